@@ -1,0 +1,44 @@
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>Everything <c>run</c> needs, from flags and environment (protocol spec 1.1 to 1.6).</summary>
+public sealed record WorkerRunOptions
+{
+    /// <summary>The worker's repository folder.</summary>
+    public required string RepositoryPath { get; init; }
+
+    /// <summary>The miner's address as <c>/rpc/v0</c> URL, http or https.</summary>
+    public required Uri MinerUrl { get; init; }
+
+    /// <summary>The miner's token; never logged.</summary>
+    public required string? MinerToken { get; init; }
+
+    /// <summary>Host and port to bind and advertise, already resolved: never <c>0.0.0.0</c> (protocol spec 1.6).</summary>
+    public required string Listen { get; init; }
+
+    /// <summary>Task types to offer, long names, chosen by the rules of 1.3.</summary>
+    public required IReadOnlySet<string> Tasks { get; init; }
+
+    /// <summary>Name shown by the miner; the host name by default.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Do not make the repository itself a storage path on first start.</summary>
+    public bool NoLocalStorage { get; init; }
+
+    /// <summary>Report no swap.</summary>
+    public bool NoSwap { get; init; }
+
+    /// <summary>Concurrent downloads.</summary>
+    public int ParallelFetchLimit { get; init; } = 5;
+
+    /// <summary>Read-header timeout of the worker's server.</summary>
+    public TimeSpan HttpServerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Shell command used instead of the built-in PreCommit2, or null.</summary>
+    public string? ExternalPreCommit2 { get; init; }
+
+    /// <summary>Sealing threads; 0 means one per core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Keep layers in mapped files instead of memory.</summary>
+    public bool LowMemory { get; init; }
+}
