@@ -1,0 +1,62 @@
+# LotusSeal: build, test, demonstrate, measure. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PREFIX ?= /usr/local
+CONFIGURATION ?= Release
+OUT := .build
+WORKER_OUT := $(OUT)/worker
+DEVMINER_OUT := $(OUT)/devminer
+PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+
+.PHONY: tools
+tools: ## Check the SDK and install a missing C compiler where the user may
+	@.ci/bootstrap
+
+.PHONY: restore
+restore: tools
+	@dotnet restore LotusSeal.sln --locked-mode -v quiet
+
+.PHONY: lotus-seal-worker
+lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-worker
+	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT)
+	@ln -sfn $(WORKER_OUT)/lotus-seal-worker lotus-seal-worker
+	@echo "built ./lotus-seal-worker"
+
+.PHONY: lotus-seal-devminer
+lotus-seal-devminer: restore ## Build the development miner as .build/devminer/lotus-seal-devminer
+	@$(PUBLISH) tests/LotusSeal.DevMiner -o $(DEVMINER_OUT)
+	@echo "built $(DEVMINER_OUT)/lotus-seal-devminer"
+
+.PHONY: install
+install: lotus-seal-worker ## Install the worker below PREFIX (default /usr/local)
+	@install -d $(DESTDIR)$(PREFIX)/lib/lotus-seal-worker $(DESTDIR)$(PREFIX)/bin
+	@cp -R $(WORKER_OUT)/. $(DESTDIR)$(PREFIX)/lib/lotus-seal-worker/
+	@ln -sfn ../lib/lotus-seal-worker/lotus-seal-worker $(DESTDIR)$(PREFIX)/bin/lotus-seal-worker
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/lotus-seal-worker"
+
+.PHONY: demo
+demo: lotus-seal-worker lotus-seal-devminer ## Seal two sectors against the embedded development miner
+	@tests/demo/demo.sh
+
+.PHONY: test
+test: restore ## Build with warnings as errors, check the format, run every test
+	@.ci/test
+
+.PHONY: format
+format: restore ## Apply the code style
+	@dotnet format LotusSeal.sln --no-restore
+
+.PHONY: bench
+bench: lotus-seal-worker ## Time ours against the reference, in turn, and print the ratios
+	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- compare $(BENCH)
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	@rm -rf $(OUT) lotus-seal-worker
+	@find worker tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
