@@ -51,6 +51,11 @@ public sealed class JwtTokensTests
         return _tokens.Verify(new string(changed)) is null;
     }
 
+    [Theory]
+    [InlineData('B')]
+    [InlineData('D')]
+    public void Unused_bits_of_the_last_character_are_not_ignored(char last) => Assert.Null(_tokens.Verify(Vector[..^1] + last));
+
     [Property(MaxTest = 200)]
     public bool Any_text_is_refused_without_an_exception(string? text) => _tokens.Verify(text ?? "") is null;
 
