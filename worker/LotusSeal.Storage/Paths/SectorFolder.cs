@@ -32,15 +32,24 @@ public static class SectorFolder
         FileInfo entry = new(path);
         // A link is removed itself; what it points to belongs to somebody else.
         if (Directory.Exists(path) && entry.LinkTarget is null) Directory.Delete(path, recursive: true);
-        else File.Delete(path);
+        else if (File.Exists(path) || entry.LinkTarget is not null) File.Delete(path);
+        PartialFile.ForgetJournal(path);
     }
 
     /// <summary>Renames a finished file or folder into place, replacing what is there, and makes the names durable. Same file system only.</summary>
     public static void Place(string finished, string destination)
     {
-        Delete(destination);
-        if (Directory.Exists(finished)) Directory.Move(finished, destination);
-        else File.Move(finished, destination);
+        if (File.Exists(finished) && !Directory.Exists(destination))
+        {
+            File.Move(finished, destination, overwrite: true);
+            PartialFile.ForgetJournal(destination);
+        }
+        else
+        {
+            Delete(destination);
+            Directory.Move(finished, destination);
+        }
+
         AtomicFile.FlushFolder(Path.GetDirectoryName(destination)!);
         string from = Path.GetDirectoryName(finished)!;
         if (Directory.Exists(from)) AtomicFile.FlushFolder(from);
@@ -77,7 +86,7 @@ public static class SectorFolder
         return sectors;
     }
 
-    /// <summary>Removes what an interrupted move left in the <c>fetching</c> folder; resumable downloads stay.</summary>
+    /// <summary>Removes what an interrupted move left in the <c>fetching</c> folder and finishes interrupted map changes; resumable downloads stay.</summary>
     internal static void CleanFetching(string root, SectorFileType type)
     {
         string folder = Path.Combine(root, type.FolderName(), Fetching);
@@ -85,6 +94,14 @@ public static class SectorFolder
         foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
         {
             if (entry.EndsWith(MovingSuffix, StringComparison.Ordinal) || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) Delete(entry);
+            if (entry.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)) FinishMap(root, type, entry);
         }
+    }
+
+    private static void FinishMap(string root, SectorFileType type, string journal)
+    {
+        string file = Path.Combine(root, type.FolderName(), Path.GetFileNameWithoutExtension(journal));
+        if (File.Exists(file)) PartialFile.Recover(file);
+        else File.Delete(journal);
     }
 }
