@@ -111,9 +111,8 @@ public class MinerSectorIndexTests
     public async Task A_cache_needs_fourteen_sectors_while_sealing_and_a_tenth_later(PathType pathType, long available, bool fits)
     {
         await AttachAsync("a", Roomy with { Available = available }, change: info => info with { CanStore = true });
-        Task<StorageInfo[]?> alloc = _index.StorageBestAllocAsync(SectorFileType.Cache, 2048, pathType, 1000, Token);
-        if (fits) Assert.Single((await alloc)!);
-        else await Assert.ThrowsAsync<StorageException>(() => alloc);
+        if (fits) Assert.Single((await _index.StorageBestAllocAsync(SectorFileType.Cache, 2048, pathType, 1000, Token))!);
+        else await Assert.ThrowsAsync<StorageException>(() => _index.StorageBestAllocAsync(SectorFileType.Cache, 2048, pathType, 1000, Token));
     }
 
     [Fact]

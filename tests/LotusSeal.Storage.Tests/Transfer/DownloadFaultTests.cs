@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LotusSeal.Lotus.Types;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -133,7 +134,7 @@ public sealed class DownloadFaultTests : IDisposable
         {
             if (context.Request.Path.Value!.EndsWith("/sha256", StringComparison.Ordinal))
             {
-                await context.Response.WriteAsJsonAsync(new[] { new FileDigest(folder ? "p_aux" : "", folder ? 64 : Content.Length, new string('0', 64)) });
+                await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new[] { new FileDigest(folder ? "p_aux" : "", folder ? 64 : Content.Length, new string('0', 64)) }));
                 return;
             }
 
@@ -143,6 +144,22 @@ public sealed class DownloadFaultTests : IDisposable
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder));
         Assert.Contains(folder ? "the digest of p_aux differs" : "the digest of the file differs", e.Message);
         Assert.False(SectorFolder.Exists(Target));
+    }
+
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("[{}]")]
+    [InlineData("{")]
+    [InlineData("null")]
+    public async Task A_digest_that_makes_no_sense_is_no_agreement(string json)
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async context =>
+        {
+            context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
+            if (context.Request.Path.Value!.EndsWith("/sha256", StringComparison.Ordinal)) await context.Response.WriteAsync(json);
+            else await ScriptedPeer.File(Content)(context);
+        });
+        Assert.Contains("digest", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer))).Message);
     }
 
     [Fact]

@@ -116,7 +116,9 @@ internal sealed class SectorDownloader : IDisposable
         try
         {
             byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize<FileDigest[]>(body) ?? [];
+            FileDigest?[] digests = JsonSerializer.Deserialize<FileDigest?[]>(body) ?? [];
+            if (digests.Any(digest => digest?.Name is null || digest.Sha256 is null)) throw new TransferInterruptedException("the digest of the source makes no sense");
+            return digests!;
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
