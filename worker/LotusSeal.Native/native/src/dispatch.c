@@ -70,16 +70,28 @@ int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains,
 
 int32_t lotusseal_hash_pairs(uint32_t isa, const uint8_t *nodes, uint8_t *digests, uint64_t count) {
     if (!nodes || !digests) return LOTUSSEAL_BAD_ARGUMENT;
-    (void)isa;
-    hash_pairs_portable(nodes, digests, count);
+    isa = usable(isa);
+#if LOTUSSEAL_X86
+    if (isa & LOTUSSEAL_ISA_AVX512) hash_pairs_avx512(nodes, digests, count);
+    else if (isa & LOTUSSEAL_ISA_SHA_NI) hash_pairs_sha_ni(nodes, digests, count);
+    else
+#endif
+        hash_pairs_portable(nodes, digests, count);
     return LOTUSSEAL_OK;
 }
 
 static int arity_is_known(uint32_t arity) { return arity == 2 || arity == 4 || arity == 8 || arity == 11; }
 
 static void poseidon(uint32_t isa, uint32_t arity, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count) {
+    const poseidon_constants *constants = poseidon_constants_of(arity);
+#if LOTUSSEAL_X86
+    if (usable(isa) & LOTUSSEAL_ISA_AVX512_IFMA) {
+        poseidon_ifma(constants, inputs, stride, digests, count);
+        return;
+    }
+#endif
     (void)isa;
-    poseidon_portable(poseidon_constants_of(arity), inputs, stride, digests, count);
+    poseidon_portable(constants, inputs, stride, digests, count);
 }
 
 int32_t lotusseal_poseidon_hash(uint32_t isa, uint32_t arity, const uint8_t *nodes, uint8_t *digests, uint64_t count) {
