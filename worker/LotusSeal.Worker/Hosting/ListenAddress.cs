@@ -56,6 +56,9 @@ internal sealed class ListenAddress : IDisposable
         }
     }
 
+    /// <summary>The same address over a duplicate of the socket: another server can take it and give it up, the port stays bound.</summary>
+    public ListenAddress Share() => new(_host, new Socket(new SafeSocketHandle(Duplicate((int)Socket.Handle), ownsHandle: true)));
+
     /// <inheritdoc/>
     public void Dispose() => Socket.Dispose();
 
