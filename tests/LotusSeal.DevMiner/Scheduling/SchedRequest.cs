@@ -28,6 +28,9 @@ internal sealed class SchedRequest(SectorRef sector, string task, int priority, 
 
     public CancellationToken Cancellation { get; } = cancellationToken;
 
+    /// <summary>When it came into the queue.</summary>
+    public DateTimeOffset Queued { get; set; }
+
     /// <summary>Counted among the active tasks of its worker; guarded by the scheduler's lock.</summary>
     public bool HasActiveResources { get; set; }
 

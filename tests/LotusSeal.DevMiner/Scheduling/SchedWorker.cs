@@ -4,7 +4,7 @@ using LotusSeal.Lotus.Types;
 namespace LotusSeal.DevMiner.Scheduling;
 
 /// <summary>One connected worker: what it is, what it does, what is assigned to it. The scheduler's lock guards everything that changes.</summary>
-internal sealed class SchedWorker(Guid id, WorkerInfo info, IWorkerApi api, string url, IDisposable? connection) : IDisposable
+internal sealed class SchedWorker(Guid id, WorkerInfo info, IWorkerApi api, string url, IAsyncDisposable? connection) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly CancellationTokenSource _closed = new();
@@ -78,10 +78,10 @@ internal sealed class SchedWorker(Guid id, WorkerInfo info, IWorkerApi api, stri
 
     public void Close() => _closed.Cancel();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _closed.Cancel();
-        connection?.Dispose();
+        await _closed.CancelAsync();
+        if (connection is not null) await connection.DisposeAsync();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

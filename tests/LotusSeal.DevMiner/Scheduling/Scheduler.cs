@@ -41,6 +41,7 @@ internal sealed class Scheduler : IAsyncDisposable
     /// <summary>Queues a task; the result is there when its work step has ended.</summary>
     public async Task ScheduleAsync(SchedRequest request)
     {
+        request.Queued = _time.GetUtcNow();
         lock (_state.Gate) _state.Queue.Add(request);
         _state.SignalChange();
         await using CancellationTokenRegistration withdraw = request.Cancellation.Register(() => Withdraw(request));
@@ -92,7 +93,7 @@ internal sealed class Scheduler : IAsyncDisposable
         Task[] loops;
         lock (_state.Gate) loops = [.. _loops];
         await Task.WhenAll(loops);
-        foreach (SchedWorker worker in Workers()) worker.Dispose();
+        foreach (SchedWorker worker in Workers()) await worker.DisposeAsync();
         _stop.Dispose();
     }
 
