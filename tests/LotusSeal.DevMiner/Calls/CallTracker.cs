@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.DevMiner.Hosting;
+using LotusSeal.Storage;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 
@@ -167,7 +167,7 @@ public sealed class CallTracker
         _workResults[key].TrySetResult(result);
     }
 
-    private void Save() => AtomicFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_work.Values));
+    private void Save() => AtomicFile.WriteAllBytes(_file, JsonSerializer.SerializeToUtf8Bytes(_work.Values));
 
     private static TaskCompletionSource<CallResult> NewResult() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,4 @@
-using LotusSeal.DevMiner.Hosting;
+using LotusSeal.Storage;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Sealing;
 
@@ -56,7 +56,7 @@ public sealed class SectorLedger
     {
         lock (_gate)
         {
-            AtomicFile.Write(Path.Combine(_folder, $"{record.Id}.json"), LotusJson.Serialize(record));
+            AtomicFile.WriteAllBytes(Path.Combine(_folder, $"{record.Id}.json"), LotusJson.Serialize(record));
             _sectors[record.Id.Number] = record;
         }
     }
