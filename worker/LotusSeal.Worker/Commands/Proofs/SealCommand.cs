@@ -56,7 +56,7 @@ internal static class SealCommand
         SectorWork work = new(folder, createSealer(), new StepProgress(context), begun ?? (wanted with { Seed = null }));
         if (begun is null) await folder.SaveAsync(work.State).ConfigureAwait(false);
         if (await work.RepairAsync().ConfigureAwait(false) is string missing)
-            await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; starting again from PreCommit1").ConfigureAwait(false);
+            await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it is done again").ConfigureAwait(false);
 
         int present = work.State.Pieces.Count(piece => piece.File is not null);
         if (!work.State.Has(SealStep.PreCommit1) && present < files.Count)

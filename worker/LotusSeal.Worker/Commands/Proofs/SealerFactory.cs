@@ -9,17 +9,19 @@ internal static class SealerFactory
 {
     /// <summary>A sealer over the backend that was asked for.</summary>
     /// <exception cref="CommandException">The native backend was asked for and cannot run here.</exception>
-    public static ISectorSealer Create(SealerSettings settings) => new SectorSealer(ChooseBackend(settings.Backend), new SealingOptions
+    public static ISectorSealer Create(SealerSettings settings) => new SectorSealer(ChooseBackend(settings.Backend, settings.Warning), new SealingOptions
     {
         Threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads,
         LowMemory = settings.LowMemory,
         Warning = settings.Warning,
     });
 
-    private static ISealingBackend ChooseBackend(string name)
+    private static ISealingBackend ChooseBackend(string name, Action<string> warn)
     {
         if (name == "managed") return new ManagedSealingBackend();
-        if (NativeSealingBackend.TryCreate() is { } native) return native;
-        return name == "auto" ? new ManagedSealingBackend() : throw new CommandException("--backend native: this machine cannot run the native backend.");
+        if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) return native;
+        if (name == "native") throw new CommandException($"--backend native: {reason}");
+        warn($"the managed backend is used, which is several times slower: {reason}");
+        return new ManagedSealingBackend();
     }
 }

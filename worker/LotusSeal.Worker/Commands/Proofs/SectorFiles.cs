@@ -11,7 +11,8 @@ internal static class SectorFiles
     {
         ulong size = state.SectorSize;
         IEnumerable<(string Path, ulong? Length)> promised = [];
-        if (state.Has(SealStep.PreCommit1)) promised = promised.Concat([(folder.PreCommit1Output, null), (folder.Sealed, size)]);
+        if (state.Has(SealStep.PreCommit1)) promised = promised.Append((folder.Sealed, size));
+        if (state.Has(SealStep.PreCommit1) && state.ProofType is not null) promised = promised.Append((folder.PreCommit1Output, null));
         if (state.Has(SealStep.PreCommit2)) promised = promised.Concat(Replica(folder, state.Config()));
         if (state.Has(SealStep.PreCommit1) && NeedsLayers(state)) promised = promised.Concat(Layers(folder, state));
         if (state.Has(SealStep.Synthetic) && !state.Has(SealStep.Finalize))

@@ -21,16 +21,24 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
 
     private PoRepFeature Feature => State.Feature;
 
-    /// <summary>Starts PreCommit1 anew when a file that finished steps promise is gone; an encoded replica cannot be encoded again.</summary>
+    /// <summary>Goes back before the step whose files are gone: PreCommit2, or PreCommit1 when its files are not whole either.</summary>
     /// <returns>The missing file, or null.</returns>
     public async Task<string?> RepairAsync()
     {
         string? missing = SectorFiles.FirstMissing(folder, State);
         if (missing is null) return null;
-        if (!SectorFiles.IsThere(folder.Unsealed, State.SectorSize)) throw new CommandException($"'{missing}' is missing, and so is '{folder.Unsealed}' to make it from.");
-        Dictionary<string, double> kept = State.Seconds.Where(step => step.Key == SealStep.AddPiece).ToDictionary();
-        await SaveAsync(State with { Seconds = kept, Seed = null, Commit1Sha256 = null }).ConfigureAwait(false);
+        SectorState back = Back(SealStep.AddPiece, SealStep.PreCommit1);
+        if (SectorFiles.FirstMissing(folder, back) is not null)
+        {
+            back = Back(SealStep.AddPiece);
+            if (!SectorFiles.IsThere(folder.Unsealed, State.SectorSize)) throw new CommandException($"'{missing}' is missing, and so is '{folder.Unsealed}' to make it from.");
+        }
+
+        await SaveAsync(back).ConfigureAwait(false);
         return missing;
+
+        SectorState Back(params string[] kept) =>
+            State with { Seconds = State.Seconds.Where(step => kept.Contains(step.Key)).ToDictionary(), Seed = null, Commit1Sha256 = null };
     }
 
     /// <summary>Adds pieces behind those that are there.</summary>
@@ -59,7 +67,9 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         Directory.CreateDirectory(folder.Cache);
         (PreCommit1Output output, double seconds) = await progress.WatchAsync(SealStep.PreCommit1,
             meter => sealer.PreCommit1Async(State.Identity(), ticket, folder.Paths, State.Commitments(), meter, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await AtomicFile.WriteAsync(folder.PreCommit1Output, PreCommit1OutputJson.ToJson(output), cancellationToken).ConfigureAwait(false);
+        // Only registered proofs have a JSON form; for the others sector.json holds all there is to know.
+        if (State.ProofType is not null)
+            await AtomicFile.WriteAsync(folder.PreCommit1Output, PreCommit1OutputJson.ToJson(output), cancellationToken).ConfigureAwait(false);
         SectorState done = State with { CommD = output.CommD, ReplicaId = ReplicaId.Compute(State.Identity(), ticket, output.CommD) };
         await SaveAsync(Finished(done, SealStep.PreCommit1, seconds)).ConfigureAwait(false);
     }
@@ -69,9 +79,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
     {
         if (State.Has(SealStep.PreCommit2)) return;
         Require(SealStep.PreCommit1);
-        PreCommit1Output input = PreCommit1OutputJson.Parse(await File.ReadAllBytesAsync(folder.PreCommit1Output, cancellationToken).ConfigureAwait(false));
-        // An unregistered shape is not named in the JSON form; the folder knows it.
-        input = input with { Config = State.Config(), CacheDirectory = folder.Cache };
+        PreCommit1Output input = new(State.Config(), folder.Cache, State.CommD!.Value);
         (SealCommitments commitments, double seconds) = await progress.WatchAsync(SealStep.PreCommit2,
             meter => sealer.PreCommit2Async(input, folder.Paths, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
         byte[] roots = await File.ReadAllBytesAsync(Path.Join(folder.Cache, SectorFileNames.PersistentAux), cancellationToken).ConfigureAwait(false);

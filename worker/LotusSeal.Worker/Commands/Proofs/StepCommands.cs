@@ -91,7 +91,7 @@ internal static class StepCommands
             if (begun is not null && wanted is not null) SectorFlags.RequireSame(folder.Root, begun, wanted);
             SectorWork work = new(folder, sealerFlags.Create(result, context), new StepProgress(context), begun ?? wanted!);
             if (repair && await work.RepairAsync().ConfigureAwait(false) is string missing)
-                await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the sector is back before PreCommit1").ConfigureAwait(false);
+                await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it has to be done again").ConfigureAwait(false);
             await run(work, cancellationToken).ConfigureAwait(false);
             SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
             return 0;
