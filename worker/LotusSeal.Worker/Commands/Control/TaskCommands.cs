@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Worker.Commands.Run;
+using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Control;
@@ -41,11 +41,11 @@ internal static class TaskCommands
     private static string[] Choose(string? shortName, bool all, bool mustBeAble)
     {
         if (all == (shortName is not null)) throw new UsageException($"tasks: give either --all or one of {string.Join(' ', Settable)}.");
-        if (all) return [.. Settable.Select(name => TaskTypes.FromShortName(name)!).Where(task => !mustBeAble || TaskSelection.Supported.Contains(task))];
+        if (all) return [.. Settable.Select(name => TaskTypes.FromShortName(name)!).Where(task => !mustBeAble || SupportedTasks.Contains(task))];
         if (!Settable.Contains(shortName, StringComparer.OrdinalIgnoreCase))
             throw new UsageException($"unknown task type '{shortName}'; known are {string.Join(' ', Settable)}.");
         string task = TaskTypes.FromShortName(shortName!)!;
-        if (mustBeAble && !TaskSelection.Supported.Contains(task)) throw new UsageException($"{shortName}: this worker cannot do {task}.");
+        if (mustBeAble && !SupportedTasks.Contains(task)) throw new UsageException($"{shortName}: this worker cannot do {task}.");
         return [task];
     }
 }

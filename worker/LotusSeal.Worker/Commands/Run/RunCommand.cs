@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Hosting;
 
@@ -21,7 +22,7 @@ internal static class RunCommand
         run.SetAction(async (result, cancellationToken) =>
         {
             ProcessPriority priority = settings.Priority.Value(result, context);
-            TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), TaskSelection.Supported);
+            TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), SupportedTasks.Contains);
             WorkerRunOptions options = await ReadOptionsAsync(context, globals, settings, locator, selection, result, cancellationToken).ConfigureAwait(false);
             ReportDropped(context, selection);
             ApplyProcessSettings(context, globals, result, priority);

@@ -14,19 +14,12 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
         TaskTypes.Fetch, TaskTypes.Commit1, TaskTypes.ProveReplicaUpdate1, TaskTypes.Finalize, TaskTypes.FinalizeUnsealed, TaskTypes.FinalizeReplicaUpdate,
     ];
 
-    /// <summary>The tasks that this worker can do.</summary>
-    public static IReadOnlySet<string> Supported { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        TaskTypes.DataCid, TaskTypes.AddPiece, TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.Commit1, TaskTypes.Finalize,
-        TaskTypes.FinalizeUnsealed, TaskTypes.Fetch, TaskTypes.Unseal, TaskTypes.DownloadSector,
-    };
-
-    /// <summary>Applies the rules of 1.3, then leaves out what is not in <paramref name="supported"/>.</summary>
+    /// <summary>Applies the rules of 1.3, then leaves out what is not in <paramref name="canDo"/>.</summary>
     /// <exception cref="UsageException">Kinds are mixed, nothing is left, or a task that cannot be done was asked for explicitly.</exception>
-    public static TaskSelection Select(TaskFlags flags, IReadOnlySet<string> supported)
+    public static TaskSelection Select(TaskFlags flags, Func<string, bool> canDo)
     {
         ArgumentNullException.ThrowIfNull(flags);
-        ArgumentNullException.ThrowIfNull(supported);
+        ArgumentNullException.ThrowIfNull(canDo);
         List<(string Task, string? Flag)> chosen = [];
         WorkerKind kind = WorkerKind.None;
         if (flags.WindowPoSt)
@@ -51,11 +44,11 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
         AddByFlag(chosen, flags, kind);
         if (!proofOfSpacetime) kind = WorkerKind.Sealing;
 
-        RejectWhatCannotBeDone(chosen, supported);
+        RejectWhatCannotBeDone(chosen, canDo);
         RejectMixedKinds(chosen, kind);
-        HashSet<string> tasks = new(chosen.Select(entry => entry.Task).Where(supported.Contains), StringComparer.Ordinal);
+        HashSet<string> tasks = new(chosen.Select(entry => entry.Task).Where(canDo), StringComparer.Ordinal);
         if (tasks.Count == 0) throw new UsageException("no task types are selected; switch at least one on.");
-        return new TaskSelection(kind, tasks, [.. chosen.Select(entry => entry.Task).Where(task => !supported.Contains(task))]);
+        return new TaskSelection(kind, tasks, [.. chosen.Select(entry => entry.Task).Where(task => !canDo(task))]);
     }
 
     private static void AddByFlag(List<(string Task, string? Flag)> chosen, TaskFlags flags, WorkerKind kind)
@@ -80,11 +73,11 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
         }
     }
 
-    private static void RejectWhatCannotBeDone(List<(string Task, string? Flag)> chosen, IReadOnlySet<string> supported)
+    private static void RejectWhatCannotBeDone(List<(string Task, string? Flag)> chosen, Func<string, bool> canDo)
     {
         foreach ((string task, string? flag) in chosen)
         {
-            if (flag is not null && !supported.Contains(task))
+            if (flag is not null && !canDo(task))
                 throw new UsageException($"{flag}: this worker cannot do {TaskTypes.ShortName(task)} ({task}); leave the flag out or set it to false.");
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace LotusSeal.Worker.Commands.Settings;
@@ -5,6 +6,7 @@ namespace LotusSeal.Worker.Commands.Settings;
 /// <summary>Sizes with binary units, whatever the spelling: <c>10TiB</c>, <c>10TB</c>, <c>10 t</c> are all 10·1024^4 (protocol spec 1.4).</summary>
 public static class BinarySize
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
     private const string Prefixes = "KMGTPE";
 
     /// <summary>Parses a size in bytes.</summary>
@@ -13,7 +15,7 @@ public static class BinarySize
     {
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
-        int digits = trimmed.AsSpan().IndexOfAnyExcept("0123456789.");
+        int digits = trimmed.AsSpan().IndexOfAnyExcept(Digits);
         string number = digits < 0 ? trimmed : trimmed[..digits];
         string unit = digits < 0 ? "" : trimmed[digits..].Trim().ToUpperInvariant();
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)) throw Malformed(text);

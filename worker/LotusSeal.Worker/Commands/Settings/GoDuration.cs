@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace LotusSeal.Worker.Commands.Settings;
@@ -5,6 +6,7 @@ namespace LotusSeal.Worker.Commands.Settings;
 /// <summary>Durations as Lotus writes them: <c>30s</c>, <c>1h30m</c>, <c>250ms</c>, <c>0</c>.</summary>
 public static class GoDuration
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
     private static readonly (string Suffix, double Seconds)[] Units = [("ns", 1e-9), ("us", 1e-6), ("ms", 1e-3), ("h", 3600), ("m", 60), ("s", 1)];
 
     /// <summary>Parses a duration that is not negative.</summary>
@@ -18,7 +20,7 @@ public static class GoDuration
         ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)) throw Malformed(text);
             rest = rest[digits..];
             (string suffix, double unit) = UnitOf(rest);
