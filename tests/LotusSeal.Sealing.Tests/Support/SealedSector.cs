@@ -34,6 +34,9 @@ internal sealed class SealedSector : IDisposable
     public Task<SealCommitments> PreCommit2Async(IProgress<PhaseProgress>? progress = null, CancellationToken? token = null) =>
         Sealer.PreCommit2Async(new PreCommit1Output(Vector.Config, Paths.Cache, Vector.Commitments.CommD), Paths, progress, token ?? Token);
 
+    public Task<byte[]> Commit1Async() =>
+        Sealer.Commit1Async(Vector.Sector, Vector.Ticket, Vector.Seed, Paths, Vector.Commitments, Vector.Pieces, null, Token);
+
     public async Task<SealedSector> SealAsync()
     {
         await PreCommit1Async();

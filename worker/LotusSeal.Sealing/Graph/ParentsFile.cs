@@ -1,5 +1,5 @@
 using LotusSeal.Sealing.Backends;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Cache;
 
 namespace LotusSeal.Sealing.Graph;
 

@@ -16,4 +16,16 @@ internal static class SectorTrees
 
     /// <summary>Leaves of one base tree.</summary>
     public static ulong BaseLeaves(PoRepConfig config) => config.Nodes / (ulong)config.BaseTrees;
+
+    /// <summary>Children of a node on each level of a TreeD path.</summary>
+    public static int[] TreeDArities(PoRepConfig config) => [.. Enumerable.Repeat(2, config.NodesLog2)];
+
+    /// <summary>Children of a node on each level of a TreeC or TreeRLast path: base levels, sub, top.</summary>
+    public static int[] CompoundArities(PoRepConfig config) =>
+        [.. Enumerable.Repeat(BaseArity, BaseLevels(config)), .. OptionalLevel(config.SubTreeArity), .. OptionalLevel(config.TopTreeArity)];
+
+    /// <summary>Levels inside a base tree.</summary>
+    public static int BaseLevels(PoRepConfig config) => TreeC(config).Rows - 1;
+
+    private static int[] OptionalLevel(int arity) => arity == 0 ? [] : [arity];
 }

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace LotusSeal.Sealing.Phases;
+namespace LotusSeal.Sealing.Cache;
 
 /// <summary>A file of a sector, opened for positioned reads after its length was checked; errors name it.</summary>
 internal sealed class SectorFile : IDisposable
