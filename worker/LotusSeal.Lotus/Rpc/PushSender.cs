@@ -10,6 +10,7 @@ internal sealed class PushSender : IDisposable
     private readonly Uri _base;
     private readonly HttpClient _http;
     private readonly CancellationTokenSource _closed = new();
+    private bool _isDisposed;
 
     public PushSender(ApiInfo info, RpcClientOptions options)
     {
@@ -25,8 +26,10 @@ internal sealed class PushSender : IDisposable
     /// <summary>Sends in the background; a failure also shows on the reading side, which the call or its task reports.</summary>
     public void Start(PushReader reader) => reader.Completes(Task.Run(() => SendAsync(reader), CancellationToken.None));
 
+    /// <summary>Breaks off what is being sent; may be called again.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         _closed.Cancel();
         _http.Dispose();
         _closed.Dispose();
