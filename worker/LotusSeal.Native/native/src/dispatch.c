@@ -38,29 +38,60 @@ static int chain_is_valid(const lotusseal_label_chain *chain, uint32_t layer) {
     return chain->replica_id && chain->layer && (layer == 1 || chain->previous_layer);
 }
 
+/* The kernel for two chains, null when there is none, and that for one. The SHA unit is saturated by two chains, so there are no wider ones. */
+static label_kernel *label_kernels(uint32_t isa, label_kernel **one) {
+#if LOTUSSEAL_X86
+    if (isa & LOTUSSEAL_ISA_SHA_NI && isa & LOTUSSEAL_ISA_AVX512) {
+        *one = label_range_sha_ni_avx512_1;
+        return label_range_sha_ni_avx512_2;
+    }
+    if (isa & LOTUSSEAL_ISA_SHA_NI) {
+        *one = label_range_sha_ni_1;
+        return label_range_sha_ni_2;
+    }
+#endif
+    (void)isa;
+    *one = label_range_portable;
+    return NULL;
+}
+
 int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains, uint32_t chain_count, uint32_t layer, uint32_t first_node,
                               uint64_t count, const uint32_t *parents) {
     if (!chains || !parents || chain_count < 1 || chain_count > LOTUSSEAL_MAX_CHAINS || layer < 1 || count > (1ull << 31) - first_node)
         return LOTUSSEAL_BAD_ARGUMENT;
     for (uint32_t i = 0; i < chain_count; i++)
         if (!chain_is_valid(&chains[i], layer)) return LOTUSSEAL_BAD_ARGUMENT;
-    (void)isa;
-    for (uint32_t i = 0; i < chain_count; i++) label_range_portable(&chains[i], layer, first_node, count, parents);
+    label_kernel *one, *two = label_kernels(usable(isa), &one);
+    uint32_t i = 0;
+    for (; two && chain_count - i >= 2; i += 2) two(&chains[i], layer, first_node, count, parents);
+    for (; i < chain_count; i++) one(&chains[i], layer, first_node, count, parents);
     return LOTUSSEAL_OK;
 }
 
 int32_t lotusseal_hash_pairs(uint32_t isa, const uint8_t *nodes, uint8_t *digests, uint64_t count) {
     if (!nodes || !digests) return LOTUSSEAL_BAD_ARGUMENT;
-    (void)isa;
-    hash_pairs_portable(nodes, digests, count);
+    isa = usable(isa);
+#if LOTUSSEAL_X86
+    if (isa & LOTUSSEAL_ISA_AVX512) hash_pairs_avx512(nodes, digests, count);
+    else if (isa & LOTUSSEAL_ISA_SHA_NI) hash_pairs_sha_ni(nodes, digests, count);
+    else
+#endif
+        hash_pairs_portable(nodes, digests, count);
     return LOTUSSEAL_OK;
 }
 
 static int arity_is_known(uint32_t arity) { return arity == 2 || arity == 4 || arity == 8 || arity == 11; }
 
 static void poseidon(uint32_t isa, uint32_t arity, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count) {
+    const poseidon_constants *constants = poseidon_constants_of(arity);
+#if LOTUSSEAL_X86
+    if (usable(isa) & LOTUSSEAL_ISA_AVX512_IFMA) {
+        poseidon_ifma(constants, inputs, stride, digests, count);
+        return;
+    }
+#endif
     (void)isa;
-    poseidon_portable(poseidon_constants_of(arity), inputs, stride, digests, count);
+    poseidon_portable(constants, inputs, stride, digests, count);
 }
 
 int32_t lotusseal_poseidon_hash(uint32_t isa, uint32_t arity, const uint8_t *nodes, uint8_t *digests, uint64_t count) {

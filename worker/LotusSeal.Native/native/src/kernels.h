@@ -15,9 +15,9 @@
 #define EXPANDER_PARENTS 8u
 #define PARENTS (BASE_PARENTS + EXPANDER_PARENTS)
 
-/* Labels. */
-void label_range_portable(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents);
-void label_range_sha_ni_1(const lotusseal_label_chain *chains, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents);
+/* Labels: of as many chains as the name's last figure tells, or one. */
+typedef void label_kernel(const lotusseal_label_chain *chains, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents);
+label_kernel label_range_portable, label_range_sha_ni_1, label_range_sha_ni_2, label_range_sha_ni_avx512_1, label_range_sha_ni_avx512_2;
 
 /* Pairs. */
 void hash_pairs_portable(const uint8_t *nodes, uint8_t *digests, uint64_t count);

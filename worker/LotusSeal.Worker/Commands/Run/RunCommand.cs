@@ -53,6 +53,7 @@ internal static class RunCommand
             ParallelFetchLimit = settings.ParallelFetchLimit.Value(result, context),
             HttpServerTimeout = settings.HttpServerTimeout.Value(result, context),
             ExternalPreCommit2 = settings.ExternalPreCommit2.Value(result, context),
+            PreCommit2CheckRounds = settings.PreCommit2CheckRounds.Value(result, context),
             Threads = settings.Threads.Value(result, context),
             LowMemory = settings.LowMemory.Value(result, context),
             LogFormat = settings.LogFormat.Value(result, context),
