@@ -7,13 +7,10 @@ namespace LotusSeal.Worker.Hosting;
 /// <summary>The worker's host and port: bound exactly, and advertised as it was written (protocol spec 1.6).</summary>
 internal sealed class ListenAddress : IDisposable
 {
-    private const int Backlog = 512;
     private readonly string _host;
+    private Socket? _bound;
 
-    private ListenAddress(string host, Socket socket) => (_host, Socket, EndPoint) = (host, socket, (IPEndPoint)socket.LocalEndPoint!);
-
-    /// <summary>The bound socket; the server that takes it owns it.</summary>
-    public Socket Socket { get; }
+    private ListenAddress(string host, Socket bound) => (_host, _bound, EndPoint) = (host, bound, (IPEndPoint)bound.LocalEndPoint!);
 
     /// <summary>The bound address.</summary>
     public IPEndPoint EndPoint { get; }
@@ -37,18 +34,7 @@ internal sealed class ListenAddress : IDisposable
             IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
             IPAddress address = addresses.OrderBy(candidate => candidate.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).FirstOrDefault()
                 ?? throw new WorkerStartException($"listen address {listen}: the host has no address");
-            Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(address, port));
-                socket.Listen(Backlog);
-                return new ListenAddress(host, socket);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
+            return new ListenAddress(host, Bind(new IPEndPoint(address, port)));
         }
         catch (SocketException e)
         {
@@ -56,11 +42,26 @@ internal sealed class ListenAddress : IDisposable
         }
     }
 
-    /// <summary>The same address over a duplicate of the socket: another server can take it and give it up, the port stays bound.</summary>
-    public ListenAddress Share() => new(_host, new Socket(new SafeSocketHandle(Duplicate((int)Socket.Handle), ownsHandle: true)));
+    /// <summary>A socket bound to the address, for a server that takes it over: the first one, or a new one after that was closed.</summary>
+    public Socket TakeSocket() => Interlocked.Exchange(ref _bound, null) ?? Bind(EndPoint);
 
     /// <inheritdoc/>
-    public void Dispose() => Socket.Dispose();
+    public void Dispose() => _bound?.Dispose();
+
+    private static Socket Bind(IPEndPoint endPoint)
+    {
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endPoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static (string Host, int Port) Split(string listen)
     {

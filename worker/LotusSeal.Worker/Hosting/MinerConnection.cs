@@ -26,7 +26,7 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
             IMinerApi miner = connection.As<IMinerApi>();
             await WaitAsync(miner, info, timings, waiting, logger, cancellationToken);
             NodeVersion version = await miner.VersionAsync(cancellationToken);
-            LotusGeneration generation = Generation(version);
+            LotusGeneration generation = GenerationOf(version);
             string actor = await miner.ActorAddressAsync(cancellationToken);
             ulong sectorSize = await miner.ActorSectorSizeAsync(actor, cancellationToken);
             logger.MinerFound(actor, sectorSize, version.Version, GenerationProbe.Text(version.ApiVersion), generation == LotusGeneration.Seed ? "v0.3.0" : "current");
@@ -65,7 +65,7 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
         }
     }
 
-    private static LotusGeneration Generation(NodeVersion version)
+    private static LotusGeneration GenerationOf(NodeVersion version)
     {
         LotusGeneration generation = GenerationProbe.Of(version.ApiVersion);
         // Lotus compares all three numbers (protocol spec 1.7 step 4).

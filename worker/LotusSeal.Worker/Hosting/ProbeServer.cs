@@ -9,7 +9,7 @@ internal sealed class ProbeServer(ListenAddress address, TimeSpan headerTimeout,
     private Task<WorkerServer>? _server;
 
     /// <summary>Called when the miner did not answer.</summary>
-    public void Waiting(string reason) => _server ??= WorkerServer.StartAsync(address.Share(), headerTimeout, loggers, map, CancellationToken.None);
+    public void Waiting(string reason) => _server ??= WorkerServer.StartAsync(address, headerTimeout, loggers, map, CancellationToken.None);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

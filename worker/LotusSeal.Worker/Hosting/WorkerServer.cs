@@ -26,7 +26,7 @@ internal sealed class WorkerServer : IAsyncDisposable
     {
         // The empty builder reads no environment and no appsettings.json: only the options of this program count.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseSockets(options => options.CreateBoundListenSocket = _ => address.Socket);
+        builder.WebHost.UseKestrelCore().UseSockets(options => options.CreateBoundListenSocket = _ => address.TakeSocket());
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Listen(address.EndPoint);
