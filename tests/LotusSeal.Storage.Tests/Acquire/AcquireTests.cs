@@ -170,6 +170,78 @@ public class AcquireTests
     }
 
     [Fact]
+    public async Task A_file_that_vanished_is_named()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        string file = await node.PutAsync("a", await node.AddPathAsync("a"), Sectors.Small, Sealed, Sectors.Bytes(10));
+        File.Delete(file);
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.AcquireAsync(Sectors.Small, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token));
+        Assert.Contains($"{file} is missing", e.Message);
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_the_fetch_by_name_and_gives_the_space_back()
+    {
+        using TempFolder mount = new();
+        if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.Path)) Assert.Skip("a small tmpfs cannot be mounted here");
+        try
+        {
+            await using TestNode holder = await TestNode.StartAsync(_miner);
+            await using TestNode node = await TestNode.StartAsync(_miner);
+            string theirs = await holder.PutAsync("theirs", await holder.AddPathAsync("theirs"), Sectors.Medium, Sealed, Sectors.Bytes(3_000_000));
+            StorageDescriptor.Create(mount.Path, new StorageDescriptor { Id = "small", Weight = 10, CanSeal = true });
+            await node.Store.OpenPathAsync(mount.Path, Token);
+            StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+                node.Store.AcquireAsync(Sectors.Medium, Sealed, None, PathType.Sealing, AcquireMode.Move, Token));
+            Assert.Contains("No space left", e.Message);
+            Assert.Contains(mount.Path, e.Message);
+            Assert.True(File.Exists(theirs));
+            Assert.Equal([mount.File("sealed/fetching")], Directory.GetFileSystemEntries(mount.File("sealed"), "*", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            Assert.True(await Mounts.TryUnmountAsync(mount.Path));
+        }
+    }
+
+    [Fact]
+    public async Task Downloads_beyond_the_limit_wait()
+    {
+        await using TestNode holder = await TestNode.StartAsync(_miner);
+        await using TestNode node = await TestNode.StartAsync(_miner, change: options => options with { ParallelFetchLimit = 1 });
+        string root = await holder.AddPathAsync("theirs");
+        await node.AddPathAsync("ours");
+        SectorRef[] sectors = [.. Enumerable.Range(1, 5).Select(number => Sectors.Small with { Id = new SectorId(1000, (ulong)number) })];
+        foreach (SectorRef sector in sectors) await holder.PutAsync("theirs", root, sector, Sealed, Sectors.Bytes(2048));
+        int inside = 0, most = 0;
+        holder.Index.Fail = call =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            Thread.Sleep(10);
+            Interlocked.Decrement(ref inside);
+            return null;
+        };
+        IAcquiredSector[] all = await Task.WhenAll(sectors.Select(sector => Task.Run(() => node.Store.AcquireAsync(sector, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token))));
+        foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task A_location_with_its_own_headers_is_downloaded_into_an_allocated_place()
+    {
+        byte[] content = Sectors.Bytes(2048);
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(content));
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("a");
+        await using IAcquiredSector target = await node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
+        await node.Store.DownloadAsync(Sectors.Small, Sealed, target, new SectorLocation(false, $"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]), Token);
+        Assert.Equal(content, await File.ReadAllBytesAsync(target.PathOf(Sealed), Token));
+        Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
+        await Assert.ThrowsAsync<StorageException>(() => node.Store.DownloadAsync(Sectors.Small, Sealed, target, new SectorLocation(true, "/etc/passwd", null), Token));
+    }
+
+    [Fact]
     public async Task One_acquire_of_a_sector_waits_for_the_other()
     {
         await using TestNode node = await TestNode.StartAsync(_miner);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.Storage.Tests;
@@ -95,7 +94,7 @@ public class MoveTests
     public async Task A_full_disk_fails_the_move_by_name_and_leaves_no_half_file()
     {
         using TempFolder mount = new();
-        if (!await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.Path)) Assert.Skip("a small tmpfs cannot be mounted here");
+        if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.Path)) Assert.Skip("a small tmpfs cannot be mounted here");
         try
         {
             await using TestNode node = await TestNode.StartAsync(_miner, new FakeProbe { Identity = folder => folder });
@@ -113,7 +112,7 @@ public class MoveTests
         }
         finally
         {
-            Assert.True(await RunAsync("umount", mount.Path));
+            Assert.True(await Mounts.TryUnmountAsync(mount.Path));
         }
     }
 
@@ -125,7 +124,7 @@ public class MoveTests
         await using TestNode node = await TestNode.StartAsync(_miner, new FakeProbe { Identity = folder => folder });
         await node.Store.OpenPathAsync(mount.Path, Token);
         string old = await node.PutAsync("from", await node.AddPathAsync("from"), Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(100));
-        if (!await RunAsync("mount", "--bind", "-o", "ro", mount.Path, mount.Path)) Assert.Skip("a bind mount cannot be made here");
+        if (!await Mounts.TryMountAsync("--bind", "-o", "ro", mount.Path, mount.Path)) Assert.Skip("a bind mount cannot be made here");
         try
         {
             StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
@@ -134,22 +133,7 @@ public class MoveTests
         }
         finally
         {
-            Assert.True(await RunAsync("umount", mount.Path));
-        }
-    }
-
-    private static async Task<bool> RunAsync(string program, params string[] arguments)
-    {
-        if (!OperatingSystem.IsLinux()) return false;
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            await process.WaitForExitAsync(Token);
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
+            Assert.True(await Mounts.TryUnmountAsync(mount.Path));
         }
     }
 }

@@ -102,6 +102,35 @@ public sealed class PartialFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Opening_a_path_finishes_an_interrupted_map_and_a_removed_file_takes_its_journal_along()
+    {
+        MinerSectorIndex miner = new(TimeProvider.System);
+        await using TestNode node = await TestNode.StartAsync(miner);
+        StorageDescriptor.Create(_folder.File("p"), new StorageDescriptor { Id = "p", Weight = 1, CanSeal = true });
+        Directory.CreateDirectory(_folder.File("p/unsealed"));
+        string path = _folder.File("p/unsealed/s-t01000-9"), journal = _folder.File("p/unsealed/fetching/s-t01000-9.map");
+        Break(path);
+        Assert.True(File.Exists(journal));
+        await node.Store.OpenPathAsync(_folder.File("p"), TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(journal));
+        Assert.Equal([new ByteRange(0, 8192)], PartialFile.ReadValid(path, Size));
+
+        Break(path);
+        await node.Store.RemoveAsync(Sectors.Small.Id, LotusSeal.Lotus.Types.SectorFileType.Unsealed, [], TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(path) || File.Exists(journal));
+    }
+
+    private static void Break(string path)
+    {
+        using PartialFile file = PartialFile.Create(path, Size);
+        file.BeforeStep = name =>
+        {
+            if (name == "trailer") throw new IOException("crash");
+        };
+        Assert.Throws<IOException>(() => file.MarkAllocated(0, 8192));
+    }
+
+    [Fact]
     public void A_file_without_map_counts_as_fully_valid()
     {
         File.WriteAllBytes(Path1, new byte[2048]);

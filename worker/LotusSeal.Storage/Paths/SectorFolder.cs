@@ -12,6 +12,9 @@ public static class SectorFolder
     /// <summary>End of the names of unfinished copies; a crash leaves them, the next open removes them.</summary>
     public const string MovingSuffix = ".moving";
 
+    // Nobody comes back for an older download; its space is wanted.
+    private static readonly TimeSpan ResumeLimit = TimeSpan.FromDays(7);
+
     /// <summary><c>PATH/TYPE/s-t0MINER-NUMBER</c>.</summary>
     public static string FileOf(string root, SectorFileType type, SectorId sector) => Path.Combine(root, type.FolderName(), sector.ToString());
 
@@ -86,15 +89,16 @@ public static class SectorFolder
         return sectors;
     }
 
-    /// <summary>Removes what an interrupted move left in the <c>fetching</c> folder and finishes interrupted map changes; resumable downloads stay.</summary>
+    /// <summary>Removes what an interrupted move left in the <c>fetching</c> folder and finishes interrupted map changes; downloads of the last days stay to be resumed.</summary>
     internal static void CleanFetching(string root, SectorFileType type)
     {
         string folder = Path.Combine(root, type.FolderName(), Fetching);
         if (!Directory.Exists(folder)) return;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
+        foreach (string entry in Directory.GetFileSystemEntries(folder))
         {
-            if (entry.EndsWith(MovingSuffix, StringComparison.Ordinal) || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) Delete(entry);
-            if (entry.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)) FinishMap(root, type, entry);
+            bool dead = entry.EndsWith(MovingSuffix, StringComparison.Ordinal) || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
+            if (dead || File.GetLastWriteTimeUtc(entry) < DateTime.UtcNow - ResumeLimit) Delete(entry);
+            else if (entry.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)) FinishMap(root, type, entry);
         }
     }
 

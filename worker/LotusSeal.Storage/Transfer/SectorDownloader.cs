@@ -48,7 +48,14 @@ internal sealed class SectorDownloader : IDisposable
             }
             catch (TransferInterruptedException e)
             {
+                if (isFolder) download.Discard();
                 throw new StorageException($"downloading {source} failed {attempt} times: {e.Message}", e);
+            }
+            catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+            {
+                // Wrong content is of no use to a later attempt, and a full disk wants its space back.
+                download.Discard();
+                throw;
             }
 
             TimeSpan pause = _options.RetryDelay * Math.Min(30, 1 << Math.Min(attempt - 1, 5));
