@@ -41,7 +41,7 @@ internal static class RunCommand
             double scale = parse.GetValue(speed);
             if (scale is not (> 0 and <= 100)) throw new ArgumentException($"--time-scale must be above 0 and at most 100, not {scale}.");
             int proof = Array.IndexOf(Sizes, parse.GetValue(size)) + (seed ? 0 : parse.GetValue(synthetic) ? 10 : 5);
-            using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(format =>
+            using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(format =>
             {
                 format.SingleLine = true;
                 format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LotusSeal.DevMiner.Seed;
 using LotusSeal.DevMiner.Text;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
@@ -11,7 +12,6 @@ namespace LotusSeal.DevMiner.Commands;
 /// <summary>Commands about workers and their jobs.</summary>
 internal static class WorkerCommands
 {
-    private const uint SeedApiVersion = 768;
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
@@ -57,7 +57,7 @@ internal static class WorkerCommands
     private static async Task ListAsync(CommandConsole console, Option<bool>? proving, ParseResult parse, MinerClient miner, CancellationToken stop)
     {
         NodeVersion version = await miner.Miner.VersionAsync(stop);
-        if (version.ApiVersion == SeedApiVersion)
+        if (version.ApiVersion == SeedMinerApi.ApiVersion)
         {
             await console.Output.WriteAsync(WorkersListText.FormatSeed(await miner.Seed.WorkerStatsAsync(stop) ?? [], console.PainterOf(parse)));
             return;
