@@ -248,7 +248,8 @@ public sealed class ProofsCommandTests : IDisposable
         string piece = WritePiece(8 << 20);
         string[] args = ["proofs", "seal", "--proof-type", "StackedDrg8MiBV1_1", .. Identity(), "--piece", piece, "--out", Out, "--json", "--threads", "1"];
         string layer = Path.Join(Out, "cache", "sc-02-data-layer-1.dat");
-        await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "cache", ".lotusseal-layers.json")), "KILL");
+        string checkpoint = Path.Join(Out, "cache", ".lotusseal-layers.json");
+        await StopWhenAsync(args, () => File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal), "KILL");
         DateTime layerTime = File.GetLastWriteTimeUtc(layer);
         Assert.False(File.Exists(Path.Join(Out, "c1-output.json")));
 
@@ -262,7 +263,7 @@ public sealed class ProofsCommandTests : IDisposable
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         Assert.Equal(expected.RootElement.GetProperty("comm_r").GetString(), report.RootElement.GetProperty("comm_r").GetString());
         Assert.Equal(expected.RootElement.GetProperty("replica_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Join(Out, "sealed")))));
-        Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.Contains("tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.EndsWith("tmp", StringComparison.Ordinal));
     }
 
     private static async Task<(int Code, string Error)> StopWhenAsync(string[] args, Func<bool> reached, string signal)
