@@ -1,0 +1,141 @@
+using System.Net;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using Microsoft.AspNetCore.Http;
+
+namespace LotusSeal.Lotus.Tests.Rpc;
+
+/// <summary>The client over POST.</summary>
+public sealed class HttpClientTests
+{
+    [Fact]
+    public async Task Calls_reach_the_server_and_errors_come_back_with_their_code()
+    {
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        ISampleApi client = RpcClient.Create<ISampleApi>(host.Info);
+        Assert.Equal(SampleApi.Session, await client.SessionAsync(default));
+        Assert.Equal("s-t01000-9 5 2", await client.SectorAsync(
+            new SectorRef(new SectorId(1000, 9), RegisteredSealProof.StackedDrg2KiBV1_1), [new PieceInfo(1, null), new PieceInfo(2, null)], default));
+        await client.NothingAsync(default);
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => client.FailAsync("rpc", default));
+        Assert.Equal((1, "worker disabled"), (error.Code, error.Message));
+        Assert.Equal(0, (await Assert.ThrowsAsync<RpcException>(() => client.FailAsync("slip", default))).Code);
+        Assert.Throws<RpcException>(() => client.CountAsync(1, default));
+        await ((IAsyncDisposable)client).DisposeAsync();
+        await Assert.ThrowsAsync<RpcTransportException>(() => client.SessionAsync(default));
+    }
+
+    [Fact]
+    public async Task A_request_has_the_form_that_lotus_sends()
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(200, """{"id":1,"jsonrpc":"2.0","result":null}""");
+        IWorkerApi client = RpcClient.Create<IWorkerApi>(peer.Info);
+        SectorRef sector = new(new SectorId(1000, 9), RegisteredSealProof.StackedDrg2KiBV1_1);
+        await client.AddPieceAsync(sector, [], 2032, PieceReaders.Zero(2032), default);
+        Assert.Equal(
+            """{"jsonrpc":"2.0","id":1,"method":"Filecoin.AddPiece","params":[{"ID":{"Miner":1000,"Number":9},"ProofType":5},[],2032,{"Type":"null","Info":"2032"}]}""",
+            peer.Bodies[0]);
+        Assert.Equal("Bearer secret-token", peer.Headers[0]);
+    }
+
+    [Fact]
+    public async Task An_allocation_is_asked_again_without_miner_when_an_older_peer_refuses_four_parameters()
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async (body, context) =>
+        {
+            bool old = body.Contains("[6,2048,\"sealing\"]", StringComparison.Ordinal);
+            string id = body.Contains("\"id\":1,", StringComparison.Ordinal) ? "1" : "2";
+            context.Response.StatusCode = old ? 200 : 500;
+            await context.Response.WriteAsync(old
+                ? $$"""{"id":{{id}},"jsonrpc":"2.0","result":[{"ID":"p","URLs":null,"Weight":1,"CanSeal":true,"CanStore":false}]}"""
+                : $$"""{"error":{"code":-32602,"message":"wrong param count (method 'Filecoin.StorageBestAlloc'): 4 != 3"},"id":{{id}},"jsonrpc":"2.0"}""");
+        });
+        IMinerApi client = RpcClient.Create<IMinerApi>(peer.Info);
+        StorageInfo[]? found = await client.StorageBestAllocAsync(SectorFileType.Sealed | SectorFileType.Cache, 2048, PathType.Sealing, 1000, default);
+        Assert.Equal("p", Assert.Single(found!).Id);
+        Assert.Contains("[6,2048,\"sealing\",1000]", peer.Bodies[0], StringComparison.Ordinal);
+        Assert.Equal(2, peer.Bodies.Count);
+    }
+
+    [Theory]
+    [InlineData(401, "")]
+    [InlineData(404, "404 page not found")]
+    [InlineData(302, "")]
+    [InlineData(200, "")]
+    [InlineData(200, "<html>")]
+    [InlineData(200, "[]")]
+    [InlineData(200, """{"id":99,"jsonrpc":"2.0","result":5}""")]
+    [InlineData(200, """{"id":null,"jsonrpc":"2.0","result":5}""")]
+    [InlineData(200, """{"id":1,"jsonrpc":"2.0","result":"text"}""")]
+    [InlineData(500, "oops")]
+    public async Task What_is_no_answer_is_a_transport_error(int status, string answer)
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(status, answer);
+        IWorkerApi client = RpcClient.Create<IWorkerApi>(peer.Info);
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(() => client.VersionAsync(default));
+        Assert.Contains("Version", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-token", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(status is 200 or 500 ? null : (HttpStatusCode)status, error.Status);
+        Assert.Single(peer.Bodies);
+    }
+
+    [Fact]
+    public async Task A_missing_result_is_null()
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(200, """{"jsonrpc":"2.0","id":1}""");
+        Assert.Null(await RpcClient.Create<IWorkerApi>(peer.Info).PathsAsync(default));
+    }
+
+    [Fact]
+    public async Task An_answer_above_the_limit_is_refused()
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async (_, context) =>
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                await context.Response.WriteAsync(new string(' ', 1000));
+                await context.Response.Body.FlushAsync();
+            }
+        });
+        IWorkerApi client = RpcClient.Create<IWorkerApi>(peer.Info, new RpcClientOptions { MaxResponseBytes = 5000 });
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(() => client.VersionAsync(default));
+        Assert.Contains("larger than 5000 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_deadline_and_the_callers_token_end_a_call_differently()
+    {
+        SampleApi api = new();
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(api));
+        RpcClientOptions options = new()
+        {
+            MethodDeadlines = new Dictionary<string, TimeSpan> { ["WaitQuiet"] = TimeSpan.FromMilliseconds(300) },
+        };
+        ISampleApi client = RpcClient.Create<ISampleApi>(host.Info, options);
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(() => client.WaitQuietAsync(default));
+        Assert.Equal("WaitQuiet: no answer within 0.3 s", error.Message);
+        await api.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        using CancellationTokenSource stop = new(50);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.WaitQuietAsync(stop.Token));
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_is_a_transport_error()
+    {
+        ISampleApi client = RpcClient.Create<ISampleApi>(new ApiInfo(null, new Uri("http://127.0.0.1:1")));
+        await Assert.ThrowsAsync<RpcTransportException>(() => client.SessionAsync(default));
+        Assert.Throws<ArgumentException>(() => RpcClient.Create<ISampleApi>(new ApiInfo(null, new Uri("ftp://h"))));
+    }
+
+    [Fact]
+    public void Calls_that_last_as_long_as_sealing_have_no_deadline()
+    {
+        RpcClientOptions current = new(), seed = RpcClientOptions.Seed;
+        Assert.Equal(TimeSpan.FromSeconds(30), current.DeadlineOf("Session"));
+        Assert.Equal(Timeout.InfiniteTimeSpan, current.DeadlineOf("GenerateWindowPoSt"));
+        Assert.Equal(TimeSpan.FromSeconds(30), current.DeadlineOf("SealCommit2"));
+        Assert.Equal(Timeout.InfiniteTimeSpan, seed.DeadlineOf("SealCommit2"));
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using LotusSeal.Lotus.Rpc;
+
+namespace LotusSeal.Lotus.Tests.Rpc;
+
+/// <summary>Reader parameters (protocol spec 2.7).</summary>
+public sealed class PushStreamTests : IAsyncLifetime
+{
+    private const string Path = "/rpc/streams/v0/push/";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly SampleApi _api = new();
+    private TestHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(
+        server => server.Serve<ISampleApi>(_api), new RpcServerOptions { PushPairingTimeout = TimeSpan.FromMilliseconds(700) });
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_and_its_push_pair_in_either_order(bool pushFirst)
+    {
+        Guid id = Guid.NewGuid();
+        Task<(int, string)> call;
+        Task<HttpResponseMessage> head;
+        if (pushFirst)
+        {
+            head = SendAsync(HttpMethod.Head, id);
+            await Task.Delay(150);
+            Assert.False(head.IsCompleted);
+            call = CallAsync("Read", "0,", id);
+        }
+        else
+        {
+            call = CallAsync("Read", "0,", id);
+            await Task.Delay(150);
+            Assert.False(call.IsCompleted);
+            head = SendAsync(HttpMethod.Head, id);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, id, new byte[] { 1, 2, 3 }).WaitAsync(Patience)).StatusCode);
+        Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":9}\n"), await call.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_client_without_head_posts_directly()
+    {
+        Guid id = Guid.NewGuid();
+        Task<HttpResponseMessage> post = SendAsync(HttpMethod.Post, id, new byte[100_000]);
+        (int status, string body) = await CallAsync("Read", "0,", id).WaitAsync(Patience);
+        Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":100000}\n"), (status, body));
+        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_push_without_a_call_is_500_after_the_pairing_time()
+    {
+        Assert.Equal(HttpStatusCode.InternalServerError, (await SendAsync(HttpMethod.Head, Guid.NewGuid()).WaitAsync(Patience)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_call_without_a_push_fails_to_decode_after_the_pairing_time()
+    {
+        (int status, string body) = await CallAsync("Read", "0,", Guid.NewGuid()).WaitAsync(Patience);
+        Assert.Equal(500, status);
+        Assert.Contains("\"code\":-32700,\"message\":\"decoding params for 'Filecoin.Read' (param: 1; custom decoder)", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reader_closed_unread_answers_204()
+    {
+        Guid id = Guid.NewGuid();
+        Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
+        await CallAsync("Keep", "", id).WaitAsync(Patience);
+        Assert.False(head.IsCompleted);
+        _api.Kept!.Dispose();
+        Assert.Equal(HttpStatusCode.NoContent, (await head.WaitAsync(Patience)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_answer_may_come_long_before_the_bytes()
+    {
+        Guid id = Guid.NewGuid();
+        Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
+        await CallAsync("Keep", "", id).WaitAsync(Patience);
+        await Task.Delay(1000);
+        Assert.False(head.IsCompleted);
+        Task<Stream> opening = _api.Kept!.OpenAsync(default);
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
+        Task<HttpResponseMessage> post = SendAsync(HttpMethod.Post, id, new byte[10]);
+        await using Stream stream = await opening.WaitAsync(Patience);
+        byte[] buffer = new byte[20];
+        Assert.Equal(10, await stream.ReadAtLeastAsync(buffer, 20, throwOnEndOfStream: false));
+        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_sender_that_never_posts_breaks_the_reader()
+    {
+        Guid id = Guid.NewGuid();
+        Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
+        await CallAsync("Keep", "", id).WaitAsync(Patience);
+        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience));
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2032)]
+    [InlineData(10_000)]
+    public async Task Zero_readers_have_their_length(int size)
+    {
+        ISampleApi client = RpcClient.Create<ISampleApi>(_host.Info);
+        Assert.Equal((ulong)size, await client.ReadAsync(0, PieceReaders.Zero((ulong)size), default));
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("ws")]
+    public async Task The_client_pushes_a_stream(string scheme)
+    {
+        ISampleApi client = RpcClient.Create<ISampleApi>(scheme == "ws" ? _host.Info.ToWebSocket() : _host.Info);
+        using MemoryStream stream = new([.. Enumerable.Repeat((byte)1, 300_000)]);
+        PushReader reader = PieceReaders.Push(stream);
+        Assert.Equal(600_000UL, await client.ReadAsync(0, reader, default).WaitAsync(Patience));
+        Assert.True(await reader.Completion.WaitAsync(Patience));
+        Assert.True(stream.CanRead);
+        await ((IAsyncDisposable)client).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_unwanted_push_ends_the_clients_sending()
+    {
+        ISampleApi client = RpcClient.Create<ISampleApi>(_host.Info);
+        using MemoryStream stream = new([1, 2, 3]);
+        PushReader reader = PieceReaders.Push(stream);
+        Assert.True(await client.KeepAsync(reader, default).WaitAsync(Patience));
+        _api.Kept!.Dispose();
+        Assert.False(await reader.Completion.WaitAsync(Patience));
+        Assert.Equal(0, stream.Position);
+    }
+
+    [Fact]
+    public async Task An_http_reader_gets_the_bytes_and_needs_status_200()
+    {
+        ISampleApi client = RpcClient.Create<ISampleApi>(_host.Info);
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => client.ReadAsync(0, PieceReaders.Http(new Uri(_host.Url, "/none?secret=1")), default));
+        Assert.Contains("status 404", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Status, string Body)> CallAsync(string method, string before, Guid id) => await _host.PostAsync(
+        $$"""{"id":1,"method":"Filecoin.{{method}}","params":[{{before}}{"Type":"push","Info":"{{id}}"}]}""");
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, Guid id, byte[]? body = null) =>
+        _host.Http.SendAsync(new HttpRequestMessage(method, Path + id) { Content = body is null ? null : new ByteArrayContent(body) });
+}

@@ -1,0 +1,40 @@
+namespace LotusSeal.Lotus.Rpc;
+
+/// <summary>Bytes that a plain GET delivers; status 200 is required.</summary>
+internal sealed class HttpReader(Uri url) : PieceReader
+{
+    private static readonly HttpClient Client = new(new SocketsHttpHandler
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static readonly TimeSpan HeaderDeadline = TimeSpan.FromSeconds(60);
+
+    public Uri Url { get; } = url;
+
+    public override async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(HeaderDeadline);
+        HttpResponseMessage response = await GetAsync(deadline.Token, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == System.Net.HttpStatusCode.OK)
+            return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        int status = (int)response.StatusCode;
+        response.Dispose();
+        throw new IOException($"reading the piece from {Url.GetLeftPart(UriPartial.Path)}: status {status}, not 200");
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(CancellationToken deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.GetAsync(Url, HttpCompletionOption.ResponseHeadersRead, deadline).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new IOException($"reading the piece from {Url.GetLeftPart(UriPartial.Path)}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LotusSeal.Lotus.Rpc;
+
+/// <summary>Pairs calls that have a pushed parameter with the requests that push it, in either order (protocol spec 2.7).</summary>
+internal sealed class PushStreams(RpcServerOptions options)
+{
+    private const int MaxWaiting = 4096;
+    private readonly ConcurrentDictionary<Guid, PushSession> _sessions = new();
+
+    /// <summary>The reader of a call; completes when the sender has shown up.</summary>
+    /// <exception cref="TimeoutException">It did not in time.</exception>
+    public async Task<PieceReader> ExpectAsync(Guid id, CancellationToken cancellationToken)
+    {
+        PushSession session = Session(id);
+        if (!session.TryClaim()) throw new FormatException($"reader {id} is used twice");
+        try
+        {
+            await session.Sender.WaitAsync(options.PushPairingTimeout, options.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            session.Close();
+            _sessions.TryRemove(id, out _);
+            if (e is TimeoutException) throw new TimeoutException($"timed out waiting for the sender of reader {id}", e);
+            throw;
+        }
+
+        return new PushedReader(session, options, () => _sessions.TryRemove(id, out _));
+    }
+
+    /// <summary>Serves <c>HEAD</c> and <c>POST</c> of a push.</summary>
+    public async Task HandleAsync(HttpContext context, string idText)
+    {
+        bool isPost = HttpMethods.IsPost(context.Request.Method);
+        if (!Guid.TryParseExact(idText, "D", out Guid id) || (!isPost && !HttpMethods.IsHead(context.Request.Method)))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        if (_sessions.Count >= MaxWaiting && !_sessions.ContainsKey(id)) return;
+        PushSession session = Session(id);
+        try
+        {
+            session.SenderArrived();
+            await session.Claimed.WaitAsync(options.PushPairingTimeout, options.Time, context.RequestAborted).ConfigureAwait(false);
+            context.Response.StatusCode = isPost
+                ? await ReceiveAsync(context, session).ConfigureAwait(false)
+                : await WaitForTouchAsync(context, session).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _sessions.TryRemove(id, out _);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Fail(new IOException("the sender of the piece hung up"));
+        }
+    }
+
+    private static async Task<int> WaitForTouchAsync(HttpContext context, PushSession session)
+    {
+        bool wanted = await session.Touched.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        return wanted ? StatusCodes.Status200OK : StatusCodes.Status204NoContent;
+    }
+
+    private static async Task<int> ReceiveAsync(HttpContext context, PushSession session)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (context.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        if (!session.TryOffer(context.Request.Body)) return StatusCodes.Status500InternalServerError;
+        bool consumed = await session.Consumed.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        return consumed ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
+    }
+
+    private PushSession Session(Guid id) => _sessions.GetOrAdd(id, static _ => new PushSession());
+}

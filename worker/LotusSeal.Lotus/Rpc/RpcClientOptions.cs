@@ -1,0 +1,51 @@
+namespace LotusSeal.Lotus.Rpc;
+
+/// <summary>Deadlines and limits of a client.</summary>
+public sealed record RpcClientOptions
+{
+    /// <summary>Deadline of a call whose method is not in <see cref="MethodDeadlines"/>.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Deadlines by method name without prefix; <see cref="Timeout.InfiniteTimeSpan"/> for none. The default exempts what runs for as long as
+    /// sealing does: proofs of spacetime, the tasks of v0.3.0 and <c>WaitQuiet</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, TimeSpan> MethodDeadlines { get; init; } = Unlimited("GenerateWinningPoSt", "GenerateWindowPoSt", "WaitQuiet");
+
+    /// <summary>Time to establish a connection.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Largest answer accepted, bytes.</summary>
+    public long MaxResponseBytes { get; init; } = 256L << 20;
+
+    /// <summary>
+    /// A WebSocket on which nothing arrives for this long, pings included, counts as dead. Peers of v0.3.0 send no pings: use
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for them.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Interval of unsolicited pongs on a WebSocket.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connect a lost WebSocket again; a miner does not do so for its workers.</summary>
+    public bool Reconnect { get; init; } = true;
+
+    /// <summary>First delay before connecting again; it grows by half each time (protocol spec 2.5).</summary>
+    public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Largest delay before connecting again.</summary>
+    public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Options for a peer of v0.3.0: no pings expected, and the sealing methods, which answer with their result, have no deadline.</summary>
+    public static RpcClientOptions Seed { get; } = new()
+    {
+        IdleTimeout = Timeout.InfiniteTimeSpan,
+        MethodDeadlines = Unlimited("SealPreCommit1", "SealPreCommit2", "SealCommit1", "SealCommit2", "FinalizeSector", "Fetch", "Closing"),
+    };
+
+    /// <summary>The deadline of a method, by its name without prefix.</summary>
+    public TimeSpan DeadlineOf(string method) => MethodDeadlines.TryGetValue(method, out TimeSpan deadline) ? deadline : Deadline;
+
+    private static Dictionary<string, TimeSpan> Unlimited(params string[] methods) =>
+        methods.ToDictionary(method => method, _ => Timeout.InfiniteTimeSpan, StringComparer.Ordinal);
+}

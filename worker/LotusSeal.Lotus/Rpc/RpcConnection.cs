@@ -1,0 +1,68 @@
+using LotusSeal.Lotus.Api;
+
+namespace LotusSeal.Lotus.Rpc;
+
+/// <summary>A client's connection; disposing it fails its open calls.</summary>
+public abstract class RpcConnection : IAsyncDisposable
+{
+    private protected RpcConnection(RpcClientOptions options) => Options = options;
+
+    private protected RpcClientOptions Options { get; }
+
+    /// <summary>Prepares a connection by the scheme of the address; nothing is sent before the first call.</summary>
+    /// <exception cref="ArgumentException">The scheme is not http, https, ws or wss.</exception>
+    public static RpcConnection Open(ApiInfo info, RpcClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        options ??= new RpcClientOptions();
+        return info.Url.Scheme switch
+        {
+            "http" or "https" => new HttpConnection(info, options),
+            "ws" or "wss" => new SocketConnection(info, options),
+            _ => throw new ArgumentException($"unknown url scheme '{info.Url.Scheme}'", nameof(info)),
+        };
+    }
+
+    /// <summary>An API over this connection.</summary>
+    public TApi As<TApi>()
+        where TApi : class => RpcProxy.Create<TApi>(this);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Calls a method; optional parameters are left out for an older peer that refuses them (protocol spec 8.2).</summary>
+    internal async Task<T?> CallAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallOnceAsync<T>(method, arguments, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.Code == RpcCodes.InvalidParams && method.OptionalParameters > 0)
+        {
+            return await CallOnceAsync<T>(method, arguments[..^method.OptionalParameters], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens a channel; values until it closes.</summary>
+    internal abstract IAsyncEnumerable<T> StreamAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken);
+
+    private protected abstract Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken);
+
+    private protected abstract PushSender Pushes { get; }
+
+    private async Task<T?> CallOnceAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        TimeSpan limit = Options.DeadlineOf(method.Name);
+        if (limit != Timeout.InfiniteTimeSpan) deadline.CancelAfter(limit);
+        foreach (PushReader reader in arguments.OfType<PushReader>()) Pushes.Start(reader);
+        try
+        {
+            return await ExchangeAsync<T>(method, arguments, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RpcTransportException($"{method.Name}: no answer within {limit.TotalSeconds:0.###} s", e);
+        }
+    }
+}
