@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Phases;
+
+namespace LotusSeal.Sealing.Tests.Support;
+
+/// <summary>A vector's sector on the way through the phases, in a folder of its own.</summary>
+internal sealed class SealedSector : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public SealedSector(SectorVector vector, ISealingBackend backend, Func<SealingOptions, SealingOptions>? configure = null)
+    {
+        Vector = vector;
+        SealingOptions options = new() { Threads = 2, ParentsCacheDirectory = _folder["parents"], RecordedCacheDirectory = vector.RecordedCache };
+        Sealer = new SectorSealer(backend, configure?.Invoke(options) ?? options);
+        Paths = new SectorPaths(_folder["cache"], _folder["sealed"], _folder["unsealed"]);
+        vector.WriteUnsealed(Paths.Unsealed!);
+    }
+
+    public SectorVector Vector { get; }
+
+    public SectorSealer Sealer { get; }
+
+    public SectorPaths Paths { get; }
+
+    public TempFolder Folder => _folder;
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public Task<PreCommit1Output> PreCommit1Async(IProgress<PhaseProgress>? progress = null, CancellationToken? token = null) =>
+        Sealer.PreCommit1Async(Vector.Sector, Vector.Ticket, Paths, Vector.Pieces, progress, token ?? Token);
+
+    public Task<SealCommitments> PreCommit2Async(IProgress<PhaseProgress>? progress = null, CancellationToken? token = null) =>
+        Sealer.PreCommit2Async(new PreCommit1Output(Vector.Config, Paths.Cache, Vector.Commitments.CommD), Paths, progress, token ?? Token);
+
+    public Task<byte[]> Commit1Async() =>
+        Sealer.Commit1Async(Vector.Sector, Vector.Ticket, Vector.Seed, Paths, Vector.Commitments, Vector.Pieces, null, Token);
+
+    public async Task<SealedSector> SealAsync()
+    {
+        await PreCommit1Async();
+        Assert.Equal(Vector.Commitments, await PreCommit2Async());
+        return this;
+    }
+
+    public string Cache(string name) => Path.Combine(Paths.Cache, name);
+
+    /// <summary>The cache holds exactly the files that the reference had at a moment, byte for byte.</summary>
+    public void AssertCacheIs(string moment)
+    {
+        IReadOnlyDictionary<string, (long Length, string Sha256)> expected = Vector.Files(moment);
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(Paths.Cache).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        foreach ((string name, (long length, string sha256)) in expected)
+        {
+            Assert.Equal(length, new FileInfo(Cache(name)).Length);
+            Assert.True(sha256 == Sha256(Cache(name)), $"{name} differs from the reference.");
+        }
+    }
+
+    public void AssertReplicaIsWhole() => Assert.Equal(Vector.ReplicaSha256, Sha256(Paths.Sealed));
+
+    public void Dispose() => _folder.Dispose();
+
+    public static string Sha256(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

@@ -1,0 +1,226 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace LotusSeal.Sealing.Fields;
+
+/// <summary>An element of the BLS12-381 scalar field in Montgomery form with R = 2^256 (porep.md 4.1).</summary>
+/// <remarks>The value is always below r, so equality of limbs is equality of elements.</remarks>
+public readonly struct Fr : IEquatable<Fr>
+{
+    /// <summary>Length of the canonical form in bytes.</summary>
+    public const int Size = 32;
+
+    private const ulong M0 = 0xffffffff00000001, M1 = 0x53bda402fffe5bfe, M2 = 0x3339d80809a1d805, M3 = 0x73eda753299d7d48;
+    private const ulong MinusInverse = 0xfffffffeffffffff;
+    private static readonly Fr RSquared = new(0xc999e990f3f29c6d, 0x2b6cedcb87925c23, 0x05d314967254398f, 0x0748d9d99f59ff11);
+
+    private readonly ulong _l0, _l1, _l2, _l3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Fr(ulong l0, ulong l1, ulong l2, ulong l3) => (_l0, _l1, _l2, _l3) = (l0, l1, l2, l3);
+
+    /// <summary>Zero.</summary>
+    public static Fr Zero => default;
+
+    /// <summary>One.</summary>
+    public static Fr One => new(0x00000001fffffffe, 0x5884b7fa00034802, 0x998c4fefecbc4ff5, 0x1824b159acc5056f);
+
+    /// <summary>The element of a small integer.</summary>
+    public static Fr FromUInt64(ulong value) => new Fr(value, 0, 0, 0) * RSquared;
+
+    /// <summary>Reads 32 little-endian bytes of a canonical integer.</summary>
+    /// <returns>False when the integer is r or more.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Fr value)
+    {
+        Fr plain = ReadLimbs(bytes);
+        bool canonical = IsBelowModulus(plain);
+        value = canonical ? plain * RSquared : default;
+        return canonical;
+    }
+
+    /// <summary>Reads 32 little-endian bytes of a canonical integer.</summary>
+    /// <exception cref="ArgumentException">The integer is r or more.</exception>
+    public static Fr Read(ReadOnlySpan<byte> bytes) =>
+        TryRead(bytes, out Fr value) ? value : throw new ArgumentException("Not a canonical field element.", nameof(bytes));
+
+    /// <summary>True when 32 little-endian bytes are below r.</summary>
+    public static bool IsCanonical(ReadOnlySpan<byte> bytes) => IsBelowModulus(ReadLimbs(bytes));
+
+    /// <summary>Writes the canonical integer as 32 little-endian bytes.</summary>
+    public void Write(Span<byte> destination)
+    {
+        Fr plain = this * new Fr(1, 0, 0, 0);
+        plain.WriteLimbs(destination);
+    }
+
+    /// <summary>Writes the four Montgomery limbs, little-endian; the form of published constant files (porep.md 4.3).</summary>
+    public void WriteLimbs(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, _l0);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], _l1);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], _l2);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[24..], _l3);
+    }
+
+    /// <summary>Adds two canonical 32-byte integers modulo r without leaving the canonical form (porep.md 3.7).</summary>
+    public static void AddCanonical(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> sum) =>
+        (ReadLimbs(left) + ReadLimbs(right)).WriteLimbs(sum);
+
+    /// <summary>Subtracts canonical 32-byte integers modulo r.</summary>
+    public static void SubtractCanonical(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> difference) =>
+        (ReadLimbs(left) - ReadLimbs(right)).WriteLimbs(difference);
+
+    /// <summary>Sum modulo r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Fr operator +(in Fr a, in Fr b)
+    {
+        // Both are below r < 2^255, so the sum fits in four limbs.
+        ulong carry = 0;
+        ulong l0 = AddWithCarry(a._l0, b._l0, ref carry), l1 = AddWithCarry(a._l1, b._l1, ref carry);
+        ulong l2 = AddWithCarry(a._l2, b._l2, ref carry), l3 = AddWithCarry(a._l3, b._l3, ref carry);
+        return Reduce(l0, l1, l2, l3);
+    }
+
+    /// <summary>Difference modulo r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Fr operator -(in Fr a, in Fr b)
+    {
+        ulong borrow = 0;
+        ulong l0 = SubtractWithBorrow(a._l0, b._l0, ref borrow), l1 = SubtractWithBorrow(a._l1, b._l1, ref borrow);
+        ulong l2 = SubtractWithBorrow(a._l2, b._l2, ref borrow), l3 = SubtractWithBorrow(a._l3, b._l3, ref borrow);
+        ulong mask = 0 - borrow, carry = 0;
+        l0 = AddWithCarry(l0, M0 & mask, ref carry);
+        l1 = AddWithCarry(l1, M1 & mask, ref carry);
+        l2 = AddWithCarry(l2, M2 & mask, ref carry);
+        l3 = AddWithCarry(l3, M3 & mask, ref carry);
+        return new Fr(l0, l1, l2, l3);
+    }
+
+    /// <summary>Montgomery product, interleaved reduction.</summary>
+    /// <remarks>The top limb of r is below 2^63 - 1, so the carries of a row never need a sixth word.</remarks>
+    public static Fr operator *(in Fr a, in Fr b)
+    {
+        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0;
+        MultiplyRow(a, b._l0, ref t0, ref t1, ref t2, ref t3);
+        MultiplyRow(a, b._l1, ref t0, ref t1, ref t2, ref t3);
+        MultiplyRow(a, b._l2, ref t0, ref t1, ref t2, ref t3);
+        MultiplyRow(a, b._l3, ref t0, ref t1, ref t2, ref t3);
+        return Reduce(t0, t1, t2, t3);
+    }
+
+    /// <summary>x^5, the S-box of Poseidon.</summary>
+    public Fr Quintic()
+    {
+        Fr square = this * this;
+        return square * square * this;
+    }
+
+    /// <summary>The multiplicative inverse, x^(r-2); zero for zero.</summary>
+    public Fr Inverse()
+    {
+        ReadOnlySpan<ulong> exponent = [M0 - 2, M1, M2, M3];
+        Fr result = One;
+        for (int bit = 254; bit >= 0; bit--)
+        {
+            result *= result;
+            if ((exponent[bit >> 6] >> (bit & 63) & 1) != 0) result *= this;
+        }
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Fr other) => _l0 == other._l0 && _l1 == other._l1 && _l2 == other._l2 && _l3 == other._l3;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Fr other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_l0, _l1, _l2, _l3);
+
+    /// <summary>The canonical integer as little-endian hexadecimal.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Write(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Equality.</summary>
+    public static bool operator ==(Fr left, Fr right) => left.Equals(right);
+
+    /// <summary>Inequality.</summary>
+    public static bool operator !=(Fr left, Fr right) => !left.Equals(right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyRow(in Fr a, ulong b, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3)
+    {
+        ulong carry = 0;
+        t0 = MultiplyAdd(a._l0, b, t0, ref carry);
+        ulong m = t0 * MinusInverse, reduction = 0;
+        MultiplyAdd(m, M0, t0, ref reduction);
+        t1 = MultiplyAdd(a._l1, b, t1, ref carry);
+        t0 = MultiplyAdd(m, M1, t1, ref reduction);
+        t2 = MultiplyAdd(a._l2, b, t2, ref carry);
+        t1 = MultiplyAdd(m, M2, t2, ref reduction);
+        t3 = MultiplyAdd(a._l3, b, t3, ref carry);
+        t2 = MultiplyAdd(m, M3, t3, ref reduction);
+        t3 = carry + reduction;
+    }
+
+    /// <summary>x·y + addend + carry: at most 2^128 - 1, so the high word takes everything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong MultiplyAdd(ulong x, ulong y, ulong addend, ref ulong carry)
+    {
+        ulong high = Math.BigMul(x, y, out ulong low);
+        low += addend;
+        high += low < addend ? 1UL : 0UL;
+        low += carry;
+        high += low < carry ? 1UL : 0UL;
+        carry = high;
+        return low;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong AddWithCarry(ulong x, ulong y, ref ulong carry)
+    {
+        ulong sum = x + carry;
+        ulong first = sum < carry ? 1UL : 0UL;
+        sum += y;
+        carry = first + (sum < y ? 1UL : 0UL);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong SubtractWithBorrow(ulong x, ulong y, ref ulong borrow)
+    {
+        ulong difference = x - y;
+        ulong first = x < y ? 1UL : 0UL;
+        ulong result = difference - borrow;
+        borrow = first | (difference < borrow ? 1UL : 0UL);
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Fr Reduce(ulong l0, ulong l1, ulong l2, ulong l3)
+    {
+        ulong borrow = 0;
+        ulong s0 = SubtractWithBorrow(l0, M0, ref borrow), s1 = SubtractWithBorrow(l1, M1, ref borrow);
+        ulong s2 = SubtractWithBorrow(l2, M2, ref borrow), s3 = SubtractWithBorrow(l3, M3, ref borrow);
+        return borrow != 0 ? new Fr(l0, l1, l2, l3) : new Fr(s0, s1, s2, s3);
+    }
+
+    private static bool IsBelowModulus(in Fr value)
+    {
+        ulong borrow = 0;
+        SubtractWithBorrow(value._l0, M0, ref borrow);
+        SubtractWithBorrow(value._l1, M1, ref borrow);
+        SubtractWithBorrow(value._l2, M2, ref borrow);
+        SubtractWithBorrow(value._l3, M3, ref borrow);
+        return borrow != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Fr ReadLimbs(ReadOnlySpan<byte> bytes) => new(
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
+}

@@ -1,0 +1,31 @@
+namespace LotusSeal.Sealing.Trees;
+
+/// <summary>The shapes of a sector's trees (porep.md 5.2).</summary>
+internal static class SectorTrees
+{
+    /// <summary>Arity of the base trees over columns and replica.</summary>
+    public const int BaseArity = 8;
+
+    public static TreeShape TreeD(PoRepConfig config) => new(2, config.Nodes);
+
+    public static TreeShape TreeC(PoRepConfig config) => new(BaseArity, BaseLeaves(config));
+
+    public static TreeShape TreeRLast(PoRepConfig config) => TreeRLast(config, config.RowsToDiscard);
+
+    public static TreeShape TreeRLast(PoRepConfig config, int rowsToDiscard) => new(BaseArity, BaseLeaves(config), rowsToDiscard + 1);
+
+    /// <summary>Leaves of one base tree.</summary>
+    public static ulong BaseLeaves(PoRepConfig config) => config.Nodes / (ulong)config.BaseTrees;
+
+    /// <summary>Children of a node on each level of a TreeD path.</summary>
+    public static int[] TreeDArities(PoRepConfig config) => [.. Enumerable.Repeat(2, config.NodesLog2)];
+
+    /// <summary>Children of a node on each level of a TreeC or TreeRLast path: base levels, sub, top.</summary>
+    public static int[] CompoundArities(PoRepConfig config) =>
+        [.. Enumerable.Repeat(BaseArity, BaseLevels(config)), .. OptionalLevel(config.SubTreeArity), .. OptionalLevel(config.TopTreeArity)];
+
+    /// <summary>Levels inside a base tree.</summary>
+    public static int BaseLevels(PoRepConfig config) => TreeC(config).Rows - 1;
+
+    private static int[] OptionalLevel(int arity) => arity == 0 ? [] : [arity];
+}
