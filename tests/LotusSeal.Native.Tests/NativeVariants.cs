@@ -1,0 +1,28 @@
+using LotusSeal.Native.Interop;
+
+namespace LotusSeal.Native.Tests;
+
+/// <summary>The instruction-set choices that lead to different kernels.</summary>
+public static class NativeVariants
+{
+    public static TheoryData<InstructionSets> All =>
+    [
+        InstructionSets.None,
+        InstructionSets.ShaNi,
+        InstructionSets.Avx2,
+        InstructionSets.ShaNi | InstructionSets.Avx2,
+        InstructionSets.Avx2 | InstructionSets.Avx512,
+        InstructionSets.Avx2 | InstructionSets.Avx512 | InstructionSets.Avx512Ifma,
+        InstructionSets.ShaNi | InstructionSets.Avx2 | InstructionSets.Avx512 | InstructionSets.Avx512Ifma,
+    ];
+
+    public static NativeSealingBackend Portable => Create(InstructionSets.None);
+
+    /// <summary>A backend that uses just these sets; skips the test where the processor lacks one.</summary>
+    public static NativeSealingBackend Create(InstructionSets sets)
+    {
+        NativeLibraryInfo info = NativeLibraryInfo.Load(restriction: null);
+        if ((info.Detected & sets) != sets) Assert.Skip($"This processor lacks {sets & ~info.Detected}.");
+        return new NativeSealingBackend(info with { Active = sets });
+    }
+}
