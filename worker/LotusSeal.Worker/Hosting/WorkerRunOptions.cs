@@ -41,4 +41,7 @@ public sealed record WorkerRunOptions
 
     /// <summary>Keep layers in mapped files instead of memory.</summary>
     public bool LowMemory { get; init; }
+
+    /// <summary>Form of the log: <c>text</c> or <c>json</c>.</summary>
+    public string LogFormat { get; init; } = "text";
 }

@@ -1,0 +1,77 @@
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Storage;
+
+namespace LotusSeal.Worker.Api;
+
+/// <summary>The storage methods of the API: paths are opened and closed here and remembered in <c>storage.json</c>.</summary>
+/// <param name="store">The open paths.</param>
+/// <param name="configFile">The repository's storage.json.</param>
+internal sealed class StorageControl(ISectorStore store, string configFile) : IDisposable
+{
+    private readonly SemaphoreSlim _changing = new(1, 1);
+
+    /// <summary>The open paths.</summary>
+    public StoragePath[] Paths() => [.. store.LocalPaths];
+
+    /// <summary>Opens a path and remembers it for the next start.</summary>
+    public Task AddAsync(string path, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        if (!Path.IsPathFullyQualified(path)) throw new RpcException($"path: '{path}' is not an absolute path");
+        await store.OpenPathAsync(path, cancellationToken);
+        StorageConfig.Append(configFile, path);
+    }, cancellationToken);
+
+    /// <summary>Closes a path and forgets it; its files stay.</summary>
+    public Task DetachAsync(string path, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        await store.ClosePathAsync(path, cancellationToken);
+        StorageConfig.Remove(configFile, path);
+    }, cancellationToken);
+
+    /// <summary>Closes every path; they are opened again at the next start.</summary>
+    public Task DetachAllAsync(CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        foreach (StoragePath path in store.LocalPaths) await store.ClosePathAsync(path.LocalPath, cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Attaches and declares one path or all again.</summary>
+    public Task RedeclareAsync(string? id, bool dropMissing, CancellationToken cancellationToken) =>
+        ChangeAsync(() => store.RedeclareAsync(id, dropMissing, cancellationToken), cancellationToken);
+
+    /// <summary>Removes sealed, cache and unsealed of a sector everywhere that is reachable.</summary>
+    public Task RemoveSectorAsync(SectorId sector, CancellationToken cancellationToken) => TranslateAsync(async () =>
+    {
+        foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Unsealed])
+            await store.RemoveAsync(sector, type, [], cancellationToken);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
+
+    private static async Task TranslateAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (StorageException e)
+        {
+            throw new RpcException(e.Message, e);
+        }
+    }
+
+    private async Task ChangeAsync(Func<Task> action, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await TranslateAsync(action);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using LotusSeal.Lotus.Types;
+
+namespace LotusSeal.Worker.Api;
+
+/// <summary>The task types that this worker offers now.</summary>
+internal sealed class TaskTypeSet
+{
+    private readonly Lock _gate = new();
+    private readonly SortedSet<string> _tasks = new(StringComparer.Ordinal);
+
+    /// <summary>Starts with the tasks of the command line, without those that <see cref="SupportedTasks"/> lacks.</summary>
+    public TaskTypeSet(IEnumerable<string> tasks)
+    {
+        foreach (string task in tasks.Where(SupportedTasks.Contains)) _tasks.Add(task);
+    }
+
+    /// <summary>The set on the wire.</summary>
+    public Dictionary<string, EmptyObject> ToWire()
+    {
+        lock (_gate) return _tasks.ToDictionary(task => task, _ => new EmptyObject());
+    }
+
+    /// <summary>True when the task is offered.</summary>
+    public bool Contains(string task)
+    {
+        lock (_gate) return _tasks.Contains(task);
+    }
+
+    /// <summary>Offers a task.</summary>
+    public void Enable(string task)
+    {
+        lock (_gate) _tasks.Add(task);
+    }
+
+    /// <summary>Offers a task no longer.</summary>
+    public void Disable(string task)
+    {
+        lock (_gate) _tasks.Remove(task);
+    }
+}

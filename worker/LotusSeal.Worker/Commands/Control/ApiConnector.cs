@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Worker.Observability;
+
+namespace LotusSeal.Worker.Commands.Control;
+
+/// <summary>Clients over the network.</summary>
+internal sealed class ApiConnector : IApiConnector
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <inheritdoc/>
+    public TApi Connect<TApi>(ApiInfo info) where TApi : class => RpcClient.Create<TApi>(info);
+
+    /// <inheritdoc/>
+    public async Task<JobList> GetJobsAsync(ApiInfo worker, CancellationToken cancellationToken)
+    {
+        using HttpClient client = new() { Timeout = Deadline };
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(worker.ToHttp().Url, "/jobs"));
+        if (worker.Token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", worker.Token);
+        using HttpResponseMessage response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NotFound) throw new CommandException($"{request.RequestUri}: this worker has no list of jobs; it is no lotus-seal-worker.");
+        if (!response.IsSuccessStatusCode) throw new CommandException($"{request.RequestUri}: HTTP {(int)response.StatusCode}.");
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<JobList>(Json, cancellationToken).ConfigureAwait(false)
+                ?? throw new CommandException($"{request.RequestUri}: the answer is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new CommandException($"{request.RequestUri}: the answer is no list of jobs: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using LotusSeal.Lotus.Api;
+
+namespace LotusSeal.Worker.Commands.Control;
+
+/// <summary>Finds the miner and the running worker that a command is about (protocol spec 1.4, 1.5).</summary>
+internal sealed class ApiLocator(CommandContext context, GlobalFlags globals)
+{
+    private const string WorkerVariable = "WORKER_API_INFO";
+
+    /// <summary>The miner.</summary>
+    /// <exception cref="UsageException">A variable is malformed.</exception>
+    /// <exception cref="CommandException">There is neither a variable nor a repository.</exception>
+    public ApiInfo Miner(ParseResult result)
+    {
+        string repository = globals.MinerRepository(result, context);
+        MinerLocator locator = new(context.Variable, warning => context.Error.WriteLine($"warning: {warning}"));
+        return Locate(() => locator.Locate(repository).ToHttp(), $"cannot find the miner: set {MinerLocator.Variable} or --miner-repo");
+    }
+
+    /// <summary>The running worker.</summary>
+    /// <exception cref="UsageException">The variable is malformed.</exception>
+    /// <exception cref="CommandException">There is neither the variable nor a running worker's repository.</exception>
+    public ApiInfo Worker(ParseResult result)
+    {
+        string repository = globals.WorkerRepository(result, context);
+        return Locate(() => context.Variable(WorkerVariable) is { Length: > 0 } value
+            ? ApiInfo.Parse(value, WorkerVariable).ToHttp()
+            : ApiInfo.FromRepository(repository).ToHttp(), $"cannot find the worker: is it running? Set {WorkerVariable} or --worker-repo");
+    }
+
+    private static ApiInfo Locate(Func<ApiInfo> locate, string advice)
+    {
+        try
+        {
+            return locate();
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{advice} ({e.Message.TrimEnd('.')}).", e);
+        }
+    }
+}

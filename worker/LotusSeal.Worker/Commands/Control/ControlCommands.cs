@@ -1,0 +1,93 @@
+using System.CommandLine;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Commands.Settings;
+
+namespace LotusSeal.Worker.Commands.Control;
+
+/// <summary>Commands that talk to a running worker (protocol spec 1.4).</summary>
+internal static class ControlCommands
+{
+    private const string Deprecated = "DEPRECATED: This command will be removed in the future";
+
+    /// <summary>Makes the commands.</summary>
+    public static IEnumerable<Command> Create(CommandContext context, GlobalFlags globals)
+    {
+        ApiLocator locator = new(context, globals);
+        yield return Simple("stop", "stop the worker: detach its storage, then shut down", async (worker, cancellationToken) =>
+        {
+            await worker.StorageDetachAllAsync(cancellationToken).ConfigureAwait(false);
+            await worker.ShutdownAsync(cancellationToken).ConfigureAwait(false);
+        });
+        yield return Simple("info", "print what the worker is and does", (worker, cancellationToken) => PrintInfoAsync(context, worker, cancellationToken));
+        yield return StorageCommands.Create(context, locator);
+        yield return TaskCommands.Create(context, locator);
+        yield return ResourcesCommand.Create(context);
+        yield return WorkersCommand.Create(context, locator);
+        yield return JobsCommand.Create(context, locator);
+        yield return Set(context, locator);
+        Command waitQuiet = Simple("wait-quiet", "wait until no task runs", async (worker, cancellationToken) =>
+        {
+            await context.Output.WriteLineAsync(Deprecated).ConfigureAwait(false);
+            await worker.WaitQuietAsync(cancellationToken).ConfigureAwait(false);
+        });
+        waitQuiet.Hidden = true;
+        yield return waitQuiet;
+
+        Command Simple(string name, string description, Func<IWorkerApi, CancellationToken, Task> action)
+        {
+            Command command = new(name, description);
+            command.SetAction((result, cancellationToken) => RunAsync(context, locator.Worker(result), action, cancellationToken));
+            return command;
+        }
+    }
+
+    /// <summary>Calls a worker and closes the connection.</summary>
+    public static Task<int> RunAsync(CommandContext context, ApiInfo worker, Func<IWorkerApi, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        RunAsync<IWorkerApi>(context, worker, action, cancellationToken);
+
+    /// <summary>Calls an API and closes the connection.</summary>
+    public static async Task<int> RunAsync<TApi>(CommandContext context, ApiInfo info, Func<TApi, CancellationToken, Task> action, CancellationToken cancellationToken)
+        where TApi : class
+    {
+        TApi api = context.Connector.Connect<TApi>(info);
+        try
+        {
+            await action(api, cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+        finally
+        {
+            if (api is IAsyncDisposable connection) await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static Command Set(CommandContext context, ApiLocator locator)
+    {
+        SwitchSetting enabled = new("--enabled", true, "take new tasks");
+        Command set = new("set", "switch the worker on or off") { Hidden = true };
+        set.Add(enabled.Option);
+        set.SetAction((result, cancellationToken) =>
+        {
+            bool value = enabled.Value(result, context);
+            return RunAsync(context, locator.Worker(result), async (worker, token) =>
+            {
+                await context.Output.WriteLineAsync(Deprecated).ConfigureAwait(false);
+                await worker.SetEnabledAsync(value, token).ConfigureAwait(false);
+            }, cancellationToken);
+        });
+        return set;
+    }
+
+    private static async Task PrintInfoAsync(CommandContext context, IWorkerApi worker, CancellationToken cancellationToken)
+    {
+        uint version = await worker.VersionAsync(cancellationToken).ConfigureAwait(false);
+        Guid session = await worker.ProcessSessionAsync(cancellationToken).ConfigureAwait(false);
+        bool enabled = await worker.EnabledAsync(cancellationToken).ConfigureAwait(false);
+        WorkerInfo info = await worker.InfoAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<string, EmptyObject>? tasks = await worker.TaskTypesAsync(cancellationToken).ConfigureAwait(false);
+        StoragePath[]? paths = await worker.PathsAsync(cancellationToken).ConfigureAwait(false);
+        string text = WorkerInfoText.Format(version, WorkerCommandLine.VersionLine, session, enabled, info, tasks?.Keys ?? Enumerable.Empty<string>(), paths ?? []);
+        await context.Output.WriteAsync(text).ConfigureAwait(false);
+    }
+}

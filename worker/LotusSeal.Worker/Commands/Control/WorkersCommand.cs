@@ -1,0 +1,45 @@
+using System.CommandLine;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Text;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Commands.Settings;
+
+namespace LotusSeal.Worker.Commands.Control;
+
+/// <summary><c>workers list</c>: the miner's workers, in the form of the miner's generation (protocol spec 6.1, 6.7).</summary>
+internal static class WorkersCommand
+{
+    private const uint SeedApiVersion = 0x000300;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context, ApiLocator locator)
+    {
+        SwitchSetting color = new("--color", context.ColorOutput, "use colours");
+        Command list = new("list", "list the workers that the miner knows");
+        list.Add(color.Option);
+        list.SetAction(async (result, cancellationToken) =>
+        {
+            AnsiPainter painter = new(color.Value(result, context));
+            ApiInfo miner = locator.Miner(result);
+            NodeVersion? version = null;
+            await ControlCommands.RunAsync<IMinerApi>(context, miner, async (api, token) => version = await api.VersionAsync(token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
+            return version!.ApiVersion == SeedApiVersion
+                ? await ControlCommands.RunAsync<ISeedMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
+                    WorkersListText.FormatSeed(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+                : await ControlCommands.RunAsync<IMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
+                    Current(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        });
+        Command workers = new("workers", "look at the miner's workers");
+        workers.Add(list);
+        return workers;
+    }
+
+    // A worker without tasks belongs to both lists; it is shown once.
+    private static string Current(Dictionary<string, WorkerStats> workers, AnsiPainter painter)
+    {
+        string sealing = WorkersListText.Format(workers, WorkersListKind.Sealing, painter);
+        Dictionary<string, WorkerStats> proving = workers.Where(worker => worker.Value.Tasks is { Length: > 0 }).ToDictionary();
+        return sealing + WorkersListText.Format(proving, WorkersListKind.Proving, painter);
+    }
+}

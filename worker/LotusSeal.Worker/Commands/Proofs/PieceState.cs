@@ -1,0 +1,10 @@
+using LotusSeal.Sealing;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary>One piece of a sector folder.</summary>
+/// <param name="CommP">Its commitment.</param>
+/// <param name="UnpaddedSize">Bytes before padding.</param>
+/// <param name="File">Where the data came from; null for a zero piece that fills a gap.</param>
+/// <param name="FileTime">When that file was last written.</param>
+public sealed record PieceState(Digest CommP, ulong UnpaddedSize, string? File, DateTime? FileTime);

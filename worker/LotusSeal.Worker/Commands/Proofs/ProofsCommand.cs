@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary><c>proofs</c>: sealing without a miner, on files.</summary>
+internal static class ProofsCommand
+{
+    /// <summary>Makes the command with its sub-commands.</summary>
+    public static Command Create(CommandContext context)
+    {
+        Command proofs = new("proofs", "seal, check and unseal sectors on files, without a miner");
+        proofs.Add(SealCommand.Create(context));
+        foreach (Command step in StepCommands.Create(context)) proofs.Add(step);
+        proofs.Add(UnsealCommand.Create(context));
+        proofs.Add(ParentsCommand.Create(context));
+        return proofs;
+    }
+}

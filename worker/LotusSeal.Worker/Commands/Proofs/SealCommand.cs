@@ -1,0 +1,86 @@
+using System.CommandLine;
+using LotusSeal.Sealing;
+using LotusSeal.Worker.Commands.Settings;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary><c>proofs seal</c>: everything from the pieces to the Commit1 output; the same command again goes on where it was stopped.</summary>
+internal static class SealCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        SectorFlags sectorFlags = new();
+        SealerFlags sealerFlags = new();
+        TextSetting<Digest?> ticket = new("--ticket", Values.Digest, null, "32 bytes", valueName: "HEX");
+        TextSetting<Digest?> seed = new("--seed", Values.Digest, null, "32 bytes", valueName: "HEX");
+        Option<string[]> pieces = PieceOption();
+        TextSetting<string?> folder = FolderFlag.Folder(withOut: true);
+        SwitchSetting json = FolderFlag.Json();
+
+        Command command = new("seal", "seal a sector from its pieces to the Commit1 output; goes on where an earlier run was stopped");
+        sectorFlags.AddTo(command);
+        foreach (Option option in new[] { ticket.Option, seed.Option, pieces, folder.Option, json.Option }) command.Add(option);
+        sealerFlags.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            SectorState wanted = (sectorFlags.Read(result, context) ?? throw new UsageException("--proof-type is missing.")) with
+            {
+                Ticket = FolderFlag.Required(ticket.Value(result, context), "--ticket"),
+                Seed = FolderFlag.Required(seed.Value(result, context), "--seed"),
+            };
+            string path = FolderFlag.Required(folder.Value(result, context), "--out");
+            List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
+            PieceLayout.RequireFit(wanted.SectorSize, files.Select(file => (file.Path, file.Length)));
+            SectorState state = await SealAsync(context, path, wanted, files, () => sealerFlags.Create(result, context), cancellationToken).ConfigureAwait(false);
+            SectorReport.Of(state).Print(context.Output, json.Value(result, context));
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary><c>--piece FILE</c>, any number of times.</summary>
+    public static Option<string[]> PieceOption() => new("--piece")
+    {
+        Description = "file with a piece: 127·2^k bytes; may be given several times; without one the sector holds zeros",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static async Task<SectorState> SealAsync(CommandContext context, string path, SectorState wanted, List<PieceFile> files,
+        Func<Sealing.Phases.ISectorSealer> createSealer, CancellationToken cancellationToken)
+    {
+        using SectorFolder folder = SectorFolder.Open(path, create: true);
+        SectorState? begun = folder.Load();
+        if (begun is not null) RequireSame(folder.Root, begun, wanted, files);
+        SectorWork work = new(folder, createSealer(), new StepProgress(context), begun ?? (wanted with { Seed = null }));
+        if (begun is null) await folder.SaveAsync(work.State).ConfigureAwait(false);
+        if (await work.RepairAsync().ConfigureAwait(false) is string missing)
+            await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it is done again").ConfigureAwait(false);
+
+        int present = work.State.Pieces.Count(piece => piece.File is not null);
+        if (!work.State.Has(SealStep.PreCommit1) && present < files.Count)
+            await work.AddPiecesAsync([.. files.Skip(present)], cancellationToken).ConfigureAwait(false);
+        await work.PreCommit1Async(wanted.Ticket!.Value, cancellationToken).ConfigureAwait(false);
+        await work.PreCommit2Async(cancellationToken).ConfigureAwait(false);
+        if (wanted.Feature == PoRepFeature.SyntheticPoRep && !work.State.Has(SealStep.Finalize)) await work.SynthesizeAsync(cancellationToken).ConfigureAwait(false);
+        await work.Commit1Async(wanted.Seed!.Value, cancellationToken).ConfigureAwait(false);
+        return work.State;
+    }
+
+    private static void RequireSame(string root, SectorState begun, SectorState wanted, List<PieceFile> files)
+    {
+        SectorFlags.RequireSame(root, begun, wanted);
+        if (begun.Ticket is Digest ticket) SectorFlags.RequireSame(root, "--ticket", ticket, wanted.Ticket!.Value);
+        if (begun.Seed is Digest seed) SectorFlags.RequireSame(root, "--seed", seed, wanted.Seed!.Value);
+        List<PieceState> present = [.. begun.Pieces.Where(piece => piece.File is not null)];
+        bool allThere = begun.Has(SealStep.PreCommit1) || begun.PaddedLength() == begun.SectorSize;
+        if (present.Count > files.Count || (allThere && present.Count != files.Count))
+            throw new CommandException($"--piece: '{root}' was begun with {present.Count} pieces, not {files.Count}; use another folder.");
+        for (int i = 0; i < present.Count; i++)
+        {
+            if (!files[i].Made(present[i]))
+                throw new CommandException($"--piece: '{root}' was begun with '{present[i].File}' as it was at {present[i].FileTime:O}, not '{files[i].Path}' as it is now; use another folder.");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary>How the offline commands use the machine.</summary>
+/// <param name="Backend"><c>auto</c>, <c>native</c> or <c>managed</c>.</param>
+/// <param name="Threads">Sealing threads, 0 for one per core.</param>
+/// <param name="LowMemory">Layers in mapped files.</param>
+/// <param name="Warning">Receives what a person should know.</param>
+internal sealed record SealerSettings(string Backend, int Threads, bool LowMemory, Action<string> Warning);

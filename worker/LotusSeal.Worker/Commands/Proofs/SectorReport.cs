@@ -1,0 +1,40 @@
+using System.Text.Json;
+using LotusSeal.Sealing;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary>What an offline command prints; a value that is not known yet is null.</summary>
+internal sealed record SectorReport(
+    Digest? CommD,
+    Digest? CommR,
+    Digest? CommC,
+    Digest? CommRLast,
+    Digest? ReplicaId,
+    IReadOnlyList<PieceReport> Pieces,
+    IReadOnlyDictionary<string, double> Seconds)
+{
+    /// <summary>The report of a sector folder.</summary>
+    public static SectorReport Of(SectorState state) => new(state.CommD, state.CommR, state.CommC, state.CommRLast, state.ReplicaId,
+        [.. state.Pieces.Select(piece => new PieceReport(piece.CommP, piece.UnpaddedSize))], state.Seconds);
+
+    /// <summary>Prints it: one JSON object, or lines for people.</summary>
+    public void Print(TextWriter output, bool json)
+    {
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(this, SectorJson.Options));
+            return;
+        }
+
+        foreach ((string name, Digest? value) in new[]
+        {
+            ("comm_d", CommD), ("comm_r", CommR), ("comm_c", CommC), ("comm_r_last", CommRLast), ("replica_id", ReplicaId),
+        })
+        {
+            if (value is Digest digest) output.WriteLine($"{name + ":",-13}{digest}");
+        }
+
+        foreach (PieceReport piece in Pieces) output.WriteLine(FormattableString.Invariant($"piece:       {piece.CommP} {piece.UnpaddedSize}"));
+        foreach ((string step, double seconds) in Seconds) output.WriteLine(FormattableString.Invariant($"{step + ":",-13}{seconds:F3} s"));
+    }
+}

@@ -1,0 +1,79 @@
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Phases;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary>What a sector folder is and how far it is: the content of <c>sector.json</c>.</summary>
+public sealed record SectorState
+{
+    /// <summary>Version of this form.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The registered proof, or null for an unregistered shape.</summary>
+    public RegisteredSealProof? ProofType { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required ulong SectorSize { get; init; }
+
+    /// <summary>Seeds the graph.</summary>
+    public required Digest PorepId { get; init; }
+
+    /// <summary>Graph rules.</summary>
+    public required ApiVersion ApiVersion { get; init; }
+
+    /// <summary>Challenge rule.</summary>
+    public required PoRepFeature Feature { get; init; }
+
+    /// <summary>Who seals.</summary>
+    public required Digest ProverId { get; init; }
+
+    /// <summary>Sector number.</summary>
+    public required ulong Sector { get; init; }
+
+    /// <summary>The ticket, known from PreCommit1 on.</summary>
+    public Digest? Ticket { get; init; }
+
+    /// <summary>The seed of the last Commit1.</summary>
+    public Digest? Seed { get; init; }
+
+    /// <summary>Pieces in order; they fill the sector from PreCommit1 on.</summary>
+    public IReadOnlyList<PieceState> Pieces { get; init; } = [];
+
+    /// <summary>Root of the data tree.</summary>
+    public Digest? CommD { get; init; }
+
+    /// <summary>Replica commitment.</summary>
+    public Digest? CommR { get; init; }
+
+    /// <summary>Root of the column tree.</summary>
+    public Digest? CommC { get; init; }
+
+    /// <summary>Root of the replica tree.</summary>
+    public Digest? CommRLast { get; init; }
+
+    /// <summary>Replica id.</summary>
+    public Digest? ReplicaId { get; init; }
+
+    /// <summary>SHA-256 of c1-output.json, hexadecimal.</summary>
+    public string? Commit1Sha256 { get; init; }
+
+    /// <summary>Finished steps and the seconds that each took.</summary>
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The proof configuration.</summary>
+    internal PoRepConfig Config() => ProofType is RegisteredSealProof proof
+        ? PoRepConfig.ForProof(proof)
+        : PoRepConfig.ForShape(SectorSize, PorepId, ApiVersion, Feature);
+
+    /// <summary>The sector's identity.</summary>
+    internal SealIdentity Identity() => new(Config(), ProverId, Sector);
+
+    /// <summary>Whether a step is finished.</summary>
+    internal bool Has(string step) => Seconds.ContainsKey(step);
+
+    /// <summary>The pieces as the proofs take them.</summary>
+    internal IReadOnlyList<PieceCommitment> Commitments() => [.. Pieces.Select(piece => new PieceCommitment(piece.CommP, piece.UnpaddedSize))];
+
+    /// <summary>Padded bytes that the pieces take.</summary>
+    internal ulong PaddedLength() => Pieces.Aggregate(0UL, (sum, piece) => sum + PieceLayout.Padded(piece.UnpaddedSize));
+}

@@ -1,0 +1,231 @@
+using System.Security.Cryptography;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Pieces;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary>
+/// The steps of one sector folder. Each looks at <c>sector.json</c> first: a finished step is not done again, an interrupted one goes on where
+/// the sealer can, and a step that comes too early says which one is missing.
+/// </summary>
+internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, StepProgress progress, SectorState state)
+{
+    /// <summary>How far the sector is.</summary>
+    public SectorState State { get; private set; } = state;
+
+    /// <summary>The folder.</summary>
+    public string Root => folder.Root;
+
+    private PoRepFeature Feature => State.Feature;
+
+    /// <summary>Goes back before the step whose files are gone: PreCommit2, or PreCommit1 when its files are not whole either.</summary>
+    /// <returns>The missing file, or null.</returns>
+    public async Task<string?> RepairAsync()
+    {
+        string? missing = SectorFiles.FirstMissing(folder, State);
+        if (missing is null) return null;
+        SectorState back = Back(SealStep.AddPiece, SealStep.PreCommit1);
+        if (SectorFiles.FirstMissing(folder, back) is not null)
+        {
+            back = Back(SealStep.AddPiece);
+            if (!SectorFiles.IsThere(folder.Unsealed, State.SectorSize)) throw new CommandException($"'{missing}' is missing, and so is '{folder.Unsealed}' to make it from.");
+        }
+
+        await SaveAsync(back).ConfigureAwait(false);
+        return missing;
+
+        SectorState Back(params string[] kept) =>
+            State with { Seconds = State.Seconds.Where(step => kept.Contains(step.Key)).ToDictionary(), Seed = null, Commit1Sha256 = null };
+    }
+
+    /// <summary>Adds pieces behind those that are there.</summary>
+    public async Task AddPiecesAsync(IReadOnlyList<PieceFile> pieces, CancellationToken cancellationToken)
+    {
+        if (State.Has(SealStep.PreCommit1)) throw new CommandException($"'{folder.Root}' is past PreCommit1; pieces can no longer be added.");
+        PieceLayout.RequireFit(State.SectorSize, pieces.Select(piece => (piece.Path, piece.Length)), State.PaddedLength());
+        foreach (PieceFile piece in pieces)
+        {
+            foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), PieceLayout.Padded(piece.Length)).ToList()) State = WithFiller(State, filler);
+            ((PieceCommitment written, DateTime time), double seconds) = await progress.WatchAsync(SealStep.AddPiece,
+                meter => WriteAsync(piece, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
+            PieceState added = new(written.CommP, written.UnpaddedSize, piece.Path, time);
+            await SaveAsync(Finished(State with { Pieces = [.. State.Pieces, added] }, SealStep.AddPiece, seconds, addUp: true)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Fills the sector with zero pieces and runs PreCommit1.</summary>
+    public async Task PreCommit1Async(Digest ticket, CancellationToken cancellationToken)
+    {
+        if (State.Has(SealStep.PreCommit1)) return;
+        PrepareUnsealed(State.PaddedLength());
+        SectorState filled = PieceLayout.Fillers(State.PaddedLength(), State.SectorSize).Aggregate(State, WithFiller);
+        if (filled.Pieces.Count == 0) filled = WithFiller(filled, State.SectorSize);
+        await SaveAsync(filled with { Ticket = ticket }).ConfigureAwait(false);
+        Directory.CreateDirectory(folder.Cache);
+        (PreCommit1Output output, double seconds) = await progress.WatchAsync(SealStep.PreCommit1,
+            meter => sealer.PreCommit1Async(State.Identity(), ticket, folder.Paths, State.Commitments(), meter, cancellationToken), cancellationToken).ConfigureAwait(false);
+        // Only registered proofs have a JSON form; for the others sector.json holds all there is to know.
+        if (State.ProofType is not null)
+            await AtomicFile.WriteAsync(folder.PreCommit1Output, PreCommit1OutputJson.ToJson(output), cancellationToken).ConfigureAwait(false);
+        SectorState done = State with { CommD = output.CommD, ReplicaId = ReplicaId.Compute(State.Identity(), ticket, output.CommD) };
+        await SaveAsync(Finished(done, SealStep.PreCommit1, seconds)).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs PreCommit2.</summary>
+    public async Task PreCommit2Async(CancellationToken cancellationToken)
+    {
+        if (State.Has(SealStep.PreCommit2)) return;
+        Require(SealStep.PreCommit1);
+        PreCommit1Output input = new(State.Config(), folder.Cache, State.CommD!.Value);
+        (SealCommitments commitments, double seconds) = await progress.WatchAsync(SealStep.PreCommit2,
+            meter => sealer.PreCommit2Async(input, folder.Paths, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
+        byte[] roots = await File.ReadAllBytesAsync(Path.Join(folder.Cache, SectorFileNames.PersistentAux), cancellationToken).ConfigureAwait(false);
+        SectorState done = State with
+        {
+            CommR = commitments.CommR,
+            CommC = new Digest(roots.AsSpan(0, Digest.Size)),
+            CommRLast = new Digest(roots.AsSpan(Digest.Size, Digest.Size)),
+        };
+        await SaveAsync(Finished(done, SealStep.PreCommit2, seconds)).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the synthetic proofs and drops the layers, as a synthetic sector's cache is between PreCommit2 and Commit1.</summary>
+    public async Task SynthesizeAsync(CancellationToken cancellationToken)
+    {
+        if (Feature != PoRepFeature.SyntheticPoRep) throw new CommandException($"'{folder.Root}' has no synthetic proof type.");
+        if (State.Has(SealStep.Synthetic))
+        {
+            // A kill may have come between the note and the deletion.
+            sealer.ClearLayers(folder.Cache);
+            return;
+        }
+
+        Require(SealStep.PreCommit2);
+        (_, double seconds) = await progress.WatchAsync(SealStep.Synthetic, async meter =>
+        {
+            await sealer.GenerateSyntheticProofsAsync(State.Identity(), State.Ticket!.Value, folder.Paths, Commitments(), State.Commitments(), meter, cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+        await SaveAsync(Finished(State, SealStep.Synthetic, seconds)).ConfigureAwait(false);
+        sealer.ClearLayers(folder.Cache);
+    }
+
+    /// <summary>Runs Commit1; a finished one with the same seed is kept.</summary>
+    public async Task Commit1Async(Digest seed, CancellationToken cancellationToken)
+    {
+        if (State.Has(SealStep.Commit1) && State.Seed == seed && HasCommit1Output()) return;
+        Require(Feature == PoRepFeature.SyntheticPoRep ? SealStep.Synthetic : SealStep.PreCommit2);
+        if (State.Has(SealStep.Finalize)) throw new CommandException($"'{folder.Root}' is finalized; the files that Commit1 reads are gone.");
+        (byte[] output, double seconds) = await progress.WatchAsync(SealStep.Commit1,
+            meter => sealer.Commit1Async(State.Identity(), State.Ticket!.Value, seed, folder.Paths, Commitments(), State.Commitments(), meter, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        await AtomicFile.WriteAsync(folder.Commit1Output, output, cancellationToken).ConfigureAwait(false);
+        SectorState done = State with { Seed = seed, Commit1Sha256 = Convert.ToHexStringLower(SHA256.HashData(output)) };
+        await SaveAsync(Finished(done, SealStep.Commit1, seconds)).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks the Commit1 output on its own.</summary>
+    public async Task VerifyCommit1Async(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(folder.Commit1Output)) throw new CommandException($"'{folder.Commit1Output}' does not exist; run c1 first.");
+        byte[] output = await File.ReadAllBytesAsync(folder.Commit1Output, cancellationToken).ConfigureAwait(false);
+        sealer.VerifyCommit1(State.Identity(), output);
+    }
+
+    /// <summary>Deletes what is no longer needed once the proof is made.</summary>
+    public async Task FinalizeAsync()
+    {
+        Require(SealStep.PreCommit2);
+        // Noted first: after a kill the missing layers must not look like damage.
+        await SaveAsync(Finished(State, SealStep.Finalize, State.Seconds.GetValueOrDefault(SealStep.Finalize))).ConfigureAwait(false);
+        (_, double seconds) = await progress.WatchAsync(SealStep.Finalize, _ =>
+        {
+            sealer.ClearCache(folder.Cache);
+            return Task.FromResult(true);
+        }, CancellationToken.None).ConfigureAwait(false);
+        await SaveAsync(Finished(State, SealStep.Finalize, seconds)).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes unpadded bytes of the sealed sector to a file.</summary>
+    public async Task UnsealAsync(string path, ulong offset, ulong? length, CancellationToken cancellationToken)
+    {
+        Require(SealStep.PreCommit2);
+        ulong whole = PieceLayout.Unpadded(State.SectorSize);
+        ulong bytes = length ?? whole - Math.Min(offset, whole);
+        if (bytes == 0 || offset >= whole || bytes > whole - offset)
+            throw new UsageException($"--offset, --length: {bytes} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
+        await AtomicFile.WriteAsync(path, async output =>
+        {
+            await progress.WatchAsync("unseal", async meter =>
+            {
+                await sealer.UnsealRangeAsync(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch, output,
+                    offset, bytes, meter, cancellationToken).ConfigureAwait(false);
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
+    }
+
+    private static SectorState WithFiller(SectorState state, ulong paddedSize)
+    {
+        PieceState filler = new(ZeroPieces.Commitment(paddedSize), PieceLayout.Unpadded(paddedSize), null, null);
+        return state with { Pieces = [.. state.Pieces, filler] };
+    }
+
+    private static SectorState Finished(SectorState state, string step, double seconds, bool addUp = false)
+    {
+        Dictionary<string, double> all = new(state.Seconds);
+        all[step] = addUp ? Math.Round(all.GetValueOrDefault(step) + seconds, 3) : seconds;
+        return state with { Seconds = all };
+    }
+
+    private async Task<(PieceCommitment Piece, DateTime Time)> WriteAsync(PieceFile piece, IProgress<PhaseProgress> meter, CancellationToken cancellationToken)
+    {
+        ulong offset = State.PaddedLength();
+        PrepareUnsealed(offset);
+        FileStream unsealed = new(folder.Unsealed, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
+        await using (unsealed.ConfigureAwait(false))
+        {
+            FileStream data = new(piece.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+            await using (data.ConfigureAwait(false))
+            {
+                CountingStream counted = new(data, piece.Length, Path.GetFileName(piece.Path), meter);
+                PieceCommitment written = await sealer.WritePieceAsync(counted, piece.Length, unsealed, offset, cancellationToken).ConfigureAwait(false);
+                unsealed.Flush(flushToDisk: true);
+                DateTime time = File.GetLastWriteTimeUtc(piece.Path);
+                return time == piece.Time ? (written, time) : throw new CommandException($"--piece: '{piece.Path}' was changed while it was read.");
+            }
+        }
+    }
+
+    // Cutting and growing leaves zeros behind the pieces, whatever an interrupted copy wrote there.
+    private void PrepareUnsealed(ulong used)
+    {
+        if (used > 0 && !SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
+            throw new CommandException($"'{folder.Unsealed}' is missing or has not the sector's {State.SectorSize} bytes.");
+        using FileStream unsealed = new(folder.Unsealed, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        unsealed.SetLength((long)used);
+        unsealed.SetLength((long)State.SectorSize);
+        unsealed.Flush(flushToDisk: true);
+    }
+
+    private bool HasCommit1Output() => File.Exists(folder.Commit1Output)
+        && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder.Commit1Output))) == State.Commit1Sha256;
+
+    private SealCommitments Commitments() => new(State.CommR!.Value, State.CommD!.Value);
+
+    private void Require(string step)
+    {
+        if (!State.Has(step)) throw new CommandException($"'{folder.Root}' has not been through {step}; run that first.");
+    }
+
+    private async Task SaveAsync(SectorState next)
+    {
+        await folder.SaveAsync(next).ConfigureAwait(false);
+        State = next;
+    }
+}

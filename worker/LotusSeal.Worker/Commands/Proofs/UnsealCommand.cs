@@ -1,0 +1,34 @@
+using System.CommandLine;
+using LotusSeal.Worker.Commands.Settings;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary><c>proofs unseal</c>: data back from a replica.</summary>
+internal static class UnsealCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        SealerFlags sealerFlags = new();
+        TextSetting<string?> folderFlag = FolderFlag.Folder(withOut: false);
+        TextSetting<ulong?> offset = new("--offset", Values.Number, 0, "first unpadded byte (default: 0)", valueName: "N");
+        TextSetting<ulong?> length = new("--length", Values.Number, null, "unpadded bytes (default: to the end)", valueName: "N");
+        TextSetting<string?> output = new("--out", Values.Text, null, "file that receives the bytes", valueName: "FILE");
+        SwitchSetting json = FolderFlag.Json();
+        Command command = new("unseal", "write unpadded bytes of a sealed sector to a file");
+        foreach (Option option in new[] { folderFlag.Option, offset.Option, length.Option, output.Option, json.Option }) command.Add(option);
+        sealerFlags.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            string path = FolderFlag.Required(folderFlag.Value(result, context), "--dir");
+            string file = FolderFlag.Required(output.Value(result, context), "--out");
+            if (Directory.Exists(file)) throw new UsageException($"--out: '{file}' is a folder, not a file.");
+            using SectorFolder folder = SectorFolder.Open(path, create: false);
+            SectorWork work = new(folder, sealerFlags.Create(result, context), new StepProgress(context), folder.Load()!);
+            await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken).ConfigureAwait(false);
+            SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LotusSeal.Worker.Commands.Run;
+
+/// <summary>Where the worker listens, which is also where the miner is told to call (protocol spec 1.6).</summary>
+public static class ListenAddress
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1), AttemptLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Splits <c>HOST:PORT</c>; an IPv6 host is in brackets.</summary>
+    /// <exception cref="FormatException">It is not of this form.</exception>
+    public static (string Host, int Port) Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int colon = text.LastIndexOf(':');
+        string host = colon < 0 ? "" : text[..colon];
+        bool bracketed = host is ['[', .., ']'];
+        if (bracketed) host = host[1..^1];
+        bool ok = host.Length > 0 && (bracketed || !host.Contains(':', StringComparison.Ordinal))
+            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue;
+        return ok ? (host, int.Parse(text.AsSpan(colon + 1), CultureInfo.InvariantCulture))
+            : throw new FormatException($"'{text}' is not HOST:PORT, for instance 10.0.0.7:3456 or [fd00::7]:3456.");
+    }
+
+    /// <summary>Joins host and port again.</summary>
+    public static string Format(string host, int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}");
+
+    /// <summary>
+    /// Replaces the wildcard address by the local address of a connection to the miner: what the miner can reach is the way back.
+    /// Unlike Lotus this works with every way of finding the miner and with host names.
+    /// </summary>
+    /// <param name="listen">Value of <c>--listen</c>.</param>
+    /// <param name="miner">The miner's URL.</param>
+    /// <param name="timeout">How long to try; the miner may start later than the worker.</param>
+    /// <param name="retry">Told why an attempt failed.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CommandException">The miner could not be reached in time.</exception>
+    public static async Task<string> ResolveAsync(string listen, Uri miner, TimeSpan timeout, Action<string>? retry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(miner);
+        (string host, int port) = Parse(listen);
+        if (host is not ("0.0.0.0" or "::")) return Format(host, port);
+        DateTime deadline = DateTime.UtcNow + timeout;
+        while (true)
+        {
+            try
+            {
+                IPAddress local = await LocalAddressTowardsAsync(miner, cancellationToken).ConfigureAwait(false);
+                return Format(local.ToString(), port);
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                string reason = e is SocketException ? e.Message : $"no connection within {AttemptLimit.TotalSeconds} s";
+                if (DateTime.UtcNow + RetryDelay >= deadline)
+                    throw new CommandException($"--listen {listen}: cannot find out this worker's address, the miner at {miner.Host}:{miner.Port} does not answer: {reason}", e);
+                retry?.Invoke($"Connecting to miner API at {miner.Host}:{miner.Port}... ({reason})");
+            }
+
+            await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<IPAddress> LocalAddressTowardsAsync(Uri miner, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AttemptLimit);
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(miner.DnsSafeHost, miner.Port, limit.Token).ConfigureAwait(false);
+        IPAddress address = ((IPEndPoint)socket.LocalEndPoint!).Address;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+}

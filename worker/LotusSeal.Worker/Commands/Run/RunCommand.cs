@@ -1,0 +1,94 @@
+using System.CommandLine;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Commands.Control;
+using LotusSeal.Worker.Hosting;
+
+namespace LotusSeal.Worker.Commands.Run;
+
+/// <summary><c>run</c>: the daemon.</summary>
+internal static class RunCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context, GlobalFlags globals)
+    {
+        RunSettings settings = new();
+        TaskSettings tasks = new();
+        ApiLocator locator = new(context, globals);
+        Command run = new("run", "start the worker");
+        settings.AddTo(run);
+        tasks.AddTo(run);
+        run.SetAction(async (result, cancellationToken) =>
+        {
+            ProcessPriority priority = settings.Priority.Value(result, context);
+            TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), SupportedTasks.Contains);
+            WorkerRunOptions options = await ReadOptionsAsync(context, globals, settings, locator, selection, result, cancellationToken).ConfigureAwait(false);
+            ReportDropped(context, selection);
+            ApplyProcessSettings(context, globals, result, priority);
+            return await context.RunWorker(options, cancellationToken).ConfigureAwait(false);
+        });
+        return run;
+    }
+
+    private static async Task<WorkerRunOptions> ReadOptionsAsync(CommandContext context, GlobalFlags globals, RunSettings settings, ApiLocator locator,
+        TaskSelection selection, ParseResult result, CancellationToken cancellationToken)
+    {
+        string listen = ReadListen(context, settings, result);
+        _ = settings.PostParallelReads.Value(result, context);
+        _ = settings.PostReadTimeout.Value(result, context);
+        ApiInfo miner = locator.Miner(result);
+        WorkerRunOptions options = new()
+        {
+            RepositoryPath = globals.WorkerRepository(result, context),
+            MinerUrl = miner.ToRpcUrl(),
+            MinerToken = miner.Token,
+            Listen = listen,
+            Tasks = selection.Tasks,
+            Name = settings.Name.Value(result, context) ?? Environment.MachineName,
+            NoLocalStorage = settings.NoLocalStorage.Value(result, context),
+            NoSwap = settings.NoSwap.Value(result, context),
+            ParallelFetchLimit = settings.ParallelFetchLimit.Value(result, context),
+            HttpServerTimeout = settings.HttpServerTimeout.Value(result, context),
+            ExternalPreCommit2 = settings.ExternalPreCommit2.Value(result, context),
+            Threads = settings.Threads.Value(result, context),
+            LowMemory = settings.LowMemory.Value(result, context),
+            LogFormat = settings.LogFormat.Value(result, context),
+        };
+        TimeSpan timeout = settings.Timeout.Value(result, context);
+        // The last step, because it may wait for the miner: whatever is wrong with the flags has been said by now.
+        return options with
+        {
+            Listen = await ListenAddress.ResolveAsync(listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private static string ReadListen(CommandContext context, RunSettings settings, ParseResult result)
+    {
+        string? old = settings.Address.Value(result, context);
+        if (old is not null) context.Error.WriteLine("warning: --address is deprecated, use --listen");
+        string listen = old ?? settings.Listen.Value(result, context);
+        try
+        {
+            _ = ListenAddress.Parse(listen);
+            return listen;
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{(old is null ? "--listen" : "--address")}: {e.Message}", e);
+        }
+    }
+
+    private static void ReportDropped(CommandContext context, TaskSelection selection)
+    {
+        if (selection.Dropped.Count == 0) return;
+        context.Error.WriteLine($"not offered, because this worker cannot do them yet: {string.Join(' ', selection.Dropped.Select(TaskTypes.ShortName))}");
+    }
+
+    private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)
+    {
+        // Read by the proofs library's GPU code, also of an external PreCommit2 command.
+        if (!globals.EnableGpuProving(result, context)) Environment.SetEnvironmentVariable("BELLMAN_NO_GPU", "true");
+        priority.Apply();
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using LotusSeal.Worker.Commands.Settings;
+
+namespace LotusSeal.Worker.Commands.Run;
+
+/// <summary>The flags of <c>run</c> that choose no tasks (protocol spec 1.2), and this worker's own.</summary>
+internal sealed class RunSettings
+{
+    public TextSetting<string> Listen { get; } = new("--listen", Values.Text, "0.0.0.0:3456",
+        "host:port to serve and to tell the miner; 0.0.0.0 stands for the address that reaches the miner (default: 0.0.0.0:3456)",
+        ["LOTUS_WORKER_LISTEN"], valueName: "HOST:PORT");
+
+    public TextSetting<string?> Address { get; } = new("--address", Values.Text, null, "deprecated, use --listen", valueName: "HOST:PORT", hidden: true);
+
+    public SwitchSetting NoLocalStorage { get; } = new("--no-local-storage", false, "do not make the repository a storage path at the first start",
+        ["LOTUS_WORKER_NO_LOCAL_STORAGE"]);
+
+    public SwitchSetting NoSwap { get; } = new("--no-swap", false, "report no swap", ["LOTUS_WORKER_NO_SWAP"]);
+
+    public TextSetting<string?> Name { get; } = new("--name", Values.Text, null, "name shown by the miner (default: host name)", ["LOTUS_WORKER_NAME"], valueName: "NAME");
+
+    public TextSetting<int> ParallelFetchLimit { get; } = new("--parallel-fetch-limit", Values.Integer(1, 10_000), 5,
+        "concurrent downloads (default: 5)", ["LOTUS_WORKER_PARALLEL_FETCH_LIMIT"], valueName: "N");
+
+    public TextSetting<int> PostParallelReads { get; } = new("--post-parallel-reads", Values.Integer(0, int.MaxValue), 32,
+        "accepted for compatibility; there is no PoSt yet", ["LOTUS_WORKER_POST_PARALLEL_READS"], valueName: "N");
+
+    public TextSetting<TimeSpan> PostReadTimeout { get; } = new("--post-read-timeout", GoDuration.Parse, TimeSpan.Zero,
+        "accepted for compatibility; there is no PoSt yet", ["LOTUS_WORKER_POST_READ_TIMEOUT"], valueName: "DURATION");
+
+    public TextSetting<TimeSpan> Timeout { get; } = new("--timeout", GoDuration.Parse, TimeSpan.FromMinutes(30),
+        "how long to look for the way to the miner when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"], valueName: "DURATION");
+
+    public TextSetting<TimeSpan> HttpServerTimeout { get; } = new("--http-server-timeout", ParsePositive, TimeSpan.FromSeconds(30),
+        "time for a client to send its request header (default: 30s)", valueName: "DURATION");
+
+    public TextSetting<string?> ExternalPreCommit2 { get; } = new("--external-pc2", Values.Text, null,
+        "shell command used instead of the built-in PreCommit2", valueName: "COMMAND");
+
+    public TextSetting<int> Threads { get; } = new("--threads", Values.Integer(0, 1024), 0, "sealing threads; 0 means one per core (default: 0)",
+        ["LOTUS_WORKER_THREADS"], valueName: "N");
+
+    public SwitchSetting LowMemory { get; } = new("--low-memory", false, "keep layers in mapped files instead of memory", ["LOTUS_WORKER_LOW_MEMORY"]);
+
+    public TextSetting<ProcessPriority> Priority { get; } = new("--priority", ProcessPriority.Parse, ProcessPriority.Normal,
+        "how much to yield to other processes: normal, low, idle, or for instance nice=5,io=best-effort:6 (default: normal)",
+        ["LOTUS_WORKER_PRIORITY"], valueName: "PRIORITY");
+
+    public TextSetting<string> LogFormat { get; } = new("--log-format", Values.OneOf("text", "json"), "text", "form of the log: text or json (default: text)",
+        ["LOTUS_WORKER_LOG_FORMAT"], valueName: "text|json");
+
+    /// <summary>Adds the flags to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new[]
+        {
+            Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
+            PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, Threads.Option, LowMemory.Option, Priority.Option,
+            LogFormat.Option,
+        })
+        {
+            command.Add(option);
+        }
+    }
+
+    private static TimeSpan ParsePositive(string text) =>
+        GoDuration.Parse(text) is { Ticks: > 0 } time ? time : throw new FormatException($"'{text}' is not longer than nothing.");
+}

@@ -1,0 +1,17 @@
+namespace LotusSeal.Worker.Commands.Run;
+
+/// <summary>What a worker is for; one worker has one kind (protocol spec 3.2).</summary>
+public enum WorkerKind
+{
+    /// <summary>Not decided yet.</summary>
+    None,
+
+    /// <summary>Sealing tasks.</summary>
+    Sealing,
+
+    /// <summary>Window PoSt.</summary>
+    WindowPoSt,
+
+    /// <summary>Winning PoSt.</summary>
+    WinningPoSt,
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using LotusSeal.Sealing;
+
+namespace LotusSeal.Worker.Commands.Settings;
+
+/// <summary>How values on the command line are read; every error says what is expected.</summary>
+internal static class Values
+{
+    /// <summary>Any text that is not empty.</summary>
+    public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("the value is empty.");
+
+    /// <summary>Thirty-two bytes in hexadecimal, with or without 0x.</summary>
+    public static Digest? Digest(string text)
+    {
+        string hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
+        if (hex.Length != 64) throw new FormatException($"expected 32 bytes as 64 hexadecimal digits, not {hex.Length} characters.");
+        try
+        {
+            return Sealing.Digest.FromHex(hex);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("expected 64 hexadecimal digits, but there is another character in it.", e);
+        }
+    }
+
+    /// <summary>A whole number that is not negative.</summary>
+    public static ulong? Number(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+        ? value
+        : throw new FormatException($"'{text}' is not a whole number from 0 to {ulong.MaxValue}.");
+
+    /// <summary>A miner: 1000, f01000 or t01000.</summary>
+    public static ulong? Miner(string text)
+    {
+        string digits = text is ['f' or 't', '0', ..] ? text[2..] : text;
+        return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw new FormatException($"'{text}' is not a miner such as 1000 or f01000.");
+    }
+
+    /// <summary>A whole number within bounds.</summary>
+    public static Func<string, int> Integer(int least, int most) => text =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw new FormatException($"'{text}' is not a whole number from {least} to {most}.");
+
+    /// <summary>One of a few words.</summary>
+    public static Func<string, string> OneOf(params string[] words) => text =>
+        words.Contains(text, StringComparer.Ordinal) ? text : throw new FormatException($"'{text}' is none of {string.Join(", ", words)}.");
+
+    /// <summary>Words separated by commas; empty ones are left out.</summary>
+    public static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,27 @@
+namespace LotusSeal.Worker.Observability;
+
+/// <summary>One job as <c>GET /jobs</c> shows it.</summary>
+/// <param name="Call">Key of the call: miner, number and UUID.</param>
+/// <param name="Miner">Miner actor id.</param>
+/// <param name="Sector">Sector number.</param>
+/// <param name="Task">Long task name.</param>
+/// <param name="ShortTask">Short task name.</param>
+/// <param name="State"><c>queued</c>, <c>running</c> or <c>undelivered</c>.</param>
+/// <param name="Step">What is done now, for instance <c>layer 3/11</c>; empty when unknown.</param>
+/// <param name="Done">Units done over the whole task.</param>
+/// <param name="Total">Units of the whole task, 0 when unknown.</param>
+/// <param name="Unit">What is counted.</param>
+/// <param name="RatePerSecond">Units a second since the work began, 0 when unknown.</param>
+/// <param name="EtaSeconds">Seconds that are left at that rate, or null.</param>
+/// <param name="AgeSeconds">Seconds since the call was accepted.</param>
+/// <param name="RunningSeconds">Seconds since the work began, or null.</param>
+public sealed record JobReport(
+    string Call, ulong Miner, ulong Sector, string Task, string ShortTask, string State, string Step, ulong Done, ulong Total, string Unit,
+    double RatePerSecond, double? EtaSeconds, double AgeSeconds, double? RunningSeconds);
+
+/// <summary>The body of <c>GET /jobs</c>.</summary>
+/// <param name="Worker">The worker's name.</param>
+/// <param name="Session">Its session.</param>
+/// <param name="Enabled">False after <c>SetEnabled(false)</c>.</param>
+/// <param name="Jobs">Oldest first.</param>
+public sealed record JobList(string Worker, Guid Session, bool Enabled, IReadOnlyList<JobReport> Jobs);

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Worker.Observability;
+
+internal static partial class TaskLog
+{
+    [LoggerMessage(WorkerEventIds.CallAccepted, LogLevel.Information, "{Task} accepted as call {Call}")]
+    public static partial void CallAccepted(this ILogger logger, string task, string call);
+
+    [LoggerMessage(WorkerEventIds.TaskStarted, LogLevel.Information, "{Task} started, call {Call}")]
+    public static partial void TaskStarted(this ILogger logger, string task, string call);
+
+    [LoggerMessage(WorkerEventIds.TaskFinished, LogLevel.Information, "{Task} done in {Seconds:F3} s, call {Call}")]
+    public static partial void TaskFinished(this ILogger logger, string task, double seconds, string call);
+
+    [LoggerMessage(WorkerEventIds.TaskFailed, LogLevel.Error, "{Task} failed after {Seconds:F3} s, call {Call}")]
+    public static partial void TaskFailed(this ILogger logger, Exception exception, string task, double seconds, string call);
+
+    [LoggerMessage(WorkerEventIds.TaskInterrupted, LogLevel.Warning, "{Task} was interrupted by the stop of the worker; call {Call} is returned as restarted at the next start")]
+    public static partial void TaskInterrupted(this ILogger logger, string task, string call);
+
+    [LoggerMessage(WorkerEventIds.TaskQueued, LogLevel.Information, "{Task} waits: {Running} of at most {Limit} run (MAX_CONCURRENT)")]
+    public static partial void TaskQueued(this ILogger logger, string task, int running, int limit);
+
+    [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical, "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]
+    public static partial void ResultNotStored(this ILogger logger, Exception exception, string call);
+
+    [LoggerMessage(WorkerEventIds.CheckpointKept, LogLevel.Information, "{Sector}: the cache in {Folder} is kept, PreCommit1 goes on from its finished layers if the ticket is the same")]
+    public static partial void CheckpointKept(this ILogger logger, string sector, string folder);
+
+    [LoggerMessage(WorkerEventIds.ExternalOutput, LogLevel.Information, "External PreCommit2 of {Sector}: {Line}")]
+    public static partial void ExternalOutput(this ILogger logger, string sector, string line);
+
+    [LoggerMessage(WorkerEventIds.SelfCheckPassed, LogLevel.Information, "{Sector}: PreCommit2 result passed {Rounds} check round(s)")]
+    public static partial void SelfCheckPassed(this ILogger logger, string sector, int rounds);
+}

@@ -1,0 +1,49 @@
+namespace LotusSeal.Worker.Observability;
+
+/// <summary>Ids of log messages, in blocks: 1000 start and stop, 1100 miner session, 1200 calls and results, 1300 tasks, 1400 storage. Never reused.</summary>
+internal static class WorkerEventIds
+{
+    public const int Starting = 1000;
+    public const int WaitingForMiner = 1001;
+    public const int MinerFound = 1002;
+    public const int Serving = 1003;
+    public const int StartFailed = 1004;
+    public const int Stopping = 1005;
+    public const int Stopped = 1006;
+    public const int FileLimitLow = 1007;
+    public const int ShutdownRequested = 1008;
+    public const int UnsupportedTask = 1009;
+    public const int Backend = 1010;
+    public const int GraceOver = 1011;
+
+    public const int Registered = 1100;
+    public const int RegistrationFailed = 1101;
+    public const int MinerLost = 1102;
+    public const int MinerRestarted = 1103;
+    public const int MinerBack = 1104;
+    public const int WaitingForTasks = 1105;
+    public const int Redeclared = 1106;
+    public const int EnabledChanged = 1107;
+
+    public const int CallAccepted = 1200;
+    public const int ResultDelivered = 1201;
+    public const int DeliveryFailed = 1202;
+    public const int ResultKnown = 1203;
+    public const int CallsRecovered = 1204;
+    public const int ResultNotStored = 1205;
+    public const int AttemptBroke = 1206;
+
+    public const int TaskStarted = 1300;
+    public const int TaskFinished = 1301;
+    public const int TaskFailed = 1302;
+    public const int TaskInterrupted = 1303;
+    public const int TaskQueued = 1304;
+    public const int CheckpointKept = 1305;
+    public const int ExternalOutput = 1306;
+    public const int SelfCheckPassed = 1307;
+    public const int DamagedCheckpoint = 1308;
+
+    public const int HealthReportFailed = 1400;
+    public const int PathOpened = 1401;
+    public const int PathClosed = 1402;
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LotusSeal.Worker.Resources;
+
+/// <summary>Reads what the machine, or the container around this process, offers (protocol spec 4.4).</summary>
+/// <param name="root">Folder that stands for <c>/</c>; tests give another.</param>
+public sealed partial class HostProbe(string root = "/")
+{
+    private static readonly char[] WhiteSpace = [' ', '\t', ':'];
+
+    /// <summary>Memory and swap; limits of control groups (version 1 and 2, also of parent groups) count when they are lower.</summary>
+    /// <exception cref="IOException">/proc/meminfo cannot be read.</exception>
+    public HostMemory ReadMemory()
+    {
+        Dictionary<string, ulong> info = ReadTable(InRoot("proc/meminfo"));
+        ulong physical = info["MemTotal"] * 1024, used = physical - Math.Min(physical, info.GetValueOrDefault("MemAvailable") * 1024);
+        ulong swap = info.GetValueOrDefault("SwapTotal") * 1024, swapUsed = swap - Math.Min(swap, info.GetValueOrDefault("SwapFree") * 1024);
+        foreach (CgroupMemory group in Cgroups())
+        {
+            if (group.Limit > 0 && group.Limit < physical) (physical, used) = (group.Limit, Math.Min(group.Used, group.Limit));
+            if (group.SwapLimit is { } limit && limit < swap) (swap, swapUsed) = (limit, Math.Min(group.SwapUsed, limit));
+        }
+
+        return new HostMemory(physical, used, swap, swapUsed);
+    }
+
+    /// <summary>Logical CPUs that this process may run on; time quotas of control groups do not count, as in Lotus (protocol spec 8.28).</summary>
+    public int ReadCpuCount()
+    {
+        string status = InRoot("proc/self/status");
+        string? list = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)) : null;
+        int count = 0;
+        foreach (string range in list?[(list.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            string[] ends = range.Split('-');
+            if (int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+                && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last) && last >= first) count += last - first + 1;
+        }
+
+        return count > 0 ? count : Environment.ProcessorCount;
+    }
+
+    /// <summary>Names of the GPUs whose devices are visible; empty when there is none.</summary>
+    public IReadOnlyList<string> ReadGpus()
+    {
+        string devices = InRoot("dev");
+        int visible = Directory.Exists(devices) ? Directory.EnumerateFiles(devices, "nvidia*").Count(path => GpuDevice().IsMatch(Path.GetFileName(path))) : 0;
+        if (visible == 0) return [];
+        string driver = InRoot("proc/driver/nvidia/gpus");
+        List<string> models = [];
+        if (Directory.Exists(driver))
+        {
+            foreach (string folder in Directory.EnumerateDirectories(driver).Order(StringComparer.Ordinal))
+            {
+                string information = Path.Combine(folder, "information");
+                string? model = File.Exists(information) ? File.ReadLines(information).FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal)) : null;
+                if (model is not null) models.Add(model["Model:".Length..].Trim());
+            }
+        }
+
+        while (models.Count < visible) models.Add("NVIDIA GPU");
+        return models[..visible];
+    }
+
+    [GeneratedRegex("^nvidia[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex GpuDevice();
+
+    private static Dictionary<string, ulong> ReadTable(string path)
+    {
+        Dictionary<string, ulong> table = new(StringComparer.Ordinal);
+        foreach (string line in File.ReadLines(path))
+        {
+            string[] words = line.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length >= 2 && ulong.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)) table[words[0]] = value;
+        }
+
+        return table;
+    }
+
+    private static ulong? ReadNumber(string path)
+    {
+        try
+        {
+            return ulong.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static CgroupMemory? ReadV2(string folder)
+    {
+        if (ReadNumber(Path.Combine(folder, "memory.current")) is not { } current) return null;
+        string stat = Path.Combine(folder, "memory.stat");
+        ulong cache = File.Exists(stat) ? ReadTable(stat).GetValueOrDefault("file") : 0;
+        return new CgroupMemory(ReadNumber(Path.Combine(folder, "memory.max")) ?? 0, current - Math.Min(current, cache),
+            ReadNumber(Path.Combine(folder, "memory.swap.max")), ReadNumber(Path.Combine(folder, "memory.swap.current")) ?? 0);
+    }
+
+    private static CgroupMemory? ReadV1(string folder)
+    {
+        if (ReadNumber(Path.Combine(folder, "memory.usage_in_bytes")) is not { } current) return null;
+        string stat = Path.Combine(folder, "memory.stat");
+        Dictionary<string, ulong> table = File.Exists(stat) ? ReadTable(stat) : [];
+        ulong limit = ReadNumber(Path.Combine(folder, "memory.limit_in_bytes")) ?? 0;
+        ulong? both = ReadNumber(Path.Combine(folder, "memory.memsw.limit_in_bytes"));
+        ulong? swapLimit = both is { } sum && sum >= limit && limit > 0 ? sum - limit : null;
+        ulong usedWithSwap = ReadNumber(Path.Combine(folder, "memory.memsw.usage_in_bytes")) ?? current;
+        return new CgroupMemory(limit, current - Math.Min(current, table.GetValueOrDefault("total_cache")), swapLimit, usedWithSwap - Math.Min(usedWithSwap, current));
+    }
+
+    private IEnumerable<CgroupMemory> Cgroups()
+    {
+        string file = InRoot("proc/self/cgroup");
+        if (!File.Exists(file)) yield break;
+        foreach (string line in File.ReadLines(file))
+        {
+            // "0::/path" is version 2, "7:memory:/path" version 1.
+            string[] parts = line.Split(':', 3);
+            if (parts.Length != 3) continue;
+            bool v2 = parts[0] == "0" && parts[1].Length == 0;
+            if (!v2 && !parts[1].Split(',').Contains("memory")) continue;
+            string mount = InRoot(v2 ? "sys/fs/cgroup" : "sys/fs/cgroup/memory");
+            for (string path = parts[2].Trim('/'); ; path = Path.GetDirectoryName(path) ?? "")
+            {
+                string folder = Path.Combine(mount, path);
+                if ((v2 ? ReadV2(folder) : ReadV1(folder)) is { } group) yield return group;
+                if (path.Length == 0) break;
+            }
+        }
+    }
+
+    private string InRoot(string path) => Path.Combine(root, path);
+
+    private readonly record struct CgroupMemory(ulong Limit, ulong Used, ulong? SwapLimit, ulong SwapUsed);
+}

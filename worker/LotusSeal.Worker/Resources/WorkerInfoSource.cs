@@ -1,0 +1,28 @@
+using LotusSeal.Lotus.Types;
+
+namespace LotusSeal.Worker.Resources;
+
+/// <summary>Answers <c>Info</c> with the numbers of this moment.</summary>
+/// <param name="name">Name shown by the miner.</param>
+/// <param name="noSwap">Report no swap.</param>
+/// <param name="probe">The machine.</param>
+/// <param name="table">What tasks need.</param>
+internal sealed class WorkerInfoSource(string name, bool noSwap, HostProbe probe, ResourceTable table)
+{
+    /// <summary>The worker's name and resources.</summary>
+    public WorkerInfo Read()
+    {
+        HostMemory memory = probe.ReadMemory();
+        (ulong swap, ulong swapUsed) = noSwap ? (0UL, 0UL) : (memory.Swap, memory.SwapUsed);
+        return new WorkerInfo(name, false, new WorkerResources(memory.Physical, memory.Used, swap, swapUsed,
+            (ulong)probe.ReadCpuCount(), [.. probe.ReadGpus()], table.ToWire()));
+    }
+
+    /// <summary>The form of v0.3.0.</summary>
+    public SeedWorkerInfo ReadSeed()
+    {
+        WorkerInfo info = Read();
+        return new SeedWorkerInfo(info.Hostname, new SeedWorkerResources(info.Resources.MemPhysical, info.Resources.MemSwap, info.Resources.MemUsed,
+            info.Resources.Cpus, info.Resources.Gpus));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Worker.Observability;
+
+namespace LotusSeal.Worker.Tasks;
+
+/// <summary>Runs a shell command instead of the built-in PreCommit2, with nothing in its environment but the variables of protocol spec 1.2.</summary>
+internal sealed class ExternalPreCommit2(string command, TaskServices services)
+{
+    private const int KeptLines = 20;
+
+    /// <summary>Runs the command and derives the commitments from the files it left.</summary>
+    /// <exception cref="SealingException">The command failed or left no usable p_aux or tree-d.</exception>
+    public async Task<SealCommitments> RunAsync(SectorRef sector, SectorPaths paths, byte[] preCommit1Output, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(command);
+        start.Environment.Clear();
+        start.Environment["EXTSEAL_PC2_SECTOR_NUM"] = sector.Id.Number.ToString(CultureInfo.InvariantCulture);
+        start.Environment["EXTSEAL_PC2_SECTOR_MINER"] = sector.Id.Miner.ToString(CultureInfo.InvariantCulture);
+        start.Environment["EXTSEAL_PC2_PROOF_TYPE"] = ((int)sector.ProofType).ToString(CultureInfo.InvariantCulture);
+        start.Environment["EXTSEAL_PC2_SECTOR_SIZE"] = PoRepConfig.ForProof(sector.ProofType).SectorSize.ToString(CultureInfo.InvariantCulture);
+        start.Environment["EXTSEAL_PC2_CACHE"] = paths.Cache;
+        start.Environment["EXTSEAL_PC2_SEALED"] = paths.Sealed;
+        start.Environment["EXTSEAL_PC2_PC1OUT"] = Convert.ToBase64String(preCommit1Output);
+
+        using Process process = Process.Start(start) ?? throw new SealingException("external PreCommit2: /bin/sh cannot be started.");
+        Queue<string> last = [];
+        Task output = CopyAsync(process.StandardOutput, sector.Id, last), errors = CopyAsync(process.StandardError, sector.Id, last);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        await Task.WhenAll(output, errors);
+        if (process.ExitCode != 0)
+            throw new SealingException($"external PreCommit2 of {sector.Id} ended with code {process.ExitCode}: {string.Join(" | ", last)}");
+        return new SealCommitments(SealedCache.ReadCommR(paths.Cache, services.Backend), SealedCache.ReadCommD(paths.Cache));
+    }
+
+    private async Task CopyAsync(StreamReader reader, SectorId sector, Queue<string> last)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            services.Logger.ExternalOutput(sector.ToString(), line);
+            lock (last)
+            {
+                last.Enqueue(line.Length > 200 ? line[..200] : line);
+                if (last.Count > KeptLines) last.Dequeue();
+            }
+        }
+    }
+}

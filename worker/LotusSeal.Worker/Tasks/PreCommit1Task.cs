@@ -1,0 +1,82 @@
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Observability;
+
+namespace LotusSeal.Worker.Tasks;
+
+/// <summary>
+/// PreCommit1. Unlike Lotus, which deletes the cache first, a cache that holds a checkpoint is kept: after a restart the miner repeats the call,
+/// and hours of labelling go on where they stopped when the ticket is the same. Another ticket starts anew.
+/// </summary>
+internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo[]? pieces) : SectorTask(sector)
+{
+    /// <inheritdoc/>
+    public override string TaskType => TaskTypes.PreCommit1;
+
+    /// <inheritdoc/>
+    public override ReturnKind Returns => ReturnKind.SealPreCommit1;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        TaskInput.Randomness("ticket", ticket);
+        TaskInput.Pieces(Ref, pieces);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        await services.Store.RemoveAsync(Sector, SectorFileType.Sealed, [], cancellationToken);
+        await services.Store.RemoveAsync(Sector, SectorFileType.Cache, PathsWithCheckpoint(services), cancellationToken);
+        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Unsealed, SectorFileType.Sealed | SectorFileType.Cache,
+            PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed), files.PathOf(SectorFileType.Unsealed));
+        Digest randomness = TaskInput.Randomness("ticket", ticket);
+        try
+        {
+            PreCommit1Output output = await services.Sealer.PreCommit1Async(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces), progress, cancellationToken);
+            await files.DeclareAsync(cancellationToken);
+            return PreCommit1OutputJson.AddSealRandomness(PreCommit1OutputJson.ToJson(output), randomness);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The files stay for the next attempt, so the miner must know them: otherwise nobody would remove them with the sector.
+            await DeclareLeftoversAsync(files, paths);
+            throw;
+        }
+    }
+
+    private static async Task DeclareLeftoversAsync(IAcquiredSector files, SectorPaths paths)
+    {
+        try
+        {
+            Directory.CreateDirectory(paths.Cache);
+            await using (File.Open(paths.Sealed, FileMode.OpenOrCreate)) { }
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+            await files.DeclareAsync(limit.Token);
+        }
+        catch (Exception)
+        {
+            // The first error is the one to report; the next start declares what lies in the path.
+        }
+    }
+
+    private List<string> PathsWithCheckpoint(TaskServices services)
+    {
+        List<string> keep = [];
+        foreach (StoragePath path in services.Store.LocalPaths)
+        {
+            string folder = Path.Combine(path.LocalPath, SectorFileType.Cache.FolderName(), Sector.ToString());
+            if (!path.CanSeal || !File.Exists(Path.Combine(folder, SectorFileNames.LayerCheckpoint))) continue;
+            services.Logger.CheckpointKept(Sector.ToString(), folder);
+            keep.Add(path.Id);
+        }
+
+        return keep;
+    }
+}

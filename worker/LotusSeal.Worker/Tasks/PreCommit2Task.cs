@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Observability;
+
+namespace LotusSeal.Worker.Tasks;
+
+/// <summary>
+/// PreCommit2, built in or by an external command. The result is checked by Commit1 runs with random seeds before it is returned: a bad replica
+/// found later costs the sector. Synthetic sectors get their proofs file here and lose their layers.
+/// </summary>
+internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output) : SectorTask(sector)
+{
+    /// <inheritdoc/>
+    public override string TaskType => TaskTypes.PreCommit2;
+
+    /// <inheritdoc/>
+    public override ReturnKind Returns => ReturnKind.SealPreCommit2;
+
+    private bool IsSynthetic => Config.Feature == PoRepFeature.SyntheticPoRep;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        TaskInput.Bytes("preCommit1Out", preCommit1Output);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        byte[] json = TaskInput.Bytes("preCommit1Out", preCommit1Output);
+        PreCommit1Output input = PreCommit1OutputJson.Parse(json);
+        if (input.Config != Config) throw new SealingException($"preCommit1Out: is of proof type {input.Config.RegisteredProof}, the sector is of {Ref.ProofType}.");
+        Digest? ticket = PreCommit1OutputJson.ReadSealRandomness(json);
+        if (IsSynthetic && ticket is null)
+            throw new SealingException($"preCommit1Out: a synthetic sector needs _lotus_SealRandomness, which is missing.");
+        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, SectorFileType.None,
+            PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
+
+        bool done = IsSynthetic && IsFinishedSynthetic(paths.Cache);
+        SealCommitments commitments;
+        if (done) commitments = new SealCommitments(SealedCache.ReadCommR(paths.Cache, services.Backend), input.CommD);
+        else if (services.Settings.ExternalPreCommit2 is { Length: > 0 } command)
+            commitments = await new ExternalPreCommit2(command, services).RunAsync(Ref, paths, json, cancellationToken);
+        else commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);
+
+        IReadOnlyList<PieceCommitment> whole = [new(commitments.CommD, Config.SectorSize / 128 * 127)];
+        if (IsSynthetic && !done) await services.Sealer.GenerateSyntheticProofsAsync(Identity, ticket!.Value, paths, commitments, whole, progress, cancellationToken);
+        if (ticket is { } randomness) await CheckAsync(services, randomness, paths, commitments, whole, cancellationToken);
+        if (IsSynthetic) services.Sealer.ClearLayers(paths.Cache);
+        return new SectorCids(Cid.FromCommD(commitments.CommD), Cid.FromCommR(commitments.CommR));
+    }
+
+    /// <summary>A kill between the loss of the layers and the stored result repeats the call on a cache that is complete already.</summary>
+    private static bool IsFinishedSynthetic(string cache) =>
+        File.Exists(Path.Combine(cache, SectorFileNames.SyntheticProofs)) && File.Exists(Path.Combine(cache, SectorFileNames.PersistentAux))
+        && !File.Exists(Path.Combine(cache, SectorFileNames.Layer(1)));
+
+    private async Task CheckAsync(TaskServices services, Digest ticket, SectorPaths paths, SealCommitments commitments, IReadOnlyList<PieceCommitment> whole,
+        CancellationToken cancellationToken)
+    {
+        int rounds = services.Settings.PreCommit2CheckRounds;
+        for (int round = 0; round < rounds; round++)
+        {
+            Digest seed = new(RandomNumberGenerator.GetBytes(Digest.Size));
+            await services.Sealer.Commit1Async(Identity, ticket, seed, paths, commitments, whole, null, cancellationToken);
+        }
+
+        if (rounds > 0) services.Logger.SelfCheckPassed(Sector.ToString(), rounds);
+    }
+}

@@ -1,0 +1,28 @@
+using LotusSeal.Lotus.Types;
+using LotusSeal.Storage;
+
+namespace LotusSeal.Worker.Tasks;
+
+/// <summary>How failed work is told to the miner (protocol spec 3.3, 10.1 W3).</summary>
+internal static class TaskErrors
+{
+    private const int MaxMessage = 4096;
+
+    /// <summary>
+    /// Code 102 keeps its own text; anything else is code 0 with <c>MSG [name: X]: MSG</c>. Code 0 fails the step and lets the miner decide,
+    /// while 101 and 102 make it repeat PreCommit1 and PreCommit2 for ever, so they are never used for anything else.
+    /// </summary>
+    public static CallError ToCallError(Exception error, string workerName)
+    {
+        string message = Describe(error);
+        if (error is StorageException { Code: SealErrorCode.TempAllocateSpace }) return new CallError(SealErrorCode.TempAllocateSpace, message);
+        return new CallError(SealErrorCode.Unknown, $"{message} [name: {workerName}]: {message}");
+    }
+
+    private static string Describe(Exception error)
+    {
+        Exception first = error is AggregateException { InnerExceptions.Count: > 0 } many ? many.InnerExceptions[0] : error;
+        string message = first is OperationCanceledException ? $"a time limit passed: {first.Message}" : first.Message;
+        return message.Length <= MaxMessage ? message : message[..MaxMessage];
+    }
+}

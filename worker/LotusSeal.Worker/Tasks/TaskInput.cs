@@ -1,0 +1,80 @@
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+
+namespace LotusSeal.Worker.Tasks;
+
+/// <summary>Checks and conversions of what came off the wire; every error is code 1 and names the parameter.</summary>
+internal static class TaskInput
+{
+    /// <summary>A sector of a known proof type.</summary>
+    public static void Sector(SectorRef? sector)
+    {
+        if (sector is null) throw new RpcException("sector: a SectorRef is needed, got null");
+        if (!Enum.IsDefined(sector.ProofType)) throw new RpcException($"sector.ProofType: {(int)sector.ProofType} is no registered seal proof");
+    }
+
+    /// <summary>Thirty-two bytes.</summary>
+    public static Digest Randomness(string name, byte[]? bytes) =>
+        bytes is { Length: Digest.Size } ? new Digest(bytes) : throw new RpcException($"{name}: 32 bytes are needed, got {bytes?.Length ?? 0}");
+
+    /// <summary>Bytes that must be there.</summary>
+    public static byte[] Bytes(string name, byte[]? bytes) => bytes is { Length: > 0 } ? bytes : throw new RpcException($"{name}: must not be empty");
+
+    /// <summary>A data commitment.</summary>
+    public static Digest CommD(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommD());
+
+    /// <summary>A replica commitment.</summary>
+    public static Digest CommR(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommR());
+
+    /// <summary>Pieces that fill the sector exactly.</summary>
+    public static IReadOnlyList<PieceCommitment> Pieces(SectorRef sector, PieceInfo[]? pieces)
+    {
+        ulong sectorSize = PoRepConfig.ForProof(sector.ProofType).SectorSize, sum = 0;
+        List<PieceCommitment> result = [];
+        foreach (PieceInfo piece in pieces ?? [])
+        {
+            int index = result.Count;
+            PaddedSize($"pieces[{index}].Size", piece.Size);
+            result.Add(new PieceCommitment(CommD($"pieces[{index}].PieceCID", piece.PieceCid), piece.Size / 128 * 127));
+            sum = checked(sum + piece.Size);
+        }
+
+        if (sum != sectorSize) throw new RpcException($"pieces: they add up to {sum} bytes, the sector has {sectorSize}");
+        return result;
+    }
+
+    /// <summary>An unpadded piece size: 127·2^k bytes.</summary>
+    public static ulong UnpaddedToPadded(string name, ulong unpadded)
+    {
+        ulong padded = unpadded / 127 * 128;
+        if (unpadded % 127 != 0 || padded < 128 || !ulong.IsPow2(padded)) throw new RpcException($"{name}: {unpadded} is no unpadded piece size (127·2^k bytes)");
+        return padded;
+    }
+
+    /// <summary>A range of whole 127-byte units inside a sector.</summary>
+    public static void UnpaddedRange(string name, ulong offset, ulong size, ulong sectorSize)
+    {
+        ulong limit = sectorSize / 128 * 127;
+        if (size == 0 || offset % 127 != 0 || size % 127 != 0 || offset > limit || size > limit - offset)
+            throw new RpcException($"{name}: offset {offset}, size {size} is no range of whole 127-byte units within {limit} bytes");
+    }
+
+    private static void PaddedSize(string name, ulong size)
+    {
+        if (size < 128 || !ulong.IsPow2(size)) throw new RpcException($"{name}: {size} is no padded piece size (a power of two from 128)");
+    }
+
+    private static Digest Commitment(string name, Cid? cid, Func<Cid, Digest> convert)
+    {
+        if (cid is null) throw new RpcException($"{name}: a CID is needed, got null");
+        try
+        {
+            return convert(cid);
+        }
+        catch (FormatException e)
+        {
+            throw new RpcException($"{name}: {e.Message}", e);
+        }
+    }
+}
