@@ -1,0 +1,76 @@
+using LotusSeal.DevMiner.Faults;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Sealing;
+
+namespace LotusSeal.DevMiner.Api;
+
+/// <summary>Sealing files, unsealing, and faults.</summary>
+internal sealed partial class MinerApi
+{
+    // The answer to the order itself is on its way first; without the pause the caller could not tell that it was taken.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(100);
+
+    public Task<SectorId> DevSealFilesAsync(string[] files, CancellationToken cancellationToken)
+    {
+        if (files.Length == 0) throw new RpcException("no files are named");
+        try
+        {
+            return Task.FromResult(services.Pipeline.SealFiles(files));
+        }
+        catch (Exception refused) when (refused is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new RpcException(refused.Message, refused);
+        }
+    }
+
+    public async Task<UnsealReport> DevUnsealAsync(ulong sector, string? outputFile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Unsealer.UnsealAsync(sector, string.IsNullOrEmpty(outputFile) ? null : outputFile, cancellationToken);
+        }
+        catch (Exception refused) when (refused is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException or Calls.CallFailedException)
+        {
+            throw new RpcException(refused.Message, refused);
+        }
+    }
+
+    public Task DevFaultSetAsync(string kind, string method, int count, int delayMilliseconds, string message, CancellationToken cancellationToken)
+    {
+        if (!Enum.TryParse(kind, ignoreCase: true, out FaultKind parsed) || !Enum.IsDefined(parsed))
+            throw new RpcException($"'{kind}' is no fault; there are {string.Join(", ", Enum.GetNames<FaultKind>())}");
+        try
+        {
+            services.Faults.Set(new FaultRule(parsed, method, count, delayMilliseconds, message));
+            return Task.CompletedTask;
+        }
+        catch (ArgumentException refused)
+        {
+            throw new RpcException(refused.Message, refused);
+        }
+    }
+
+    public Task DevFaultClearAsync(CancellationToken cancellationToken)
+    {
+        services.Faults.Clear();
+        return Task.CompletedTask;
+    }
+
+    public Task<string[]?> DevFaultListAsync(CancellationToken cancellationToken) => Task.FromResult<string[]?>(
+        [.. services.Faults.Rules.Select(rule => $"{rule.Kind} {rule.Method} count {rule.Count}"
+            + (rule.Kind == FaultKind.Delay ? $" delay {rule.DelayMilliseconds} ms" : ""))]);
+
+    public Task DevFaultCutAsync(int milliseconds, CancellationToken cancellationToken)
+    {
+        if (milliseconds < 0) throw new RpcException($"a cut cannot last {milliseconds} ms");
+        _ = services.Host.CutAsync(AnswerTime, TimeSpan.FromMilliseconds(milliseconds));
+        return Task.CompletedTask;
+    }
+
+    public Task DevFaultRestartAsync(int downMilliseconds, CancellationToken cancellationToken)
+    {
+        if (downMilliseconds < 0) throw new RpcException($"a miner cannot be down for {downMilliseconds} ms");
+        services.Host.RequestRestart(AnswerTime, TimeSpan.FromMilliseconds(downMilliseconds));
+        return Task.CompletedTask;
+    }
+}

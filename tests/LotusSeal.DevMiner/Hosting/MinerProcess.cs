@@ -1,0 +1,130 @@
+using LotusSeal.DevMiner.Api;
+using LotusSeal.DevMiner.Calls;
+using LotusSeal.DevMiner.Pipeline;
+using LotusSeal.DevMiner.Scheduling;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Auth;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.DevMiner.Hosting;
+
+/// <summary>One run of a miner: what a process would be, from its session to its connections.</summary>
+internal sealed class MinerProcess : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _health = Task.CompletedTask;
+
+    private MinerProcess(int port, SectorLedger ledger, SectorPipeline pipeline)
+    {
+        Port = port;
+        Ledger = ledger;
+        Pipeline = pipeline;
+    }
+
+    public int Port { get; }
+
+    public SectorLedger Ledger { get; }
+
+    public SectorPipeline Pipeline { get; }
+
+    /// <summary>The parts of today's generation.</summary>
+    public MinerServices? Services { get; private init; }
+
+    public static async Task<MinerProcess> StartAsync(DevMinerOptions options, DevMinerHost host, int port, string advertisedHost, HttpClient http,
+        CancellationToken cancellationToken)
+    {
+        ILogger logger = options.Loggers.CreateLogger("LotusSeal.DevMiner");
+        MinerServer server = new(options.ListenAddress, port, host.Faults, options.Loggers);
+        RpcServer rpc = new(host.Repository.Tokens, new RpcServerOptions { Intercept = host.Faults.InterceptAsync, Time = options.Time });
+        MinerSectorIndex index = new(options.Time);
+        SectorStore store = new(index, new SectorStoreOptions
+        {
+            BaseUrl = $"http://{advertisedHost}:{server.Port}/remote",
+            Token = host.Repository.Tokens.Issue(Permission.Admin),
+        }, options.Loggers.CreateLogger<SectorStore>(), options.Time);
+        SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
+        ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!) : null;
+
+        CallTracker calls = new(host.Repository.CallsFile, options.Time, options.AbortUnfinishedWork);
+        JobBoard jobs = new(options.Time);
+        SectorLockTable locks = new();
+        Scheduler scheduler = new(options.Scheduler, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), options.Time, logger);
+        WorkerConnector connector = new(host.Repository.Tokens, scheduler, options.Scheduler.PollTimeout, logger);
+        SealingOperations operations = new(scheduler, calls, index, locks, logger);
+        SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger);
+        SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
+        MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger, pipeline, unsealer,
+            host.Faults, host);
+        MinerApi api = new(services);
+        rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api).Serve<IDevMinerApi>(api);
+
+        MinerProcess process = new(server.Port, ledger, pipeline) { Services = services };
+        process._parts.Push(scheduler);
+        process._parts.Push(pipeline);
+        process._parts.Push(server);
+        RequestAuthorizer authorizer = new(host.Repository.Tokens);
+        RemoteEndpoints.Map(server.App, store, context => AuthorizeFilesAsync(authorizer, context), "write");
+        rpc.MapTo(server.App);
+        await server.StartAsync(cancellationToken);
+        await process.OpenOwnPathAsync(options, store, scheduler, calls, logger, cancellationToken);
+        pipeline.Resume();
+        return process;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _health;
+        // The server goes first, so that nobody calls parts that are gone; then the sectors' steps, then the scheduler.
+        while (_parts.TryPop(out IAsyncDisposable? part)) await part.DisposeAsync();
+        Services?.Store.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>A bad token is answered with an empty body; a good one needs admin, although the text for a missing permission says write.</summary>
+    private static async ValueTask<bool> AuthorizeFilesAsync(RequestAuthorizer authorizer, HttpContext context)
+    {
+        Permission? granted = await authorizer.AuthorizeAsync(context, Permission.None, context.RequestAborted);
+        if (granted is null) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return granted?.HasFlag(Permission.Admin) == true;
+    }
+
+    private async Task OpenOwnPathAsync(DevMinerOptions options, SectorStore store, Scheduler scheduler, CallTracker calls, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        if (options.StoragePath is null) return;
+        if (!File.Exists(Path.Combine(options.StoragePath, StorageDescriptor.FileName)))
+            StorageDescriptor.Create(options.StoragePath, new StorageDescriptor { Id = StorageDescriptor.NewId(), Weight = 10, CanSeal = true, CanStore = true });
+        await store.OpenPathAsync(options.StoragePath, cancellationToken);
+        BuiltinWorker builtin = new(store, calls, Environment.MachineName, logger);
+        _parts.Push(builtin);
+        WorkerInfo info = await builtin.InfoAsync(cancellationToken);
+        scheduler.AddWorker(new SchedWorker(await builtin.SessionAsync(cancellationToken), info, builtin, "in this process", null));
+        _health = Task.Run(() => ReportHealthAsync(options, store, logger, _stop.Token), CancellationToken.None);
+    }
+
+    private static async Task ReportHealthAsync(DevMinerOptions options, SectorStore store, ILogger logger, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.HealthInterval, options.Time, stop);
+                await store.ReportHealthAsync(stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+        catch (Exception error)
+        {
+            logger.LogError(error, "The health of the miner's own path is not reported any more");
+        }
+    }
+}

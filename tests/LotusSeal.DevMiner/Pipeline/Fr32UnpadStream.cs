@@ -1,0 +1,97 @@
+namespace LotusSeal.DevMiner.Pipeline;
+
+/// <summary>Reads the data bytes of an unsealed file: every 128 bytes hold 127, four times 254 bits followed by two zero bits (protocol spec 5.2).</summary>
+public sealed class Fr32UnpadStream(Stream padded, ulong unpaddedLength) : Stream
+{
+    private const int PaddedBlock = 128, DataBlock = 127, Words = 4, BitsPerWord = 254;
+    private readonly byte[] _padded = new byte[PaddedBlock];
+    private readonly byte[] _data = new byte[DataBlock];
+    private int _next = DataBlock;
+    private ulong _left = unpaddedLength;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int written = 0;
+        while (written < buffer.Length && _left > 0)
+        {
+            if (_next == DataBlock)
+            {
+                await padded.ReadExactlyAsync(_padded, cancellationToken);
+                Unpad(_padded, _data);
+                _next = 0;
+            }
+
+            int count = (int)Math.Min((ulong)Math.Min(buffer.Length - written, DataBlock - _next), _left);
+            _data.AsSpan(_next, count).CopyTo(buffer.Span[written..]);
+            _next += count;
+            written += count;
+            _left -= (ulong)count;
+        }
+
+        return written;
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public override void Flush() { }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) padded.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static void Unpad(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        to.Clear();
+        int bit = 0;
+        for (int word = 0; word < Words; word++)
+        {
+            for (int i = 0; i < 32; i++)
+            {
+                int value = from[word * 32 + i];
+                int bits = i == 31 ? BitsPerWord - 8 * 31 : 8;
+                value &= (1 << bits) - 1;
+                to[bit / 8] |= (byte)(value << (bit % 8));
+                if (bit % 8 + bits > 8) to[bit / 8 + 1] |= (byte)(value >> (8 - bit % 8));
+                bit += bits;
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Phases;
+
+namespace LotusSeal.DevMiner.Pipeline;
+
+/// <summary>Checks what workers deliver, with means of the miner's own.</summary>
+public sealed class ProofChecks(ISectorSealer sealer)
+{
+    /// <summary>Largest piece whose commitment is computed a second time, bytes.</summary>
+    private const ulong LargestCheckedPiece = 1UL << 30;
+
+    /// <summary>The commitment of a piece must be that of its data.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public async Task CheckPieceAsync(PieceSource source, PieceInfo piece, CancellationToken cancellationToken)
+    {
+        ulong padded = source.UnpaddedSize / 127 * 128;
+        if (piece.Size != padded) throw new InvalidDataException($"AddPiece returned a piece of {piece.Size} padded bytes instead of {padded}.");
+        Digest returned = (piece.PieceCid ?? throw new InvalidDataException("AddPiece returned no piece CID.")).ToCommD();
+        if (padded > LargestCheckedPiece) return;
+        Stream data = source.File is null ? Stream.Null : File.OpenRead(source.File);
+        await using ZeroFilledStream filled = new(data, (long)source.UnpaddedSize);
+        PieceCommitment own = await sealer.ComputePieceCommitmentAsync(filled, source.UnpaddedSize, cancellationToken);
+        if (own.CommP != returned)
+            throw new InvalidDataException($"AddPiece returned {piece.PieceCid}, the data has {Cid.FromCommD(own.CommP)}.");
+    }
+
+    /// <summary>CommD of PreCommit2 must be that of the pieces.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public void CheckCommD(SectorRecord sector, SectorCids cids)
+    {
+        PieceCommitment[] pieces = [.. sector.Pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
+        Cid expected = Cid.FromCommD(sealer.ComputeCommD(PoRepConfig.ForProof(sector.ProofType), pieces));
+        if (!expected.Equals(cids.Unsealed))
+            throw new InvalidDataException($"PreCommit2 returned CommD {cids.Unsealed}, the pieces have {expected}.");
+        if (cids.Sealed is null || cids.Sealed.ToCommR().IsZero) throw new InvalidDataException($"PreCommit2 returned CommR {cids.Sealed}.");
+    }
+
+    /// <summary>The output of Commit1 must speak of this sector's commitments and randomness, and its vanilla proofs must hold.</summary>
+    /// <exception cref="InvalidDataException">It speaks of something else.</exception>
+    /// <exception cref="SealingException">A proof does not hold.</exception>
+    public void CheckCommit1(SectorRecord sector, byte[] output)
+    {
+        using (JsonDocument document = JsonDocument.Parse(output))
+        {
+            Claim(document.RootElement, "comm_r", sector.CommR!.ToCommR().Span);
+            Claim(document.RootElement, "comm_d", sector.CommD!.ToCommD().Span);
+            Claim(document.RootElement, "seed", sector.Seed);
+            Claim(document.RootElement, "ticket", sector.Ticket);
+        }
+
+        sealer.VerifyCommit1(Identity(sector), output);
+    }
+
+    /// <summary>Who the sector is to the proofs.</summary>
+    public static SealIdentity Identity(SectorRecord sector) =>
+        new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
+
+    private static void Claim(JsonElement output, string name, ReadOnlySpan<byte> expected)
+    {
+        if (!output.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.Array)
+            throw new InvalidDataException($"The Commit1 output has no {name}.");
+        byte[] bytes = [.. value.EnumerateArray().Select(element => element.GetByte())];
+        if (!expected.SequenceEqual(bytes)) throw new InvalidDataException($"The Commit1 output has another {name} than the sector.");
+    }
+}

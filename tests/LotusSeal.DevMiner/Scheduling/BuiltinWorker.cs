@@ -1,0 +1,75 @@
+using LotusSeal.DevMiner.Calls;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.DevMiner.Scheduling;
+
+/// <summary>The miner's own worker: brings files into the miner's storage path, nothing else.</summary>
+public sealed class BuiltinWorker(ISectorStore store, CallTracker calls, string hostname, ILogger logger) : UnsupportedWorkerApi, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Guid _session = Guid.NewGuid();
+
+    /// <inheritdoc/>
+    public override Task<Guid> SessionAsync(CancellationToken cancellationToken) => Task.FromResult(_session);
+
+    /// <inheritdoc/>
+    public override Task<WorkerInfo> InfoAsync(CancellationToken cancellationToken)
+    {
+        ulong memory = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return Task.FromResult(new WorkerInfo(hostname, true, new WorkerResources(memory, 0, 0, 0, (ulong)Environment.ProcessorCount, [], null)));
+    }
+
+    /// <inheritdoc/>
+    public override Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Dictionary<string, EmptyObject>?>(new() { [TaskTypes.Fetch] = new EmptyObject() });
+
+    /// <inheritdoc/>
+    public override Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>([.. store.LocalPaths]);
+
+    /// <inheritdoc/>
+    public override Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode, CancellationToken cancellationToken) =>
+        Start(sector, async stop =>
+        {
+            await using IAcquiredSector acquired = await store.AcquireAsync(sector, types, SectorFileType.None, pathType, mode, stop);
+        });
+
+    /// <inheritdoc/>
+    public override Task<CallId> MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken) =>
+        Start(sector, stop => store.MoveStorageAsync(sector, types, stop));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _stop.Dispose();
+    }
+
+    private Task<CallId> Start(SectorRef sector, Func<CancellationToken, Task> work)
+    {
+        CallId call = new(sector.Id, Guid.NewGuid());
+        CancellationToken stop = _stop.Token;
+        _ = Task.Run(() => RunAsync(call, work, stop), CancellationToken.None);
+        return Task.FromResult(call);
+    }
+
+    private async Task RunAsync(CallId call, Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await work(stop);
+            calls.Return(call, null, null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The process ends; nobody waits any more.
+        }
+        catch (Exception error)
+        {
+            logger.LogWarning("The miner's own worker failed on {Sector}: {Reason}", call.Sector, error.Message);
+            SealErrorCode code = error is StorageException storage ? storage.Code : SealErrorCode.Unknown;
+            calls.Return(call, null, new CallError(code, error.Message));
+        }
+    }
+}
