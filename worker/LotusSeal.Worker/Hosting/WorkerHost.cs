@@ -1,13 +1,70 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging;
+
 namespace LotusSeal.Worker.Hosting;
 
 /// <summary>The daemon behind <c>run</c>.</summary>
-public static partial class WorkerHost
+public static class WorkerHost
 {
-    /// <summary>Runs a worker until it is stopped (protocol spec 1.7, 1.10).</summary>
+    /// <summary>Runs a worker until it is stopped: by the token, SIGTERM, SIGINT, SIGHUP, or the Shutdown call (protocol spec 1.7, 1.10).</summary>
     /// <returns>The exit code: 0 after a stop, 1 when the start failed; the reason is logged.</returns>
-    public static Task<int> RunAsync(WorkerRunOptions options, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(WorkerRunOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return cancellationToken.IsCancellationRequested ? Task.FromResult(0) : Task.FromResult(1);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+
+        using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        using ILoggerFactory loggers = WorkerLogging.Create(Environment.GetEnvironmentVariable);
+        return await RunAsync(options, new WorkerTimings(), loggers, Environment.GetEnvironmentVariable, null, stop.Token);
+    }
+
+    /// <summary>As the public one, with everything that comes from outside as arguments.</summary>
+    internal static async Task<int> RunAsync(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers, Func<string, string?> environment,
+        Action<WorkerDaemon>? started, CancellationToken stopping)
+    {
+        ILogger logger = loggers.CreateLogger("LotusSeal.Worker");
+        string version = typeof(WorkerHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        logger.Starting(version, options.RepositoryPath, options.Name);
+        if (OpenFileLimit.Read() is { } limit and < OpenFileLimit.Wanted) logger.FileLimitLow(limit, OpenFileLimit.Wanted);
+        ReserveServerThreads();
+        try
+        {
+            await using WorkerDaemon daemon = await WorkerDaemon.StartAsync(options, timings, loggers, environment, stopping);
+            started?.Invoke(daemon);
+            await daemon.RunAsync(stopping);
+            return 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is WorkerStartException or CallStoreException or StorageException or FormatException)
+        {
+            logger.StartFailed(e.Message);
+            return 1;
+        }
+        finally
+        {
+            logger.Stopped();
+        }
+    }
+
+    /// <summary>Heartbeats must be answered within 5 s under full load (protocol spec 8.9): the pool may start threads for them without delay.</summary>
+    private static void ReserveServerThreads()
+    {
+        const int Wanted = 32;
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Wanted), Math.Max(ports, Wanted));
     }
 }

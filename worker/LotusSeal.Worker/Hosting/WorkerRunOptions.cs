@@ -44,4 +44,7 @@ public sealed record WorkerRunOptions
 
     /// <summary>Form of the log: <c>text</c> or <c>json</c>.</summary>
     public string LogFormat { get; init; } = "text";
+
+    /// <summary>How many Commit1 runs with random seeds check a PreCommit2 result before it is returned; 0 for none.</summary>
+    public int PreCommit2CheckRounds { get; init; } = 3;
 }

@@ -33,4 +33,7 @@ internal static partial class TaskLog
 
     [LoggerMessage(WorkerEventIds.SelfCheckPassed, LogLevel.Information, "{Sector}: PreCommit2 result passed {Rounds} check round(s)")]
     public static partial void SelfCheckPassed(this ILogger logger, string sector, int rounds);
+
+    [LoggerMessage(WorkerEventIds.SealingWarning, LogLevel.Warning, "Sealing: {Message}")]
+    public static partial void SealingWarning(this ILogger logger, string message);
 }

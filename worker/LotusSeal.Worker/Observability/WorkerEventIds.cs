@@ -41,7 +41,7 @@ internal static class WorkerEventIds
     public const int CheckpointKept = 1305;
     public const int ExternalOutput = 1306;
     public const int SelfCheckPassed = 1307;
-    public const int DamagedCheckpoint = 1308;
+    public const int SealingWarning = 1308;
 
     public const int HealthReportFailed = 1400;
     public const int PathOpened = 1401;

@@ -24,7 +24,8 @@ internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTa
     /// <inheritdoc/>
     public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        await using Stream stream = await data.OpenAsync(cancellationToken);
+        using PieceReader reader = data;
+        await using Stream stream = await reader.OpenAsync(cancellationToken);
         PieceCommitment piece = await services.Sealer.ComputePieceCommitmentAsync(stream, unpaddedSize, cancellationToken);
         return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
     }

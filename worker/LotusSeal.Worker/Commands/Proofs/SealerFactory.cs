@@ -9,7 +9,7 @@ internal static class SealerFactory
 {
     /// <summary>A sealer over the backend that was asked for.</summary>
     /// <exception cref="CommandException">The native backend was asked for and cannot run here.</exception>
-    public static ISectorSealer Create(SealerSettings settings) => (ISectorSealer)(object)new SectorSealer(ChooseBackend(settings.Backend, settings.Warning), new SealingOptions
+    public static ISectorSealer Create(SealerSettings settings) => new SectorSealer(ChooseBackend(settings.Backend, settings.Warning), new SealingOptions
     {
         Threads = settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads,
         LowMemory = settings.LowMemory,

@@ -23,22 +23,24 @@ internal static class RunCommand
         {
             ProcessPriority priority = settings.Priority.Value(result, context);
             TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), SupportedTasks.Contains);
-            WorkerRunOptions options = await ReadOptionsAsync(context, globals, settings, locator, selection, result, cancellationToken).ConfigureAwait(false);
+            WorkerRunOptions options = ReadOptions(context, globals, settings, locator, selection, result);
+            TimeSpan timeout = settings.Timeout.Value(result, context);
             ReportDropped(context, selection);
             ApplyProcessSettings(context, globals, result, priority);
-            return await context.RunWorker(options, cancellationToken).ConfigureAwait(false);
+            string listen = await ListenAddress.ResolveAsync(options.Listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken).ConfigureAwait(false);
+            return await context.RunWorker(options with { Listen = listen }, cancellationToken).ConfigureAwait(false);
         });
         return run;
     }
 
-    private static async Task<WorkerRunOptions> ReadOptionsAsync(CommandContext context, GlobalFlags globals, RunSettings settings, ApiLocator locator,
-        TaskSelection selection, ParseResult result, CancellationToken cancellationToken)
+    private static WorkerRunOptions ReadOptions(CommandContext context, GlobalFlags globals, RunSettings settings, ApiLocator locator,
+        TaskSelection selection, ParseResult result)
     {
         string listen = ReadListen(context, settings, result);
         _ = settings.PostParallelReads.Value(result, context);
         _ = settings.PostReadTimeout.Value(result, context);
         ApiInfo miner = locator.Miner(result);
-        WorkerRunOptions options = new()
+        return new WorkerRunOptions
         {
             RepositoryPath = globals.WorkerRepository(result, context),
             MinerUrl = miner.ToRpcUrl(),
@@ -51,15 +53,10 @@ internal static class RunCommand
             ParallelFetchLimit = settings.ParallelFetchLimit.Value(result, context),
             HttpServerTimeout = settings.HttpServerTimeout.Value(result, context),
             ExternalPreCommit2 = settings.ExternalPreCommit2.Value(result, context),
+            PreCommit2CheckRounds = settings.PreCommit2CheckRounds.Value(result, context),
             Threads = settings.Threads.Value(result, context),
             LowMemory = settings.LowMemory.Value(result, context),
             LogFormat = settings.LogFormat.Value(result, context),
-        };
-        TimeSpan timeout = settings.Timeout.Value(result, context);
-        // The last step, because it may wait for the miner: whatever is wrong with the flags has been said by now.
-        return options with
-        {
-            Listen = await ListenAddress.ResolveAsync(listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken).ConfigureAwait(false),
         };
     }
 

@@ -37,6 +37,9 @@ internal sealed class RunSettings
     public TextSetting<string?> ExternalPreCommit2 { get; } = new("--external-pc2", Values.Text, null,
         "shell command used instead of the built-in PreCommit2", valueName: "COMMAND");
 
+    public TextSetting<int> PreCommit2CheckRounds { get; } = new("--pc2-check-rounds", Values.Integer(0, 100), 3,
+        "Commit1 runs with random seeds that check a PreCommit2 result; 0 for none (default: 3)", ["LOTUS_WORKER_PC2_CHECK_ROUNDS"], valueName: "N");
+
     public TextSetting<int> Threads { get; } = new("--threads", Values.Integer(0, 1024), 0, "sealing threads; 0 means one per core (default: 0)",
         ["LOTUS_WORKER_THREADS"], valueName: "N");
 
@@ -55,8 +58,8 @@ internal sealed class RunSettings
         foreach (Option option in new[]
         {
             Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
-            PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, Threads.Option, LowMemory.Option, Priority.Option,
-            LogFormat.Option,
+            PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option, Threads.Option,
+            LowMemory.Option, Priority.Option, LogFormat.Option,
         })
         {
             command.Add(option);

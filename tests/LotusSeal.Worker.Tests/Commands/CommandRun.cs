@@ -1,0 +1,92 @@
+using System.Reflection;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Worker.Commands;
+using LotusSeal.Worker.Commands.Control;
+using LotusSeal.Worker.Hosting;
+using LotusSeal.Worker.Observability;
+
+namespace LotusSeal.Worker.Tests.Commands;
+
+/// <summary>Runs a command line in this process with an environment of its own.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("lotusseal-cli-").FullName;
+
+    /// <summary>Folder of the source tree.</summary>
+    public static string RepositoryRoot { get; } = typeof(CommandRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public FakeConnector Connector { get; } = new();
+
+    /// <summary>What <c>run</c> handed to the daemon.</summary>
+    public WorkerRunOptions? Options { get; private set; }
+
+    public string Output { get; private set; } = "";
+
+    public string Error { get; private set; } = "";
+
+    public string Home => _home;
+
+    public static string Vector(params string[] parts) => Path.Join([RepositoryRoot, "tests", "vectors", .. parts]);
+
+    public string InHome(string name) => Path.Join(_home, name);
+
+    public async Task<int> RunAsync(params string[] args)
+    {
+        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        CommandContext context = new()
+        {
+            Variable = name => Environment.GetValueOrDefault(name),
+            Output = output,
+            Error = error,
+            HomeDirectory = _home,
+            Connector = Connector,
+            RunWorker = (options, _) =>
+            {
+                Options = options;
+                return Task.FromResult(0);
+            },
+        };
+        int code = await WorkerCommandLine.RunAsync(args, context, TestContext.Current.CancellationToken);
+        Output = output.ToString();
+        Error = error.ToString();
+        return code;
+    }
+
+    /// <summary>The exit code is <paramref name="code"/> and standard error is one line that starts with <c>error:</c>.</summary>
+    public async Task<string> FailAsync(int code, params string[] args)
+    {
+        int actual = await RunAsync(args);
+        Assert.True(code == actual, $"exit code {actual}, not {code}: {Error}");
+        Assert.Empty(Output);
+        string[] lines = Error.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("error: ", Assert.Single(lines), StringComparison.Ordinal);
+        return lines[0];
+    }
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    /// <summary>Answers from objects of the test and notes where it was connected to.</summary>
+    internal sealed class FakeConnector : IApiConnector
+    {
+        public List<object> Apis { get; } = [];
+
+        public List<ApiInfo> Connections { get; } = [];
+
+        public JobList? Jobs { get; set; }
+
+        public TApi Connect<TApi>(ApiInfo info) where TApi : class
+        {
+            Connections.Add(info);
+            return Apis.OfType<TApi>().FirstOrDefault() ?? throw new InvalidOperationException($"No {typeof(TApi).Name} in this test.");
+        }
+
+        public Task<JobList> GetJobsAsync(ApiInfo worker, CancellationToken cancellationToken)
+        {
+            Connections.Add(worker);
+            return Task.FromResult(Jobs!);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+using System.Text.Json;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Observability;
+
+namespace LotusSeal.Worker.Tests.Commands;
+
+public sealed class ControlCommandTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+    private readonly RecordingApi _worker;
+
+    public ControlCommandTests()
+    {
+        _run.Environment["WORKER_API_INFO"] = "secret-token:/ip4/10.0.0.7/tcp/3456/http";
+        (IWorkerApi api, _worker) = RecordingApi.Create<IWorkerApi>();
+        _run.Connector.Apis.Add(api);
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [InlineData("stop", "StorageDetachAll()|Shutdown()")]
+    [InlineData("set --enabled=false", "SetEnabled(False)")]
+    [InlineData("set", "SetEnabled(True)")]
+    [InlineData("wait-quiet", "WaitQuiet()")]
+    [InlineData("storage attach /data", "StorageAddLocal(/data)")]
+    [InlineData("storage detach --really-do-it /data", "StorageDetachLocal(/data)")]
+    [InlineData("storage redeclare --all", "StorageRedeclareLocal(null, True)")]
+    [InlineData("storage redeclare --id abc --drop-missing=false", "StorageRedeclareLocal(abc, False)")]
+    [InlineData("tasks disable PC2", "TaskDisable(seal/v0/precommit/2)")]
+    [InlineData("tasks disable gsk", "TaskDisable(seal/v0/regensectorkey)")]
+    [InlineData("tasks enable PC1", "TaskEnable(seal/v0/precommit/1)")]
+    public async Task Commands_call_what_Lotus_calls(string command, string calls)
+    {
+        Assert.Equal(0, await _run.RunAsync(command.Split(' ')));
+        Assert.Equal(calls.Split('|'), _worker.Calls);
+        ApiInfo worker = Assert.Single(_run.Connector.Connections);
+        Assert.Equal(new ApiInfo("secret-token", new Uri("http://10.0.0.7:3456/")).ToRpcUrl(), worker.ToRpcUrl());
+        Assert.Empty(_run.Error);
+    }
+
+    [Fact]
+    public async Task All_tasks_that_can_be_done_are_enabled_at_once()
+    {
+        Assert.Equal(0, await _run.RunAsync("tasks", "enable", "--all"));
+        Assert.Contains($"TaskEnable({TaskTypes.PreCommit1})", _worker.Calls);
+        Assert.All(_worker.Calls, call => Assert.True(SupportedTasks.Contains(call["TaskEnable(".Length..^1])));
+    }
+
+    [Theory]
+    [InlineData("storage detach /data", "--really-do-it")]
+    [InlineData("storage redeclare", "--all")]
+    [InlineData("storage redeclare --all --id x", "--all")]
+    [InlineData("storage attach --init /data", "--seal")]
+    [InlineData("storage attach --init --seal --max-storage big /data", "--max-storage")]
+    [InlineData("tasks disable XX", "XX")]
+    [InlineData("tasks disable", "--all")]
+    [InlineData("tasks enable C2", "C2")]
+    [InlineData("jobs --json --watch", "--watch")]
+    [InlineData("storage", "")]
+    public async Task Wrong_usage_calls_nobody(string command, string named)
+    {
+        Assert.Contains(named, await _run.FailAsync(2, command.Split(' ')), StringComparison.Ordinal);
+        Assert.Empty(_worker.Calls);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_worker_is_one_line()
+    {
+        _worker.Results["StorageAddLocal"] = new RpcException("path is open\nalready");
+        Assert.Equal("error: path is open already", await _run.FailAsync(1, "storage", "attach", "/data"));
+    }
+
+    [Fact]
+    public async Task Attach_with_init_writes_the_descriptor_first()
+    {
+        string path = _run.InHome("store");
+        Assert.Equal(0, await _run.RunAsync("storage", "attach", "--init", "--store", "--weight", "20", "--max-storage", "10TiB", "--groups", "a, b", "--allow-to", "c", path));
+        StorageDescriptor descriptor = StorageDescriptor.Read(path);
+        Assert.True(Guid.TryParse(descriptor.Id, out _));
+        Assert.Equal((20UL, false, true, 10UL << 40), (descriptor.Weight, descriptor.CanSeal, descriptor.CanStore, descriptor.MaxStorage));
+        Assert.Equal(["a", "b"], descriptor.Groups!);
+        Assert.Equal(["c"], descriptor.AllowTo!);
+        Assert.Equal([$"StorageAddLocal({path})"], _worker.Calls);
+
+        _worker.Calls.Clear();
+        await _run.FailAsync(1, "storage", "attach", "--init", "--seal", path);
+        Assert.Empty(_worker.Calls);
+        Assert.Equal(descriptor.Id, StorageDescriptor.Read(path).Id);
+
+        Assert.Equal(0, await _run.RunAsync("storage", "redeclare", path));
+        Assert.Equal([$"StorageRedeclareLocal({descriptor.Id}, True)"], _worker.Calls);
+    }
+
+    [Theory]
+    [InlineData("worker.info.txt", true, "4.08", 0)]
+    [InlineData("worker.info-disabled.txt", false, "4.316", 0)]
+    [InlineData("../pledge-worker-store.worker-info.txt", true, "2.582", 2)]
+    public async Task Info_prints_what_Lotus_prints(string capture, bool enabled, string usedGib, int paths)
+    {
+        string[] expected = await CaptureAsync("rpc", "cli", capture);
+        string tasks = expected.Single(line => line.StartsWith("Task types: ", StringComparison.Ordinal))["Task types: ".Length..];
+        _worker.Results["Version"] = 67328u;
+        _worker.Results["ProcessSession"] = Guid.Parse(expected.Single(line => line.StartsWith("Session", StringComparison.Ordinal))["Session: ".Length..]);
+        _worker.Results["Enabled"] = enabled;
+        ulong used = (ulong)(double.Parse(usedGib, System.Globalization.CultureInfo.InvariantCulture) * (1 << 30));
+        _worker.Results["Info"] = new WorkerInfo("vm", false, new WorkerResources(25274793984, used, 0, 0, 2, [], null));
+        _worker.Results["TaskTypes"] = tasks.Trim().Split(' ').Reverse().ToDictionary(name => TaskTypes.FromShortName(name)!, _ => new EmptyObject());
+        _worker.Results["Paths"] = paths == 2
+            ? new StoragePath[] { new("73b65759-c3d8-448c-a4c2-506e90eb9d5c", 10, "/dat/w/lotusrun/worker", true, false), new("3661c6cd-9d9c-4151-adff-e7e72f0635a4", 20, "/dat/w/lotusrun/wstore", false, true) }
+            : [new StoragePath("32090a53-3cff-47a8-910a-80d9829dbba0", 10, "/dat/w/lotusrun/worker", true, false)];
+        Assert.Equal(0, await _run.RunAsync("info"));
+        string[] actual = _run.Output.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("CLI version: lotus-seal-worker version ", actual[1], StringComparison.Ordinal);
+        actual[1] = expected[1];
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public async Task Storage_list_shows_the_paths()
+    {
+        _worker.Results["Paths"] = new StoragePath[] { new("id-1", 10, "/a", true, true), new("id-2", 0, "/b", false, false) };
+        Assert.Equal(0, await _run.RunAsync("storage", "list"));
+        Assert.Equal("id-1:\n\tWeight: 10; Use: Seal Store\n\tLocal: /a\nid-2:\n\tWeight: 0; Use: Use: ReadOnly\tLocal: /b\n", _run.Output);
+    }
+
+    [Fact]
+    public async Task Resources_prints_the_defaults_as_Lotus_does()
+    {
+        Dictionary<string, string> expected = Variables(await CaptureAsync("rpc", "cli", "worker.resources-default.txt"));
+        Assert.Equal(0, await _run.RunAsync("resources", "--default"));
+        string[] lines = _run.Output.TrimEnd('\n').Split('\n');
+        Dictionary<string, string> actual = Variables(lines);
+        Assert.Equal(lines.Order(StringComparer.Ordinal), lines);
+        Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+        // Names without a size carry the value of whichever size Lotus visited last, so only those with one are compared.
+        string[] stable = [.. expected.Keys.Where(name => new[] { "_2K_", "_8M_", "_512M_", "_32G_", "_64G_" }.Any(name.Contains))];
+        Assert.Equal(490, stable.Length);
+        Assert.All(stable, name => Assert.Equal(expected[name], actual[name]));
+    }
+
+    [Fact]
+    public async Task Resources_prints_what_is_set()
+    {
+        Assert.Equal(0, await _run.RunAsync("resources"));
+        Assert.Empty(_run.Output);
+        _run.Environment["PC1_32G_MAX_MEMORY"] = "7";
+        _run.Environment["AP_MIN_MEMORY"] = "8";
+        _run.Environment["UNRELATED"] = "9";
+        Assert.Equal(0, await _run.RunAsync("resources"));
+        Assert.Equal("AP_MIN_MEMORY=8\nPC1_32G_MAX_MEMORY=7\n", _run.Output);
+        Assert.Equal(0, await _run.RunAsync("resources", "--all"));
+        Assert.Contains("\nPC1_32G_MAX_MEMORY=7\nPC1_32G_MAX_PARALLELISM=1\n", _run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("resources", "--default"));
+        Assert.Contains("\nPC1_32G_MAX_MEMORY=68719476736\n", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("idle")]
+    [InlineData("pc1")]
+    public async Task Workers_are_listed_in_the_current_form(string capture)
+    {
+        string[] expected = await CaptureAsync("rpc", "cli", $"{capture}.sealing-workers.txt");
+        (IMinerApi miner, RecordingApi minerRecord) = RecordingApi.Create<IMinerApi>();
+        (IMinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<IMinerAdminApi>();
+        minerRecord.Results["Version"] = new NodeVersion("1.36.2", 66816, 30, "lotus");
+        using JsonDocument stats = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("rpc", "cli", $"{capture}.WorkerStats.json")));
+        adminRecord.Results["WorkerStats"] = stats.RootElement.GetProperty("result").Deserialize<Dictionary<string, WorkerStats>>();
+        _run.Connector.Apis.AddRange([miner, admin]);
+        _run.Environment["MINER_API_INFO"] = "token:/ip4/10.0.0.1/tcp/2345";
+        Assert.Equal(0, await _run.RunAsync("workers", "list"));
+        Assert.Equal(expected, _run.Output.TrimEnd('\n').Split('\n'));
+        Assert.Equal(0, await _run.RunAsync("workers", "list", "--color"));
+        Assert.Contains("\e[35m", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Workers_of_a_seed_miner_are_listed_in_its_form()
+    {
+        (IMinerApi miner, RecordingApi minerRecord) = RecordingApi.Create<IMinerApi>();
+        (ISeedMinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<ISeedMinerAdminApi>();
+        minerRecord.Results["Version"] = new NodeVersion("0.3.0", 768, 0, null);
+        SeedWorkerResources has = new(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"]);
+        adminRecord.Results["WorkerStats"] = new Dictionary<string, SeedWorkerStats> { ["0"] = new(new SeedWorkerInfo("computer", has), 0, 0, false, 1) };
+        _run.Connector.Apis.AddRange([miner, admin]);
+        _run.Environment["MINER_API_INFO"] = "token:/ip4/10.0.0.1/tcp/2345";
+        Assert.Equal(0, await _run.RunAsync("workers", "list"));
+        Assert.Equal(
+            "Worker 0, host computer\n"
+            + "\tCPU:  [||||                                                            ] 1 core(s) in use\n"
+            + "\tRAM:  [||||||||||||||||||                                              ] 28% 18.1 GiB/62.7 GiB\n"
+            + "\tVMEM: [||||||||||||||||||                                              ] 28% 18.1 GiB/62.7 GiB\n"
+            + "\tGPU: GeForce RTX 2080, not used\n", _run.Output);
+    }
+
+    [Fact]
+    public async Task Jobs_are_shown_with_progress_rate_and_remaining_time()
+    {
+        _run.Connector.Jobs = new JobList("w0", Guid.Empty, true,
+        [
+            new JobReport("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, TaskTypes.PreCommit1, "PC1", "running", "layer 3/11", 250, 1000, "nodes", 25, 30, 12, 10),
+        ]);
+        Assert.Equal(0, await _run.RunAsync("jobs"));
+        foreach (string cell in new[] { "76081ba0", "1000/9", "PC1", "running", "layer 3/11", "25.0 %", "25 nodes/s", "30s", "12s" })
+            Assert.Contains(cell, _run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("jobs", "--json"));
+        using JsonDocument json = JsonDocument.Parse(_run.Output);
+        Assert.Equal(30, json.RootElement.GetProperty("jobs")[0].GetProperty("eta_seconds").GetDouble());
+    }
+
+    [Fact]
+    public async Task Without_a_running_worker_the_error_says_so()
+    {
+        _run.Environment.Clear();
+        Assert.Contains("is it running", await _run.FailAsync(1, "info"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_is_printed()
+    {
+        Assert.Equal(0, await _run.RunAsync("--version"));
+        Assert.StartsWith("lotus-seal-worker version ", _run.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> CaptureAsync(params string[] path) =>
+        [.. (await File.ReadAllLinesAsync(CommandRun.Vector(path))).Where(line => !line.StartsWith('$') && !line.StartsWith("rc=", StringComparison.Ordinal))];
+
+    private static Dictionary<string, string> Variables(string[] lines) => lines.Select(line => line.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+}

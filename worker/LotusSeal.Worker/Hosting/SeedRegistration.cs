@@ -1,0 +1,41 @@
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>
+/// Registers with a miner of v0.3.0: its WebSocket to the worker, seen as the <c>Closing</c> channel, is the heartbeat. A worker of that time had to
+/// be restarted by hand when the miner was; this one registers again.
+/// </summary>
+internal sealed class SeedRegistration(
+    ISeedMinerApi miner, SeedConnection connection, MinerLink link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings, ILogger<SeedRegistration> logger)
+{
+    /// <summary>Registers, waits until the miner drops the connection, and registers again, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        string url = "ws" + rpcUrl["http".Length..];
+        while (true)
+        {
+            try
+            {
+                await miner.WorkerConnectAsync(url, cancellationToken);
+                link.Ready();
+                metrics.Registered();
+                logger.Registered(url, Guid.Empty);
+                await connection.Lost.WaitAsync(cancellationToken);
+                link.NotReady("the miner closed its connection, registering again");
+                logger.MinerLost("it closed its connection to this worker");
+            }
+            catch (Exception e) when (e is RpcException or RpcTransportException)
+            {
+                link.NotReady(e.Message);
+                logger.RegistrationFailed(e.Message);
+            }
+
+            await Task.Delay(timings.MinerRetry, cancellationToken);
+        }
+    }
+}

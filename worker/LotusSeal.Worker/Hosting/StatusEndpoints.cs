@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LotusSeal.Lotus.Auth;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>The endpoints for people, probes and Prometheus.</summary>
+internal static class StatusEndpoints
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    /// <summary><c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work. <c>/metrics</c>: no token, as on a miner.</summary>
+    public static void MapProbes(WebApplication app, MinerLink link, PrometheusExporter exporter)
+    {
+        app.Map("/healthz", (RequestDelegate)(context => TextAsync(context, StatusCodes.Status200OK, "ok\n")));
+        app.Map("/readyz", (RequestDelegate)(context =>
+            link.IsReady ? TextAsync(context, StatusCodes.Status200OK, "ready\n") : TextAsync(context, StatusCodes.Status503ServiceUnavailable, link.Problem + "\n")));
+        app.Map("/metrics", (RequestDelegate)(context =>
+        {
+            context.Response.ContentType = PrometheusExporter.ContentType;
+            return context.Response.WriteAsync(exporter.Write(), context.RequestAborted);
+        }));
+    }
+
+    /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the token of the worker's repository or one with admin permission.</summary>
+    public static void MapJobs(WebApplication app, string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery, string? repositoryToken,
+        RequestAuthorizer authorizer) =>
+        app.Map("/jobs", (RequestDelegate)(async context =>
+        {
+            if (!HasToken(context, repositoryToken) && !await authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted)) return;
+            context.Response.ContentType = "application/json";
+            await JsonSerializer.SerializeAsync(context.Response.Body, Jobs(workerName, session, runner, delivery), Json, context.RequestAborted);
+        }));
+
+    private static JobList Jobs(string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        IEnumerable<JobReport> waiting = delivery.Waiting().Select(entry => new JobReport(entry.Call.ToString(), entry.Call.Sector.Miner, entry.Call.Sector.Number, entry.Task,
+            Lotus.Types.TaskTypes.ShortName(entry.Task), "undelivered", "", 0, 0, "", 0, null, (now - entry.AcceptedAt).TotalSeconds, null));
+        return new JobList(workerName, session.ProcessId(), session.Enabled, [.. runner.Jobs().Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)]);
+    }
+
+    private static bool HasToken(HttpContext context, string? token) =>
+        token is { Length: > 0 } && CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes("Bearer " + token));
+
+    private static Task TextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}

@@ -1,0 +1,247 @@
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Auth;
+using LotusSeal.Lotus.Generation;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Resources;
+using LotusSeal.Worker.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>
+/// A running worker: its parts, in the order in which they start (protocol spec 1.7) and, backwards, stop.
+/// </summary>
+internal sealed class WorkerDaemon : IAsyncDisposable
+{
+    private readonly WorkerRunOptions _options;
+    private readonly WorkerTimings _timings;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _logger;
+    private readonly Stack<Func<ValueTask>> _closers = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _background = [];
+    private readonly WorkerShutdown _shutdown = new();
+    private readonly WorkerMetrics _metrics = new();
+    private readonly MinerLink _link = new();
+    private TaskRunner _runner = null!;
+    private ResultDelivery _delivery = null!;
+    private Func<CancellationToken, Task> _register = null!;
+
+    private WorkerDaemon(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers)
+    {
+        (_options, _timings, _loggers, _logger) = (options, timings, loggers, loggers.CreateLogger("LotusSeal.Worker"));
+        Own(_metrics);
+    }
+
+    /// <summary>Where the worker serves; set once it does.</summary>
+    public ListenAddress Address { get; private set; } = null!;
+
+    /// <summary>The worker's session.</summary>
+    public WorkerSession Session { get; } = new();
+
+    /// <summary>The connection state.</summary>
+    public MinerLink Link => _link;
+
+    /// <summary>Starts a worker: returns when it is registered.</summary>
+    /// <exception cref="WorkerStartException">It cannot start.</exception>
+    public static async Task<WorkerDaemon> StartAsync(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers, Func<string, string?> environment,
+        CancellationToken cancellationToken)
+    {
+        WorkerDaemon daemon = new(options, timings, loggers);
+        try
+        {
+            await daemon.StartAsync(environment, cancellationToken);
+            return daemon;
+        }
+        catch
+        {
+            await daemon.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Works until cancelled or shut down by a call.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Task stopped = Task.Delay(Timeout.Infinite, cancellationToken);
+        Task ended = await Task.WhenAny([stopped, _shutdown.Requested, .. _background]);
+        if (ended == _shutdown.Requested)
+        {
+            // The zero session makes the miner drop this worker at its next poll; until then the server must answer.
+            _logger.ShutdownRequested(_timings.ShutdownGrace.TotalSeconds);
+            Session.Close();
+            _link.NotReady("shutting down");
+            await _runner.StopAsync(_timings.StopPatience);
+            await Task.WhenAny(stopped, Task.Delay(_timings.ShutdownGrace, CancellationToken.None));
+        }
+        else if (ended != stopped)
+        {
+            // A background loop never ends on its own; when one breaks, running on without it would look healthy and not be.
+            await ended;
+            throw new InvalidOperationException("A background loop of the worker ended.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _link.NotReady("stopping");
+        if (_runner is not null) _logger.Stopping(_runner.Jobs().Count, _delivery.Count);
+        while (_closers.TryPop(out Func<ValueTask>? close)) await close();
+        _stopping.Dispose();
+    }
+
+    private async Task StartAsync(Func<string, string?> environment, CancellationToken cancellationToken)
+    {
+        foreach (string task in _options.Tasks.Where(task => !SupportedTasks.Contains(task)).Order(StringComparer.Ordinal)) _logger.UnsupportedTask(task);
+        ResourceTable resources = ResourceTable.Load(environment);
+        WorkerRepository repository = Own(WorkerRepository.Open(_options.RepositoryPath, _options.NoLocalStorage));
+        CallStore calls = Own(CallStore.Open(repository.CallStoreFile));
+        Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
+        PrometheusExporter exporter = Own(new PrometheusExporter(_metrics.Meter));
+
+        MinerConnection miner = Own(await WaitForMinerAsync(exporter, cancellationToken));
+        (ISectorSealer sealer, ISealingBackend backend) = SealerFactory.Create(_options, _logger);
+        bool seed = miner.Generation == LotusGeneration.Seed;
+        ISectorIndex index = seed ? new SeedSectorIndex(miner.Connection.As<ISeedMinerApi>()) : miner.Connection.As<IMinerApi>();
+        SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
+        _delivery = new ResultDelivery(calls, miner.Connection.As<IMinerApi>(), new DeliverySettings { RetryDelay = _timings.DeliveryRetry }, _metrics, _loggers.CreateLogger<ResultDelivery>());
+        TaskSettings settings = new() { ExternalPreCommit2 = _options.ExternalPreCommit2, PreCommit2CheckRounds = _options.PreCommit2CheckRounds };
+        TaskServices services = new(store, sealer, backend, store.DownloadAsync, settings, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
+        _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
+        WorkerGauges.Register(_metrics, _runner, _delivery, store, _link);
+        StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
+
+        foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
+        Background(HealthLoop.RunAsync(store, _timings.Heartbeat, _logger, _stopping.Token));
+        if (!seed)
+        {
+            Recover(calls);
+            Background(_delivery.RunAsync(_stopping.Token));
+        }
+
+        MinerTokenVerifier verifier = Own(seed ? new MinerTokenVerifier(miner.Connection.As<ISeedMinerApi>(), TimeProvider.System) : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
+        RpcServer rpc = new(verifier);
+        WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
+        TaskTypeSet tasks = new(_options.Tasks);
+        if (seed) ServeSeed(rpc, miner, tasks, info, storage);
+        else ServeCurrent(rpc, miner, tasks, info, storage, store);
+        await ServeAsync(rpc, store, verifier, exporter, cancellationToken);
+        repository.WriteApi(Address.EndPoint, _options.MinerToken);
+        _logger.Serving(Address.HostPort, string.Join(' ', tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
+        await _register(cancellationToken);
+    }
+
+    private async Task<MinerConnection> WaitForMinerAsync(PrometheusExporter exporter, CancellationToken cancellationToken)
+    {
+        // While the miner is away only the probes are served, so that nobody kills a worker for its miner's absence.
+        await using ProbeServer probes = new(Address, _options.HttpServerTimeout, _loggers, app => StatusEndpoints.MapProbes(app, _link, exporter));
+        return await MinerConnection.OpenAsync(new ApiInfo(_options.MinerToken, _options.MinerUrl), _timings, probes.Waiting, _logger, cancellationToken);
+    }
+
+    private SectorStoreOptions StoreOptions() => new() { BaseUrl = Address.RemoteUrl, Token = _options.MinerToken, ParallelFetchLimit = _options.ParallelFetchLimit };
+
+    private async Task OpenPathAsync(SectorStore store, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.OpenPathAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is RpcException or RpcTransportException)
+        {
+            throw new WorkerStartException($"storage path {path} cannot be attached: {e.Message}", e);
+        }
+
+        StoragePath? opened = store.LocalPaths.FirstOrDefault(candidate => candidate.LocalPath == Path.GetFullPath(path));
+        _logger.PathOpened(path, opened?.Id ?? "");
+    }
+
+    private void Recover(CallStore calls)
+    {
+        int interrupted = calls.FinishInterrupted(CallResult.Restarted(_options.Name).ToBytes());
+        IReadOnlyList<CallEntry> waiting = calls.List();
+        if (waiting.Count > 0) _logger.CallsRecovered(interrupted, waiting.Count - interrupted);
+        foreach (CallEntry entry in waiting) _delivery.Add(entry);
+    }
+
+    private void ServeCurrent(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info, StorageControl storage, SectorStore store)
+    {
+        rpc.Serve<IWorkerApi>(new WorkerApi(Session, tasks, info, _runner, storage, _shutdown));
+        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, _link, _metrics, Address.RpcUrl, _timings, _loggers.CreateLogger<SessionLoop>());
+        _register = async cancellationToken =>
+        {
+            await loop.StartAsync(cancellationToken);
+            Background(loop.RunAsync(_stopping.Token));
+        };
+    }
+
+    private void ServeSeed(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info, StorageControl storage)
+    {
+        SeedConnection connection = new();
+        _closers.Push(() =>
+        {
+            connection.Stop();
+            return ValueTask.CompletedTask;
+        });
+        rpc.Serve<ISeedWorkerApi>(new SeedWorkerApi(tasks, info, _runner, storage, connection, miner.SectorSize));
+        SeedRegistration registration = new(miner.Connection.As<ISeedMinerApi>(), connection, _link, _metrics, Address.RpcUrl, _timings, _loggers.CreateLogger<SeedRegistration>());
+        _register = _ =>
+        {
+            Background(registration.RunAsync(_stopping.Token));
+            return Task.CompletedTask;
+        };
+    }
+
+    private async Task ServeAsync(RpcServer rpc, SectorStore store, ITokenVerifier verifier, PrometheusExporter exporter, CancellationToken cancellationToken)
+    {
+        RequestAuthorizer authorizer = new(verifier);
+        WorkerServer server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, app =>
+        {
+            StatusEndpoints.MapProbes(app, _link, exporter);
+            StatusEndpoints.MapJobs(app, _options.Name, Session, _runner, _delivery, _options.MinerToken, authorizer);
+            RemoteEndpoints.Map(app, store, context => authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted), "admin");
+            rpc.MapTo(app);
+        }, cancellationToken);
+        // Stop order: loops and tasks first (their rows stay in the store), then the server, then the files.
+        _closers.Push(server.DisposeAsync);
+        _closers.Push(async () =>
+        {
+            await _stopping.CancelAsync();
+            await _runner.StopAsync(_timings.StopPatience);
+            await Task.WhenAll(_background.Select(IgnoreCancellation));
+        });
+    }
+
+    private static async Task IgnoreCancellation(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (OperationCanceledException)
+        {
+            // Loops end so.
+        }
+    }
+
+    private void Background(Task loop) => _background.Add(loop);
+
+    private T Own<T>(T part)
+        where T : notnull
+    {
+        _closers.Push(async () =>
+        {
+            if (part is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+            else if (part is IDisposable disposable) disposable.Dispose();
+        });
+        return part;
+    }
+}

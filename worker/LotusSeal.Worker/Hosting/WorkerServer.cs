@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>Kestrel on the worker's bound socket.</summary>
+internal sealed class WorkerServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private WorkerServer(WebApplication app) => _app = app;
+
+    /// <summary>Starts a server that takes over <paramref name="address"/>'s socket.</summary>
+    /// <param name="address">What to serve on.</param>
+    /// <param name="headerTimeout">Time for a client to send its request header.</param>
+    /// <param name="loggers">The process's log.</param>
+    /// <param name="map">Adds the endpoints.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public static async Task<WorkerServer> StartAsync(ListenAddress address, TimeSpan headerTimeout, ILoggerFactory loggers, Action<WebApplication> map,
+        CancellationToken cancellationToken)
+    {
+        // The empty builder reads no environment and no appsettings.json: only the options of this program count.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseSockets(options => options.CreateBoundListenSocket = _ => address.TakeSocket());
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.Listen(address.EndPoint);
+            options.AddServerHeader = false;
+            options.Limits.RequestHeadersTimeout = headerTimeout;
+            // Pieces are as large as sectors and come as slowly as their sender; the RPC server bounds its own bodies.
+            options.Limits.MaxRequestBodySize = null;
+            options.Limits.MinRequestBodyDataRate = null;
+            options.Limits.MinResponseDataRate = null;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<IHostLifetime, ExternalLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        WebApplication app = builder.Build();
+        map(app);
+        await app.StartAsync(cancellationToken);
+        return new WorkerServer(app);
+    }
+
+    /// <summary>Stops accepting, gives running requests two seconds and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Signals are the worker's business, not the server's.</summary>
+    private sealed class ExternalLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

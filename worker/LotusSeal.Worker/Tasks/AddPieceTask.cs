@@ -1,0 +1,57 @@
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Calls;
+
+namespace LotusSeal.Worker.Tasks;
+
+/// <summary>Writes a piece behind the existing ones of an unsealed file.</summary>
+internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data) : SectorTask(sector)
+{
+    /// <inheritdoc/>
+    public override string TaskType => TaskTypes.AddPiece;
+
+    /// <inheritdoc/>
+    public override ReturnKind Returns => ReturnKind.AddPiece;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        ulong padded = TaskInput.UnpaddedToPadded("newPieceSize", unpaddedSize), offset = Offset();
+        if (offset > Config.SectorSize || padded > Config.SectorSize - offset)
+            throw new RpcException($"can't add {padded} byte piece to sector {Sector} with {offset} bytes of existing pieces: the sector has {Config.SectorSize}");
+    }
+
+    /// <inheritdoc/>
+    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        using PieceReader reader = data;
+        ulong offset = Offset();
+        bool first = existingUnpaddedSizes is not { Length: > 0 };
+        SectorFileType existing = first ? SectorFileType.None : SectorFileType.Unsealed, allocate = first ? SectorFileType.Unsealed : SectorFileType.None;
+        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, existing, allocate, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        string path = files.PathOf(SectorFileType.Unsealed);
+        PieceCommitment piece;
+        using (PartialFile unsealed = first ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize))
+        {
+            if (offset > 0 && !unsealed.IsAllocated(0, offset)) throw new StorageException($"{path}: the existing pieces up to byte {offset} are not all there");
+            await using Stream input = await reader.OpenAsync(cancellationToken);
+            await using Stream output = unsealed.OpenRange(0, Config.SectorSize);
+            piece = await services.Sealer.WritePieceAsync(input, unpaddedSize, output, offset, cancellationToken);
+            unsealed.MarkAllocated(offset, piece.PaddedSize);
+        }
+
+        await files.DeclareAsync(cancellationToken);
+        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+    }
+
+    private ulong Offset()
+    {
+        ulong sum = 0;
+        for (int i = 0; i < (existingUnpaddedSizes?.Length ?? 0); i++) sum = checked(sum + TaskInput.UnpaddedToPadded($"pieceSizes[{i}]", existingUnpaddedSizes![i]));
+        return sum;
+    }
+}

@@ -1,0 +1,105 @@
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Calls;
+
+namespace LotusSeal.Worker.Tasks;
+
+/// <summary>
+/// Restores the data of a sealed sector into its unsealed file. The cost is the key, not the range, so the whole sector is decoded; its CommD must
+/// be the requested one, or nothing is declared (Lotus returns success with wrong data there, protocol spec 10.5 S3).
+/// </summary>
+internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD) : SectorTask(sector)
+{
+    private const SectorFileType NoFiles = SectorFileType.None;
+
+    /// <inheritdoc/>
+    public override string TaskType => TaskTypes.Unseal;
+
+    /// <inheritdoc/>
+    public override ReturnKind Returns => ReturnKind.UnsealPiece;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        TaskInput.UnpaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config.SectorSize);
+        TaskInput.Randomness("ticket", ticket);
+        TaskInput.CommD("commD", commD);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        await using (IAcquiredSector target = await AcquireTargetAsync(services.Store, cancellationToken))
+        {
+            string path = target.PathOf(SectorFileType.Unsealed);
+            using PartialFile unsealed = File.Exists(path) ? PartialFile.Open(path, Config.SectorSize) : PartialFile.Create(path, Config.SectorSize);
+            if (!unsealed.IsAllocated(unpaddedOffset / 127 * 128, unpaddedSize / 127 * 128))
+                await UnsealAsync(services, unsealed, path, progress, cancellationToken);
+            await target.DeclareAsync(cancellationToken);
+        }
+
+        foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Update, SectorFileType.UpdateCache])
+            await services.Store.RemoveCopiesAsync(Sector, type, cancellationToken);
+        return null;
+    }
+
+    private static bool IsNotFound(StorageException error) => error.Message.Contains("sector not found", StringComparison.Ordinal);
+
+    private async Task<IAcquiredSector> AcquireTargetAsync(ISectorStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.AcquireAsync(Ref, SectorFileType.Unsealed, NoFiles, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        }
+        catch (StorageException e) when (IsNotFound(e))
+        {
+            return await store.AcquireAsync(Ref, NoFiles, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        }
+    }
+
+    private async Task UnsealAsync(TaskServices services, PartialFile unsealed, string path, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        await RefuseUpdatedAsync(services.Store, cancellationToken);
+        Digest expected = TaskInput.CommD("commD", commD);
+        await using IAcquiredSector source = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, NoFiles, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+
+        // Beside the type folders: whatever lies in those is taken for a sector when the path is opened.
+        string scratch = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, "unseal-scratch", Sector.ToString());
+        Directory.CreateDirectory(scratch);
+        try
+        {
+            Digest actual;
+            await using (Stream output = unsealed.OpenRange(0, Config.SectorSize))
+            {
+                actual = await services.Sealer.UnsealPaddedAsync(Identity, TaskInput.Randomness("ticket", ticket), expected, source.PathOf(SectorFileType.Sealed), scratch, output,
+                    progress, cancellationToken);
+            }
+
+            if (actual != expected)
+                throw new SealingException($"unsealing {Sector} gives CommD {Cid.FromCommD(actual)}, requested is {commD}: the ticket, the CommD or the replica is of another sector");
+            unsealed.MarkAllocated(0, Config.SectorSize);
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update.</summary>
+    private async Task RefuseUpdatedAsync(ISectorStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using IAcquiredSector update = await store.AcquireAsync(Ref, SectorFileType.Update, NoFiles, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        }
+        catch (StorageException e) when (IsNotFound(e))
+        {
+            return;
+        }
+
+        throw new SealingException($"sector {Sector} was updated (SnapDeals); unsealing updated sectors is not implemented in this worker");
+    }
+}
