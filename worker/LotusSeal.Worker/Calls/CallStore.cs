@@ -17,6 +17,7 @@ internal sealed class CallStore : IDisposable
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
     private readonly string _path;
+    private bool _closed;
 
     private CallStore(string path, SqliteConnection connection, TimeProvider clock) => (_path, _connection, _clock) = (path, connection, clock);
 
@@ -88,7 +89,11 @@ internal sealed class CallStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_gate) _connection.Dispose();
+        lock (_gate)
+        {
+            _closed = true;
+            _connection.Dispose();
+        }
     }
 
     private static string Key(CallId call) => call.Id.ToString("D", CultureInfo.InvariantCulture);
@@ -158,6 +163,7 @@ internal sealed class CallStore : IDisposable
     {
         lock (_gate)
         {
+            if (_closed) throw new CallStoreException($"{_path}: the call store is closed.");
             try
             {
                 return action();

@@ -27,7 +27,7 @@ internal sealed record CommandContext
     public required string HomeDirectory { get; init; }
 
     /// <summary>Makes the sealer of the offline commands.</summary>
-    public Func<SealerSettings, ISectorSealer> CreateSealer { get; init; } = SealerFactory.Create;
+    public Func<SealerSettings, ISectorSealer> CreateSealer { get; init; } = OfflineSealer.Create;
 
     /// <summary>Makes clients of workers and miners.</summary>
     public IApiConnector Connector { get; init; } = new ApiConnector();

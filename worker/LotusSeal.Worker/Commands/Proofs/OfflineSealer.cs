@@ -5,7 +5,7 @@ using LotusSeal.Sealing.Phases;
 namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>Makes sealers.</summary>
-internal static class SealerFactory
+internal static class OfflineSealer
 {
     /// <summary>A sealer over the backend that was asked for.</summary>
     /// <exception cref="CommandException">The native backend was asked for and cannot run here.</exception>

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using LotusSeal.Worker.Calls;
+
+namespace LotusSeal.Worker.Tests.Support;
+
+/// <summary>
+/// What the killed child of <see cref="Calls.CallStoreKillTests"/> runs instead of tests: it goes through the life of calls as fast as it can, and
+/// tells each step on its output only after the store has confirmed it.
+/// </summary>
+internal static class CallStoreChild
+{
+    public const string Variable = "LOTUSSEAL_TEST_CALL_STORE_CHILD";
+
+    public static byte[] ResultOf(CallId call) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(call.ToString() + ";", 400)));
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
+    internal static void RunInsteadOfTests()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path) return;
+        using Stream output = Console.OpenStandardOutput();
+        void Tell(string step, CallId call)
+        {
+            output.Write(Encoding.ASCII.GetBytes($"{step} {call.Id}\n"));
+            output.Flush();
+        }
+
+        using CallStore store = CallStore.Open(path);
+        for (ulong i = 0; ; i++)
+        {
+            CallId call = new(new SectorId(1000, i), Guid.NewGuid());
+            store.Accept(call, ReturnKind.SealPreCommit1, TaskTypes.PreCommit1);
+            Tell("accepted", call);
+            if (i % 3 == 0) continue;
+            store.MarkRunning(call);
+            store.StoreResult(call, ResultOf(call));
+            Tell("stored", call);
+            if (i % 3 == 1) continue;
+            Tell("deleting", call);
+            store.Delete(call);
+            Tell("deleted", call);
+        }
+    }
+}
