@@ -22,20 +22,20 @@ internal static partial class ProbeTranscript
     public static IReadOnlyList<Probe> Read(string name)
     {
         string text = File.ReadAllText(Path.Combine(Vectors.Folder, "probe", name));
-        return [.. text.Split("### ", StringSplitOptions.RemoveEmptyEntries).Select(ReadProbe)];
+        return [.. text.Split("### ", StringSplitOptions.RemoveEmptyEntries).Select(section => ReadProbe(section))];
     }
 
     private static Probe ReadProbe(string section)
     {
         string[] lines = section.Split('\n');
-        string command = lines[1]["$ curl ".Length..];
+        string command = lines[1]["$ curl".Length..];
         int lastSpace = command.LastIndexOf(' ');
-        Uri url = new(command[(lastSpace + 1)..]);
+        if (!Uri.TryCreate(command[(lastSpace + 1)..], UriKind.Absolute, out Uri? url)) throw new InvalidDataException($"'{lines[0]}' has no URL: {lines[1]}");
         List<Header> headers = [];
         string method = "GET", body = "";
         bool showsAnswer = true;
         // Arguments stand in the transcript without their quotes, so an argument ends where the next option begins.
-        foreach (Match option in Option().Matches(command[..lastSpace] + " "))
+        foreach (Match option in Option().Matches(command[..lastSpace]))
         {
             string value = option.Groups["value"].Value.Trim();
             switch (option.Groups["name"].Value)
