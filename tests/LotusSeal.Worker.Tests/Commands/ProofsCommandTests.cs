@@ -42,6 +42,7 @@ public sealed class ProofsCommandTests : IDisposable
 
         string reference = CommandRun.Vector("reference", vector);
         foreach (string name in new[] { "unsealed", "sealed", "c1-output.json" }) AssertSame(Path.Join(reference, name), Path.Join(Out, name));
+        if (vector == "2kib-synth") TakeSyntheticProofs(expected);
         AssertSameCache(Path.Join(reference, "cache"), Path.Join(Out, "cache"), $"/data/vectors/{vector}/cache");
         string output = await File.ReadAllTextAsync(Path.Join(reference, "pc1-output.json"));
         Assert.Equal(output.Replace($"/data/vectors/{vector}/cache", Path.Join(Out, "cache"), StringComparison.Ordinal), await File.ReadAllTextAsync(Path.Join(Out, "pc1-output.json")));
@@ -247,11 +248,13 @@ public sealed class ProofsCommandTests : IDisposable
         string piece = WritePiece(8 << 20);
         string[] args = ["proofs", "seal", "--proof-type", "StackedDrg8MiBV1_1", .. Identity(), "--piece", piece, "--out", Out, "--json", "--threads", "1"];
         string layer = Path.Join(Out, "cache", "sc-02-data-layer-1.dat");
-        await KillWhenAsync(args, () => File.Exists(layer));
+        string checkpoint = Path.Join(Out, "cache", ".lotusseal-layers.json");
+        await StopWhenAsync(args, () => File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal), "KILL");
         DateTime layerTime = File.GetLastWriteTimeUtc(layer);
         Assert.False(File.Exists(Path.Join(Out, "c1-output.json")));
 
-        await KillWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")));
+        (int code, string error) = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), "INT");
+        Assert.Equal((1, "error: interrupted; the same command goes on where this one stopped.\n"), (code, error));
         Assert.Equal(layerTime, File.GetLastWriteTimeUtc(layer));
 
         Assert.Equal(0, await _run.RunAsync(args));
@@ -260,20 +263,22 @@ public sealed class ProofsCommandTests : IDisposable
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         Assert.Equal(expected.RootElement.GetProperty("comm_r").GetString(), report.RootElement.GetProperty("comm_r").GetString());
         Assert.Equal(expected.RootElement.GetProperty("replica_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Join(Out, "sealed")))));
-        Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.Contains("tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.EndsWith("tmp", StringComparison.Ordinal));
     }
 
-    private static async Task KillWhenAsync(string[] args, Func<bool> reached)
+    private static async Task<(int Code, string Error)> StopWhenAsync(string[] args, Func<bool> reached, string signal)
     {
         ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "lotus-seal-worker"), args) { RedirectStandardError = true, RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         Stopwatch watch = Stopwatch.StartNew();
         while (!reached() && !process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(2);
         bool early = process.HasExited;
-        process.Kill();
-        await process.WaitForExitAsync();
-        Assert.False(early, $"The process ended before it could be killed: {await process.StandardError.ReadToEndAsync()}");
+        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        string error = await process.StandardError.ReadToEndAsync();
+        Assert.False(early, $"The process ended before it could be stopped: {error}");
         Assert.True(reached());
+        return (process.ExitCode, error);
     }
 
     private static string[] Identity() => ["--prover-id", Prover, "--sector", "7", "--ticket", Ticket, "--seed", Seed];
@@ -307,6 +312,16 @@ public sealed class ProofsCommandTests : IDisposable
         string path = _run.InHome(name);
         File.WriteAllBytes(path, new byte[length]);
         return path;
+    }
+
+    /// <summary>The reference keeps only the digest of this file.</summary>
+    private void TakeSyntheticProofs(JsonDocument expected)
+    {
+        const string name = "syn-porep-vanilla-proofs.dat";
+        string file = Path.Join(Out, "cache", name);
+        string digest = expected.RootElement.GetProperty("cache_files_after_synth").GetProperty(name).GetProperty("sha256").GetString()!;
+        Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+        File.Delete(file);
     }
 
     private static void AssertSame(string expected, string actual) => Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));

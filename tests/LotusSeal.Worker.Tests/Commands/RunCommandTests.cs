@@ -132,7 +132,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_miner_that_cannot_be_reached_is_named_when_time_is_up()
     {
         _run.Environment["MINER_API_INFO"] = "secret-token:/ip4/127.0.0.1/tcp/1";
-        string error = await _run.FailAsync(1, "run", "--timeout", "0s");
+        string error = await RunWrongAsync(1, ["run", "--timeout", "0s"]);
         Assert.Contains("127.0.0.1:1", error, StringComparison.Ordinal);
         Assert.Null(_run.Options);
     }

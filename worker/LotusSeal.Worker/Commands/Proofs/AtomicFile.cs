@@ -13,7 +13,8 @@ internal static partial class AtomicFile
     /// <summary>As above with a writer; nothing is left behind when it fails.</summary>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // Always the same name, so that a killed run's left-over is overwritten by the next.
+        string temporary = path + ".tmp";
         try
         {
             FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);

@@ -26,7 +26,7 @@ internal static class ParentsCommand
             PoRepConfig config = shape.Read(result, context) ?? throw new UsageException("--proof-type is missing.");
             string file = FolderFlag.Required(output.Value(result, context), "--out");
             if (Directory.Exists(file)) throw new UsageException($"--out: '{file}' is a folder, not a file.");
-            ISectorSealer sealer = sealerFlags.Create(result, context);
+            ISectorSealer sealer = context.CreateSealer(sealerFlags.Read(result, context));
             (_, double seconds) = await new StepProgress(context).WatchAsync("parents", async meter =>
             {
                 await sealer.WriteParentsAsync(config, file, meter, cancellationToken).ConfigureAwait(false);

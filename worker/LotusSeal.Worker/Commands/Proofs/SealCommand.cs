@@ -32,9 +32,18 @@ internal static class SealCommand
             string path = FolderFlag.Required(folder.Value(result, context), "--out");
             List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
             PieceLayout.RequireFit(wanted.SectorSize, files.Select(file => (file.Path, file.Length)));
-            SectorState state = await SealAsync(context, path, wanted, files, () => sealerFlags.Create(result, context), cancellationToken).ConfigureAwait(false);
-            SectorReport.Of(state).Print(context.Output, json.Value(result, context));
-            return 0;
+            SealerSettings settings = sealerFlags.Read(result, context);
+            bool asJson = json.Value(result, context);
+            try
+            {
+                SectorState state = await SealAsync(context, path, wanted, files, settings, cancellationToken).ConfigureAwait(false);
+                SectorReport.Of(state).Print(context.Output, asJson);
+                return 0;
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new CommandException("interrupted; the same command goes on where this one stopped.", e);
+            }
         });
         return command;
     }
@@ -48,12 +57,12 @@ internal static class SealCommand
     };
 
     private static async Task<SectorState> SealAsync(CommandContext context, string path, SectorState wanted, List<PieceFile> files,
-        Func<Sealing.Phases.ISectorSealer> createSealer, CancellationToken cancellationToken)
+        SealerSettings settings, CancellationToken cancellationToken)
     {
         using SectorFolder folder = SectorFolder.Open(path, create: true);
         SectorState? begun = folder.Load();
         if (begun is not null) RequireSame(folder.Root, begun, wanted, files);
-        SectorWork work = new(folder, createSealer(), new StepProgress(context), begun ?? (wanted with { Seed = null }));
+        SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? (wanted with { Seed = null }));
         if (begun is null) await folder.SaveAsync(work.State).ConfigureAwait(false);
         if (await work.RepairAsync().ConfigureAwait(false) is string missing)
             await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it is done again").ConfigureAwait(false);

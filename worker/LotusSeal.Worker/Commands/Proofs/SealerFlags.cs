@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -23,8 +22,8 @@ internal sealed class SealerFlags
         command.Add(_lowMemory.Option);
     }
 
-    /// <summary>Makes the sealer that the flags describe.</summary>
-    public ISectorSealer Create(ParseResult result, CommandContext context) => context.CreateSealer(new SealerSettings(
+    /// <summary>Reads the flags; the sealer is made when everything else has been read too.</summary>
+    public SealerSettings Read(ParseResult result, CommandContext context) => new(
         _backend.Value(result, context), _threads.Value(result, context), _lowMemory.Value(result, context),
-        warning => context.Error.WriteLine($"warning: {warning}")));
+        warning => context.Error.WriteLine($"warning: {warning}"));
 }

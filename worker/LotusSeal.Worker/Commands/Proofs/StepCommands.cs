@@ -86,10 +86,11 @@ internal static class StepCommands
             SectorState? wanted = sectorFlags?.Read(result, context);
             string path = FolderFlag.Required(folderFlag.Value(result, context), "--out");
             Func<SectorWork, CancellationToken, Task> run = step(result);
+            SealerSettings settings = sealerFlags.Read(result, context);
             using SectorFolder folder = SectorFolder.Open(path, create: wanted is not null);
             SectorState? begun = folder.Load();
             if (begun is not null && wanted is not null) SectorFlags.RequireSame(folder.Root, begun, wanted);
-            SectorWork work = new(folder, sealerFlags.Create(result, context), new StepProgress(context), begun ?? wanted!);
+            SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? wanted!);
             if (repair && await work.RepairAsync().ConfigureAwait(false) is string missing)
                 await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it has to be done again").ConfigureAwait(false);
             await run(work, cancellationToken).ConfigureAwait(false);

@@ -23,8 +23,9 @@ internal static class UnsealCommand
             string path = FolderFlag.Required(folderFlag.Value(result, context), "--dir");
             string file = FolderFlag.Required(output.Value(result, context), "--out");
             if (Directory.Exists(file)) throw new UsageException($"--out: '{file}' is a folder, not a file.");
+            SealerSettings settings = sealerFlags.Read(result, context);
             using SectorFolder folder = SectorFolder.Open(path, create: false);
-            SectorWork work = new(folder, sealerFlags.Create(result, context), new StepProgress(context), folder.Load()!);
+            SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), folder.Load()!);
             await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken).ConfigureAwait(false);
             SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
             return 0;
