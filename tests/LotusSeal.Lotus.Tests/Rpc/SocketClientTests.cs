@@ -180,6 +180,15 @@ public sealed class SocketClientTests
     }
 
     [Fact]
+    public async Task A_refused_token_shows_its_status()
+    {
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        await using RpcConnection connection = RpcConnection.Open((host.Info with { Token = "bad" }).ToWebSocket(), Quick);
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(() => connection.As<ISampleApi>().SessionAsync(default));
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, error.Status);
+    }
+
+    [Fact]
     public void The_proxy_refuses_what_is_no_rpc_method()
     {
         Assert.Throws<ArgumentException>(() => RpcClient.Create<string>(new ApiInfo(null, new Uri("http://h"))));

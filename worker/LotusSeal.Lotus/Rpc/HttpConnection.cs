@@ -24,6 +24,7 @@ internal sealed class HttpConnection : RpcConnection
         {
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             MaxConnectionsPerServer = 100,
             AllowAutoRedirect = false,
         })

@@ -70,7 +70,7 @@ internal sealed class SocketConnection : RpcConnection
         }
         catch (RpcTransportException e)
         {
-            throw new RpcTransportException($"{method.Name}: {e.Message}", e);
+            throw new RpcTransportException($"{method.Name}: {e.Message}", e) { Status = e.Status };
         }
         finally
         {
