@@ -1,11 +1,14 @@
 using LotusSeal.DevMiner.Faults;
+using LotusSeal.DevMiner.Hosting;
+using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Sealing;
 
 namespace LotusSeal.DevMiner.Api;
 
-/// <summary>Sealing files, unsealing, and faults.</summary>
-internal sealed partial class MinerApi
+/// <summary>Sealing files, unsealing, and faults; the same for both generations.</summary>
+internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSwitch faults,
+    Func<ulong, string?, CancellationToken, Task<UnsealReport>> unseal) : IDevMinerApi
 {
     // The answer to the order itself is on its way first; without the pause the caller could not tell that it was taken.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(100);
@@ -15,7 +18,7 @@ internal sealed partial class MinerApi
         if (files.Length == 0) throw new RpcException("no files are named");
         try
         {
-            return Task.FromResult(services.Pipeline.SealFiles(files));
+            return Task.FromResult(pipeline.SealFiles(files));
         }
         catch (Exception refused) when (refused is ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -27,7 +30,7 @@ internal sealed partial class MinerApi
     {
         try
         {
-            return await services.Unsealer.UnsealAsync(sector, string.IsNullOrEmpty(outputFile) ? null : outputFile, cancellationToken);
+            return await unseal(sector, string.IsNullOrEmpty(outputFile) ? null : outputFile, cancellationToken);
         }
         catch (Exception refused) when (refused is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException or Calls.CallFailedException)
         {
@@ -41,7 +44,7 @@ internal sealed partial class MinerApi
             throw new RpcException($"'{kind}' is no fault; there are {string.Join(", ", Enum.GetNames<FaultKind>())}");
         try
         {
-            services.Faults.Set(new FaultRule(parsed, method, count, delayMilliseconds, message));
+            faults.Set(new FaultRule(parsed, method, count, delayMilliseconds, message));
             return Task.CompletedTask;
         }
         catch (ArgumentException refused)
@@ -52,25 +55,25 @@ internal sealed partial class MinerApi
 
     public Task DevFaultClearAsync(CancellationToken cancellationToken)
     {
-        services.Faults.Clear();
+        faults.Clear();
         return Task.CompletedTask;
     }
 
     public Task<string[]?> DevFaultListAsync(CancellationToken cancellationToken) => Task.FromResult<string[]?>(
-        [.. services.Faults.Rules.Select(rule => $"{rule.Kind} {rule.Method} count {rule.Count}"
+        [.. faults.Rules.Select(rule => $"{rule.Kind} {rule.Method} count {rule.Count}"
             + (rule.Kind == FaultKind.Delay ? $" delay {rule.DelayMilliseconds} ms" : ""))]);
 
     public Task DevFaultCutAsync(int milliseconds, CancellationToken cancellationToken)
     {
         if (milliseconds < 0) throw new RpcException($"a cut cannot last {milliseconds} ms");
-        _ = services.Host.CutAsync(AnswerTime, TimeSpan.FromMilliseconds(milliseconds));
+        _ = host.CutAsync(AnswerTime, TimeSpan.FromMilliseconds(milliseconds));
         return Task.CompletedTask;
     }
 
     public Task DevFaultRestartAsync(int downMilliseconds, CancellationToken cancellationToken)
     {
         if (downMilliseconds < 0) throw new RpcException($"a miner cannot be down for {downMilliseconds} ms");
-        services.Host.RequestRestart(AnswerTime, TimeSpan.FromMilliseconds(downMilliseconds));
+        host.RequestRestart(AnswerTime, TimeSpan.FromMilliseconds(downMilliseconds));
         return Task.CompletedTask;
     }
 }

@@ -75,7 +75,7 @@ internal sealed partial class MinerApi
     public async Task<FsStat> StorageStatAsync(string id, CancellationToken cancellationToken)
     {
         if (services.Store.Stat(id) is { } local) return local;
-        StorageInfo info = await Answer(() => services.Index.StorageInfoAsync(id, cancellationToken));
+        StorageInfo info = await MethodErrors.Of(() => services.Index.StorageInfoAsync(id, cancellationToken));
         foreach (string url in info.Urls ?? [])
         {
             if (await services.Host.RemoteStatAsync($"{url}/stat/{id}", cancellationToken) is { } remote) return remote;

@@ -9,7 +9,7 @@ using LotusSeal.Sealing;
 namespace LotusSeal.DevMiner.Api;
 
 /// <summary>The miner's API of today (protocol spec 3.4, 3.5).</summary>
-internal sealed partial class MinerApi(MinerServices services) : IMinerApi, IMinerAdminApi, IDevMinerApi
+internal sealed partial class MinerApi(MinerServices services) : IMinerApi, IMinerAdminApi
 {
     private const uint ApiVersion = 66816;
     private const ulong BlockDelaySeconds = 4;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LotusSeal.DevMiner.Faults;
+using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
@@ -64,6 +65,8 @@ public sealed class DevMinerHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Pipeline.VerifyProofs && options.Sealer is null)
             throw new ArgumentException("Checking commitments and proofs needs a sealer; give one or switch VerifyProofs off.", nameof(options));
+        if (options.Generation == LotusGeneration.Seed && (options.StoragePath is null || options.Sealer is null))
+            throw new ArgumentException("A miner of v0.3.0 adds pieces and makes Commit1 itself: it needs a storage path of its own and a sealer.", nameof(options));
         DevMinerHost host = new(options);
         try
         {

@@ -2,8 +2,10 @@ using LotusSeal.DevMiner.Api;
 using LotusSeal.DevMiner.Calls;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
+using LotusSeal.DevMiner.Seed;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
+using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
@@ -18,6 +20,7 @@ internal sealed class MinerProcess : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _health = Task.CompletedTask;
+    private SectorStore? _store;
 
     private MinerProcess(int port, SectorLedger ledger, SectorPipeline pipeline)
     {
@@ -50,29 +53,16 @@ internal sealed class MinerProcess : IAsyncDisposable
         SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
         ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!) : null;
 
-        CallTracker calls = new(host.Repository.CallsFile, options.Time, options.AbortUnfinishedWork);
-        JobBoard jobs = new(options.Time);
-        SectorLockTable locks = new();
-        Scheduler scheduler = new(options.Scheduler, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), options.Time, logger);
-        WorkerConnector connector = new(host.Repository.Tokens, scheduler, options.Scheduler.PollTimeout, logger);
-        SealingOperations operations = new(scheduler, calls, index, locks, logger);
-        SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger);
-        SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
-        MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger, pipeline, unsealer,
-            host.Faults, host);
-        MinerApi api = new(services);
-        rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api).Serve<IDevMinerApi>(api);
-
-        MinerProcess process = new(server.Port, ledger, pipeline) { Services = services };
-        process._parts.Push(scheduler);
-        process._parts.Push(pipeline);
-        process._parts.Push(server);
+        MinerProcess process = options.Generation == LotusGeneration.Seed
+            ? Seeded(options, host, server, rpc, index, store, ledger, checks, logger)
+            : Current(options, host, server, rpc, index, store, ledger, checks, http, logger);
+        process._store = store;
         RequestAuthorizer authorizer = new(host.Repository.Tokens);
         RemoteEndpoints.Map(server.App, store, context => AuthorizeFilesAsync(authorizer, context), "write");
         rpc.MapTo(server.App);
         await server.StartAsync(cancellationToken);
-        await process.OpenOwnPathAsync(options, store, scheduler, calls, logger, cancellationToken);
-        pipeline.Resume();
+        await process.OpenOwnPathAsync(options, store, logger, cancellationToken);
+        process.Pipeline.Resume();
         return process;
     }
 
@@ -82,8 +72,44 @@ internal sealed class MinerProcess : IAsyncDisposable
         await _health;
         // The server goes first, so that nobody calls parts that are gone; then the sectors' steps, then the scheduler.
         while (_parts.TryPop(out IAsyncDisposable? part)) await part.DisposeAsync();
-        Services?.Store.Dispose();
+        _store?.Dispose();
         _stop.Dispose();
+    }
+
+    private static MinerProcess Current(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc, MinerSectorIndex index, SectorStore store,
+        SectorLedger ledger, ProofChecks? checks, HttpClient http, ILogger logger)
+    {
+        CallTracker calls = new(host.Repository.CallsFile, options.Time, options.AbortUnfinishedWork);
+        JobBoard jobs = new(options.Time);
+        SectorLockTable locks = new();
+        Scheduler scheduler = new(options.Scheduler, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), options.Time, logger);
+        WorkerConnector connector = new(host.Repository.Tokens, scheduler, options.Scheduler.PollTimeout, logger);
+        SealingOperations operations = new(scheduler, calls, index, locks, logger);
+        SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger);
+        SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
+        MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger, pipeline, unsealer, host);
+        MinerApi api = new(services);
+        rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api).Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync));
+        MinerProcess process = new(server.Port, ledger, pipeline) { Services = services };
+        process._parts.Push(scheduler);
+        process._parts.Push(pipeline);
+        process._parts.Push(server);
+        return process;
+    }
+
+    private static MinerProcess Seeded(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc, MinerSectorIndex index, SectorStore store,
+        SectorLedger ledger, ProofChecks? checks, ILogger logger)
+    {
+        SeedWorkers workers = new(host.Repository.Tokens, logger);
+        SectorPipeline pipeline = new(ledger, new SeedSteps(workers, store, options.Sealer!), checks, options.Pipeline, options.Time, logger);
+        SeedMinerApi api = new(options, host, index, workers, ledger, pipeline);
+        rpc.Serve<ISeedMinerApi>(api).Serve<ISeedMinerAdminApi>(api).Serve<ISeedSectorsApi>(api).Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults,
+            (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal.")));
+        MinerProcess process = new(server.Port, ledger, pipeline);
+        process._parts.Push(workers);
+        process._parts.Push(pipeline);
+        process._parts.Push(server);
+        return process;
     }
 
     /// <summary>A bad token is answered with an empty body; a good one needs admin, although the text for a missing permission says write.</summary>
@@ -94,17 +120,20 @@ internal sealed class MinerProcess : IAsyncDisposable
         return granted?.HasFlag(Permission.Admin) == true;
     }
 
-    private async Task OpenOwnPathAsync(DevMinerOptions options, SectorStore store, Scheduler scheduler, CallTracker calls, ILogger logger,
-        CancellationToken cancellationToken)
+    private async Task OpenOwnPathAsync(DevMinerOptions options, SectorStore store, ILogger logger, CancellationToken cancellationToken)
     {
         if (options.StoragePath is null) return;
         if (!File.Exists(Path.Combine(options.StoragePath, StorageDescriptor.FileName)))
             StorageDescriptor.Create(options.StoragePath, new StorageDescriptor { Id = StorageDescriptor.NewId(), Weight = 10, CanSeal = true, CanStore = true });
         await store.OpenPathAsync(options.StoragePath, cancellationToken);
-        BuiltinWorker builtin = new(store, calls, Environment.MachineName, logger);
-        _parts.Push(builtin);
-        WorkerInfo info = await builtin.InfoAsync(cancellationToken);
-        scheduler.AddWorker(new SchedWorker(await builtin.SessionAsync(cancellationToken), info, builtin, "in this process", null));
+        if (Services is { } services)
+        {
+            BuiltinWorker builtin = new(store, services.Calls, Environment.MachineName, logger);
+            _parts.Push(builtin);
+            WorkerInfo info = await builtin.InfoAsync(cancellationToken);
+            services.Scheduler.AddWorker(new SchedWorker(await builtin.SessionAsync(cancellationToken), info, builtin, "in this process", null));
+        }
+
         _health = Task.Run(() => ReportHealthAsync(options, store, logger, _stop.Token), CancellationToken.None);
     }
 

@@ -1,5 +1,4 @@
 using LotusSeal.DevMiner.Calls;
-using LotusSeal.DevMiner.Faults;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Storage;
@@ -21,7 +20,6 @@ internal sealed record MinerServices(
     SectorLedger Ledger,
     SectorPipeline Pipeline,
     SectorUnsealer Unsealer,
-    FaultSwitch Faults,
     DevMinerHost Host)
 {
     /// <summary>Random for each start of the miner.</summary>

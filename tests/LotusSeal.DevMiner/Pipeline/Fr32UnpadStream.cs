@@ -1,9 +1,11 @@
+using LotusSeal.Sealing.Pieces;
+
 namespace LotusSeal.DevMiner.Pipeline;
 
 /// <summary>Reads the data bytes of an unsealed file: every 128 bytes hold 127, four times 254 bits followed by two zero bits (protocol spec 5.2).</summary>
 public sealed class Fr32UnpadStream(Stream padded, ulong unpaddedLength) : Stream
 {
-    private const int PaddedBlock = 128, DataBlock = 127, Words = 4, BitsPerWord = 254;
+    private const int PaddedBlock = 128, DataBlock = 127;
     private readonly byte[] _padded = new byte[PaddedBlock];
     private readonly byte[] _data = new byte[DataBlock];
     private int _next = DataBlock;
@@ -37,7 +39,7 @@ public sealed class Fr32UnpadStream(Stream padded, ulong unpaddedLength) : Strea
             if (_next == DataBlock)
             {
                 await padded.ReadExactlyAsync(_padded, cancellationToken);
-                Unpad(_padded, _data);
+                Fr32.Unpad(_padded, _data);
                 _next = 0;
             }
 
@@ -75,23 +77,5 @@ public sealed class Fr32UnpadStream(Stream padded, ulong unpaddedLength) : Strea
     {
         if (disposing) padded.Dispose();
         base.Dispose(disposing);
-    }
-
-    private static void Unpad(ReadOnlySpan<byte> from, Span<byte> to)
-    {
-        to.Clear();
-        int bit = 0;
-        for (int word = 0; word < Words; word++)
-        {
-            for (int i = 0; i < 32; i++)
-            {
-                int value = from[word * 32 + i];
-                int bits = i == 31 ? BitsPerWord - 8 * 31 : 8;
-                value &= (1 << bits) - 1;
-                to[bit / 8] |= (byte)(value << (bit % 8));
-                if (bit % 8 + bits > 8) to[bit / 8 + 1] |= (byte)(value >> (8 - bit % 8));
-                bit += bits;
-            }
-        }
     }
 }

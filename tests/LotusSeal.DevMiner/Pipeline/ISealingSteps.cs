@@ -1,4 +1,3 @@
-using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.DevMiner.Pipeline;
@@ -9,12 +8,10 @@ internal interface ISealingSteps
     /// <summary>Appends a piece to the unsealed file.</summary>
     /// <param name="sector">The sector.</param>
     /// <param name="existing">Unpadded sizes of the pieces before it.</param>
-    /// <param name="unpaddedSize">Unpadded size.</param>
-    /// <param name="open">Makes the reader, anew for each attempt.</param>
+    /// <param name="source">Where the data comes from.</param>
     /// <param name="priority">Queue priority.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<PieceInfo> AddPieceAsync(SectorRef sector, ulong[] existing, ulong unpaddedSize, Func<PieceReader> open, int priority,
-        CancellationToken cancellationToken);
+    Task<PieceInfo> AddPieceAsync(SectorRef sector, ulong[] existing, PieceSource source, int priority, CancellationToken cancellationToken);
 
     /// <summary>Labels the sector; the output is opaque.</summary>
     Task<byte[]> PreCommit1Async(SectorRef sector, byte[] ticket, PieceInfo[] pieces, int priority, CancellationToken cancellationToken);

@@ -19,9 +19,8 @@ public sealed class ProofChecks(ISectorSealer sealer)
         if (piece.Size != padded) throw new InvalidDataException($"AddPiece returned a piece of {piece.Size} padded bytes instead of {padded}.");
         Digest returned = (piece.PieceCid ?? throw new InvalidDataException("AddPiece returned no piece CID.")).ToCommD();
         if (padded > LargestCheckedPiece) return;
-        Stream data = source.File is null ? Stream.Null : File.OpenRead(source.File);
-        await using ZeroFilledStream filled = new(data, (long)source.UnpaddedSize);
-        PieceCommitment own = await sealer.ComputePieceCommitmentAsync(filled, source.UnpaddedSize, cancellationToken);
+        await using Stream data = source.OpenRead();
+        PieceCommitment own = await sealer.ComputePieceCommitmentAsync(data, source.UnpaddedSize, cancellationToken);
         if (own.CommP != returned)
             throw new InvalidDataException($"AddPiece returned {piece.PieceCid}, the data has {Cid.FromCommD(own.CommP)}.");
     }

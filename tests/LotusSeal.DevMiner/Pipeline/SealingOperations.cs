@@ -31,7 +31,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     }
 
     /// <inheritdoc/>
-    public async Task<PieceInfo> AddPieceAsync(SectorRef sector, ulong[] existing, ulong unpaddedSize, Func<PieceReader> open, int priority,
+    public async Task<PieceInfo> AddPieceAsync(SectorRef sector, ulong[] existing, PieceSource source, int priority,
         CancellationToken cancellationToken)
     {
         using IDisposable held = await locks.LockAsync(sector.Id, 0, Unsealed, cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
             ? new AllocSelector(index, sector, Unsealed, PathType.Sealing)
             : new ExistingSelector(index, sector, Unsealed, allowFetch: false);
         CallResult result = await SimpleAsync(sector, TaskTypes.AddPiece, priority, selector, null,
-            (api, stop) => api.AddPieceAsync(sector, existing, unpaddedSize, open(), stop), cancellationToken);
+            (api, stop) => api.AddPieceAsync(sector, existing, source.UnpaddedSize, Open(source), stop), cancellationToken);
         return result.Get<PieceInfo>();
     }
 
@@ -124,6 +124,8 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
             Fetch(sector, types, PathType.Storage, AcquireMode.Move), (api, stop) => api.MoveStorageAsync(sector, types, stop), cancellationToken);
         moved.ThrowIfFailed();
     }
+
+    private static PieceReader Open(PieceSource source) => source.File is null ? PieceReaders.Zero(source.UnpaddedSize) : PieceReaders.Push(source.OpenRead());
 
     private static PathType KindOf(SectorStorageInfo[] holders) => holders.Any(holder => holder.CanSeal) ? PathType.Sealing : PathType.Storage;
 

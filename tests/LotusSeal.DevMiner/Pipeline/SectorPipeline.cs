@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using LotusSeal.DevMiner.Calls;
 using LotusSeal.Lotus.Json;
-using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing;
 using Microsoft.Extensions.Logging;
@@ -142,7 +141,7 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
             return Log(sector with { State = SectorState.GetTicket }, "SectorPacked", new { FillerPieces = Fillers(sector) });
         PieceSource source = sector.Sources[sector.Pieces.Count];
         ulong[] existing = [.. sector.Pieces.Select(piece => piece.Size / 128 * 127)];
-        PieceInfo piece = await steps.AddPieceAsync(sector.Reference, existing, source.UnpaddedSize, () => Open(source), sector.Priority, cancellationToken);
+        PieceInfo piece = await steps.AddPieceAsync(sector.Reference, existing, source, sector.Priority, cancellationToken);
         if (checks is not null) await checks.CheckPieceAsync(source, piece, cancellationToken);
         SectorRecord added = sector with { Pieces = [.. sector.Pieces, piece] };
         bool onlyFillersLeft = added.Sources.Skip(added.Pieces.Count).All(left => left.File is null);
@@ -151,10 +150,6 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
 
     private static PieceInfo[] Fillers(SectorRecord sector) =>
         [.. sector.Pieces.Zip(sector.Sources).Where(pair => pair.Second.File is null).Select(pair => pair.First)];
-
-    private static PieceReader Open(PieceSource source) => source.File is null
-        ? PieceReaders.Zero(source.UnpaddedSize)
-        : PieceReaders.Push(new ZeroFilledStream(File.OpenRead(source.File), (long)source.UnpaddedSize));
 
     private static SectorRecord GetTicket(SectorRecord sector)
     {

@@ -6,7 +6,11 @@ namespace LotusSeal.DevMiner.Pipeline;
 /// <summary>Where the data of a piece comes from: a file, or zero bytes when <paramref name="File"/> is null.</summary>
 /// <param name="UnpaddedSize">Unpadded size, 127·2^k bytes; a shorter file is filled with zeros.</param>
 /// <param name="File">Absolute path, or null.</param>
-public sealed record PieceSource(ulong UnpaddedSize, string? File);
+public sealed record PieceSource(ulong UnpaddedSize, string? File)
+{
+    /// <summary>The unpadded data, as long as <see cref="UnpaddedSize"/>.</summary>
+    public Stream OpenRead() => new ZeroFilledStream(File is null ? Stream.Null : System.IO.File.OpenRead(File), (long)UnpaddedSize);
+}
 
 /// <summary>One line of a sector's history.</summary>
 public sealed record SectorLogEntry(string Kind, long Timestamp, string Message);
