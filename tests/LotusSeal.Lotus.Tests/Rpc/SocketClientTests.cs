@@ -153,10 +153,10 @@ public sealed class SocketClientTests
         await using TestHost host = await TestHost.StartAsync(
             server => server.Serve<ISampleApi>(api), new RpcServerOptions { KeepAliveInterval = TimeSpan.FromMilliseconds(100) });
         await using RpcConnection connection = RpcConnection.Open(
-            host.Info.ToWebSocket(), new RpcClientOptions { Reconnect = false, IdleTimeout = TimeSpan.FromMilliseconds(600) });
+            host.Info.ToWebSocket(), new RpcClientOptions { Reconnect = false, IdleTimeout = TimeSpan.FromMilliseconds(1200) });
         ISampleApi client = connection.As<ISampleApi>();
         Task waiting = client.WaitQuietAsync(default);
-        await Task.Delay(1800);
+        await Task.Delay(2500);
         Assert.False(waiting.IsCompleted);
         Assert.Equal(SampleApi.Session, await client.SessionAsync(default));
     }
