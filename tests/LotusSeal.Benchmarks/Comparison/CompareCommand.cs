@@ -87,5 +87,5 @@ internal static class CompareCommand
         }
     }
 
-    private static GraphSeeds GraphSeedsOf(RegisteredSealProof proof) => GraphSeedDerivation.Derive(PoRepConfig.ForProof(proof));
+    private static GraphSeeds GraphSeedsOf(RegisteredSealProof proof) => SectorGraph.SeedsOf(PoRepConfig.ForProof(proof));
 }

@@ -28,6 +28,8 @@ internal sealed class HttpConnection : RpcConnection
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             MaxConnectionsPerServer = 100,
             AllowAutoRedirect = false,
+            // The requests of a Lotus peer carry no tracing header.
+            ActivityHeadersPropagator = null,
         })
         { Timeout = Timeout.InfiniteTimeSpan };
     }

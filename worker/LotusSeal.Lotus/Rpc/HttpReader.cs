@@ -7,6 +7,7 @@ internal sealed class HttpReader(Uri url) : PieceReader
     {
         ConnectTimeout = TimeSpan.FromSeconds(30),
         ConnectCallback = KeptAliveConnection.OpenAsync,
+        ActivityHeadersPropagator = null,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
     })
     { Timeout = Timeout.InfiniteTimeSpan };

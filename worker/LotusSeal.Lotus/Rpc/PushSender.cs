@@ -22,6 +22,7 @@ internal sealed class PushSender : IDisposable
             ConnectTimeout = options.ConnectTimeout,
             ConnectCallback = KeptAliveConnection.OpenAsync,
             AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
         })
         { Timeout = Timeout.InfiniteTimeSpan };
     }

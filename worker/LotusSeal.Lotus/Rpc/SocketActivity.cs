@@ -13,6 +13,7 @@ internal sealed class SocketActivity(TimeSpan connectTimeout)
     {
         ConnectTimeout = connectTimeout,
         ConnectCallback = KeptAliveConnection.OpenAsync,
+        ActivityHeadersPropagator = null,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream, this)),
     });
 

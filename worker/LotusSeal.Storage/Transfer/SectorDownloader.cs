@@ -19,7 +19,7 @@ internal sealed class SectorDownloader : IDisposable
     {
         (_options, _time, _logger) = (options, time, logger);
         _ownsClient = http is null;
-        _http = http ?? new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = http ?? new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout, UseCookies = false, ActivityHeadersPropagator = null }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Downloads to a temporary place and makes it durable; on failure of a file its partial content stays for the next attempt.</summary>

@@ -119,6 +119,8 @@ internal sealed class WorkerApi(
 
     public Task ShutdownAsync(CancellationToken cancellationToken)
     {
+        // The miner may ask right behind the answer, and must see the zero session then.
+        session.Close();
         shutdown.Request();
         return Task.CompletedTask;
     }

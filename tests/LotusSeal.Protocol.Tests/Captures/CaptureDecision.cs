@@ -1,0 +1,13 @@
+using LotusSeal.Protocol.Tests.Players;
+
+namespace LotusSeal.Protocol.Tests.Captures;
+
+/// <summary>What is done with one recording.</summary>
+/// <param name="Name">File name without extension.</param>
+/// <param name="ToWorker">How the miner's side is played to the worker; null when it is not.</param>
+/// <param name="WhyNot">Why one side is not played; empty when both are.</param>
+internal sealed record CaptureDecision(string Name, PlayOptions? ToWorker, string WhyNot = "")
+{
+    /// <summary>True when the worker's calls are played to the development miner.</summary>
+    public bool ToMiner { get; init; } = true;
+}

@@ -1,0 +1,51 @@
+using LotusSeal.Protocol.Tests.Players;
+
+namespace LotusSeal.Protocol.Tests.Captures;
+
+/// <summary>One decision for every recording in <c>tests/vectors/rpc</c>; a recording without one fails a test.</summary>
+internal static class CaptureDecisions
+{
+    private const string UpdatedSector = "the worker does not unseal updated sectors yet";
+
+    public static IReadOnlyList<CaptureDecision> All { get; } =
+    [
+        Play("abort"),
+        new("auth", null, "the worker's tries with wrong tokens against a miner; AuthTests play them one by one"),
+        Play("cli-outputs"),
+        Play("connect-and-idle"),
+        Play("connection-cut", new PlayOptions { FreezeAt = [3538] }),
+        Play("gsk-by-hand", new PlayOptions { Excluded = Exclude(UpdatedSector, 5620) }),
+        Play("gsk-by-hand-2"),
+        Play("gsk-by-hand-3"),
+        Play("hand-driven"),
+        Play("hand-driven-2"),
+        Play("hand-finalize-replica-update"),
+        Play("harness-inprocess"),
+        Play("kill-in-ProveReplicaUpdate2"),
+        Play("kill-in-SealPreCommit1", new PlayOptions { FreezeAt = [2422] }),
+        Play("kill-in-SealPreCommit2", new PlayOptions { FreezeAt = [2971] }),
+        Play("miner-restart", new PlayOptions { FreezeAt = [3786] }),
+        Play("piece-and-unseal"),
+        Play("pledge"),
+        Play("pledge-synthetic"),
+        Play("pledge-worker-store"),
+        new("probe-worker", null, "the Returns that probe/worker.txt causes; WorkerProbeTests send those requests and look at the Returns"),
+        Play("restart-and-stop"),
+        Play("return-retry"),
+        Play("seal-cc"),
+        Play("snapdeals"),
+        Play("snapdeals-2"),
+        Play("snapdeals-full"),
+        Play("snapdeals-worker-store"),
+        Play("unseal-updated", new PlayOptions { Excluded = Exclude(UpdatedSector, 3502, 3725) }),
+        Play("windowpost-updated"),
+        Play("windowpost-worker"),
+        Play("ws-dialback"),
+    ];
+
+    public static CaptureDecision Of(string name) => All.Single(decision => decision.Name == name);
+
+    private static CaptureDecision Play(string name, PlayOptions? options = null) => new(name, options ?? new PlayOptions());
+
+    private static Dictionary<long, string> Exclude(string reason, params long[] calls) => calls.ToDictionary(call => call, _ => reason);
+}

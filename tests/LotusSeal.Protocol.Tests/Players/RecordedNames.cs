@@ -1,0 +1,71 @@
+using System.Text.Json;
+using LotusSeal.Capture;
+
+namespace LotusSeal.Protocol.Tests.Players;
+
+/// <summary>Finds the names of a recording: addresses of miner and worker, ids and folders of the storage paths.</summary>
+internal static class RecordedNames
+{
+    public const string MinerAddress = "<miner>";
+    public const string WorkerAddress = "<worker>";
+    public const string MinerPath = "<miner-path>";
+
+    /// <summary>The aliases of a recording.</summary>
+    public static Aliases Of(Recording recording)
+    {
+        Aliases aliases = new();
+        // The worker's own address, the recorder's address in front of it, and the miner's: fixed in all recordings (see the notes beside them).
+        foreach (string host in (string[])["127.0.0.1:23456", "127.0.0.1:23457", "127.0.0.1:23466", "127.0.0.1:23467"]) aliases.Add(host, WorkerAddress);
+        foreach (string host in (string[])["127.0.0.1:22345", "127.0.0.1:22346", "127.0.0.1:22356"]) aliases.Add(host, MinerAddress);
+        AddHosts(recording, aliases);
+        foreach (Exchange exchange in recording.Towards(Link.Miner))
+        {
+            if (exchange.Rpc == "StorageAttach") AddPath(exchange.Parameters[0], aliases);
+            if (exchange.Rpc is not ("StorageInfo" or "StorageBestAlloc" or "StorageFindSector") || exchange.Result is not { } result) continue;
+            if (result.ValueKind == JsonValueKind.Object) AddPath(result, aliases);
+            else if (result.ValueKind == JsonValueKind.Array) foreach (JsonElement path in result.EnumerateArray()) AddPath(path, aliases);
+        }
+
+        AddFolders(recording, aliases);
+        return aliases;
+    }
+
+    /// <summary>The alias of a path: the owner and what the path is for.</summary>
+    public static string PathAlias(bool ownedByMiner, bool canSeal, bool canStore) =>
+        ownedByMiner ? MinerPath : $"<worker-path{(canSeal ? "-seal" : "")}{(canStore ? "-store" : "")}>";
+
+    /// <summary>The alias of a path's folder.</summary>
+    public static string FolderAlias(string pathAlias) => $"<folder of {pathAlias}>";
+
+    private static void AddHosts(Recording recording, Aliases aliases)
+    {
+        foreach (Exchange exchange in recording.Exchanges)
+        {
+            if (exchange.Request.HeaderValue("Host") is not string host) continue;
+            aliases.Add(host, exchange.Request.Link == Link.Miner ? MinerAddress : WorkerAddress);
+            if (exchange.Rpc == "WorkerConnect" && Uri.TryCreate(exchange.Parameters[0].GetString(), UriKind.Absolute, out Uri? url)) aliases.Add(url.Authority, WorkerAddress);
+        }
+    }
+
+    private static void AddPath(JsonElement path, Aliases aliases)
+    {
+        string url = (path.TryGetProperty("BaseURLs", out JsonElement bases) ? bases : path.GetProperty("URLs"))[0].GetString()!;
+        bool ownedByMiner = aliases.Find(new Uri(url).Authority) == MinerAddress;
+        aliases.Add(path.GetProperty("ID").GetString()!, PathAlias(ownedByMiner, path.GetProperty("CanSeal").GetBoolean(), path.GetProperty("CanStore").GetBoolean()));
+    }
+
+    private static void AddFolders(Recording recording, Aliases aliases)
+    {
+        foreach (Exchange exchange in recording.Towards(Link.Worker).Where(exchange => exchange.Rpc == "Paths"))
+        {
+            if (exchange.Result is not { ValueKind: JsonValueKind.Array } paths) continue;
+            foreach (JsonElement path in paths.EnumerateArray())
+            {
+                string alias = aliases.Find(path.GetProperty("ID").GetString()!)
+                    ?? PathAlias(false, path.GetProperty("CanSeal").GetBoolean(), path.GetProperty("CanStore").GetBoolean());
+                aliases.Add(path.GetProperty("ID").GetString()!, alias);
+                aliases.Add(path.GetProperty("LocalPath").GetString()!, FolderAlias(alias));
+            }
+        }
+    }
+}

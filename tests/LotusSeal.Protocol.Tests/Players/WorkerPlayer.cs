@@ -1,0 +1,270 @@
+using System.Formats.Tar;
+using System.Text;
+using System.Text.Json;
+using LotusSeal.Capture;
+using LotusSeal.DevMiner.Hosting;
+using LotusSeal.DevMiner.Pipeline;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Protocol.Tests.Judges;
+
+namespace LotusSeal.Protocol.Tests.Players;
+
+/// <summary>
+/// Plays the worker's side of a recording to the development miner: sends every recorded request in order and compares the answers with the
+/// recorded miner's.
+/// </summary>
+internal sealed class WorkerPlayer : IAsyncDisposable
+{
+    private readonly Recording _recording;
+    private readonly Aliases _recordedNames;
+    private readonly Aliases _names = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
+    private readonly WorkerServer _worker;
+    private readonly DevMinerHost _miner;
+    private readonly WorkerClient _client;
+    private readonly List<Difference> _differences = [];
+    private readonly List<SkippedCall> _skipped = [];
+    private readonly HashSet<string> _attached = [];
+    private string _token;
+    private int _played;
+
+    private WorkerPlayer(Recording recording, DevMinerHost miner, WorkerServer worker, string folder)
+    {
+        Directory.Delete(_folder);
+        _folder = folder;
+        _recording = recording;
+        _miner = miner;
+        _worker = worker;
+        _recordedNames = RecordedNames.Of(recording);
+        _client = new WorkerClient($"127.0.0.1:{miner.Port}", new TrafficLog());
+        _token = miner.AdminToken;
+        _names.Add(_client.Address, RecordedNames.MinerAddress);
+        _names.Add(worker.Address, RecordedNames.WorkerAddress);
+        foreach (string alias in _recordedNames.Names.Select(pair => pair.Value).Distinct().Where(alias => alias.StartsWith("<worker-path", StringComparison.Ordinal)))
+        {
+            _names.Add(Guid.NewGuid().ToString(), alias);
+        }
+
+        foreach (Exchange answer in recording.Towards(Link.Worker).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
+        {
+            worker.Results.TryAdd(answer.Rpc, answer.Result!.Value.GetRawText());
+        }
+    }
+
+    /// <summary>Plays a recording from begin to end; returns the differences.</summary>
+    public static async Task<(IReadOnlyList<Difference> Differences, IReadOnlyList<SkippedCall> Skipped, int Played)> PlayAsync(Recording recording)
+    {
+        string folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
+        WorkerServer worker = await WorkerServer.StartAsync();
+        DevMinerHost miner = await DevMinerHost.StartAsync(new DevMinerOptions
+        {
+            RepositoryPath = Path.Combine(folder, "miner"),
+            StoragePath = Path.Combine(folder, "storage"),
+            ActorId = ActorOf(recording),
+            Pipeline = new PipelineOptions { VerifyProofs = false },
+        });
+        await using WorkerPlayer player = new(recording, miner, worker, folder);
+        await player.RunAsync();
+        return (player._differences, player._skipped, player._played);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _miner.DisposeAsync();
+        await _worker.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static ulong ActorOf(Recording recording) =>
+        recording.Towards(Link.Miner).FirstOrDefault(exchange => exchange.Rpc == "ActorAddress")?.Result?.GetString() == "t01000" ? 1000UL : 1002UL;
+
+    private async Task RunAsync()
+    {
+        await PlaceFilesAsync();
+        Dictionary<long, Exchange> requests = _recording.Exchanges.ToDictionary(exchange => exchange.Request.Sequence);
+        foreach (Message message in _recording.Messages)
+        {
+            if (message.Kind == MessageKind.Note) await EventAsync(message.Note);
+            if (message is { Kind: MessageKind.HttpRequest, Link: Link.Miner }) await PlayAsync(requests[message.Sequence]);
+        }
+    }
+
+    private async Task PlayAsync(Exchange recorded)
+    {
+        if (SkipReason(recorded) is string reason)
+        {
+            _skipped.Add(new SkippedCall(recorded.Request.Sequence, recorded.Rpc.Length > 0 ? recorded.Rpc : recorded.Request.Path, reason));
+            return;
+        }
+
+        await AlignAsync(recorded);
+        Exchange played = await SendAsync(recorded);
+        _played++;
+        _differences.AddRange(recorded.Rpc.Length > 0 ? CompareRpc(recorded, played) : new MessageJudge(_recordedNames, _names).CompareAnswer(recorded, played, compareFileContent: true));
+        if (recorded.Rpc == "StorageAttach") _attached.Add(recorded.Parameters[0].GetProperty("ID").GetString()!);
+    }
+
+    private string? SkipReason(Exchange recorded)
+    {
+        if (recorded.Request.IsIncomplete) return "it did not reach the recorded miner";
+        if (recorded.Response is null) return "the recorded connection broke before the answer";
+        return recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal) ? "the development miner makes no vanilla proofs" : null;
+    }
+
+    private Task<Exchange> SendAsync(Exchange recorded)
+    {
+        string token = recorded.Rpc == "AuthVerify" ? TokenFor(recorded) : _miner.AdminToken;
+        string body = Adapt(recorded.Request.Text).Replace("<token>", token, StringComparison.Ordinal);
+        IEnumerable<Header> headers = recorded.Request.Headers.Select(header => header.Name == "Authorization" ? header with { Value = $"Bearer {_token}" } : header);
+        return _client.SendAsync(recorded.Request.Method, Adapt(recorded.Request.Path), headers, Encoding.UTF8.GetBytes(body), recorded.Rpc);
+    }
+
+    private string TokenFor(Exchange verify)
+    {
+        if (verify.Result is not { ValueKind: JsonValueKind.Array } permissions) return "abc";
+        return _miner.Repository.Tokens.Issue(permissions.EnumerateArray().Aggregate(Permission.None,
+            (all, permission) => all | Enum.Parse<Permission>(permission.GetString()!, ignoreCase: true)));
+    }
+
+    private IEnumerable<Difference> CompareRpc(Exchange recorded, Exchange played)
+    {
+        if (played.Response is not { } seen) return [new Difference($"answer to {recorded}", recorded.Response!.Text, "the connection broke")];
+        Message wanted = recorded.Response!;
+        List<Difference> differences = [.. HeaderComparer.Compare(wanted, seen)];
+        if (wanted.Status != seen.Status) differences.Add(new Difference("status", $"{wanted.Status}", $"{seen.Status}"));
+        if (wanted.Body.Length == 0 || seen.Body.Length == 0)
+        {
+            if (wanted.Body.Length != seen.Body.Length) differences.Add(new Difference("body", wanted.Text, seen.Text));
+        }
+        else
+        {
+            if (!seen.Text.EndsWith('\n')) differences.Add(new Difference("end of body", "\\n", seen.Text[^1..]));
+            differences.AddRange(JsonComparer.Compare(JsonDocument.Parse(wanted.Body).RootElement, JsonDocument.Parse(seen.Body).RootElement,
+                MinerAnswerRules.For(recorded), _recordedNames, _names));
+        }
+
+        return differences.Select(difference => difference.Within($"answer to {recorded}"));
+    }
+
+    // :: What the recorded miner did without a message
+
+    private async Task EventAsync(string note)
+    {
+        Permission? permissions = note switch
+        {
+            "worker with read-only token" => Permission.Read,
+            "worker with read,write,sign token" => Permission.Read | Permission.Write | Permission.Sign,
+            _ => null,
+        };
+        if (permissions is { } some) _token = _miner.Repository.Tokens.Issue(some);
+        else if (note == "worker with garbage token") _token = "abc";
+        else if (note == "worker with token signed by other secret") _token = Tokens.Create("read", "write", "sign", "admin");
+        else if (note.StartsWith("worker restarted", StringComparison.Ordinal) || note.StartsWith("second start", StringComparison.Ordinal)) _worker.Session = Guid.NewGuid();
+        else if (note == "lotus-miner answers Version") await RestartAsync();
+    }
+
+    private async Task RestartAsync()
+    {
+        await _miner.RestartAsync();
+        _attached.Clear();
+    }
+
+    /// <summary>Puts the files that the recorded miner sent into the development miner's own path.</summary>
+    private async Task PlaceFilesAsync()
+    {
+        foreach (Exchange file in _recording.Towards(Link.Miner).Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
+        {
+            string[] parts = file.Request.Path.Split('/');
+            string path = Path.Combine(_folder, "storage", parts[2], parts[3]);
+            if (Path.Exists(path)) continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (file.Response!.HeaderValue("Content-Type") == "application/x-tar") await ExtractAsync(file.Response.Body, path);
+            else await File.WriteAllBytesAsync(path, file.Response.Body.ToArray());
+        }
+
+        using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "storage", "sectorstore.json")));
+        _names.Add(descriptor.RootElement.GetProperty("ID").GetString()!, RecordedNames.MinerPath);
+    }
+
+    private static async Task ExtractAsync(ReadOnlyMemory<byte> archive, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        // The recorded archives lack their end; with it they are complete.
+        using MemoryStream complete = new([.. archive.Span, .. new byte[2048 - archive.Length % 512]]);
+        using TarReader reader = new(complete);
+        while (await reader.GetNextEntryAsync() is { } entry) await entry.ExtractToFileAsync(Path.Combine(folder, entry.Name), overwrite: true);
+    }
+
+    /// <summary>
+    /// Brings the index to what the recorded one knew without a message: paths that were attached before the recording, sectors declared then,
+    /// and the miner's own copies, which come and go inside the miner.
+    /// </summary>
+    private async Task AlignAsync(Exchange recorded)
+    {
+        if (recorded.Result is not { } result) return;
+        IEnumerable<JsonElement> paths = result.ValueKind switch
+        {
+            JsonValueKind.Array when recorded.Rpc is "StorageFindSector" or "StorageBestAlloc" => result.EnumerateArray(),
+            JsonValueKind.Object when recorded.Rpc == "StorageInfo" => [result],
+            _ => [],
+        };
+        foreach (JsonElement path in paths) await AttachAsync(path);
+        if (recorded.Rpc is "StorageReportHealth") await AttachKnownAsync(recorded.Parameters[0].GetString()!);
+        if (recorded.Rpc != "StorageFindSector") return;
+        string sector = recorded.Parameters[0].GetRawText();
+        int types = recorded.Parameters[1].GetInt32();
+        string[] holders = [.. result.EnumerateArray().Select(path => _recordedNames.Find(path.GetProperty("ID").GetString()!)!)];
+        foreach (string alias in _names.Names.Select(pair => pair.Value).Where(IsPath).Distinct().Except(holders).ToList())
+        {
+            await CallAsync("StorageDropSector", $"[\"{_names.NamesOf(alias).First()}\",{sector},{types}]");
+        }
+
+        foreach ((JsonElement path, string alias) in result.EnumerateArray().Zip(holders))
+        {
+            string own = _names.NamesOf(alias).First();
+            string primary = path.GetProperty("Primary").GetRawText();
+            // A primary copy stays one when it is declared again, so another mark needs a new entry.
+            await CallAsync("StorageDropSector", $"[\"{own}\",{sector},{types}]");
+            foreach (int type in StorageIndex.Split(types)) await CallAsync("StorageDeclareSector", $"[\"{own}\",{sector},{type},{primary}]");
+        }
+    }
+
+    private static bool IsPath(string alias) => alias.Contains("-path", StringComparison.Ordinal) && !alias.StartsWith("<folder", StringComparison.Ordinal);
+
+    private async Task AttachKnownAsync(string id)
+    {
+        JsonElement? known = _recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "StorageInfo" && exchange.Parameters[0].GetString() == id)
+            .Select(exchange => exchange.Result).FirstOrDefault(result => result is not null);
+        bool attachedLater = _recording.Towards(Link.Miner).Any(exchange => exchange.Rpc == "StorageAttach" && exchange.Parameters[0].GetProperty("ID").GetString() == id);
+        if (known is { } path && !attachedLater) await AttachAsync(path);
+    }
+
+    private async Task AttachAsync(JsonElement path)
+    {
+        string id = path.GetProperty("ID").GetString()!;
+        if (_recordedNames.Find(id) == RecordedNames.MinerPath || !_attached.Add(id)) return;
+        await CallAsync("StorageAttach",
+            $"[{{\"ID\":\"{Adapt(id)}\",\"URLs\":[\"http://{_worker.Address}/remote\"],\"Weight\":{path.GetProperty("Weight").GetRawText()},\"MaxStorage\":0,"
+            + $"\"CanSeal\":{path.GetProperty("CanSeal").GetRawText()},\"CanStore\":{path.GetProperty("CanStore").GetRawText()},\"Groups\":null,\"AllowTo\":null,"
+            + "\"AllowTypes\":null,\"DenyTypes\":null,\"AllowMiners\":null,\"DenyMiners\":null},"
+            + "{\"Capacity\":1000000000,\"Available\":900000000,\"FSAvailable\":900000000,\"Reserved\":0,\"Max\":0,\"Used\":0}]");
+    }
+
+    private async Task CallAsync(string rpc, string parameters)
+    {
+        Exchange call = await _client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {_miner.AdminToken}"), new Header("Content-Type", "application/json")],
+            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.{rpc}\",\"params\":{parameters}}}"), rpc);
+        if (call.Response is not { Status: 200 } || call.Result is null) throw new PlayException($"{rpc}{parameters} was answered with {call.Response?.Text ?? "nothing"}");
+    }
+
+    private string Adapt(string text)
+    {
+        foreach ((string name, string alias) in _recordedNames.Names)
+        {
+            if (_names.NamesOf(alias).FirstOrDefault() is string own) text = text.Replace(name, own, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

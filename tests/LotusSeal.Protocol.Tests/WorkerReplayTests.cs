@@ -1,0 +1,23 @@
+using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Captures;
+using LotusSeal.Protocol.Tests.Judges;
+using LotusSeal.Protocol.Tests.Players;
+
+namespace LotusSeal.Protocol.Tests;
+
+/// <summary>The real miner's side of every recording, played to our worker.</summary>
+public sealed class WorkerReplayTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Played => [.. CaptureDecisions.All.Where(decision => decision.ToWorker is not null).Select(decision => decision.Name)];
+
+    [Theory]
+    [MemberData(nameof(Played))]
+    public async Task Our_worker_says_what_the_recorded_one_said(string name)
+    {
+        PlayResult result = await MinerPlayer.PlayAsync(Vectors.Load(name), CaptureDecisions.Of(name).ToWorker!);
+        output.WriteLine($"{name}: {result.Exchanges.Count} requests played, {result.Skipped.Count} skipped");
+        foreach (SkippedCall call in result.Skipped) output.WriteLine($"  skipped {call}");
+        IReadOnlyList<Difference> differences = PlayJudge.Judge(result);
+        Assert.True(differences.Count == 0, $"{name}: {differences.Count} differences\n{string.Join('\n', differences.Select(difference => difference.ToString()).Distinct())}");
+    }
+}
