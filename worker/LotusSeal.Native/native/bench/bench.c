@@ -85,8 +85,8 @@ static void bench_labels(uint32_t isa) {
                 double time = (now() - start) / COUNT / cycle_time();
                 if (time < best) best = time;
             }
-            printf("labels, layer %" PRIu32 ", %" PRIu32 " chain(s): %7.0f cycles a node, %.3f cycles a byte and chain, %5.1f %% of the one-chain limit\n",
-                   number, chains, best, best / 1280 / chains, 100 * LABEL_LIMIT_CYCLES * chains / best);
+            printf("labels, layer %" PRIu32 ", %" PRIu32 " chain(s): %7.0f cycles a node, ", number, chains, best);
+            printf("%.3f cycles a byte and chain, %5.1f %% of the one-chain limit\n", best / 1280 / chains, 100 * LABEL_LIMIT_CYCLES * chains / best);
         }
         munmap(parents, COUNT * PARENTS * 4);
     }
