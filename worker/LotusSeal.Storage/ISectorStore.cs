@@ -43,7 +43,7 @@ public interface ISectorStore
     FsStat? Stat(string pathId);
 }
 
-/// <summary>Files of a sector while a task uses them. Disposing releases the reservations and the sector; it declares nothing.</summary>
+/// <summary>Files of a sector while a task uses them. Disposing gives the reserved space back; it declares nothing. The sector itself is not held: a task may acquire more of it.</summary>
 public interface IAcquiredSector : IAsyncDisposable
 {
     /// <summary>Local path of a type.</summary>

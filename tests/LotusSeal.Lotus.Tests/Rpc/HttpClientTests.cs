@@ -135,7 +135,7 @@ public sealed class HttpClientTests
         RpcClientOptions current = new(), seed = RpcClientOptions.Seed;
         Assert.Equal(TimeSpan.FromSeconds(30), current.DeadlineOf("Session"));
         Assert.Equal(Timeout.InfiniteTimeSpan, current.DeadlineOf("GenerateWindowPoSt"));
-        Assert.Equal(TimeSpan.FromSeconds(30), current.DeadlineOf("SealCommit2"));
+        Assert.Equal(TimeSpan.FromMinutes(5), current.DeadlineOf("ReturnSealCommit1"));
         Assert.Equal(Timeout.InfiniteTimeSpan, seed.DeadlineOf("SealCommit2"));
     }
 }

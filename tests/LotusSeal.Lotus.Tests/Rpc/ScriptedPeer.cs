@@ -1,8 +1,8 @@
+using LotusSeal.Lotus.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using LotusSeal.Lotus.Api;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
 

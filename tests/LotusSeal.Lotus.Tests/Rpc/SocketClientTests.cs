@@ -136,6 +136,20 @@ public sealed class SocketClientTests
     }
 
     [Fact]
+    public async Task A_call_and_the_opening_of_a_channel_have_a_deadline()
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync((_, context) => HoldAsync(context, TimeSpan.FromMilliseconds(100)));
+        await using RpcConnection connection = RpcConnection.Open(peer.Info.ToWebSocket(), Quick with { Deadline = TimeSpan.FromMilliseconds(300) });
+        ISampleApi client = connection.As<ISampleApi>();
+        Assert.Equal("Session: no answer within 0.3 s", (await Assert.ThrowsAsync<RpcTransportException>(() => client.SessionAsync(default))).Message);
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(async () =>
+        {
+            await foreach (int _ in client.CountAsync(1, default)) { }
+        });
+        Assert.Equal("Count: no answer within 0.3 s", error.Message);
+    }
+
+    [Fact]
     public async Task A_peer_that_falls_silent_is_given_up()
     {
         await using ScriptedPeer peer = await ScriptedPeer.StartAsync((_, context) => HoldAsync(context, Timeout.InfiniteTimeSpan));
@@ -153,10 +167,10 @@ public sealed class SocketClientTests
         await using TestHost host = await TestHost.StartAsync(
             server => server.Serve<ISampleApi>(api), new RpcServerOptions { KeepAliveInterval = TimeSpan.FromMilliseconds(100) });
         await using RpcConnection connection = RpcConnection.Open(
-            host.Info.ToWebSocket(), new RpcClientOptions { Reconnect = false, IdleTimeout = TimeSpan.FromMilliseconds(600) });
+            host.Info.ToWebSocket(), new RpcClientOptions { Reconnect = false, IdleTimeout = TimeSpan.FromMilliseconds(1200) });
         ISampleApi client = connection.As<ISampleApi>();
         Task waiting = client.WaitQuietAsync(default);
-        await Task.Delay(1800);
+        await Task.Delay(2500);
         Assert.False(waiting.IsCompleted);
         Assert.Equal(SampleApi.Session, await client.SessionAsync(default));
     }
@@ -177,6 +191,15 @@ public sealed class SocketClientTests
         await using RpcConnection connection = RpcConnection.Open(peer.Info.ToWebSocket(), new RpcClientOptions { Reconnect = false });
         _ = connection.As<ISampleApi>().SessionAsync(default);
         Assert.Contains("\"code\":-32601", await answer.Task.WaitAsync(Patience), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_token_shows_its_status()
+    {
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        await using RpcConnection connection = RpcConnection.Open((host.Info with { Token = "bad" }).ToWebSocket(), Quick);
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(() => connection.As<ISampleApi>().SessionAsync(default));
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, error.Status);
     }
 
     [Fact]

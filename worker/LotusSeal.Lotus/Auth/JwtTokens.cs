@@ -61,9 +61,9 @@ public sealed class JwtTokens : ITokenVerifier
     private static bool TryDecode(string text, out byte[] bytes)
     {
         bytes = [];
-        if (!Base64Url.IsValid(text) || text.Contains('=', StringComparison.Ordinal)) return false;
+        if (!Base64Url.IsValid(text)) return false;
         bytes = Base64Url.DecodeFromChars(text);
-        return true;
+        return Encode(bytes) == text;
     }
 
     private sealed record Payload(string[]? Allow);

@@ -23,7 +23,9 @@ internal sealed class HttpConnection : RpcConnection
         _http = new HttpClient(new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = KeptAliveConnection.OpenAsync,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             MaxConnectionsPerServer = 100,
             AllowAutoRedirect = false,
         })

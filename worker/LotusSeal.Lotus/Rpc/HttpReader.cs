@@ -6,6 +6,7 @@ internal sealed class HttpReader(Uri url) : PieceReader
     private static readonly HttpClient Client = new(new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(30),
+        ConnectCallback = KeptAliveConnection.OpenAsync,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
     })
     { Timeout = Timeout.InfiniteTimeSpan };

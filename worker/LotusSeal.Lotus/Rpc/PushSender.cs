@@ -17,10 +17,13 @@ internal sealed class PushSender : IDisposable
         Uri rpc = info.ToHttp().ToRpcUrl();
         string path = rpc.AbsolutePath[..^"rpc/v0".Length] + "rpc/streams/v0/push/";
         _base = new UriBuilder(rpc) { Path = path, Query = "" }.Uri;
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout, AllowAutoRedirect = false })
+        _http = new HttpClient(new SocketsHttpHandler
         {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+            ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = KeptAliveConnection.OpenAsync,
+            AllowAutoRedirect = false,
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Sends in the background; a failure also shows on the reading side, which the call or its task reports.</summary>

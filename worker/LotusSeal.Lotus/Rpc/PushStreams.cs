@@ -32,8 +32,9 @@ internal sealed class PushStreams(RpcServerOptions options)
     }
 
     /// <summary>Serves <c>HEAD</c> and <c>POST</c> of a push.</summary>
-    public async Task HandleAsync(HttpContext context, string idText)
+    public async Task HandleAsync(HttpContext context, string idText, CancellationToken stopping)
     {
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         bool isPost = HttpMethods.IsPost(context.Request.Method);
         if (!Guid.TryParseExact(idText, "D", out Guid id) || (!isPost && !HttpMethods.IsHead(context.Request.Method)))
         {
@@ -47,10 +48,10 @@ internal sealed class PushStreams(RpcServerOptions options)
         try
         {
             session.SenderArrived();
-            await session.Claimed.WaitAsync(options.PushPairingTimeout, options.Time, context.RequestAborted).ConfigureAwait(false);
+            await session.Claimed.WaitAsync(options.PushPairingTimeout, options.Time, ended.Token).ConfigureAwait(false);
             context.Response.StatusCode = isPost
-                ? await ReceiveAsync(context, session).ConfigureAwait(false)
-                : await WaitForTouchAsync(context, session).ConfigureAwait(false);
+                ? await ReceiveAsync(context, session, ended.Token).ConfigureAwait(false)
+                : await WaitForTouchAsync(session, ended.Token).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -59,22 +60,23 @@ internal sealed class PushStreams(RpcServerOptions options)
         catch (OperationCanceledException)
         {
             session.Fail(new IOException("the sender of the piece hung up"));
+            if (!session.Claimed.IsCompleted) _sessions.TryRemove(id, out _);
         }
     }
 
-    private static async Task<int> WaitForTouchAsync(HttpContext context, PushSession session)
+    private static async Task<int> WaitForTouchAsync(PushSession session, CancellationToken ended)
     {
-        bool wanted = await session.Touched.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        bool wanted = await session.Touched.WaitAsync(ended).ConfigureAwait(false);
         return wanted ? StatusCodes.Status200OK : StatusCodes.Status204NoContent;
     }
 
-    private static async Task<int> ReceiveAsync(HttpContext context, PushSession session)
+    private static async Task<int> ReceiveAsync(HttpContext context, PushSession session, CancellationToken ended)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         if (context.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         if (!session.TryOffer(context.Request.Body)) return StatusCodes.Status500InternalServerError;
-        bool consumed = await session.Consumed.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        bool consumed = await session.Consumed.WaitAsync(ended).ConfigureAwait(false);
         return consumed ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
     }
 

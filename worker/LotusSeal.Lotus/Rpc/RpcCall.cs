@@ -22,7 +22,7 @@ public sealed class RpcCall
     /// <summary>Wire name, for example <c>Filecoin.Session</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The raw parameters: an array, or undefined or null when there are none.</summary>
+    /// <summary>The raw parameters: an array, or undefined or null when there are none. They may be kept.</summary>
     public required JsonElement Params { get; init; }
 
     /// <summary>The caller's address.</summary>

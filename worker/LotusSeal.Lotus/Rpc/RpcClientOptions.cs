@@ -8,9 +8,14 @@ public sealed record RpcClientOptions
 
     /// <summary>
     /// Deadlines by method name without prefix; <see cref="Timeout.InfiniteTimeSpan"/> for none. The default exempts what runs for as long as
-    /// sealing does: proofs of spacetime, the tasks of v0.3.0 and <c>WaitQuiet</c>.
+    /// sealing does (proofs of spacetime and <c>WaitQuiet</c>) and gives minutes to what carries tens of megabytes or makes the miner dial back.
     /// </summary>
-    public IReadOnlyDictionary<string, TimeSpan> MethodDeadlines { get; init; } = Unlimited("GenerateWinningPoSt", "GenerateWindowPoSt", "WaitQuiet");
+    public IReadOnlyDictionary<string, TimeSpan> MethodDeadlines { get; init; } = new Dictionary<string, TimeSpan>(
+        [
+            .. Within(Timeout.InfiniteTimeSpan, "GenerateWinningPoSt", "GenerateWindowPoSt", "WaitQuiet"),
+            .. Within(TimeSpan.FromMinutes(5), "SealCommit2", "ProveReplicaUpdate2", "ReturnSealCommit1", "ReturnProveReplicaUpdate1", "WorkerConnect"),
+        ],
+        StringComparer.Ordinal);
 
     /// <summary>Time to establish a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -40,12 +45,16 @@ public sealed record RpcClientOptions
     public static RpcClientOptions Seed { get; } = new()
     {
         IdleTimeout = Timeout.InfiniteTimeSpan,
-        MethodDeadlines = Unlimited("SealPreCommit1", "SealPreCommit2", "SealCommit1", "SealCommit2", "FinalizeSector", "Fetch", "Closing"),
+        MethodDeadlines = new Dictionary<string, TimeSpan>(
+            Within(
+                Timeout.InfiniteTimeSpan,
+                "SealPreCommit1", "SealPreCommit2", "SealCommit1", "SealCommit2", "FinalizeSector", "Fetch"),
+            StringComparer.Ordinal),
     };
 
     /// <summary>The deadline of a method, by its name without prefix.</summary>
     public TimeSpan DeadlineOf(string method) => MethodDeadlines.TryGetValue(method, out TimeSpan deadline) ? deadline : Deadline;
 
-    private static Dictionary<string, TimeSpan> Unlimited(params string[] methods) =>
-        methods.ToDictionary(method => method, _ => Timeout.InfiniteTimeSpan, StringComparer.Ordinal);
+    private static IEnumerable<KeyValuePair<string, TimeSpan>> Within(TimeSpan deadline, params string[] methods) =>
+        methods.Select(method => KeyValuePair.Create(method, deadline));
 }

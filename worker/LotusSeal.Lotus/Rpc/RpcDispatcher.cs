@@ -25,7 +25,7 @@ internal sealed class RpcDispatcher(RpcServerOptions options, PushStreams stream
         RpcCall call = new()
         {
             Method = request.Method,
-            Params = request.Params,
+            Params = options.Intercept is null || request.Params.ValueKind == JsonValueKind.Undefined ? default : request.Params.Clone(),
             Peer = origin.Peer,
             Permission = origin.Permission,
             IsWebSocket = origin.IsWebSocket,

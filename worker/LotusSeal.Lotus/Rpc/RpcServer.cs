@@ -41,7 +41,7 @@ public sealed class RpcServer
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = _options.KeepAliveInterval, KeepAliveTimeout = Timeout.InfiniteTimeSpan });
         app.Map("/rpc/v0", (RequestDelegate)(context => HandleAsync(context, app.Lifetime.ApplicationStopping)));
         app.Map("/rpc/streams/v0/push/{id}", (RequestDelegate)(context =>
-            _streams.HandleAsync(context, (string)context.Request.RouteValues["id"]!)));
+            _streams.HandleAsync(context, (string)context.Request.RouteValues["id"]!, app.Lifetime.ApplicationStopping)));
     }
 
     private async Task HandleAsync(HttpContext context, CancellationToken stopping)

@@ -86,8 +86,20 @@ internal sealed class ServerSocket(RpcDispatcher dispatcher, RpcServerOptions op
         finally
         {
             if (request is { Id.IsNone: false } known) _running.TryRemove(KeyValuePair.Create(known.Id, call));
-            _slots.Release();
+            ReleaseSlot();
             call.Dispose();
+        }
+    }
+
+    private void ReleaseSlot()
+    {
+        try
+        {
+            _slots.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection ended before this call, so nobody waits for the slot.
         }
     }
 

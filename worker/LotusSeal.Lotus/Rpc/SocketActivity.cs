@@ -12,6 +12,7 @@ internal sealed class SocketActivity(TimeSpan connectTimeout)
     public HttpMessageInvoker NewInvoker() => new(new SocketsHttpHandler
     {
         ConnectTimeout = connectTimeout,
+        ConnectCallback = KeptAliveConnection.OpenAsync,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream, this)),
     });
 

@@ -83,6 +83,10 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
             {
                 error = await ServeAsync(() => failures = 0).ConfigureAwait(false);
             }
+            catch (RpcTransportException e)
+            {
+                error = e;
+            }
             catch (Exception e) when (IsLoss(e))
             {
                 error = Lost(e);
@@ -131,7 +135,15 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.ConnectTimeout);
         using HttpMessageInvoker invoker = activity.NewInvoker();
-        await socket.ConnectAsync(info.ToRpcUrl(), invoker, deadline.Token).ConfigureAwait(false);
+        socket.Options.CollectHttpResponseDetails = true;
+        try
+        {
+            await socket.ConnectAsync(info.ToRpcUrl(), invoker, deadline.Token).ConfigureAwait(false);
+        }
+        catch (WebSocketException e)
+        {
+            throw new RpcTransportException($"{info}: {e.Message}", e) { Status = socket.HttpStatusCode == 0 ? null : socket.HttpStatusCode };
+        }
     }
 
     private async Task PauseAsync(int failures)

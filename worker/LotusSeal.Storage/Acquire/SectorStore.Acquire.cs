@@ -122,7 +122,13 @@ public sealed partial class SectorStore
         string failure = $"failed to acquire sector {{{sector.Id.Miner} {sector.Id.Number}}} from remote({(int)type})";
         SectorStorageInfo[] sources = await _index.StorageFindSectorAsync(sector.Id, type, 0, false, cancellationToken).ConfigureAwait(false) ?? [];
         string[] urls = [.. sources.Where(source => !_paths.ContainsKey(source.Id)).OrderBy(source => source.Weight).SelectMany(source => source.Urls ?? [])];
-        if (urls.Length == 0) throw new StorageException($"{failure}: sector not found");
+        if (urls.Length == 0)
+        {
+            LocalPath? stale = sources.Select(source => _paths.GetValueOrDefault(source.Id)).FirstOrDefault(path => path is not null);
+            string lost = stale is null ? "" : $"; the index has it in storage path {stale.Root} (id:{stale.Id}), but {stale.FileOf(type, sector.Id)} is missing";
+            throw new StorageException($"{failure}: sector not found{lost}");
+        }
+
         List<Exception> failures = [];
         await _fetches.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

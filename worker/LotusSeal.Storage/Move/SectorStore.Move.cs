@@ -39,6 +39,7 @@ public sealed partial class SectorStore
         if (from.Id == to.Id || from.CanStore) return;
         string old = source.FileOf(type, sector.Id), moved = destination.FileOf(type, sector.Id);
         _logger.LogInformation("Moving {Source} to {Destination}", old, moved);
+        if (type == SectorFileType.Unsealed) PartialFile.Recover(old);
         if (source.FileSystem == destination.FileSystem)
         {
             await RenameAsync(sector.Id, type, source, destination, cancellationToken).ConfigureAwait(false);
@@ -46,9 +47,9 @@ public sealed partial class SectorStore
         }
 
         using IDisposable reservation = _reservations.Reserve(sector, [(type, destination)], PathType.Storage);
-        string temporary = SectorFolder.FetchingPlace(moved) + SectorFolder.MovingSuffix;
         try
         {
+            string temporary = SectorFolder.FetchingPlace(moved) + SectorFolder.MovingSuffix;
             BeforeStep?.Invoke("copy");
             await VerifiedCopy.CopyAsync(old, temporary, cancellationToken).ConfigureAwait(false);
             BeforeStep?.Invoke("place");
@@ -64,9 +65,22 @@ public sealed partial class SectorStore
 
         await RedirectAsync(sector.Id, type, source, destination, cancellationToken).ConfigureAwait(false);
         BeforeStep?.Invoke("delete");
-        SectorFolder.Delete(old);
+        DeleteMoved(old, moved);
         source.Refresh();
         destination.Refresh();
+    }
+
+    private void DeleteMoved(string old, string moved)
+    {
+        try
+        {
+            SectorFolder.Delete(old);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The move is done; what stays only takes space.
+            _logger.LogWarning(e, "{Old} could not be deleted after it was moved to {New}", old, moved);
+        }
     }
 
     private async Task RenameAsync(SectorId sector, SectorFileType type, LocalPath source, LocalPath destination, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public static class SectorFolder
     /// <summary>End of the names of unfinished copies; a crash leaves them, the next open removes them.</summary>
     public const string MovingSuffix = ".moving";
 
+    // Nobody comes back for an older download; its space is wanted.
+    private static readonly TimeSpan ResumeLimit = TimeSpan.FromDays(7);
+
     /// <summary><c>PATH/TYPE/s-t0MINER-NUMBER</c>.</summary>
     public static string FileOf(string root, SectorFileType type, SectorId sector) => Path.Combine(root, type.FolderName(), sector.ToString());
 
@@ -32,15 +35,24 @@ public static class SectorFolder
         FileInfo entry = new(path);
         // A link is removed itself; what it points to belongs to somebody else.
         if (Directory.Exists(path) && entry.LinkTarget is null) Directory.Delete(path, recursive: true);
-        else File.Delete(path);
+        else if (File.Exists(path) || entry.LinkTarget is not null) File.Delete(path);
+        PartialFile.ForgetJournal(path);
     }
 
     /// <summary>Renames a finished file or folder into place, replacing what is there, and makes the names durable. Same file system only.</summary>
     public static void Place(string finished, string destination)
     {
-        Delete(destination);
-        if (Directory.Exists(finished)) Directory.Move(finished, destination);
-        else File.Move(finished, destination);
+        if (File.Exists(finished) && !Directory.Exists(destination))
+        {
+            File.Move(finished, destination, overwrite: true);
+            PartialFile.ForgetJournal(destination);
+        }
+        else
+        {
+            Delete(destination);
+            Directory.Move(finished, destination);
+        }
+
         AtomicFile.FlushFolder(Path.GetDirectoryName(destination)!);
         string from = Path.GetDirectoryName(finished)!;
         if (Directory.Exists(from)) AtomicFile.FlushFolder(from);
@@ -77,14 +89,23 @@ public static class SectorFolder
         return sectors;
     }
 
-    /// <summary>Removes what an interrupted move left in the <c>fetching</c> folder; resumable downloads stay.</summary>
+    /// <summary>Removes what an interrupted move left in the <c>fetching</c> folder and finishes interrupted map changes; downloads of the last days stay to be resumed.</summary>
     internal static void CleanFetching(string root, SectorFileType type)
     {
         string folder = Path.Combine(root, type.FolderName(), Fetching);
         if (!Directory.Exists(folder)) return;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
+        foreach (string entry in Directory.GetFileSystemEntries(folder))
         {
-            if (entry.EndsWith(MovingSuffix, StringComparison.Ordinal) || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) Delete(entry);
+            bool dead = entry.EndsWith(MovingSuffix, StringComparison.Ordinal) || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
+            if (dead || File.GetLastWriteTimeUtc(entry) < DateTime.UtcNow - ResumeLimit) Delete(entry);
+            else if (entry.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)) FinishMap(root, type, entry);
         }
+    }
+
+    private static void FinishMap(string root, SectorFileType type, string journal)
+    {
+        string file = Path.Combine(root, type.FolderName(), Path.GetFileNameWithoutExtension(journal));
+        if (File.Exists(file)) PartialFile.Recover(file);
+        else File.Delete(journal);
     }
 }

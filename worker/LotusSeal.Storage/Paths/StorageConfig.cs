@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LotusSeal.Storage;
 
@@ -14,6 +15,7 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", PropertyNameCaseInsensitive = true };
 
     /// <summary>The folders, in file order.</summary>
+    [JsonIgnore]
     public IEnumerable<string> Folders => (StoragePaths ?? []).Select(path => path.Path);
 
     /// <summary>Reads a storage.json; a missing file is an empty list.</summary>

@@ -27,6 +27,13 @@ public static class RemoteEndpoints
     public static void Map(WebApplication app, SectorStore store, Func<HttpContext, ValueTask<bool>> authorized, string missingPermissionText)
     {
         ArgumentNullException.ThrowIfNull(store);
+        Map(app, () => store, authorized, missingPermissionText);
+    }
+
+    /// <summary>Adds the endpoints for a store that is made only once the server's address is known; asked for with each request.</summary>
+    /// <inheritdoc cref="Map(WebApplication, SectorStore, Func{HttpContext, ValueTask{bool}}, string)"/>
+    public static void Map(WebApplication app, Func<SectorStore> store, Func<HttpContext, ValueTask<bool>> authorized, string missingPermissionText)
+    {
         SectorFileSender sender = new();
         app.Map("/remote/{**rest}", async (HttpContext context) =>
         {
@@ -39,7 +46,7 @@ public static class RemoteEndpoints
 
             try
             {
-                await HandleAsync(context, store, sender).ConfigureAwait(false);
+                await HandleAsync(context, store(), sender).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {

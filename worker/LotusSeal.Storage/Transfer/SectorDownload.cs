@@ -64,10 +64,13 @@ internal sealed class SectorDownload
             try
             {
                 await CopyAsync(body, file, hash, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
                 Sync(file);
+            }
+            catch (Exception e) when (e is TransferInterruptedException or OperationCanceledException)
+            {
+                // Noted for the next attempt, of this process or of one started later.
+                Sync(file);
+                throw;
             }
         }
 

@@ -48,7 +48,14 @@ internal sealed class SectorDownloader : IDisposable
             }
             catch (TransferInterruptedException e)
             {
+                if (isFolder) download.Discard();
                 throw new StorageException($"downloading {source} failed {attempt} times: {e.Message}", e);
+            }
+            catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+            {
+                // Wrong content is of no use to a later attempt, and a full disk wants its space back.
+                download.Discard();
+                throw;
             }
 
             TimeSpan pause = _options.RetryDelay * Math.Min(30, 1 << Math.Min(attempt - 1, 5));
@@ -116,7 +123,9 @@ internal sealed class SectorDownloader : IDisposable
         try
         {
             byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize<FileDigest[]>(body) ?? [];
+            FileDigest?[] digests = JsonSerializer.Deserialize<FileDigest?[]>(body) ?? [];
+            if (digests.Any(digest => digest?.Name is null || digest.Sha256 is null)) throw new TransferInterruptedException("the digest of the source makes no sense");
+            return digests!;
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {

@@ -18,6 +18,8 @@ public sealed class PartialFile : IDisposable
     /// <summary>Greatest length of map and length field together; Lotus refuses longer ones.</summary>
     public const int MaxTrailer = (1 << 20) + LengthField;
 
+    internal const string JournalSuffix = ".map";
+
     private const int LengthField = 4;
     private readonly SafeFileHandle _handle;
     private readonly ByteRuns _valid;
@@ -42,7 +44,7 @@ public sealed class PartialFile : IDisposable
     /// <summary>Creates a file in which nothing is valid, replacing one that is there.</summary>
     public static PartialFile Create(string path, ulong sectorSize)
     {
-        File.Delete(JournalOf(path));
+        ForgetJournal(path);
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, FileOptions.None);
         try
         {
@@ -66,7 +68,7 @@ public sealed class PartialFile : IDisposable
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.None);
         try
         {
-            Replay(path, sectorSize, handle);
+            Replay(path, handle);
             return new PartialFile(path, sectorSize, handle, ReadMap(path, sectorSize, handle));
         }
         catch
@@ -129,27 +131,45 @@ public sealed class PartialFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>Finishes an interrupted change of a file's map, if there was one; needed before the file is moved or sent.</summary>
+    internal static void Recover(string path)
+    {
+        if (!File.Exists(JournalOf(path)) || !File.Exists(path)) return;
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        Replay(path, handle);
+    }
+
+    /// <summary>Drops a journal whose file goes or is replaced.</summary>
+    internal static void ForgetJournal(string path)
+    {
+        string journal = JournalOf(path);
+        if (File.Exists(journal)) File.Delete(journal);
+    }
+
     private static string JournalOf(string path)
     {
         string full = Path.GetFullPath(path);
-        return Path.Combine(Path.GetDirectoryName(full)!, SectorFolder.Fetching, Path.GetFileName(full) + ".map");
+        return Path.Combine(Path.GetDirectoryName(full)!, SectorFolder.Fetching, Path.GetFileName(full) + JournalSuffix);
     }
 
-    private static void Replay(string path, ulong sectorSize, SafeFileHandle handle)
+    // A journal is the sector size, eight bytes little endian, then the map. It was renamed into place, so it is whole or absent.
+    private static void Replay(string path, SafeFileHandle handle)
     {
         string journal = JournalOf(path);
         if (!File.Exists(journal)) return;
-        byte[] map = File.ReadAllBytes(journal);
+        byte[] content = File.ReadAllBytes(journal);
+        if (content.Length < sizeof(ulong)) throw new StorageException($"{journal} is no journal of {path}: {content.Length} bytes");
+        ulong sectorSize = BinaryPrimitives.ReadUInt64LittleEndian(content);
         try
         {
-            RlePlus.Decode(map, sectorSize);
+            RlePlus.Decode(content.AsSpan(sizeof(ulong)), sectorSize);
         }
         catch (InvalidDataException e)
         {
             throw new StorageException($"{journal} is no journal of {path}: {e.Message}", e);
         }
 
-        PutTrailer(handle, sectorSize, map);
+        PutTrailer(handle, sectorSize, content.AsSpan(sizeof(ulong)));
         File.Delete(journal);
     }
 
@@ -197,7 +217,10 @@ public sealed class PartialFile : IDisposable
         string journal = JournalOf(FilePath);
         Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
         BeforeStep?.Invoke("journal");
-        AtomicFile.WriteAllBytes(journal, map);
+        byte[] content = new byte[sizeof(ulong) + map.Length];
+        BinaryPrimitives.WriteUInt64LittleEndian(content, SectorSize);
+        map.CopyTo(content, sizeof(ulong));
+        AtomicFile.WriteAllBytes(journal, content);
         BeforeStep?.Invoke("trailer");
         PutTrailer(_handle, SectorSize, map);
         BeforeStep?.Invoke("done");

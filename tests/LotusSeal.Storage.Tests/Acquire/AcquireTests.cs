@@ -1,0 +1,311 @@
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+
+namespace LotusSeal.Storage.Tests;
+
+public class AcquireTests
+{
+    private const SectorFileType None = SectorFileType.None, Unsealed = SectorFileType.Unsealed, Sealed = SectorFileType.Sealed, Cache = SectorFileType.Cache;
+    private readonly MinerSectorIndex _miner = new(TimeProvider.System);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task First_add_piece_and_first_precommit_ask_the_index_as_a_real_worker_does()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        string root = await node.AddPathAsync("a");
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Unsealed, PathType.Sealing, AcquireMode.Move, Token))
+        {
+            Assert.Equal(Path.Combine(root, "unsealed", "s-t01000-9"), acquired.PathOf(Unsealed));
+            Assert.Equal("a", acquired.StorageIdOf(Unsealed));
+            Assert.Throws<ArgumentException>(() => acquired.PathOf(Sealed));
+            PartialFile.Create(acquired.PathOf(Unsealed), 2048).Dispose();
+            await acquired.DeclareAsync(Token);
+        }
+
+        Assert.Equal(["Find 1 2048", "BestAlloc 1 2048 Sealing", "Declare a 1 False"], node.Index.TakeCalls());
+        await node.Store.RemoveAsync(Sectors.Small.Id, Sealed, [], Token);
+        await node.Store.RemoveAsync(Sectors.Small.Id, Cache, [], Token);
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, Unsealed, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token))
+            await acquired.DeclareAsync(Token);
+        Assert.Equal(
+            [
+                "Find 2 0", "Find 2 0", "Find 4 0", "Find 4 0", "Find 1 2048", "Find 2 2048", "Find 4 2048",
+                "BestAlloc 2 2048 Sealing", "BestAlloc 4 2048 Sealing", "Declare a 2 False", "Declare a 4 False",
+            ],
+            node.Index.TakeCalls());
+    }
+
+    [Theory]
+    [InlineData(AcquireMode.Copy)]
+    [InlineData(AcquireMode.Move)]
+    public async Task Missing_files_are_fetched_from_the_other_process(AcquireMode mode)
+    {
+        await using TestNode holder = await TestNode.StartAsync(_miner);
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        byte[] content = Sectors.Bytes(2048);
+        string theirs = await holder.AddPathAsync("theirs");
+        string sealedFile = await holder.PutAsync("theirs", theirs, Sectors.Small, Sealed, content);
+        string cacheFolder = await holder.PutAsync("theirs", theirs, Sectors.Small, Cache, Sectors.Bytes(4064, 2));
+        string root = await node.AddPathAsync("ours");
+
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, Sealed | Cache, None, PathType.Sealing, mode, Token))
+        {
+            Assert.Equal(content, await File.ReadAllBytesAsync(acquired.PathOf(Sealed), Token));
+            Assert.Equal(Sectors.Bytes(4064, 2), await File.ReadAllBytesAsync(Path.Combine(acquired.PathOf(Cache), "sc-02-data-tree-d.dat"), Token));
+            Assert.Equal(64, new FileInfo(Path.Combine(acquired.PathOf(Cache), "p_aux")).Length);
+        }
+
+        bool move = mode == AcquireMode.Move;
+        Assert.Equal(
+            [
+                "Find 2 2048", "Find 4 2048", "Find 2 2048", "Find 4 2048", "BestAlloc 2 2048 Sealing", "BestAlloc 4 2048 Sealing",
+                "Find 2 0", $"Declare ours 2 {move}", "Find 4 0", $"Declare ours 4 {move}",
+            ],
+            node.Index.TakeCalls());
+        Assert.Equal(!move, File.Exists(sealedFile));
+        Assert.Equal(!move, Directory.Exists(cacheFolder));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(root, "sealed", "fetching")));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(root, "cache", "fetching")));
+        // At the holder: GET, the question for the digest, and in move mode DELETE; a real holder sees the same without the second.
+        Assert.Equal(
+            [.. new[] { 2, 4 }.SelectMany(type => (string[])[$"Find {type} 2048", $"Find {type} 2048", .. move ? [$"Find {type} 0", $"Drop theirs {type}"] : Array.Empty<string>()])],
+            holder.Index.TakeCalls());
+    }
+
+    [Fact]
+    public async Task A_sector_that_nobody_has_fails_with_the_text_of_a_real_worker()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("a");
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.AcquireAsync(Sectors.Small, Sealed | Cache, None, PathType.Sealing, AcquireMode.Copy, Token));
+        Assert.Equal(("failed to acquire sector {1000 9} from remote(2): sector not found", SealErrorCode.Unknown), (e.Message, e.Code));
+        Assert.Equal(
+            ["Find 2 2048", "Find 4 2048", "Find 2 2048", "Find 4 2048", "BestAlloc 2 2048 Sealing", "BestAlloc 4 2048 Sealing", "Find 2 0"],
+            node.Index.TakeCalls());
+    }
+
+    [Fact]
+    public async Task Paths_that_refuse_type_or_miner_are_passed_over()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("no-cache", change: d => d with { Weight = 100, DenyTypes = ["cache"] });
+        await node.AddPathAsync("other-miner", change: d => d with { Weight = 90, AllowMiners = ["f01001"] });
+        await node.AddPathAsync("not-us", change: d => d with { Weight = 80, DenyMiners = ["t01000"] });
+        await node.AddPathAsync("only-cache", change: d => d with { Weight = 1, AllowTypes = ["cache"] });
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token);
+        Assert.Equal(("no-cache", "only-cache"), (acquired.StorageIdOf(Sealed), acquired.StorageIdOf(Cache)));
+    }
+
+    [Fact]
+    public async Task Without_a_suitable_path_the_code_is_102()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("store", seal: false, store: true);
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token));
+        Assert.Equal(SealErrorCode.TempAllocateSpace, e.Code);
+        Assert.StartsWith("couldn't find a suitable path for a sector", e.Message);
+    }
+
+    [Fact]
+    public async Task Promised_space_is_refused_to_the_next_task_until_it_is_given_back()
+    {
+        // Space for one sealed file and its cache (15.1 sectors), not for two.
+        FakeProbe probe = new() { Available = 20 * 2048 };
+        await using TestNode node = await TestNode.StartAsync(_miner, probe);
+        await node.AddPathAsync("a");
+        SectorRef other = Sectors.Small with { Id = new SectorId(1000, 11) };
+        await using (await node.Store.AcquireAsync(Sectors.Small, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token))
+        {
+            Assert.Equal(20 * 2048 - 151 * 2048 / 10, node.Store.Stat("a")!.Available);
+            StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+                node.Store.AcquireAsync(other, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token));
+            Assert.StartsWith("can't reserve 28876 bytes in '", e.Message);
+            Assert.Equal(SealErrorCode.TempAllocateSpace, e.Code);
+        }
+
+        Assert.Equal(0, node.Store.Stat("a")!.Reserved);
+        await using (await node.Store.AcquireAsync(other, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token)) Assert.True(node.Store.Stat("a")!.Reserved > 0);
+    }
+
+    [Fact]
+    public async Task Two_paths_of_one_file_system_share_its_space_and_other_file_systems_do_not()
+    {
+        FakeProbe probe = new() { Available = 100 * 2048, Identity = folder => folder.EndsWith("c", StringComparison.Ordinal) ? "two" : "one" };
+        await using TestNode node = await TestNode.StartAsync(_miner, probe);
+        await node.AddPathAsync("a", change: d => d with { Weight = 100 });
+        await node.AddPathAsync("b", change: d => d with { MaxStorage = 50 * 2048 });
+        await node.AddPathAsync("c");
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
+        Assert.Equal("a", acquired.StorageIdOf(Sealed));
+        Assert.Equal((99 * 2048, 2048), (node.Store.Stat("a")!.Available, node.Store.Stat("a")!.Reserved));
+        FsStat b = node.Store.Stat("b")!;
+        Assert.Equal((2048, 50 * 2048), (b.Reserved, b.Max));
+        Assert.Equal(Math.Max(0, b.Max - b.Used), b.Available);
+        Assert.Equal((100 * 2048, 0), (node.Store.Stat("c")!.Available, node.Store.Stat("c")!.Reserved));
+        // What the task wrote no longer counts as promised.
+        await File.WriteAllBytesAsync(acquired.PathOf(Sealed), Sectors.Bytes(2048), Token);
+        Assert.Equal(0, node.Store.Stat("a")!.Reserved);
+        Assert.Null(node.Store.Stat("unknown"));
+    }
+
+    [Fact]
+    public async Task A_path_that_vanishes_is_named_and_reported_as_unhealthy()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        string root = await node.AddPathAsync("a");
+        string file = await node.PutAsync("a", root, Sectors.Small, Sealed, Sectors.Bytes(2048));
+        Directory.Move(root, root + ".unmounted");
+        Directory.CreateDirectory(root);
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.AcquireAsync(Sectors.Small, Sealed, None, PathType.Sealing, AcquireMode.Move, Token));
+        Assert.Contains($"storage path {root} (id:a) is gone", e.Message);
+        node.Index.TakeCalls();
+        await node.Store.ReportHealthAsync(Token);
+        Assert.Contains(node.Index.TakeCalls(withHealth: true), call => call.StartsWith("Health a storage path", StringComparison.Ordinal));
+        Assert.True(File.Exists(file.Replace(root, root + ".unmounted", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_file_that_vanished_is_named()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        string file = await node.PutAsync("a", await node.AddPathAsync("a"), Sectors.Small, Sealed, Sectors.Bytes(10));
+        File.Delete(file);
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.AcquireAsync(Sectors.Small, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token));
+        Assert.Contains($"{file} is missing", e.Message);
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_the_fetch_by_name_and_gives_the_space_back()
+    {
+        using TempFolder mount = new();
+        if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.Path)) Assert.Skip("a small tmpfs cannot be mounted here");
+        try
+        {
+            await using TestNode holder = await TestNode.StartAsync(_miner);
+            await using TestNode node = await TestNode.StartAsync(_miner);
+            string theirs = await holder.PutAsync("theirs", await holder.AddPathAsync("theirs"), Sectors.Medium, Sealed, Sectors.Bytes(3_000_000));
+            StorageDescriptor.Create(mount.Path, new StorageDescriptor { Id = "small", Weight = 10, CanSeal = true });
+            await node.Store.OpenPathAsync(mount.Path, Token);
+            StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+                node.Store.AcquireAsync(Sectors.Medium, Sealed, None, PathType.Sealing, AcquireMode.Move, Token));
+            Assert.Contains("No space left", e.Message);
+            Assert.Contains(mount.Path, e.Message);
+            Assert.True(File.Exists(theirs));
+            Assert.Equal([mount.File("sealed/fetching")], Directory.GetFileSystemEntries(mount.File("sealed"), "*", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            Assert.True(await Mounts.TryUnmountAsync(mount.Path));
+        }
+    }
+
+    [Fact]
+    public async Task Downloads_beyond_the_limit_wait()
+    {
+        await using TestNode holder = await TestNode.StartAsync(_miner);
+        await using TestNode node = await TestNode.StartAsync(_miner, change: options => options with { ParallelFetchLimit = 1 });
+        string root = await holder.AddPathAsync("theirs");
+        await node.AddPathAsync("ours");
+        SectorRef[] sectors = [.. Enumerable.Range(1, 5).Select(number => Sectors.Small with { Id = new SectorId(1000, (ulong)number) })];
+        foreach (SectorRef sector in sectors) await holder.PutAsync("theirs", root, sector, Sealed, Sectors.Bytes(2048));
+        int inside = 0, most = 0;
+        holder.Index.Fail = call =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            Thread.Sleep(10);
+            Interlocked.Decrement(ref inside);
+            return null;
+        };
+        IAcquiredSector[] all = await Task.WhenAll(sectors.Select(sector => Task.Run(() => node.Store.AcquireAsync(sector, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token))));
+        foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task A_location_with_its_own_headers_is_downloaded_into_an_allocated_place()
+    {
+        byte[] content = Sectors.Bytes(2048);
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(content));
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("a");
+        await using IAcquiredSector target = await node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
+        await node.Store.DownloadAsync(Sectors.Small, Sealed, target, new SectorLocation(false, $"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]), Token);
+        Assert.Equal(content, await File.ReadAllBytesAsync(target.PathOf(Sealed), Token));
+        Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
+        await Assert.ThrowsAsync<StorageException>(() => node.Store.DownloadAsync(Sectors.Small, Sealed, target, new SectorLocation(true, "/etc/passwd", null), Token));
+    }
+
+    [Fact]
+    public async Task One_acquire_of_a_sector_waits_for_the_other()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("a");
+        int inside = 0, most = 0;
+        node.Index.Fail = call =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            Thread.Sleep(5);
+            Interlocked.Decrement(ref inside);
+            return null;
+        };
+        IAcquiredSector[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token))));
+        foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task Opening_declares_every_file_and_reports_health_at_once()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        using TempFolder folder = new();
+        StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
+        Directory.CreateDirectory(folder.File("sealed/fetching"));
+        Directory.CreateDirectory(folder.File("cache/s-t01000-3"));
+        await File.WriteAllTextAsync(folder.File("sealed/s-t01000-3"), "x", Token);
+        await File.WriteAllTextAsync(folder.File("sealed/fetching/s-t01000-4.moving"), "left by a crash", Token);
+        await node.Store.OpenPathAsync(folder.Path, Token);
+        Assert.Equal(["Attach x", "Health x", "Declare x 2 True", "Declare x 4 True"], node.Index.TakeCalls(withHealth: true));
+        Assert.True(Directory.Exists(folder.File("update-cache")));
+        Assert.False(File.Exists(folder.File("sealed/fetching/s-t01000-4.moving")));
+        Assert.Contains("open already", (await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token))).Message);
+        File.Delete(folder.File("sealed/s-t01000-3"));
+        await node.Store.RedeclareAsync("x", dropMissing: true, Token);
+        Assert.Equal(["Attach x", "List", "Drop x 2", "Declare x 4 True"], node.Index.TakeCalls());
+        await node.Store.ClosePathAsync(folder.Path, Token);
+        Assert.Equal([$"Detach x {node.BaseUrl}"], node.Index.TakeCalls());
+        Assert.Empty(node.Store.LocalPaths);
+        Assert.Contains("no local paths match", (await Assert.ThrowsAsync<StorageException>(() => node.Store.ClosePathAsync(folder.Path, Token))).Message);
+    }
+
+    [Fact]
+    public async Task A_stray_file_stops_the_opening_and_the_miner_hears_nothing()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        using TempFolder folder = new();
+        StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
+        Directory.CreateDirectory(folder.File("unsealed"));
+        await File.WriteAllTextAsync(folder.File("unsealed/notes.txt"), "x", Token);
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
+        Assert.Contains(folder.File("unsealed/notes.txt"), e.Message);
+        Assert.Empty(node.Index.TakeCalls());
+    }
+
+    [Fact]
+    public async Task A_type_folder_that_cannot_be_made_is_named()
+    {
+        // Permissions do not bind root, so a file stands in the way instead.
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        using TempFolder folder = new();
+        StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
+        await File.WriteAllTextAsync(folder.File("cache"), "x", Token);
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
+        Assert.Contains($"cache folder of storage path {folder.Path}", e.Message);
+    }
+}

@@ -1,0 +1,139 @@
+using LotusSeal.Lotus.Types;
+
+namespace LotusSeal.Storage.Tests;
+
+public class MoveTests
+{
+    private const SectorFileType Both = SectorFileType.Sealed | SectorFileType.Cache;
+    private readonly MinerSectorIndex _miner = new(TimeProvider.System);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_move_makes_the_calls_of_a_real_worker_and_leaves_one_primary_copy(bool sameFileSystem)
+    {
+        FakeProbe probe = new() { Identity = folder => sameFileSystem ? "one" : folder };
+        await using TestNode node = await TestNode.StartAsync(_miner, probe);
+        string from = await node.AddPathAsync("from"), to = await node.AddPathAsync("to", seal: false, store: true);
+        byte[] content = Sectors.Bytes(3_000_000);
+        string oldFile = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Sealed, content);
+        string oldCache = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Cache, content[..4064]);
+        await node.Store.MoveStorageAsync(Sectors.Small, Both, Token);
+        Assert.Equal(
+            [
+                "Find 2 2048", "Find 4 2048", "Find 2 2048", "Find 4 2048", "BestAlloc 2 2048 Storage", "BestAlloc 4 2048 Storage",
+                "Find 2 2048", "Find 4 2048", "Info from", "Info to", "Drop from 2", "Declare to 2 True", "Info from", "Info to", "Drop from 4", "Declare to 4 True",
+                "Find 2 0", "Find 2 0", "Find 2 0", "Find 2 0", "Find 4 0", "Find 4 0", "Find 4 0", "Find 4 0",
+            ],
+            node.Index.TakeCalls());
+        Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(to, "sealed", "s-t01000-9"), Token));
+        Assert.Equal(content[..4064], await File.ReadAllBytesAsync(Path.Combine(to, "cache", "s-t01000-9", "sc-02-data-tree-d.dat"), Token));
+        Assert.False(File.Exists(oldFile) || Directory.Exists(oldCache));
+        await node.Store.MoveStorageAsync(Sectors.Small, Both, Token);
+        Assert.DoesNotContain(node.Index.TakeCalls(), call => call.StartsWith("Drop", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("copy", false)]
+    [InlineData("place", false)]
+    [InlineData("drop", false)]
+    [InlineData("declare", false)]
+    [InlineData("delete", false)]
+    [InlineData("rename", true)]
+    [InlineData("drop", true)]
+    [InlineData("declare", true)]
+    public async Task A_move_that_breaks_at_any_step_loses_nothing_and_can_be_repeated(string step, bool sameFileSystem)
+    {
+        FakeProbe probe = new() { Identity = folder => sameFileSystem ? "one" : folder };
+        await using TestNode node = await TestNode.StartAsync(_miner, probe);
+        string from = await node.AddPathAsync("from"), to = await node.AddPathAsync("to", seal: false, store: true);
+        byte[] content = Sectors.Bytes(100_000);
+        string old = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Sealed, content);
+        string moved = Path.Combine(to, "sealed", "s-t01000-9");
+        node.Store.BeforeStep = name =>
+        {
+            if (name == step) throw new InvalidOperationException("crash");
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
+
+        // Whatever lies under a final name is whole, and the index points to a file that is there.
+        string[] left = [.. new[] { old, moved }.Where(File.Exists)];
+        Assert.NotEmpty(left);
+        foreach (string file in left) Assert.Equal(content, await File.ReadAllBytesAsync(file, Token));
+        SectorStorageInfo[] holders = (await _miner.StorageFindSectorAsync(Sectors.Small.Id, SectorFileType.Sealed, 0, false, Token))!;
+        Assert.Contains(holders, holder => File.Exists(Path.Combine(holder.Id == "from" ? from : to, "sealed", "s-t01000-9")));
+
+        node.Store.BeforeStep = null;
+        await node.Store.RedeclareAsync(null, dropMissing: true, Token);
+        await node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token);
+        Assert.Equal(content, await File.ReadAllBytesAsync(moved, Token));
+        Assert.False(File.Exists(old));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_miner_that_refuses_the_new_place_leaves_the_old_one_in_use(bool sameFileSystem)
+    {
+        FakeProbe probe = new() { Identity = folder => sameFileSystem ? "one" : folder };
+        await using TestNode node = await TestNode.StartAsync(_miner, probe);
+        string from = await node.AddPathAsync("from");
+        await node.AddPathAsync("to", seal: false, store: true);
+        string old = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(100));
+        node.Index.Fail = call => call.StartsWith("Declare to", StringComparison.Ordinal) ? new HttpRequestException("miner is away") : null;
+        await Assert.ThrowsAsync<HttpRequestException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
+        Assert.True(File.Exists(old));
+        node.Index.Fail = _ => null;
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, SectorFileType.Sealed, SectorFileType.None, PathType.Sealing, AcquireMode.Move, Token);
+        Assert.Equal(old, acquired.PathOf(SectorFileType.Sealed));
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_the_move_by_name_and_leaves_no_half_file()
+    {
+        using TempFolder mount = new();
+        if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.Path)) Assert.Skip("a small tmpfs cannot be mounted here");
+        try
+        {
+            await using TestNode node = await TestNode.StartAsync(_miner, new FakeProbe { Identity = folder => folder });
+            string from = await node.AddPathAsync("from");
+            StorageDescriptor.Create(mount.Path, new StorageDescriptor { Id = "small", Weight = 10, CanStore = true });
+            await node.Store.OpenPathAsync(mount.Path, Token);
+            byte[] content = Sectors.Bytes(3_000_000);
+            string old = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Sealed, content);
+            StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
+            Assert.Contains(mount.Path, e.Message);
+            Assert.Contains("No space left", e.Message);
+            Assert.Equal(content, await File.ReadAllBytesAsync(old, Token));
+            Assert.False(File.Exists(mount.File("sealed/s-t01000-9")));
+            Assert.Empty(Directory.GetFileSystemEntries(mount.File("sealed/fetching")));
+        }
+        finally
+        {
+            Assert.True(await Mounts.TryUnmountAsync(mount.Path));
+        }
+    }
+
+    [Fact]
+    public async Task A_read_only_file_system_fails_the_move_by_name()
+    {
+        using TempFolder mount = new();
+        StorageDescriptor.Create(mount.Path, new StorageDescriptor { Id = "frozen", Weight = 10, CanStore = true });
+        await using TestNode node = await TestNode.StartAsync(_miner, new FakeProbe { Identity = folder => folder });
+        await node.Store.OpenPathAsync(mount.Path, Token);
+        string old = await node.PutAsync("from", await node.AddPathAsync("from"), Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(100));
+        if (!await Mounts.TryMountAsync("--bind", "-o", "ro", mount.Path, mount.Path)) Assert.Skip("a bind mount cannot be made here");
+        try
+        {
+            StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
+            Assert.Contains(mount.Path, e.Message);
+            Assert.True(File.Exists(old));
+        }
+        finally
+        {
+            Assert.True(await Mounts.TryUnmountAsync(mount.Path));
+        }
+    }
+}
