@@ -29,8 +29,6 @@ internal sealed class SectorVector
 
     public static IEnumerable<string> Small => ["2kib", "2kib-zero", "2kib-v1", "2kib-synth", "2kib-ni", "4kib", "16kib", "32kib"];
 
-    public static IEnumerable<string> All => [.. Small, "8mib"];
-
     public string Name { get; }
 
     public PoRepConfig Config { get; }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace LotusSeal.Sealing.Fields;
 
@@ -151,19 +152,19 @@ public readonly struct Fr : IEquatable<Fr>
     /// <summary>Inequality.</summary>
     public static bool operator !=(Fr left, Fr right) => !left.Equals(right);
 
+    /// <summary>t = (t + a·b + m·r) / 2^64 with m chosen so that the division is exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyRow(in Fr a, ulong b, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3)
     {
-        ulong carry = 0;
-        t0 = MultiplyAdd(a._l0, b, t0, ref carry);
-        ulong m = t0 * MinusInverse, reduction = 0;
-        MultiplyAdd(m, M0, t0, ref reduction);
-        t1 = MultiplyAdd(a._l1, b, t1, ref carry);
-        t0 = MultiplyAdd(m, M1, t1, ref reduction);
-        t2 = MultiplyAdd(a._l2, b, t2, ref carry);
-        t1 = MultiplyAdd(m, M2, t2, ref reduction);
-        t3 = MultiplyAdd(a._l3, b, t3, ref carry);
-        t2 = MultiplyAdd(m, M3, t3, ref reduction);
+        ulong low = a._l0 * b, r0 = t0 + low;
+        ulong carry = High(a._l0, b) + (r0 < low ? 1UL : 0UL);
+        ulong r1 = MultiplyAdd(a._l1, b, t1, ref carry), r2 = MultiplyAdd(a._l2, b, t2, ref carry), r3 = MultiplyAdd(a._l3, b, t3, ref carry);
+        ulong m = r0 * MinusInverse;
+        // The lowest word becomes zero by the choice of m; it carries unless it was zero already.
+        ulong reduction = High(m, M0) + (r0 != 0 ? 1UL : 0UL);
+        t0 = MultiplyAdd(m, M1, r1, ref reduction);
+        t1 = MultiplyAdd(m, M2, r2, ref reduction);
+        t2 = MultiplyAdd(m, M3, r3, ref reduction);
         t3 = carry + reduction;
     }
 
@@ -171,14 +172,17 @@ public readonly struct Fr : IEquatable<Fr>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong MultiplyAdd(ulong x, ulong y, ulong addend, ref ulong carry)
     {
-        ulong high = Math.BigMul(x, y, out ulong low);
-        low += addend;
-        high += low < addend ? 1UL : 0UL;
+        ulong low = x * y, high = High(x, y);
         low += carry;
         high += low < carry ? 1UL : 0UL;
-        carry = high;
+        low += addend;
+        carry = high + (low < addend ? 1UL : 0UL);
         return low;
     }
+
+    /// <summary>The upper word of a product; the two-word form goes through memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong High(ulong x, ulong y) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(x, y) : Math.BigMul(x, y, out _);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AddWithCarry(ulong x, ulong y, ref ulong carry)

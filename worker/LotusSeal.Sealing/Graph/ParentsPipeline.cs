@@ -5,11 +5,12 @@ namespace LotusSeal.Sealing.Graph;
 /// <summary>Keeps a bounded ring of parents ahead of the label loop, filled by other threads.</summary>
 internal sealed unsafe class ParentsPipeline : IDisposable
 {
-    /// <summary>Nodes of a block: about 20 ms of labels.</summary>
+    /// <summary>Most nodes of a block: about 20 ms of labels.</summary>
     public const int BlockNodes = 1 << 14;
 
-    private const int Empty = -1;
+    private const int Empty = -1, SmallestBlock = 64, BlocksOfSmallLayers = 8;
     private readonly IParentsSource _source;
+    private readonly ulong _nodes;
     private readonly int _blockNodes;
     private readonly long _blocks;
     private readonly ParentsBlock[] _slots;
@@ -25,7 +26,8 @@ internal sealed unsafe class ParentsPipeline : IDisposable
     public ParentsPipeline(IParentsSource source, ulong nodes, CancellationToken cancellationToken)
     {
         _source = source;
-        _blockNodes = (int)Math.Min(BlockNodes, nodes);
+        _nodes = nodes;
+        _blockNodes = (int)Math.Clamp(nodes / BlocksOfSmallLayers, SmallestBlock, BlockNodes);
         _blocks = (long)((nodes + (ulong)_blockNodes - 1) / (ulong)_blockNodes);
         int slots = 2 * source.Threads + 2;
         _slots = new ParentsBlock[slots];
@@ -47,7 +49,7 @@ internal sealed unsafe class ParentsPipeline : IDisposable
         for (long block = 0; block < _blocks; block++)
         {
             while (!Holds(block)) Wait();
-            consume((uint)(block * _blockNodes), _blockNodes, _slots[block % _slots.Length].Parents);
+            consume((uint)(block * _blockNodes), CountOf(block), _slots[block % _slots.Length].Parents);
             lock (_gate) _held[block % _slots.Length] = Empty;
             _free.Release();
         }
@@ -63,6 +65,9 @@ internal sealed unsafe class ParentsPipeline : IDisposable
         _filled.Dispose();
         _free.Dispose();
     }
+
+    /// <summary>The last block may be shorter.</summary>
+    private int CountOf(long block) => (int)Math.Min((ulong)_blockNodes, _nodes - (ulong)block * (ulong)_blockNodes);
 
     private bool Holds(long block)
     {
@@ -93,7 +98,7 @@ internal sealed unsafe class ParentsPipeline : IDisposable
                 long block = Interlocked.Increment(ref _nextToFill) - 1;
                 if (block >= _blocks) return;
                 int slot = (int)(block % _slots.Length);
-                _source.Fill((uint)(block * _blockNodes), _blockNodes, _slots[slot].Parents);
+                _source.Fill((uint)(block * _blockNodes), CountOf(block), _slots[slot].Parents);
                 lock (_gate) _held[slot] = block;
                 _filled.Release();
             }

@@ -1,0 +1,127 @@
+using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Tests.Support;
+
+namespace LotusSeal.Sealing.Tests.Phases;
+
+public sealed class RestartTests
+{
+    private const string Name = "32kib";
+
+    [Theory]
+    [InlineData("tree-d", false)]
+    [InlineData("layer 1/2", false)]
+    [InlineData("layer 2/2", false)]
+    [InlineData("layer 2/2", true)]
+    public async Task An_interrupted_PreCommit1_goes_on_and_gives_the_same_files(string step, bool lowMemory)
+    {
+        using SealedSector sector = New(options => options with { LowMemory = lowMemory });
+        await InterruptPreCommit1Async(sector, step);
+        List<string> steps = [];
+        await sector.PreCommit1Async(new Recorder(steps));
+        if (step == "layer 2/2") Assert.DoesNotContain("layer 1/2 from 1024", steps);
+        await sector.PreCommit2Async();
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
+    }
+
+    [Fact]
+    public async Task A_whole_layer_is_kept_by_a_restart()
+    {
+        using SealedSector sector = New();
+        await InterruptPreCommit1Async(sector, "layer 2/2");
+        DateTime written = File.GetLastWriteTimeUtc(sector.Cache(SectorFileNames.Layer(1)));
+        Assert.True(File.Exists(sector.Cache(SectorFileNames.LayerCheckpoint)));
+        await sector.PreCommit1Async();
+        Assert.Equal(written, File.GetLastWriteTimeUtc(sector.Cache(SectorFileNames.Layer(1))));
+        Assert.False(File.Exists(sector.Cache(SectorFileNames.LayerCheckpoint)));
+    }
+
+    [Fact]
+    public async Task A_damaged_layer_is_made_anew_by_a_restart()
+    {
+        List<string> warnings = [];
+        using SealedSector sector = New(options => options with { Warning = warnings.Add });
+        await InterruptPreCommit1Async(sector, "layer 2/2");
+        Damage.Flip(sector.Cache(SectorFileNames.Layer(1)), 5000);
+        await sector.SealAsync();
+        sector.AssertCacheIs("cache_files_after_pc2");
+        Assert.Contains(warnings, warning => warning.Contains("layer-1.dat is missing or damaged"));
+    }
+
+    [Fact]
+    public async Task Another_ticket_starts_anew()
+    {
+        using SealedSector sector = New();
+        using StopAfter stop = new(progress => progress.Step == "layer 2/2");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            sector.Sealer.PreCommit1Async(sector.Vector.Sector, sector.Vector.Seed, sector.Paths, sector.Vector.Pieces, stop, stop.Token));
+        await sector.SealAsync();
+        sector.AssertCacheIs("cache_files_after_pc2");
+    }
+
+    [Fact]
+    public async Task PreCommit1_after_PreCommit2_starts_from_the_unsealed_file()
+    {
+        using SealedSector sector = await New().SealAsync();
+        await sector.SealAsync();
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
+    }
+
+    [Fact]
+    public async Task An_interrupted_PreCommit2_leaves_the_data_and_can_be_repeated()
+    {
+        using SealedSector sector = New();
+        await sector.PreCommit1Async();
+        string before = SealedSector.Sha256(sector.Paths.Sealed);
+        using StopAfter stop = new(progress => progress.Done >= 512);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sector.PreCommit2Async(stop, stop.Token));
+        Assert.Equal(before, SealedSector.Sha256(sector.Paths.Sealed));
+        Assert.Equal(sector.Vector.Commitments, await sector.PreCommit2Async());
+        Assert.Equal(sector.Vector.Commitments, await sector.PreCommit2Async());
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
+        Assert.Empty(Directory.GetFiles(sector.Folder.Path, "*.tmp"));
+    }
+
+    [Fact]
+    public async Task Files_of_a_crash_are_removed_by_the_next_try()
+    {
+        using SealedSector sector = New();
+        Directory.CreateDirectory(sector.Paths.Cache);
+        foreach (string name in (string[])["sc-02-data-layer-1..tmp", "t_aux..tmp", SectorFileNames.LayerCheckpoint, "sc-02-data-tree-c-77.dat"])
+            await File.WriteAllTextAsync(sector.Cache(name), "{ left over", SealedSector.Token);
+        await sector.SealAsync();
+        sector.AssertCacheIs("cache_files_after_pc2");
+    }
+
+    [Fact]
+    public async Task Clearing_removes_what_finalize_does_and_is_no_error_twice()
+    {
+        using SealedSector sector = await New().SealAsync();
+        string[] kept = ["p_aux", .. Enumerable.Range(0, 16).Select(i => $"sc-02-data-tree-r-last-{i}.dat"), "t_aux"];
+        for (int i = 0; i < 2; i++)
+        {
+            sector.Sealer.ClearCache(sector.Paths.Cache);
+            Assert.Equal(kept.Order(StringComparer.Ordinal), Directory.GetFiles(sector.Paths.Cache).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        }
+        sector.Sealer.ClearCache(sector.Folder["nowhere"]);
+    }
+
+    private static SealedSector New(Func<SealingOptions, SealingOptions>? configure = null) => new(SectorVector.Load(Name), SealingBackends.Create("managed"), configure);
+
+    private static async Task InterruptPreCommit1Async(SealedSector sector, string step)
+    {
+        using StopAfter stop = new(progress => progress.Step == step);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sector.PreCommit1Async(stop, stop.Token));
+    }
+
+    private sealed class Recorder(List<string> steps) : IProgress<PhaseProgress>
+    {
+        public void Report(PhaseProgress value)
+        {
+            lock (steps) steps.Add($"{value.Step} from {value.Done - value.Done % 1024}");
+        }
+    }
+}
