@@ -10,7 +10,7 @@ pids=()
 
 finish() {
   status=$?
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
   if [ "$status" != 0 ]; then
     for log in "$folder"/*.log; do echo "--- ${log##*/}" >&2; tail -n 20 "$log" >&2; done
@@ -45,10 +45,10 @@ worker_port=$(free_port)
 say "Development miner on 127.0.0.1:$miner_port, worker on 127.0.0.1:$worker_port"
 $miner --miner-repo "$folder/miner" run --port "$miner_port" --storage "$folder/miner/store" --keep-unsealed --time-scale 0.05 >"$folder/miner.log" 2>&1 &
 pids+=($!)
-wait_for "the miner's token" 20 test -s "$folder/miner/token"
+wait_for "the miner's start" 20 test -s "$folder/miner/api"
 $worker run --listen "127.0.0.1:$worker_port" >"$folder/worker.log" 2>&1 &
 pids+=($!)
-registered() { $worker workers list | grep -q '^Worker'; }
+registered() { $worker workers list | grep -v miner-builtin | grep -q '^Worker'; }
 wait_for "the worker's registration" 30 registered
 $worker workers list
 
@@ -60,10 +60,10 @@ $miner --miner-repo "$folder/miner" seal --piece "$folder/piece-1" --piece "$fol
 proving() { [ "$($miner --miner-repo "$folder/miner" sectors list | grep -c Proving)" = 2 ]; }
 wait_for "the state Proving of both sectors" 120 proving
 $miner --miner-repo "$folder/miner" sectors list
-$miner --miner-repo "$folder/miner" sectors status 1 --log
+$miner --miner-repo "$folder/miner" sectors status 0 --log
 
 say "Unseal the second sector and compare"
-$miner --miner-repo "$folder/miner" unseal 2 --out "$folder/unsealed"
+$miner --miner-repo "$folder/miner" unseal 1 --out "$folder/unsealed"
 # Piece 2 must start at a multiple of its own size: a zero filler of 508 bytes stands between the two.
 cmp -n 508 "$folder/unsealed" "$folder/piece-1"
 cmp -n 1016 -i 1016:0 "$folder/unsealed" "$folder/piece-2"
