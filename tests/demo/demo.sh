@@ -30,10 +30,9 @@ free_port() {
 }
 
 wait_for() { # what, seconds, command…
-  local what=$1 left=$(($2 * 10)); shift 2
+  local what=$1 end=$((SECONDS + $2)); shift 2
   until "$@" >/dev/null 2>&1; do
-    left=$((left - 1))
-    [ "$left" -gt 0 ] || { echo "error: $what did not happen" >&2; return 1; }
+    [ "$SECONDS" -lt "$end" ] || { echo "error: $what did not happen in time" >&2; return 1; }
     sleep 0.1
   done
 }
@@ -60,7 +59,8 @@ $miner --miner-repo "$folder/miner" seal --piece "$folder/piece-1" --piece "$fol
 proving() { [ "$($miner --miner-repo "$folder/miner" sectors list | grep -c Proving)" = 2 ]; }
 wait_for "the state Proving of both sectors" 120 proving
 $miner --miner-repo "$folder/miner" sectors list
-$miner --miner-repo "$folder/miner" sectors status 0 --log
+for number in 0 1; do $miner --miner-repo "$folder/miner" sectors status "$number" | grep -E '^(SectorID|Status|CID)'; done
+grep -hoE 'vanilla proofs verified.*' "$folder/miner.log" | sort | uniq -c
 
 say "Unseal the second sector and compare"
 $miner --miner-repo "$folder/miner" unseal 1 --out "$folder/unsealed"
