@@ -10,7 +10,7 @@ internal sealed class PendingFile : IDisposable
 
     /// <summary>Creates the temporary file, replacing a left-over one.</summary>
     /// <param name="path">The final name.</param>
-    /// <param name="temporary">The temporary name in the same folder, or null for the usual one.</param>
+    /// <param name="temporary">The temporary name on the same file system, or null for the usual one beside it.</param>
     /// <param name="reserve">Bytes to reserve on the disk; a mapped file must not run out of space.</param>
     public PendingFile(string path, string? temporary = null, long reserve = 0)
     {

@@ -87,8 +87,12 @@ public interface ISectorSealer
 /// <summary>Who owns the sector: what goes into a replica id besides ticket and CommD.</summary>
 public sealed record SealIdentity(PoRepConfig Config, Digest ProverId, ulong SectorNumber);
 
-/// <summary>A sector's files. Unsealed is only read by PreCommit1 and may be null afterwards.</summary>
-public sealed record SectorPaths(string Cache, string Sealed, string? Unsealed = null);
+/// <summary>A sector's files.</summary>
+/// <param name="Cache">The cache folder.</param>
+/// <param name="Sealed">The sealed file.</param>
+/// <param name="Unsealed">The unsealed file; only PreCommit1 reads it.</param>
+/// <param name="SealedTemporary">Name of the sealed file until it is whole, on the same file system; null for one beside it. Storage paths need one where nobody looks for sectors.</param>
+public sealed record SectorPaths(string Cache, string Sealed, string? Unsealed = null, string? SealedTemporary = null);
 
 /// <summary>CommR and CommD of a sealed sector.</summary>
 public readonly record struct SealCommitments(Digest CommR, Digest CommD);

@@ -22,7 +22,7 @@ internal sealed unsafe class PreCommit2(ISealingBackend backend, SealingOptions 
         SectorFile.Open(paths.Sealed, config.SectorSize).Dispose();
         CacheCleaner.DeleteTemporaries(paths.Cache);
         using PreCommit2Inputs inputs = new(config, paths.Cache, input.CommD);
-        using PendingFile replica = new(paths.Sealed);
+        using PendingFile replica = new(paths.Sealed, paths.SealedTemporary);
         ProgressMeter meter = new(progress, config.Nodes, "nodes");
         PendingTree[] treesC = [], treesR = [];
         try

@@ -27,7 +27,7 @@ internal sealed unsafe class StagedData(ISealingBackend backend, SealingOptions 
         if (paths.Unsealed is null) throw new SealingException("PreCommit1 needs the path of the unsealed file.");
         using SectorFile unsealed = SectorFile.Open(paths.Unsealed);
         ulong available = Math.Min(unsealed.Length, config.SectorSize);
-        using PendingFile sealedFile = new(paths.Sealed);
+        using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary);
         using PendingFile treeFile = new(TreeDPath);
         BlockTreeBuilder tree = new(SectorTrees.TreeD(config), treeFile.Handle, (nodes, digests, count) => backend.HashPairs(nodes, digests, count));
         int blockSize = tree.BlockLeaves * Digest.Size;

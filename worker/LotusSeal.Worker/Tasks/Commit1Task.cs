@@ -31,7 +31,7 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
     {
         await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, SectorFileType.None,
             PathType.Sealing, AcquireMode.Copy, cancellationToken);
-        SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
+        SectorPaths paths = SealedFiles.Of(files);
         SealCommitments commitments = new(TaskInput.CommR("cids.Sealed", cids.Sealed), TaskInput.CommD("cids.Unsealed", cids.Unsealed));
         return await services.Sealer.Commit1Async(Identity, TaskInput.Randomness("ticket", ticket), TaskInput.Randomness("seed", seed), paths, commitments,
             TaskInput.Pieces(Ref, pieces), progress, cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
         await services.Store.RemoveAsync(Sector, SectorFileType.Cache, PathsWithCheckpoint(services), cancellationToken);
         await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Unsealed, SectorFileType.Sealed | SectorFileType.Cache,
             PathType.Sealing, AcquireMode.Copy, cancellationToken);
-        SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed), files.PathOf(SectorFileType.Unsealed));
+        SectorPaths paths = SealedFiles.Of(files) with { Unsealed = files.PathOf(SectorFileType.Unsealed) };
         Digest randomness = TaskInput.Randomness("ticket", ticket);
         try
         {

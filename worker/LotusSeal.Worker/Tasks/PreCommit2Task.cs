@@ -41,7 +41,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
             throw new SealingException($"preCommit1Out: a synthetic sector needs _lotus_SealRandomness, which is missing.");
         await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, SectorFileType.None,
             PathType.Sealing, AcquireMode.Copy, cancellationToken);
-        SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
+        SectorPaths paths = SealedFiles.Of(files);
 
         bool done = IsSynthetic && IsFinishedSynthetic(paths.Cache);
         SealCommitments commitments;
