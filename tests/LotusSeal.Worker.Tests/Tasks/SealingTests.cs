@@ -114,6 +114,53 @@ public sealed class SealingTests : IDisposable
         CallError error = (await miner.ReturnOf(await worker.Api.UnsealPieceAsync(sector, 0, 2032, Ticket, Cid.Parse(ZeroCid), None))).Error!;
         Assert.Contains("CommD", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("StorageDeclareSector", miner.Methods);
+        Assert.False(File.Exists(_folder["repo/unsealed/s-t01000-3"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task PreCommit1_keeps_a_cache_with_a_checkpoint_and_removes_any_other(bool checkpoint)
+    {
+        SectorRef sector = new(new SectorId(1000, 6), RegisteredSealProof.StackedDrg2KiBV1_1);
+        string cache = Directory.CreateDirectory(_folder["repo/cache/s-t01000-6"]).FullName, marker = Path.Combine(cache, "left-behind");
+        File.WriteAllText(marker, "");
+        if (checkpoint) File.WriteAllText(Path.Combine(cache, LotusSeal.Sealing.Cache.SectorFileNames.LayerCheckpoint), "{}");
+        await using FakeMiner miner = await FakeMiner.StartAsync();
+        await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
+        PieceInfo piece = (await miner.ReturnOf(await worker.Api.AddPieceAsync(sector, [], 2032, PieceReaders.Zero(2032), None))).Ok<PieceInfo>();
+        (await miner.ReturnOf(await worker.Api.SealPreCommit1Async(sector, Ticket, [piece], None))).Ok<byte[]>();
+        Assert.Equal(checkpoint, File.Exists(marker));
+        Assert.True(File.Exists(Path.Combine(cache, "sc-02-data-layer-2.dat")));
+    }
+
+    [Fact]
+    public async Task An_external_PreCommit2_gets_its_variables_and_its_files_are_read()
+    {
+        SectorRef sector = new(new SectorId(1000, 8), RegisteredSealProof.StackedDrg2KiBV1_1);
+        await using FakeMiner miner = await FakeMiner.StartAsync();
+        string repo = _folder["repo"], output = _folder["environment"];
+        byte[] preCommit1;
+        SectorCids expected;
+        await using (RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, repo)))
+        {
+            PieceInfo piece = (await miner.ReturnOf(await worker.Api.AddPieceAsync(sector, [], 2032, PieceReaders.Zero(2032), None))).Ok<PieceInfo>();
+            preCommit1 = (await miner.ReturnOf(await worker.Api.SealPreCommit1Async(sector, Ticket, [piece], None))).Ok<byte[]>();
+            expected = (await miner.ReturnOf(await worker.Api.SealPreCommit2Async(sector, preCommit1, None))).Ok<SectorCids>();
+        }
+
+        // The files are those of the built-in phase already; the command only shows what it was given.
+        WorkerRunOptions options = RunningWorker.Options(miner, repo) with { ExternalPreCommit2 = $"env > {output}" };
+        await using (RunningWorker worker = await RunningWorker.StartAsync(options))
+            Assert.Equal(expected, (await miner.ReturnOf(await worker.Api.SealPreCommit2Async(sector, preCommit1, None))).Ok<SectorCids>());
+        string[] lines = [.. File.ReadAllLines(output).Where(line => !line.StartsWith("PWD=", StringComparison.Ordinal) && !line.StartsWith("_=", StringComparison.Ordinal) && !line.StartsWith("SHLVL=", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal([$"EXTSEAL_PC2_CACHE={repo}/cache/s-t01000-8", $"EXTSEAL_PC2_PC1OUT={Convert.ToBase64String(preCommit1)}", "EXTSEAL_PC2_PROOF_TYPE=5",
+            $"EXTSEAL_PC2_SEALED={repo}/sealed/s-t01000-8", "EXTSEAL_PC2_SECTOR_MINER=1000", "EXTSEAL_PC2_SECTOR_NUM=8", "EXTSEAL_PC2_SECTOR_SIZE=2048"], lines);
+
+        await using RunningWorker failing = await RunningWorker.StartAsync(options with { ExternalPreCommit2 = "echo no memory >&2; exit 3" });
+        CallError error = (await miner.ReturnOf(await failing.Api.SealPreCommit2Async(sector, preCommit1, None))).Error!;
+        Assert.Contains("code 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no memory", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,11 +190,9 @@ public sealed class SealingTests : IDisposable
         byte[] file = File.ReadAllBytes(Path.Combine(repo, "unsealed", "s-t01000-4"));
         Assert.True(file.AsSpan(0, 1024).IndexOfAnyExcept((byte)0) < 0, "the first piece must be gone");
         Assert.Equal(0x22, file[1024]);
-        Assert.Equal(HttpStatus(416), (int)(await worker.Http.GetAsync("/remote/unsealed/s-t01000-4/5/allocated/0/1016")).StatusCode);
-        Assert.Equal(HttpStatus(200), (int)(await worker.Http.GetAsync("/remote/unsealed/s-t01000-4/5/allocated/1016/1016")).StatusCode);
+        Assert.Equal(416, (int)(await worker.Http.GetAsync("/remote/unsealed/s-t01000-4/5/allocated/0/1016")).StatusCode);
+        Assert.Equal(200, (int)(await worker.Http.GetAsync("/remote/unsealed/s-t01000-4/5/allocated/1016/1016")).StatusCode);
     }
-
-    private static int HttpStatus(int status) => status;
 
     private static string Shorten((string Method, string Params) call)
     {

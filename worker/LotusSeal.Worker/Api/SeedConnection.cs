@@ -20,13 +20,19 @@ internal sealed class SeedConnection
         }
     }
 
-    /// <summary>A channel was opened.</summary>
-    public void Opened()
+    /// <summary>Forgets an earlier loss: a registration begins.</summary>
+    public void Expect()
     {
         lock (_gate)
         {
-            if (_open++ == 0 && _lost.Task.IsCompleted) _lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_lost.Task.IsCompleted) _lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+    }
+
+    /// <summary>A channel was opened.</summary>
+    public void Opened()
+    {
+        lock (_gate) _open++;
     }
 
     /// <summary>A channel was closed.</summary>

@@ -21,6 +21,7 @@ internal sealed class SeedRegistration(
         {
             try
             {
+                connection.Expect();
                 await miner.WorkerConnectAsync(url, cancellationToken);
                 link.Ready();
                 metrics.Registered();

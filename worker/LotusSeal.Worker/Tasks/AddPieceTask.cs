@@ -35,17 +35,30 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, existing, allocate, PathType.Sealing, AcquireMode.Copy, cancellationToken);
         string path = files.PathOf(SectorFileType.Unsealed);
         PieceCommitment piece;
-        using (PartialFile unsealed = first ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize))
+        try
         {
-            if (offset > 0 && !unsealed.IsAllocated(0, offset)) throw new StorageException($"{path}: the existing pieces up to byte {offset} are not all there");
-            await using Stream input = await reader.OpenAsync(cancellationToken);
-            await using Stream output = unsealed.OpenRange(0, Config.SectorSize);
-            piece = await services.Sealer.WritePieceAsync(input, unpaddedSize, output, offset, cancellationToken);
-            unsealed.MarkAllocated(offset, piece.PaddedSize);
+            piece = await WriteAsync(services, path, first, offset, reader, cancellationToken);
+        }
+        catch (Exception) when (first)
+        {
+            // Nobody knows this file yet; without a piece in it it must not be found at the next start.
+            File.Delete(path);
+            throw;
         }
 
         await files.DeclareAsync(cancellationToken);
         return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+    }
+
+    private async Task<PieceCommitment> WriteAsync(TaskServices services, string path, bool first, ulong offset, PieceReader reader, CancellationToken cancellationToken)
+    {
+        using PartialFile unsealed = first ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize);
+        if (offset > 0 && !unsealed.IsAllocated(0, offset)) throw new StorageException($"{path}: the existing pieces up to byte {offset} are not all there");
+        await using Stream input = await reader.OpenAsync(cancellationToken);
+        await using Stream output = unsealed.OpenRange(0, Config.SectorSize);
+        PieceCommitment piece = await services.Sealer.WritePieceAsync(input, unpaddedSize, output, offset, cancellationToken);
+        unsealed.MarkAllocated(offset, piece.PaddedSize);
+        return piece;
     }
 
     private ulong Offset()

@@ -35,9 +35,20 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         await using (IAcquiredSector target = await AcquireTargetAsync(services.Store, cancellationToken))
         {
             string path = target.PathOf(SectorFileType.Unsealed);
-            using PartialFile unsealed = File.Exists(path) ? PartialFile.Open(path, Config.SectorSize) : PartialFile.Create(path, Config.SectorSize);
-            if (!unsealed.IsAllocated(unpaddedOffset / 127 * 128, unpaddedSize / 127 * 128))
-                await UnsealAsync(services, unsealed, path, progress, cancellationToken);
+            bool created = !File.Exists(path);
+            try
+            {
+                using PartialFile unsealed = created ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize);
+                if (!unsealed.IsAllocated(unpaddedOffset / 127 * 128, unpaddedSize / 127 * 128))
+                    await UnsealAsync(services, unsealed, path, progress, cancellationToken);
+            }
+            catch (Exception) when (created)
+            {
+                // Nobody knows this file yet; without valid data it must not be found at the next start.
+                File.Delete(path);
+                throw;
+            }
+
             await target.DeclareAsync(cancellationToken);
         }
 
