@@ -110,6 +110,17 @@ public sealed class PushStreamTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_waiting_push_does_not_hold_up_the_stop_of_the_server()
+    {
+        Guid id = Guid.NewGuid();
+        Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
+        await CallAsync("Keep", "", id).WaitAsync(Patience);
+        await _host.DisposeAsync().AsTask().WaitAsync(Patience);
+        await head.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience);
+        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2032)]

@@ -136,6 +136,20 @@ public sealed class SocketClientTests
     }
 
     [Fact]
+    public async Task A_call_and_the_opening_of_a_channel_have_a_deadline()
+    {
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync((_, context) => HoldAsync(context, TimeSpan.FromMilliseconds(100)));
+        await using RpcConnection connection = RpcConnection.Open(peer.Info.ToWebSocket(), Quick with { Deadline = TimeSpan.FromMilliseconds(300) });
+        ISampleApi client = connection.As<ISampleApi>();
+        Assert.Equal("Session: no answer within 0.3 s", (await Assert.ThrowsAsync<RpcTransportException>(() => client.SessionAsync(default))).Message);
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(async () =>
+        {
+            await foreach (int _ in client.CountAsync(1, default)) { }
+        });
+        Assert.Equal("Count: no answer within 0.3 s", error.Message);
+    }
+
+    [Fact]
     public async Task A_peer_that_falls_silent_is_given_up()
     {
         await using ScriptedPeer peer = await ScriptedPeer.StartAsync((_, context) => HoldAsync(context, Timeout.InfiniteTimeSpan));

@@ -50,15 +50,24 @@ public abstract class RpcConnection : IAsyncDisposable
 
     private protected abstract PushSender Pushes { get; }
 
-    private async Task<T?> CallOnceAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
+    private Task<T?> CallOnceAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
+    {
+        foreach (PushReader reader in arguments.OfType<PushReader>()) Pushes.Start(reader);
+        return WithinDeadlineAsync(method, token => ExchangeAsync<T>(method, arguments, token), cancellationToken);
+    }
+
+    /// <summary>Runs one exchange under the method's deadline, which ends it as a transport error.</summary>
+    private protected async Task<T?> WithinDeadlineAsync<T>(
+        RpcMethod method,
+        Func<CancellationToken, Task<T?>> exchange,
+        CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         TimeSpan limit = Options.DeadlineOf(method.Name);
         if (limit != Timeout.InfiniteTimeSpan) deadline.CancelAfter(limit);
-        foreach (PushReader reader in arguments.OfType<PushReader>()) Pushes.Start(reader);
         try
         {
-            return await ExchangeAsync<T>(method, arguments, deadline.Token).ConfigureAwait(false);
+            return await exchange(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

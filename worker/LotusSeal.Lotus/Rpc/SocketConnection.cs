@@ -37,7 +37,7 @@ internal sealed class SocketConnection : RpcConnection
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         PendingCall call = new() { Values = Channel.CreateBounded<JsonElement>(MaxBufferedValues) };
-        await SendAndWaitAsync<object>(method, arguments, call, cancellationToken).ConfigureAwait(false);
+        await WithinDeadlineAsync(method, token => SendAndWaitAsync<object>(method, arguments, call, token), cancellationToken).ConfigureAwait(false);
         try
         {
             await foreach (JsonElement value in call.Values.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
