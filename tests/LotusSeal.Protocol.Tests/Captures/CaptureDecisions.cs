@@ -39,7 +39,7 @@ internal static class CaptureDecisions
         Play("snapdeals-worker-store"),
         Play("unseal-updated", new PlayOptions { Excluded = Exclude(UpdatedSector, 3502, 3725) }),
         Play("windowpost-updated"),
-        Play("windowpost-worker"),
+        new("windowpost-worker", null, "our worker refuses --windowpost until it makes proofs of spacetime"),
         Play("ws-dialback"),
     ];
 

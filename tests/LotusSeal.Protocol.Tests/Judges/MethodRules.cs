@@ -17,7 +17,7 @@ internal static class MethodRules
     {
         // Space of the disk.
         ["StorageAttach"] = [new("params/1/*", Treatment.Integer)],
-        ["StorageReportHealth"] = [new("params/1/Stat/*", Treatment.Integer)],
+        ["StorageReportHealth"] = [new("params/0", Treatment.SameKind), new("params/1/Stat/*", Treatment.Integer)],
         // Which sectors lie in a path at the start is not the same in each run.
         ["StorageDeclareSector"] = [new("params/0", Treatment.SameKind), new("params/1/*", Treatment.Integer), new("params/2", Treatment.Integer), new("params/3", Treatment.SameKind)],
         ["StorageDropSector"] = [new("params/0", Treatment.SameKind), new("params/1/*", Treatment.Integer), new("params/2", Treatment.Integer)],
@@ -41,6 +41,8 @@ internal static class MethodRules
         ],
         // A worker may offer less than all tasks.
         ["TaskTypes"] = [new("result", Treatment.FewerMembers)],
+        // Go walks a map.
+        ["Paths"] = [new("result", Treatment.Unordered)],
         ["/remote/stat"] = [new("*", Treatment.Integer)],
     };
 

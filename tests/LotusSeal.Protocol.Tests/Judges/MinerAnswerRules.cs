@@ -11,8 +11,8 @@ internal static class MinerAnswerRules
         new JsonRule("id", Treatment.Integer),
         .. recorded.Rpc switch
         {
-            // The program's own version text; ours has no blocks.
-            "Version" => [new JsonRule("result/Version", Treatment.SameKind), new JsonRule("result/BlockDelay", Treatment.Integer)],
+            // The program's own name and version; ours has no blocks.
+            "Version" => [new JsonRule("result/Version", Treatment.SameKind), new JsonRule("result/BlockDelay", Treatment.Integer), new JsonRule("result/Agent", Treatment.SameKind)],
             // The order among paths of equal weight depends on their free space; the space is reported and not fixed. Weights and kinds are compared.
             "StorageBestAlloc" or "StorageFindSector" => [new JsonRule("result", Treatment.Unordered)],
             // The reason is worded by the JWT library.

@@ -50,13 +50,14 @@ internal sealed class PlayJudge
     {
         foreach (Exchange call in _result.Traffic.Towards(Link.Miner).Where(call => !call.Request.IsIncomplete && !Traffic.IsReturn(call.Rpc)))
         {
-            if (Exemplars.Find(_result.Recording, call) is not { } recorded)
+            if (Exemplars.Find(_result.Recording, call) is not { } exemplar)
             {
                 yield return new Difference($"call {call}", "a call that a real worker makes", call.Request.Text);
                 continue;
             }
 
-            foreach (Difference difference in _messages.CompareCall(recorded, call)) yield return difference;
+            Aliases names = exemplar.Recording == _result.Recording ? _result.RecordedAliases : RecordedNames.Of(exemplar.Recording);
+            foreach (Difference difference in new MessageJudge(names, _result.Aliases).CompareCall(exemplar.Call, call)) yield return difference;
         }
     }
 

@@ -39,6 +39,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private HashSet<string> _offered = [];
     private WorkerProcess _worker;
+    private long? _restartedAt;
+    private int _starts;
     private int _connects;
     private int _attaches;
     private bool _prepared;
@@ -144,6 +146,9 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             return;
         }
 
+        // The recorded miner also calls a worker that is not there; what has an answer is sent to one that serves.
+        await _miner.Log.WaitAsync("WorkerConnect", message => IsCall(message, "WorkerConnect"), ReturnDeadline, _starts);
+        await AlignWorkerAsync(recorded);
         if (_traces.TryGetValue(request.Sequence, out TaskTrace? trace))
         {
             AlignIndex(trace);
@@ -222,6 +227,15 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
 
         if (_pending.Remove(call.Request.Sequence, out Task<Exchange>? task)) await FinishAsync(call.Request.Sequence, task);
         int count = _returned[recordedId] = _returned.GetValueOrDefault(recordedId) + 1;
+        if (_restartedAt is long restarted)
+        {
+            // The recorded work began long after the restart, when everything had been declared again.
+            string? sector = Traffic.SectorOf(recorded);
+            await _miner.Log.WaitAsync($"declaration of {sector} after the restart", message => IsCall(message, "StorageDeclareSector") && message.Sequence > restarted
+                && Traffic.SectorOf(new Exchange(message, null)) == sector, ReturnDeadline);
+            _restartedAt = null;
+        }
+
         if (!recorded.Request.IsIncomplete) _miner.Thaw();
         Message returned = await _miner.Log.WaitAsync($"{recorded.Rpc} for {call}", message => IsReturn(message, _calls[recordedId]), ReturnDeadline, count);
         if (recorded.Parameters.Count > 1 && recorded.Parameters[1].ValueKind == JsonValueKind.String
@@ -276,12 +290,17 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1));
             _miner.HoldConnect();
             _miner.Restart();
+            _restartedAt = _miner.Log.Snapshot().Count;
             SetUpMiner();
             _miner.ComeUp();
         }
     }
 
-    private WorkerProcess StartWorker() => WorkerProcess.Start(Path.Combine(_folder, "worker"), _client.Address, _miner.Address, _miner.Token, _options.Flags);
+    private WorkerProcess StartWorker()
+    {
+        _starts++;
+        return WorkerProcess.Start(Path.Combine(_folder, "worker"), _client.Address, _miner.Address, _miner.Token, _options.Flags);
+    }
 
     // :: WebSocket
 

@@ -5,6 +5,7 @@ using LotusSeal.Capture;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Judges;
 
 namespace LotusSeal.Protocol.Tests.Players;
@@ -24,7 +25,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     private readonly WorkerClient _client;
     private readonly List<Difference> _differences = [];
     private readonly List<SkippedCall> _skipped = [];
-    private readonly HashSet<string> _attached = [];
+    private readonly Dictionary<string, string> _attached = [];
     private string _token;
     private int _played;
 
@@ -45,7 +46,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             _names.Add(Guid.NewGuid().ToString(), alias);
         }
 
-        foreach (Exchange answer in recording.Towards(Link.Worker).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
+        foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker)).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
         {
             worker.Results.TryAdd(answer.Rpc, answer.Result!.Value.GetRawText());
         }
@@ -102,7 +103,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         Exchange played = await SendAsync(recorded);
         _played++;
         _differences.AddRange(recorded.Rpc.Length > 0 ? CompareRpc(recorded, played) : new MessageJudge(_recordedNames, _names).CompareAnswer(recorded, played, compareFileContent: true));
-        if (recorded.Rpc == "StorageAttach") _attached.Add(recorded.Parameters[0].GetProperty("ID").GetString()!);
+        if (recorded.Rpc == "StorageAttach") _attached[recorded.Parameters[0].GetProperty("ID").GetString()!] = "";
     }
 
     private string? SkipReason(Exchange recorded)
@@ -209,7 +210,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             JsonValueKind.Object when recorded.Rpc == "StorageInfo" => [result],
             _ => [],
         };
-        foreach (JsonElement path in paths) await AttachAsync(path);
+        foreach (JsonElement path in paths) await AttachAsync(path.GetProperty("ID").GetString()!, path);
         if (recorded.Rpc is "StorageReportHealth") await AttachKnownAsync(recorded.Parameters[0].GetString()!);
         if (recorded.Rpc != "StorageFindSector") return;
         string sector = recorded.Parameters[0].GetRawText();
@@ -232,21 +233,24 @@ internal sealed class WorkerPlayer : IAsyncDisposable
 
     private static bool IsPath(string alias) => alias.Contains("-path", StringComparison.Ordinal) && !alias.StartsWith("<folder", StringComparison.Ordinal);
 
-    private async Task AttachKnownAsync(string id)
+    private Task AttachKnownAsync(string id)
     {
         JsonElement? known = _recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "StorageInfo" && exchange.Parameters[0].GetString() == id)
             .Select(exchange => exchange.Result).FirstOrDefault(result => result is not null);
-        bool attachedLater = _recording.Towards(Link.Miner).Any(exchange => exchange.Rpc == "StorageAttach" && exchange.Parameters[0].GetProperty("ID").GetString() == id);
-        if (known is { } path && !attachedLater) await AttachAsync(path);
+        const string SealingPath = "{\"Weight\":10,\"CanSeal\":true,\"CanStore\":false}";
+        return AttachAsync(id, known ?? JsonDocument.Parse(SealingPath).RootElement);
     }
 
-    private async Task AttachAsync(JsonElement path)
+    private async Task AttachAsync(string id, JsonElement path)
     {
-        string id = path.GetProperty("ID").GetString()!;
-        if (_recordedNames.Find(id) == RecordedNames.MinerPath || !_attached.Add(id)) return;
+        // The miner's own path is there from the start, but the recorded operator may have changed what it is for.
+        bool ownedByMiner = _recordedNames.Find(id) == RecordedNames.MinerPath;
+        string flags = $"\"CanSeal\":{path.GetProperty("CanSeal").GetRawText()},\"CanStore\":{path.GetProperty("CanStore").GetRawText()}";
+        if (_attached.TryGetValue(id, out string? known) && (!ownedByMiner || known == flags)) return;
+        _attached[id] = flags;
         await CallAsync("StorageAttach",
-            $"[{{\"ID\":\"{Adapt(id)}\",\"URLs\":[\"http://{_worker.Address}/remote\"],\"Weight\":{path.GetProperty("Weight").GetRawText()},\"MaxStorage\":0,"
-            + $"\"CanSeal\":{path.GetProperty("CanSeal").GetRawText()},\"CanStore\":{path.GetProperty("CanStore").GetRawText()},\"Groups\":null,\"AllowTo\":null,"
+            $"[{{\"ID\":\"{Adapt(id)}\",\"URLs\":[\"http://{(ownedByMiner ? _client.Address : _worker.Address)}/remote\"],"
+            + $"\"Weight\":{path.GetProperty("Weight").GetRawText()},\"MaxStorage\":0,{flags},\"Groups\":null,\"AllowTo\":null,"
             + "\"AllowTypes\":null,\"DenyTypes\":null,\"AllowMiners\":null,\"DenyMiners\":null},"
             + "{\"Capacity\":1000000000,\"Available\":900000000,\"FSAvailable\":900000000,\"Reserved\":0,\"Max\":0,\"Used\":0}]");
     }
