@@ -10,4 +10,7 @@ internal sealed record CaptureDecision(string Name, PlayOptions? ToWorker, strin
 {
     /// <summary>True when the worker's calls are played to the development miner.</summary>
     public bool ToMiner { get; init; } = true;
+
+    /// <summary>Calls of the worker that are not played, by sequence number, with the reason.</summary>
+    public IReadOnlyDictionary<long, string> ExcludedToMiner { get; init; } = new Dictionary<long, string>();
 }

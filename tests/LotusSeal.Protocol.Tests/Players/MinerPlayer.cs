@@ -39,6 +39,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private HashSet<string> _offered = [];
     private WorkerProcess _worker;
+    private long? _frozenAt;
     private long? _restartedAt;
     private int _starts;
     private int _connects;
@@ -155,7 +156,12 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             if (trace.Returns.FirstOrDefault() is { Request.IsIncomplete: true } cut) _miner.CutAt(cut.Rpc);
         }
 
-        if (_options.FreezeAt.Contains(request.Sequence)) _miner.Freeze();
+        if (_options.FreezeAt.Contains(request.Sequence))
+        {
+            _miner.Freeze();
+            _frozenAt = _miner.Log.Snapshot().Count;
+        }
+
         string path = Adapt(request.Path);
         byte[] body = request.Rpc.Length > 0 ? Encoding.UTF8.GetBytes(Adapt(request.Text)) : request.Body.ToArray();
         IEnumerable<Header> headers = request.Headers.Select(header => header.Name == "Authorization" ? header with { Value = $"Bearer {_miner.DialToken}" } : header);
@@ -254,6 +260,12 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
 
     private async Task EventAsync(string note)
     {
+        if (_frozenAt is long frozen && IsFault(note))
+        {
+            _frozenAt = null;
+            await _miner.Log.WaitAsync("begin of the frozen task", message => IsCall(message, "StorageFindSector") && message.Sequence > frozen, AnswerDeadline);
+        }
+
         if (note.StartsWith("worker killed", StringComparison.Ordinal))
         {
             await _worker.KillAsync();
@@ -295,6 +307,9 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             _miner.ComeUp();
         }
     }
+
+    private static bool IsFault(string note) =>
+        note.StartsWith("worker killed", StringComparison.Ordinal) || note.StartsWith("dropping all connections", StringComparison.Ordinal) || note == "SIGTERM to lotus-miner";
 
     private WorkerProcess StartWorker()
     {

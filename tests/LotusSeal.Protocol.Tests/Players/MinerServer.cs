@@ -10,7 +10,7 @@ namespace LotusSeal.Protocol.Tests.Players;
 
 /// <summary>
 /// A miner as the worker sees it: plain Kestrel, answers as text in the form of the recorded ones. It keeps a log of everything and can
-/// freeze index calls, cut connections and restart.
+/// freeze look-ups, cut connections and restart.
 /// </summary>
 internal sealed class MinerServer : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ internal sealed class MinerServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Index calls wait until <see cref="Thaw"/>; this stands for the delay before the work in the recorded worker.</summary>
+    /// <summary>Look-ups in the index wait until <see cref="Thaw"/>; this stands for the delay before the work in the recorded worker.</summary>
     public void Freeze() => _freeze ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends <see cref="Freeze"/>.</summary>
@@ -147,7 +147,7 @@ internal sealed class MinerServer : IAsyncDisposable
             GoDown(cutFrozen: true);
         }
 
-        if (!_down && _freeze is { } freeze && Traffic.IndexCalls.Contains(rpc)) await freeze.Task;
+        if (!_down && _freeze is { } freeze && IsLookUp(rpc)) await freeze.Task;
         else if (_down)
         {
             context.Abort();
@@ -155,7 +155,7 @@ internal sealed class MinerServer : IAsyncDisposable
         }
 
         if (rpc == "WorkerConnect" && _connectHold is { } hold) await hold.Task;
-        if (_down && Traffic.IndexCalls.Contains(rpc))
+        if (_down && IsLookUp(rpc))
         {
             context.Abort();
             return;
@@ -164,6 +164,8 @@ internal sealed class MinerServer : IAsyncDisposable
         if (isRpc) await AnswerRpcAsync(context, request, call);
         else await AnswerFileAsync(context, request);
     }
+
+    private static bool IsLookUp(string rpc) => rpc is "StorageFindSector" or "StorageBestAlloc";
 
     private async Task AnswerRpcAsync(HttpContext context, Message request, JsonElement call)
     {

@@ -23,15 +23,20 @@ internal static class RecordedNames
         AddHosts(recording, aliases);
         AddFolders(recording, aliases);
         AddFormerPaths(recording, aliases);
+        foreach (JsonElement path in PathsIn(recording)) AddPath(path, aliases);
+        return aliases;
+    }
+
+    /// <summary>Every description of a storage path in the recording: attached, asked for, offered or found.</summary>
+    public static IEnumerable<JsonElement> PathsIn(Recording recording)
+    {
         foreach (Exchange exchange in recording.Towards(Link.Miner))
         {
-            if (exchange.Rpc == "StorageAttach") AddPath(exchange.Parameters[0], aliases);
+            if (exchange.Rpc == "StorageAttach") yield return exchange.Parameters[0];
             if (exchange.Rpc is not ("StorageInfo" or "StorageBestAlloc" or "StorageFindSector") || exchange.Result is not { } result) continue;
-            if (result.ValueKind == JsonValueKind.Object) AddPath(result, aliases);
-            else if (result.ValueKind == JsonValueKind.Array) foreach (JsonElement path in result.EnumerateArray()) AddPath(path, aliases);
+            if (result.ValueKind == JsonValueKind.Object) yield return result;
+            else if (result.ValueKind == JsonValueKind.Array) foreach (JsonElement path in result.EnumerateArray()) yield return path;
         }
-
-        return aliases;
     }
 
     /// <summary>The alias of a path: the owner and what the path is for.</summary>

@@ -16,13 +16,16 @@ namespace LotusSeal.Protocol.Tests.Players;
 /// </summary>
 internal sealed class ScriptedWorker : IAsyncDisposable
 {
+    /// <summary>The development miner proves a sector by checking the Commit1 output; it does not ask for the SNARK yet.</summary>
+    public const string NotAskedFor = "SealCommit2";
+
     private readonly Recording _recording;
     private readonly WorkerServer _server;
     private readonly DevMinerHost _miner;
     private readonly WorkerClient _client;
     private readonly string _folder;
     private readonly ConcurrentQueue<TaskTrace> _script;
-    private readonly ConcurrentBag<string> _problems = [];
+    private readonly ConcurrentQueue<string> _problems = [];
 
     private ScriptedWorker(Recording recording, WorkerServer server, DevMinerHost miner, string folder)
     {
@@ -34,7 +37,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         Aliases.Add(Guid.NewGuid().ToString(), RecordedNames.PathAlias(false, true, false));
         using JsonDocument descriptor = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "storage", "sectorstore.json")));
         Aliases.Add(descriptor.RootElement.GetProperty("ID").GetString()!, RecordedNames.MinerPath);
-        _script = new ConcurrentQueue<TaskTrace>(TaskTrace.Of(recording));
+        _script = new ConcurrentQueue<TaskTrace>(TaskTrace.Of(recording).Where(trace => trace.Call.Rpc != NotAskedFor));
         foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker)).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" or "Paths"))
         {
             if (answer.Result is { } result) server.Results.TryAdd(answer.Rpc, Adapt(result.GetRawText()));
@@ -108,7 +111,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     private TaskTrace? Next(string what, Func<TaskTrace, bool> matches)
     {
         if (_script.TryDequeue(out TaskTrace? trace) && matches(trace)) return trace;
-        _problems.Add($"{what} came where the recording has {trace?.Call.Request.ToString() ?? "nothing"}");
+        _problems.Enqueue($"{what} came where the recording has {trace?.Call.Request.ToString() ?? "nothing"}");
         return trace is null ? null : TaskTrace.Of(_recording).FirstOrDefault(matches);
     }
 
@@ -140,13 +143,13 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         }
         catch (Exception error)
         {
-            _problems.Add($"{trace}: {error.Message}");
+            _problems.Enqueue($"{trace}: {error.Message}");
         }
     }
 
     private Task ExpectSuccessAsync(Exchange recorded, Exchange played)
     {
-        if (played.Response is not { Status: 200 } || played.Result is null) _problems.Add($"{recorded} was answered with {played.Response?.Text ?? "nothing"}");
+        if (played.Response is not { Status: 200 } || played.Result is null) _problems.Enqueue($"{recorded} was answered with {played.Response?.Text ?? "nothing"}");
         return Task.CompletedTask;
     }
 

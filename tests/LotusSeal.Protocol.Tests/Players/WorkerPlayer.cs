@@ -26,6 +26,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     private readonly List<Difference> _differences = [];
     private readonly List<SkippedCall> _skipped = [];
     private readonly Dictionary<string, string> _attached = [];
+    private IReadOnlyDictionary<long, string> _excluded = new Dictionary<long, string>();
     private string _token;
     private int _played;
 
@@ -41,7 +42,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         _token = miner.AdminToken;
         _names.Add(_client.Address, RecordedNames.MinerAddress);
         _names.Add(worker.Address, RecordedNames.WorkerAddress);
-        foreach (string alias in _recordedNames.Names.Select(pair => pair.Value).Distinct().Where(alias => alias.StartsWith("<worker-path", StringComparison.Ordinal)))
+        foreach (string alias in _recordedNames.Names.Select(pair => pair.Value).Distinct().Where(alias => IsPath(alias) && alias != RecordedNames.MinerPath))
         {
             _names.Add(Guid.NewGuid().ToString(), alias);
         }
@@ -53,7 +54,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     }
 
     /// <summary>Plays a recording from begin to end; returns the differences.</summary>
-    public static async Task<(IReadOnlyList<Difference> Differences, IReadOnlyList<SkippedCall> Skipped, int Played)> PlayAsync(Recording recording)
+    public static async Task<(IReadOnlyList<Difference> Differences, IReadOnlyList<SkippedCall> Skipped, int Played)> PlayAsync(Recording recording,
+        IReadOnlyDictionary<long, string> excluded)
     {
         string folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
         WorkerServer worker = await WorkerServer.StartAsync();
@@ -64,7 +66,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             ActorId = ActorOf(recording),
             Pipeline = new PipelineOptions { VerifyProofs = false },
         });
-        await using WorkerPlayer player = new(recording, miner, worker, folder);
+        await using WorkerPlayer player = new(recording, miner, worker, folder) { _excluded = excluded };
         await player.RunAsync();
         return (player._differences, player._skipped, player._played);
     }
@@ -108,6 +110,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
 
     private string? SkipReason(Exchange recorded)
     {
+        if (_excluded.TryGetValue(recorded.Request.Sequence, out string? reason)) return reason;
         if (recorded.Request.IsIncomplete) return "it did not reach the recorded miner";
         if (recorded.Response is null) return "the recorded connection broke before the answer";
         return recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal) ? "the development miner makes no vanilla proofs" : null;
@@ -174,6 +177,9 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     /// <summary>Puts the files that the recorded miner sent into the development miner's own path.</summary>
     private async Task PlaceFilesAsync()
     {
+        using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "storage", "sectorstore.json")));
+        string pathId = descriptor.RootElement.GetProperty("ID").GetString()!;
+        _names.Add(pathId, RecordedNames.MinerPath);
         foreach (Exchange file in _recording.Towards(Link.Miner).Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
         {
             string[] parts = file.Request.Path.Split('/');
@@ -182,10 +188,11 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (file.Response!.HeaderValue("Content-Type") == "application/x-tar") await ExtractAsync(file.Response.Body, path);
             else await File.WriteAllBytesAsync(path, file.Response.Body.ToArray());
+            string[] sector = parts[3]["s-t0".Length..].Split('-');
+            int type = StorageIndex.Folders.First(pair => pair.Value == parts[2]).Key;
+            await CallAsync("StorageDeclareSector", $"[\"{pathId}\",{{\"Miner\":{sector[0]},\"Number\":{sector[1]}}},{type},true]");
         }
 
-        using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "storage", "sectorstore.json")));
-        _names.Add(descriptor.RootElement.GetProperty("ID").GetString()!, RecordedNames.MinerPath);
     }
 
     private static async Task ExtractAsync(ReadOnlyMemory<byte> archive, string folder)
@@ -235,10 +242,9 @@ internal sealed class WorkerPlayer : IAsyncDisposable
 
     private Task AttachKnownAsync(string id)
     {
-        JsonElement? known = _recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "StorageInfo" && exchange.Parameters[0].GetString() == id)
-            .Select(exchange => exchange.Result).FirstOrDefault(result => result is not null);
+        JsonElement known = RecordedNames.PathsIn(_recording).FirstOrDefault(path => path.GetProperty("ID").GetString() == id);
         const string SealingPath = "{\"Weight\":10,\"CanSeal\":true,\"CanStore\":false}";
-        return AttachAsync(id, known ?? JsonDocument.Parse(SealingPath).RootElement);
+        return AttachAsync(id, known.ValueKind == JsonValueKind.Object ? known : JsonDocument.Parse(SealingPath).RootElement);
     }
 
     private async Task AttachAsync(string id, JsonElement path)

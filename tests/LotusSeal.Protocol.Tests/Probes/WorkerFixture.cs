@@ -34,6 +34,7 @@ public sealed class WorkerFixture : IAsyncLifetime
         _worker = WorkerProcess.Start(Path.Combine(_folder, "worker"), address, Miner.Address, Miner.Token);
         await Miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect", TimeSpan.FromSeconds(40));
         PathId = Miner.Index.Paths[0].Id;
+        await AddStoreAsync();
         await RunAsync("AddPiece", $"[{Sector},[],2032,{{\"Type\":\"null\",\"Info\":\"2032\"}}]");
         await RunAsync("SealPreCommit1", $"[{Sector},\"{Ticket}\",{ZeroPiece}]");
     }
@@ -49,6 +50,18 @@ public sealed class WorkerFixture : IAsyncLifetime
         Client.Dispose();
         await Miner.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The recorded worker had a long-term path too.</summary>
+    private async Task AddStoreAsync()
+    {
+        string store = Path.Combine(_folder, "store");
+        Directory.CreateDirectory(store);
+        await File.WriteAllTextAsync(Path.Combine(store, "sectorstore.json"),
+            $$"""{"ID":"{{Guid.NewGuid()}}","Weight":20,"CanSeal":false,"CanStore":true,"MaxStorage":0,"Groups":null,"AllowTo":null,"AllowTypes":null,"DenyTypes":null}""");
+        Exchange added = await Client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
+            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.StorageAddLocal\",\"params\":[\"{store}\"]}}"), "StorageAddLocal");
+        if (added.Result is null) throw new PlayException($"StorageAddLocal was answered with {added.Response?.Text}");
     }
 
     private async Task RunAsync(string rpc, string parameters)
