@@ -8,14 +8,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LotusSeal.DevMiner.Tests.Scheduling;
 
 /// <summary>Queue order, windows, selectors and locks without a wire.</summary>
-public class SchedulerTests
+public sealed class SchedulerTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("sched-").FullName;
+
     private static readonly SchedulerOptions Quick = new()
     {
         StartDelay = TimeSpan.FromMilliseconds(10),
         Heartbeat = TimeSpan.FromMilliseconds(100),
         PollTimeout = TimeSpan.FromSeconds(1),
     };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void The_queue_puts_negative_orders_first_then_priority_then_order_then_sector()
@@ -128,10 +132,9 @@ public class SchedulerTests
 
     private static WorkerView View(params string[] paths) => new(new HashSet<string> { TaskTypes.Fetch }, paths.ToHashSet());
 
-    private static Scheduler NewScheduler()
+    private Scheduler NewScheduler()
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("sched-").FullName, "work.json");
-        CallTracker calls = new(file, TimeProvider.System, false);
+        CallTracker calls = new(Path.Combine(_folder, "work.json"), TimeProvider.System, false);
         JobBoard jobs = new(TimeProvider.System);
         return new Scheduler(Quick, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), TimeProvider.System, NullLogger.Instance);
     }

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Storage;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Calls;
 

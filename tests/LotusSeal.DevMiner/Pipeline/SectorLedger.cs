@@ -1,6 +1,6 @@
-using LotusSeal.Storage;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Sealing;
+using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Pipeline;
 

@@ -26,8 +26,7 @@ internal static class DaemonChild
     {
         if (Environment.GetEnvironmentVariable(Variable)?.Split(' ') is not [string miner, string repository]) return;
         WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), repository) with { MinerUrl = new Uri(miner) };
-        // Off the initializer's thread: other threads may not use this assembly before the initializer ended.
-        new Thread(() => Environment.Exit(WorkerHost.RunAsync(options, CancellationToken.None).GetAwaiter().GetResult())).Start();
-        Console.In.Close();
+        // Never returns: the tests must not run in the child. The worker's own assembly does not wait for this initializer.
+        Environment.Exit(WorkerHost.RunAsync(options, CancellationToken.None).GetAwaiter().GetResult());
     }
 }

@@ -5,13 +5,13 @@ namespace LotusSeal.Sealing.Cache;
 /// <summary>Makes renames and deletions in a folder durable; the framework has no call for it.</summary>
 internal static partial class DirectorySync
 {
-    private const int ReadOnlyDirectory = 0x10000;
+    private const int ReadOnly = 0;
 
     /// <summary>Syncs the folder; does nothing where folders cannot be synced.</summary>
     public static void Flush(string directory)
     {
         if (!OperatingSystem.IsLinux()) return;
-        int descriptor = Open(directory, ReadOnlyDirectory);
+        int descriptor = Open(directory, ReadOnly);
         if (descriptor < 0) throw new IOException($"Cannot open the folder {directory} to sync it: {Marshal.GetLastPInvokeErrorMessage()}.");
         int result = Sync(descriptor);
         string error = Marshal.GetLastPInvokeErrorMessage();

@@ -11,11 +11,12 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Creates the temporary file, replacing a left-over one.</summary>
     /// <param name="path">The final name.</param>
     /// <param name="temporary">The temporary name in the same folder, or null for the usual one.</param>
-    public PendingFile(string path, string? temporary = null)
+    /// <param name="reserve">Bytes to reserve on the disk; a mapped file must not run out of space.</param>
+    public PendingFile(string path, string? temporary = null, long reserve = 0)
     {
         Path = path;
         _temporary = temporary ?? SectorFileNames.TemporaryOf(path);
-        Handle = File.OpenHandle(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        Handle = File.OpenHandle(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, reserve);
     }
 
     /// <summary>The final name.</summary>

@@ -14,10 +14,13 @@ internal sealed class SectorFile : IDisposable
     public ulong Length => (ulong)RandomAccess.GetLength(_handle);
 
     /// <summary>Opens a file of a known length.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expectedLength">Bytes.</param>
+    /// <param name="access">How it will be read: read-ahead helps whole passes and harms single nodes.</param>
     /// <exception cref="SealingException">Missing, or of another length.</exception>
-    public static SectorFile Open(string path, ulong expectedLength)
+    public static SectorFile Open(string path, ulong expectedLength, FileOptions access = FileOptions.SequentialScan)
     {
-        SectorFile file = Open(path);
+        SectorFile file = Open(path, access);
         if (file.Length == expectedLength) return file;
         ulong length = file.Length;
         file.Dispose();
@@ -26,11 +29,11 @@ internal sealed class SectorFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="SealingException">Missing.</exception>
-    public static SectorFile Open(string path)
+    public static SectorFile Open(string path, FileOptions access = FileOptions.SequentialScan)
     {
         try
         {
-            return new SectorFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
+            return new SectorFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, access));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

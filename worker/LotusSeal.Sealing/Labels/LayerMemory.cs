@@ -48,7 +48,7 @@ internal sealed unsafe partial class LayerMemory : IDisposable
     /// <summary>A file's pages, readable.</summary>
     public static LayerMemory MapRead(SafeFileHandle file, ulong length) => new(file, length, MemoryMappedFileAccess.Read);
 
-    /// <summary>Up to 1 MiB of labels from <paramref name="offset"/>.</summary>
+    /// <summary>Labels from <paramref name="offset"/>.</summary>
     public Span<byte> Slice(ulong offset, int length) => new(Pointer + offset, length);
 
     /// <summary>Writes changed pages of a mapped file.</summary>

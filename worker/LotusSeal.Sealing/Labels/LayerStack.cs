@@ -25,8 +25,8 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         {
             for (int layer = done + 1; layer <= config.Layers; layer++)
             {
-                if (layer > 1) previous ??= Load(layer - 1);
-                using PendingFile file = new(PathOf(layer));
+                if (layer > 1) previous ??= Load(layer - 1, cancellationToken);
+                using PendingFile file = new(PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
                 LayerMemory current = spare ?? Allocate(file);
                 spare = null;
                 Digest digest;
@@ -72,7 +72,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         return writer.Finish();
     }
 
-    private LayerMemory Load(int layer)
+    private LayerMemory Load(int layer, CancellationToken cancellationToken)
     {
         using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);
         if (options.LowMemory)
@@ -81,9 +81,20 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
             return LayerMemory.MapRead(handle, _layerSize);
         }
         LayerMemory memory = LayerMemory.Allocate(_layerSize);
-        for (ulong at = 0; at < _layerSize; at += HashChunk)
-            file.Read(at, memory.Slice(at, (int)Math.Min(HashChunk, _layerSize - at)));
-        return memory;
+        try
+        {
+            for (ulong at = 0; at < _layerSize; at += HashChunk)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                file.Read(at, memory.Slice(at, (int)Math.Min(HashChunk, _layerSize - at)));
+            }
+            return memory;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>How many layers from the first on have the digest that was stored when they were finished.</summary>

@@ -36,7 +36,7 @@ internal static class BlockScheduler
                 Interlocked.CompareExchange(ref failure, exception, null);
                 stop.Cancel();
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
                 // Another block failed or the caller cancelled; that is what gets reported.
             }

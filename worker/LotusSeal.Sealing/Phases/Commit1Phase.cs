@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Commit1;
@@ -96,9 +97,9 @@ internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions optio
                 return subtree;
             }, _ => { });
         }
-        catch (AggregateException exception) when (exception.InnerExceptions.OfType<SealingException>().FirstOrDefault() is { } first)
+        catch (AggregateException exception)
         {
-            throw new SealingException(first.Message, exception);
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
         return proofs;
     }
@@ -107,7 +108,7 @@ internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions optio
     {
         SyntheticChallenges set = new(_config.Nodes, replicaId, commitments.CommR);
         SyntheticProofsFile layout = new(_config);
-        using SectorFile file = SectorFile.Open(SyntheticPath, layout.FileSize(set.Count));
+        using SectorFile file = SectorFile.Open(SyntheticPath, layout.FileSize(set.Count), FileOptions.RandomAccess);
         uint[] indices = set.SelectIndices(seed, 0, _config.Partitions * _config.ChallengesPerPartition);
         VanillaProof[] proofs = new VanillaProof[indices.Length];
         for (int i = 0; i < proofs.Length; i++)

@@ -70,7 +70,8 @@ internal sealed unsafe class Unseal(ISealingBackend backend, ParentsCache parent
         if (!options.LowMemory) return LayerMemory.Allocate(_config.SectorSize);
         Directory.CreateDirectory(scratchDirectory);
         string path = Path.Combine(scratchDirectory, $"unseal-{Guid.NewGuid():N}{SectorFileNames.TemporarySuffix}");
-        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.None, (long)_config.SectorSize);
         try
         {
             return LayerMemory.Map(file, _config.SectorSize);

@@ -34,7 +34,7 @@ internal sealed class BaseTrees : IDisposable
         {
             for (int i = 0; i < config.BaseTrees; i++)
             {
-                SectorFile file = SectorFile.Open(path(i));
+                SectorFile file = SectorFile.Open(path(i), FileOptions.RandomAccess);
                 trees.Add(new TreeReader(file, shapeOf(file)));
             }
             return new BaseTrees(config, trees);

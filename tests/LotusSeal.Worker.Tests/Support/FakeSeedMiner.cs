@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Auth;
+using LotusSeal.Lotus.Generation;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LotusSeal.Worker.Tests.Support;
+
+/// <summary>A miner of v0.3.0 that dials back over a WebSocket and holds the Closing channel open.</summary>
+internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
+{
+    private static readonly JwtTokens Tokens = new(new byte[32]);
+    private readonly ConcurrentDictionary<string, SeedStorageInfo> _paths = new();
+    private WebApplication _app = null!;
+    private RpcConnection? _worker;
+
+    public Uri Url { get; private set; } = null!;
+
+    public ConcurrentQueue<string> ConnectedUrls { get; } = new();
+
+    public ConcurrentBag<(string Id, SectorId Sector, SectorFileType Type)> Declared { get; } = [];
+
+    public ISeedWorkerApi Worker => _worker!.As<ISeedWorkerApi>();
+
+    public static async Task<FakeSeedMiner> StartAsync()
+    {
+        FakeSeedMiner miner = new();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
+        miner._app = builder.Build();
+        RpcServer server = new(Tokens);
+        server.Serve<ISeedMinerApi>(miner);
+        server.MapTo(miner._app);
+        await miner._app.StartAsync();
+        miner.Url = new Uri(miner._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/rpc/v0");
+        return miner;
+    }
+
+    /// <summary>Drops the WebSocket, as a miner does that is restarted.</summary>
+    public ValueTask DropWorkerAsync() => _worker!.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_worker is not null) await _worker.DisposeAsync();
+        using CancellationTokenSource now = new(TimeSpan.FromMilliseconds(200));
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    public Task<NodeVersion> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(new NodeVersion("0.3.0", GenerationProbe.SeedVersion, 25, null));
+
+    public Task<string> ActorAddressAsync(CancellationToken cancellationToken) => Task.FromResult("t01000");
+
+    public Task<ulong> ActorSectorSizeAsync(string address, CancellationToken cancellationToken) => Task.FromResult(2048UL);
+
+    public async Task<string[]?> AuthVerifyAsync(string token, CancellationToken cancellationToken) =>
+        await Tokens.VerifyAsync(token, cancellationToken) is { } permission ? PermissionNames.ToNames(permission).ToArray() : throw new RpcException("JWT Verification failed");
+
+    public Task WorkerConnectAsync(string url, CancellationToken cancellationToken)
+    {
+        _worker = RpcConnection.Open(new ApiInfo(FakeMiner.Token, new Uri(url)), RpcClientOptions.Seed with { Reconnect = false });
+        ISeedWorkerApi worker = _worker.As<ISeedWorkerApi>();
+        _ = Task.Run(async () =>
+        {
+            await worker.InfoAsync(CancellationToken.None);
+            ConnectedUrls.Enqueue(url);
+            await foreach (EmptyObject _ in worker.ClosingAsync(CancellationToken.None)) { }
+        }, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StorageAttachAsync(SeedStorageInfo info, SeedFsStat stat, CancellationToken cancellationToken)
+    {
+        _paths[info.Id] = info;
+        return Task.CompletedTask;
+    }
+
+    public Task<SeedStorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_paths[id]);
+
+    public Task StorageReportHealthAsync(string id, SeedHealthReport report, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken)
+    {
+        Declared.Add((id, sector, type));
+        return Task.CompletedTask;
+    }
+
+    public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch, CancellationToken cancellationToken) =>
+        Task.FromResult<SeedStorageInfo[]?>([.. Declared.Where(entry => entry.Sector == sector && types.HasFlag(entry.Type)).Select(entry => _paths[entry.Id]).Distinct()]);
+
+    public Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing, CancellationToken cancellationToken) =>
+        Task.FromResult<SeedStorageInfo[]?>([.. _paths.Values]);
+}
