@@ -25,7 +25,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal("secret-token", _run.Options.MinerToken);
         Assert.Equal("10.0.0.7:3456", _run.Options.Listen);
         Assert.Equal(Environment.MachineName, _run.Options.Name);
-        Assert.Equal((5, TimeSpan.FromSeconds(30), 0, "text"), (_run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
+        Assert.Equal((5, TimeSpan.FromSeconds(30), 0, (string?)null), (_run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
         Assert.False(_run.Options.NoLocalStorage || _run.Options.NoSwap || _run.Options.LowMemory);
         Assert.Null(_run.Options.ExternalPreCommit2);
         Assert.Contains("C2", _run.Error, StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public static class WorkerHost
         using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
-        using ILoggerFactory loggers = WorkerLogging.Create(Environment.GetEnvironmentVariable);
+        using ILoggerFactory loggers = WorkerLogging.Create(name =>
+            name == WorkerLogging.FormatVariable && options.LogFormat is { } format ? format : Environment.GetEnvironmentVariable(name));
         return await RunAsync(options, new WorkerTimings(), loggers, Environment.GetEnvironmentVariable, null, stop.Token);
     }
 

@@ -42,8 +42,8 @@ public sealed record WorkerRunOptions
     /// <summary>Keep layers in mapped files instead of memory.</summary>
     public bool LowMemory { get; init; }
 
-    /// <summary>Form of the log: <c>text</c> or <c>json</c>.</summary>
-    public string LogFormat { get; init; } = "text";
+    /// <summary>Form of the log: <c>text</c> or <c>json</c>; null leaves it to the environment.</summary>
+    public string? LogFormat { get; init; }
 
     /// <summary>How many Commit1 runs with random seeds check a PreCommit2 result before it is returned; 0 for none.</summary>
     public int PreCommit2CheckRounds { get; init; } = 3;

@@ -6,10 +6,13 @@ namespace LotusSeal.Worker.Observability;
 /// <summary>The process's log: console, as text or as JSON lines.</summary>
 internal static class WorkerLogging
 {
+    /// <summary>Variable with the form of the log.</summary>
+    public const string FormatVariable = "LOTUSSEAL_LOG_FORMAT";
+
     /// <summary>Creates the log from <c>LOTUSSEAL_LOG_FORMAT</c> or <c>GOLOG_LOG_FMT</c> (<c>json</c>) and <c>GOLOG_LOG_LEVEL</c>.</summary>
     public static ILoggerFactory Create(Func<string, string?> environment)
     {
-        bool json = "json".Equals(environment("LOTUSSEAL_LOG_FORMAT") ?? environment("GOLOG_LOG_FMT"), StringComparison.OrdinalIgnoreCase);
+        bool json = "json".Equals(environment(FormatVariable) ?? environment("GOLOG_LOG_FMT"), StringComparison.OrdinalIgnoreCase);
         return LoggerFactory.Create(builder =>
         {
             builder.SetMinimumLevel(Level(environment("GOLOG_LOG_LEVEL"))).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Commands.Run;
 
@@ -49,8 +50,8 @@ internal sealed class RunSettings
         "how much to yield to other processes: normal, low, idle, or for instance nice=5,io=best-effort:6 (default: normal)",
         ["LOTUS_WORKER_PRIORITY"], valueName: "PRIORITY");
 
-    public TextSetting<string> LogFormat { get; } = new("--log-format", Values.OneOf("text", "json"), "text", "form of the log: text or json (default: text)",
-        ["LOTUS_WORKER_LOG_FORMAT"], valueName: "text|json");
+    public TextSetting<string?> LogFormat { get; } = new("--log-format", Values.OneOf("text", "json"), null,
+        "form of the log: text or json (default: as GOLOG_LOG_FMT says, else text)", [WorkerLogging.FormatVariable], valueName: "text|json");
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
