@@ -1,5 +1,3 @@
-using LotusSeal.Native.Interop;
-
 namespace LotusSeal.Native.Tests;
 
 /// <summary>The instruction-set choices that lead to different kernels.</summary>
@@ -15,6 +13,9 @@ public static class NativeVariants
         InstructionSets.Avx2 | InstructionSets.Avx512 | InstructionSets.Avx512Ifma,
         InstructionSets.ShaNi | InstructionSets.Avx2 | InstructionSets.Avx512 | InstructionSets.Avx512Ifma,
     ];
+
+    /// <summary>Those that change how parents are generated; the large graphs take a while, so their tests run just these.</summary>
+    public static TheoryData<InstructionSets> OfGraphs => [InstructionSets.None, InstructionSets.Avx2, InstructionSets.Avx2 | InstructionSets.Avx512];
 
     public static NativeSealingBackend Portable => Create(InstructionSets.None);
 

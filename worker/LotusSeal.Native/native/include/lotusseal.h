@@ -2,7 +2,8 @@
  * The heavy arithmetic of sealing behind a small C ABI.
  *
  * Nodes are 32-byte little-endian field elements (porep.md 4.1). Every function works on the calling thread, keeps no state between calls
- * apart from constants that are built once, and is safe for concurrent calls on different memory. Buffers need no alignment.
+ * apart from constants that are built once, and is safe for concurrent calls on different memory. Buffers need no alignment
+ * and may be null when count is 0.
  */
 #ifndef LOTUSSEAL_H
 #define LOTUSSEAL_H
@@ -27,6 +28,8 @@
 #define LOTUSSEAL_ISA_AVX2 2u
 #define LOTUSSEAL_ISA_AVX512 4u
 #define LOTUSSEAL_ISA_AVX512_IFMA 8u
+
+#define LOTUSSEAL_MAX_NODES (1ull << 31)
 
 /* How many sectors lotusseal_label_range hashes in one call. */
 #define LOTUSSEAL_MAX_CHAINS 4u

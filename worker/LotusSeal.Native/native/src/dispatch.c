@@ -10,7 +10,7 @@ int32_t lotusseal_abi_version(void) { return LOTUSSEAL_ABI_VERSION; }
 int32_t lotusseal_graph_create(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_graph **graph) {
     if (!seeds || !graph) return LOTUSSEAL_BAD_ARGUMENT;
     *graph = NULL;
-    if (seeds->nodes < 8 || seeds->nodes > 1ull << 31 || (seeds->nodes & (seeds->nodes - 1)) || seeds->legacy > 1) return LOTUSSEAL_BAD_ARGUMENT;
+    if (seeds->nodes < 8 || seeds->nodes > LOTUSSEAL_MAX_NODES || (seeds->nodes & (seeds->nodes - 1)) || seeds->legacy > 1) return LOTUSSEAL_BAD_ARGUMENT;
     lotusseal_graph *created = malloc(sizeof *created);
     if (!created) return LOTUSSEAL_NO_MEMORY;
     int32_t status = graph_init(usable(isa), seeds, created);
@@ -29,7 +29,7 @@ void lotusseal_graph_destroy(lotusseal_graph *graph) {
 }
 
 int32_t lotusseal_graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t first_node, uint64_t count, uint32_t *parents) {
-    if (!graph || !parents || count > graph->seeds.nodes || first_node > graph->seeds.nodes - count) return LOTUSSEAL_BAD_ARGUMENT;
+    if (!graph || (!parents && count) || count > graph->seeds.nodes || first_node > graph->seeds.nodes - count) return LOTUSSEAL_BAD_ARGUMENT;
     graph_parents(usable(isa), graph, first_node, count, parents);
     return LOTUSSEAL_OK;
 }
@@ -57,8 +57,8 @@ static label_kernel *label_kernels(uint32_t isa, label_kernel **one) {
 
 int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains, uint32_t chain_count, uint32_t layer, uint32_t first_node,
                               uint64_t count, const uint32_t *parents) {
-    if (!chains || !parents || chain_count < 1 || chain_count > LOTUSSEAL_MAX_CHAINS || layer < 1 || count > (1ull << 31) - first_node)
-        return LOTUSSEAL_BAD_ARGUMENT;
+    if (!chains || (!parents && count) || chain_count < 1 || chain_count > LOTUSSEAL_MAX_CHAINS || layer < 1) return LOTUSSEAL_BAD_ARGUMENT;
+    if (first_node > LOTUSSEAL_MAX_NODES || count > LOTUSSEAL_MAX_NODES - first_node) return LOTUSSEAL_BAD_ARGUMENT;
     for (uint32_t i = 0; i < chain_count; i++)
         if (!chain_is_valid(&chains[i], layer)) return LOTUSSEAL_BAD_ARGUMENT;
     label_kernel *one, *two = label_kernels(usable(isa), &one);
@@ -69,6 +69,7 @@ int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains,
 }
 
 int32_t lotusseal_hash_pairs(uint32_t isa, const uint8_t *nodes, uint8_t *digests, uint64_t count) {
+    if (count == 0) return LOTUSSEAL_OK;
     if (!nodes || !digests) return LOTUSSEAL_BAD_ARGUMENT;
     isa = usable(isa);
 #if LOTUSSEAL_X86
@@ -96,14 +97,16 @@ static void poseidon(uint32_t isa, uint32_t arity, const uint8_t *const *inputs,
 
 int32_t lotusseal_poseidon_hash(uint32_t isa, uint32_t arity, const uint8_t *nodes, uint8_t *digests, uint64_t count) {
     const uint8_t *inputs[11];
-    if (!arity_is_known(arity) || !nodes || !digests) return LOTUSSEAL_BAD_ARGUMENT;
+    if (!arity_is_known(arity) || (count && (!nodes || !digests))) return LOTUSSEAL_BAD_ARGUMENT;
     for (uint32_t j = 0; j < arity; j++) inputs[j] = nodes + j * NODE_BYTES;
     poseidon(isa, arity, inputs, arity * NODE_BYTES, digests, count);
     return LOTUSSEAL_OK;
 }
 
 int32_t lotusseal_poseidon_columns(uint32_t isa, const uint8_t *const *layers, uint32_t layer_count, uint8_t *digests, uint64_t count) {
-    if (!layers || !digests || (layer_count != 2 && layer_count != 11)) return LOTUSSEAL_BAD_ARGUMENT;
+    if (layer_count != 2 && layer_count != 11) return LOTUSSEAL_BAD_ARGUMENT;
+    if (count == 0) return LOTUSSEAL_OK;
+    if (!layers || !digests) return LOTUSSEAL_BAD_ARGUMENT;
     for (uint32_t j = 0; j < layer_count; j++)
         if (!layers[j]) return LOTUSSEAL_BAD_ARGUMENT;
     poseidon(isa, layer_count, layers, NODE_BYTES, digests, count);

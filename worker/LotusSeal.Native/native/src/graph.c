@@ -10,12 +10,25 @@
 
 #define BUCKET_PARENTS 5u
 
+static reduction reduction_by(uint64_t divisor) { return (reduction){divisor, UINT64_MAX / divisor}; }
+
+/* x mod divisor: the reciprocal is less than 2 too small, so the quotient is at most 2 short. */
+static inline uint64_t reduce(uint64_t x, const reduction *by) {
+    uint64_t rest = x - (uint64_t)(((unsigned __int128)x * by->reciprocal) >> 64) * by->divisor;
+    rest -= rest >= by->divisor ? by->divisor : 0;
+    return rest - (rest >= by->divisor ? by->divisor : 0);
+}
+
 int32_t graph_init(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_graph *graph) {
     graph->seeds = *seeds;
     uint64_t domain = seeds->nodes * EXPANDER_PARENTS;
     graph->half_bits = 1;
     while ((1ull << (2 * graph->half_bits)) < domain) graph->half_bits++;
     graph->mask = (1u << graph->half_bits) - 1;
+    for (int b = 1; b < GRAPH_BUCKETS; b++) {
+        graph->by_bucket_count[b] = reduction_by((uint64_t)b);
+        graph->by_bucket_range[b] = reduction_by(b == 1 ? 1 : (1ull << (b - 1)) + 1);
+    }
     size_t entries = (size_t)graph->mask + 1;
     graph->table = malloc(3 * entries * sizeof *graph->table);
     if (!graph->table) return LOTUSSEAL_NO_MEMORY;
@@ -32,16 +45,20 @@ int32_t graph_init(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_g
     return LOTUSSEAL_OK;
 }
 
-static void bucket_parents(uint32_t node, const draw_block draws, uint32_t lane, uint32_t *parents) {
+static inline void bucket_parents(const lotusseal_graph *graph, uint32_t node, const draw_block draws, uint32_t lane, uint32_t *parents) {
     uint64_t total = (uint64_t)node * BUCKET_PARENTS;
     uint32_t buckets = 64 - (uint32_t)__builtin_clzll(total - 1);
     for (uint32_t j = 0; j < BUCKET_PARENTS; j++) {
         uint64_t draw = draws[4 * j][lane] | (uint64_t)draws[4 * j + 1][lane] << 32;
         uint64_t next = draws[4 * j + 2][lane] | (uint64_t)draws[4 * j + 3][lane] << 32;
-        uint64_t large = 1ull << (draw % buckets + 1);
-        if (large > total) large = total;
-        uint64_t small = large / 2 < 2 ? 2 : large / 2;
-        uint64_t distance = small + next % (large - small + 1);
+        uint64_t bucket = reduce(draw, &graph->by_bucket_count[buckets]) + 1, large = 1ull << bucket, small, distance;
+        if (large <= total) {
+            small = bucket == 1 ? 2 : large / 2;
+            distance = small + reduce(next, &graph->by_bucket_range[bucket]);
+        } else { /* the last bucket is cut at the number of edges */
+            small = total / 2 < 2 ? 2 : total / 2;
+            distance = small + next % (total - small + 1);
+        }
         uint32_t parent = (uint32_t)((total - distance) / BUCKET_PARENTS);
         parents[j] = parent == node ? node - 1 : parent;
     }
@@ -54,7 +71,7 @@ static void base_parents(const lotusseal_graph *graph, uint32_t node, const draw
     }
     int legacy = graph->seeds.legacy != 0;
     parents[legacy ? BASE_PARENTS - 1 : 0] = node - 1;
-    bucket_parents(node, draws, lane, parents + (legacy ? 0 : 1));
+    bucket_parents(graph, node, draws, lane, parents + (legacy ? 0 : 1));
 }
 
 static inline uint64_t permute(const lotusseal_graph *graph, uint64_t x) {
@@ -67,30 +84,60 @@ static inline uint64_t permute(const lotusseal_graph *graph, uint64_t x) {
     return (uint64_t)second << graph->half_bits | third;
 }
 
-static void expander_parents(const lotusseal_graph *graph, uint32_t node, uint32_t *parents) {
-    uint64_t domain = graph->seeds.nodes * EXPANDER_PARENTS;
-    for (uint32_t i = 0; i < EXPANDER_PARENTS; i++) {
-        uint64_t x = (uint64_t)node * EXPANDER_PARENTS + i;
-        do x = permute(graph, x);
-        while (x >= domain);
-        parents[i] = (uint32_t)((graph->seeds.legacy ? (uint32_t)x : x) / EXPANDER_PARENTS);
+/*
+ * Expander parents of up to DRAW_LANES nodes. Values that left the domain are permuted again, all of them before the next walk: the number of
+ * walks of one value is random, and a loop around each would mispredict its end.
+ */
+static void expander_parents_portable(const lotusseal_graph *graph, uint32_t first_node, uint32_t count, uint32_t *parents) {
+    uint64_t domain = graph->seeds.nodes * EXPANDER_PARENTS, values[DRAW_LANES * EXPANDER_PARENTS];
+    uint64_t kept_bits = graph->seeds.legacy ? UINT32_MAX : UINT64_MAX;
+    uint16_t targets[DRAW_LANES * EXPANDER_PARENTS];
+    uint32_t left = count * EXPANDER_PARENTS;
+    for (uint32_t i = 0; i < left; i++) {
+        values[i] = (uint64_t)first_node * EXPANDER_PARENTS + i;
+        targets[i] = (uint16_t)(i / EXPANDER_PARENTS * PARENTS + BASE_PARENTS + i % EXPANDER_PARENTS);
     }
+    while (left > 0) {
+        uint32_t outside = 0;
+        for (uint32_t i = 0; i < left; i++) {
+            uint64_t x = permute(graph, values[i]);
+            uint16_t target = targets[i];
+            parents[target] = (uint32_t)((x & kept_bits) / EXPANDER_PARENTS);
+            values[outside] = x;
+            targets[outside] = target;
+            outside += x >= domain;
+        }
+        left = outside;
+    }
+}
+
+static void chacha_draws(uint32_t isa, const uint8_t drg_seed[28], uint32_t first_node, draw_block draws) {
+#if LOTUSSEAL_X86
+    if (isa & LOTUSSEAL_ISA_AVX512) {
+        chacha_draws_avx512(drg_seed, first_node, draws);
+        return;
+    }
+    if (isa & LOTUSSEAL_ISA_AVX2) {
+        chacha_draws_avx2(drg_seed, first_node, draws);
+        return;
+    }
+#endif
+    (void)isa;
+    chacha_draws_portable(drg_seed, first_node, draws);
 }
 
 void graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t first_node, uint64_t count, uint32_t *parents) {
     draw_block draws;
-    (void)isa;
-    for (uint64_t i = 0; i < count; i++) {
-        uint32_t node = first_node + (uint32_t)i, lane = (uint32_t)(i % DRAW_LANES);
-        if (lane == 0) {
+    for (uint64_t i = 0; i < count; i += DRAW_LANES, parents += DRAW_LANES * PARENTS) {
+        uint32_t node = first_node + (uint32_t)i, nodes = count - i < DRAW_LANES ? (uint32_t)(count - i) : DRAW_LANES;
+        chacha_draws(isa, graph->seeds.drg_seed, node, draws);
+        for (uint32_t lane = 0; lane < nodes; lane++) base_parents(graph, node + lane, draws, lane, parents + lane * PARENTS);
 #if LOTUSSEAL_X86
-            if (isa & LOTUSSEAL_ISA_AVX512) chacha_draws_avx512(graph->seeds.drg_seed, node, draws);
-            else if (isa & LOTUSSEAL_ISA_AVX2) chacha_draws_avx2(graph->seeds.drg_seed, node, draws);
-            else
-#endif
-                chacha_draws_portable(graph->seeds.drg_seed, node, draws);
+        if (isa & LOTUSSEAL_ISA_AVX512) {
+            expander_parents_avx512(graph, node, nodes, parents);
+            continue;
         }
-        base_parents(graph, node, draws, lane, parents + i * PARENTS);
-        expander_parents(graph, node, parents + i * PARENTS + BASE_PARENTS);
+#endif
+        expander_parents_portable(graph, node, nodes, parents);
     }
 }

@@ -64,7 +64,8 @@ static const uint64_t blake2b_iv[8] = {0x6a09e667f3bcc908u, 0xbb67ae8584caa73bu,
                                        0x510e527fade682d1u, 0x9b05688c2b3e6c1fu, 0x1f83d9abfb41bd6bu, 0x5be0cd19137e2179u};
 
 /* Positions of message words 0 and 1 in the permutation of each round; all other words are zero. */
-static const uint8_t blake2b_position[12][2] = {{0, 1}, {10, 8}, {3, 13}, {13, 3}, {1, 9}, {4, 14}, {8, 2}, {9, 5}, {6, 12}, {15, 6}, {0, 1}, {10, 8}};
+static const uint8_t blake2b_position[12][2] = {{0, 1}, {10, 8}, {3, 13}, {13, 3}, {1, 9},  {4, 14},
+                                                 {8, 2}, {9, 5},  {6, 12}, {15, 6}, {0, 1}, {10, 8}};
 
 #define MIX(a, b, c, d, x, y)               \
     do {                                    \

@@ -24,13 +24,14 @@ void hash_pairs_portable(const uint8_t *nodes, uint8_t *digests, uint64_t count)
 void hash_pairs_sha_ni(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 void hash_pairs_avx512(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 
-/* Graph: draws[word][lane] are the first 20 output words of ChaCha8 for nodes first_node + lane; table[i] = F(first + i, key), unmasked. */
+/* Graph: draws[word][lane] are the first 20 output words of ChaCha8 for node first_node + lane; table[i] = F(i, key) for i = 0 .. mask. */
 #define DRAW_WORDS 20
 #define DRAW_LANES 16
 typedef uint32_t draw_block[DRAW_WORDS][DRAW_LANES];
 void chacha_draws_portable(const uint8_t drg_seed[28], uint32_t first_node, draw_block draws);
 void chacha_draws_avx2(const uint8_t drg_seed[28], uint32_t first_node, draw_block draws);
 void chacha_draws_avx512(const uint8_t drg_seed[28], uint32_t first_node, draw_block draws);
+void expander_parents_avx512(const lotusseal_graph *graph, uint32_t first_node, uint32_t count, uint32_t *parents);
 void feistel_table_portable(uint64_t key, uint32_t mask, uint32_t *table);
 void feistel_table_avx2(uint64_t key, uint32_t mask, uint32_t *table);
 void feistel_table_avx512(uint64_t key, uint32_t mask, uint32_t *table);

@@ -1,6 +1,6 @@
 /*
  * The label loop on SHA instructions (porep.md 3.6), for one or two sectors at once; the including file chooses the instruction set of the
- * message schedule and of the headers.
+ * message schedule and hashes the headers.
  *
  * A label is a chain of 20 compressions, each a chain of 32 SHA256RNDS2 of 4 cycles: 128 cycles a block at best. Everything else is kept off
  * that chain. The header block does not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the
@@ -9,11 +9,15 @@
  */
 #include "sha_ni.h"
 
-#define HEADER_BATCH 16
 #define PREFETCH_NODES 12
 #define LABEL_MESSAGE_BITS 9984
 
-static void hash_headers(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, sha_state states[HEADER_BATCH]);
+/*
+ * Headers of the HEADER_BATCH nodes from first_node are hashed in as many steps, one beside each label: the steps then run in the gaps of the
+ * label's chain. The including file defines the work between the steps.
+ */
+static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node);
+static void step_headers(header_work *work, uint32_t step, sha_state states[HEADER_BATCH]);
 
 INLINE void prefetch_parents(const int chains, const lotusseal_label_chain *chain, uint32_t layer, const uint32_t *parents) {
     for (int c = 0; c < chains; c++) {
@@ -63,7 +67,8 @@ INLINE void label_node(const int chains, const uint32_t distinct_blocks, const l
 
 INLINE void label_range(const int chains, const uint32_t distinct_blocks, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node,
                         uint64_t count, const uint32_t *parents) {
-    sha_state headers[2][HEADER_BATCH];
+    sha_state headers[2][HEADER_BATCH], ready[2][HEADER_BATCH];
+    header_work work[2];
     node_words predecessor[2];
     uint64_t i = 0;
     if (count > 0 && first_node == 0) {
@@ -73,14 +78,20 @@ INLINE void label_range(const int chains, const uint32_t distinct_blocks, const 
     if (i == count) return;
     for (int c = 0; c < chains; c++) predecessor[c] = load_words(chain[c].layer + (first_node + i - 1) * NODE_BYTES);
     for (uint64_t j = i; j < count && j < i + PREFETCH_NODES; j++) prefetch_parents(chains, chain, layer, parents + j * PARENTS);
+    for (int c = 0; c < chains; c++) {
+        start_headers(&work[c], &chain[c], layer, first_node + (uint32_t)i);
+        for (uint32_t step = 0; step < HEADER_BATCH; step++) step_headers(&work[c], step, headers[c]);
+    }
     while (i < count) {
-        uint64_t end = count - i < HEADER_BATCH ? count : i + HEADER_BATCH;
-        for (int c = 0; c < chains; c++) hash_headers(&chain[c], layer, first_node + (uint32_t)i, headers[c]);
-        for (int k = 0; i < end; i++, k++) {
+        uint64_t nodes = count - i < HEADER_BATCH ? count - i : HEADER_BATCH;
+        for (int c = 0; c < chains; c++) memcpy(ready[c], headers[c], sizeof ready[c]);
+        for (int c = 0; c < chains; c++) start_headers(&work[c], &chain[c], layer, first_node + (uint32_t)i + HEADER_BATCH);
+        for (uint32_t k = 0; k < nodes; i++, k++) {
             sha_state states[2];
-            for (int c = 0; c < chains; c++) states[c] = headers[c][k];
+            for (int c = 0; c < chains; c++) states[c] = ready[c][k];
             if (i + PREFETCH_NODES < count) prefetch_parents(chains, chain, layer, parents + (i + PREFETCH_NODES) * PARENTS);
             label_node(chains, distinct_blocks, chain, first_node + (uint32_t)i, parents + i * PARENTS, states, predecessor);
+            for (int c = 0; c < chains; c++) step_headers(&work[c], k, headers[c]);
         }
     }
 }

@@ -23,7 +23,7 @@
 #define POSEIDON_MAX_PARTIAL 57
 #define POSEIDON_MAX_ROUNDS (POSEIDON_FULL_ROUNDS + POSEIDON_MAX_PARTIAL)
 
-/* One radix: limbs of 64 bits (4 used) or of 52 (5 used). Constants of round k > 0 are scaled for addition to the matrix sums that end round k - 1. */
+/* One radix: 4 limbs of 64 bits or 5 of 52. Constants of round k > 0 are scaled for addition to the matrix sums that end round k - 1. */
 typedef struct {
     uint64_t first[POSEIDON_MAX_WIDTH][5];
     uint64_t round[POSEIDON_MAX_ROUNDS][POSEIDON_MAX_WIDTH][5];

@@ -23,6 +23,13 @@ static inline __attribute__((always_inline)) void sha256x16_round(__m512i s[8], 
     *h = _mm512_add_epi32(t1, _mm512_add_epi32(sum0, majority));
 }
 
+/* The schedule word that follows 16 words by those 16, 15, 7 and 2 places back. */
+static inline __attribute__((always_inline)) __m512i sha256x16_word(__m512i w0, __m512i w1, __m512i w9, __m512i w14) {
+    __m512i s0 = xor3(_mm512_ror_epi32(w1, 7), _mm512_ror_epi32(w1, 18), _mm512_srli_epi32(w1, 3));
+    __m512i s1 = xor3(_mm512_ror_epi32(w14, 17), _mm512_ror_epi32(w14, 19), _mm512_srli_epi32(w14, 10));
+    return _mm512_add_epi32(_mm512_add_epi32(w0, w9), _mm512_add_epi32(s0, s1));
+}
+
 static inline __attribute__((always_inline)) void sha256x16_add(__m512i s[8], const __m512i before[8]) {
     for (int i = 0; i < 8; i++) s[i] = _mm512_add_epi32(s[i], before[i]);
 }
@@ -33,12 +40,7 @@ static inline __attribute__((always_inline)) void sha256x16_compress(__m512i s[8
     for (int i = 0; i < 8; i++) before[i] = s[i];
 #pragma GCC unroll 64
     for (int i = 0; i < 64; i++) {
-        if (i >= 16) {
-            __m512i w1 = w[(i + 1) & 15], w14 = w[(i + 14) & 15];
-            __m512i s0 = xor3(_mm512_ror_epi32(w1, 7), _mm512_ror_epi32(w1, 18), _mm512_srli_epi32(w1, 3));
-            __m512i s1 = xor3(_mm512_ror_epi32(w14, 17), _mm512_ror_epi32(w14, 19), _mm512_srli_epi32(w14, 10));
-            w[i & 15] = _mm512_add_epi32(_mm512_add_epi32(w[i & 15], w[(i + 9) & 15]), _mm512_add_epi32(s0, s1));
-        }
+        if (i >= 16) w[i & 15] = sha256x16_word(w[i & 15], w[(i + 1) & 15], w[(i + 9) & 15], w[(i + 14) & 15]);
         sha256x16_round(s, i, _mm512_add_epi32(w[i & 15], _mm512_set1_epi32((int)sha256_k[i])));
     }
     sha256x16_add(s, before);
