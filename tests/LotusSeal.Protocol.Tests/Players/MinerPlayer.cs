@@ -269,7 +269,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         if (note.StartsWith("worker killed", StringComparison.Ordinal))
         {
             await _worker.KillAsync();
-            _miner.Thaw();
+            _miner.Thaw(answer: false);
         }
         else if (note.StartsWith("worker restarted", StringComparison.Ordinal))
         {

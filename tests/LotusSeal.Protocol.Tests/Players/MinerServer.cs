@@ -15,7 +15,7 @@ namespace LotusSeal.Protocol.Tests.Players;
 internal sealed class MinerServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private TaskCompletionSource? _freeze;
+    private TaskCompletionSource<bool>? _freeze;
     private TaskCompletionSource? _connectHold;
     private volatile bool _down;
     private volatile string? _cutAt;
@@ -71,10 +71,10 @@ internal sealed class MinerServer : IAsyncDisposable
     }
 
     /// <summary>Look-ups in the index wait until <see cref="Thaw"/>; this stands for the delay before the work in the recorded worker.</summary>
-    public void Freeze() => _freeze ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Freeze() => _freeze ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends <see cref="Freeze"/>.</summary>
-    public void Thaw() => Interlocked.Exchange(ref _freeze, null)?.TrySetResult();
+    /// <summary>Ends <see cref="Freeze"/>: the waiting look-ups are answered, or their connections cut.</summary>
+    public void Thaw(bool answer = true) => Interlocked.Exchange(ref _freeze, null)?.TrySetResult(answer);
 
     /// <summary>Holds the answer of WorkerConnect back until <see cref="AnswerConnect"/>.</summary>
     public void HoldConnect() => _connectHold ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,7 +89,7 @@ internal sealed class MinerServer : IAsyncDisposable
     public void GoDown(bool cutFrozen)
     {
         _down = true;
-        if (cutFrozen) Thaw();
+        if (cutFrozen) Thaw(answer: false);
     }
 
     /// <summary>Serves again.</summary>
@@ -104,7 +104,7 @@ internal sealed class MinerServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Thaw();
+        Thaw(answer: false);
         AnswerConnect();
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(2));
         try
@@ -147,19 +147,15 @@ internal sealed class MinerServer : IAsyncDisposable
             GoDown(cutFrozen: true);
         }
 
-        if (!_down && _freeze is { } freeze && IsLookUp(rpc)) await freeze.Task;
-        else if (_down)
+        bool answer = !_down;
+        if (answer && _freeze is { } freeze && IsLookUp(rpc)) answer = await freeze.Task;
+        if (!answer)
         {
             context.Abort();
             return;
         }
 
         if (rpc == "WorkerConnect" && _connectHold is { } hold) await hold.Task;
-        if (_down && IsLookUp(rpc))
-        {
-            context.Abort();
-            return;
-        }
 
         if (isRpc) await AnswerRpcAsync(context, request, call);
         else await AnswerFileAsync(context, request);
