@@ -10,7 +10,7 @@ internal static class CaptureDecisions
     public static IReadOnlyList<CaptureDecision> All { get; } =
     [
         Play("abort"),
-        new("auth", null, "the worker's tries with wrong tokens against a miner; AuthTests play them one by one"),
+        new("auth", null, "the worker's tries with wrong tokens against a miner; WorkerStartTests make the worker try them one by one"),
         Play("cli-outputs"),
         Fault("connect-and-idle"),
         Fault("connection-cut", new PlayOptions { FreezeAt = [3538] }),

@@ -70,6 +70,17 @@ public sealed class PlayJudgeTests
     }
 
     [Fact]
+    public void A_registration_before_the_running_task_is_returned_is_found()
+    {
+        Recording recording = Vectors.Load("miner-restart");
+        Message connect = recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "WorkerConnect").ElementAt(1).Request;
+        Message returned = recording.Towards(Link.Miner).Last(exchange => exchange.Rpc == "ReturnSealPreCommit1" && exchange.Request.Sequence < connect.Sequence).Request;
+        Assert.Contains(Judge("miner-restart", message => message.Sequence == connect.Sequence ? message with { Rpc = returned.Rpc, Body = returned.Body }
+            : message.Sequence == returned.Sequence ? message with { Rpc = connect.Rpc, Body = connect.Body } : message),
+            difference => difference.Expected.Contains("before the second WorkerConnect", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_changed_sector_file_is_found() =>
         Assert.Contains(Judge(Capture, message => message is { Kind: MessageKind.HttpResponse, Path: "/remote/sealed/s-t01002-0" } ? message with { Body = new byte[2048] } : message),
             difference => difference.Where.Contains("content", StringComparison.Ordinal));

@@ -20,13 +20,9 @@ internal sealed class MinerServer : IAsyncDisposable
     private volatile bool _down;
     private volatile string? _cutAt;
 
-    private MinerServer(WebApplication application, TrafficLog log)
-    {
-        _application = application;
-        Log = log;
-    }
+    private MinerServer(WebApplication application) => _application = application;
 
-    public TrafficLog Log { get; }
+    public TrafficLog Log { get; } = new();
 
     public StorageIndex Index { get; } = new();
 
@@ -51,10 +47,16 @@ internal sealed class MinerServer : IAsyncDisposable
 
     public Guid Session { get; private set; } = Guid.NewGuid();
 
+    /// <summary>Answers every call with 401, as for a token of another miner.</summary>
+    public bool RefusesToken { get; init; }
+
+    /// <summary>Answers the methods that need more than reading with an error, as for a read-only token.</summary>
+    public bool AllowsOnlyReading { get; init; }
+
     /// <summary>True while connections are cut.</summary>
     public bool IsDown => _down;
 
-    public static async Task<MinerServer> StartAsync()
+    public static async Task<MinerServer> StartAsync(bool refusesToken = false, bool allowsOnlyReading = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -64,7 +66,7 @@ internal sealed class MinerServer : IAsyncDisposable
             options.Listen(System.Net.IPAddress.Loopback, 0);
         });
         WebApplication application = builder.Build();
-        MinerServer server = new(application, new TrafficLog());
+        MinerServer server = new(application) { RefusesToken = refusesToken, AllowsOnlyReading = allowsOnlyReading };
         application.Run(server.HandleAsync);
         await application.StartAsync();
         return server;
@@ -157,7 +159,8 @@ internal sealed class MinerServer : IAsyncDisposable
 
         if (rpc == "WorkerConnect" && _connectHold is { } hold) await hold.Task;
 
-        if (isRpc) await AnswerRpcAsync(context, request, call);
+        if (RefusesToken) await RespondAsync(context, request, 401, []);
+        else if (isRpc) await AnswerRpcAsync(context, request, call);
         else await AnswerFileAsync(context, request);
     }
 
@@ -178,6 +181,7 @@ internal sealed class MinerServer : IAsyncDisposable
 
     private (string? Result, string? Error) Answer(string rpc, JsonElement[] parameters)
     {
+        if (AllowsOnlyReading && (Traffic.IndexCalls.Contains(rpc) || rpc is "StorageAttach" or "WorkerConnect")) return (null, $"missing permission to invoke '{rpc}' (need 'admin')");
         switch (rpc)
         {
             case "Version": return (VersionJson, null);
