@@ -28,6 +28,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private readonly Dictionary<long, TaskTrace> _traces;
     private readonly Dictionary<long, Task<Exchange>> _pending = [];
     private readonly Dictionary<int, WorkerSocket> _sockets = [];
+    private readonly Dictionary<(int Connection, string Id), string> _frameMethods = [];
     private readonly Dictionary<string, string> _calls = [];
     private readonly Dictionary<string, int> _returned = [];
     private readonly HashSet<string> _skippedCalls = [];
@@ -326,8 +327,6 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         Message response = await socket.OpenAsync(_client.Address, _miner.DialToken);
         _played.Add(new PlayedExchange(recorded, new Exchange(recorded.Request, response)));
     }
-
-    private readonly Dictionary<(int Connection, string Id), string> _frameMethods = [];
 
     private async Task FrameAsync(Message message)
     {

@@ -19,7 +19,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     private readonly Recording _recording;
     private readonly Aliases _recordedNames;
     private readonly Aliases _names = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
+    private readonly string _folder;
     private readonly WorkerServer _worker;
     private readonly DevMinerHost _miner;
     private readonly WorkerClient _client;
@@ -32,7 +32,6 @@ internal sealed class WorkerPlayer : IAsyncDisposable
 
     private WorkerPlayer(Recording recording, DevMinerHost miner, WorkerServer worker, string folder)
     {
-        Directory.Delete(_folder);
         _folder = folder;
         _recording = recording;
         _miner = miner;
