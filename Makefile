@@ -22,6 +22,10 @@ tools: ## Check the SDK and install a missing C compiler where the user may
 restore: tools
 	@dotnet restore LotusSeal.sln --locked-mode -v quiet
 
+.PHONY: lock
+lock: tools ## Write the package lock files anew after a change of references
+	@dotnet restore LotusSeal.sln --force-evaluate -v quiet
+
 .PHONY: lotus-seal-worker
 lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-worker
 	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT)

@@ -1,3 +1,4 @@
+using LotusSeal.Native;
 using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Sealing.Tests.Support;
@@ -8,6 +9,7 @@ public static class SealingBackends
     private static readonly Dictionary<string, Func<ISealingBackend>> Factories = new()
     {
         ["managed"] = () => new ManagedSealingBackend(),
+        ["native"] = () => NativeSealingBackend.TryCreate(out NativeSealingBackend? backend, out string? reason) ? backend : throw new InvalidOperationException(reason),
     };
 
     public static TheoryData<string> Available => [.. Factories.Keys];

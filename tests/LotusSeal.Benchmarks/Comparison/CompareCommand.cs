@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using LotusSeal.Native;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
+using Spectre.Console;
+
+namespace LotusSeal.Benchmarks.Comparison;
+
+/// <summary><c>compare</c>: ours against the reference, and the label loop against its limit, with the machine's details.</summary>
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        Option<string[]> sizes = new("--size") { Description = "8MiB or 512MiB; repeatable", DefaultValueFactory = _ => ["8MiB", "512MiB"], AllowMultipleArgumentsPerToken = true };
+        Option<int> runs = new("--runs") { Description = "Repetitions of each step; medians are printed", DefaultValueFactory = _ => 1 };
+        Option<string> work = new("--work") { Description = "Scratch folder: 5 GiB for 512 MiB sectors", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "lotusseal-bench") };
+        Command command = new("compare", "Times ours against the reference, in turn") { sizes, runs, work };
+        command.SetAction(parsed => RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(runs), parsed.GetValue(work)!));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] sizes, int runs, string work)
+    {
+        ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : new ManagedSealingBackend();
+        if (reason is not null) Console.Error.WriteLine($"warning: {reason}; the managed backend is timed");
+        DescribeMachine(backend);
+        DescribeLabelLoop(backend);
+        Directory.CreateDirectory(work);
+        string root = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
+        string? reference = ReferenceProcess.Locate(root, work);
+        if (reference is null)
+        {
+            Console.WriteLine("The reference program is not beside the checkout: no ratios.");
+            return 0;
+        }
+
+        SealComparison comparison = new(backend, reference, work);
+        Table table = new Table().AddColumns("step", "ours s", "reference s", "ratio", "to reach", "runs");
+        foreach (string size in sizes)
+        {
+            foreach (Measurements measured in await comparison.RunAsync(ProofOf(size), runs)) table.AddRow(measured.Row());
+        }
+
+        AnsiConsole.Write(table);
+        Directory.Delete(work, recursive: true);
+        return 0;
+    }
+
+    private static RegisteredSealProof ProofOf(string size) => size switch
+    {
+        "2KiB" => RegisteredSealProof.StackedDrg2KiBV1_1,
+        "8MiB" => RegisteredSealProof.StackedDrg8MiBV1_1,
+        "512MiB" => RegisteredSealProof.StackedDrg512MiBV1_1,
+        _ => throw new ArgumentException($"--size {size}: known are 2KiB, 8MiB and 512MiB."),
+    };
+
+    private static void DescribeMachine(ISealingBackend backend)
+    {
+        string model = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
+            : "unknown";
+        Console.WriteLine($"processor  {model}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}");
+        Console.WriteLine($"memory     {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB");
+        Console.WriteLine($"system     {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
+        Console.WriteLine($"backend    {backend.Name}");
+    }
+
+    private static void DescribeLabelLoop(ISealingBackend backend)
+    {
+        GraphSeeds graph = GraphSeedsOf(RegisteredSealProof.StackedDrg8MiBV1_1);
+        double hertz = CoreClock.MeasureHertz();
+        double one = LabelLoop.Seconds(backend, graph, 1, 5);
+        double bytes = (double)graph.Nodes * LabelLoop.MessageBytes;
+        double cyclesPerByte = one * hertz / bytes;
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        Console.WriteLine(string.Create(culture, $"core clock {hertz / 1e9:F2} GHz (measured)"));
+        Console.WriteLine(string.Create(culture, $"label loop {bytes / one / 1e9:F2} GB/s, {cyclesPerByte:F2} cycles/byte, {LabelLoop.LimitCyclesPerByte / cyclesPerByte:P0} of the chain's limit of {LabelLoop.LimitCyclesPerByte:F0} cycles/byte"));
+        if (backend.MaxInterleavedChains < 2) return;
+        for (int chains = 2; chains <= backend.MaxInterleavedChains; chains *= 2)
+        {
+            double several = LabelLoop.Seconds(backend, graph, chains, 5);
+            Console.WriteLine(string.Create(culture, $"{chains} sectors at once on one core: {several / one:F2} of the time of one ({chains * bytes / several / 1e9:F2} GB/s)"));
+        }
+    }
+
+    private static GraphSeeds GraphSeedsOf(RegisteredSealProof proof) => SectorGraph.SeedsOf(PoRepConfig.ForProof(proof));
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using LotusSeal.Sealing;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Phases;
+
+namespace LotusSeal.Benchmarks.Comparison;
+
+/// <summary>
+/// Seals the same sector with ours and with the reference, in turn, step by step. The outputs must be equal; only then do the times count.
+/// </summary>
+internal sealed class SealComparison(ISealingBackend backend, string referenceProgram, string workFolder)
+{
+    /// <summary>Times PreCommit1 from an empty and from a warm parents cache, PreCommit2 and Commit1.</summary>
+    public async Task<IReadOnlyList<Measurements>> RunAsync(RegisteredSealProof proof, int runs)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(workFolder, proof.ToString())).FullName;
+        string size = $"{PoRepConfig.ForProof(proof).SectorSize >> 20} MiB";
+        Measurements cold = new($"{size} PC1, empty parents cache", 0.5), warm = new($"{size} PC1, warm parents cache", 0.8);
+        Measurements preCommit2 = new($"{size} PC2", 1.2), commit1 = new($"{size} C1", 1.0);
+        SampleSector sector = await SampleSector.CreateAsync(proof, folder, NewSealer(Path.Combine(folder, "parents-unused")));
+        for (int run = 0; run < runs; run++)
+        {
+            await RunOnceAsync(sector, folder, cold, warm, preCommit2, commit1);
+        }
+
+        return [cold, warm, preCommit2, commit1];
+    }
+
+    private async Task RunOnceAsync(SampleSector sector, string folder, Measurements cold, Measurements warm, Measurements preCommit2, Measurements commit1)
+    {
+        string oursParents = Fresh(folder, "parents-ours"), referenceParents = Fresh(folder, "parents-reference");
+        using ReferenceProcess reference = new(referenceProgram, referenceParents);
+        foreach (Measurements state in new[] { cold, warm })
+        {
+            state.AddReference(ReferencePreCommit1(reference, sector, Fresh(folder, "reference")));
+            state.AddOurs(await OursPreCommit1Async(sector, Fresh(folder, "ours"), oursParents));
+        }
+
+        SectorPaths paths = PathsIn(Path.Combine(folder, "ours"));
+        ISectorSealer sealer = NewSealer(oursParents);
+        SealCommitments referenceCommitments = ReferencePreCommit2(reference, sector, Path.Combine(folder, "reference"), preCommit2);
+        long start = Stopwatch.GetTimestamp();
+        PreCommit1Output output = new(sector.Config, paths.Cache, sealer.ComputeCommD(sector.Config, [sector.Piece]));
+        SealCommitments commitments = await sealer.PreCommit2Async(output, paths, null, CancellationToken.None);
+        preCommit2.AddOurs(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        if (commitments != referenceCommitments) throw new InvalidOperationException($"CommR differs: ours {commitments.CommR}, reference {referenceCommitments.CommR}.");
+
+        byte[] expected = ReferenceCommit1(reference, sector, Path.Combine(folder, "reference"), commitments, commit1);
+        start = Stopwatch.GetTimestamp();
+        byte[] actual = await sealer.Commit1Async(sector.Identity, SampleSector.Ticket, SampleSector.Seed, paths, commitments, [sector.Piece], null, CancellationToken.None);
+        commit1.AddOurs(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        if (!actual.AsSpan().SequenceEqual(expected)) throw new InvalidOperationException("The Commit1 outputs differ.");
+    }
+
+    private ISectorSealer NewSealer(string parentsCache) => new SectorSealer(backend, new SealingOptions { ParentsCacheDirectory = parentsCache });
+
+    private async Task<double> OursPreCommit1Async(SampleSector sector, string folder, string parentsCache)
+    {
+        long start = Stopwatch.GetTimestamp();
+        SectorPaths paths = PathsIn(folder) with { Unsealed = sector.UnsealedFile };
+        await NewSealer(parentsCache).PreCommit1Async(sector.Identity, SampleSector.Ticket, paths, [sector.Piece], null, CancellationToken.None);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double ReferencePreCommit1(ReferenceProcess reference, SampleSector sector, string folder)
+    {
+        SectorPaths paths = PathsIn(folder);
+        File.Create(paths.Sealed).Dispose();
+        JsonObject request = sector.Request(paths.Cache, paths.Sealed);
+        request["staged"] = sector.UnsealedFile;
+        request["output"] = Path.Combine(folder, "pc1.json");
+        return reference.Call("pc1", request).Seconds;
+    }
+
+    private static SealCommitments ReferencePreCommit2(ReferenceProcess reference, SampleSector sector, string folder, Measurements preCommit2)
+    {
+        SectorPaths paths = PathsIn(folder);
+        JsonObject request = sector.Request(paths.Cache, paths.Sealed);
+        request["input"] = Path.Combine(folder, "pc1.json");
+        (JsonNode? result, double seconds) = reference.Call("pc2", request);
+        preCommit2.AddReference(seconds);
+        return new SealCommitments(Digest.FromHex((string)result!["comm_r"]!), Digest.FromHex((string)result["comm_d"]!));
+    }
+
+    private static byte[] ReferenceCommit1(ReferenceProcess reference, SampleSector sector, string folder, SealCommitments commitments, Measurements commit1)
+    {
+        SectorPaths paths = PathsIn(folder);
+        string output = Path.Combine(folder, "c1.json");
+        JsonObject request = sector.Request(paths.Cache, paths.Sealed);
+        request["seed"] = SampleSector.Seed.ToString();
+        request["comm_r"] = commitments.CommR.ToString();
+        request["comm_d"] = commitments.CommD.ToString();
+        request["output"] = output;
+        commit1.AddReference(reference.Call("c1", request).Seconds);
+        return File.ReadAllBytes(output);
+    }
+
+    private static SectorPaths PathsIn(string folder) => new(Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName, Path.Combine(folder, "sealed"));
+
+    private static string Fresh(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        return Directory.CreateDirectory(path).FullName;
+    }
+}
