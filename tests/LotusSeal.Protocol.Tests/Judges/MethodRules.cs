@@ -1,4 +1,5 @@
 using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Captures;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 
@@ -39,8 +40,8 @@ internal static class MethodRules
             new("result/Resources/CPUs", Treatment.Integer),
             new("result/Resources/GPUs", Treatment.SameKind),
         ],
-        // A worker may offer less than all tasks.
-        ["TaskTypes"] = [new("result", Treatment.FewerMembers)],
+        // What our worker cannot do yet, and nothing else.
+        ["TaskTypes"] = [.. MissingTasks.All.Select(task => new JsonRule($"result/{task.Replace("/", "~1", StringComparison.Ordinal)}", Treatment.Ignored))],
         // Go walks a map.
         ["Paths"] = [new("result", Treatment.Unordered)],
         ["/remote/stat"] = [new("*", Treatment.Integer)],

@@ -37,6 +37,7 @@ public sealed class PlayJudgeTests
     [InlineData("Info", "\"MaxParallelismGPU\":6", "\"MaxParallelismGPU\":5")]
     [InlineData("Paths", "\"CanSeal\":true", "\"CanSeal\":1")]
     [InlineData("TaskTypes", "\"seal/v0/fetch\":{}", "\"seal/v0/fetch\":true")]
+    [InlineData("TaskTypes", "\"seal/v0/fetch\":{},", "")]
     [InlineData("Fetch", "\"Number\":0", "\"Number\":1")]
     [InlineData("Fetch", "\"jsonrpc\":\"2.0\",", "")]
     public void A_changed_answer_is_found(string rpc, string text, string change) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Captures;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -190,9 +191,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             return "the worker makes no proofs of spacetime yet";
         }
 
-        // DownloadSectorData is served by every worker, though none offers its task type.
-        return recorded.Rpc != "DownloadSectorData" && Traffic.Tasks.TryGetValue(recorded.Rpc, out string? type) && !_offered.Contains(type)
-            ? $"the worker does not offer {type}"
+        return Traffic.Tasks.TryGetValue(recorded.Rpc, out string? type) && !_offered.Contains(type) && MissingTasks.All.Contains(type)
+            ? $"the worker does not offer {type} yet"
             : null;
     }
 
