@@ -19,6 +19,12 @@ public static class HeaderComparer
     /// <summary>Values that the other side may read.</summary>
     private static readonly string[] ComparedValues = ["Content-Type", "Accept-Ranges", "Content-Range", "X-Content-Type-Options", "Location", "Upgrade"];
 
+    /// <summary>
+    /// Beginning of the names of our own, optional headers (a digest asked for and sent with a sector file). A peer that does not know them
+    /// ignores them, so they are no difference; no other header has this liberty.
+    /// </summary>
+    public const string Extension = "X-LotusSeal-";
+
     /// <summary>Every difference between the headers of two messages.</summary>
     public static IReadOnlyList<Difference> Compare(Message expected, Message actual)
     {
@@ -47,5 +53,5 @@ public static class HeaderComparer
         left.Replace(" ", "", StringComparison.Ordinal).Equals(right.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private static HashSet<string> Names(Message message) =>
-        new(message.Headers.Select(header => header.Name).Where(name => !Free.Contains(name)), StringComparer.OrdinalIgnoreCase);
+        new(message.Headers.Select(header => header.Name).Where(name => !Free.Contains(name) && !name.StartsWith(Extension, StringComparison.OrdinalIgnoreCase)), StringComparer.OrdinalIgnoreCase);
 }

@@ -24,11 +24,11 @@ public enum Treatment
 
 /// <summary>
 /// A treatment for the places that a pattern matches. Patterns are member names and array indices with slashes between; <c>*</c> stands for one
-/// of them, <c>**</c> at the end for all that follow.
+/// of them, <c>**</c> at the end for all that follow, <c>~1</c> for a slash in a name.
 /// </summary>
 public sealed record JsonRule(string Pattern, Treatment Treatment)
 {
-    private readonly string[] _segments = Pattern.Split('/');
+    private readonly string[] _segments = [.. Pattern.Split('/').Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal))];
 
     /// <summary>True when the rule is for this place.</summary>
     public bool Matches(IReadOnlyList<string> place)

@@ -5,7 +5,7 @@ public sealed record TaskTrace(Exchange Call, string Sector, IReadOnlyList<Excha
 {
     /// <summary>
     /// The tasks and file requests of a recording in the order of the calls. A step belongs to the task on its sector that is open at the time;
-    /// one without a sector (StorageBestAlloc) to the only open task, and to none when there are several.
+    /// one without a sector (StorageBestAlloc) to the only open task that makes files, and to none when there are several.
     /// </summary>
     public static IReadOnlyList<TaskTrace> Of(Recording recording)
     {
@@ -25,7 +25,7 @@ public sealed record TaskTrace(Exchange Call, string Sector, IReadOnlyList<Excha
             if (!Traffic.IndexCalls.Contains(step.Rpc) && !step.Request.Path.StartsWith("/remote/", StringComparison.Ordinal)) continue;
             string? sector = Traffic.SectorOf(step);
             Open[] open = [.. tasks.Where(task => task.Call.Request.Sequence < step.Request.Sequence && step.Request.Sequence < task.End
-                && (sector is null || task.Sector == sector))];
+                && (sector is null ? Traffic.Allocates(task.Call.Rpc) : task.Sector == sector && Traffic.MayDeclare(task.Call.Rpc, step)))];
             if (open.Length == 1 || (open.Length > 1 && sector is not null)) open[^1].Steps.Add(step);
         }
 

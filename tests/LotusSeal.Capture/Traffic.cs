@@ -34,6 +34,19 @@ public static class Traffic
     /// <summary>Calls that come by the clock.</summary>
     public static IReadOnlySet<string> Polls { get; } = new HashSet<string>(["Session", "StorageReportHealth", "AuthVerify"], StringComparer.Ordinal);
 
+    /// <summary>True for tasks that may need a place for a new file.</summary>
+    public static bool Allocates(string rpc) => Tasks.ContainsKey(rpc) && rpc is not ("DataCid" or "SealCommit2" or "ProveReplicaUpdate2");
+
+    /// <summary>
+    /// False for a declaration that is not the task's: after a restart of the miner the worker declares all its files again, also while
+    /// PreCommit1 runs, which itself declares the sealed file and the cache only.
+    /// </summary>
+    public static bool MayDeclare(string rpc, Exchange step)
+    {
+        const int SealedAndCache = 6;
+        return rpc != "SealPreCommit1" || step.Rpc != "StorageDeclareSector" || (step.Parameters[2].GetInt32() & SealedAndCache) != 0;
+    }
+
     /// <summary>True for the methods that deliver a task's result.</summary>
     public static bool IsReturn(string rpc) => rpc.StartsWith("Return", StringComparison.Ordinal);
 
@@ -51,7 +64,8 @@ public static class Traffic
         foreach (JsonElement parameter in exchange.Parameters)
         {
             if (parameter.ValueKind != JsonValueKind.Object) continue;
-            JsonElement id = parameter.TryGetProperty("ID", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object ? inner : parameter;
+            JsonElement id = parameter.TryGetProperty("ID", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object ? inner
+                : parameter.TryGetProperty("Sector", out JsonElement sector) ? sector : parameter;
             if (id.TryGetProperty("Miner", out JsonElement miner)) return $"s-t0{miner.GetUInt64()}-{id.GetProperty("Number").GetUInt64()}";
         }
 

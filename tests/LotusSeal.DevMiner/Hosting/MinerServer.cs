@@ -41,6 +41,7 @@ internal sealed class MinerServer : IAsyncDisposable
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => _socket);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
             // Sector files and pushed pieces may be slow; a stalled peer is noticed by its own side.
             kestrel.Limits.MinRequestBodyDataRate = null;

@@ -48,6 +48,8 @@ internal sealed class WorkerConnector(JwtTokens tokens, Scheduler scheduler, Tim
         WorkerInfo info = await api.InfoAsync(cancellationToken);
         if (info.Resources.Cpus == 0 || info.Resources.MemPhysical == 0)
             throw new RpcException($"{Failed}worker {info.Hostname} reports no CPUs or no memory");
+        // Lotus chooses the pool by the answer; here it is asked again in every cycle, but a worker that cannot answer is refused now.
+        await api.TaskTypesAsync(cancellationToken);
         return new SchedWorker(session, info, api, url, connection);
     }
 

@@ -8,6 +8,12 @@ namespace LotusSeal.Protocol.Tests.Captures;
 /// <param name="WhyNot">Why one side is not played; empty when both are.</param>
 internal sealed record CaptureDecision(string Name, PlayOptions? ToWorker, string WhyNot = "")
 {
+    /// <summary>True when a program ends or a connection breaks in the recording; such plays wait for clocks most of their time.</summary>
+    public bool HasFaults { get; init; }
+
     /// <summary>True when the worker's calls are played to the development miner.</summary>
     public bool ToMiner { get; init; } = true;
+
+    /// <summary>Calls of the worker that are not played, by sequence number, with the reason.</summary>
+    public IReadOnlyDictionary<long, string> ExcludedToMiner { get; init; } = new Dictionary<long, string>();
 }

@@ -9,13 +9,24 @@ internal static class Exemplars
     private static readonly string[] Others = ["connect-and-idle", "pledge", "kill-in-SealPreCommit1", "snapdeals-worker-store", "restart-and-stop", "hand-driven-2"];
 
     /// <summary>A recorded call of the same method; for a file request, of the same HTTP method and kind, with or without a token.</summary>
-    public static Exchange? Find(Recording recording, Exchange call) =>
-        Others.Select(Vectors.Load).Prepend(recording).SelectMany(other => other.Towards(Link.Miner)).FirstOrDefault(candidate => IsSameKind(candidate, call));
+    public static (Exchange Call, Recording Recording)? Find(Recording recording, Exchange call)
+    {
+        foreach (Recording other in Others.Select(Vectors.Load).Prepend(recording))
+        {
+            if (other.Towards(Link.Miner).FirstOrDefault(candidate => IsSameKind(candidate, call)) is { } found) return (found, other);
+        }
+
+        return null;
+    }
 
     private static bool IsSameKind(Exchange candidate, Exchange call) =>
         candidate.Rpc == call.Rpc && !candidate.Request.IsIncomplete && candidate.Request.Method == call.Request.Method
         && (call.Rpc.Length > 0
-            || (Folder(candidate) == Folder(call) && candidate.Request.HeaderValue("Authorization") is null == call.Request.HeaderValue("Authorization") is null));
+            ? call.Rpc != "StorageAttach" || PathKind(candidate) == PathKind(call)
+            : (Folder(candidate) == Folder(call) && candidate.Request.HeaderValue("Authorization") is null == call.Request.HeaderValue("Authorization") is null));
+
+    private static (bool, bool) PathKind(Exchange attach) =>
+        (attach.Parameters[0].GetProperty("CanSeal").GetBoolean(), attach.Parameters[0].GetProperty("CanStore").GetBoolean());
 
     private static string Folder(Exchange exchange) => string.Join('/', exchange.Request.Path.Split('/').Take(3));
 }

@@ -37,6 +37,14 @@ public sealed class JsonComparerTests
     }
 
     [Fact]
+    public void A_name_with_a_slash_is_written_with_an_escape()
+    {
+        JsonRule[] rules = [new("a~1b", Treatment.Ignored)];
+        Assert.Empty(Compare("{\"a/b\":1}", "{}", rules));
+        Assert.Single(Compare("{\"a\":{\"b\":1}}", "{\"a\":{}}", rules));
+    }
+
+    [Fact]
     public void Fewer_members_are_allowed_only_where_a_rule_says_so()
     {
         JsonRule[] rules = [new("set", Treatment.FewerMembers)];

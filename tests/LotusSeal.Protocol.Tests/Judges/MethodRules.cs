@@ -1,4 +1,5 @@
 using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Captures;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 
@@ -17,7 +18,7 @@ internal static class MethodRules
     {
         // Space of the disk.
         ["StorageAttach"] = [new("params/1/*", Treatment.Integer)],
-        ["StorageReportHealth"] = [new("params/1/Stat/*", Treatment.Integer)],
+        ["StorageReportHealth"] = [new("params/0", Treatment.SameKind), new("params/1/Stat/*", Treatment.Integer)],
         // Which sectors lie in a path at the start is not the same in each run.
         ["StorageDeclareSector"] = [new("params/0", Treatment.SameKind), new("params/1/*", Treatment.Integer), new("params/2", Treatment.Integer), new("params/3", Treatment.SameKind)],
         ["StorageDropSector"] = [new("params/0", Treatment.SameKind), new("params/1/*", Treatment.Integer), new("params/2", Treatment.Integer)],
@@ -39,8 +40,10 @@ internal static class MethodRules
             new("result/Resources/CPUs", Treatment.Integer),
             new("result/Resources/GPUs", Treatment.SameKind),
         ],
-        // A worker may offer less than all tasks.
-        ["TaskTypes"] = [new("result", Treatment.FewerMembers)],
+        // What our worker cannot do yet, and nothing else.
+        ["TaskTypes"] = [.. MissingTasks.All.Select(task => new JsonRule($"result/{task.Replace("/", "~1", StringComparison.Ordinal)}", Treatment.Ignored))],
+        // Go walks a map.
+        ["Paths"] = [new("result", Treatment.Unordered)],
         ["/remote/stat"] = [new("*", Treatment.Integer)],
     };
 

@@ -28,7 +28,7 @@ internal sealed class PlayJudge
     public static IReadOnlyList<Difference> Judge(PlayResult result)
     {
         PlayJudge judge = new(result);
-        return [.. judge.Answers(), .. judge.Frames(), .. judge.Calls(), .. judge.Tasks(), .. judge.Start()];
+        return [.. judge.Answers(), .. judge.Frames(), .. judge.Calls(), .. judge.Tasks(), .. judge.Start(), .. judge.Registration()];
     }
 
     /// <summary>What the worker answered to the miner.</summary>
@@ -50,13 +50,14 @@ internal sealed class PlayJudge
     {
         foreach (Exchange call in _result.Traffic.Towards(Link.Miner).Where(call => !call.Request.IsIncomplete && !Traffic.IsReturn(call.Rpc)))
         {
-            if (Exemplars.Find(_result.Recording, call) is not { } recorded)
+            if (Exemplars.Find(_result.Recording, call) is not { } exemplar)
             {
                 yield return new Difference($"call {call}", "a call that a real worker makes", call.Request.Text);
                 continue;
             }
 
-            foreach (Difference difference in _messages.CompareCall(recorded, call)) yield return difference;
+            Aliases names = exemplar.Recording == _result.Recording ? _result.RecordedAliases : RecordedNames.Of(exemplar.Recording);
+            foreach (Difference difference in new MessageJudge(names, _result.Aliases).CompareCall(exemplar.Call, call)) yield return difference;
         }
     }
 
@@ -78,6 +79,23 @@ internal sealed class PlayJudge
         if (!recorded.Contains("WorkerConnect") || recorded.SequenceEqual(seen)) return [];
         return [new Difference("order of the start", string.Join(' ', recorded), string.Join(' ', seen))];
     }
+
+    /// <summary>After a restart of the miner the worker registers again only when the tasks that ran are returned (protocol spec 10.2 M3).</summary>
+    private IEnumerable<Difference> Registration()
+    {
+        if (SecondConnect(_result.Recording) is not long recorded || !_result.Recording.Messages.Any(message => message.Note == "lotus-miner answers Version")) yield break;
+        Dictionary<long, PlayedExchange> pairs = _result.Exchanges.ToDictionary(pair => pair.Recorded.Request.Sequence);
+        Dictionary<long, TaskTrace> played = TaskTrace.Of(_result.Traffic).ToDictionary(trace => trace.Call.Request.Sequence);
+        foreach (TaskTrace trace in TaskTrace.Of(_result.Recording).Where(trace => trace.Returns.Count > 0 && trace.Returns[0].Request.Sequence < recorded))
+        {
+            if (!pairs.TryGetValue(trace.Call.Request.Sequence, out PlayedExchange? pair)) continue;
+            long? returned = played[pair.Played.Request.Sequence].Returns.FirstOrDefault()?.Request.Sequence;
+            if (returned is null || returned > SecondConnect(_result.Traffic)) yield return new Difference(trace.ToString(), "a Return before the second WorkerConnect", $"#{returned}");
+        }
+    }
+
+    private static long? SecondConnect(Recording recording) =>
+        recording.Towards(Link.Miner).Where(call => call.Rpc == "WorkerConnect").ElementAtOrDefault(1)?.Request.Sequence;
 
     private static string[] StartOrder(Recording recording)
     {

@@ -7,6 +7,8 @@ namespace LotusSeal.Protocol.Tests.Players;
 internal sealed partial class MinerPlayer
 {
     private static readonly string[] CacheFiles = ["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"];
+    private readonly HashSet<string> _disabled = [];
+    private bool _enabled = true;
     private readonly string _minerPathId = Guid.NewGuid().ToString();
 
     private void SetUpMiner()
@@ -47,12 +49,34 @@ internal sealed partial class MinerPlayer
         _prepared = true;
         Exchange types = await CallAsync("TaskTypes", "[]");
         _offered = [.. types.Result?.EnumerateObject().Select(member => member.Name) ?? throw new PlayException($"TaskTypes was answered with {types.Response?.Text}")];
+        AttachFormerPath();
+        await AttachStoreAsync();
         foreach (IGrouping<string, TaskTrace> sector in _traces.Values.Where(trace => trace.Call.Rpc.Length > 0 && trace.Sector.Length > 0).GroupBy(trace => trace.Sector))
         {
             TaskTrace? first = sector.FirstOrDefault(trace => trace.Call.Rpc is not ("Fetch" or "DataCid"));
             if (first?.Call is not { Rpc: "SealPreCommit1" or "SealPreCommit2" or "SealCommit1" } call) continue;
             await SealUpToAsync(call);
         }
+    }
+
+    /// <summary>Lets the index list a path that the worker had in an earlier repository, as the recorded one did.</summary>
+    private void AttachFormerPath()
+    {
+        if (!_recordedNames.NamesOf(RecordedNames.FormerPath).Any()) return;
+        string id = Guid.NewGuid().ToString();
+        _names.Add(id, RecordedNames.FormerPath);
+        _miner.Index.Attach(new StoragePathEntry(id, $"http://{_client.Address}/remote", 10, 0, CanSeal: true, CanStore: false));
+    }
+
+    /// <summary>Gives the worker the storage path that it has from before the recording.</summary>
+    private async Task AttachStoreAsync()
+    {
+        bool hasStore = _recordedNames.NamesOf(RecordedNames.PathAlias(false, false, true)).Any();
+        if (!hasStore || _recording.Messages.Any(message => message.Rpc == "StorageAddLocal")) return;
+        await CreateStoreAsync();
+        Exchange added = await CallAsync("StorageAddLocal", $"[\"{Path.Combine(_folder, "store")}\"]");
+        if (added.Result is null) throw new PlayException($"StorageAddLocal was answered with {added.Response?.Text}");
+        LearnPaths();
     }
 
     private async Task SealUpToAsync(Exchange call)
@@ -82,6 +106,30 @@ internal sealed partial class MinerPlayer
         string id = Traffic.CallIdOf(call) ?? throw new PlayException($"preparation: {rpc} was answered with {call.Response?.Text}");
         Message returned = await _miner.Log.WaitAsync($"Return of {rpc}", message => IsReturn(message, id), ReturnDeadline);
         return new Exchange(returned, null);
+    }
+
+    /// <summary>
+    /// Does what the recorded operator did with commands that went to the worker without passing the recorder, as its next answers show:
+    /// <c>set --enabled</c>, <c>tasks disable</c>, <c>tasks enable</c>.
+    /// </summary>
+    private async Task AlignWorkerAsync(Exchange recorded)
+    {
+        if (recorded.Rpc == "Session" && recorded.Response is not null)
+        {
+            bool enabled = !recorded.Response.Text.Contains("worker disabled", StringComparison.Ordinal);
+            if (enabled == _enabled) return;
+            _enabled = enabled;
+            await CallAsync("SetEnabled", enabled ? "[true]" : "[false]");
+        }
+        else if (recorded.Rpc == "TaskTypes" && recorded.Result is { } types && _prepared)
+        {
+            foreach (string type in _offered.Where(type => types.TryGetProperty(type, out _) == _disabled.Contains(type)).ToList())
+            {
+                bool disable = _disabled.Add(type);
+                if (!disable) _disabled.Remove(type);
+                await CallAsync(disable ? "TaskDisable" : "TaskEnable", $"[\"{type}\"]");
+            }
+        }
     }
 
     /// <summary>
@@ -121,7 +169,7 @@ internal sealed partial class MinerPlayer
         foreach ((JsonElement path, string alias) in answer.EnumerateArray().Zip(aliases))
         {
             if (_names.NamesOf(alias).FirstOrDefault() is not string id || holders.Contains(id)) continue;
-            if (alias != RecordedNames.MinerPath) CreateStandIn(alias, sector, type);
+            if (alias is not (RecordedNames.MinerPath or RecordedNames.FormerPath)) CreateStandIn(alias, sector, type);
             _miner.Index.Declare(id, sector, type, path.GetProperty("Primary").GetBoolean());
         }
     }

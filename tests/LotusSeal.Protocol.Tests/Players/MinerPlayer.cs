@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Captures;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -28,6 +29,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private readonly Dictionary<long, TaskTrace> _traces;
     private readonly Dictionary<long, Task<Exchange>> _pending = [];
     private readonly Dictionary<int, WorkerSocket> _sockets = [];
+    private readonly Dictionary<(int Connection, string Id), string> _frameMethods = [];
     private readonly Dictionary<string, string> _calls = [];
     private readonly Dictionary<string, int> _returned = [];
     private readonly HashSet<string> _skippedCalls = [];
@@ -39,6 +41,9 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private HashSet<string> _offered = [];
     private WorkerProcess _worker;
+    private long? _frozenAt;
+    private long? _restartedAt;
+    private int _starts;
     private int _connects;
     private int _attaches;
     private bool _prepared;
@@ -144,13 +149,21 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             return;
         }
 
+        // The recorded miner also calls a worker that is not there; what has an answer is sent to one that serves.
+        await _miner.Log.WaitAsync("WorkerConnect", message => IsCall(message, "WorkerConnect"), ReturnDeadline, _starts);
+        await AlignWorkerAsync(recorded);
         if (_traces.TryGetValue(request.Sequence, out TaskTrace? trace))
         {
             AlignIndex(trace);
             if (trace.Returns.FirstOrDefault() is { Request.IsIncomplete: true } cut) _miner.CutAt(cut.Rpc);
         }
 
-        if (_options.FreezeAt.Contains(request.Sequence)) _miner.Freeze();
+        if (_options.FreezeAt.Contains(request.Sequence))
+        {
+            _miner.Freeze();
+            _frozenAt = _miner.Log.Snapshot().Count;
+        }
+
         string path = Adapt(request.Path);
         byte[] body = request.Rpc.Length > 0 ? Encoding.UTF8.GetBytes(Adapt(request.Text)) : request.Body.ToArray();
         IEnumerable<Header> headers = request.Headers.Select(header => header.Name == "Authorization" ? header with { Value = $"Bearer {_miner.DialToken}" } : header);
@@ -178,9 +191,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             return "the worker makes no proofs of spacetime yet";
         }
 
-        // DownloadSectorData is served by every worker, though none offers its task type.
-        return recorded.Rpc != "DownloadSectorData" && Traffic.Tasks.TryGetValue(recorded.Rpc, out string? type) && !_offered.Contains(type)
-            ? $"the worker does not offer {type}"
+        return Traffic.Tasks.TryGetValue(recorded.Rpc, out string? type) && !_offered.Contains(type) && MissingTasks.All.Contains(type)
+            ? $"the worker does not offer {type} yet"
             : null;
     }
 
@@ -222,6 +234,15 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
 
         if (_pending.Remove(call.Request.Sequence, out Task<Exchange>? task)) await FinishAsync(call.Request.Sequence, task);
         int count = _returned[recordedId] = _returned.GetValueOrDefault(recordedId) + 1;
+        if (_restartedAt is long restarted)
+        {
+            // The recorded work began long after the restart, when everything had been declared again.
+            string? sector = Traffic.SectorOf(recorded);
+            await _miner.Log.WaitAsync($"declaration of {sector} after the restart", message => IsCall(message, "StorageDeclareSector") && message.Sequence > restarted
+                && Traffic.SectorOf(new Exchange(message, null)) == sector, ReturnDeadline);
+            _restartedAt = null;
+        }
+
         if (!recorded.Request.IsIncomplete) _miner.Thaw();
         Message returned = await _miner.Log.WaitAsync($"{recorded.Rpc} for {call}", message => IsReturn(message, _calls[recordedId]), ReturnDeadline, count);
         if (recorded.Parameters.Count > 1 && recorded.Parameters[1].ValueKind == JsonValueKind.String
@@ -240,10 +261,16 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
 
     private async Task EventAsync(string note)
     {
+        if (_frozenAt is long frozen && IsFault(note))
+        {
+            _frozenAt = null;
+            await _miner.Log.WaitAsync("begin of the frozen task", message => IsCall(message, "StorageFindSector") && message.Sequence > frozen, AnswerDeadline);
+        }
+
         if (note.StartsWith("worker killed", StringComparison.Ordinal))
         {
             await _worker.KillAsync();
-            _miner.Thaw();
+            _miner.Thaw(answer: false);
         }
         else if (note.StartsWith("worker restarted", StringComparison.Ordinal))
         {
@@ -276,12 +303,20 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(1));
             _miner.HoldConnect();
             _miner.Restart();
+            _restartedAt = _miner.Log.Snapshot().Count;
             SetUpMiner();
             _miner.ComeUp();
         }
     }
 
-    private WorkerProcess StartWorker() => WorkerProcess.Start(Path.Combine(_folder, "worker"), _client.Address, _miner.Address, _miner.Token, _options.Flags);
+    private static bool IsFault(string note) =>
+        note.StartsWith("worker killed", StringComparison.Ordinal) || note.StartsWith("dropping all connections", StringComparison.Ordinal) || note == "SIGTERM to lotus-miner";
+
+    private WorkerProcess StartWorker()
+    {
+        _starts++;
+        return WorkerProcess.Start(Path.Combine(_folder, "worker"), _client.Address, _miner.Address, _miner.Token, _options.Flags);
+    }
 
     // :: WebSocket
 
@@ -292,8 +327,6 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         Message response = await socket.OpenAsync(_client.Address, _miner.DialToken);
         _played.Add(new PlayedExchange(recorded, new Exchange(recorded.Request, response)));
     }
-
-    private readonly Dictionary<(int Connection, string Id), string> _frameMethods = [];
 
     private async Task FrameAsync(Message message)
     {

@@ -10,23 +10,19 @@ namespace LotusSeal.Protocol.Tests.Players;
 
 /// <summary>
 /// A miner as the worker sees it: plain Kestrel, answers as text in the form of the recorded ones. It keeps a log of everything and can
-/// freeze index calls, cut connections and restart.
+/// freeze look-ups, cut connections and restart.
 /// </summary>
 internal sealed class MinerServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private TaskCompletionSource? _freeze;
+    private TaskCompletionSource<bool>? _freeze;
     private TaskCompletionSource? _connectHold;
     private volatile bool _down;
     private volatile string? _cutAt;
 
-    private MinerServer(WebApplication application, TrafficLog log)
-    {
-        _application = application;
-        Log = log;
-    }
+    private MinerServer(WebApplication application) => _application = application;
 
-    public TrafficLog Log { get; }
+    public TrafficLog Log { get; } = new();
 
     public StorageIndex Index { get; } = new();
 
@@ -51,10 +47,16 @@ internal sealed class MinerServer : IAsyncDisposable
 
     public Guid Session { get; private set; } = Guid.NewGuid();
 
+    /// <summary>Answers every call with 401, as for a token of another miner.</summary>
+    public bool RefusesToken { get; init; }
+
+    /// <summary>Answers the methods that need more than reading with an error, as for a read-only token.</summary>
+    public bool AllowsOnlyReading { get; init; }
+
     /// <summary>True while connections are cut.</summary>
     public bool IsDown => _down;
 
-    public static async Task<MinerServer> StartAsync()
+    public static async Task<MinerServer> StartAsync(bool refusesToken = false, bool allowsOnlyReading = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -64,17 +66,17 @@ internal sealed class MinerServer : IAsyncDisposable
             options.Listen(System.Net.IPAddress.Loopback, 0);
         });
         WebApplication application = builder.Build();
-        MinerServer server = new(application, new TrafficLog());
+        MinerServer server = new(application) { RefusesToken = refusesToken, AllowsOnlyReading = allowsOnlyReading };
         application.Run(server.HandleAsync);
         await application.StartAsync();
         return server;
     }
 
-    /// <summary>Index calls wait until <see cref="Thaw"/>; this stands for the delay before the work in the recorded worker.</summary>
-    public void Freeze() => _freeze ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Look-ups in the index wait until <see cref="Thaw"/>; this stands for the delay before the work in the recorded worker.</summary>
+    public void Freeze() => _freeze ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends <see cref="Freeze"/>.</summary>
-    public void Thaw() => Interlocked.Exchange(ref _freeze, null)?.TrySetResult();
+    /// <summary>Ends <see cref="Freeze"/>: the waiting look-ups are answered, or their connections cut.</summary>
+    public void Thaw(bool answer = true) => Interlocked.Exchange(ref _freeze, null)?.TrySetResult(answer);
 
     /// <summary>Holds the answer of WorkerConnect back until <see cref="AnswerConnect"/>.</summary>
     public void HoldConnect() => _connectHold ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,7 +91,7 @@ internal sealed class MinerServer : IAsyncDisposable
     public void GoDown(bool cutFrozen)
     {
         _down = true;
-        if (cutFrozen) Thaw();
+        if (cutFrozen) Thaw(answer: false);
     }
 
     /// <summary>Serves again.</summary>
@@ -104,7 +106,7 @@ internal sealed class MinerServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Thaw();
+        Thaw(answer: false);
         AnswerConnect();
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(2));
         try
@@ -147,23 +149,22 @@ internal sealed class MinerServer : IAsyncDisposable
             GoDown(cutFrozen: true);
         }
 
-        if (!_down && _freeze is { } freeze && Traffic.IndexCalls.Contains(rpc)) await freeze.Task;
-        else if (_down)
+        bool answer = !_down;
+        if (answer && _freeze is { } freeze && IsLookUp(rpc)) answer = await freeze.Task;
+        if (!answer)
         {
             context.Abort();
             return;
         }
 
         if (rpc == "WorkerConnect" && _connectHold is { } hold) await hold.Task;
-        if (_down && Traffic.IndexCalls.Contains(rpc))
-        {
-            context.Abort();
-            return;
-        }
 
-        if (isRpc) await AnswerRpcAsync(context, request, call);
+        if (RefusesToken) await RespondAsync(context, request, 401, []);
+        else if (isRpc) await AnswerRpcAsync(context, request, call);
         else await AnswerFileAsync(context, request);
     }
+
+    private static bool IsLookUp(string rpc) => rpc is "StorageFindSector" or "StorageBestAlloc";
 
     private async Task AnswerRpcAsync(HttpContext context, Message request, JsonElement call)
     {
@@ -180,6 +181,7 @@ internal sealed class MinerServer : IAsyncDisposable
 
     private (string? Result, string? Error) Answer(string rpc, JsonElement[] parameters)
     {
+        if (AllowsOnlyReading && (Traffic.IndexCalls.Contains(rpc) || rpc is "StorageAttach" or "WorkerConnect")) return (null, $"missing permission to invoke '{rpc}' (need 'admin')");
         switch (rpc)
         {
             case "Version": return (VersionJson, null);

@@ -10,6 +10,9 @@ internal static class RecordedNames
     public const string WorkerAddress = "<worker>";
     public const string MinerPath = "<miner-path>";
 
+    /// <summary>A path that the index knows and the worker does not have any more.</summary>
+    public const string FormerPath = "<former-path>";
+
     /// <summary>The aliases of a recording.</summary>
     public static Aliases Of(Recording recording)
     {
@@ -18,16 +21,22 @@ internal static class RecordedNames
         foreach (string host in (string[])["127.0.0.1:23456", "127.0.0.1:23457", "127.0.0.1:23466", "127.0.0.1:23467"]) aliases.Add(host, WorkerAddress);
         foreach (string host in (string[])["127.0.0.1:22345", "127.0.0.1:22346", "127.0.0.1:22356"]) aliases.Add(host, MinerAddress);
         AddHosts(recording, aliases);
+        AddFolders(recording, aliases);
+        AddFormerPaths(recording, aliases);
+        foreach (JsonElement path in PathsIn(recording)) AddPath(path, aliases);
+        return aliases;
+    }
+
+    /// <summary>Every description of a storage path in the recording: attached, asked for, offered or found.</summary>
+    public static IEnumerable<JsonElement> PathsIn(Recording recording)
+    {
         foreach (Exchange exchange in recording.Towards(Link.Miner))
         {
-            if (exchange.Rpc == "StorageAttach") AddPath(exchange.Parameters[0], aliases);
+            if (exchange.Rpc == "StorageAttach") yield return exchange.Parameters[0];
             if (exchange.Rpc is not ("StorageInfo" or "StorageBestAlloc" or "StorageFindSector") || exchange.Result is not { } result) continue;
-            if (result.ValueKind == JsonValueKind.Object) AddPath(result, aliases);
-            else if (result.ValueKind == JsonValueKind.Array) foreach (JsonElement path in result.EnumerateArray()) AddPath(path, aliases);
+            if (result.ValueKind == JsonValueKind.Object) yield return result;
+            else if (result.ValueKind == JsonValueKind.Array) foreach (JsonElement path in result.EnumerateArray()) yield return path;
         }
-
-        AddFolders(recording, aliases);
-        return aliases;
     }
 
     /// <summary>The alias of a path: the owner and what the path is for.</summary>
@@ -47,6 +56,25 @@ internal static class RecordedNames
         }
     }
 
+    /// <summary>
+    /// Paths of earlier repositories under the same address: the index still lists them, the worker does not have them. What the worker has
+    /// follows from its attachments and its answers to Paths.
+    /// </summary>
+    private static void AddFormerPaths(Recording recording, Aliases aliases)
+    {
+        HashSet<string> present = [.. recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "StorageAttach")
+            .Select(exchange => exchange.Parameters[0].GetProperty("ID").GetString()!), .. aliases.Names.Where(pair => pair.Value.StartsWith("<worker-path", StringComparison.Ordinal)).Select(pair => pair.Key)];
+        if (present.Count == 0) return;
+        IEnumerable<JsonElement> listed = recording.Towards(Link.Miner)
+            .Where(exchange => exchange.Rpc is "StorageBestAlloc" or "StorageFindSector" && exchange.Result is { ValueKind: JsonValueKind.Array })
+            .SelectMany(exchange => exchange.Result!.Value.EnumerateArray());
+        IEnumerable<string> asked = recording.Towards(Link.Worker).Select(exchange => exchange.Request.Path)
+            .Where(path => path.StartsWith("/remote/stat/", StringComparison.Ordinal)).Select(path => path["/remote/stat/".Length..]);
+        IEnumerable<string> ofWorker = listed.Where(path => aliases.Find(new Uri((path.TryGetProperty("BaseURLs", out JsonElement bases) ? bases : path.GetProperty("URLs"))[0].GetString()!).Authority) == WorkerAddress)
+            .Select(path => path.GetProperty("ID").GetString()!);
+        foreach (string id in ofWorker.Concat(asked).Except(present)) aliases.Add(id, FormerPath);
+    }
+
     private static void AddPath(JsonElement path, Aliases aliases)
     {
         string url = (path.TryGetProperty("BaseURLs", out JsonElement bases) ? bases : path.GetProperty("URLs"))[0].GetString()!;
@@ -56,9 +84,11 @@ internal static class RecordedNames
 
     private static void AddFolders(Recording recording, Aliases aliases)
     {
-        foreach (Exchange exchange in recording.Towards(Link.Worker).Where(exchange => exchange.Rpc == "Paths"))
+        IEnumerable<JsonElement> answers = recording.Towards(Link.Worker).Where(exchange => exchange.Rpc == "Paths").Select(exchange => exchange.Result).OfType<JsonElement>()
+            .Concat(recording.Messages.Where(message => message is { Kind: MessageKind.WsText, From: Party.Worker } && message.Text.Contains("LocalPath", StringComparison.Ordinal))
+                .Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("result")));
+        foreach (JsonElement paths in answers.Where(paths => paths.ValueKind == JsonValueKind.Array))
         {
-            if (exchange.Result is not { ValueKind: JsonValueKind.Array } paths) continue;
             foreach (JsonElement path in paths.EnumerateArray())
             {
                 string alias = aliases.Find(path.GetProperty("ID").GetString()!)

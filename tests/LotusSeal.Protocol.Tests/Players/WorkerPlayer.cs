@@ -5,6 +5,7 @@ using LotusSeal.Capture;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Judges;
 
 namespace LotusSeal.Protocol.Tests.Players;
@@ -18,19 +19,19 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     private readonly Recording _recording;
     private readonly Aliases _recordedNames;
     private readonly Aliases _names = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
+    private readonly string _folder;
     private readonly WorkerServer _worker;
     private readonly DevMinerHost _miner;
     private readonly WorkerClient _client;
     private readonly List<Difference> _differences = [];
     private readonly List<SkippedCall> _skipped = [];
-    private readonly HashSet<string> _attached = [];
+    private readonly Dictionary<string, string> _attached = [];
+    private IReadOnlyDictionary<long, string> _excluded = new Dictionary<long, string>();
     private string _token;
     private int _played;
 
     private WorkerPlayer(Recording recording, DevMinerHost miner, WorkerServer worker, string folder)
     {
-        Directory.Delete(_folder);
         _folder = folder;
         _recording = recording;
         _miner = miner;
@@ -40,19 +41,20 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         _token = miner.AdminToken;
         _names.Add(_client.Address, RecordedNames.MinerAddress);
         _names.Add(worker.Address, RecordedNames.WorkerAddress);
-        foreach (string alias in _recordedNames.Names.Select(pair => pair.Value).Distinct().Where(alias => alias.StartsWith("<worker-path", StringComparison.Ordinal)))
+        foreach (string alias in _recordedNames.Names.Select(pair => pair.Value).Distinct().Where(alias => IsPath(alias) && alias != RecordedNames.MinerPath))
         {
             _names.Add(Guid.NewGuid().ToString(), alias);
         }
 
-        foreach (Exchange answer in recording.Towards(Link.Worker).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
+        foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker)).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
         {
             worker.Results.TryAdd(answer.Rpc, answer.Result!.Value.GetRawText());
         }
     }
 
     /// <summary>Plays a recording from begin to end; returns the differences.</summary>
-    public static async Task<(IReadOnlyList<Difference> Differences, IReadOnlyList<SkippedCall> Skipped, int Played)> PlayAsync(Recording recording)
+    public static async Task<(IReadOnlyList<Difference> Differences, IReadOnlyList<SkippedCall> Skipped, int Played)> PlayAsync(Recording recording,
+        IReadOnlyDictionary<long, string> excluded)
     {
         string folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
         WorkerServer worker = await WorkerServer.StartAsync();
@@ -63,7 +65,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             ActorId = ActorOf(recording),
             Pipeline = new PipelineOptions { VerifyProofs = false },
         });
-        await using WorkerPlayer player = new(recording, miner, worker, folder);
+        await using WorkerPlayer player = new(recording, miner, worker, folder) { _excluded = excluded };
         await player.RunAsync();
         return (player._differences, player._skipped, player._played);
     }
@@ -102,11 +104,12 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         Exchange played = await SendAsync(recorded);
         _played++;
         _differences.AddRange(recorded.Rpc.Length > 0 ? CompareRpc(recorded, played) : new MessageJudge(_recordedNames, _names).CompareAnswer(recorded, played, compareFileContent: true));
-        if (recorded.Rpc == "StorageAttach") _attached.Add(recorded.Parameters[0].GetProperty("ID").GetString()!);
+        if (recorded.Rpc == "StorageAttach") _attached[recorded.Parameters[0].GetProperty("ID").GetString()!] = "";
     }
 
     private string? SkipReason(Exchange recorded)
     {
+        if (_excluded.TryGetValue(recorded.Request.Sequence, out string? reason)) return reason;
         if (recorded.Request.IsIncomplete) return "it did not reach the recorded miner";
         if (recorded.Response is null) return "the recorded connection broke before the answer";
         return recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal) ? "the development miner makes no vanilla proofs" : null;
@@ -173,6 +176,9 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     /// <summary>Puts the files that the recorded miner sent into the development miner's own path.</summary>
     private async Task PlaceFilesAsync()
     {
+        using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "storage", "sectorstore.json")));
+        string pathId = descriptor.RootElement.GetProperty("ID").GetString()!;
+        _names.Add(pathId, RecordedNames.MinerPath);
         foreach (Exchange file in _recording.Towards(Link.Miner).Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
         {
             string[] parts = file.Request.Path.Split('/');
@@ -181,10 +187,11 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (file.Response!.HeaderValue("Content-Type") == "application/x-tar") await ExtractAsync(file.Response.Body, path);
             else await File.WriteAllBytesAsync(path, file.Response.Body.ToArray());
+            string[] sector = parts[3]["s-t0".Length..].Split('-');
+            int type = StorageIndex.Folders.First(pair => pair.Value == parts[2]).Key;
+            await CallAsync("StorageDeclareSector", $"[\"{pathId}\",{{\"Miner\":{sector[0]},\"Number\":{sector[1]}}},{type},true]");
         }
 
-        using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "storage", "sectorstore.json")));
-        _names.Add(descriptor.RootElement.GetProperty("ID").GetString()!, RecordedNames.MinerPath);
     }
 
     private static async Task ExtractAsync(ReadOnlyMemory<byte> archive, string folder)
@@ -209,7 +216,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             JsonValueKind.Object when recorded.Rpc == "StorageInfo" => [result],
             _ => [],
         };
-        foreach (JsonElement path in paths) await AttachAsync(path);
+        foreach (JsonElement path in paths) await AttachAsync(path.GetProperty("ID").GetString()!, path);
         if (recorded.Rpc is "StorageReportHealth") await AttachKnownAsync(recorded.Parameters[0].GetString()!);
         if (recorded.Rpc != "StorageFindSector") return;
         string sector = recorded.Parameters[0].GetRawText();
@@ -232,21 +239,23 @@ internal sealed class WorkerPlayer : IAsyncDisposable
 
     private static bool IsPath(string alias) => alias.Contains("-path", StringComparison.Ordinal) && !alias.StartsWith("<folder", StringComparison.Ordinal);
 
-    private async Task AttachKnownAsync(string id)
+    private Task AttachKnownAsync(string id)
     {
-        JsonElement? known = _recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "StorageInfo" && exchange.Parameters[0].GetString() == id)
-            .Select(exchange => exchange.Result).FirstOrDefault(result => result is not null);
-        bool attachedLater = _recording.Towards(Link.Miner).Any(exchange => exchange.Rpc == "StorageAttach" && exchange.Parameters[0].GetProperty("ID").GetString() == id);
-        if (known is { } path && !attachedLater) await AttachAsync(path);
+        JsonElement known = RecordedNames.PathsIn(_recording).FirstOrDefault(path => path.GetProperty("ID").GetString() == id);
+        const string SealingPath = "{\"Weight\":10,\"CanSeal\":true,\"CanStore\":false}";
+        return AttachAsync(id, known.ValueKind == JsonValueKind.Object ? known : JsonDocument.Parse(SealingPath).RootElement);
     }
 
-    private async Task AttachAsync(JsonElement path)
+    private async Task AttachAsync(string id, JsonElement path)
     {
-        string id = path.GetProperty("ID").GetString()!;
-        if (_recordedNames.Find(id) == RecordedNames.MinerPath || !_attached.Add(id)) return;
+        // The miner's own path is there from the start, but the recorded operator may have changed what it is for.
+        bool ownedByMiner = _recordedNames.Find(id) == RecordedNames.MinerPath;
+        string flags = $"\"CanSeal\":{path.GetProperty("CanSeal").GetRawText()},\"CanStore\":{path.GetProperty("CanStore").GetRawText()}";
+        if (_attached.TryGetValue(id, out string? known) && (!ownedByMiner || known == flags)) return;
+        _attached[id] = flags;
         await CallAsync("StorageAttach",
-            $"[{{\"ID\":\"{Adapt(id)}\",\"URLs\":[\"http://{_worker.Address}/remote\"],\"Weight\":{path.GetProperty("Weight").GetRawText()},\"MaxStorage\":0,"
-            + $"\"CanSeal\":{path.GetProperty("CanSeal").GetRawText()},\"CanStore\":{path.GetProperty("CanStore").GetRawText()},\"Groups\":null,\"AllowTo\":null,"
+            $"[{{\"ID\":\"{Adapt(id)}\",\"URLs\":[\"http://{(ownedByMiner ? _client.Address : _worker.Address)}/remote\"],"
+            + $"\"Weight\":{path.GetProperty("Weight").GetRawText()},\"MaxStorage\":0,{flags},\"Groups\":null,\"AllowTo\":null,"
             + "\"AllowTypes\":null,\"DenyTypes\":null,\"AllowMiners\":null,\"DenyMiners\":null},"
             + "{\"Capacity\":1000000000,\"Available\":900000000,\"FSAvailable\":900000000,\"Reserved\":0,\"Max\":0,\"Used\":0}]");
     }

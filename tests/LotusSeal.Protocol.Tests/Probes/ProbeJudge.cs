@@ -24,9 +24,10 @@ internal static class ProbeJudge
 
     private static readonly JsonRule[] Rules =
     [
-        // The program's own version text, and what the index holds at the time.
+        // The program's own name and version.
         new("result/Version", Treatment.SameKind),
         new("result/BlockDelay", Treatment.Integer),
+        new("result/Agent", Treatment.SameKind),
     ];
 
     public static IReadOnlyList<Difference> Compare(Probe probe, Message played, Aliases recordedAliases, Aliases aliases)

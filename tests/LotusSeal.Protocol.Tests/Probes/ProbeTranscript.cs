@@ -88,6 +88,6 @@ internal static partial class ProbeTranscript
         };
     }
 
-    [GeneratedRegex("(?<name>-[HdXIoDw])(?<value> .*?)?(?= -[HdXIoDw]( |$)|$)")]
+    [GeneratedRegex("(?<name>-[HdXIoDw])(?<value> .*?)??(?= -[HdXIoDw]( |$)|$)")]
     private static partial Regex Option();
 }

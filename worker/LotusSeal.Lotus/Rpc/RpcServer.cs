@@ -34,7 +34,7 @@ public sealed class RpcServer
         return this;
     }
 
-    /// <summary>Maps <c>/rpc/v0</c> and <c>/rpc/streams/v0/push/{uuid}</c>.</summary>
+    /// <summary>Maps <c>/rpc/v0</c>, <c>/rpc/streams/v0/push/{uuid}</c> and the answer to paths that nobody serves.</summary>
     public void MapTo(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -42,6 +42,18 @@ public sealed class RpcServer
         app.Map("/rpc/v0", (RequestDelegate)(context => HandleAsync(context, app.Lifetime.ApplicationStopping)));
         app.Map("/rpc/streams/v0/push/{id}", (RequestDelegate)(context =>
             _streams.HandleAsync(context, (string)context.Request.RouteValues["id"]!, app.Lifetime.ApplicationStopping)));
+        app.MapFallback("{*path}", AnswerNotFoundAsync);
+    }
+
+    /// <summary>Every path that nobody serves is answered as Go's default server does.</summary>
+    private static async Task AnswerNotFoundAsync(HttpContext context)
+    {
+        byte[] text = "404 page not found\n"u8.ToArray();
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.ContentLength = text.Length;
+        await context.Response.Body.WriteAsync(text, context.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task HandleAsync(HttpContext context, CancellationToken stopping)

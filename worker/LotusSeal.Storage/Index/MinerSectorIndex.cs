@@ -57,7 +57,7 @@ public sealed class MinerSectorIndex : ISectorIndex
     {
         lock (_gate)
         {
-            Entry entry = Known(id);
+            if (!_paths.TryGetValue(id, out Entry? entry)) throw new StorageException($"storage '{id}' isn't registered");
             string[] urls = entry.Info.Urls ?? [];
             if (urls.Length > 1)
             {
@@ -276,7 +276,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         holders[id] = primary || holders.GetValueOrDefault(id);
     }
 
-    private Entry Known(string id) => _paths.TryGetValue(id, out Entry? entry) ? entry : throw new StorageException($"sector store not found: {id}");
+    private Entry Known(string id) => _paths.TryGetValue(id, out Entry? entry) ? entry : throw new StorageException("sector store not found");
 
     private bool IsHealthy(Entry entry) => entry.Error.Length == 0 && _time.GetUtcNow() - entry.LastHeartbeat <= HeartbeatLimit;
 

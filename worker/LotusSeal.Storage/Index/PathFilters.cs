@@ -21,7 +21,7 @@ public static class PathFilters
         (allow is not { Length: > 0 } || allow.Any(text => IsMiner(text, miner))) && deny?.Any(text => IsMiner(text, miner)) != true;
 
     /// <summary>The entries that name a type; others are dropped, as the index does on attach.</summary>
-    internal static string[]? ValidTypes(string[]? names) => names is null ? null : [.. names.Where(name => SectorFileTypes.TryParseFolder(name, out _))];
+    internal static string[] ValidTypes(string[]? names) => names is null ? [] : [.. names.Where(name => SectorFileTypes.TryParseFolder(name, out _))];
 
     // Both address prefixes are met: the network only changes the letter (spec 8.16).
     private static bool IsMiner(string address, ulong miner) =>

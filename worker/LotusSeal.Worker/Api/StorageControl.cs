@@ -19,7 +19,16 @@ internal sealed class StorageControl(ISectorStore store, string configFile) : ID
     public Task AddAsync(string path, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         if (!Path.IsPathFullyQualified(path)) throw new RpcException($"path: '{path}' is not an absolute path");
-        await store.OpenPathAsync(path, cancellationToken);
+        try
+        {
+            await store.OpenPathAsync(path, cancellationToken);
+        }
+        catch (StorageException error)
+        {
+            // The operator sees this text through the command; it begins as Lotus' does.
+            throw new StorageException($"opening local path: {error.Message}", error, error.Code);
+        }
+
         StorageConfig.Append(configFile, path);
     }, cancellationToken);
 

@@ -1,0 +1,30 @@
+using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Players;
+
+namespace LotusSeal.Protocol.Tests;
+
+/// <summary>What an idle worker sends by the clock (protocol spec 4.2; connect-and-idle.jsonl).</summary>
+public sealed class HeartbeatTests
+{
+    [Theory]
+    [InlineData("Session")]
+    [InlineData("StorageReportHealth")]
+    public async Task An_idle_worker_calls_every_ten_seconds(string rpc)
+    {
+        string folder = Directory.CreateTempSubdirectory("lotusseal-heartbeat-").FullName;
+        await using MinerServer miner = await MinerServer.StartAsync();
+        await using WorkerProcess worker = WorkerProcess.Start(Path.Combine(folder, "worker"), WorkerProcess.FreeAddress(), miner.Address, miner.Token);
+        Message connect = await miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect", TimeSpan.FromSeconds(40));
+        Message[] calls = [];
+        for (int count = 1; calls.Length < 2; count++)
+        {
+            await miner.Log.WaitAsync(rpc, message => message.Rpc == rpc && message.Sequence > connect.Sequence && message.Kind == MessageKind.HttpRequest, TimeSpan.FromSeconds(15), count);
+            calls = [.. miner.Log.Snapshot().Where(message => message.Rpc == rpc && message.Sequence > connect.Sequence && message.Kind == MessageKind.HttpRequest)];
+        }
+
+        Assert.InRange(calls[1].Time - calls[0].Time, 9_000, 11_500);
+        // A path takes part from its first report on, so that comes with the attachment (10.2 M22).
+        Assert.Contains(miner.Log.Snapshot(), message => message.Rpc == "StorageReportHealth" && message.Sequence < connect.Sequence);
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Players;
+
+namespace LotusSeal.Protocol.Tests.Probes;
+
+/// <summary>A worker process with the unsealed file and the cache of sector 0, for requests made by hand.</summary>
+public sealed class WorkerFixture : IAsyncLifetime
+{
+    private const string Sector = "{\"ID\":{\"Miner\":1002,\"Number\":0},\"ProofType\":5}";
+    private const string Ticket = "3WuwuMxb3fLdVV9zIY7aCqH+8HTmfZW+VgcMfXKEBXE=";
+    private const string ZeroPiece = "[{\"Size\":2048,\"PieceCID\":{\"/\":\"baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy\"}}]";
+    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-probe-").FullName;
+    private WorkerProcess _worker = null!;
+
+    internal MinerServer Miner { get; private set; } = null!;
+
+    internal WorkerClient Client { get; private set; } = null!;
+
+    internal Aliases Aliases { get; } = new();
+
+    internal string ReadToken { get; } = Tokens.Create("read");
+
+    /// <summary>Id of the worker's storage path.</summary>
+    internal string PathId { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Miner = await MinerServer.StartAsync();
+        Miner.OtherTokens[ReadToken] = ["read"];
+        string address = WorkerProcess.FreeAddress();
+        Client = new WorkerClient(address, Miner.Log);
+        Aliases.Add(address, RecordedNames.WorkerAddress);
+        _worker = WorkerProcess.Start(Path.Combine(_folder, "worker"), address, Miner.Address, Miner.Token);
+        await Miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect", TimeSpan.FromSeconds(40));
+        PathId = Miner.Index.Paths[0].Id;
+        await AddStoreAsync();
+        await RunAsync("AddPiece", $"[{Sector},[],2032,{{\"Type\":\"null\",\"Info\":\"2032\"}}]");
+        await RunAsync("SealPreCommit1", $"[{Sector},\"{Ticket}\",{ZeroPiece}]");
+    }
+
+    /// <summary>The Return of a task.</summary>
+    internal async Task<Exchange> WaitForReturnAsync(string callId) =>
+        new(await Miner.Log.WaitAsync($"Return of {callId}", message => message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && Traffic.IsReturn(message.Rpc)
+            && Traffic.ReturnedCallId(new Exchange(message, null)) == callId, TimeSpan.FromSeconds(40)), null);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        Client.Dispose();
+        await Miner.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The recorded worker had a long-term path too.</summary>
+    private async Task AddStoreAsync()
+    {
+        string store = Path.Combine(_folder, "store");
+        Directory.CreateDirectory(store);
+        await File.WriteAllTextAsync(Path.Combine(store, "sectorstore.json"),
+            $$"""{"ID":"{{Guid.NewGuid()}}","Weight":20,"CanSeal":false,"CanStore":true,"MaxStorage":0,"Groups":null,"AllowTo":null,"AllowTypes":null,"DenyTypes":null}""");
+        Exchange added = await Client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
+            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.StorageAddLocal\",\"params\":[\"{store}\"]}}"), "StorageAddLocal");
+        if (added.Result is null) throw new PlayException($"StorageAddLocal was answered with {added.Response?.Text}");
+    }
+
+    private async Task RunAsync(string rpc, string parameters)
+    {
+        Exchange call = await Client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
+            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.{rpc}\",\"params\":{parameters}}}"), rpc);
+        await WaitForReturnAsync(Traffic.CallIdOf(call) ?? throw new PlayException($"{rpc} was answered with {call.Response?.Text}\n{_worker.Output}"));
+    }
+}
