@@ -145,9 +145,19 @@ internal sealed class WorkerPlayer : IAsyncDisposable
             if (!seen.Text.EndsWith('\n')) differences.Add(new Difference("end of body", "\\n", seen.Text[^1..]));
             differences.AddRange(JsonComparer.Compare(JsonDocument.Parse(wanted.Body).RootElement, JsonDocument.Parse(seen.Body).RootElement,
                 MinerAnswerRules.For(recorded), _recordedNames, _names));
+            if (recorded.Rpc == "StorageList") differences.AddRange(CompareDeclarations(recorded, played));
         }
 
         return differences.Select(difference => difference.Within($"answer to {recorded}"));
+    }
+
+    /// <summary>The form of StorageList's declarations: every one of ours has the members of a recorded one, with whole numbers.</summary>
+    private static IEnumerable<Difference> CompareDeclarations(Exchange recorded, Exchange played)
+    {
+        JsonElement exemplar = recorded.Result!.Value.EnumerateObject().SelectMany(path => path.Value.EnumerateArray()).FirstOrDefault();
+        return exemplar.ValueKind == JsonValueKind.Undefined || played.Result is not { ValueKind: JsonValueKind.Object } lists
+            ? []
+            : lists.EnumerateObject().SelectMany(path => path.Value.EnumerateArray()).SelectMany(item => JsonComparer.Compare(exemplar, item, [new JsonRule("*", Treatment.Integer)]));
     }
 
     // :: What the recorded miner did without a message
