@@ -73,7 +73,7 @@ internal static class CompareCommand
     {
         GraphSeeds graph = GraphSeedsOf(RegisteredSealProof.StackedDrg8MiBV1_1);
         double hertz = CoreClock.MeasureHertz();
-        double one = LabelLoop.Seconds(backend, graph, 1, 5);
+        double one = LabelLoop.Seconds(backend, graph, 1, 9);
         double bytes = (double)graph.Nodes * LabelLoop.MessageBytes;
         double cyclesPerByte = one * hertz / bytes;
         CultureInfo culture = CultureInfo.InvariantCulture;
@@ -82,7 +82,7 @@ internal static class CompareCommand
         if (backend.MaxInterleavedChains < 2) return;
         for (int chains = 2; chains <= backend.MaxInterleavedChains; chains *= 2)
         {
-            double several = LabelLoop.Seconds(backend, graph, chains, 5);
+            double several = LabelLoop.Seconds(backend, graph, chains, 9);
             Console.WriteLine(string.Create(culture, $"{chains} sectors at once on one core: {several / one:F2} of the time of one ({chains * bytes / several / 1e9:F2} GB/s)"));
         }
     }

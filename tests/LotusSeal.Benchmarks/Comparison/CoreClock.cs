@@ -7,12 +7,16 @@ internal static class CoreClock
 {
     private const int MultiplyLatency = 3;
     private const int Unroll = 8;
+    private const int Runs = 31;
 
-    /// <summary>Cycles per second now; the best of a few short runs.</summary>
+    // Somebody must want the product, or the compiler leaves the chain out.
+    private static ulong s_sink;
+
+    /// <summary>Cycles per second now: the median of short runs, because a virtual machine's time may jump.</summary>
     public static double MeasureHertz()
     {
-        double best = 0;
-        for (int run = 0; run < 20; run++)
+        double[] hertz = new double[Runs];
+        for (int run = 0; run < Runs; run++)
         {
             const int Loops = 2_000_000;
             ulong x = (ulong)run | 3;
@@ -30,10 +34,11 @@ internal static class CoreClock
             }
 
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            GC.KeepAlive(x);
-            best = Math.Max(best, (double)Loops * Unroll * MultiplyLatency / seconds);
+            Volatile.Write(ref s_sink, x);
+            hertz[run] = (double)Loops * Unroll * MultiplyLatency / seconds;
         }
 
-        return best;
+        Array.Sort(hertz);
+        return hertz[Runs / 2];
     }
 }

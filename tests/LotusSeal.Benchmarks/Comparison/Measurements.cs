@@ -3,15 +3,15 @@ using System.Globalization;
 namespace LotusSeal.Benchmarks.Comparison;
 
 /// <summary>Seconds of the same step, ours and the reference's, taken in turn.</summary>
-internal sealed class Measurements(string step, double target)
+internal sealed class Measurements(string step, string target)
 {
     private readonly List<double> _ours = [];
     private readonly List<double> _reference = [];
 
     public string Step { get; } = step;
 
-    /// <summary>The ratio to reach.</summary>
-    public double Target { get; } = target;
+    /// <summary>What is to be reached: a ratio, or seconds.</summary>
+    public string Target { get; } = target;
 
     public double Ours => Median(_ours);
     public double Reference => Median(_reference);
@@ -27,7 +27,7 @@ internal sealed class Measurements(string step, double target)
         Format(Ours),
         Format(Reference),
         Ratio.ToString("F2", CultureInfo.InvariantCulture),
-        Target.ToString("F1", CultureInfo.InvariantCulture),
+        Target,
         _ours.Count.ToString(CultureInfo.InvariantCulture),
     ];
 

@@ -16,8 +16,8 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
     {
         string folder = Directory.CreateDirectory(Path.Combine(workFolder, proof.ToString())).FullName;
         string size = $"{PoRepConfig.ForProof(proof).SectorSize >> 20} MiB";
-        Measurements cold = new($"{size} PC1, empty parents cache", 0.5), warm = new($"{size} PC1, warm parents cache", 0.8);
-        Measurements preCommit2 = new($"{size} PC2", 1.2), commit1 = new($"{size} C1", 1.0);
+        Measurements cold = new($"{size} PC1, empty parents cache", "0.5"), warm = new($"{size} PC1, warm parents cache", "0.8");
+        Measurements preCommit2 = new($"{size} PC2", "1.2"), commit1 = new($"{size} C1", "0.3 s");
         SampleSector sector = await SampleSector.CreateAsync(proof, folder, NewSealer(Path.Combine(folder, "parents-unused")));
         for (int run = 0; run < runs; run++)
         {
