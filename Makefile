@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 CONFIGURATION ?= Release
 OUT := .build
+# The lock files are those of the main platform.
+LOCKED := $(if $(filter x86_64,$(shell uname -m)),--locked-mode,)
 WORKER_OUT := $(OUT)/worker
 DEVMINER_OUT := $(OUT)/devminer
 PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
@@ -20,7 +22,7 @@ tools: ## Check the SDK and install a missing C compiler where the user may
 
 .PHONY: restore
 restore: tools
-	@dotnet restore LotusSeal.sln --locked-mode -v quiet
+	@dotnet restore LotusSeal.sln $(LOCKED) -v quiet
 
 .PHONY: lock
 lock: tools ## Write the package lock files anew after a change of references
