@@ -61,6 +61,8 @@ wait_for "the state Proving of both sectors" 120 proving
 $miner --miner-repo "$folder/miner" sectors list
 for number in 0 1; do $miner --miner-repo "$folder/miner" sectors status "$number" | grep -E '^(SectorID|Status|CID)'; done
 grep -hoE 'vanilla proofs verified.*' "$folder/miner.log" | sort | uniq -c
+echo "on the worker:"
+grep -oE '(AP|PC1|PC2|C1|FIN|FUS) s-t[0-9-]+ done in [0-9.]+ s' "$folder/worker.log" | sed 's/^/  /'
 
 say "Unseal the second sector and compare"
 $miner --miner-repo "$folder/miner" unseal 1 --out "$folder/unsealed"
