@@ -85,7 +85,7 @@ internal static class RunCommand
 
     private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)
     {
-        // Read by the proofs library's GPU code, also of an external PreCommit2 command.
+        // As Lotus does; nothing in this program uses a GPU.
         if (!globals.EnableGpuProving(result, context)) Environment.SetEnvironmentVariable("BELLMAN_NO_GPU", "true");
         priority.Apply();
     }
