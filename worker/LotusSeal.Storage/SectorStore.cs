@@ -62,6 +62,8 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
             if (_paths.TryGetValue(descriptor.Id, out LocalPath? open))
                 throw new StorageException($"storage path {root} has the id {descriptor.Id} of {open.Root}, which is open already.");
             LocalPath local = new(root, descriptor, _probe, _reservations, _time, _options.StatCacheTime);
+            // Only here: once a path is open, unfinished files in it belong to tasks that run.
+            Prepare(local);
             // Everything that can be wrong on disk is found before the miner hears of the path.
             List<(SectorId Sector, SectorFileType Type)> files = Scan(local);
             await AnnounceAsync(local, cancellationToken).ConfigureAwait(false);
@@ -134,24 +136,37 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
         return HolderOf(sector, type, holders)?.FileOf(type, sector);
     }
 
+    /// <summary>Makes the type folders and tidies up what an earlier process left in them.</summary>
+    private static void Prepare(LocalPath local) => ForEachType(local, type =>
+    {
+        Directory.CreateDirectory(Path.Combine(local.Root, type.FolderName()));
+        SectorFolder.CleanFetching(local.Root, type);
+    });
+
     private static List<(SectorId Sector, SectorFileType Type)> Scan(LocalPath local)
     {
         List<(SectorId, SectorFileType)> files = [];
+        ForEachType(local, type =>
+        {
+            Directory.CreateDirectory(Path.Combine(local.Root, type.FolderName()));
+            files.AddRange(SectorFolder.List(local.Root, type).Select(sector => (sector, type)));
+        });
+        return files;
+    }
+
+    private static void ForEachType(LocalPath local, Action<SectorFileType> work)
+    {
         foreach (SectorFileType type in SectorFileTypes.All)
         {
             try
             {
-                Directory.CreateDirectory(Path.Combine(local.Root, type.FolderName()));
-                SectorFolder.CleanFetching(local.Root, type);
-                files.AddRange(SectorFolder.List(local.Root, type).Select(sector => (sector, type)));
+                work(type);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new StorageException($"cannot use the {type.FolderName()} folder of storage path {local.Root} (id:{local.Id}): {e.Message}", e);
             }
         }
-
-        return files;
     }
 
     private async Task AnnounceAsync(LocalPath local, CancellationToken cancellationToken)

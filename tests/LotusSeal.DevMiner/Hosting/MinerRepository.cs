@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using LotusSeal.Lotus.Auth;
+using LotusSeal.Sealing.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Hosting;

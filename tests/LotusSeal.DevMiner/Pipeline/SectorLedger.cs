@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Json;
 using LotusSeal.Sealing;
+using LotusSeal.Sealing.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Pipeline;

@@ -6,6 +6,7 @@ using LotusSeal.DevMiner.Calls;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing;
+using LotusSeal.Sealing.Pieces;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.DevMiner.Pipeline;
@@ -30,8 +31,8 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
     /// <exception cref="ArgumentException">The files do not fit into a sector.</exception>
     public SectorId SealFiles(IReadOnlyList<string> files)
     {
-        PieceSource[] pieces = [.. files.Select(file => new PieceSource(PieceLayout.UnpaddedSizeFor((ulong)new FileInfo(file).Length), Path.GetFullPath(file)))];
-        return Start(PieceLayout.WithFillers(PoRepConfig.ForProof(options.ProofType).SectorSize, pieces));
+        PieceSource[] pieces = [.. files.Select(file => new PieceSource(PieceLayout.NextPieceSize((ulong)new FileInfo(file).Length), Path.GetFullPath(file)))];
+        return Start(PieceSources.WithFillers(PoRepConfig.ForProof(options.ProofType).SectorSize, pieces));
     }
 
     /// <summary>Stops the steps; calls that run on workers go on there.</summary>

@@ -97,7 +97,7 @@ public sealed class ApiInfoTests : IDisposable
     [Fact]
     public void The_token_is_not_printed()
     {
-        Assert.Equal("http://h/", new ApiInfo("secret", new Uri("http://user:secret@h/?token=secret")).ToString().Replace("user:secret@", "", StringComparison.Ordinal));
+        Assert.Equal("http://h/", new ApiInfo("secret", new Uri("http://user:secret@h/?token=secret")).ToString());
         Assert.DoesNotContain("secret", $"{new ApiInfo("secret", new Uri("http://h"))}", StringComparison.Ordinal);
     }
 

@@ -1,3 +1,5 @@
+using LotusSeal.Sealing.Durability;
+
 namespace LotusSeal.Storage.Tests;
 
 public sealed class FileSystemProbeTests : IDisposable

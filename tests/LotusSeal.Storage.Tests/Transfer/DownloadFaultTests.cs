@@ -46,6 +46,38 @@ public sealed class DownloadFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_digest_that_never_ends_does_not_hold_up_the_download()
+    {
+        SectorStoreOptions options = new()
+        {
+            BaseUrl = "http://unused/remote",
+            Token = "secret-token",
+            RequestTimeout = TimeSpan.FromMilliseconds(300),
+            RetryDelay = TimeSpan.FromMilliseconds(5),
+            MaxAttempts = 2,
+        };
+        using SectorDownloader downloader = new(options, TimeProvider.System, NullLogger.Instance, null);
+        Func<HttpContext, Task> file = async context =>
+        {
+            context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
+            await ScriptedPeer.File(Content)(context);
+        };
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(context => context.Request.Path.Value!.EndsWith(FileDigest.Algorithm, StringComparison.Ordinal)
+            ? HangAsync(context)
+            : file(context));
+        StorageException failed = await Assert.ThrowsAsync<StorageException>(
+            () => downloader.DownloadAsync(peer.Url + "/s", null, Target, isFolder: false, Content.Length, Token).WaitAsync(TimeSpan.FromSeconds(20), Token));
+        Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
+
+        static async Task HangAsync(HttpContext context)
+        {
+            await context.Response.WriteAsync("[");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(TimeSpan.FromSeconds(60), context.RequestAborted);
+        }
+    }
+
+    [Fact]
     public async Task A_peer_without_ranges_is_read_anew()
     {
         await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000, honourRange: false), ScriptedPeer.File(Content, honourRange: false));

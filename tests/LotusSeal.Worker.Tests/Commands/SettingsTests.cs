@@ -1,6 +1,7 @@
 using System.Globalization;
 using LotusSeal.Worker.Commands.Run;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
@@ -79,8 +80,8 @@ public sealed class SettingsTests
     [InlineData("0.0.0.0:0", "0.0.0.0", 0)]
     public void Listen_addresses_are_split_and_joined(string text, string host, int port)
     {
-        Assert.Equal((host, port), ListenAddress.Parse(text));
-        Assert.Equal(text, ListenAddress.Format(host, port));
+        Assert.Equal(new HostPort(host, port), HostPort.Parse(text));
+        Assert.Equal(text, new HostPort(host, port).ToString());
     }
 
     [Theory]
@@ -91,7 +92,7 @@ public sealed class SettingsTests
     [InlineData("host:port")]
     [InlineData("host:65536")]
     [InlineData("fd00::7:3456")]
-    public void Other_listen_addresses_are_refused(string text) => Assert.Throws<FormatException>(() => ListenAddress.Parse(text));
+    public void Other_listen_addresses_are_refused(string text) => Assert.Throws<FormatException>(() => HostPort.Parse(text));
 
     [Fact]
     public void Sizes_do_not_depend_on_the_culture()

@@ -63,8 +63,8 @@ public sealed record ApiInfo(string? Token, Uri Url)
     /// <summary>The same over a WebSocket.</summary>
     public ApiInfo ToWebSocket() => WithScheme("ws", "wss");
 
-    /// <summary>The URL only.</summary>
-    public override string ToString() => Url.GetLeftPart(UriPartial.Path);
+    /// <summary>The URL only, without what may be secret in it.</summary>
+    public override string ToString() => UrlText.WithoutSecrets(Url);
 
     private static Uri ParseAddress(string address)
     {

@@ -88,7 +88,7 @@ internal sealed class HttpConnection : RpcConnection
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
-            throw new RpcTransportException($"{method}: {_url.GetLeftPart(UriPartial.Path)}: {e.Message}", e);
+            throw new RpcTransportException($"{method}: {UrlText.WithoutSecrets(_url)}: {e.Message}", e);
         }
     }
 

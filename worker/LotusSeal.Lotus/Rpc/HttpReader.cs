@@ -1,3 +1,5 @@
+using LotusSeal.Lotus.Api;
+
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>Bytes that a plain GET delivers; status 200 is required.</summary>
@@ -25,7 +27,7 @@ internal sealed class HttpReader(Uri url) : PieceReader
             return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         int status = (int)response.StatusCode;
         response.Dispose();
-        throw new IOException($"reading the piece from {Url.GetLeftPart(UriPartial.Path)}: status {status}, not 200");
+        throw new IOException($"reading the piece from {UrlText.WithoutSecrets(Url)}: status {status}, not 200");
     }
 
     private async Task<HttpResponseMessage> GetAsync(CancellationToken deadline, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ internal sealed class HttpReader(Uri url) : PieceReader
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new IOException($"reading the piece from {Url.GetLeftPart(UriPartial.Path)}: {e.Message}", e);
+            throw new IOException($"reading the piece from {UrlText.WithoutSecrets(Url)}: {e.Message}", e);
         }
     }
 }

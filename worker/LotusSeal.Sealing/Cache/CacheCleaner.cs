@@ -1,3 +1,5 @@
+using LotusSeal.Sealing.Durability;
+
 namespace LotusSeal.Sealing.Cache;
 
 /// <summary>Deletes files of a cache; what is gone already is no error (porep.md 5.5).</summary>

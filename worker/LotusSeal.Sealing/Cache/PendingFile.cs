@@ -1,3 +1,4 @@
+using LotusSeal.Sealing.Durability;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Cache;

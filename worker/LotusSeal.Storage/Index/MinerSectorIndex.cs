@@ -2,6 +2,7 @@ using System.Text.Json;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing;
+using LotusSeal.Sealing.Durability;
 
 namespace LotusSeal.Storage;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LotusSeal.Sealing.Durability;
 
 namespace LotusSeal.Storage;
 

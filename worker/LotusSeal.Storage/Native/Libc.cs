@@ -2,24 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace LotusSeal.Storage;
 
-/// <summary>The few calls of the C library that the framework does not offer: folder sync, hole punching, file-system identity.</summary>
+/// <summary>The few calls of the C library that the framework does not offer: hole punching, file-system identity.</summary>
 internal static partial class Libc
 {
-    internal const int OpenReadOnlyDirectory = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC on x86-64
-    internal const int OpenReadOnlyDirectoryArm = 0x4000 | 0x80000; // O_DIRECTORY differs on arm64
     internal const int PunchHoleKeepSize = 0x01 | 0x02;
     internal const int CurrentDirectory = -100;
     internal const uint StatxBasic = 0x7ff;
     internal const int StatxNoFollow = 0x100;
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    internal static partial int Close(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    internal static partial int FSync(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int FAllocate(SafeHandle descriptor, int mode, long offset, long length);

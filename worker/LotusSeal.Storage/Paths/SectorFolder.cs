@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing;
+using LotusSeal.Sealing.Durability;
 
 namespace LotusSeal.Storage;
 

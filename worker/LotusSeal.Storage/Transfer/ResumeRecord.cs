@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotusSeal.Sealing.Durability;
 
 namespace LotusSeal.Storage;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,7 @@ namespace LotusSeal.Storage;
 /// <summary>Fetches sector files from other processes' <c>/remote</c>: deadlines, bounded attempts, resume, length and digest check (protocol spec 5.5, 5.6).</summary>
 internal sealed class SectorDownloader : IDisposable
 {
+    private const long MaxDigestBytes = 4 << 20;
     private readonly SectorStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -33,7 +35,7 @@ internal sealed class SectorDownloader : IDisposable
     /// <exception cref="IOException">The disk here cannot be written.</exception>
     public async Task DownloadAsync(string url, HeaderEntry[]? headers, string temporary, bool isFolder, long maxLength, CancellationToken cancellationToken)
     {
-        string source = WithoutQuery(url);
+        string source = WithoutSecrets(url);
         SectorDownload download = new(temporary, source, maxLength, _options.StallTimeout);
         for (int attempt = 1; ; attempt++)
         {
@@ -72,11 +74,11 @@ internal sealed class SectorDownloader : IDisposable
         try
         {
             using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode != HttpStatusCode.OK) throw new StorageException($"DELETE {WithoutQuery(url)} was answered {(int)response.StatusCode}");
+            if (response.StatusCode != HttpStatusCode.OK) throw new StorageException($"DELETE {WithoutSecrets(url)} was answered {(int)response.StatusCode}");
         }
         catch (TransferInterruptedException e)
         {
-            throw new StorageException($"DELETE {WithoutQuery(url)} failed: {e.Message}", e);
+            throw new StorageException($"DELETE {WithoutSecrets(url)} failed: {e.Message}", e);
         }
     }
 
@@ -122,10 +124,17 @@ internal sealed class SectorDownloader : IDisposable
         if (response.StatusCode != HttpStatusCode.OK) throw new TransferInterruptedException($"the source answered {(int)response.StatusCode} when asked for the digest");
         try
         {
-            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(_options.RequestTimeout);
+            await response.Content.LoadIntoBufferAsync(MaxDigestBytes, deadline.Token).ConfigureAwait(false);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
             FileDigest?[] digests = JsonSerializer.Deserialize<FileDigest?[]>(body) ?? [];
             if (digests.Any(digest => digest?.Name is null || digest.Sha256 is null)) throw new TransferInterruptedException("the digest of the source makes no sense");
             return digests!;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransferInterruptedException($"the digest of the source did not come within {_options.RequestTimeout.TotalSeconds:0.#} s", e);
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
@@ -154,7 +163,7 @@ internal sealed class SectorDownloader : IDisposable
     private HttpRequestMessage Request(HttpMethod method, string url, HeaderEntry[]? headers)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
-            throw new StorageException($"'{WithoutQuery(url)}' is no http or https URL");
+            throw new StorageException($"'{WithoutSecrets(url)}' is no http or https URL");
         HttpRequestMessage request = new(method, uri);
         if (headers is null)
         {
@@ -167,5 +176,6 @@ internal sealed class SectorDownloader : IDisposable
     }
 
     // A query may carry a signature; it does not belong into messages.
-    private static string WithoutQuery(string url) => url.Split('?', 2)[0];
+    private static string WithoutSecrets(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? UrlText.WithoutSecrets(uri) : url.Split('?', 2)[0];
 }

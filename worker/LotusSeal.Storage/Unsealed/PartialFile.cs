@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using LotusSeal.Sealing.Durability;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Storage;

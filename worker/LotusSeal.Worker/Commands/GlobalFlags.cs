@@ -12,7 +12,7 @@ internal sealed class GlobalFlags
     private readonly TextSetting<string> _minerRepository = new("--miner-repo", Values.Text, "~/.lotusminer",
         "where to look for the miner's api and token files (default: ~/.lotusminer)", ["LOTUS_MINER_PATH", "LOTUS_STORAGE_PATH"], ["--storagerepo"], "DIR");
 
-    private readonly SwitchSetting _enableGpuProving = new("--enable-gpu-proving", true, "use a GPU for mining and proving when one is found",
+    private readonly SwitchSetting _enableGpuProving = new("--enable-gpu-proving", true, "accepted for compatibility; this worker uses no GPU, false sets BELLMAN_NO_GPU",
         ["LOTUS_WORKER_ENABLE_GPU_PROVING"]);
 
     private readonly TextSetting<string> _panicReports = new("--panic-reports", Values.Text, "~/.lotusworker",

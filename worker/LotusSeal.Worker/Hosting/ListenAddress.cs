@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,8 +14,8 @@ internal sealed class ListenAddress : IDisposable
     /// <summary>The bound address.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary><c>HOST:PORT</c> with brackets around an IPv6 host.</summary>
-    public string HostPort => string.Create(CultureInfo.InvariantCulture, $"{(_host.Contains(':', StringComparison.Ordinal) ? $"[{_host}]" : _host)}:{EndPoint.Port}");
+    /// <summary>The host as it was written and the bound port.</summary>
+    public HostPort HostPort => new(_host, EndPoint.Port);
 
     /// <summary>What other processes fetch sector files from.</summary>
     public string RemoteUrl => $"http://{HostPort}/remote";
@@ -28,15 +27,15 @@ internal sealed class ListenAddress : IDisposable
     /// <exception cref="WorkerStartException">The text is no host and port, the name does not resolve, or the port is taken.</exception>
     public static async Task<ListenAddress> BindAsync(string listen, CancellationToken cancellationToken)
     {
-        (string host, int port) = Split(listen);
         try
         {
+            (string host, int port) = HostPort.Parse(listen);
             IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
             IPAddress address = addresses.OrderBy(candidate => candidate.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).FirstOrDefault()
                 ?? throw new WorkerStartException($"listen address {listen}: the host has no address");
             return new ListenAddress(host, Bind(new IPEndPoint(address, port)));
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or FormatException)
         {
             throw new WorkerStartException($"listen address {listen}: {e.Message}", e);
         }
@@ -61,16 +60,5 @@ internal sealed class ListenAddress : IDisposable
             socket.Dispose();
             throw;
         }
-    }
-
-    private static (string Host, int Port) Split(string listen)
-    {
-        int colon = listen.LastIndexOf(':');
-        string host = colon < 0 ? "" : listen[..colon];
-        if (host.StartsWith('[') && host.EndsWith(']')) host = host[1..^1];
-        else if (host.Contains(':', StringComparison.Ordinal)) host = "";
-        if (host.Length == 0 || !ushort.TryParse(listen.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
-            throw new WorkerStartException($"listen address '{listen}': expected HOST:PORT or [IPV6]:PORT");
-        return (host, port);
     }
 }

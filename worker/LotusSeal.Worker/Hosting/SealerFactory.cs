@@ -1,4 +1,3 @@
-using LotusSeal.Native;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Worker.Observability;
@@ -6,16 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
 
-/// <summary>Picks the fastest backend of this machine; the only place that does.</summary>
+/// <summary>Makes the daemon's sealer over the fastest backend of this machine.</summary>
 internal static class SealerFactory
 {
     /// <summary>The sealer and its backend.</summary>
     public static (ISectorSealer Sealer, ISealingBackend Backend) Create(WorkerRunOptions options, ILogger logger)
     {
-        ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : new ManagedSealingBackend();
-        int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        logger.Backend(backend.Name, threads, reason is null ? "" : $"; the native library is not used and sealing will be slow: {reason}");
-        SectorSealer sealer = new(backend, new SealingOptions { Threads = threads, LowMemory = options.LowMemory, Warning = message => logger.SealingWarning(message) });
+        ISealingBackend backend = BackendChoice.Choose(BackendChoice.Auto, out string? fallback);
+        int threads = BackendChoice.Threads(options.Threads);
+        logger.Backend(backend.Name, threads, fallback is null ? "" : $"; the native library is not used and sealing will be slow: {fallback}");
+        SealingOptions settings = new() { Threads = threads, LowMemory = options.LowMemory, Warning = message => logger.SealingWarning(message) };
+        SectorSealer sealer = new(backend, settings);
         return (sealer, backend);
     }
 }

@@ -136,7 +136,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         else ServeCurrent(rpc, miner, tasks, info, storage, store);
         await ServeAsync(rpc, store, verifier, exporter, cancellationToken);
         repository.WriteApi(Address.EndPoint, _options.MinerToken);
-        _logger.Serving(Address.HostPort, string.Join(' ', tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
+        _logger.Serving(Address.HostPort.ToString(), string.Join(' ', tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
     }
 

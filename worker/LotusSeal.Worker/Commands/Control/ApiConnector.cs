@@ -24,16 +24,17 @@ internal sealed class ApiConnector : IApiConnector
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri(worker.ToHttp().Url, "/jobs"));
         if (worker.Token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", worker.Token);
         using HttpResponseMessage response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.NotFound) throw new CommandException($"{request.RequestUri}: this worker has no list of jobs; it is no lotus-seal-worker.");
-        if (!response.IsSuccessStatusCode) throw new CommandException($"{request.RequestUri}: HTTP {(int)response.StatusCode}.");
+        string source = UrlText.WithoutSecrets(request.RequestUri!);
+        if (response.StatusCode == HttpStatusCode.NotFound) throw new CommandException($"{source}: this worker has no list of jobs; it is no lotus-seal-worker.");
+        if (!response.IsSuccessStatusCode) throw new CommandException($"{source}: HTTP {(int)response.StatusCode}.");
         try
         {
             return await response.Content.ReadFromJsonAsync<JobList>(Json, cancellationToken).ConfigureAwait(false)
-                ?? throw new CommandException($"{request.RequestUri}: the answer is null.");
+                ?? throw new CommandException($"{source}: the answer is null.");
         }
         catch (JsonException e)
         {
-            throw new CommandException($"{request.RequestUri}: the answer is no list of jobs: {e.Message}", e);
+            throw new CommandException($"{source}: the answer is no list of jobs: {e.Message}", e);
         }
     }
 }

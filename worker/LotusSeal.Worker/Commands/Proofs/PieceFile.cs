@@ -1,3 +1,5 @@
+using LotusSeal.Sealing.Pieces;
+
 namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>A file given with <c>--piece</c>.</summary>
@@ -13,7 +15,7 @@ internal sealed record PieceFile(string Path, ulong Length, DateTime Time)
         FileInfo file = new(path);
         if (!file.Exists) throw new CommandException($"--piece: '{path}' does not exist or is no file.");
         ulong length = (ulong)file.Length;
-        if (!PieceLayout.IsPieceSize(length))
+        if (!Fr32.IsPieceSize(length))
         {
             throw new CommandException($"--piece: '{path}' has {length} bytes, which is no piece size (127·2^k); "
                 + $"the next one is {PieceLayout.NextPieceSize(length)} bytes.");

@@ -31,7 +31,7 @@ internal static class SealCommand
             };
             string path = FolderFlag.Required(folder.Value(result, context), "--out");
             List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
-            PieceLayout.RequireFit(wanted.SectorSize, files.Select(file => (file.Path, file.Length)));
+            PieceRoom.Require(wanted.SectorSize, files);
             SealerSettings settings = sealerFlags.Read(result, context);
             bool asJson = json.Value(result, context);
             try

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>Flags of every offline command that seals.</summary>
 internal sealed class SealerFlags
 {
-    private readonly TextSetting<string> _backend = new("--backend", Values.OneOf("auto", "native", "managed"), "auto",
+    private readonly TextSetting<string> _backend = new("--backend", Values.OneOf(BackendChoice.Auto, BackendChoice.Native, BackendChoice.Managed), BackendChoice.Auto,
         "arithmetic: auto takes the native one when this machine can run it (default: auto)", valueName: "auto|native|managed");
 
     private readonly TextSetting<int> _threads = new("--threads", Values.Integer(0, 1024), 0,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotusSeal.Sealing.Durability;
 using LotusSeal.Sealing.Phases;
 
 namespace LotusSeal.Worker.Commands.Proofs;

@@ -1,5 +1,6 @@
 using LotusSeal.Sealing;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -75,5 +76,5 @@ public sealed record SectorState
     internal IReadOnlyList<PieceCommitment> Commitments() => [.. Pieces.Select(piece => new PieceCommitment(piece.CommP, piece.UnpaddedSize))];
 
     /// <summary>Padded bytes that the pieces take.</summary>
-    internal ulong PaddedLength() => Pieces.Aggregate(0UL, (sum, piece) => sum + PieceLayout.Padded(piece.UnpaddedSize));
+    internal ulong PaddedLength() => Pieces.Aggregate(0UL, (sum, piece) => sum + Fr32.PaddedSize(piece.UnpaddedSize));
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LotusSeal.Sealing;
 using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Durability;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
@@ -45,10 +46,10 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
     public async Task AddPiecesAsync(IReadOnlyList<PieceFile> pieces, CancellationToken cancellationToken)
     {
         if (State.Has(SealStep.PreCommit1)) throw new CommandException($"'{folder.Root}' is past PreCommit1; pieces can no longer be added.");
-        PieceLayout.RequireFit(State.SectorSize, pieces.Select(piece => (piece.Path, piece.Length)), State.PaddedLength());
+        PieceRoom.Require(State.SectorSize, pieces, State.PaddedLength());
         foreach (PieceFile piece in pieces)
         {
-            foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), PieceLayout.Padded(piece.Length)).ToList()) State = WithFiller(State, filler);
+            foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), Fr32.PaddedSize(piece.Length)).ToList()) State = WithFiller(State, filler);
             ((PieceCommitment written, DateTime time), double seconds) = await progress.WatchAsync(SealStep.AddPiece,
                 meter => WriteAsync(piece, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
             PieceState added = new(written.CommP, written.UnpaddedSize, piece.Path, time);
@@ -154,7 +155,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
     public async Task UnsealAsync(string path, ulong offset, ulong? length, CancellationToken cancellationToken)
     {
         Require(SealStep.PreCommit2);
-        ulong whole = PieceLayout.Unpadded(State.SectorSize);
+        ulong whole = Fr32.UnpaddedSize(State.SectorSize);
         ulong bytes = length ?? whole - Math.Min(offset, whole);
         if (bytes == 0 || offset >= whole || bytes > whole - offset)
             throw new UsageException($"--offset, --length: {bytes} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
@@ -172,7 +173,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
 
     private static SectorState WithFiller(SectorState state, ulong paddedSize)
     {
-        PieceState filler = new(ZeroPieces.Commitment(paddedSize), PieceLayout.Unpadded(paddedSize), null, null);
+        PieceState filler = new(ZeroPieces.Commitment(paddedSize), Fr32.UnpaddedSize(paddedSize), null, null);
         return state with { Pieces = [.. state.Pieces, filler] };
     }
 

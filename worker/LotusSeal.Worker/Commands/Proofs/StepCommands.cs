@@ -35,7 +35,7 @@ internal static class StepCommands
         {
             List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
             if (sectorFlags.Read(result, context) is SectorState wanted)
-                PieceLayout.RequireFit(wanted.SectorSize, files.Select(file => (file.Path, file.Length)));
+                PieceRoom.Require(wanted.SectorSize, files);
             return (work, cancellationToken) => work.AddPiecesAsync(files, cancellationToken);
         }, sectorFlags);
         command.Add(pieces);

@@ -27,7 +27,8 @@ internal static class RunCommand
             TimeSpan timeout = settings.Timeout.Value(result, context);
             ReportDropped(context, selection);
             ApplyProcessSettings(context, globals, result, priority);
-            string listen = await ListenAddress.ResolveAsync(options.Listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken).ConfigureAwait(false);
+            string listen = await AdvertisedAddress
+                .ResolveAsync(options.Listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken).ConfigureAwait(false);
             return await context.RunWorker(options with { Listen = listen }, cancellationToken).ConfigureAwait(false);
         });
         return run;
@@ -67,7 +68,7 @@ internal static class RunCommand
         string listen = old ?? settings.Listen.Value(result, context);
         try
         {
-            _ = ListenAddress.Parse(listen);
+            _ = HostPort.Parse(listen);
             return listen;
         }
         catch (FormatException e)
@@ -84,7 +85,7 @@ internal static class RunCommand
 
     private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)
     {
-        // Read by the proofs library's GPU code, also of an external PreCommit2 command.
+        // As Lotus does; nothing in this program uses a GPU.
         if (!globals.EnableGpuProving(result, context)) Environment.SetEnvironmentVariable("BELLMAN_NO_GPU", "true");
         priority.Apply();
     }

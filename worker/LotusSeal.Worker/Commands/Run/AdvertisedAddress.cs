@@ -1,32 +1,13 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Run;
 
-/// <summary>Where the worker listens, which is also where the miner is told to call (protocol spec 1.6).</summary>
-public static class ListenAddress
+/// <summary>Where the miner is told to call, which is also where the worker listens (protocol spec 1.6).</summary>
+internal static class AdvertisedAddress
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1), AttemptLimit = TimeSpan.FromSeconds(10);
-
-    /// <summary>Splits <c>HOST:PORT</c>; an IPv6 host is in brackets.</summary>
-    /// <exception cref="FormatException">It is not of this form.</exception>
-    public static (string Host, int Port) Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        int colon = text.LastIndexOf(':');
-        string host = colon < 0 ? "" : text[..colon];
-        bool bracketed = host is ['[', .., ']'];
-        if (bracketed) host = host[1..^1];
-        bool ok = host.Length > 0 && (bracketed || !host.Contains(':', StringComparison.Ordinal))
-            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue;
-        return ok ? (host, int.Parse(text.AsSpan(colon + 1), CultureInfo.InvariantCulture))
-            : throw new FormatException($"'{text}' is not HOST:PORT, for instance 10.0.0.7:3456 or [fd00::7]:3456.");
-    }
-
-    /// <summary>Joins host and port again.</summary>
-    public static string Format(string host, int port) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}");
 
     /// <summary>
     /// Replaces the wildcard address by the local address of a connection to the miner: what the miner can reach is the way back.
@@ -40,16 +21,15 @@ public static class ListenAddress
     /// <exception cref="CommandException">The miner could not be reached in time.</exception>
     public static async Task<string> ResolveAsync(string listen, Uri miner, TimeSpan timeout, Action<string>? retry, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(miner);
-        (string host, int port) = Parse(listen);
-        if (host is not ("0.0.0.0" or "::")) return Format(host, port);
+        HostPort written = HostPort.Parse(listen);
+        if (written.Host is not ("0.0.0.0" or "::")) return written.ToString();
         DateTime deadline = DateTime.UtcNow + timeout;
         while (true)
         {
             try
             {
                 IPAddress local = await LocalAddressTowardsAsync(miner, cancellationToken).ConfigureAwait(false);
-                return Format(local.ToString(), port);
+                return new HostPort(local.ToString(), written.Port).ToString();
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {

@@ -4,7 +4,7 @@ using LotusSeal.Sealing.Pieces;
 namespace LotusSeal.DevMiner.Tests.Pipeline;
 
 /// <summary>Where pieces go, and that data comes back as it went in.</summary>
-public class PieceLayoutTests
+public class PieceSourcesTests
 {
     [Theory]
     [InlineData(1UL, 127UL)]
@@ -13,7 +13,7 @@ public class PieceLayoutTests
     [InlineData(500UL, 508UL)]
     [InlineData(1000UL, 1016UL)]
     [InlineData(2032UL, 2032UL)]
-    public void The_smallest_piece_that_holds_the_bytes_is_chosen(ulong bytes, ulong unpadded) => Assert.Equal(unpadded, PieceLayout.UnpaddedSizeFor(bytes));
+    public void The_smallest_piece_that_holds_the_bytes_is_chosen(ulong bytes, ulong unpadded) => Assert.Equal(unpadded, PieceLayout.NextPieceSize(bytes));
 
     [Fact]
     public void Fillers_align_pieces_and_fill_the_sector()
@@ -39,5 +39,5 @@ public class PieceLayoutTests
     }
 
     private static string Layout(params ulong[] sizes) => string.Join(' ',
-        PieceLayout.WithFillers(2048, sizes.Select(size => new PieceSource(size, "file"))).Select(piece => $"{piece.UnpaddedSize}{(piece.File is null ? 'z' : 'f')}"));
+        PieceSources.WithFillers(2048, sizes.Select(size => new PieceSource(size, "file"))).Select(piece => $"{piece.UnpaddedSize}{(piece.File is null ? 'z' : 'f')}"));
 }

@@ -1,8 +1,6 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
 using System.Text;
 
-namespace LotusSeal.Storage;
+namespace LotusSeal.Sealing.Durability;
 
 /// <summary>Writes files so that a crash leaves the old content or the new one, never a mixture: temporary name, fsync, rename, fsync of the folder.</summary>
 public static class AtomicFile
@@ -45,6 +43,41 @@ public static class AtomicFile
     /// <inheritdoc cref="WriteAllBytes"/>
     public static void WriteAllText(string path, string content, UnixFileMode? mode = null) => WriteAllBytes(path, Encoding.UTF8.GetBytes(content), mode);
 
+    /// <summary>Replaces <paramref name="path"/> with content in memory.</summary>
+    /// <inheritdoc cref="WriteAsync(string, Func{Stream, Task})"/>
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        WriteAsync(path, async stream => await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Replaces <paramref name="path"/> with what <paramref name="write"/> writes; nothing is left behind when it fails.</summary>
+    /// <remarks>The temporary name is always the same, so that a killed run's left-over is overwritten by the next; one writer at a time.</remarks>
+    /// <exception cref="IOException">Nothing was replaced.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        string full = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(full) ?? throw new IOException($"{path} names no file.");
+        string temporary = full + TemporarySuffix;
+        try
+        {
+            FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+            await using (stream.ConfigureAwait(false))
+            {
+                await write(stream).ConfigureAwait(false);
+                await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        FlushFolder(folder);
+    }
+
     /// <summary>Creates a file that must not exist yet, whole or not at all.</summary>
     /// <exception cref="IOException">The file exists; it was left alone.</exception>
     public static void CreateText(string path, string content)
@@ -74,27 +107,6 @@ public static class AtomicFile
     }
 
     /// <summary>Makes the names in a folder durable: created, renamed and deleted entries.</summary>
-    public static void FlushFolder(string folder)
-    {
-        if (!OperatingSystem.IsLinux()) return;
-        int flags = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm
-            ? Libc.OpenReadOnlyDirectoryArm
-            : Libc.OpenReadOnlyDirectory;
-        int descriptor = Libc.Open(folder, flags);
-        if (descriptor < 0) throw Failure("open", folder);
-        try
-        {
-            if (Libc.FSync(descriptor) != 0) throw Failure("sync", folder);
-        }
-        finally
-        {
-            _ = Libc.Close(descriptor);
-        }
-    }
-
-    private static IOException Failure(string verb, string folder)
-    {
-        Win32Exception error = new(Marshal.GetLastPInvokeError());
-        return new IOException($"cannot {verb} folder {folder}: {error.Message}", error);
-    }
+    /// <exception cref="IOException">The folder is missing or cannot be synced.</exception>
+    public static void FlushFolder(string folder) => DirectorySync.Flush(folder);
 }

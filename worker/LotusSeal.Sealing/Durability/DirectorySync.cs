@@ -1,17 +1,17 @@
 using System.Runtime.InteropServices;
 
-namespace LotusSeal.Sealing.Cache;
+namespace LotusSeal.Sealing.Durability;
 
 /// <summary>Makes renames and deletions in a folder durable; the framework has no call for it.</summary>
 internal static partial class DirectorySync
 {
-    private const int ReadOnly = 0;
+    private const int ReadOnlyCloseOnExec = 0x80000;
 
     /// <summary>Syncs the folder; does nothing where folders cannot be synced.</summary>
     public static void Flush(string directory)
     {
         if (!OperatingSystem.IsLinux()) return;
-        int descriptor = Open(directory, ReadOnly);
+        int descriptor = Open(directory, ReadOnlyCloseOnExec);
         if (descriptor < 0) throw new IOException($"Cannot open the folder {directory} to sync it: {Marshal.GetLastPInvokeErrorMessage()}.");
         int result = Sync(descriptor);
         string error = Marshal.GetLastPInvokeErrorMessage();
