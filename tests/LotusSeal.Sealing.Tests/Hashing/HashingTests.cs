@@ -26,6 +26,30 @@ public sealed class HashingTests
     }
 
     [Fact]
+    public void Blake2b_of_parts_is_that_of_the_whole()
+    {
+        Random random = new(3);
+        foreach (int length in (int[])[0, 1, 127, 128, 129, 255, 256, 257, 384, 5000])
+        {
+            byte[] data = new byte[length], whole = new byte[64];
+            random.NextBytes(data);
+            Blake2b.Hash(data, default, whole);
+            for (int round = 0; round < 20; round++)
+            {
+                Blake2bStream stream = new();
+                for (int at = 0; at < length;)
+                {
+                    int part = random.Next(0, Math.Min(300, length - at) + 1);
+                    stream.Append(data.AsSpan(at, part));
+                    at += part;
+                }
+
+                Assert.Equal(whole, stream.Finish());
+            }
+        }
+    }
+
+    [Fact]
     public void ChaCha20_block_is_that_of_rfc_8439()
     {
         byte[] key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];

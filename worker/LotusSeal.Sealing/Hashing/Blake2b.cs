@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 
 namespace LotusSeal.Sealing.Hashing;
 
-/// <summary>BLAKE2b (RFC 7693) for the short inputs of the graph and the synthetic challenges.</summary>
+/// <summary>BLAKE2b (RFC 7693) for the short inputs of the graph and the synthetic challenges; <see cref="Blake2bStream"/> takes long ones.</summary>
 public static class Blake2b
 {
-    private const int BlockSize = 128;
+    internal const int BlockSize = 128;
 
-    private static ReadOnlySpan<ulong> InitialVector =>
+    internal static ReadOnlySpan<ulong> InitialVector =>
     [
         0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
         0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
@@ -69,7 +69,7 @@ public static class Blake2b
     }
 
     [SkipLocalsInit]
-    private static void Compress(Span<ulong> state, ReadOnlySpan<byte> block, ulong counter, bool last)
+    internal static void Compress(Span<ulong> state, ReadOnlySpan<byte> block, ulong counter, bool last)
     {
         Span<ulong> v = stackalloc ulong[16], m = stackalloc ulong[16];
         state.CopyTo(v);

@@ -7,6 +7,7 @@ using LotusSeal.Storage;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Run;
+using LotusSeal.Worker.Parameters;
 
 namespace LotusSeal.Worker.Commands;
 
@@ -65,10 +66,11 @@ internal static class WorkerCommandLine
         root.Add(RunCommand.Create(context, globals));
         foreach (Command command in ControlCommands.Create(context, globals)) root.Add(command);
         root.Add(ProofsCommand.Create(context));
+        root.Add(FetchParametersCommand.Create(context));
         return root;
     }
 
-    private static bool IsExpected(Exception e) => e is CommandException or SealingException or StorageException or RpcException or RpcTransportException
+    private static bool IsExpected(Exception e) => e is CommandException or ParameterException or SealingException or StorageException or RpcException or RpcTransportException
         or IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException or OperationCanceledException;
 
     private static Task WriteErrorAsync(CommandContext context, string message) =>
