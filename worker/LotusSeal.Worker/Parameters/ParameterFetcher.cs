@@ -1,3 +1,4 @@
+using LotusSeal.Sealing.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Parameters;
