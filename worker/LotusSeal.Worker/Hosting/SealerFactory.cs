@@ -15,7 +15,13 @@ internal static class SealerFactory
         ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : new ManagedSealingBackend();
         int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         logger.Backend(backend.Name, threads, reason is null ? "" : $"; the native library is not used and sealing will be slow: {reason}");
-        SectorSealer sealer = new(backend, new SealingOptions { Threads = threads, LowMemory = options.LowMemory, Warning = message => logger.SealingWarning(message) });
+        SectorSealer sealer = new(backend, new SealingOptions
+        {
+            Threads = threads,
+            LowMemory = options.LowMemory,
+            Warning = message => logger.SealingWarning(message),
+            Note = message => logger.SealingNote(message),
+        });
         return (sealer, backend);
     }
 }

@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace LotusSeal.Worker.Hosting;
 
 /// <summary>Intervals of the daemon: Lotus' values, which tests shorten.</summary>
 internal sealed record WorkerTimings
 {
+    /// <summary>Factor on all intervals, as the development miner's <c>--time-scale</c>: for trials beside it, never for a real miner.</summary>
+    public const string ScaleVariable = "LOTUSSEAL_TIME_SCALE";
+
     /// <summary>Pause between attempts to reach the miner at start.</summary>
     public TimeSpan MinerRetry { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -20,4 +25,22 @@ internal sealed record WorkerTimings
 
     /// <summary>Pause between two attempts to deliver a result.</summary>
     public TimeSpan DeliveryRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The intervals times the factor that a person set, unchanged when there is none.</summary>
+    /// <exception cref="FormatException">It is no factor from 0.01 to 1.</exception>
+    public WorkerTimings Scaled(string? factor)
+    {
+        if (string.IsNullOrEmpty(factor)) return this;
+        if (!double.TryParse(factor, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double scale) || scale is not (>= 0.01 and <= 1))
+            throw new FormatException($"{ScaleVariable}: '{factor}' is no number from 0.01 to 1.");
+        return new WorkerTimings
+        {
+            MinerRetry = MinerRetry * scale,
+            Heartbeat = Heartbeat * scale,
+            ShutdownGrace = ShutdownGrace * scale,
+            StopPatience = StopPatience,
+            DeliveryPatience = DeliveryPatience,
+            DeliveryRetry = DeliveryRetry * scale,
+        };
+    }
 }
