@@ -23,6 +23,9 @@ internal sealed record WorkerTimings
     /// <summary>How long a registration waits for results to be tried before it goes on.</summary>
     public TimeSpan DeliveryPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a task waits for a miner's index that does not answer, before it fails.</summary>
+    public TimeSpan IndexPatience { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Pause between two attempts to deliver a result.</summary>
     public TimeSpan DeliveryRetry { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -40,6 +43,7 @@ internal sealed record WorkerTimings
             ShutdownGrace = ShutdownGrace * scale,
             StopPatience = StopPatience,
             DeliveryPatience = DeliveryPatience,
+            IndexPatience = IndexPatience,
             DeliveryRetry = DeliveryRetry * scale,
         };
     }

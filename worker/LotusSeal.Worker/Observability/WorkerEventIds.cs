@@ -45,6 +45,7 @@ internal static class WorkerEventIds
     public const int SealingNote = 1309;
 
     public const int HealthReportFailed = 1400;
+    public const int IndexCallLost = 1403;
     public const int PathOpened = 1401;
     public const int PathClosed = 1402;
 }
