@@ -27,6 +27,7 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
 
         await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
         await worker.AssertEachCallClosedOnceAsync();
+        Assert.True(scene.RecordOf(sector).Retries == 0, $"{scene.MinerLog}\n{worker.Log}");
         scene.AssertNoStepWasRepeated(sector);
         Assert.Equal(3, worker.CountInLog("Registered with the miner"));
         Assert.Equal(1, scene.MinerLog.Lines.Count(line => line.Contains("vanilla proofs verified here", StringComparison.Ordinal)));

@@ -18,7 +18,7 @@ public sealed class SeedGenerationTests
         });
         Assert.Contains("API 0.3.0: v0.3.0 protocol", scene.Worker.Log, StringComparison.Ordinal);
         string workers = await scene.Worker.SucceedAsync("workers", "list");
-        Assert.Matches(@"^Worker 0, host worker\n\tCPU:  \[ *\] 0 core\(s\) in use\n\tRAM: +\[[^\]]*\]", workers);
+        Assert.Matches(@"^Worker 1, host worker\n\tCPU:  \[ *\] 0 core\(s\) in use\n\tRAM: +\[[^\]]*\]", workers);
 
         SectorId sector = scene.Miner.Pledge();
         await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);

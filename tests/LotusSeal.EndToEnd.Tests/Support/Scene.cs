@@ -34,7 +34,7 @@ public sealed class Scene : IAsyncDisposable
     {
         TemporaryFolder folder = new();
         MinerLog log = new();
-        ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddProvider(log));
         DevMinerOptions options = QuickMiner(folder.Combine("miner")) with { Loggers = loggers };
         DevMinerHost miner = await DevMinerHost.StartAsync(change is null ? options : change(options), TestContext.Current.CancellationToken);
         WorkerProcess worker = new(folder.Path, folder.Combine("miner")) { TimeScale = 0.05, Arguments = workerArguments };
