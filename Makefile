@@ -30,7 +30,7 @@ lock: tools ## Write the package lock files anew after a change of references
 
 .PHONY: lotus-seal-worker
 lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-worker
-	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT)
+	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT) -p:CompileAhead=true
 	@ln -sfn $(WORKER_OUT)/lotus-seal-worker lotus-seal-worker
 	@echo "built ./lotus-seal-worker"
 

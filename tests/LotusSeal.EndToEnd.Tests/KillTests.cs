@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using LotusSeal.DevMiner.Hosting;
-using LotusSeal.DevMiner.Pipeline;
-using LotusSeal.DevMiner.Scheduling;
-using LotusSeal.Sealing.Backends;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.EndToEnd.Tests.Support;
 
 namespace LotusSeal.EndToEnd.Tests;
 
@@ -20,7 +17,7 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         Random random = new(seed);
         using TemporaryFolder folder = new();
-        await using DevMinerHost miner = await DevMinerHost.StartAsync(QuickMiner(folder.Combine("miner")), TestContext.Current.CancellationToken);
+        await using DevMinerHost miner = await DevMinerHost.StartAsync(Scene.QuickMiner(folder.Combine("miner")), TestContext.Current.CancellationToken);
         await using WorkerProcess worker = new(folder.Path, folder.Combine("miner"));
 
         int kills = 0;
@@ -45,13 +42,4 @@ public sealed class KillTests(ITestOutputHelper output)
             await miner.WaitForStateAsync(number, "Proving", TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         }
     }
-
-    private static DevMinerOptions QuickMiner(string repository) => new()
-    {
-        RepositoryPath = repository,
-        StoragePath = Path.Combine(repository, "store"),
-        Sealer = new SectorSealer(new ManagedSealingBackend(), new SealingOptions { ParentsCacheDirectory = Path.Combine(repository, "parents") }),
-        Scheduler = new SchedulerOptions { StartDelay = TimeSpan.Zero, Heartbeat = TimeSpan.FromMilliseconds(200) },
-        Pipeline = new PipelineOptions { RetryInterval = TimeSpan.FromMilliseconds(200), CoolDown = TimeSpan.FromMilliseconds(500), MaxPreCommit1Fails = int.MaxValue },
-    };
 }

@@ -18,6 +18,8 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     public void Build(LayerLabeller labeller, LayerCheckpoint checkpoint, ProgressMeter meter, CancellationToken cancellationToken)
     {
         int done = CountWholeLayers(checkpoint, cancellationToken);
+        if (checkpoint.Layers.Count > 0)
+            options.Note?.Invoke($"{cacheDirectory}: {done} of {config.Layers} layers are whole and kept, labelling goes on with layer {done + 1}");
         meter.Add($"layer {done}/{config.Layers}", (ulong)done * config.Nodes);
         List<string> digests = [.. checkpoint.Layers.Take(done)];
         LayerMemory? previous = null, spare = null;

@@ -17,6 +17,9 @@ public sealed record SealingOptions
     /// <summary>Receives what a person should know and no error tells, for instance a damaged parents file that is written anew.</summary>
     public Action<string>? Warning { get; init; }
 
+    /// <summary>Receives what a person wants to read in a log though nothing is wrong, for instance that whole layers were found and kept.</summary>
+    public Action<string>? Note { get; init; }
+
     /// <summary>The cache folder as t_aux and the PreCommit1 output name it; null for the real one.</summary>
     internal string? RecordedCacheDirectory { get; init; }
 

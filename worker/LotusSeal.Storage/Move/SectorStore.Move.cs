@@ -109,13 +109,13 @@ public sealed partial class SectorStore
         }
     }
 
-    /// <summary>Drop and Declare in the order of a real worker; when the second fails, the old place is declared again.</summary>
+    /// <summary>Drop and Declare in the order of a real worker; when either fails, the old place is declared again: a lost answer leaves it dropped.</summary>
     private async Task RedirectAsync(SectorId sector, SectorFileType type, LocalPath source, LocalPath destination, CancellationToken cancellationToken)
     {
         BeforeStep?.Invoke("drop");
-        await _index.StorageDropSectorAsync(source.Id, sector, type, cancellationToken).ConfigureAwait(false);
         try
         {
+            await _index.StorageDropSectorAsync(source.Id, sector, type, cancellationToken).ConfigureAwait(false);
             BeforeStep?.Invoke("declare");
             await _index.StorageDeclareSectorAsync(destination.Id, sector, type, true, cancellationToken).ConfigureAwait(false);
         }

@@ -14,8 +14,13 @@ internal static class SealerFactory
         ISealingBackend backend = BackendChoice.Choose(BackendChoice.Auto, out string? fallback);
         int threads = BackendChoice.Threads(options.Threads);
         logger.Backend(backend.Name, threads, fallback is null ? "" : $"; the native library is not used and sealing will be slow: {fallback}");
-        SealingOptions settings = new() { Threads = threads, LowMemory = options.LowMemory, Warning = message => logger.SealingWarning(message) };
-        SectorSealer sealer = new(backend, settings);
+        SectorSealer sealer = new(backend, new SealingOptions
+        {
+            Threads = threads,
+            LowMemory = options.LowMemory,
+            Warning = message => logger.SealingWarning(message),
+            Note = message => logger.SealingNote(message),
+        });
         return (sealer, backend);
     }
 }

@@ -112,6 +112,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         (ISectorSealer sealer, ISealingBackend backend) = SealerFactory.Create(_options, _logger);
         bool seed = miner.Generation == LotusGeneration.Seed;
         ISectorIndex index = seed ? new SeedSectorIndex(miner.Connection.As<ISeedMinerApi>()) : miner.Connection.As<IMinerApi>();
+        index = new PatientSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<PatientSectorIndex>());
         SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         _delivery = new ResultDelivery(calls, miner.Connection.As<IMinerApi>(), new DeliverySettings { RetryDelay = _timings.DeliveryRetry }, _metrics, _loggers.CreateLogger<ResultDelivery>());
         TaskSettings settings = new() { ExternalPreCommit2 = _options.ExternalPreCommit2, PreCommit2CheckRounds = _options.PreCommit2CheckRounds };

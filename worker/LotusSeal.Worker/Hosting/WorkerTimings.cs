@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace LotusSeal.Worker.Hosting;
 
 /// <summary>Intervals of the daemon: Lotus' values, which tests shorten.</summary>
 internal sealed record WorkerTimings
 {
+    /// <summary>Factor on all intervals, as the development miner's <c>--time-scale</c>: for trials beside it, never for a real miner.</summary>
+    public const string ScaleVariable = "LOTUSSEAL_TIME_SCALE";
+
     /// <summary>Pause between attempts to reach the miner at start.</summary>
     public TimeSpan MinerRetry { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -18,6 +23,28 @@ internal sealed record WorkerTimings
     /// <summary>How long a registration waits for results to be tried before it goes on.</summary>
     public TimeSpan DeliveryPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a task waits for a miner's index that does not answer, before it fails.</summary>
+    public TimeSpan IndexPatience { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Pause between two attempts to deliver a result.</summary>
     public TimeSpan DeliveryRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The intervals times the factor that a person set, unchanged when there is none.</summary>
+    /// <exception cref="FormatException">It is no factor from 0.01 to 1.</exception>
+    public WorkerTimings Scaled(string? factor)
+    {
+        if (string.IsNullOrEmpty(factor)) return this;
+        if (!double.TryParse(factor, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double scale) || scale is not (>= 0.01 and <= 1))
+            throw new FormatException($"{ScaleVariable}: '{factor}' is no number from 0.01 to 1.");
+        return new WorkerTimings
+        {
+            MinerRetry = MinerRetry * scale,
+            Heartbeat = Heartbeat * scale,
+            ShutdownGrace = ShutdownGrace * scale,
+            StopPatience = StopPatience,
+            DeliveryPatience = DeliveryPatience,
+            IndexPatience = IndexPatience,
+            DeliveryRetry = DeliveryRetry * scale,
+        };
+    }
 }

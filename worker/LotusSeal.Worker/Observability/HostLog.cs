@@ -58,6 +58,9 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.WaitingForTasks, LogLevel.Information, "Registration waits until {Count} running task(s) ended and their results were sent")]
     public static partial void WaitingForTasks(this ILogger logger, int count);
 
+    [LoggerMessage(WorkerEventIds.IndexCallLost, LogLevel.Warning, "{Method} did not get through, tried again for up to {Minutes} min: {Reason}")]
+    public static partial void IndexCallLost(this ILogger logger, string method, double minutes, string reason);
+
     [LoggerMessage(WorkerEventIds.HealthReportFailed, LogLevel.Warning, "Health report failed: {Reason}")]
     public static partial void HealthReportFailed(this ILogger logger, string reason);
 }

@@ -36,4 +36,7 @@ internal static partial class TaskLog
 
     [LoggerMessage(WorkerEventIds.SealingWarning, LogLevel.Warning, "Sealing: {Message}")]
     public static partial void SealingWarning(this ILogger logger, string message);
+
+    [LoggerMessage(WorkerEventIds.SealingNote, LogLevel.Information, "Sealing: {Message}")]
+    public static partial void SealingNote(this ILogger logger, string message);
 }

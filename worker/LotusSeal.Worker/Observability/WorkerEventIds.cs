@@ -42,8 +42,10 @@ internal static class WorkerEventIds
     public const int ExternalOutput = 1306;
     public const int SelfCheckPassed = 1307;
     public const int SealingWarning = 1308;
+    public const int SealingNote = 1309;
 
     public const int HealthReportFailed = 1400;
+    public const int IndexCallLost = 1403;
     public const int PathOpened = 1401;
     public const int PathClosed = 1402;
 }

@@ -1,7 +1,7 @@
-namespace LotusSeal.EndToEnd.Tests;
+namespace LotusSeal.EndToEnd.Tests.Support;
 
 /// <summary>A folder of the test's own, deleted at the end.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("lotusseal-e2e-").FullName;
 

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using LotusSeal.DevMiner.Faults;
+using LotusSeal.DevMiner.Pipeline;
+using LotusSeal.EndToEnd.Tests.Support;
+using LotusSeal.Sealing;
+
+namespace LotusSeal.EndToEnd.Tests;
+
+/// <summary>The commands of the built program against a worker that runs.</summary>
+public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixture<CommandTests.SharedScene>
+{
+    private WorkerProcess Worker => shared.Scene.Worker;
+
+    private Scene Scene => shared.Scene;
+
+    [Fact]
+    public async Task Info_tells_version_session_tasks_and_paths()
+    {
+        string info = await Worker.SucceedAsync("info");
+        Assert.Matches(@"^Worker version:  1\.7\.0\nCLI version: lotus-seal-worker version \S+\n\nSession: [0-9a-f-]{36}\nEnabled: true\nHostname: worker\n", info);
+        Assert.Equal("Task types: FIN GET FUS C1 PC2 PC1 AP DC UNS", TaskLine(info).TrimEnd());
+        Assert.Contains($"Weight: 10; Use: Seal \n\tLocal: {Worker.Repository}\n", info, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Jobs_shows_a_result_that_the_miner_does_not_take_and_nothing_afterwards()
+    {
+        Scene.Miner.Faults.Set(new FaultRule(FaultKind.Error, "ReturnSealPreCommit1", FaultRule.Unlimited));
+        SectorId sector = Scene.Miner.Pledge();
+        await Patience.UntilAsync("PreCommit1 waits for its delivery", async () => (await Worker.JobsAsync()).Jobs.Any(job => job.State == "undelivered"),
+            Patience.Short, () => Worker.Log);
+        Assert.Matches($@"1000/{sector.Number} +PC1 +undelivered", await Worker.SucceedAsync("jobs"));
+        string json = await Worker.SucceedAsync("jobs", "--json");
+        Assert.Matches(@"""short_task"": ""PC1""[\s\S]*""state"": ""undelivered""", json);
+        (_, string metrics) = await Worker.GetAsync("/metrics");
+        Assert.Contains("lotusseal_undelivered_results 1\n", metrics, StringComparison.Ordinal);
+
+        Scene.Miner.Faults.Clear();
+        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Worker.AssertEachCallClosedOnceAsync();
+        Assert.Matches(@"^worker, session [0-9a-f-]{36}: 0 jobs\n$", await Worker.SucceedAsync("jobs"));
+    }
+
+    [Fact]
+    public async Task Storage_paths_come_and_go_at_run_time_for_worker_and_miner()
+    {
+        string path = Scene.Folder.Combine("more");
+        await Worker.SucceedAsync("storage", "attach", "--init", "--seal", "--store", "--weight", "7", path);
+        Assert.Contains($"Weight: 7; Use: Seal Store\n\tLocal: {path}\n", await Worker.SucceedAsync("storage", "list"), StringComparison.Ordinal);
+        string id = Regex.Match(await Worker.SucceedAsync("storage", "list"), $@"([0-9a-f-]{{36}}):\n[^\n]*\n\tLocal: {Regex.Escape(path)}\n").Groups[1].Value;
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        Assert.Contains(id, (await Scene.Miner.Services.Index.StorageListAsync(stop))!.Keys);
+
+        CommandResult twice = await Worker.CommandAsync("storage", "attach", path);
+        Assert.Equal(1, twice.ExitCode);
+        Assert.Contains(path, twice.Error, StringComparison.Ordinal);
+        CommandResult unsure = await Worker.CommandAsync("storage", "detach", path);
+        Assert.Equal(2, unsure.ExitCode);
+
+        await Worker.SucceedAsync("storage", "detach", "--really-do-it", path);
+        Assert.DoesNotContain(path, await Worker.SucceedAsync("storage", "list"), StringComparison.Ordinal);
+        Assert.DoesNotContain(id, (await Scene.Miner.Services.Index.StorageListAsync(stop))!.Keys);
+    }
+
+    [Fact]
+    public async Task A_disabled_task_is_not_given_to_the_worker_until_it_is_enabled_again()
+    {
+        await Worker.SucceedAsync("tasks", "disable", "PC2");
+        Assert.DoesNotContain("PC2", TaskLine(await Worker.SucceedAsync("info")), StringComparison.Ordinal);
+        SectorId sector = Scene.Miner.Pledge();
+        await Scene.WaitForStateAsync(SectorState.PreCommit2, Patience.Long, sector);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Worker.CountInLog($"PC2 {sector} accepted"));
+        await Worker.SucceedAsync("tasks", "enable", "PC2");
+        Assert.Contains("PC2", TaskLine(await Worker.SucceedAsync("info")), StringComparison.Ordinal);
+        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+    }
+
+    [Fact]
+    public async Task A_disabled_worker_gets_no_work_and_wait_quiet_returns_when_nothing_runs()
+    {
+        await Worker.SucceedAsync("set", "--enabled=false");
+        Assert.Contains("Enabled: false\n", await Worker.SucceedAsync("info"), StringComparison.Ordinal);
+        await Patience.UntilAsync("the miner sees that the worker is disabled", () => Scene.Miner.Services.Scheduler.Workers().Any(worker => !worker.Enabled), Patience.Short);
+        SectorId sector = Scene.Miner.Pledge();
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Worker.CountInLog($"AP {sector} accepted"));
+        await Worker.SucceedAsync("wait-quiet");
+        await Worker.SucceedAsync("set", "--enabled=true");
+        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+    }
+
+    [Fact]
+    public async Task Probes_and_metrics_tell_how_the_worker_is()
+    {
+        SectorId sector = Scene.Miner.Pledge();
+        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Worker.AssertEachCallClosedOnceAsync();
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await Worker.GetAsync("/healthz"));
+        Assert.Equal((HttpStatusCode.OK, "ready\n"), await Worker.GetAsync("/readyz"));
+        (_, string metrics) = await Worker.GetAsync("/metrics");
+        Assert.Contains("lotusseal_miner_connected 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("lotusseal_undelivered_results 0\n", metrics, StringComparison.Ordinal);
+        foreach (string task in (string[])["AP", "PC1", "PC2", "C1", "FIN"])
+        {
+            int ran = Regex.Count(Worker.Log, $@" {task} s-t01000-\d+ accepted");
+            Assert.Contains($"lotusseal_calls_accepted_total{{task=\"{task}\"}} {ran}\n", metrics, StringComparison.Ordinal);
+            Assert.Contains($"lotusseal_calls_returned_total{{task=\"{task}\"}} {ran}\n", metrics, StringComparison.Ordinal);
+        }
+
+        Assert.Matches(@"lotusseal_path_available_bytes\{[^}]*\} [1-9]", metrics);
+        Scene.Miner.Faults.RefuseConnections = true;
+        Scene.Miner.Faults.DropConnections();
+        try
+        {
+            await Patience.UntilAsync("the worker sees that the miner is away", async () => (await Worker.GetAsync("/readyz")).Status == HttpStatusCode.ServiceUnavailable, Patience.Short);
+            Assert.StartsWith("the miner does not answer", (await Worker.GetAsync("/readyz")).Body, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, (await Worker.GetAsync("/healthz")).Status);
+            (_, metrics) = await Worker.GetAsync("/metrics");
+            Assert.Contains("lotusseal_miner_connected 0\n", metrics, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Scene.Miner.Faults.RefuseConnections = false;
+        }
+
+        await Worker.WaitReadyAsync(Patience.Short);
+    }
+
+    [Fact]
+    public async Task Stop_ends_the_process_with_code_0_and_the_miner_forgets_worker_and_paths()
+    {
+        await using WorkerProcess other = new(Scene.Folder.Path, Scene.MinerRepository, "other") { TimeScale = 0.05 };
+        await other.StartReadyAsync();
+        Assert.Contains("host other", await Worker.SucceedAsync("workers", "list"), StringComparison.Ordinal);
+        await other.SucceedAsync("stop");
+        Assert.Equal(0, await other.WaitForExitAsync(Patience.Short));
+        Assert.DoesNotContain("host other", await Worker.SucceedAsync("workers", "list"), StringComparison.Ordinal);
+        await other.WaitForLogAsync("Stopped");
+        CommandResult gone = await other.CommandAsync("info");
+        Assert.Equal(1, gone.ExitCode);
+        Assert.StartsWith("error: cannot find the worker: is it running?", gone.Error, StringComparison.Ordinal);
+
+        // Its paths are opened again by the next start.
+        await other.StartReadyAsync();
+        Assert.Contains($"Local: {other.Repository}\n", await other.SucceedAsync("storage", "list"), StringComparison.Ordinal);
+    }
+
+    private static string TaskLine(string info) => info.Split('\n').Single(line => line.StartsWith("Task types:", StringComparison.Ordinal));
+
+    /// <summary>One miner and one worker for all commands; each test leaves both working.</summary>
+    public sealed class SharedScene : IAsyncLifetime
+    {
+        public Scene Scene { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Scene = await Scene.StartAsync();
+
+        public ValueTask DisposeAsync() => Scene?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}
