@@ -63,7 +63,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
                 throw new StorageException($"storage path {root} has the id {descriptor.Id} of {open.Root}, which is open already.");
             LocalPath local = new(root, descriptor, _probe, _reservations, _time, _options.StatCacheTime);
             // Everything that can be wrong on disk is found before the miner hears of the path.
-            List<(SectorId Sector, SectorFileType Type)> files = Scan(local);
+            List<(SectorId Sector, SectorFileType Type)> files = Scan(local, opening: true);
             await AnnounceAsync(local, cancellationToken).ConfigureAwait(false);
             await DeclareAllAsync(local, files, cancellationToken).ConfigureAwait(false);
             _paths[local.Id] = local;
@@ -92,7 +92,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
         foreach (LocalPath local in paths)
         {
             local.EnsurePresent();
-            List<(SectorId Sector, SectorFileType Type)> files = Scan(local);
+            List<(SectorId Sector, SectorFileType Type)> files = Scan(local, opening: false);
             await AnnounceAsync(local, cancellationToken).ConfigureAwait(false);
             if (dropMissing) await DropMissingAsync(local, [.. files], cancellationToken).ConfigureAwait(false);
             await DeclareAllAsync(local, files, cancellationToken).ConfigureAwait(false);
@@ -134,7 +134,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
         return HolderOf(sector, type, holders)?.FileOf(type, sector);
     }
 
-    private static List<(SectorId Sector, SectorFileType Type)> Scan(LocalPath local)
+    private static List<(SectorId Sector, SectorFileType Type)> Scan(LocalPath local, bool opening)
     {
         List<(SectorId, SectorFileType)> files = [];
         foreach (SectorFileType type in SectorFileTypes.All)
@@ -142,7 +142,8 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
             try
             {
                 Directory.CreateDirectory(Path.Combine(local.Root, type.FolderName()));
-                SectorFolder.CleanFetching(local.Root, type);
+                // Only what an earlier process left: while this one runs, the files there are those of its tasks.
+                if (opening) SectorFolder.CleanFetching(local.Root, type);
                 files.AddRange(SectorFolder.List(local.Root, type).Select(sector => (sector, type)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
