@@ -19,7 +19,7 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
     {
         string info = await Worker.SucceedAsync("info");
         Assert.Matches(@"^Worker version:  1\.7\.0\nCLI version: lotus-seal-worker version \S+\n\nSession: [0-9a-f-]{36}\nEnabled: true\nHostname: worker\n", info);
-        Assert.Equal("Task types: FIN GET FUS C1 PC2 PC1 AP DC UNS", TaskLine(info).TrimEnd());
+        Assert.Equal("Task types: FUS FIN GET UNS C1 PC2 PC1 AP DC", TaskLine(info).TrimEnd());
         Assert.Contains($"Weight: 10; Use: Seal \n\tLocal: {Worker.Repository}\n", info, StringComparison.Ordinal);
     }
 

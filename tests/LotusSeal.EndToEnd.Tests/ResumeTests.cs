@@ -32,7 +32,7 @@ public sealed class ResumeTests
 
         await worker.StartReadyAsync();
         await scene.WaitForStateAsync(SectorState.PreCommit2, Patience.Long, sector);
-        Assert.Equal(labelled, File.GetLastWriteTimeUtc(layer1));
+        Assert.True(labelled == File.GetLastWriteTimeUtc(layer1), worker.Log);
         await worker.WaitForLogAsync("1 of 2 layers are whole and kept, labelling goes on with layer 2");
         Assert.Contains(scene.MinerLog.Lines, line => line.Contains("is tried again", StringComparison.Ordinal) && line.Contains("code 101", StringComparison.Ordinal));
 
@@ -47,7 +47,7 @@ public sealed class ResumeTests
     {
         if (!File.Exists(checkpoint)) return 0;
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(checkpoint));
-        return document.RootElement.GetProperty("Layers").GetArrayLength();
+        return document.RootElement.GetProperty("layers").GetArrayLength();
     }
 
     private static async Task<(string CommD, string CommR)> SealWithoutInterruptionAsync(TemporaryFolder folder, SectorRecord record)

@@ -26,10 +26,5 @@ public sealed class SeedGenerationTests
         Assert.True(File.Exists(Path.Combine(store, "sealed", sector.ToString())));
         Assert.Equal(["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"],
             Directory.GetFiles(Path.Combine(store, "cache", sector.ToString())).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-
-        // A worker of that time had to be restarted by hand after its miner; this one registers again.
-        await scene.Miner.RestartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        SectorId second = scene.Miner.Pledge();
-        await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, second);
     }
 }

@@ -282,7 +282,9 @@ public class AcquireTests
         _ = node.Index.TakeCalls();
         Assert.Contains("open already", (await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token))).Message);
         File.Delete(folder.File("sealed/s-t01000-3"));
+        await File.WriteAllTextAsync(folder.File("sealed/fetching/s-t01000-5.moving"), "a running task writes it", Token);
         await node.Store.RedeclareAsync("x", dropMissing: true, Token);
+        Assert.True(File.Exists(folder.File("sealed/fetching/s-t01000-5.moving")));
         Assert.Equal(["Attach x", "List", "Drop x 2", "Declare x 4 True"], node.Index.TakeCalls());
         await node.Store.ClosePathAsync(folder.Path, Token);
         Assert.Equal([$"Detach x {node.BaseUrl}"], node.Index.TakeCalls());

@@ -28,12 +28,16 @@ internal sealed class PreCommit1(ISealingBackend backend, ParentsCache parentsCa
         }
         else
         {
-            CacheCleaner.DeleteSealing(paths.Cache);
+            // Layers depend on the data by the replica id alone: when only the copy of the data is gone, they stay.
+            if (checkpoint is null) CacheCleaner.DeleteSealing(paths.Cache);
             Digest actual = staged.Build(meter, cancellationToken);
             if (actual != commD)
                 throw new SealingException($"{paths.Unsealed} has CommD {actual}; the pieces have {commD}.");
-            checkpoint = new LayerCheckpoint(replicaId.ToString(), []);
-            checkpoint.Save(paths.Cache);
+            if (checkpoint is null)
+            {
+                checkpoint = new LayerCheckpoint(replicaId.ToString(), []);
+                checkpoint.Save(paths.Cache);
+            }
         }
 
         LayerLabeller labeller = new(backend, parentsCache, SectorGraph.SeedsOf(config), replicaId);

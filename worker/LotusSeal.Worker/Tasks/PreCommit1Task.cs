@@ -31,8 +31,10 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
     /// <inheritdoc/>
     public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        await services.Store.RemoveAsync(Sector, SectorFileType.Sealed, [], cancellationToken);
-        await services.Store.RemoveAsync(Sector, SectorFileType.Cache, PathsWithCheckpoint(services), cancellationToken);
+        // The sealed file of an unfinished PreCommit1 is the copy of the data that its tree-d was made of: it stays with the layers.
+        List<string> unfinished = PathsWithCheckpoint(services);
+        await services.Store.RemoveAsync(Sector, SectorFileType.Sealed, unfinished, cancellationToken);
+        await services.Store.RemoveAsync(Sector, SectorFileType.Cache, unfinished, cancellationToken);
         await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Unsealed, SectorFileType.Sealed | SectorFileType.Cache,
             PathType.Sealing, AcquireMode.Copy, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files) with { Unsealed = files.PathOf(SectorFileType.Unsealed) };
