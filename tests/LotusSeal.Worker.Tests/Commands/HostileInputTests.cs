@@ -47,7 +47,7 @@ public sealed class HostileInputTests
             Sector = 1,
             Ticket = SomeDigest,
             Commit1Sha256 = "00",
-            Pieces = [new PieceState(SomeDigest, 127), new PieceState(SomeDigest, 254)],
+            Pieces = [new PieceState(SomeDigest, 127, "/a", DateTime.UnixEpoch), new PieceState(SomeDigest, 254, null, null)],
             Seconds = new Dictionary<string, double> { ["pc1"] = 1.5 },
         };
         string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Options);
