@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LotusSeal.Fuzzing;
+using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing;
 using LotusSeal.Worker.Calls;
@@ -36,20 +37,7 @@ public sealed class HostileInputTests
     {
         using TestFolder root = new();
         using SectorFolder folder = SectorFolder.Open(root["s"], create: true);
-        SectorState state = new()
-        {
-            ProofType = RegisteredSealProof.StackedDrg2KiBV1_1,
-            SectorSize = 2048,
-            PorepId = SomeDigest,
-            ApiVersion = ApiVersion.V1_1_0,
-            Feature = PoRepFeature.Interactive,
-            ProverId = SomeDigest,
-            Sector = 1,
-            Ticket = SomeDigest,
-            Commit1Sha256 = "00",
-            Pieces = [new PieceState(SomeDigest, 127, "/a", DateTime.UnixEpoch), new PieceState(SomeDigest, 254, null, null)],
-            Seconds = new Dictionary<string, double> { ["pc1"] = 1.5 },
-        };
+        SectorState state = SomeState();
         string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Options);
         new Fuzz(JsonSerializer.Serialize(state, SectorJson.Options), shape) { Rounds = 3000 }.Check<CommandException>(json =>
         {
@@ -88,13 +76,65 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void Any_value_of_a_resource_variable_is_read_or_refused() =>
-        new Fuzz("1024", "68719476736", "0.5", "-1", "1") { Rounds = 1000, MaxAllocation = 16 << 20 }.CheckText<FormatException>(text =>
-            ResourceTable.Load(name => name is "PC1_MAX_MEMORY" or "PC2_MAX_PARALLELISM" or "C2_GPU_UTILIZATION" ? text : null));
+    public void Any_value_of_a_resource_variable_is_read_or_refused()
+    {
+        foreach (string variable in (string[])["PC1_MAX_MEMORY", "PC2_MAX_PARALLELISM", "C2_GPU_UTILIZATION", "GET_32G_MAX_CONCURRENT"])
+        {
+            new Fuzz("1024", "0", "1") { Rounds = 300, MaxAllocation = 16 << 20 }.CheckText<FormatException>(text =>
+            {
+                ResourceTable table = ResourceTable.Load(name => name == variable ? text : null);
+                _ = LotusJson.Serialize(table.ToWire());
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("1e999")]
+    [InlineData("-Infinity")]
+    public void A_gpu_share_that_is_no_number_is_refused(string text)
+    {
+        FormatException e = Assert.Throws<FormatException>(() => ResourceTable.Load(name => name == "C2_GPU_UTILIZATION" ? text : null));
+        Assert.Contains("C2_GPU_UTILIZATION", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"unpadded_size\": 127", "\"unpadded_size\": 18446744073709551615", "does not fit")]
+    [InlineData("\"unpadded_size\": 127", "\"unpadded_size\": 0", "does not fit")]
+    [InlineData("\"unpadded_size\": 127", "\"unpadded_size\": 4064", "does not fit")]
+    [InlineData("\"unpadded_size\": 127", "\"unpadded_size\": 2032", "a piece of 254 bytes does not fit")]
+    [InlineData("\"proof_type\": \"StackedDrg2KiBV1_1\"", "\"proof_type\": 77", "proof_type 77 is unknown")]
+    [InlineData("\"proof_type\": \"StackedDrg2KiBV1_1\"", "\"proof_type\": \"StackedDrg8MiBV1_1\"", "sector_size 2048 is not that of the proof")]
+    [InlineData("\"feature\": \"Interactive\"", "\"feature\": 9", "feature is unknown")]
+    [InlineData("\"seconds\": {", "\"seconds\": null, \"seconds\": null, \"pieces\": null, \"x\": {", "damaged")]
+    public void A_sector_json_that_makes_no_sense_is_refused_with_the_reason(string from, string to, string message)
+    {
+        using TestFolder root = new();
+        using SectorFolder folder = SectorFolder.Open(root["s"], create: true);
+        string json = JsonSerializer.Serialize(SomeState(), SectorJson.Options);
+        Assert.Contains(from, json, StringComparison.Ordinal);
+        File.WriteAllText(Path.Join(folder.Root, "sector.json"), json.Replace(from, to, StringComparison.Ordinal));
+        Assert.Contains(message, Assert.Throws<CommandException>(() => folder.Load()).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Any_text_is_a_size_or_refused() => new Fuzz("10TiB", "1.5g", "512", "7e").CheckText<FormatException>(text => BinarySize.Parse(text));
 
     [Fact]
     public void Any_text_is_a_duration_or_refused() => new Fuzz("1h30m", "250ms", "0", "1.5s", "3ns").CheckText<FormatException>(text => GoDuration.Parse(text));
+
+    private static SectorState SomeState() => new()
+    {
+        ProofType = RegisteredSealProof.StackedDrg2KiBV1_1,
+        SectorSize = 2048,
+        PorepId = SomeDigest,
+        ApiVersion = ApiVersion.V1_1_0,
+        Feature = PoRepFeature.Interactive,
+        ProverId = SomeDigest,
+        Sector = 1,
+        Ticket = SomeDigest,
+        Commit1Sha256 = "00",
+        Pieces = [new PieceState(SomeDigest, 127, "/a", DateTime.UnixEpoch), new PieceState(SomeDigest, 254, null, null)],
+        Seconds = new Dictionary<string, double> { ["pc1"] = 1.5 },
+    };
 }
