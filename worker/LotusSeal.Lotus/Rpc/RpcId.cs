@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LotusSeal.Lotus.Json;
 
 namespace LotusSeal.Lotus.Rpc;
 
@@ -21,7 +22,7 @@ internal readonly record struct RpcId(string? Text, double? Number)
             case JsonValueKind.Undefined or JsonValueKind.Null:
                 return None;
             case JsonValueKind.String:
-                return new RpcId(element.GetString(), null);
+                return new RpcId(JsonText.Of(element), null);
             case JsonValueKind.Number when element.TryGetDouble(out double number) && double.IsFinite(number):
                 return new RpcId(null, number);
             default:

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotusSeal.Lotus.Json;
 
 namespace LotusSeal.Lotus.Rpc;
 
@@ -12,14 +13,14 @@ internal readonly record struct RpcRequest(RpcId Id, string Method, JsonElement 
         JsonElement id = default, method = default, parameters = default;
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (property.Name.Equals("id", StringComparison.OrdinalIgnoreCase)) id = property.Value;
-            else if (property.Name.Equals("method", StringComparison.OrdinalIgnoreCase)) method = property.Value;
-            else if (property.Name.Equals("params", StringComparison.OrdinalIgnoreCase)) parameters = property.Value;
+            string name = JsonText.NameOf(property);
+            if (name.Equals("id", StringComparison.OrdinalIgnoreCase)) id = property.Value;
+            else if (name.Equals("method", StringComparison.OrdinalIgnoreCase)) method = property.Value;
+            else if (name.Equals("params", StringComparison.OrdinalIgnoreCase)) parameters = property.Value;
         }
 
         if (method.ValueKind is not (JsonValueKind.String or JsonValueKind.Undefined or JsonValueKind.Null)) return null;
         RpcId requestId = RpcId.Read(id, out string? error);
-        string name = method.ValueKind == JsonValueKind.String ? method.GetString()! : "";
-        return new RpcRequest(requestId, name, parameters, error);
+        return new RpcRequest(requestId, method.ValueKind == JsonValueKind.String ? JsonText.Of(method) : "", parameters, error);
     }
 }

@@ -16,7 +16,7 @@ internal readonly record struct RpcResponse(RpcId Id, JsonElement Result, RpcExc
         if (error.ValueKind != JsonValueKind.Object) return new RpcResponse(known, Property(element, "result"), null);
         JsonElement code = Property(error, "code"), message = Property(error, "message");
         int number = code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out int value) ? value : RpcCodes.Panic;
-        string text = message.ValueKind == JsonValueKind.String ? message.GetString()! : "";
+        string text = message.ValueKind == JsonValueKind.String ? JsonText.Of(message) : "";
         return new RpcResponse(known, default, new RpcException(number, text));
     }
 
@@ -40,7 +40,7 @@ internal readonly record struct RpcResponse(RpcId Id, JsonElement Result, RpcExc
     {
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return property.Value;
+            if (JsonText.NameOf(property).Equals(name, StringComparison.OrdinalIgnoreCase)) return property.Value;
         }
 
         return default;

@@ -33,7 +33,7 @@ internal ref struct Commit1Cursor
             Advance();
             return false;
         }
-        string name = _reader.GetString()!;
+        string name = Unescaped();
         _path[^1] = (name.Length > 64 ? name[..64] : name, -1);
         Advance();
         return true;
@@ -84,7 +84,7 @@ internal ref struct Commit1Cursor
     public string Text()
     {
         Require(JsonTokenType.String, "a string");
-        string text = _reader.GetString()!;
+        string text = Unescaped();
         Advance();
         return text;
     }
@@ -108,6 +108,19 @@ internal ref struct Commit1Cursor
 
     /// <summary>A value that was found, or the error that it is missing.</summary>
     public readonly TValue Found<TValue>(TValue? value, string name) where TValue : class => value ?? throw Missing(name);
+
+    private readonly string Unescaped()
+    {
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half a surrogate pair or wrong UTF-8, which the reader passes over.
+            throw NotJson(exception);
+        }
+    }
 
     private byte[] NodeBytes()
     {
@@ -148,7 +161,7 @@ internal ref struct Commit1Cursor
         return new SealingException(path.Length == 0 ? $"The Commit1 output {what}." : $"The Commit1 output's {path} {what}.");
     }
 
-    private static SealingException NotJson(JsonException exception) => new($"The Commit1 output is not JSON: {exception.Message}", exception);
+    private static SealingException NotJson(Exception exception) => new($"The Commit1 output is not JSON: {exception.Message}", exception);
 
     private readonly string Path(int length)
     {

@@ -47,10 +47,47 @@ public static class PreCommit1OutputJson
 
     /// <summary>Reads an output; unknown members are ignored, paths are taken from the tree-d store.</summary>
     /// <exception cref="SealingException">Names the member that is missing or wrong.</exception>
-    public static PreCommit1Output Parse(ReadOnlyMemory<byte> json)
+    public static PreCommit1Output Parse(ReadOnlyMemory<byte> json) => Read(json, ReadOutput);
+
+    /// <summary>Adds the ticket as Lotus does: <c>_lotus_SealRandomness</c> in base64, and the members sorted on every level.</summary>
+    /// <exception cref="SealingException">The text is no JSON object.</exception>
+    public static byte[] AddSealRandomness(ReadOnlyMemory<byte> json, Digest ticket) => Read(json, root =>
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, GoEscapes))
+        {
+            IEnumerable<JsonProperty> members = root.EnumerateObject().Where(member => member.Name != Randomness);
+            WriteSorted(writer, members, ticket);
+        }
+        return buffer.WrittenSpan.ToArray();
+    });
+
+    /// <summary>The ticket that <see cref="AddSealRandomness"/> added; null when there is none.</summary>
+    /// <exception cref="SealingException">The member is there but is not 32 bytes in base64.</exception>
+    public static Digest? ReadSealRandomness(ReadOnlyMemory<byte> json) => Read<Digest?>(json, root =>
+    {
+        if (!root.TryGetProperty(Randomness, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind != JsonValueKind.String || !value.TryGetBytesFromBase64(out byte[]? ticket) || ticket.Length != Digest.Size)
+            throw Wrong(Randomness, "32 bytes in base64");
+        return new Digest(ticket);
+    });
+
+    private static TResult Read<TResult>(ReadOnlyMemory<byte> json, Func<JsonElement, TResult> read)
     {
         using JsonDocument document = Open(json);
-        JsonElement root = document.RootElement;
+        try
+        {
+            return read(document.RootElement);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Texts are looked at only when they are read; half a surrogate pair or wrong UTF-8 is found then.
+            throw new SealingException($"The PreCommit1 output is not JSON: {exception.Message}", exception);
+        }
+    }
+
+    private static PreCommit1Output ReadOutput(JsonElement root)
+    {
         PoRepConfig config = PoRepConfig.ForProof(RegisteredProofNames.Parse(Text(Member(root, "registered_proof"), "registered_proof")));
         string shape = RegisteredProofNames.ShapeName(config.RegisteredProof!.Value);
         JsonElement labels = Member(Member(Member(root, "labels"), shape, "labels."), "labels", $"labels.{shape}.");
@@ -64,30 +101,6 @@ public static class PreCommit1OutputJson
         }
         string path = CheckStore(Member(root, "config"), "config", SectorFileNames.TreeDId, 2 * config.Nodes - 1);
         return new PreCommit1Output(config, path, ReadDigest(Member(root, "comm_d"), "comm_d"));
-    }
-
-    /// <summary>Adds the ticket as Lotus does: <c>_lotus_SealRandomness</c> in base64, and the members sorted on every level.</summary>
-    public static byte[] AddSealRandomness(ReadOnlyMemory<byte> json, Digest ticket)
-    {
-        using JsonDocument document = Open(json);
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, GoEscapes))
-        {
-            IEnumerable<JsonProperty> members = document.RootElement.EnumerateObject().Where(member => member.Name != Randomness);
-            WriteSorted(writer, members, ticket);
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>The ticket that <see cref="AddSealRandomness"/> added; null when there is none.</summary>
-    /// <exception cref="SealingException">The member is there but is not 32 bytes in base64.</exception>
-    public static Digest? ReadSealRandomness(ReadOnlyMemory<byte> json)
-    {
-        using JsonDocument document = Open(json);
-        if (!document.RootElement.TryGetProperty(Randomness, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String || !value.TryGetBytesFromBase64(out byte[]? ticket) || ticket.Length != Digest.Size)
-            throw Wrong(Randomness, "32 bytes in base64");
-        return new Digest(ticket);
     }
 
     private static JsonDocument Open(ReadOnlyMemory<byte> json)

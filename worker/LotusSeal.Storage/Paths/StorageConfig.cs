@@ -20,13 +20,16 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
     public IEnumerable<string> Folders => (StoragePaths ?? []).Select(path => path.Path);
 
     /// <summary>Reads a storage.json; a missing file is an empty list.</summary>
-    /// <exception cref="StorageException">The file cannot be read or is no JSON.</exception>
+    /// <exception cref="StorageException">The file cannot be read, is no JSON, or has an entry without path.</exception>
     public static StorageConfig Read(string file)
     {
         try
         {
             if (!File.Exists(file)) return new StorageConfig([]);
-            return JsonSerializer.Deserialize<StorageConfig>(File.ReadAllBytes(file), Json) ?? new StorageConfig([]);
+            StorageConfig config = JsonSerializer.Deserialize<StorageConfig>(File.ReadAllBytes(file), Json) ?? new StorageConfig([]);
+            return Array.TrueForAll(config.StoragePaths ?? [], path => !string.IsNullOrEmpty(path?.Path))
+                ? config
+                : throw new StorageException($"reading storage config {file}: an entry of StoragePaths has no Path");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

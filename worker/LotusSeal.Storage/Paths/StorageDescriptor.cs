@@ -52,7 +52,7 @@ public sealed record StorageDescriptor
     public string[]? DenyMiners { get; init; }
 
     /// <summary>Reads the descriptor of a folder.</summary>
-    /// <exception cref="StorageException">Missing, unreadable, no JSON, or without id.</exception>
+    /// <exception cref="StorageException">Missing, unreadable, no JSON, without id, or with null in a list.</exception>
     public static StorageDescriptor Read(string folder)
     {
         string file = Path.Combine(folder, FileName);
@@ -61,6 +61,7 @@ public sealed record StorageDescriptor
             StorageDescriptor descriptor = JsonSerializer.Deserialize<StorageDescriptor>(File.ReadAllBytes(file), Json)
                 ?? throw new StorageException($"{file} holds null, not a storage description.");
             if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException($"{file} has no ID.");
+            if (descriptor.Lists().Any(list => list?.Contains(null) == true)) throw new StorageException($"{file} has a list with null in it.");
             return descriptor;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -95,4 +96,6 @@ public sealed record StorageDescriptor
 
     /// <summary>The file's text: two-space indented, every field written.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    private string?[]?[] Lists() => [Groups, AllowTo, AllowTypes, DenyTypes, AllowMiners, DenyMiners];
 }

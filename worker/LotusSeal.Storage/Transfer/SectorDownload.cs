@@ -22,7 +22,7 @@ internal sealed class SectorDownload
     {
         (_target, Source, _maxLength, _stallTimeout) = (target, source, maxLength, stallTimeout);
         _record = ResumeRecord.Read(target);
-        if (_record is null || _record.Url != source || Directory.Exists(target) || _record.Durable > new FileInfo(target).Length || _record.Durable > _record.Length)
+        if (_record is null || _record.Url != source || Directory.Exists(target) || _record.Durable > new FileInfo(target).Length || _record.Durable < 0 || _record.Durable > _record.Length)
             Discard();
         else
             _have = _record.Durable;

@@ -81,7 +81,7 @@ public sealed class ResourceTable
         return new TaskResources(
             Number(Find("MIN_MEMORY"), row.MinMemory, ulong.Parse),
             Number(Find("MAX_MEMORY"), row.MaxMemory, ulong.Parse),
-            Number(Find("GPU_UTILIZATION"), row.GpuUtilization, double.Parse),
+            Number(Find("GPU_UTILIZATION"), row.GpuUtilization, Finite),
             threads,
             Number(Find("MAX_PARALLELISM_GPU"), row.MaxParallelismGpu, int.Parse),
             Number(Find("BASE_MIN_MEMORY"), row.BaseMinMemory, ulong.Parse),
@@ -106,6 +106,13 @@ public sealed class ResourceTable
         const string Producers = "FIL_PROOFS_MULTICORE_SDR_PRODUCERS";
         string? producers = environment(Producers);
         return 1 + Number(producers is { Length: > 0 } ? (Producers, producers) : null, 3, int.Parse);
+    }
+
+    // JSON has no other numbers, so Info could not be answered.
+    private static double Finite(string text, IFormatProvider format)
+    {
+        double value = double.Parse(text, format);
+        return double.IsFinite(value) ? value : throw new OverflowException("The number is not finite.");
     }
 
     private static T Number<T>((string Name, string Value)? found, T fallback, Func<string, IFormatProvider, T> parse)

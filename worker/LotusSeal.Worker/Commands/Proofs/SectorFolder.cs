@@ -78,6 +78,7 @@ internal sealed class SectorFolder : IDisposable
             SectorState state = JsonSerializer.Deserialize<SectorState>(File.ReadAllBytes(StateFile), SectorJson.Options)
                 ?? throw new JsonException("it holds null.");
             if (state.Version != 1) throw new CommandException($"'{StateFile}' has version {state.Version}; this program knows version 1.");
+            if (state.Fault() is { } fault) throw new CommandException($"'{StateFile}' is damaged: {fault}.");
             return state;
         }
         catch (JsonException e)

@@ -61,6 +61,34 @@ public sealed record SectorState
     /// <summary>Finished steps and the seconds that each took.</summary>
     public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>What makes no sense in a state that was read, or null.</summary>
+    internal string? Fault()
+    {
+        if (ProofType is RegisteredSealProof proof && !Enum.IsDefined(proof)) return $"proof_type {(int)proof} is unknown";
+        if (!Enum.IsDefined(ApiVersion) || !Enum.IsDefined(Feature)) return "api_version or feature is unknown";
+        if (Seconds is null || Pieces is null) return "pieces or seconds is null";
+        try
+        {
+            if (Config().SectorSize != SectorSize) return $"sector_size {SectorSize} is not that of the proof";
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            return e.Message;
+        }
+
+        // Only sizes up to the sector's are summed, so that the sum cannot wrap.
+        ulong left = SectorSize;
+        foreach (PieceState? piece in Pieces)
+        {
+            if (piece is null) return "pieces has null in it";
+            bool fits = PieceLayout.IsPieceSize(piece.UnpaddedSize) && piece.UnpaddedSize < left && PieceLayout.Padded(piece.UnpaddedSize) <= left;
+            if (!fits) return $"a piece of {piece.UnpaddedSize} bytes does not fit into the sector of {SectorSize}";
+            left -= PieceLayout.Padded(piece.UnpaddedSize);
+        }
+
+        return null;
+    }
+
     /// <summary>The proof configuration.</summary>
     internal PoRepConfig Config() => ProofType is RegisteredSealProof proof
         ? PoRepConfig.ForProof(proof)

@@ -23,8 +23,8 @@ public static class BinarySize
         int prefix = unit.Length == 0 ? -1 : Prefixes.IndexOf(unit[0], StringComparison.Ordinal);
         string tail = prefix < 0 ? unit : unit[1..];
         if (tail is not ("" or "B" or "IB") || (tail == "IB" && prefix < 0)) throw Malformed(text);
-        decimal bytes = value * (1UL << (10 * (prefix + 1)));
-        return bytes <= long.MaxValue ? (ulong)bytes : throw Malformed(text);
+        decimal scale = 1UL << (10 * (prefix + 1));
+        return value <= long.MaxValue / scale ? (ulong)(value * scale) : throw Malformed(text);
     }
 
     private static FormatException Malformed(string text) => new($"'{text}' is not a size such as 2048, 512MiB or 10TiB.");
