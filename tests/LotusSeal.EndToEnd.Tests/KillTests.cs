@@ -52,6 +52,11 @@ public sealed class KillTests(ITestOutputHelper output)
         StoragePath = Path.Combine(repository, "store"),
         Sealer = new SectorSealer(new ManagedSealingBackend(), new SealingOptions { ParentsCacheDirectory = Path.Combine(repository, "parents") }),
         Scheduler = new SchedulerOptions { StartDelay = TimeSpan.Zero, Heartbeat = TimeSpan.FromMilliseconds(200) },
-        Pipeline = new PipelineOptions { RetryInterval = TimeSpan.FromMilliseconds(200), CoolDown = TimeSpan.FromMilliseconds(500), MaxPreCommit1Fails = int.MaxValue },
+        Pipeline = new PipelineOptions
+        {
+            RetryInterval = TimeSpan.FromMilliseconds(200),
+            CoolDown = TimeSpan.FromMilliseconds(500),
+            MaxPreCommit1Fails = int.MaxValue
+        },
     };
 }

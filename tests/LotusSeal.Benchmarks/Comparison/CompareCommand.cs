@@ -15,9 +15,18 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        Option<string[]> sizes = new("--size") { Description = "8MiB or 512MiB; repeatable", DefaultValueFactory = _ => ["8MiB", "512MiB"], AllowMultipleArgumentsPerToken = true };
+        Option<string[]> sizes = new("--size")
+        {
+            Description = "8MiB or 512MiB; repeatable",
+            DefaultValueFactory = _ => ["8MiB", "512MiB"],
+            AllowMultipleArgumentsPerToken = true
+        };
         Option<int> runs = new("--runs") { Description = "Repetitions of each step; medians are printed", DefaultValueFactory = _ => 1 };
-        Option<string> work = new("--work") { Description = "Scratch folder: 5 GiB for 512 MiB sectors", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "lotusseal-bench") };
+        Option<string> work = new("--work")
+        {
+            Description = "Scratch folder: 5 GiB for 512 MiB sectors",
+            DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "lotusseal-bench")
+        };
         Command command = new("compare", "Times ours against the reference, in turn") { sizes, runs, work };
         command.SetAction(parsed => RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(runs), parsed.GetValue(work)!));
         return command;
@@ -25,7 +34,8 @@ internal static class CompareCommand
 
     private static async Task<int> RunAsync(string[] sizes, int runs, string work)
     {
-        ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : new ManagedSealingBackend();
+        ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native
+            : new ManagedSealingBackend();
         if (reason is not null) Console.Error.WriteLine($"warning: {reason}; the managed backend is timed");
         DescribeMachine(backend);
         DescribeLabelLoop(backend);
@@ -61,7 +71,8 @@ internal static class CompareCommand
     private static void DescribeMachine(ISealingBackend backend)
     {
         string model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+                ?? "unknown"
             : "unknown";
         Console.WriteLine($"processor  {model}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}");
         Console.WriteLine($"memory     {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB");
@@ -78,12 +89,15 @@ internal static class CompareCommand
         double cyclesPerByte = one * hertz / bytes;
         CultureInfo culture = CultureInfo.InvariantCulture;
         Console.WriteLine(string.Create(culture, $"core clock {hertz / 1e9:F2} GHz (measured)"));
-        Console.WriteLine(string.Create(culture, $"label loop {bytes / one / 1e9:F2} GB/s, {cyclesPerByte:F2} cycles/byte, {LabelLoop.LimitCyclesPerByte / cyclesPerByte:P0} of the chain's limit of {LabelLoop.LimitCyclesPerByte:F0} cycles/byte"));
+        Console.WriteLine(string.Create(culture, $"label loop {bytes / one / 1e9:F2} GB/s, {cyclesPerByte:F2} cycles/byte, "
+            + $"{LabelLoop.LimitCyclesPerByte / cyclesPerByte:P0} of the chain's limit of {LabelLoop.LimitCyclesPerByte:F0} cycles/byte"));
         if (backend.MaxInterleavedChains < 2) return;
         for (int chains = 2; chains <= backend.MaxInterleavedChains; chains *= 2)
         {
             double several = LabelLoop.Seconds(backend, graph, chains, 5);
-            Console.WriteLine(string.Create(culture, $"{chains} sectors at once on one core: {several / one:F2} of the time of one ({chains * bytes / several / 1e9:F2} GB/s)"));
+            Console.WriteLine(
+                string.Create(culture,
+                $"{chains} sectors at once on one core: {several / one:F2} of the time of one ({chains * bytes / several / 1e9:F2} GB/s)"));
         }
     }
 

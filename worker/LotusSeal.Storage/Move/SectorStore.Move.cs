@@ -14,7 +14,8 @@ public sealed partial class SectorStore
     public async Task MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        await using (await AcquireAsync(sector, types, SectorFileType.None, PathType.Storage, AcquireMode.Move, cancellationToken).ConfigureAwait(false))
+        await using (await AcquireAsync(sector, types, SectorFileType.None, PathType.Storage, AcquireMode.Move, cancellationToken)
+            .ConfigureAwait(false))
         {
             using IDisposable turn = await _acquiring.EnterAsync(sector.Id, cancellationToken).ConfigureAwait(false);
             Dictionary<SectorFileType, LocalPath> destinations =
@@ -23,7 +24,8 @@ public sealed partial class SectorStore
                 await FindLocalAsync(sector, types, SectorFileType.None, PathType.Storage, cancellationToken).ConfigureAwait(false);
             foreach (SectorFileType type in types.Each())
             {
-                if (!sources.TryGetValue(type, out LocalPath? source)) throw new StorageException($"{type.FolderName()} of sector {sector.Id} vanished while it was moved");
+                if (!sources.TryGetValue(type, out LocalPath? source))
+                    throw new StorageException($"{type.FolderName()} of sector {sector.Id} vanished while it was moved");
                 await MoveTypeAsync(sector, type, source, destinations[type], cancellationToken).ConfigureAwait(false);
             }
         }
@@ -32,7 +34,8 @@ public sealed partial class SectorStore
         foreach (SectorFileType type in types.Each()) await RemoveCopiesAsync(sector.Id, type, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task MoveTypeAsync(SectorRef sector, SectorFileType type, LocalPath source, LocalPath destination, CancellationToken cancellationToken)
+    private async Task MoveTypeAsync(SectorRef sector, SectorFileType type, LocalPath source, LocalPath destination,
+        CancellationToken cancellationToken)
     {
         StorageInfo from = await _index.StorageInfoAsync(source.Id, cancellationToken).ConfigureAwait(false);
         StorageInfo to = await _index.StorageInfoAsync(destination.Id, cancellationToken).ConfigureAwait(false);
@@ -110,7 +113,8 @@ public sealed partial class SectorStore
     }
 
     /// <summary>Drop and Declare in the order of a real worker; when the second fails, the old place is declared again.</summary>
-    private async Task RedirectAsync(SectorId sector, SectorFileType type, LocalPath source, LocalPath destination, CancellationToken cancellationToken)
+    private async Task RedirectAsync(SectorId sector, SectorFileType type, LocalPath source, LocalPath destination,
+        CancellationToken cancellationToken)
     {
         BeforeStep?.Invoke("drop");
         await _index.StorageDropSectorAsync(source.Id, sector, type, cancellationToken).ConfigureAwait(false);
@@ -135,7 +139,8 @@ public sealed partial class SectorStore
         }
         catch (Exception e)
         {
-            _logger.LogError(e, "{Type} of sector {Sector} lies in {Path}, but the index could not be told; redeclare the path", type, sector, source.Root);
+            _logger.LogError(e, "{Type} of sector {Sector} lies in {Path}, but the index could not be told; redeclare the path", type,
+                sector, source.Root);
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class SectorDownload
     {
         (_target, Source, _maxLength, _stallTimeout) = (target, source, maxLength, stallTimeout);
         _record = ResumeRecord.Read(target);
-        if (_record is null || _record.Url != source || Directory.Exists(target) || _record.Durable > new FileInfo(target).Length || _record.Durable > _record.Length)
+        if (_record is null || _record.Url != source || Directory.Exists(target) || _record.Durable > new FileInfo(target).Length
+            || _record.Durable > _record.Length)
             Discard();
         else
             _have = _record.Durable;
@@ -94,9 +95,11 @@ internal sealed class SectorDownload
                 UstarReader archive = new(guarded);
                 while (await archive.NextAsync(cancellationToken).ConfigureAwait(false) is { } name)
                 {
-                    if (!CacheFileNames.TryGetLimit(name, out long limit)) throw new StorageException($"downloading {Source}: the archive has an entry '{name}', which is no cache file");
+                    if (!CacheFileNames.TryGetLimit(name, out long limit))
+                        throw new StorageException($"downloading {Source}: the archive has an entry '{name}', which is no cache file");
                     if (!names.Add(name)) throw new StorageException($"downloading {Source}: the archive has '{name}' twice");
-                    if (archive.Size > limit) throw new StorageException($"downloading {Source}: '{name}' has {archive.Size} bytes, allowed are {limit}");
+                    if (archive.Size > limit)
+                        throw new StorageException($"downloading {Source}: '{name}' has {archive.Size} bytes, allowed are {limit}");
                     await ExtractAsync(guarded, name, archive.Size, withDigest, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -116,7 +119,8 @@ internal sealed class SectorDownload
     public void Compare(FileDigest[] expected)
     {
         if (_received.ToHashSet().SetEquals(expected)) return;
-        string wrong = string.Join(", ", _received.Except(expected).Concat(expected.Except(_received)).Select(digest => digest.Name.Length == 0 ? "the file" : digest.Name).Distinct());
+        string wrong = string.Join(", ", _received.Except(expected).Concat(expected.Except(_received))
+            .Select(digest => digest.Name.Length == 0 ? "the file" : digest.Name).Distinct());
         Discard();
         throw new TransferInterruptedException($"the digest of {wrong} differs from the source's");
     }
@@ -139,7 +143,8 @@ internal sealed class SectorDownload
     private void EnsureSameFile(HttpResponseMessage response)
     {
         ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
-        bool same = _record is not null && range?.From == _have && range.Length == _record.Length && response.Content.Headers.LastModified == _record.LastModified;
+        bool same = _record is not null && range?.From == _have && range.Length == _record.Length
+            && response.Content.Headers.LastModified == _record.LastModified;
         if (same) return;
         Discard();
         throw new TransferInterruptedException("the source answered with another part or another file");
@@ -154,7 +159,8 @@ internal sealed class SectorDownload
             long synced = _have;
             for (int read; (read = await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
-                if (_have + read > (_record?.Length ?? _maxLength)) throw new StorageException($"downloading {Source}: more bytes than announced or possible");
+                if (_have + read > (_record?.Length ?? _maxLength))
+                    throw new StorageException($"downloading {Source}: more bytes than announced or possible");
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 hash?.AppendData(buffer, 0, read);
                 _have += read;
@@ -183,7 +189,8 @@ internal sealed class SectorDownload
     private async Task ExtractAsync(Stream archive, string name, long size, bool withDigest, CancellationToken cancellationToken)
     {
         using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-        FileStream file = new(Path.Combine(_target, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        FileStream file = new(Path.Combine(_target, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
+            FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {
             byte[] buffer = new byte[(int)Math.Clamp(size, 1, BufferSize)];

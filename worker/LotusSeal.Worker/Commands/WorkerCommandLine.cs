@@ -68,7 +68,8 @@ internal static class WorkerCommandLine
         return root;
     }
 
-    private static bool IsExpected(Exception e) => e is CommandException or SealingException or StorageException or RpcException or RpcTransportException
+    private static bool IsExpected(Exception e) =>
+        e is CommandException or SealingException or StorageException or RpcException or RpcTransportException
         or IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException or OperationCanceledException;
 
     private static Task WriteErrorAsync(CommandContext context, string message) =>

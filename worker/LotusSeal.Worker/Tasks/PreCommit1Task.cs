@@ -33,13 +33,15 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
     {
         await services.Store.RemoveAsync(Sector, SectorFileType.Sealed, [], cancellationToken);
         await services.Store.RemoveAsync(Sector, SectorFileType.Cache, PathsWithCheckpoint(services), cancellationToken);
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Unsealed, SectorFileType.Sealed | SectorFileType.Cache,
+        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Unsealed,
+            SectorFileType.Sealed | SectorFileType.Cache,
             PathType.Sealing, AcquireMode.Copy, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files) with { Unsealed = files.PathOf(SectorFileType.Unsealed) };
         Digest randomness = TaskInput.Randomness("ticket", ticket);
         try
         {
-            PreCommit1Output output = await services.Sealer.PreCommit1Async(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces), progress, cancellationToken);
+            PreCommit1Output output = await services.Sealer.PreCommit1Async(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces),
+                progress, cancellationToken);
             await files.DeclareAsync(cancellationToken);
             return PreCommit1OutputJson.AddSealRandomness(PreCommit1OutputJson.ToJson(output), randomness);
         }
