@@ -28,7 +28,9 @@ public sealed partial class Aliases
     /// <summary>The names that stand behind an alias.</summary>
     public IEnumerable<string> NamesOf(string alias) => _names.Where(pair => pair.Value == alias).Select(pair => pair.Key);
 
-    /// <summary>The text with aliases for names and kinds for what is new in every run. The all-zero id is a value of the protocol and stays.</summary>
+    /// <summary>
+    /// The text with aliases for names and kinds for what is new in every run. The all-zero id is a value of the protocol and stays.
+    /// </summary>
     public string Apply(string text)
     {
         foreach ((string name, string alias) in _names) text = text.Replace(name, alias, StringComparison.Ordinal);

@@ -19,7 +19,8 @@ public sealed record Exchange(Message Request, Message? Response)
 
     /// <summary>The <c>result</c> of the response; null when there is no response, no body or an error.</summary>
     public JsonElement? Result =>
-        Rpc.Length > 0 && Response is { Body.Length: > 0, IsIncomplete: false } && JsonDocument.Parse(Response.Body).RootElement.TryGetProperty("result", out JsonElement result)
+        Rpc.Length > 0 && Response is { Body.Length: > 0, IsIncomplete: false }
+            && JsonDocument.Parse(Response.Body).RootElement.TryGetProperty("result", out JsonElement result)
             ? result
             : null;
 

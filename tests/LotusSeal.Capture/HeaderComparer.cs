@@ -11,13 +11,16 @@ public static class HeaderComparer
     /// compression that no server of either side takes up (Accept-Encoding, Accept).
     /// </summary>
     public static IReadOnlySet<string> Free { get; } =
-        new HashSet<string>(["Host", "Date", "Connection", "Keep-Alive", "User-Agent", "Accept-Encoding", "Accept"], StringComparer.OrdinalIgnoreCase);
+        new HashSet<string>(["Host", "Date", "Connection", "Keep-Alive", "User-Agent", "Accept-Encoding", "Accept"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Length of the body: announced or chunked, both are read everywhere; Go changes over at 2 KiB.</summary>
-    public static IReadOnlySet<string> Length { get; } = new HashSet<string>(["Content-Length", "Transfer-Encoding"], StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlySet<string> Length { get; } = new HashSet<string>(["Content-Length", "Transfer-Encoding"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Values that the other side may read.</summary>
-    private static readonly string[] ComparedValues = ["Content-Type", "Accept-Ranges", "Content-Range", "X-Content-Type-Options", "Location", "Upgrade"];
+    private static readonly string[] ComparedValues = ["Content-Type", "Accept-Ranges", "Content-Range", "X-Content-Type-Options",
+        "Location", "Upgrade"];
 
     /// <summary>
     /// Beginning of the names of our own, optional headers (a digest asked for and sent with a sector file). A peer that does not know them
@@ -37,8 +40,10 @@ public static class HeaderComparer
             seen.ExceptWith(Length);
         }
 
-        foreach (string name in wanted.Except(seen, StringComparer.OrdinalIgnoreCase)) differences.Add(new($"header {name}", expected.HeaderValue(name)!, "no such header"));
-        foreach (string name in seen.Except(wanted, StringComparer.OrdinalIgnoreCase)) differences.Add(new($"header {name}", "no such header", actual.HeaderValue(name)!));
+        foreach (string name in wanted.Except(seen, StringComparer.OrdinalIgnoreCase))
+            differences.Add(new($"header {name}", expected.HeaderValue(name)!, "no such header"));
+        foreach (string name in seen.Except(wanted, StringComparer.OrdinalIgnoreCase))
+            differences.Add(new($"header {name}", "no such header", actual.HeaderValue(name)!));
         foreach (string name in ComparedValues)
         {
             string? value = expected.HeaderValue(name), counterpart = actual.HeaderValue(name);
@@ -53,5 +58,7 @@ public static class HeaderComparer
         left.Replace(" ", "", StringComparison.Ordinal).Equals(right.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private static HashSet<string> Names(Message message) =>
-        new(message.Headers.Select(header => header.Name).Where(name => !Free.Contains(name) && !name.StartsWith(Extension, StringComparison.OrdinalIgnoreCase)), StringComparer.OrdinalIgnoreCase);
+        new(message.Headers.Select(header => header.Name)
+            .Where(name => !Free.Contains(name) && !name.StartsWith(Extension, StringComparison.OrdinalIgnoreCase)),
+            StringComparer.OrdinalIgnoreCase);
 }

@@ -1,6 +1,8 @@
 namespace LotusSeal.Capture;
 
-/// <summary>A task on the wire: the call, what the worker asked the miner for it, and the Returns (more than one when a Return was repeated).</summary>
+/// <summary>
+/// A task on the wire: the call, what the worker asked the miner for it, and the Returns (more than one when a Return was repeated).
+/// </summary>
 public sealed record TaskTrace(Exchange Call, string Sector, IReadOnlyList<Exchange> Steps, IReadOnlyList<Exchange> Returns)
 {
     /// <summary>
@@ -9,7 +11,8 @@ public sealed record TaskTrace(Exchange Call, string Sector, IReadOnlyList<Excha
     /// </summary>
     public static IReadOnlyList<TaskTrace> Of(Recording recording)
     {
-        ILookup<string, Exchange> returns = recording.Towards(Link.Miner).Where(exchange => Traffic.IsReturn(exchange.Rpc)).ToLookup(Traffic.ReturnedCallId);
+        ILookup<string, Exchange> returns = recording.Towards(Link.Miner).Where(exchange => Traffic.IsReturn(exchange.Rpc))
+            .ToLookup(Traffic.ReturnedCallId);
         List<Open> tasks = [];
         foreach (Exchange call in recording.Towards(Link.Worker))
         {

@@ -52,7 +52,8 @@ public static class Traffic
 
     /// <summary>The call id that a task was answered with, or null.</summary>
     public static string? CallIdOf(Exchange call) =>
-        Tasks.ContainsKey(call.Rpc) && call.Result is { ValueKind: JsonValueKind.Object } result && result.TryGetProperty("ID", out JsonElement id) ? id.GetString() : null;
+        Tasks.ContainsKey(call.Rpc) && call.Result is { ValueKind: JsonValueKind.Object } result
+            && result.TryGetProperty("ID", out JsonElement id) ? id.GetString() : null;
 
     /// <summary>The call id that a Return is for.</summary>
     public static string ReturnedCallId(Exchange call) => call.Parameters[0].GetProperty("ID").GetString()!;
@@ -60,7 +61,8 @@ public static class Traffic
     /// <summary>The sector a call is about as <c>s-t01002-0</c>, or null when it names none.</summary>
     public static string? SectorOf(Exchange exchange)
     {
-        if (exchange.Rpc.Length == 0) return exchange.Request.Path.Split('/', '?').FirstOrDefault(part => part.StartsWith("s-t0", StringComparison.Ordinal));
+        if (exchange.Rpc.Length == 0)
+            return exchange.Request.Path.Split('/', '?').FirstOrDefault(part => part.StartsWith("s-t0", StringComparison.Ordinal));
         foreach (JsonElement parameter in exchange.Parameters)
         {
             if (parameter.ValueKind != JsonValueKind.Object) continue;

@@ -4,7 +4,8 @@ namespace LotusSeal.Native.Tests;
 
 public unsafe class EncodeTests
 {
-    private static readonly BigInteger Modulus = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", System.Globalization.NumberStyles.HexNumber);
+    private static readonly BigInteger Modulus = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001",
+        System.Globalization.NumberStyles.HexNumber);
 
     [Theory, MemberData(nameof(NativeVariants.All), MemberType = typeof(NativeVariants))]
     public void Encoding_adds_labels_modulo_r_and_decoding_takes_them_away(InstructionSets sets)

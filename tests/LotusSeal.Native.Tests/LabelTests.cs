@@ -10,7 +10,8 @@ public unsafe class LabelTests
     [Theory, MemberData(nameof(NativeVariants.All), MemberType = typeof(NativeVariants))]
     public void Labels_of_a_2_KiB_sector_are_those_of_the_specification(InstructionSets sets)
     {
-        byte[][] layers = Label(NativeVariants.Create(sets), GraphSeedsOf.Proof(RegisteredSealProof.StackedDrg2KiBV1_1), Convert.FromHexString(ReplicaId), 2);
+        byte[][] layers = Label(NativeVariants.Create(sets), GraphSeedsOf.Proof(RegisteredSealProof.StackedDrg2KiBV1_1),
+            Convert.FromHexString(ReplicaId), 2);
         Assert.Equal("d303cd13495e18f369e67ead60451910a87778d69dd2450bd4ef6e71664c110b", Node(layers[0], 0));
         Assert.Equal("481d301d21116b4e880b8c019779526b275c30f9c21d8a93d97a462d59ac5637", Node(layers[0], 1));
         Assert.Equal("15ce71bc8b1b19b5dbe3f66c8ea6cdf7527599f64ef127d27ac60088eef9262c", Node(layers[0], 2));

@@ -14,7 +14,8 @@ public class ParentTests
         typeof(ParentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!,
         "tests", "vectors", "reference");
 
-    public static MatrixTheoryData<InstructionSets, int> Cases => new(NativeVariants.OfGraphs.Select(row => row.Data), Enumerable.Range(0, Files.Length));
+    public static MatrixTheoryData<InstructionSets, int> Cases =>
+        new(NativeVariants.OfGraphs.Select(row => row.Data), Enumerable.Range(0, Files.Length));
 
     // porep.md 3.4, published by the reference.
     private static readonly (RegisteredSealProof Proof, string Sha256)[] Files =
@@ -77,7 +78,8 @@ public class ParentTests
     {
         NativeSealingBackend backend = NativeVariants.Create(sets);
         var random = new RandomNodes();
-        foreach (RegisteredSealProof proof in new[] { RegisteredSealProof.StackedDrg2KiBV1, RegisteredSealProof.StackedDrg32GiBV1_1, RegisteredSealProof.StackedDrg64GiBV1 })
+        foreach (RegisteredSealProof proof in new[] { RegisteredSealProof.StackedDrg2KiBV1, RegisteredSealProof.StackedDrg32GiBV1_1,
+            RegisteredSealProof.StackedDrg64GiBV1 })
         {
             GraphSeeds graph = GraphSeedsOf.Proof(proof);
             int count = 1 + random.Next(64);

@@ -6,7 +6,8 @@ namespace LotusSeal.Native.Tests;
 
 public unsafe class PoseidonTests
 {
-    private static readonly BigInteger Modulus = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", System.Globalization.NumberStyles.HexNumber);
+    private static readonly BigInteger Modulus = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001",
+        System.Globalization.NumberStyles.HexNumber);
 
     // porep.md 4.4.
     [Theory]
@@ -52,7 +53,8 @@ public unsafe class PoseidonTests
         random.Fill(nodes);
         byte[] digests = Hash(NativeVariants.Portable, arity, nodes, 5);
         for (int i = 0; i < 5; i++)
-            Assert.Equal(PlainPoseidon(arity, nodes.AsSpan(32 * arity * i, 32 * arity)), new BigInteger(digests.AsSpan(32 * i, 32), isUnsigned: true));
+            Assert.Equal(PlainPoseidon(arity, nodes.AsSpan(32 * arity * i, 32 * arity)),
+                new BigInteger(digests.AsSpan(32 * i, 32), isUnsigned: true));
     }
 
     public static MatrixTheoryData<InstructionSets, int> Arities => new(NativeVariants.All.Select(row => row.Data), [2, 4, 8, 11]);
@@ -129,7 +131,8 @@ public unsafe class PoseidonTests
             for (int i = 0; i < width; i++) state[i] += new BigInteger(constants.AsSpan(32 * (round * width + i), 32), isUnsigned: true);
             int boxes = round < 4 || round >= 4 + partial ? width : 1;
             for (int i = 0; i < boxes; i++) state[i] = BigInteger.ModPow(state[i], 5, Modulus);
-            state = [.. Enumerable.Range(0, width).Select(i => Enumerable.Range(0, width).Aggregate(BigInteger.Zero, (sum, j) => sum + inverse[i + j] * state[j]) % Modulus)];
+            state = [.. Enumerable.Range(0, width).Select(i =>
+                Enumerable.Range(0, width).Aggregate(BigInteger.Zero, (sum, j) => sum + inverse[i + j] * state[j]) % Modulus)];
         }
         return state[1];
     }

@@ -13,13 +13,16 @@ public sealed class HeartbeatTests
     {
         string folder = Directory.CreateTempSubdirectory("lotusseal-heartbeat-").FullName;
         await using MinerServer miner = await MinerServer.StartAsync();
-        await using WorkerProcess worker = WorkerProcess.Start(Path.Combine(folder, "worker"), WorkerProcess.FreeAddress(), miner.Address, miner.Token);
+        await using WorkerProcess worker = WorkerProcess.Start(Path.Combine(folder, "worker"), WorkerProcess.FreeAddress(),
+            miner.Address, miner.Token);
         Message connect = await miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect", TimeSpan.FromSeconds(40));
         Message[] calls = [];
         for (int count = 1; calls.Length < 2; count++)
         {
-            await miner.Log.WaitAsync(rpc, message => message.Rpc == rpc && message.Sequence > connect.Sequence && message.Kind == MessageKind.HttpRequest, TimeSpan.FromSeconds(15), count);
-            calls = [.. miner.Log.Snapshot().Where(message => message.Rpc == rpc && message.Sequence > connect.Sequence && message.Kind == MessageKind.HttpRequest)];
+            await miner.Log.WaitAsync(rpc, message => message.Rpc == rpc && message.Sequence > connect.Sequence
+                && message.Kind == MessageKind.HttpRequest, TimeSpan.FromSeconds(15), count);
+            calls = [.. miner.Log.Snapshot().Where(message => message.Rpc == rpc && message.Sequence > connect.Sequence
+                && message.Kind == MessageKind.HttpRequest)];
         }
 
         Assert.InRange(calls[1].Time - calls[0].Time, 9_000, 11_500);

@@ -5,7 +5,9 @@ using LotusSeal.Sealing;
 
 namespace LotusSeal.Protocol.Tests;
 
-/// <summary>The development miner seals a sector with a worker that plays the recorded one: it must call what the recorded miner called, in order.</summary>
+/// <summary>
+/// The development miner seals a sector with a worker that plays the recorded one: it must call what the recorded miner called, in order.
+/// </summary>
 public sealed class MinerDriveTests
 {
     /// <summary>Polls and look-ups that come by the clock or once per scheduling cycle.</summary>
@@ -31,7 +33,8 @@ public sealed class MinerDriveTests
         {
             differences.AddRange(HeaderComparer.Compare(wanted.Request, seen.Request).Select(difference => difference.Within(wanted.ToString())));
             if (wanted.Rpc.Length == 0) continue;
-            differences.AddRange(JsonComparer.Compare(wanted.Call, seen.Call, [.. TicketAndSeed, .. Rules(wanted.Rpc)], worker.RecordedAliases, worker.Aliases)
+            differences.AddRange(JsonComparer.Compare(wanted.Call, seen.Call, [.. TicketAndSeed, .. Rules(wanted.Rpc)],
+                worker.RecordedAliases, worker.Aliases)
                 .Select(difference => difference.Within(wanted.ToString())));
         }
 
@@ -43,7 +46,9 @@ public sealed class MinerDriveTests
 
     /// <summary>A file request with its path, a call with its method.</summary>
     private static string Text(Exchange call, Aliases names) =>
-        call.Rpc.Length > 0 ? call.Rpc : names.Apply($"{call.Request.Method} {string.Join('/', call.Request.Path.Split('/').Take(3))} {call.Request.Path.Split('?').ElementAtOrDefault(1)}");
+        call.Rpc.Length > 0 ? call.Rpc
+            : names.Apply(
+            $"{call.Request.Method} {string.Join('/', call.Request.Path.Split('/').Take(3))} {call.Request.Path.Split('?').ElementAtOrDefault(1)}");
 
     private static JsonRule[] Rules(string rpc) =>
     [

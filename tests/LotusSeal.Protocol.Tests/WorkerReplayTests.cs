@@ -8,7 +8,8 @@ namespace LotusSeal.Protocol.Tests;
 /// <summary>The real miner's side of every recording without faults, played to our worker.</summary>
 public sealed class WorkerReplayTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Played => [.. CaptureDecisions.All.Where(decision => decision is { ToWorker: not null, HasFaults: false }).Select(decision => decision.Name)];
+    public static TheoryData<string> Played =>
+        [.. CaptureDecisions.All.Where(decision => decision is { ToWorker: not null, HasFaults: false }).Select(decision => decision.Name)];
 
     [Theory]
     [MemberData(nameof(Played))]
@@ -21,6 +22,7 @@ public sealed class WorkerReplayTests(ITestOutputHelper output)
         output.WriteLine($"{name}: {result.Exchanges.Count} requests played, {result.Skipped.Count} skipped");
         foreach (SkippedCall call in result.Skipped) output.WriteLine($"  skipped {call}");
         IReadOnlyList<Difference> differences = PlayJudge.Judge(result);
-        Assert.True(differences.Count == 0, $"{name}: {differences.Count} differences\n{string.Join('\n', differences.Select(difference => difference.ToString()).Distinct())}");
+        Assert.True(differences.Count == 0,
+            $"{name}: {differences.Count} differences\n{string.Join('\n', differences.Select(difference => difference.ToString()).Distinct())}");
     }
 }

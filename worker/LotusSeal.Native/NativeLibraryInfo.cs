@@ -30,7 +30,8 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
     {
         int version = NativeMethods.lotusseal_abi_version();
         if (version != NativeMethods.ExpectedAbiVersion)
-            throw new InvalidOperationException($"liblotusseal.so has ABI version {version}, this program needs {NativeMethods.ExpectedAbiVersion}: rebuild LotusSeal.Native.");
+            throw new InvalidOperationException(
+                $"liblotusseal.so has ABI version {version}, this program needs {NativeMethods.ExpectedAbiVersion}: rebuild LotusSeal.Native.");
         InstructionSets detected = NativeMethods.lotusseal_cpu_isa();
         return new NativeLibraryInfo(version, detected, detected & Parse(restriction));
     }
@@ -43,7 +44,8 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
         {
             int index = Array.FindIndex(Names, known => known.Name == name);
             if (index < 0)
-                throw new InvalidOperationException($"{RestrictionVariable} names '{name}'; known are {string.Join(", ", Names.Select(known => known.Name))}.");
+                throw new InvalidOperationException(
+                    $"{RestrictionVariable} names '{name}'; known are {string.Join(", ", Names.Select(known => known.Name))}.");
             allowed |= Names[index].Set;
         }
         return allowed;

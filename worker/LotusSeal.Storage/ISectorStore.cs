@@ -19,7 +19,9 @@ public interface ISectorStore
     /// <summary>Detaches a path from the index and closes it; its files stay.</summary>
     Task ClosePathAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>Attaches and declares again, one path or all (null); with <paramref name="dropMissing"/> drops what the index has and the disk has not.</summary>
+    /// <summary>
+    /// Attaches and declares again, one path or all (null); with <paramref name="dropMissing"/> drops what the index has and the disk has not.
+    /// </summary>
     Task RedeclareAsync(string? pathId, bool dropMissing, CancellationToken cancellationToken);
 
     /// <summary>Reports the health of every local path; errors of single paths are logged.</summary>
@@ -43,7 +45,10 @@ public interface ISectorStore
     FsStat? Stat(string pathId);
 }
 
-/// <summary>Files of a sector while a task uses them. Disposing gives the reserved space back; it declares nothing. The sector itself is not held: a task may acquire more of it.</summary>
+/// <summary>
+/// Files of a sector while a task uses them. Disposing gives the reserved space back; it declares nothing. The sector itself is not held: a task may
+/// acquire more of it.
+/// </summary>
 public interface IAcquiredSector : IAsyncDisposable
 {
     /// <summary>Local path of a type.</summary>
@@ -63,7 +68,8 @@ public sealed class StorageException : Exception
     public StorageException(string message, SealErrorCode code = SealErrorCode.Unknown) : base(message) => Code = code;
 
     /// <summary>Creates the exception with its cause.</summary>
-    public StorageException(string message, Exception innerException, SealErrorCode code = SealErrorCode.Unknown) : base(message, innerException) => Code = code;
+    public StorageException(string message, Exception innerException, SealErrorCode code = SealErrorCode.Unknown)
+        : base(message, innerException) => Code = code;
 
     /// <summary>Required by the framework's conventions; use the others.</summary>
     public StorageException() { }

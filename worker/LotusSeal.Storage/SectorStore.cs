@@ -46,7 +46,8 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<StoragePath> LocalPaths =>
-        [.. _paths.Values.Select(path => new StoragePath(path.Id, path.Descriptor.Weight, path.Root, path.Descriptor.CanSeal, path.Descriptor.CanStore))];
+        [.. _paths.Values.Select(path => new StoragePath(path.Id, path.Descriptor.Weight, path.Root, path.Descriptor.CanSeal,
+            path.Descriptor.CanStore))];
 
     /// <summary>Called before each step of a move with the step's name; a test that throws here stands for a crash.</summary>
     internal Action<string>? BeforeStep { get; set; }
@@ -132,7 +133,8 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
     /// <summary>Full name of a sector file in this process's paths, null when the index or the disk has none.</summary>
     internal async Task<string?> LocateAsync(SectorId sector, SectorFileType type, ulong sectorSize, CancellationToken cancellationToken)
     {
-        SectorStorageInfo[] holders = await _index.StorageFindSectorAsync(sector, type, sectorSize, false, cancellationToken).ConfigureAwait(false) ?? [];
+        SectorStorageInfo[] holders = await _index.StorageFindSectorAsync(sector, type, sectorSize, false, cancellationToken)
+            .ConfigureAwait(false) ?? [];
         return HolderOf(sector, type, holders)?.FileOf(type, sector);
     }
 
@@ -172,7 +174,8 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
     private async Task AnnounceAsync(LocalPath local, CancellationToken cancellationToken)
     {
         StorageDescriptor d = local.Descriptor;
-        StorageInfo info = new(d.Id, [_options.BaseUrl], d.Weight, d.MaxStorage, d.CanSeal, d.CanStore, d.Groups, d.AllowTo, d.AllowTypes, d.DenyTypes,
+        StorageInfo info = new(d.Id, [_options.BaseUrl], d.Weight, d.MaxStorage, d.CanSeal, d.CanStore, d.Groups, d.AllowTo,
+            d.AllowTypes, d.DenyTypes,
             d.AllowMiners, d.DenyMiners);
         await _index.StorageAttachAsync(info, local.Stat(), cancellationToken).ConfigureAwait(false);
         // Attaching does not refresh the heartbeat of a path that the miner knows; without a report it is offered for nothing (M22).
@@ -208,7 +211,8 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
             foreach (SectorFileType type in declaration.SectorFileType.Each())
             {
                 if (present.Contains((declaration.Sector, type))) continue;
-                _logger.LogWarning("Dropping {Type} of sector {Sector} in storage path {Path}: the index has it, the disk has not", type, declaration.Sector, local.Root);
+                _logger.LogWarning("Dropping {Type} of sector {Sector} in storage path {Path}: the index has it, the disk has not", type,
+                    declaration.Sector, local.Root);
                 await _index.StorageDropSectorAsync(local.Id, declaration.Sector, type, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace LotusSeal.Benchmarks.Comparison;
 
-/// <summary>Measures the core's clock by a chain of multiplications of known latency, because a virtual machine's nominal figure says little.</summary>
+/// <summary>
+/// Measures the core's clock by a chain of multiplications of known latency, because a virtual machine's nominal figure says little.
+/// </summary>
 internal static class CoreClock
 {
     private const int MultiplyLatency = 3;

@@ -14,7 +14,9 @@ internal static unsafe class LabelLoop
     /// <summary>Cycles per byte of one chain of SHA-256 with the x86 instructions: 32 double rounds of 4 cycles for 64 bytes.</summary>
     public const double LimitCyclesPerByte = 2.0;
 
-    /// <summary>Seconds for layer 2 over <paramref name="nodes"/> nodes with <paramref name="chains"/> sectors; the best of <paramref name="runs"/>.</summary>
+    /// <summary>
+    /// Seconds for layer 2 over <paramref name="nodes"/> nodes with <paramref name="chains"/> sectors; the best of <paramref name="runs"/>.
+    /// </summary>
     public static double Seconds(ISealingBackend backend, GraphSeeds graph, int chains, int runs)
     {
         int nodes = (int)graph.Nodes;

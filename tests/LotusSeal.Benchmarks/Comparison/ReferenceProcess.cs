@@ -13,7 +13,13 @@ internal sealed class ReferenceProcess : IDisposable
     /// <param name="parentsCache">Folder of its parents cache; an empty one makes it generate the graph.</param>
     public ReferenceProcess(string program, string parentsCache)
     {
-        ProcessStartInfo start = new(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         start.Environment["FIL_PROOFS_PARENT_CACHE"] = parentsCache;
         start.Environment["FIL_PROOFS_USE_MULTICORE_SDR"] = "1";
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");

@@ -27,7 +27,8 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         return [cold, warm, preCommit2, commit1];
     }
 
-    private async Task RunOnceAsync(SampleSector sector, string folder, Measurements cold, Measurements warm, Measurements preCommit2, Measurements commit1)
+    private async Task RunOnceAsync(SampleSector sector, string folder, Measurements cold, Measurements warm, Measurements preCommit2,
+        Measurements commit1)
     {
         string oursParents = Fresh(folder, "parents-ours"), referenceParents = Fresh(folder, "parents-reference");
         using ReferenceProcess reference = new(referenceProgram, referenceParents);
@@ -44,11 +45,13 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         PreCommit1Output output = new(sector.Config, paths.Cache, sealer.ComputeCommD(sector.Config, [sector.Piece]));
         SealCommitments commitments = await sealer.PreCommit2Async(output, paths, null, CancellationToken.None);
         preCommit2.AddOurs(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        if (commitments != referenceCommitments) throw new InvalidOperationException($"CommR differs: ours {commitments.CommR}, reference {referenceCommitments.CommR}.");
+        if (commitments != referenceCommitments)
+            throw new InvalidOperationException($"CommR differs: ours {commitments.CommR}, reference {referenceCommitments.CommR}.");
 
         byte[] expected = ReferenceCommit1(reference, sector, Path.Combine(folder, "reference"), commitments, commit1);
         start = Stopwatch.GetTimestamp();
-        byte[] actual = await sealer.Commit1Async(sector.Identity, SampleSector.Ticket, SampleSector.Seed, paths, commitments, [sector.Piece], null, CancellationToken.None);
+        byte[] actual = await sealer.Commit1Async(sector.Identity, SampleSector.Ticket, SampleSector.Seed, paths, commitments, [sector.Piece], null,
+            CancellationToken.None);
         commit1.AddOurs(Stopwatch.GetElapsedTime(start).TotalSeconds);
         if (!actual.AsSpan().SequenceEqual(expected)) throw new InvalidOperationException("The Commit1 outputs differ.");
     }
@@ -83,7 +86,8 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         return new SealCommitments(Digest.FromHex((string)result!["comm_r"]!), Digest.FromHex((string)result["comm_d"]!));
     }
 
-    private static byte[] ReferenceCommit1(ReferenceProcess reference, SampleSector sector, string folder, SealCommitments commitments, Measurements commit1)
+    private static byte[] ReferenceCommit1(ReferenceProcess reference, SampleSector sector, string folder, SealCommitments commitments,
+        Measurements commit1)
     {
         SectorPaths paths = PathsIn(folder);
         string output = Path.Combine(folder, "c1.json");
@@ -96,7 +100,8 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         return File.ReadAllBytes(output);
     }
 
-    private static SectorPaths PathsIn(string folder) => new(Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName, Path.Combine(folder, "sealed"));
+    private static SectorPaths PathsIn(string folder) =>
+        new(Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName, Path.Combine(folder, "sealed"));
 
     private static string Fresh(string folder, string name)
     {

@@ -74,7 +74,8 @@ public sealed class CallTrackerTests : IDisposable
         CallTracker before = Open();
         before.TryBegin("running", TaskTypes.PreCommit1);
         before.Started("running", NewCall(), "host");
-        Assert.True(new CallTracker(Path.Combine(_folder, "work.json"), TimeProvider.System, abortUnfinished: true).TryBegin("running", TaskTypes.PreCommit1));
+        Assert.True(new CallTracker(Path.Combine(_folder, "work.json"), TimeProvider.System, abortUnfinished: true)
+            .TryBegin("running", TaskTypes.PreCommit1));
     }
 
     [Fact]

@@ -114,13 +114,16 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
     public override Task<CallId> DataCidAsync(ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken)
     {
         data.Dispose();
-        return Start(default, "DataCid", (call, error) => Miner.ReturnDataCidAsync(call, new PieceInfo(unpaddedSize / 127 * 128, ZeroPiece), error, default));
+        return Start(default, "DataCid", (call, error) =>
+            Miner.ReturnDataCidAsync(call, new PieceInfo(unpaddedSize / 127 * 128, ZeroPiece), error, default));
     }
 
-    public override Task<CallId> AddPieceAsync(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken)
+    public override Task<CallId> AddPieceAsync(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data,
+        CancellationToken cancellationToken)
     {
         data.Dispose();
-        return Start(sector.Id, "AddPiece", (call, error) => Miner.ReturnAddPieceAsync(call, new PieceInfo(unpaddedSize / 127 * 128, ZeroPiece), error, default),
+        return Start(sector.Id, "AddPiece", (call, error) =>
+            Miner.ReturnAddPieceAsync(call, new PieceInfo(unpaddedSize / 127 * 128, ZeroPiece), error, default),
             () => DeclareAsync(sector, SectorFileType.Unsealed));
     }
 
@@ -130,13 +133,15 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 
     public override Task<CallId> SealPreCommit2Async(SectorRef sector, byte[]? preCommit1Output, CancellationToken cancellationToken) =>
         Start(sector.Id, "SealPreCommit2", (call, error) =>
-            Miner.ReturnSealPreCommit2Async(call, error is null ? new SectorCids(ZeroPiece, SomeReplica) : new SectorCids(null, null), error, default));
+            Miner.ReturnSealPreCommit2Async(call, error is null ? new SectorCids(ZeroPiece, SomeReplica)
+                : new SectorCids(null, null), error, default));
 
     public override Task<CallId> SealCommit1Async(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
         CancellationToken cancellationToken) =>
         Start(sector.Id, "SealCommit1", (call, error) => Miner.ReturnSealCommit1Async(call, error is null ? [4] : null, error, default));
 
-    public override Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode, CancellationToken cancellationToken) =>
+    public override Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode,
+        CancellationToken cancellationToken) =>
         Start(sector.Id, "Fetch", (call, error) => Miner.ReturnFetchAsync(call, error, default));
 
     public override Task<CallId> ReleaseUnsealedAsync(SectorRef sector, UnpaddedRange[]? keep, CancellationToken cancellationToken) =>
@@ -170,7 +175,8 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
         _ = Task.Run(async () =>
         {
             if (_gates.TryGetValue(method, out TaskCompletionSource? gate)) await gate.Task;
-            CallError? error = _failures.TryGetValue(method, out ConcurrentQueue<CallError>? queue) && queue.TryDequeue(out CallError? next) ? next : null;
+            CallError? error = _failures.TryGetValue(method, out ConcurrentQueue<CallError>? queue)
+                && queue.TryDequeue(out CallError? next) ? next : null;
             if (error is null && work is not null) await work();
             for (int attempt = 0; attempt < 50; attempt++)
             {

@@ -48,7 +48,8 @@ internal sealed class SeedWorker : ISeedWorkerApi, IAsyncDisposable
 
     public Task<uint> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(768u);
 
-    public Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) => Task.FromResult<Dictionary<string, EmptyObject>?>(
+    public Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Dictionary<string, EmptyObject>?>(
         new() { [TaskTypes.PreCommit1] = new EmptyObject(), [TaskTypes.PreCommit2] = new EmptyObject(), [TaskTypes.Fetch] = new EmptyObject() });
 
     public Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>(null);
@@ -60,7 +61,8 @@ internal sealed class SeedWorker : ISeedWorkerApi, IAsyncDisposable
     {
         PieceCommitment[] commitments = [.. pieces!.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
         Directory.CreateDirectory(PathOf(SectorFileType.Cache, sector));
-        PreCommit1Output output = await _sealer.PreCommit1Async(Identity(sector), new Digest(ticket), Paths(sector), commitments, null, cancellationToken);
+        PreCommit1Output output = await _sealer.PreCommit1Async(Identity(sector), new Digest(ticket), Paths(sector), commitments,
+            null, cancellationToken);
         await Miner.StorageDeclareSectorAsync(_pathId, sector, SectorFileType.Sealed, cancellationToken);
         await Miner.StorageDeclareSectorAsync(_pathId, sector, SectorFileType.Cache, cancellationToken);
         return PreCommit1OutputJson.ToJson(output);
@@ -68,16 +70,20 @@ internal sealed class SeedWorker : ISeedWorkerApi, IAsyncDisposable
 
     public async Task<SectorCids> SealPreCommit2Async(SectorId sector, byte[]? preCommit1Output, CancellationToken cancellationToken)
     {
-        SealCommitments sealed_ = await _sealer.PreCommit2Async(PreCommit1OutputJson.Parse(preCommit1Output!), Paths(sector), null, cancellationToken);
+        SealCommitments sealed_ = await _sealer.PreCommit2Async(PreCommit1OutputJson.Parse(preCommit1Output!), Paths(sector),
+            null, cancellationToken);
         return Report(new SectorCids(Cid.FromCommD(sealed_.CommD), Cid.FromCommR(sealed_.CommR)));
     }
 
-    public Task<byte[]> SealCommit1Async(SectorId sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids, CancellationToken cancellationToken) =>
+    public Task<byte[]> SealCommit1Async(SectorId sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
+        CancellationToken cancellationToken) =>
         throw new RpcException("Commit1 runs in the miner");
 
-    public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken) => throw new RpcException("no parameters");
+    public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
+        throw new RpcException("no parameters");
 
-    public Task FinalizeSectorAsync(SectorId sector, CancellationToken cancellationToken) => throw new RpcException("FinalizeSector runs in the miner");
+    public Task FinalizeSectorAsync(SectorId sector, CancellationToken cancellationToken) =>
+        throw new RpcException("FinalizeSector runs in the miner");
 
     public Task FetchAsync(SectorId sector, SectorFileType types, bool sealing, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -87,7 +87,8 @@ public class ConnectionTests
         Assert.Equal(66816u, (await reader.VersionAsync(default)).ApiVersion);
         RpcException refused = await Assert.ThrowsAsync<RpcException>(() => reader.StorageListAsync(default));
         Assert.Equal("missing permission to invoke 'StorageList' (need 'admin')", refused.Message);
-        Assert.StartsWith("JWT Verification failed", (await Assert.ThrowsAsync<RpcException>(() => reader.AuthVerifyAsync("a.b.c", default))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("JWT Verification failed", (await Assert.ThrowsAsync<RpcException>(() => reader.AuthVerifyAsync("a.b.c", default))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +110,8 @@ public class ConnectionTests
     {
         await using TestMiner miner = await TestMiner.StartAsync();
         ApiInfo found = ApiInfo.FromRepository(miner.Folder);
-        Assert.Equal(["read", "write", "sign", "admin"], await RpcClient.Create<IMinerApi>(found.ToHttp()).AuthVerifyAsync(found.Token!, default) ?? []);
+        Assert.Equal(["read", "write", "sign", "admin"],
+            await RpcClient.Create<IMinerApi>(found.ToHttp()).AuthVerifyAsync(found.Token!, default) ?? []);
         if (!OperatingSystem.IsWindows())
         {
             UnixFileMode mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -124,7 +126,8 @@ public class ConnectionTests
         await using TestMiner miner = await TestMiner.StartAsync();
         IMinerApi client = RpcClient.Create<IMinerApi>(new ApiInfo(null, miner.Host.RpcUrl));
         miner.Host.Faults.Set(new FaultRule(FaultKind.Error, "Session", 2, Message: "out of order"));
-        for (int i = 0; i < 2; i++) Assert.Equal("out of order", (await Assert.ThrowsAsync<RpcException>(() => client.SessionAsync(default))).Message);
+        for (int i = 0; i < 2; i++)
+            Assert.Equal("out of order", (await Assert.ThrowsAsync<RpcException>(() => client.SessionAsync(default))).Message);
         Assert.Equal(miner.Host.Session, await client.SessionAsync(default));
         miner.Host.Faults.Set(new FaultRule(FaultKind.Drop, "*"));
         await Assert.ThrowsAsync<RpcTransportException>(() => client.VersionAsync(default));

@@ -19,7 +19,8 @@ public class SealingTests
         SectorId sector = miner.Host.Pledge();
         await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
         Assert.Equal(
-            ["AddPiece", "Fetch", "SealPreCommit1", "Fetch", "SealPreCommit2", "SealCommit1", "Fetch", "ReleaseUnsealed", "Fetch", "FinalizeSector", "Fetch", "MoveStorage"],
+            ["AddPiece", "Fetch", "SealPreCommit1", "Fetch", "SealPreCommit2", "SealCommit1", "Fetch", "ReleaseUnsealed", "Fetch", "FinalizeSector",
+            "Fetch", "MoveStorage"],
             worker.Journal);
         Assert.Empty(miner.Host.Services.Locks.Snapshot().Locks!);
     }
@@ -77,7 +78,8 @@ public class SealingTests
         await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
         SectorRecord record = miner.Host.Services.Ledger.Find(sector.Number)!;
         Assert.Equal(1, record.Retries);
-        Assert.Contains(record.Log, entry => entry.Kind == "event;sealing.SectorCommitFailed" && entry.Message.Contains("disk on fire", StringComparison.Ordinal));
+        Assert.Contains(record.Log, entry => entry.Kind == "event;sealing.SectorCommitFailed"
+            && entry.Message.Contains("disk on fire", StringComparison.Ordinal));
 
         for (int i = 0; i < 4; i++) worker.FailNext("SealPreCommit1", SealErrorCode.TempUnknown, "no");
         SectorId second = miner.Host.Pledge();
@@ -98,7 +100,8 @@ public class SealingTests
         for (int i = 0; i < 100 && miner.Host.Services.Calls.RunningWork().Count == 0; i++) await Task.Delay(10);
         await admin.SealingAbortAsync(call, default);
         await worker.WaitForAsync("SealPreCommit2", 2);
-        Assert.Contains(miner.Host.Services.Ledger.Find(sector.Number)!.Log, entry => entry.Message.Contains("task aborted", StringComparison.Ordinal));
+        Assert.Contains(miner.Host.Services.Ledger.Find(sector.Number)!.Log,
+            entry => entry.Message.Contains("task aborted", StringComparison.Ordinal));
         worker.Release("SealPreCommit2");
         await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
         for (int i = 0; i < 100 && miner.Host.Services.Calls.EarlyReturns().Count == 0; i++) await Task.Delay(10);

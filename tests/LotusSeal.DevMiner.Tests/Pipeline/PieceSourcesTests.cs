@@ -13,7 +13,8 @@ public class PieceSourcesTests
     [InlineData(500UL, 508UL)]
     [InlineData(1000UL, 1016UL)]
     [InlineData(2032UL, 2032UL)]
-    public void The_smallest_piece_that_holds_the_bytes_is_chosen(ulong bytes, ulong unpadded) => Assert.Equal(unpadded, PieceLayout.NextPieceSize(bytes));
+    public void The_smallest_piece_that_holds_the_bytes_is_chosen(ulong bytes, ulong unpadded) =>
+        Assert.Equal(unpadded, PieceLayout.NextPieceSize(bytes));
 
     [Fact]
     public void Fillers_align_pieces_and_fill_the_sector()
@@ -39,5 +40,6 @@ public class PieceSourcesTests
     }
 
     private static string Layout(params ulong[] sizes) => string.Join(' ',
-        PieceSources.WithFillers(2048, sizes.Select(size => new PieceSource(size, "file"))).Select(piece => $"{piece.UnpaddedSize}{(piece.File is null ? 'z' : 'f')}"));
+        PieceSources.WithFillers(2048, sizes.Select(size => new PieceSource(size, "file")))
+        .Select(piece => $"{piece.UnpaddedSize}{(piece.File is null ? 'z' : 'f')}"));
 }

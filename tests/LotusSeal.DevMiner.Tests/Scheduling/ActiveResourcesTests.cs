@@ -79,18 +79,29 @@ public class ActiveResourcesTests
     {
         Assert.Equal(new TaskResources(56 * GiB, 64 * GiB, 0, 1, 0, 10 << 20, 0), Labels);
         Assert.Equal(new TaskResources(15 * GiB, 15 * GiB, 1, -1, 6, GiB, 0), Trees);
-        Assert.Equal(new TaskResources(2048, 2048, 1, 1, 0, 2048, 0), ResourceTable.Default(RegisteredSealProof.StackedDrg2KiBV1_1, TaskTypes.Commit2));
-        Assert.Equal(new TaskResources(1 << 20, 1 << 20, 0, 0, 0, 0, 0), ResourceTable.Default(RegisteredSealProof.StackedDrg64GiBV1, TaskTypes.Fetch));
+        Assert.Equal(new TaskResources(2048, 2048, 1, 1, 0, 2048, 0),
+            ResourceTable.Default(RegisteredSealProof.StackedDrg2KiBV1_1, TaskTypes.Commit2));
+        Assert.Equal(new TaskResources(1 << 20, 1 << 20, 0, 0, 0, 0, 0),
+            ResourceTable.Default(RegisteredSealProof.StackedDrg64GiBV1, TaskTypes.Fetch));
         Assert.Equal(0UL, ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.Finalize).MinMemory);
         Assert.Equal(0UL, ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1_2_Feat_NonInteractivePoRep, TaskTypes.PreCommit1).MinMemory);
-        Assert.Equal(ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1, TaskTypes.AddPiece), ResourceTable.Default(RegisteredSealProof.StackedDrg2KiBV1, TaskTypes.DataCid));
+        Assert.Equal(ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1, TaskTypes.AddPiece),
+            ResourceTable.Default(RegisteredSealProof.StackedDrg2KiBV1, TaskTypes.DataCid));
     }
 
     [Fact]
     public void A_worker_with_a_table_of_its_own_is_believed_for_every_row()
     {
         WorkerInfo worker = Worker(memory: 64);
-        worker = worker with { Resources = worker.Resources with { Resources = new() { [TaskTypes.PreCommit1] = new() { ["8"] = Labels with { MinMemory = 7 } } } } };
+        worker =
+            worker with
+            {
+                Resources = worker.Resources with
+                {
+                    Resources =
+            new() { [TaskTypes.PreCommit1] = new() { ["8"] = Labels with { MinMemory = 7 } } }
+                }
+            };
         Assert.Equal(7UL, ResourceTable.For(worker, RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit1).MinMemory);
         Assert.Equal(0UL, ResourceTable.For(worker, RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit2).MinMemory);
     }

@@ -26,7 +26,8 @@ public sealed class SchedulerTests : IDisposable
     {
         SchedRequest[] requests =
         [
-            Request(TaskTypes.AddPiece, 1), Request(TaskTypes.PreCommit1, 5), Request(TaskTypes.PreCommit1, 4), Request(TaskTypes.AddPiece, 9, priority: 1024),
+            Request(TaskTypes.AddPiece, 1), Request(TaskTypes.PreCommit1, 5), Request(TaskTypes.PreCommit1, 4),
+                Request(TaskTypes.AddPiece, 9, priority: 1024),
             Request(TaskTypes.Fetch, 8), Request(TaskTypes.Commit1, 7), Request(TaskTypes.Finalize, 6),
         ];
         ulong[] order = [.. requests.Order(Comparer<SchedRequest>.Create(SchedRequest.Compare)).Select(request => request.Sector.Id.Number)];
@@ -67,7 +68,8 @@ public sealed class SchedulerTests : IDisposable
         scheduler.AddWorker(await small.ToSchedAsync());
         scheduler.AddWorker(await large.ToSchedAsync());
         TaskCompletionSource release = new();
-        Task[] tasks = [.. Enumerable.Range(0, 4).Select(i => scheduler.ScheduleAsync(Request(TaskTypes.PreCommit1, (ulong)i, work: (_, _) => release.Task)))];
+        Task[] tasks = [.. Enumerable.Range(0, 4).Select(i =>
+            scheduler.ScheduleAsync(Request(TaskTypes.PreCommit1, (ulong)i, work: (_, _) => release.Task)))];
         for (int i = 0; i < 200 && scheduler.Workers().Sum(worker => (int)worker.Active.CpuUse) < 4; i++) await Task.Delay(10);
         ulong onLarge = scheduler.Workers().Single(worker => worker.Info.Resources.Cpus == 16).Active.CpuUse;
         release.SetResult();
@@ -80,8 +82,10 @@ public sealed class SchedulerTests : IDisposable
     {
         await using Scheduler scheduler = NewScheduler();
         scheduler.AddWorker(await new LocalWorker(cpus: 2).ToSchedAsync());
-        await Assert.ThrowsAsync<InvalidDataException>(() => scheduler.ScheduleAsync(Request(TaskTypes.PreCommit1, 1, prepare: (_, _) => throw new InvalidDataException("no"))));
-        await Assert.ThrowsAsync<IOException>(() => scheduler.ScheduleAsync(Request(TaskTypes.PreCommit1, 2, work: (_, _) => throw new IOException("no"))));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            scheduler.ScheduleAsync(Request(TaskTypes.PreCommit1, 1, prepare: (_, _) => throw new InvalidDataException("no"))));
+        await Assert.ThrowsAsync<IOException>(() =>
+            scheduler.ScheduleAsync(Request(TaskTypes.PreCommit1, 2, work: (_, _) => throw new IOException("no"))));
         SchedWorker worker = scheduler.Workers()[0];
         Assert.Equal((0UL, 0UL), (worker.Active.CpuUse, worker.Preparing.CpuUse));
     }
@@ -136,11 +140,13 @@ public sealed class SchedulerTests : IDisposable
     {
         CallTracker calls = new(Path.Combine(_folder, "work.json"), TimeProvider.System, false);
         JobBoard jobs = new(TimeProvider.System);
-        return new Scheduler(Quick, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), TimeProvider.System, NullLogger.Instance);
+        return new Scheduler(Quick, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), TimeProvider.System,
+            NullLogger.Instance);
     }
 
     private static SchedRequest Request(string task, ulong number, int priority = 0, WorkerStep? prepare = null, WorkerStep? work = null) =>
-        new(new SectorRef(new SectorId(1000, number), RegisteredSealProof.StackedDrg2KiBV1_1), task, priority, new TaskSelector(), prepare ?? ((_, _) => Task.CompletedTask),
+        new(new SectorRef(new SectorId(1000, number), RegisteredSealProof.StackedDrg2KiBV1_1), task, priority, new TaskSelector(),
+            prepare ?? ((_, _) => Task.CompletedTask),
             work ?? ((_, _) => Task.CompletedTask), CancellationToken.None);
 
     private sealed class LocalWorker(ulong cpus) : UnsupportedWorkerApi

@@ -26,7 +26,8 @@ public class SeedMinerTests
         Assert.Equal("seed", Assert.Single((await admin.WorkerStatsAsync(default))!).Value.Info.Hostname);
         SectorId sector = miner.Host.Pledge();
         await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
-        string[] left = [.. Directory.EnumerateFiles(Path.Combine(StorageOf(miner.Folder), "cache", sector.ToString())).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] left = [.. Directory.EnumerateFiles(Path.Combine(StorageOf(miner.Folder), "cache", sector.ToString()))
+            .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         Assert.Equal(["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"], left);
         Assert.False(File.Exists(Path.Combine(StorageOf(miner.Folder), "unsealed", sector.ToString())));
 
@@ -63,6 +64,11 @@ public class SeedMinerTests
         Generation = LotusGeneration.Seed,
         Sealer = Sealer,
         StoragePath = StorageOf(options.RepositoryPath),
-        Pipeline = options.Pipeline with { ProofType = RegisteredSealProof.StackedDrg2KiBV1, VerifyProofs = true, CoolDown = TimeSpan.FromSeconds(30) },
+        Pipeline = options.Pipeline with
+        {
+            ProofType = RegisteredSealProof.StackedDrg2KiBV1,
+            VerifyProofs = true,
+            CoolDown = TimeSpan.FromSeconds(30)
+        },
     };
 }

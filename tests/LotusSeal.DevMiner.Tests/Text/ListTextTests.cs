@@ -41,7 +41,8 @@ public class ListTextTests
         WorkerStats worker = new(
             new WorkerInfo("host", false, new WorkerResources(256 * GiB, 2 * GiB, 120 * GiB, 2 * GiB, 64, ["NVIDIA GeForce RTX 3090"], null)),
             [TaskTypes.PreCommit1], true, needs.MinMemory, needs.MaxMemory, 0, 1, new() { ["8:seal/v0/precommit/1"] = 1 });
-        string text = WorkersListText.Format(new Dictionary<string, WorkerStats> { ["ef8d99a2-6865-4189-8ffa-9fef0f806eee"] = worker }, WorkersListKind.Sealing, Plain);
+        string text = WorkersListText.Format(new Dictionary<string, WorkerStats> { ["ef8d99a2-6865-4189-8ffa-9fef0f806eee"] = worker },
+            WorkersListKind.Sealing, Plain);
         Assert.Equal(Lines(
             "Worker ef8d99a2-6865-4189-8ffa-9fef0f806eee, host host",
             "\tTASK: PC1(1) ",
@@ -56,7 +57,8 @@ public class ListTextTests
     public void Workers_of_the_recorded_miner_print_as_its_own_command_printed_them()
     {
         JsonNode body = JsonNode.Parse(File.ReadAllText(Recording("cli/pc1.WorkerStats.json")))!["result"]!;
-        Dictionary<string, WorkerStats> stats = LotusJson.Deserialize<Dictionary<string, WorkerStats>>(System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()))!;
+        Dictionary<string, WorkerStats> stats = LotusJson.Deserialize<Dictionary<string, WorkerStats>>(
+            System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()))!;
         string expected = Printed("cli/pc1.sealing-workers.txt");
         Assert.Equal(expected, WorkersListText.Format(stats, WorkersListKind.Sealing, Plain));
         Assert.Equal("", WorkersListText.Format(stats, WorkersListKind.Proving, Plain));
@@ -103,7 +105,8 @@ public class ListTextTests
     [Fact]
     public void Aborting_prints_the_recorded_line()
     {
-        WorkerJob job = new(new CallId(new SectorId(1002, 11), Guid.Parse("1b751d4b-2ad5-49e3-a249-c293eaa171ed")), new SectorId(1002, 11), TaskTypes.PreCommit1, 0, default);
+        WorkerJob job = new(new CallId(new SectorId(1002, 11), Guid.Parse("1b751d4b-2ad5-49e3-a249-c293eaa171ed")), new SectorId(1002, 11),
+            TaskTypes.PreCommit1, 0, default);
         Assert.Equal(File.ReadAllText(Recording("abort.abort.txt")).TrimEnd('\n'), JobsText.Aborting(job));
     }
 
@@ -121,7 +124,8 @@ public class ListTextTests
     [Fact]
     public void Seed_workers_print_as_the_sample_of_the_specification()
     {
-        SeedWorkerStats worker = new(new SeedWorkerInfo("computer", new SeedWorkerResources(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"])), 0, 0, false, 1);
+        SeedWorkerStats worker = new(new SeedWorkerInfo("computer", new SeedWorkerResources(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"])),
+            0, 0, false, 1);
         string text = WorkersListText.FormatSeed(new Dictionary<string, SeedWorkerStats> { ["0"] = worker }, Plain);
         Assert.Equal(Lines(
             "Worker 0, host computer",
@@ -134,9 +138,11 @@ public class ListTextTests
     [Fact]
     public void Colours_wrap_host_counts_and_bars_and_disabled_is_red()
     {
-        WorkerStats worker = new(new WorkerInfo("h", false, new WorkerResources(4, 0, 0, 0, 2, null, null)), null, false, 0, 0, 0, 2, new() { ["5:seal/v0/addpiece"] = 2 });
+        WorkerStats worker = new(new WorkerInfo("h", false, new WorkerResources(4, 0, 0, 0, 2, null, null)), null, false, 0, 0, 0, 2,
+            new() { ["5:seal/v0/addpiece"] = 2 });
         string text = WorkersListText.Format(new Dictionary<string, WorkerStats> { ["w"] = worker }, WorkersListKind.Proving, new AnsiPainter(true));
-        Assert.StartsWith("Worker w, host \e[35mh\e[0m\e[31m (disabled)\e[0m\n\tTASK: \e[34mAP\e[0m(\e[36m2\e[0m) \n\tCPU:  [\e[33m\e[0m\e[32m" + new string('|', 64) + "\e[0m] 2/2", text, StringComparison.Ordinal);
+        Assert.StartsWith("Worker w, host \e[35mh\e[0m\e[31m (disabled)\e[0m\n\tTASK: \e[34mAP\e[0m(\e[36m2\e[0m) \n\tCPU:  [\e[33m\e[0m\e[32m"
+            + new string('|', 64) + "\e[0m] 2/2", text, StringComparison.Ordinal);
     }
 
     private static TaskResources ResourcesOf(RegisteredSealProof proof, string task) => DevMiner.Scheduling.ResourceTable.Default(proof, task);
@@ -152,7 +158,8 @@ public class ListTextTests
 
     private static string Recording(string name)
     {
-        string root = System.Reflection.CustomAttributeExtensions.GetCustomAttributes<System.Reflection.AssemblyMetadataAttribute>(typeof(ListTextTests).Assembly)
+        string root = System.Reflection.CustomAttributeExtensions.GetCustomAttributes<System.Reflection.AssemblyMetadataAttribute>(
+            typeof(ListTextTests).Assembly)
             .Single(entry => entry.Key == "RepositoryRoot").Value!;
         return System.IO.Path.Combine(root, "tests", "vectors", "rpc", name);
     }

@@ -32,7 +32,8 @@ internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSw
         {
             return await unseal(sector, string.IsNullOrEmpty(outputFile) ? null : outputFile, cancellationToken);
         }
-        catch (Exception refused) when (refused is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException or Calls.CallFailedException)
+        catch (Exception refused)
+            when (refused is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException or Calls.CallFailedException)
         {
             throw new RpcException(refused.Message, refused);
         }

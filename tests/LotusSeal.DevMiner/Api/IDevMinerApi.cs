@@ -13,7 +13,8 @@ public interface IDevMinerApi
     [RpcMethod(Permission.Admin)] Task<UnsealReport> DevUnsealAsync(ulong sector, string? outputFile, CancellationToken cancellationToken);
 
     /// <summary>Orders a fault; kind and fields as in <see cref="Faults.FaultRule"/>.</summary>
-    [RpcMethod(Permission.Admin)] Task DevFaultSetAsync(string kind, string method, int count, int delayMilliseconds, string message, CancellationToken cancellationToken);
+    [RpcMethod(Permission.Admin)]
+    Task DevFaultSetAsync(string kind, string method, int count, int delayMilliseconds, string message, CancellationToken cancellationToken);
 
     /// <summary>Takes all faults back.</summary>
     [RpcMethod(Permission.Admin)] Task DevFaultClearAsync(CancellationToken cancellationToken);

@@ -32,7 +32,9 @@ internal sealed partial class MinerApi
         foreach ((WorkRecord record, bool returned) in services.Calls.RunningWork())
         {
             if (shown.Contains(record.Call!)) continue;
-            jobs.Add((Guid.Empty, new WorkerJob(record.Call!, record.Call!.Sector, record.Task, returned ? Returned : RetWait, record.StartTime, record.Hostname)));
+            jobs.Add(
+                (Guid.Empty, new WorkerJob(record.Call!, record.Call!.Sector, record.Task, returned ? Returned : RetWait,
+                record.StartTime, record.Hostname)));
         }
 
         return Task.FromResult<Dictionary<string, WorkerJob[]>?>(

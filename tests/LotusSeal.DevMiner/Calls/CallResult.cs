@@ -13,7 +13,8 @@ public sealed record CallResult(object? Value, CallError? Error)
         where T : class
     {
         ThrowIfFailed();
-        return Value as T ?? throw new CallFailedException(new CallError(SealErrorCode.Unknown, $"the worker returned no {typeof(T).Name} and no error"));
+        return Value as T
+            ?? throw new CallFailedException(new CallError(SealErrorCode.Unknown, $"the worker returned no {typeof(T).Name} and no error"));
     }
 
     /// <summary>Throws when the task failed.</summary>

@@ -24,7 +24,10 @@ public sealed class CallTracker
     private readonly Dictionary<CallId, TaskCompletionSource<CallResult>> _waiting = [];
     private readonly Dictionary<CallId, CallResult> _early = [];
 
-    /// <summary>Reads what an earlier process left: work that was started or done is forgotten, running work is kept unless <paramref name="abortUnfinished"/>.</summary>
+    /// <summary>
+    /// Reads what an earlier process left: work that was started or done is forgotten, running work is kept unless
+    /// <paramref name="abortUnfinished"/>.
+    /// </summary>
     public CallTracker(string file, TimeProvider time, bool abortUnfinished)
     {
         _file = file;

@@ -12,7 +12,13 @@ public static class DevMinerCommandLine
     /// <summary>Runs one command; the result is the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        InvocationConfiguration configuration = new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        InvocationConfiguration configuration = new()
+        {
+            Output = output,
+            Error = errors,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null
+        };
         try
         {
             return await Create(output).Parse(args).InvokeAsync(configuration, cancellationToken);
@@ -59,5 +65,6 @@ public static class DevMinerCommandLine
     }
 
     private static bool IsForPeople(Exception error) => error is RpcException or RpcTransportException or IOException or FormatException
-        or ArgumentException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException or System.Net.Sockets.SocketException;
+        or ArgumentException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException
+        or System.Net.Sockets.SocketException;
 }

@@ -17,7 +17,8 @@ internal static class FaultCommands
         return new Command("fault", "Make the miner misbehave.")
         {
             console.Define("set", "Let calls of a method fail.", (parse, miner, stop) => miner.Dev.DevFaultSetAsync(
-                parse.GetValue(kind).ToString(), parse.GetValue(method)!, parse.GetValue(count), parse.GetValue(delay), parse.GetValue(message)!, stop),
+                parse.GetValue(kind).ToString(), parse.GetValue(method)!, parse.GetValue(count), parse.GetValue(delay),
+                parse.GetValue(message)!, stop),
                 kind, method, count, delay, message),
             console.Define("clear", "Take all faults back.", (_, miner, stop) => miner.Dev.DevFaultClearAsync(stop)),
             console.Define("list", "Show the faults in force.", async (_, miner, stop) =>

@@ -33,7 +33,8 @@ internal static class RunCommand
             DefaultValueFactory = _ => 1,
         };
         Option<double> seedDelay = new("--seed-delay") { Description = "Seconds until the interactive seed is there.", DefaultValueFactory = _ => 0 };
-        Command command = new("run", "Start the miner and serve workers.") { listen, port, advertise, actor, size, synthetic, generation, storage, keep, speed, seedDelay };
+        Command command = new("run", "Start the miner and serve workers.") { listen, port, advertise, actor, size, synthetic, generation, storage,
+            keep, speed, seedDelay };
         command.SetAction(async (parse, stop) =>
         {
             bool seed = parse.GetValue(generation) == LotusGeneration.Seed;
@@ -71,7 +72,8 @@ internal static class RunCommand
                 Sealer = new SectorSealer(new ManagedSealingBackend(), new SealingOptions { ParentsCacheDirectory = null }),
                 Loggers = loggers,
             }, stop);
-            await console.Output.WriteLineAsync($"Miner t0{parse.GetValue(actor)} serves {host.RpcUrl}, repository {Path.GetFullPath(console.RepositoryOf(parse))}");
+            await console.Output.WriteLineAsync(
+                $"Miner t0{parse.GetValue(actor)} serves {host.RpcUrl}, repository {Path.GetFullPath(console.RepositoryOf(parse))}");
             await Task.WhenAny(host.StopRequested, Task.Delay(Timeout.Infinite, stop));
         });
         return command;

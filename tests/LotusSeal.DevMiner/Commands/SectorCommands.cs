@@ -25,8 +25,14 @@ internal static class SectorCommands
 
     public static Command Seal(CommandConsole console)
     {
-        Option<FileInfo[]> pieces = new("--piece") { Description = "File with the data of a piece; repeat for several.", Required = true, AllowMultipleArgumentsPerToken = true };
-        return console.Define("seal", "Start a sector with the data of files, fillers in between where alignment needs them.", async (parse, miner, stop) =>
+        Option<FileInfo[]> pieces = new("--piece")
+        {
+            Description = "File with the data of a piece; repeat for several.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true
+        };
+        return console.Define("seal", "Start a sector with the data of files, fillers in between where alignment needs them.",
+            async (parse, miner, stop) =>
         {
             FileInfo? missing = parse.GetValue(pieces)!.FirstOrDefault(file => !file.Exists);
             if (missing is not null) throw new IOException($"There is no file {missing}.");
@@ -44,7 +50,8 @@ internal static class SectorCommands
             string? path = parse.GetValue(file) is { } given ? Path.GetFullPath(given) : null;
             UnsealReport report = await miner.Dev.DevUnsealAsync(parse.GetValue(number), path, stop);
             string written = report.File.Length > 0 ? $", written to {report.File}" : "";
-            await console.Output.WriteLineAsync($"Sector {parse.GetValue(number)}: {report.Bytes} bytes with CommD {report.CommD}, as sealed{written}");
+            await console.Output.WriteLineAsync(
+                $"Sector {parse.GetValue(number)}: {report.Bytes} bytes with CommD {report.CommD}, as sealed{written}");
         }, number, file);
     }
 
@@ -57,11 +64,13 @@ internal static class SectorCommands
             console.Define("list", "All sectors.", async (_, miner, stop) =>
             {
                 List<JsonNode> all = [];
-                foreach (ulong sector in await miner.Admin.SectorsListAsync(stop) ?? []) all.Add(await miner.Admin.SectorsStatusAsync(sector, false, stop));
+                foreach (ulong sector in await miner.Admin.SectorsListAsync(stop) ?? [])
+                    all.Add(await miner.Admin.SectorsStatusAsync(sector, false, stop));
                 await console.Output.WriteAsync(SectorsText.List(all));
             }),
             console.Define("status", "One sector.", async (parse, miner, stop) =>
-                await console.Output.WriteAsync(SectorsText.Status(await miner.Admin.SectorsStatusAsync(parse.GetValue(number), false, stop), parse.GetValue(log))),
+                await console.Output.WriteAsync(SectorsText.Status(await miner.Admin.SectorsStatusAsync(parse.GetValue(number), false, stop),
+                    parse.GetValue(log))),
                 number, log),
         };
     }

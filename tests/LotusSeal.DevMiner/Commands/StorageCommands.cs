@@ -16,12 +16,14 @@ internal static class StorageCommands
             Dictionary<string, SectorDeclaration[]> files = await miner.Miner.StorageListAsync(stop) ?? [];
             Dictionary<string, string> local = await miner.Admin.StorageLocalAsync(stop) ?? [];
             List<ListedPath> paths = [];
-            foreach ((string id, SectorDeclaration[] held) in files) paths.Add(await DescribeAsync(miner, id, held, local.GetValueOrDefault(id), stop));
+            foreach ((string id, SectorDeclaration[] held) in files)
+                paths.Add(await DescribeAsync(miner, id, held, local.GetValueOrDefault(id), stop));
             await console.Output.WriteAsync(StorageListText.Format(paths, console.PainterOf(parse)));
         }),
     };
 
-    private static async Task<ListedPath> DescribeAsync(MinerClient miner, string id, SectorDeclaration[]? files, string? localPath, CancellationToken stop)
+    private static async Task<ListedPath> DescribeAsync(MinerClient miner, string id, SectorDeclaration[]? files, string? localPath,
+        CancellationToken stop)
     {
         try
         {

@@ -23,7 +23,8 @@ internal static class WorkerCommands
     public static Command Workers(CommandConsole console)
     {
         Option<bool> proving = new("--proving") { Description = "Show proof-of-spacetime workers instead." };
-        return new Command("workers", "Show workers.") { console.Define("list", "Workers with their load.", (parse, miner, stop) => ListAsync(console, proving, parse, miner, stop), proving) };
+        return new Command("workers", "Show workers.") { console.Define("list", "Workers with their load.",
+            (parse, miner, stop) => ListAsync(console, proving, parse, miner, stop), proving) };
     }
 
     public static Command Sealing(CommandConsole console)
@@ -45,7 +46,9 @@ internal static class WorkerCommands
                 Dictionary<string, WorkerJob[]> jobs = await miner.Admin.WorkerJobsAsync(stop) ?? [];
                 WorkerJob[] found = [.. jobs.Values.SelectMany(list => list).Where(job => job.Id.Id != Guid.Empty
                     && job.Id.Id.ToString().StartsWith(wanted, StringComparison.OrdinalIgnoreCase))];
-                if (found.Length != 1) throw new ArgumentException(found.Length == 0 ? "job with specified id prefix not found" : $"{found.Length} jobs begin with {wanted}");
+                if (found.Length != 1)
+                    throw new ArgumentException(found.Length == 0 ? "job with specified id prefix not found"
+                        : $"{found.Length} jobs begin with {wanted}");
                 await console.Output.WriteLineAsync(JobsText.Aborting(found[0]));
                 await miner.Admin.SealingAbortAsync(found[0].Id, stop);
             }, prefix),
@@ -70,7 +73,8 @@ internal static class WorkerCommands
     /// <summary>Keys sorted at every level, as the command of Lotus prints them.</summary>
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
+        JsonObject map =>
+            new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Sorted)]),
         null => null,
         _ => node.DeepClone(),

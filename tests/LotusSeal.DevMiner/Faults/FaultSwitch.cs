@@ -42,7 +42,8 @@ public sealed class FaultSwitch(TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(rule);
         if (rule.Method.Length == 0) throw new ArgumentException("A fault needs a method name, or * for every method.", nameof(rule));
-        if (rule.Count is 0 or < FaultRule.Unlimited) throw new ArgumentException($"A fault hits 1 or more calls, or -1 for all; not {rule.Count}.", nameof(rule));
+        if (rule.Count is 0 or < FaultRule.Unlimited)
+            throw new ArgumentException($"A fault hits 1 or more calls, or -1 for all; not {rule.Count}.", nameof(rule));
         if (rule.DelayMilliseconds < 0) throw new ArgumentException($"A delay cannot be {rule.DelayMilliseconds} ms.", nameof(rule));
         lock (_gate) _rules.Add(rule);
     }
@@ -115,12 +116,15 @@ public sealed class FaultSwitch(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>The next rule for a method, counted down. The switch's own methods are exempt from the rule for all, or it could not be cleared.</summary>
+    /// <summary>
+    /// The next rule for a method, counted down. The switch's own methods are exempt from the rule for all, or it could not be cleared.
+    /// </summary>
     private FaultRule? Take(string method)
     {
         lock (_gate)
         {
-            int found = _rules.FindIndex(rule => rule.Method == method || (rule.Method == "*" && !method.StartsWith("Dev", StringComparison.Ordinal)));
+            int found = _rules.FindIndex(rule => rule.Method == method
+                || (rule.Method == "*" && !method.StartsWith("Dev", StringComparison.Ordinal)));
             if (found < 0) return null;
             FaultRule rule = _rules[found];
             if (rule.Count == 1) _rules.RemoveAt(found);

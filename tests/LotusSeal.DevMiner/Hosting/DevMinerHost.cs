@@ -66,7 +66,8 @@ public sealed class DevMinerHost : IAsyncDisposable
         if (options.Pipeline.VerifyProofs && options.Sealer is null)
             throw new ArgumentException("Checking commitments and proofs needs a sealer; give one or switch VerifyProofs off.", nameof(options));
         if (options.Generation == LotusGeneration.Seed && (options.StoragePath is null || options.Sealer is null))
-            throw new ArgumentException("A miner of v0.3.0 adds pieces and makes Commit1 itself: it needs a storage path of its own and a sealer.", nameof(options));
+            throw new ArgumentException("A miner of v0.3.0 adds pieces and makes Commit1 itself: it needs a storage path of its own and a sealer.",
+                nameof(options));
         DevMinerHost host = new(options);
         try
         {
@@ -165,7 +166,9 @@ public sealed class DevMinerHost : IAsyncDisposable
             using HttpResponseMessage response = await _http.SendAsync(request, limit.Token);
             return response.IsSuccessStatusCode ? LotusJson.Deserialize<FsStat>(await response.Content.ReadAsByteArrayAsync(limit.Token)) : null;
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException or JsonException
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             _logger.LogDebug("{Url} does not tell its space: {Reason}", url, error.Message);
             return null;

@@ -76,18 +76,21 @@ internal sealed class MinerProcess : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static MinerProcess Current(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc, MinerSectorIndex index, SectorStore store,
+    private static MinerProcess Current(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc,
+        MinerSectorIndex index, SectorStore store,
         SectorLedger ledger, ProofChecks? checks, HttpClient http, ILogger logger)
     {
         CallTracker calls = new(host.Repository.CallsFile, options.Time, options.AbortUnfinishedWork);
         JobBoard jobs = new(options.Time);
         SectorLockTable locks = new();
-        Scheduler scheduler = new(options.Scheduler, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), options.Time, logger);
+        Scheduler scheduler = new(options.Scheduler, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs),
+            options.Time, logger);
         WorkerConnector connector = new(host.Repository.Tokens, scheduler, options.Scheduler.PollTimeout, logger);
         SealingOperations operations = new(scheduler, calls, index, locks, logger);
         SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger);
         SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
-        MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger, pipeline, unsealer, host);
+        MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger,
+            pipeline, unsealer, host);
         MinerApi api = new(services);
         rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api).Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync));
         MinerProcess process = new(server.Port, ledger, pipeline) { Services = services };
@@ -97,13 +100,15 @@ internal sealed class MinerProcess : IAsyncDisposable
         return process;
     }
 
-    private static MinerProcess Seeded(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc, MinerSectorIndex index, SectorStore store,
+    private static MinerProcess Seeded(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc,
+        MinerSectorIndex index, SectorStore store,
         SectorLedger ledger, ProofChecks? checks, ILogger logger)
     {
         SeedWorkers workers = new(host.Repository.Tokens, logger);
         SectorPipeline pipeline = new(ledger, new SeedSteps(workers, store, options.Sealer!), checks, options.Pipeline, options.Time, logger);
         SeedMinerApi api = new(options, host, index, workers, ledger, pipeline);
-        rpc.Serve<ISeedMinerApi>(api).Serve<ISeedMinerAdminApi>(api).Serve<ISeedSectorsApi>(api).Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults,
+        rpc.Serve<ISeedMinerApi>(api).Serve<ISeedMinerAdminApi>(api).Serve<ISeedSectorsApi>(api)
+            .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults,
             (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal.")));
         MinerProcess process = new(server.Port, ledger, pipeline);
         process._parts.Push(workers);
@@ -124,7 +129,8 @@ internal sealed class MinerProcess : IAsyncDisposable
     {
         if (options.StoragePath is null) return;
         if (!File.Exists(Path.Combine(options.StoragePath, StorageDescriptor.FileName)))
-            StorageDescriptor.Create(options.StoragePath, new StorageDescriptor { Id = StorageDescriptor.NewId(), Weight = 10, CanSeal = true, CanStore = true });
+            StorageDescriptor.Create(options.StoragePath,
+                new StorageDescriptor { Id = StorageDescriptor.NewId(), Weight = 10, CanSeal = true, CanStore = true });
         await store.OpenPathAsync(options.StoragePath, cancellationToken);
         if (Services is { } services)
         {

@@ -7,7 +7,9 @@ using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Hosting;
 
-/// <summary>The folder that commands and workers find a miner by (protocol spec 1.5, 2.6): <c>api</c>, <c>token</c>, <c>keystore</c>, <c>datastore</c>.</summary>
+/// <summary>
+/// The folder that commands and workers find a miner by (protocol spec 1.5, 2.6): <c>api</c>, <c>token</c>, <c>keystore</c>, <c>datastore</c>.
+/// </summary>
 public sealed class MinerRepository
 {
     /// <summary>File of the token secret: base32 of <c>auth-jwt-private</c>.</summary>

@@ -2,7 +2,9 @@ using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.DevMiner.Pipeline;
 
-/// <summary>Reads the data bytes of an unsealed file: every 128 bytes hold 127, four times 254 bits followed by two zero bits (protocol spec 5.2).</summary>
+/// <summary>
+/// Reads the data bytes of an unsealed file: every 128 bytes hold 127, four times 254 bits followed by two zero bits (protocol spec 5.2).
+/// </summary>
 public sealed class Fr32UnpadStream(Stream padded, ulong unpaddedLength) : Stream
 {
     private const int PaddedBlock = 128, DataBlock = 127;
@@ -58,7 +60,8 @@ public sealed class Fr32UnpadStream(Stream padded, ulong unpaddedLength) : Strea
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override void Flush() { }

@@ -2,7 +2,9 @@ using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.DevMiner.Pipeline;
 
-/// <summary>Lays pieces into a sector: each starts at a multiple of its padded size, gaps and the rest are zero fillers (protocol spec 10 M9).</summary>
+/// <summary>
+/// Lays pieces into a sector: each starts at a multiple of its padded size, gaps and the rest are zero fillers (protocol spec 10 M9).
+/// </summary>
 public static class PieceSources
 {
     /// <summary>The sources with the fillers that alignment and the sector's end need.</summary>
@@ -18,7 +20,8 @@ public static class PieceSources
             layout.Add(piece);
             offset = PieceLayout.End(offset, padded);
             if (offset > sectorSize)
-                throw new ArgumentException($"The pieces do not fit: {offset} padded bytes with fillers, the sector has {sectorSize}.", nameof(pieces));
+                throw new ArgumentException($"The pieces do not fit: {offset} padded bytes with fillers, the sector has {sectorSize}.",
+                    nameof(pieces));
         }
 
         if (offset == 0) layout.Add(new PieceSource(Fr32.UnpaddedSize(sectorSize), null));

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.DevMiner.Pipeline;
 
-/// <summary>The operations on a sector's files: which lock, which selector, what to fetch first, which call (the table of protocol spec 4.3).</summary>
+/// <summary>
+/// The operations on a sector's files: which lock, which selector, what to fetch first, which call (the table of protocol spec 4.3).
+/// </summary>
 internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, ISectorIndex index, SectorLockTable locks, ILogger logger)
     : ISealingSteps
 {
@@ -79,8 +81,10 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
         SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector.Id, Unsealed, 0, false, cancellationToken) ?? [];
         if (holders.Length == 0) return;
         using IDisposable held = await locks.LockAsync(sector.Id, 0, Unsealed, cancellationToken);
-        CallResult result = await SimpleAsync(sector, TaskTypes.FinalizeUnsealed, priority, new ExistingSelector(index, sector, Unsealed, allowFetch: false),
-            Fetch(sector, Unsealed, KindOf(holders), AcquireMode.Move), (api, stop) => api.ReleaseUnsealedAsync(sector, keep, stop), cancellationToken);
+        CallResult result = await SimpleAsync(sector, TaskTypes.FinalizeUnsealed, priority,
+            new ExistingSelector(index, sector, Unsealed, allowFetch: false),
+            Fetch(sector, Unsealed, KindOf(holders), AcquireMode.Move), (api, stop) =>
+            api.ReleaseUnsealedAsync(sector, keep, stop), cancellationToken);
         result.ThrowIfFailed();
     }
 
@@ -125,7 +129,8 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
         moved.ThrowIfFailed();
     }
 
-    private static PieceReader Open(PieceSource source) => source.File is null ? PieceReaders.Zero(source.UnpaddedSize) : PieceReaders.Push(source.OpenRead());
+    private static PieceReader Open(PieceSource source) =>
+        source.File is null ? PieceReaders.Zero(source.UnpaddedSize) : PieceReaders.Push(source.OpenRead());
 
     private static PathType KindOf(SectorStorageInfo[] holders) => holders.Any(holder => holder.CanSeal) ? PathType.Sealing : PathType.Storage;
 
@@ -152,7 +157,8 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     }
 
     /// <summary>A call that survives a restart of the miner: when it is running already, only its result is awaited.</summary>
-    private async Task<T> WorkAsync<T>(SectorRef sector, string task, int priority, object[] parameters, IWorkerSelector selector, WorkerStep? prepare,
+    private async Task<T> WorkAsync<T>(SectorRef sector, string task, int priority, object[] parameters, IWorkerSelector selector,
+        WorkerStep? prepare,
         Func<IWorkerApi, CancellationToken, Task<CallId>> start, CancellationToken cancellationToken)
         where T : class
     {

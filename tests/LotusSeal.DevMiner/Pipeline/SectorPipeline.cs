@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.DevMiner.Pipeline;
 
 /// <summary>Takes every sector from Empty to Proving, one step at a time; what a step did is on disk before the next one starts.</summary>
-internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, ProofChecks? checks, PipelineOptions options, TimeProvider time, ILogger logger)
+internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, ProofChecks? checks, PipelineOptions options,
+    TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -31,7 +32,8 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
     /// <exception cref="ArgumentException">The files do not fit into a sector.</exception>
     public SectorId SealFiles(IReadOnlyList<string> files)
     {
-        PieceSource[] pieces = [.. files.Select(file => new PieceSource(PieceLayout.NextPieceSize((ulong)new FileInfo(file).Length), Path.GetFullPath(file)))];
+        PieceSource[] pieces = [.. files.Select(file =>
+            new PieceSource(PieceLayout.NextPieceSize((ulong)new FileInfo(file).Length), Path.GetFullPath(file)))];
         return Start(PieceSources.WithFillers(PoRepConfig.ForProof(options.ProofType).SectorSize, pieces));
     }
 

@@ -35,7 +35,8 @@ public static class SectorState
     };
 
     /// <summary>Where a failing step leads.</summary>
-    public static string FailureState(string step) => FailureOf.TryGetValue(step, out (string Step, string Failed) entry) ? entry.Failed : FailedUnrecoverable;
+    public static string FailureState(string step) =>
+        FailureOf.TryGetValue(step, out (string Step, string Failed) entry) ? entry.Failed : FailedUnrecoverable;
 
     /// <summary>The step that is tried again after the cool-down of a failure state, or null when it is none.</summary>
     public static string? RetryStep(string state) =>

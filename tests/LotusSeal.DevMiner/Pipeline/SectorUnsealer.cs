@@ -8,14 +8,18 @@ using LotusSeal.Sealing.Phases;
 namespace LotusSeal.DevMiner.Pipeline;
 
 /// <summary>Unseals sectors and checks what comes out.</summary>
-internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations operations, ISectorIndex index, ISectorSealer? sealer, HttpClient http, Func<string> token)
+internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations operations, ISectorIndex index, ISectorSealer? sealer,
+    HttpClient http, Func<string> token)
 {
-    /// <summary>Has a worker unseal a sector, fetches the data, compares its commitment with the sector's, and keeps it in a file if wanted.</summary>
+    /// <summary>
+    /// Has a worker unseal a sector, fetches the data, compares its commitment with the sector's, and keeps it in a file if wanted.
+    /// </summary>
     /// <exception cref="InvalidDataException">The sector is unknown or not sealed, or the data is not the sector's.</exception>
     public async Task<UnsealReport> UnsealAsync(ulong number, string? outputFile, CancellationToken cancellationToken)
     {
         SectorRecord sector = ledger.Find(number) ?? throw new InvalidDataException($"There is no sector {number}.");
-        if (sector.State != SectorState.Proving) throw new InvalidDataException($"Sector {number} is in state {sector.State}; only a Proving one can be unsealed.");
+        if (sector.State != SectorState.Proving)
+            throw new InvalidDataException($"Sector {number} is in state {sector.State}; only a Proving one can be unsealed.");
         ulong unpaddedSize = PoRepConfig.ForProof(sector.ProofType).SectorSize / 128 * 127;
         SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector.Id, SectorFileType.Unsealed, 0, false, cancellationToken) ?? [];
         if (holders.Length == 0)
@@ -40,7 +44,8 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         }
     }
 
-    private async Task DownloadAsync(SectorRecord sector, SectorStorageInfo[] holders, ulong unpaddedSize, string file, CancellationToken cancellationToken)
+    private async Task DownloadAsync(SectorRecord sector, SectorStorageInfo[] holders, ulong unpaddedSize, string file,
+        CancellationToken cancellationToken)
     {
         string url = holders.SelectMany(holder => holder.Urls ?? []).FirstOrDefault()
             ?? throw new InvalidDataException($"Sector {sector.Id} was unsealed, but no path declares the file.");

@@ -29,7 +29,8 @@ public sealed class BuiltinWorker(ISectorStore store, CallTracker calls, string 
     public override Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>([.. store.LocalPaths]);
 
     /// <inheritdoc/>
-    public override Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode, CancellationToken cancellationToken) =>
+    public override Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode,
+        CancellationToken cancellationToken) =>
         Start(sector, async stop =>
         {
             await using IAcquiredSector acquired = await store.AcquireAsync(sector, types, SectorFileType.None, pathType, mode, stop);

@@ -15,7 +15,8 @@ public static class ResourceTable
     {
         string key = ((int)proof).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (worker.Resources.Resources is { } own)
-            return own.TryGetValue(task, out Dictionary<string, TaskResources>? byProof) && byProof.TryGetValue(key, out TaskResources? needs) ? needs : Nothing;
+            return own.TryGetValue(task, out Dictionary<string, TaskResources>? byProof)
+                && byProof.TryGetValue(key, out TaskResources? needs) ? needs : Nothing;
         return Default(proof, task);
     }
 

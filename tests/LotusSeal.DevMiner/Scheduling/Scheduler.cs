@@ -142,7 +142,8 @@ internal sealed class Scheduler : IAsyncDisposable
 
         if (requests.Count == 0 || workers.Count == 0) return;
         WorkerView?[] views = await Task.WhenAll(workers.Select(worker => ViewAsync(worker, cancellationToken)));
-        List<(SchedWorker Worker, WorkerView View)> able = [.. workers.Zip(views).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+        List<(SchedWorker Worker, WorkerView View)> able =
+            [.. workers.Zip(views).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
         List<(SchedRequest, List<(SchedWorker, Verdict)>)> judged = [];
         foreach (SchedRequest request in requests)
         {
@@ -165,7 +166,8 @@ internal sealed class Scheduler : IAsyncDisposable
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            _logger.LogWarning("Worker {Worker} ({Host}) did not tell its task types and paths: {Reason}", worker.Id, worker.Info.Hostname, error.Message);
+            _logger.LogWarning("Worker {Worker} ({Host}) did not tell its task types and paths: {Reason}", worker.Id,
+                worker.Info.Hostname, error.Message);
             return null;
         }
     }
@@ -176,7 +178,8 @@ internal sealed class Scheduler : IAsyncDisposable
         try
         {
             IReadOnlyList<Verdict> verdicts = await request.Selector.JudgeAsync(request.Task, [.. able.Select(pair => pair.View)], cancellationToken);
-            List<(SchedWorker Worker, Verdict Verdict)> accepted = [.. able.Zip(verdicts).Where(pair => pair.Second.Accepts).Select(pair => (pair.First.Worker, pair.Second))];
+            List<(SchedWorker Worker, Verdict Verdict)> accepted =
+                [.. able.Zip(verdicts).Where(pair => pair.Second.Accepts).Select(pair => (pair.First.Worker, pair.Second))];
             bool preferred = accepted.Any(pair => pair.Verdict.Preferred);
             return [.. accepted.Where(pair => pair.Verdict.Preferred == preferred).OrderBy(pair => pair.Verdict.Rank)];
         }

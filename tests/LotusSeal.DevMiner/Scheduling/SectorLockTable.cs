@@ -3,7 +3,9 @@ using LotusSeal.Sealing;
 
 namespace LotusSeal.DevMiner.Scheduling;
 
-/// <summary>Read and write locks on the file types of sectors, as the index of Lotus keeps them (protocol spec 4.3). They live in memory only.</summary>
+/// <summary>
+/// Read and write locks on the file types of sectors, as the index of Lotus keeps them (protocol spec 4.3). They live in memory only.
+/// </summary>
 public sealed class SectorLockTable
 {
     private readonly Lock _gate = new();

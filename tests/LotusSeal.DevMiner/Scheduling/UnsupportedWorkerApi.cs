@@ -37,7 +37,8 @@ public abstract class UnsupportedWorkerApi : IWorkerApi
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<CallId> AddPieceAsync(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken) =>
+    public virtual Task<CallId> AddPieceAsync(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data,
+        CancellationToken cancellationToken) =>
         Refuse<CallId>();
 
     /// <inheritdoc/>
@@ -49,7 +50,8 @@ public abstract class UnsupportedWorkerApi : IWorkerApi
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<CallId> SealCommit1Async(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids, CancellationToken cancellationToken) =>
+    public virtual Task<CallId> SealCommit1Async(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
+        CancellationToken cancellationToken) =>
         Refuse<CallId>();
 
     /// <inheritdoc/>
@@ -69,11 +71,13 @@ public abstract class UnsupportedWorkerApi : IWorkerApi
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<CallId> ProveReplicaUpdate1Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, CancellationToken cancellationToken) =>
+    public virtual Task<CallId> ProveReplicaUpdate1Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed,
+        CancellationToken cancellationToken) =>
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<CallId> ProveReplicaUpdate2Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, byte[][]? vanillaProofs, CancellationToken cancellationToken) =>
+    public virtual Task<CallId> ProveReplicaUpdate2Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, byte[][]? vanillaProofs,
+        CancellationToken cancellationToken) =>
         Refuse<CallId>();
 
     /// <inheritdoc/>
@@ -89,23 +93,28 @@ public abstract class UnsupportedWorkerApi : IWorkerApi
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<CallId> UnsealPieceAsync(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD, CancellationToken cancellationToken) =>
+    public virtual Task<CallId> UnsealPieceAsync(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD,
+        CancellationToken cancellationToken) =>
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode, CancellationToken cancellationToken) =>
+    public virtual Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode,
+        CancellationToken cancellationToken) =>
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<CallId> DownloadSectorDataAsync(SectorRef sector, bool finalized, Dictionary<string, SectorLocation>? sources, CancellationToken cancellationToken) =>
+    public virtual Task<CallId> DownloadSectorDataAsync(SectorRef sector, bool finalized, Dictionary<string, SectorLocation>? sources,
+        CancellationToken cancellationToken) =>
         Refuse<CallId>();
 
     /// <inheritdoc/>
-    public virtual Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness, CancellationToken cancellationToken) =>
+    public virtual Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness,
+        CancellationToken cancellationToken) =>
         Refuse<PoStProof[]?>();
 
     /// <inheritdoc/>
-    public virtual Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition, byte[]? randomness, CancellationToken cancellationToken) =>
+    public virtual Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition,
+        byte[]? randomness, CancellationToken cancellationToken) =>
         Refuse<WindowPoStResult>();
 
     /// <inheritdoc/>

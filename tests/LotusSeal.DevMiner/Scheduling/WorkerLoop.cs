@@ -59,7 +59,8 @@ internal sealed class WorkerLoop(SchedState state, SchedulerOptions options, Fun
             return true;
         }
 
-        logger.LogWarning("Worker {Worker} ({Host}) at {Url} is gone: its session is {Session} now", worker.Id, worker.Info.Hostname, worker.Url, session);
+        logger.LogWarning("Worker {Worker} ({Host}) at {Url} is gone: its session is {Session} now", worker.Id, worker.Info.Hostname,
+            worker.Url, session);
         return false;
     }
 
@@ -72,7 +73,8 @@ internal sealed class WorkerLoop(SchedState state, SchedulerOptions options, Fun
             state.ReturnAssigned(worker);
         }
 
-        logger.LogWarning("Worker {Worker} ({Host}) is disabled, its session cannot be polled: {Reason}", worker.Id, worker.Info.Hostname, error.Message);
+        logger.LogWarning("Worker {Worker} ({Host}) is disabled, its session cannot be polled: {Reason}", worker.Id,
+            worker.Info.Hostname, error.Message);
         state.SignalChange();
     }
 

@@ -24,7 +24,8 @@ internal interface IWorkerSelector
 internal sealed class TaskSelector : IWorkerSelector
 {
     public Task<IReadOnlyList<Verdict>> JudgeAsync(string task, IReadOnlyList<WorkerView> workers, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Verdict>>([.. workers.Select(worker => new Verdict(worker.TaskTypes.Contains(task), Rank: worker.TaskTypes.Count))]);
+        Task.FromResult<IReadOnlyList<Verdict>>(
+            [.. workers.Select(worker => new Verdict(worker.TaskTypes.Contains(task), Rank: worker.TaskTypes.Count))]);
 }
 
 /// <summary>Workers with paths that can take new files of the types.</summary>

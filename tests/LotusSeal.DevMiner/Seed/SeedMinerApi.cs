@@ -13,7 +13,8 @@ using LotusSeal.Storage;
 namespace LotusSeal.DevMiner.Seed;
 
 /// <summary>The miner's API of v0.3.0 over today's index (protocol spec 1.12, 3.4).</summary>
-internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, MinerSectorIndex index, SeedWorkers workers, SectorLedger ledger, SectorPipeline pipeline)
+internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, MinerSectorIndex index, SeedWorkers workers, SectorLedger ledger,
+    SectorPipeline pipeline)
     : ISeedMinerApi, ISeedMinerAdminApi, ISeedSectorsApi
 {
     /// <summary>0.3.0.</summary>
@@ -30,7 +31,8 @@ internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, M
         ? Task.FromResult(SectorSize)
         : throw new RpcException($"actor {address} is not this miner's, t0{options.ActorId}");
 
-    public Task<string[]?> AuthVerifyAsync(string token, CancellationToken cancellationToken) => host.Repository.Tokens.Verify(token) is { } permissions
+    public Task<string[]?> AuthVerifyAsync(string token, CancellationToken cancellationToken) =>
+        host.Repository.Tokens.Verify(token) is { } permissions
         ? Task.FromResult<string[]?>(PermissionNames.ToNames(permissions))
         : throw new RpcException("JWT Verification failed: the token is not one of this miner");
 
@@ -48,24 +50,28 @@ internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, M
     public Task StorageReportHealthAsync(string id, SeedHealthReport report, CancellationToken cancellationToken) => MethodErrors.Of(() =>
         index.StorageReportHealthAsync(id, new HealthReport(Today(report.Stat), ""), cancellationToken));
 
-    public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) => MethodErrors.Of(() =>
+    public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
+        MethodErrors.Of(() =>
         index.StorageDeclareSectorAsync(id, sector, type, true, cancellationToken));
 
     public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) => MethodErrors.Of(() =>
         index.StorageDropSectorAsync(id, sector, type, cancellationToken));
 
-    public Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch, CancellationToken cancellationToken) =>
+    public Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
+        CancellationToken cancellationToken) =>
         MethodErrors.Of<SeedStorageInfo[]?>(async () =>
         {
             SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector, types, SectorSize, allowFetch, cancellationToken) ?? [];
             return [.. holders.Select(holder => Then(holder.Id, holder.Urls, holder.Weight, holder.CanSeal, holder.CanStore))];
         });
 
-    public Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing, CancellationToken cancellationToken) =>
+    public Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
+        CancellationToken cancellationToken) =>
         MethodErrors.Of<SeedStorageInfo[]?>(async () =>
         {
             ulong size = PoRepConfig.ForProof(SeedProofs.FromSeed(registeredProof)).SectorSize;
-            StorageInfo[] paths = await index.StorageBestAllocAsync(types, size, sealing ? PathType.Sealing : PathType.Storage, options.ActorId, cancellationToken) ?? [];
+            StorageInfo[] paths = await index.StorageBestAllocAsync(types, size, sealing ? PathType.Sealing : PathType.Storage, options.ActorId,
+                cancellationToken) ?? [];
             return [.. paths.Select(path => Then(path.Id, path.Urls, path.Weight, path.CanSeal, path.CanStore))];
         });
 

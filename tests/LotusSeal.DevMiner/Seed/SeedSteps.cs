@@ -6,13 +6,16 @@ using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Seed;
 
-/// <summary>The steps as v0.3.0 shares them (protocol spec 1.12, 4.8): PreCommit1 and PreCommit2 on workers, the others in the miner on its own path.</summary>
+/// <summary>
+/// The steps as v0.3.0 shares them (protocol spec 1.12, 4.8): PreCommit1 and PreCommit2 on workers, the others in the miner on its own path.
+/// </summary>
 internal sealed class SeedSteps(SeedWorkers workers, ISectorStore store, ISectorSealer sealer) : ISealingSteps
 {
     private const SectorFileType SealedAndCache = SectorFileType.Sealed | SectorFileType.Cache;
 
     /// <inheritdoc/>
-    public async Task<PieceInfo> AddPieceAsync(SectorRef sector, ulong[] existing, PieceSource source, int priority, CancellationToken cancellationToken)
+    public async Task<PieceInfo> AddPieceAsync(SectorRef sector, ulong[] existing, PieceSource source, int priority,
+        CancellationToken cancellationToken)
     {
         bool first = existing.Length == 0;
         await using IAcquiredSector files = await store.AcquireAsync(sector, first ? SectorFileType.None : SectorFileType.Unsealed,
@@ -51,7 +54,8 @@ internal sealed class SeedSteps(SeedWorkers workers, ISectorStore store, ISector
     public async Task<byte[]> Commit1Async(SectorRef sector, byte[] ticket, byte[] seed, PieceInfo[] pieces, SectorCids cids, int priority,
         CancellationToken cancellationToken)
     {
-        await using IAcquiredSector files = await store.AcquireAsync(sector, SealedAndCache, SectorFileType.None, PathType.Sealing, AcquireMode.Move, cancellationToken);
+        await using IAcquiredSector files = await store.AcquireAsync(sector, SealedAndCache, SectorFileType.None, PathType.Sealing,
+            AcquireMode.Move, cancellationToken);
         SealIdentity identity = new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
         PieceCommitment[] commitments = [.. pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
         SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
@@ -69,7 +73,8 @@ internal sealed class SeedSteps(SeedWorkers workers, ISectorStore store, ISector
     /// <inheritdoc/>
     public async Task FinalizeAsync(SectorRef sector, int priority, CancellationToken cancellationToken)
     {
-        await using (IAcquiredSector files = await store.AcquireAsync(sector, SectorFileType.Cache, SectorFileType.None, PathType.Storage, AcquireMode.Move, cancellationToken))
+        await using (IAcquiredSector files = await store.AcquireAsync(sector, SectorFileType.Cache, SectorFileType.None, PathType.Storage,
+            AcquireMode.Move, cancellationToken))
             sealer.ClearCache(files.PathOf(SectorFileType.Cache));
         await store.MoveStorageAsync(sector, SealedAndCache, cancellationToken);
     }

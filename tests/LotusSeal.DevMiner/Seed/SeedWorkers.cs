@@ -88,7 +88,8 @@ internal sealed class SeedWorkers(JwtTokens tokens, ILogger logger) : IAsyncDisp
         lock (_gate)
         {
             changed = _changed.Task;
-            Entry? worker = _workers.Values.Where(candidate => candidate.Tasks.Contains(task) && candidate.HasRoomFor(task)).MinBy(candidate => candidate.CpuUse);
+            Entry? worker = _workers.Values.Where(candidate => candidate.Tasks.Contains(task) && candidate.HasRoomFor(task))
+                .MinBy(candidate => candidate.CpuUse);
             worker?.Running.Add(task);
             return worker;
         }

@@ -11,7 +11,8 @@ public static class SectorsText
 
     /// <summary>One line a sector. There is no chain here, so nothing is on it.</summary>
     public static string List(IEnumerable<JsonNode> sectors) => TextTable.Format(
-        [Header, .. sectors.Select(sector => new[] { $"{sector["SectorID"]}", $"{sector["State"]}", "NO", "NO", "n/a", Deals(sector) })], padLast: true);
+        [Header, .. sectors.Select(sector => new[] { $"{sector["SectorID"]}", $"{sector["State"]}", "NO", "NO", "n/a", Deals(sector) })],
+        padLast: true);
 
     /// <summary>Everything about one sector; with its history when asked.</summary>
     public static string Status(JsonNode sector, bool log)

@@ -13,7 +13,8 @@ namespace LotusSeal.DevMiner.Text;
 /// <param name="Files">What it holds.</param>
 /// <param name="LocalPath">Its folder on the miner, or null.</param>
 /// <param name="Latency">How long its owner took to answer.</param>
-public sealed record ListedPath(string Id, StorageInfo? Info, FsStat? Stat, string? Error, IReadOnlyList<SectorDeclaration> Files, string? LocalPath, TimeSpan Latency);
+public sealed record ListedPath(string Id, StorageInfo? Info, FsStat? Stat, string? Error, IReadOnlyList<SectorDeclaration> Files,
+    string? LocalPath, TimeSpan Latency);
 
 /// <summary>The text of <c>storage list</c> (protocol spec 6.6).</summary>
 public static class StorageListText
@@ -43,7 +44,8 @@ public static class StorageListText
         int Count(SectorFileType type) => path.Files.Count(file => file.SectorFileType.HasFlag(type));
         text.Append(CultureInfo.InvariantCulture, $"\tUnsealed: {Count(SectorFileType.Unsealed)}; Sealed: {Count(SectorFileType.Sealed)}; ");
         text.Append(CultureInfo.InvariantCulture, $"Caches: {Count(SectorFileType.Cache)}; Updated: {Count(SectorFileType.Update)}; ");
-        text.Append(CultureInfo.InvariantCulture, $"Update-caches: {Count(SectorFileType.UpdateCache)}; Reserved: {SizeText.Format(stat.Reserved)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Update-caches: {Count(SectorFileType.UpdateCache)}; Reserved: {SizeText.Format(stat.Reserved)}\n");
         string use = info.CanSeal || info.CanStore ? (info.CanSeal ? "Seal " : "") + (info.CanStore ? "Store" : "") : "ReadOnly";
         text.Append(CultureInfo.InvariantCulture, $"\tWeight: {info.Weight}; Use: {use}\n");
         AppendList(text, "Groups", info.Groups);
@@ -75,7 +77,8 @@ public static class StorageListText
         int all = (int)Math.Clamp(Share(taken, total, Columns), 0, Columns), own = (int)Math.Clamp(Share(used, total, Columns), 0, all);
         string bar = new string('#', own) + new string('*', all - own) + new string(' ', Columns - all);
         string share = painter.Paint(color, string.Create(CultureInfo.InvariantCulture, $"{percent}%"));
-        text.Append(CultureInfo.InvariantCulture, $"\t[{painter.Paint(color, bar)}] {SizeText.Format(taken)}/{SizeText.Format(total)} {share}{description}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\t[{painter.Paint(color, bar)}] {SizeText.Format(taken)}/{SizeText.Format(total)} {share}{description}\n");
     }
 
     private static long Share(long part, long total, int of) => total <= 0 ? 0 : (long)((Int128)part * of / total);

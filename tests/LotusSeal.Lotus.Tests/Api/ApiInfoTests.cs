@@ -114,7 +114,8 @@ public sealed class ApiInfoTests : IDisposable
         File.Delete(Path.Combine(_folder, "token"));
         Assert.Null(ApiInfo.FromRepository(_folder).Token);
         File.WriteAllText(Path.Combine(_folder, "api"), "rubbish");
-        Assert.StartsWith(Path.Combine(_folder, "api"), Assert.Throws<FormatException>(() => ApiInfo.FromRepository(_folder)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(Path.Combine(_folder, "api"), Assert.Throws<FormatException>(() => ApiInfo.FromRepository(_folder)).Message,
+            StringComparison.Ordinal);
         File.Delete(Path.Combine(_folder, "api"));
         Assert.Throws<IOException>(() => ApiInfo.FromRepository(_folder));
     }

@@ -18,7 +18,8 @@ public sealed class JwtTokensTests
     {
         Assert.Equal(Vector, _tokens.Issue(PermissionNames.All));
         Assert.Equal(PermissionNames.All, _tokens.Verify(Vector));
-        Assert.StartsWith("ZXlKaGJHY2lPaUpJVXpJMU5pSXNJblI1Y0NJNklrcFhWQ0o5", Convert.ToBase64String(Encoding.ASCII.GetBytes(Vector)), StringComparison.Ordinal);
+        Assert.StartsWith("ZXlKaGJHY2lPaUpJVXpJMU5pSXNJblI1Y0NJNklrcFhWQ0o5", Convert.ToBase64String(Encoding.ASCII.GetBytes(Vector)),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -78,13 +78,15 @@ public sealed class GenerationTests
         Assert.True(found.Primary);
         Assert.Equal("p", Assert.Single((await index.StorageBestAllocAsync(SectorFileType.Cache, 2048, PathType.Sealing, 1000, default))!).Id);
         Assert.Equal(
-            ["attach p 100 50 0", "health p", "declare p s-t01000-9 Sealed", "drop p s-t01000-9 Sealed", "info p", "find s-t01000-9 Sealed True", "alloc Cache 3 True"],
+            ["attach p 100 50 0", "health p", "declare p s-t01000-9 Sealed", "drop p s-t01000-9 Sealed", "info p", "find s-t01000-9 Sealed True",
+            "alloc Cache 3 True"],
             miner.Calls);
     }
 
     private sealed class SeedMiner : ISeedMinerApi
     {
-        private static readonly SeedStorageInfo Path = new("p", ["http://w/remote/sealed/s-t01000-9"], 10, true, false, DateTimeOffset.MinValue, null);
+        private static readonly SeedStorageInfo Path = new("p", ["http://w/remote/sealed/s-t01000-9"], 10, true, false,
+            DateTimeOffset.MinValue, null);
 
         public List<string> Calls { get; } = [];
 
@@ -115,13 +117,15 @@ public sealed class GenerationTests
         public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
             Log($"drop {id} {sector} {type}");
 
-        public async Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch, CancellationToken cancellationToken)
+        public async Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
+            CancellationToken cancellationToken)
         {
             await Log($"find {sector} {types} {allowFetch}");
             return [Path];
         }
 
-        public async Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing, CancellationToken cancellationToken)
+        public async Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
+            CancellationToken cancellationToken)
         {
             await Log($"alloc {types} {registeredProof} {sealing}");
             return [Path];

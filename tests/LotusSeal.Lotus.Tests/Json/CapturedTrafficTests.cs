@@ -18,7 +18,8 @@ public sealed class CapturedTrafficTests
         Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "RepositoryRoot").Value!,
         "tests/vectors/rpc");
 
-    public static TheoryData<string> Captures => [.. Directory.GetFiles(Folder, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    public static TheoryData<string> Captures =>
+        [.. Directory.GetFiles(Folder, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Captures))]
@@ -34,7 +35,8 @@ public sealed class CapturedTrafficTests
             string seq = record.GetProperty("seq").GetRawText();
             if (RpcRequest.Read(message) is { Method.Length: > 0 } request)
             {
-                if (!(record.GetProperty("link").GetString() == "miner" ? MinerMethods : WorkerMethods).TryGetValue(request.Method, out RpcMethod? method))
+                if (!(record.GetProperty("link").GetString() == "miner" ? MinerMethods : WorkerMethods)
+                    .TryGetValue(request.Method, out RpcMethod? method))
                     continue;
                 CheckParameters(method, request, $"{capture} {seq}");
                 open[record.GetProperty("kind").GetString() == "ws-text" ? $"{connection} {request.Id}" : seq] = method;
@@ -62,12 +64,14 @@ public sealed class CapturedTrafficTests
             foreach (string line in File.ReadLines(file))
             {
                 using JsonDocument document = JsonDocument.Parse(line);
-                if (IsRpc(document.RootElement, out _, out JsonElement message) && RpcRequest.Read(message) is { Method.Length: > 0 } request) seen.Add(request.Method);
+                if (IsRpc(document.RootElement, out _, out JsonElement message) && RpcRequest.Read(message) is { Method.Length: > 0 } request)
+                    seen.Add(request.Method);
             }
         }
 
         string[] unseen = ["TaskEnable", "TaskDisable", "StorageLocal", "StorageDetachLocal", "StorageRedeclareLocal", "SetEnabled"];
-        Assert.Empty(WorkerMethods.Values.Where(method => !seen.Contains(method.WireName) && !unseen.Contains(method.Name)).Select(method => method.Name));
+        Assert.Empty(WorkerMethods.Values.Where(method => !seen.Contains(method.WireName) && !unseen.Contains(method.Name))
+            .Select(method => method.Name));
     }
 
     private static bool IsRpc(JsonElement record, out string connection, out JsonElement message)
@@ -109,6 +113,7 @@ public sealed class CapturedTrafficTests
     private static void Same(JsonElement expected, byte[] actual, string what)
     {
         using JsonDocument document = JsonDocument.Parse(actual);
-        Assert.True(JsonElement.DeepEquals(expected, document.RootElement), $"{what}\nsent     {expected.GetRawText()}\nwritten  {document.RootElement.GetRawText()}");
+        Assert.True(JsonElement.DeepEquals(expected, document.RootElement),
+            $"{what}\nsent     {expected.GetRawText()}\nwritten  {document.RootElement.GetRawText()}");
     }
 }

@@ -31,7 +31,8 @@ public sealed class MethodShapeTests
     [InlineData("Paths", "[]", "null")]
     [InlineData("Info", "[]", """{"Hostname":"w0","IgnoreResources":false,"Resources":{"MemPhysical":274877906944,"MemUsed":2147483648,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":null,"Resources":null}}""")]
     [InlineData("Info", "[]", """{"Hostname":"w0","IgnoreResources":false,"Resources":{"MemPhysical":1,"MemUsed":2,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":[],"Resources":{"seal/v0/commit/2":{"8":{"MinMemory":0,"MaxMemory":0,"GPUUtilization":1,"MaxParallelism":-1,"MaxParallelismGPU":6,"BaseMinMemory":0,"MaxConcurrent":0},"9":{"MinMemory":0,"MaxMemory":0,"GPUUtilization":0.5,"MaxParallelism":-1,"MaxParallelismGPU":6,"BaseMinMemory":0,"MaxConcurrent":0}}}}}""")]
-    [InlineData("DataCid", """[1016,{"Type":"http","Info":"http://h/p"}]""", """{"Sector":{"Miner":0,"Number":0},"ID":"76081ba0-61bd-45a5-bc08-af05f1c26e5d"}""")]
+    [InlineData("DataCid", """[1016,{"Type":"http","Info":"http://h/p"}]""",
+        """{"Sector":{"Miner":0,"Number":0},"ID":"76081ba0-61bd-45a5-bc08-af05f1c26e5d"}""")]
     [InlineData("AddPiece", """[<S>,[],2032,{"Type":"null","Info":"2032"}]""", "<C>")]
     [InlineData("SealPreCommit1", "[<S>,<T>,[<P>]]", "<C>")]
     [InlineData("SealPreCommit2", "[<S>,\"eyJjb21tX2QiOlsx\"]", "<C>")]
@@ -52,8 +53,10 @@ public sealed class MethodShapeTests
     [InlineData("GenerateSectorKeyFromData", "[<S>,<D>]", "<C>")]
     [InlineData("DownloadSectorData", """[<S>,false,{"2":{"Local":false,"URL":"https://h/s","Headers":null}}]""", "<C>")]
     [InlineData("DownloadSectorData", """[<S>,true,{"4":{"Local":false,"URL":"https://h/s","Headers":[{"Key":"K","Value":"V"}]}}]""", "<C>")]
-    [InlineData("GenerateWinningPoSt", """[0,1000,[{"SealProof":5,"SectorNumber":9,"SealedCID":<R>,"Challenge":[3,41],"Update":false}],<T>]""", """[{"PoStProof":0,"ProofBytes":"AAEC"}]""")]
-    [InlineData("GenerateWindowPoSt", """[10,1000,[{"SealProof":5,"SectorNumber":9,"SealedCID":<R>,"Challenge":[3],"Update":false}],0,<T>]""", """{"PoStProofs":{"PoStProof":10,"ProofBytes":"AAEC"},"Skipped":null}""")]
+    [InlineData("GenerateWinningPoSt", """[0,1000,[{"SealProof":5,"SectorNumber":9,"SealedCID":<R>,"Challenge":[3,41],"Update":false}],<T>]""",
+        """[{"PoStProof":0,"ProofBytes":"AAEC"}]""")]
+    [InlineData("GenerateWindowPoSt", """[10,1000,[{"SealProof":5,"SectorNumber":9,"SealedCID":<R>,"Challenge":[3],"Update":false}],0,<T>]""",
+        """{"PoStProofs":{"PoStProof":10,"ProofBytes":"AAEC"},"Skipped":null}""")]
     [InlineData("GenerateWindowPoSt", "[10,1000,null,0,<T>]", """{"PoStProofs":{"PoStProof":0,"ProofBytes":null},"Skipped":[<I>]}""")]
     [InlineData("TaskEnable", "[\"seal/v0/precommit/1\"]", "null")]
     [InlineData("TaskDisable", "[\"seal/v0/precommit/1\"]", "null")]
@@ -109,7 +112,8 @@ public sealed class MethodShapeTests
     [InlineData("WorkerStats", "[]", """{"0b1f6b0e-8a53-4d0c-9b0e-1f2a3b4c5d6e":{"Info":{"Hostname":"h","IgnoreResources":false,"Resources":{"MemPhysical":1,"MemUsed":2,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":[],"Resources":null}},"Tasks":["seal/v0/fetch"],"Enabled":true,"MemUsedMin":0,"MemUsedMax":0,"GpuUsed":0,"CpuUse":0,"TaskCounts":{"8:seal/v0/precommit/1":1}}}""")]
     [InlineData("WorkerJobs", "[]", """{"0b1f6b0e-8a53-4d0c-9b0e-1f2a3b4c5d6e":[{"ID":<C>,"Sector":<I>,"Task":"seal/v0/precommit/1","RunWait":-1,"Start":"2026-08-01T10:00:00.1234567Z"},{"ID":<C>,"Sector":<I>,"Task":"seal/v0/fetch","RunWait":0,"Start":"0001-01-01T00:00:00Z","Hostname":"w0"}]}""")]
     [InlineData("SealingAbort", "[<C>]", "null")]
-    [InlineData("SealingSchedDiag", "[false]", """{"SchedInfo":{"Requests":[],"OpenWindows":null},"ReturnedWork":null,"Waiting":null,"CallToWork":{},"EarlyRet":null}""")]
+    [InlineData("SealingSchedDiag", "[false]",
+        """{"SchedInfo":{"Requests":[],"OpenWindows":null},"ReturnedWork":null,"Waiting":null,"CallToWork":{},"EarlyRet":null}""")]
     [InlineData("StorageGetLocks", "[]", """{"Locks":[]}""")]
     [InlineData("StorageGetLocks", "[]", """{"Locks":[{"Sector":<I>,"Write":[0,0,1,0,0,0],"Read":[2,0,0,0,0,0]}]}""")]
     [InlineData("StorageStat", "[<U>]", "<F>")]
@@ -123,7 +127,8 @@ public sealed class MethodShapeTests
     [InlineData("StorageAttach", """[{"ID":<U>,"URLs":["http://h/remote"],"Weight":10,"CanSeal":true,"CanStore":false,"LastHeartbeat":"0001-01-01T00:00:00Z","HeartbeatErr":null},{"Capacity":1,"Available":1,"Used":0}]""", "null")]
     [InlineData("StorageReportHealth", """[<U>,{"Stat":{"Capacity":1,"Available":1,"Used":0},"Err":null}]""", "null")]
     [InlineData("StorageFindSector", "[<I>,2,true]", "null")]
-    [InlineData("StorageBestAlloc", "[6,3,true]", """[{"ID":<U>,"URLs":null,"Weight":10,"CanSeal":true,"CanStore":false,"LastHeartbeat":"2020-05-01T10:00:00.5+02:00","HeartbeatErr":null}]""")]
+    [InlineData("StorageBestAlloc", "[6,3,true]",
+        """[{"ID":<U>,"URLs":null,"Weight":10,"CanSeal":true,"CanStore":false,"LastHeartbeat":"2020-05-01T10:00:00.5+02:00","HeartbeatErr":null}]""")]
     public void Seed_miner_methods(string method, string parameters, string result) => Check<ISeedMinerApi>(method, parameters, result);
 
     [Theory]
@@ -156,5 +161,6 @@ public sealed class MethodShapeTests
     private static object? Decode(RpcParameter parameter, JsonElement value) =>
         parameter.IsReader ? PieceReaders.DecodeAsync(value, null!, default).GetAwaiter().GetResult() : parameter.Decode(value);
 
-    private static string Expand(string text) => Abbreviations.Aggregate(text, (sum, entry) => sum.Replace(entry.Name, entry.Text, StringComparison.Ordinal));
+    private static string Expand(string text) =>
+        Abbreviations.Aggregate(text, (sum, entry) => sum.Replace(entry.Name, entry.Text, StringComparison.Ordinal));
 }

@@ -53,7 +53,8 @@ public sealed class HttpClientTests
                 : $$"""{"error":{"code":-32602,"message":"wrong param count (method 'Filecoin.StorageBestAlloc'): 4 != 3"},"id":{{id}},"jsonrpc":"2.0"}""");
         });
         IMinerApi client = RpcClient.Create<IMinerApi>(peer.Info);
-        StorageInfo[]? found = await client.StorageBestAllocAsync(SectorFileType.Sealed | SectorFileType.Cache, 2048, PathType.Sealing, 1000, default);
+        StorageInfo[]? found = await client.StorageBestAllocAsync(SectorFileType.Sealed | SectorFileType.Cache, 2048,
+            PathType.Sealing, 1000, default);
         Assert.Equal("p", Assert.Single(found!).Id);
         Assert.Contains("[6,2048,\"sealing\",1000]", peer.Bodies[0], StringComparison.Ordinal);
         Assert.Equal(2, peer.Bodies.Count);

@@ -67,7 +67,8 @@ public sealed class PushStreamTests : IAsyncLifetime
         await WaitLessAsync();
         (int status, string body) = await CallAsync("Read", "0,", Guid.NewGuid()).WaitAsync(Patience);
         Assert.Equal(500, status);
-        Assert.Contains("\"code\":-32700,\"message\":\"decoding params for 'Filecoin.Read' (param: 1; custom decoder)", body, StringComparison.Ordinal);
+        Assert.Contains("\"code\":-32700,\"message\":\"decoding params for 'Filecoin.Read' (param: 1; custom decoder)", body,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +162,8 @@ public sealed class PushStreamTests : IAsyncLifetime
     public async Task An_http_reader_gets_the_bytes_and_needs_status_200()
     {
         ISampleApi client = RpcClient.Create<ISampleApi>(_host.Info);
-        RpcException error = await Assert.ThrowsAsync<RpcException>(() => client.ReadAsync(0, PieceReaders.Http(new Uri(_host.Url, "/none?secret=1")), default));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() =>
+            client.ReadAsync(0, PieceReaders.Http(new Uri(_host.Url, "/none?secret=1")), default));
         Assert.Contains("status 404", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }

@@ -10,7 +10,8 @@ public sealed class RpcFuzzTests : IAsyncLifetime
 {
     private static readonly string[] Fragments =
     [
-        "{", "}", "[", "]", ",", ":", "\"id\"", "\"method\"", "\"params\"", "\"Filecoin.Sector\"", "\"Filecoin.Read\"", "\"Filecoin.Session\"", "null",
+        "{", "}", "[", "]", ",", ":", "\"id\"", "\"method\"", "\"params\"", "\"Filecoin.Sector\"", "\"Filecoin.Read\"",
+            "\"Filecoin.Session\"", "null",
         "1", "-1e400", "true", "\"\\ud800\"", "{\"ID\":{\"Miner\":1,\"Number\":9},\"ProofType\":5}", "{\"Type\":\"null\",\"Info\":\"7\"}",
         "\"xrpc.cancel\"", "\"jsonrpc\":\"2.0\"", " ", "\"", "\\", "\u0000", "[[[[", "{\"id\":1,\"method\":\"Filecoin.Sector\",\"params\":[", "]}",
     ];

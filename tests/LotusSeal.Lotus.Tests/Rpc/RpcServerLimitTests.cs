@@ -20,7 +20,8 @@ public sealed class RpcServerLimitTests
         Assert.Equal(200, (await PostAsync(host, Session.PadRight(1000), chunked)).Status);
         (int status, string body) = await PostAsync(host, Session.PadRight(1001), chunked);
         Assert.Equal(500, status);
-        Assert.Equal("{\"error\":{\"code\":-32700,\"message\":\"request bigger than maximum 1000 allowed\"},\"id\":null,\"jsonrpc\":\"2.0\"}\n", body);
+        Assert.Equal(
+            "{\"error\":{\"code\":-32700,\"message\":\"request bigger than maximum 1000 allowed\"},\"id\":null,\"jsonrpc\":\"2.0\"}\n", body);
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class RpcServerLimitTests
             {
                 seen.Add($"{call.Method} {call.Params.GetRawText()} {call.Peer!.Address} {call.IsWebSocket}");
                 await Task.Yield();
-                string first = call.Params.GetArrayLength() > 0 && call.Params[0].ValueKind == System.Text.Json.JsonValueKind.String ? call.Params[0].GetString()! : "";
+                string first = call.Params.GetArrayLength() > 0
+                    && call.Params[0].ValueKind == System.Text.Json.JsonValueKind.String ? call.Params[0].GetString()! : "";
                 if (first == "error") throw new RpcException("injected");
                 if (first == "before") call.Fate = RpcCallFate.DropBefore;
                 if (call.Method == "Filecoin.Keep") call.Fate = RpcCallFate.DropAnswer;
@@ -77,7 +79,8 @@ public sealed class RpcServerLimitTests
     {
         RpcServer server = new(new LotusSeal.Lotus.Auth.JwtTokens(new byte[32]));
         server.Serve<ISampleApi>(new SampleApi());
-        Assert.Contains("Filecoin.Session", Assert.Throws<ArgumentException>(() => server.Serve<ISampleApi>(new SampleApi())).Message, StringComparison.Ordinal);
+        Assert.Contains("Filecoin.Session", Assert.Throws<ArgumentException>(() => server.Serve<ISampleApi>(new SampleApi())).Message,
+            StringComparison.Ordinal);
         await Task.CompletedTask;
     }
 

@@ -52,10 +52,12 @@ public sealed class RpcServerPostTests : IAsyncLifetime
     [InlineData("Fail", "[\"code\"]", 200, 7, "out of gas")]
     [InlineData("Fail", "[\"io\"]", 200, 1, "disk \\u003cfull\\u003e \\u0026 \\\"gone\\\"")]
     [InlineData("Fail", "[\"slip\"]", 500, 0, "panic in rpc method 'Filecoin.Fail': InvalidCastException: slip")]
-    [InlineData("Keep", "[{\"Type\":\"bogus\",\"Info\":\"1016\"}]", 500, -32700, "decoding params for 'Filecoin.Keep' (param: 0; custom decoder): parsing reader UUDD: invalid UUID length: 4")]
+    [InlineData("Keep", "[{\"Type\":\"bogus\",\"Info\":\"1016\"}]", 500, -32700,
+        "decoding params for 'Filecoin.Keep' (param: 0; custom decoder): parsing reader UUDD: invalid UUID length: 4")]
     public async Task Errors_have_the_code_text_and_status_of_lotus(string method, string parameters, int status, int code, string message)
     {
-        (int actualStatus, string body) = await _host.PostAsync($$"""{"jsonrpc":"2.0","id":1,"method":"Filecoin.{{method}}","params":{{parameters}}}""");
+        (int actualStatus, string body) = await _host.PostAsync(
+            $$"""{"jsonrpc":"2.0","id":1,"method":"Filecoin.{{method}}","params":{{parameters}}}""");
         Assert.Equal("{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"},\"id\":1,\"jsonrpc\":\"2.0\"}\n", body);
         Assert.Equal(status, actualStatus);
     }
@@ -135,7 +137,8 @@ public sealed class RpcServerPostTests : IAsyncLifetime
     {
         using HttpResponseMessage response = await _host.Http.GetAsync("/rpc/v0");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("{\"error\":{\"code\":-32600,\"message\":\"Invalid request\"},\"id\":null,\"jsonrpc\":\"2.0\"}\n", await response.Content.ReadAsStringAsync());
+        Assert.Equal("{\"error\":{\"code\":-32600,\"message\":\"Invalid request\"},\"id\":null,\"jsonrpc\":\"2.0\"}\n",
+            await response.Content.ReadAsStringAsync());
         Assert.Equal("application/json", response.Content.Headers.ContentType!.ToString());
     }
 
@@ -165,7 +168,9 @@ public sealed class RpcServerPostTests : IAsyncLifetime
     [InlineData("Basic abc")]
     public async Task A_bad_token_is_401_with_empty_body(string header)
     {
-        using HttpRequestMessage message = new(HttpMethod.Post, "/rpc/v0") { Content = new StringContent("""{"id":1,"method":"Filecoin.Session"}""") };
+        using HttpRequestMessage message = new(HttpMethod.Post,
+            "/rpc/v0")
+        { Content = new StringContent("""{"id":1,"method":"Filecoin.Session"}""") };
         message.Headers.TryAddWithoutValidation("Authorization", header);
         using HttpResponseMessage response = await _host.Http.SendAsync(message);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);

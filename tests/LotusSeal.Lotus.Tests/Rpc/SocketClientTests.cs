@@ -10,7 +10,11 @@ namespace LotusSeal.Lotus.Tests.Rpc;
 public sealed class SocketClientTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly RpcClientOptions Quick = new() { ReconnectDelay = TimeSpan.FromMilliseconds(20), MaxReconnectDelay = TimeSpan.FromMilliseconds(100) };
+    private static readonly RpcClientOptions Quick = new()
+    {
+        ReconnectDelay = TimeSpan.FromMilliseconds(20),
+        MaxReconnectDelay = TimeSpan.FromMilliseconds(100)
+    };
 
     [Fact]
     public async Task Concurrent_calls_share_one_connection()
@@ -141,7 +145,8 @@ public sealed class SocketClientTests
         await using ScriptedPeer peer = await ScriptedPeer.StartAsync((_, context) => HoldAsync(context, TimeSpan.FromMilliseconds(100)));
         await using RpcConnection connection = RpcConnection.Open(peer.Info.ToWebSocket(), Quick with { Deadline = TimeSpan.FromMilliseconds(300) });
         ISampleApi client = connection.As<ISampleApi>();
-        Assert.Equal("Session: no answer within 0.3 s", (await Assert.ThrowsAsync<RpcTransportException>(() => client.SessionAsync(default))).Message);
+        Assert.Equal("Session: no answer within 0.3 s",
+            (await Assert.ThrowsAsync<RpcTransportException>(() => client.SessionAsync(default))).Message);
         RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(async () =>
         {
             await foreach (int _ in client.CountAsync(1, default)) { }

@@ -31,7 +31,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public ApiInfo Info => new(Admin, Url);
 
-    public static async Task<TestHost> StartAsync(Action<RpcServer> serve, RpcServerOptions? options = null, ITokenVerifier? verifier = null, int port = 0)
+    public static async Task<TestHost> StartAsync(Action<RpcServer> serve, RpcServerOptions? options = null,
+        ITokenVerifier? verifier = null, int port = 0)
     {
         JwtTokens tokens = new(new byte[32]);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

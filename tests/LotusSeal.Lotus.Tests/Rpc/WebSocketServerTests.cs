@@ -34,7 +34,8 @@ public sealed class WebSocketServerTests : IAsyncLifetime
         await SendAsync(socket, """[{"id":1,"method":"Filecoin.Nothing"}]""");
         Assert.Contains("-32700", await ReceiveAsync(socket), StringComparison.Ordinal);
         await SendAsync(socket, """{"id":2,"method":"Filecoin.NoSuch"}""");
-        Assert.Equal("{\"error\":{\"code\":-32601,\"message\":\"method 'Filecoin.NoSuch' not found\"},\"id\":2,\"jsonrpc\":\"2.0\"}\n", await ReceiveAsync(socket));
+        Assert.Equal("{\"error\":{\"code\":-32601,\"message\":\"method 'Filecoin.NoSuch' not found\"},\"id\":2,\"jsonrpc\":\"2.0\"}\n",
+            await ReceiveAsync(socket));
         await SendAsync(socket, """{"method":"Filecoin.Nothing"}""");
         await SendAsync(socket, """{"id":7,"jsonrpc":"2.0","result":5}""");
         await SendAsync(socket, """{"id":3,"method":"Filecoin.Nothing"}""");

@@ -25,6 +25,7 @@ public sealed class CaptureCoverageTests
         CaptureDecision decision = CaptureDecisions.Of(name);
         Assert.All(decision.ToWorker?.Excluded.Keys ?? [], sequence => Assert.Contains(sequence, calls));
         Assert.All(decision.ToWorker?.FreezeAt ?? [], sequence => Assert.Contains(sequence, calls));
-        Assert.All(decision.ExcludedToMiner.Keys, sequence => Assert.Contains(Vectors.Load(name).Towards(Link.Miner), exchange => exchange.Request.Sequence == sequence));
+        Assert.All(decision.ExcludedToMiner.Keys, sequence =>
+            Assert.Contains(Vectors.Load(name).Towards(Link.Miner), exchange => exchange.Request.Sequence == sequence));
     }
 }

@@ -17,7 +17,8 @@ internal static class CaptureDecisions
         Play("gsk-by-hand", new PlayOptions { Excluded = Exclude(UpdatedSector, 5620) }),
         Play("gsk-by-hand-2"),
         Play("gsk-by-hand-3"),
-        Play("hand-driven") with { ExcludedToMiner = Exclude("the worker's path had been silent for more than 50 s, which a play does not wait for", 9146) },
+        Play("hand-driven") with { ExcludedToMiner =
+            Exclude("the worker's path had been silent for more than 50 s, which a play does not wait for", 9146) },
         Play("hand-driven-2"),
         Play("hand-finalize-replica-update"),
         Play("harness-inprocess"),

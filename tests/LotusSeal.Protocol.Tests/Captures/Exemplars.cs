@@ -6,7 +6,8 @@ namespace LotusSeal.Protocol.Tests.Captures;
 internal static class Exemplars
 {
     /// <summary>Further recordings that together hold every call of a real worker, the start and file transfers included.</summary>
-    private static readonly string[] Others = ["connect-and-idle", "pledge", "kill-in-SealPreCommit1", "snapdeals-worker-store", "restart-and-stop", "hand-driven-2"];
+    private static readonly string[] Others = ["connect-and-idle", "pledge", "kill-in-SealPreCommit1", "snapdeals-worker-store",
+        "restart-and-stop", "hand-driven-2"];
 
     /// <summary>A recorded call of the same method; for a file request, of the same HTTP method and kind, with or without a token.</summary>
     public static (Exchange Call, Recording Recording)? Find(Recording recording, Exchange call)
@@ -23,7 +24,8 @@ internal static class Exemplars
         candidate.Rpc == call.Rpc && !candidate.Request.IsIncomplete && candidate.Request.Method == call.Request.Method
         && (call.Rpc.Length > 0
             ? call.Rpc != "StorageAttach" || PathKind(candidate) == PathKind(call)
-            : (Folder(candidate) == Folder(call) && candidate.Request.HeaderValue("Authorization") is null == call.Request.HeaderValue("Authorization") is null));
+            : (Folder(candidate) == Folder(call)
+                && candidate.Request.HeaderValue("Authorization") is null == call.Request.HeaderValue("Authorization") is null));
 
     private static (bool, bool) PathKind(Exchange attach) =>
         (attach.Parameters[0].GetProperty("CanSeal").GetBoolean(), attach.Parameters[0].GetProperty("CanStore").GetBoolean());

@@ -51,7 +51,8 @@ public sealed class RecordingTests
         Assert.Equal(
             ["StorageFindSector({\"Miner\":1002,\"Number\":0},2,0,false)", "StorageFindSector({\"Miner\":1002,\"Number\":0},4,0,false)",
                 "StorageFindSector({\"Miner\":1002,\"Number\":0},1,2048,false)", "StorageFindSector({\"Miner\":1002,\"Number\":0},2,2048,false)",
-                "StorageFindSector({\"Miner\":1002,\"Number\":0},4,2048,false)", "StorageBestAlloc(2,2048,\"sealing\",1002)", "StorageBestAlloc(4,2048,\"sealing\",1002)",
+                "StorageFindSector({\"Miner\":1002,\"Number\":0},4,2048,false)", "StorageBestAlloc(2,2048,\"sealing\",1002)",
+                    "StorageBestAlloc(4,2048,\"sealing\",1002)",
                 "StorageDeclareSector(\"<worker-path-seal>\",{\"Miner\":1002,\"Number\":0},2,false)",
                 "StorageDeclareSector(\"<worker-path-seal>\",{\"Miner\":1002,\"Number\":0},4,false)"],
             Judges.TraceJudge.Steps(trace, RecordedNames.Of(recording)));

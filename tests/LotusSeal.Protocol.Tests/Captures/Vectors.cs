@@ -11,7 +11,8 @@ internal static class Vectors
 
     /// <summary>Folder of the recordings.</summary>
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(
-        typeof(Vectors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!, "tests", "vectors", "rpc"));
+        typeof(Vectors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!,
+        "tests", "vectors", "rpc"));
 
     /// <summary>Names of all recordings.</summary>
     public static IReadOnlyList<string> Names { get; } =

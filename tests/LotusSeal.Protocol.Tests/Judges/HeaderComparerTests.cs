@@ -8,7 +8,8 @@ public sealed class HeaderComparerTests
 
     [Fact]
     public void Names_are_compared_without_case_and_order() =>
-        Assert.Empty(HeaderComparer.Compare(With(Json, new("Authorization", "Bearer a")), With(new("authorization", "Bearer b"), new("content-type", "application/json"))));
+        Assert.Empty(HeaderComparer.Compare(With(Json, new("Authorization", "Bearer a")),
+            With(new("authorization", "Bearer b"), new("content-type", "application/json"))));
 
     [Fact]
     public void A_missing_header_is_a_difference() => Assert.Single(HeaderComparer.Compare(With(Json), With()));
@@ -26,7 +27,8 @@ public sealed class HeaderComparerTests
 
     [Fact]
     public void What_the_HTTP_library_adds_is_free() =>
-        Assert.Empty(HeaderComparer.Compare(With(new("User-Agent", "Go-http-client/1.1"), new("Accept-Encoding", "gzip")), With(new Header("Date", "x"))));
+        Assert.Empty(HeaderComparer.Compare(With(new("User-Agent", "Go-http-client/1.1"), new("Accept-Encoding", "gzip")),
+            With(new Header("Date", "x"))));
 
     private static Message With(params Header[] headers) => new() { Sequence = 1, Kind = MessageKind.HttpResponse, Headers = headers };
 }

@@ -24,7 +24,8 @@ public sealed class JsonComparerTests
     [InlineData("[1,2]", "[2,1]", "/0")]
     [InlineData("[[1]]", "[[1,1]]", "/0")]
     [InlineData("\"\"", "null", "/")]
-    public void A_difference_is_found_and_placed(string expected, string actual, string place) => Assert.Equal(place, Compare(expected, actual)[0].Where);
+    public void A_difference_is_found_and_placed(string expected, string actual, string place) =>
+        Assert.Equal(place, Compare(expected, actual)[0].Where);
 
     [Fact]
     public void A_rule_loosens_one_place_only()

@@ -14,7 +14,8 @@ internal sealed class MessageJudge(Aliases recordedAliases, Aliases aliases)
         List<Difference> differences = [];
         if (wanted.Status != seen.Status) differences.Add(new Difference("status", $"{wanted.Status} {wanted.Text}", $"{seen.Status} {seen.Text}"));
         differences.AddRange(HeaderComparer.Compare(wanted, seen));
-        if (recorded.Rpc.Length > 0) differences.AddRange(CompareRpcAnswer(recorded.Rpc, wanted.Text, seen.Text, played.Call.GetProperty("id").GetRawText()));
+        if (recorded.Rpc.Length > 0)
+            differences.AddRange(CompareRpcAnswer(recorded.Rpc, wanted.Text, seen.Text, played.Call.GetProperty("id").GetRawText()));
         else differences.AddRange(CompareContent(recorded.Request, wanted, seen, compareFileContent));
         return differences.Select(difference => difference.Within($"answer to {recorded}"));
     }
@@ -27,7 +28,8 @@ internal sealed class MessageJudge(Aliases recordedAliases, Aliases aliases)
         if (!TryParse(played, out JsonElement seen)) return [new Difference("body", recorded, played)];
         JsonElement wanted = JsonDocument.Parse(recorded).RootElement;
         List<Difference> differences = [.. CompareMemberOrder(wanted, seen)];
-        if (callId is not null && seen.TryGetProperty("id", out JsonElement id) && id.GetRawText() != callId) differences.Add(new Difference("id", callId, id.GetRawText()));
+        if (callId is not null && seen.TryGetProperty("id", out JsonElement id) && id.GetRawText() != callId)
+            differences.Add(new Difference("id", callId, id.GetRawText()));
         differences.AddRange(JsonComparer.Compare(wanted, seen, MethodRules.ForAnswer(rpc), recordedAliases, aliases));
         return differences;
     }
@@ -36,8 +38,10 @@ internal sealed class MessageJudge(Aliases recordedAliases, Aliases aliases)
     public IEnumerable<Difference> CompareCall(Exchange recorded, Exchange played)
     {
         List<Difference> differences = [.. HeaderComparer.Compare(recorded.Request, played.Request)];
-        if (recorded.Request.Method != played.Request.Method) differences.Add(new Difference("HTTP method", recorded.Request.Method, played.Request.Method));
-        if (recorded.Rpc.Length > 0) differences.AddRange(JsonComparer.Compare(recorded.Call, played.Call, MethodRules.ForCall(recorded.Rpc), recordedAliases, aliases));
+        if (recorded.Request.Method != played.Request.Method)
+            differences.Add(new Difference("HTTP method", recorded.Request.Method, played.Request.Method));
+        if (recorded.Rpc.Length > 0)
+            differences.AddRange(JsonComparer.Compare(recorded.Call, played.Call, MethodRules.ForCall(recorded.Rpc), recordedAliases, aliases));
         return differences.Select(difference => difference.Within($"call {played}"));
     }
 
@@ -46,7 +50,8 @@ internal sealed class MessageJudge(Aliases recordedAliases, Aliases aliases)
         if (request.Path.StartsWith("/remote/stat/", StringComparison.Ordinal) && wanted.Status == 200)
         {
             return TryParse(seen.Text, out JsonElement stat)
-                ? JsonComparer.Compare(JsonDocument.Parse(wanted.Text).RootElement, stat, MethodRules.ForAnswer("/remote/stat"), recordedAliases, aliases)
+                ? JsonComparer.Compare(JsonDocument.Parse(wanted.Text).RootElement, stat, MethodRules.ForAnswer("/remote/stat"),
+                    recordedAliases, aliases)
                 : [new Difference("body", wanted.Text, seen.Text)];
         }
 

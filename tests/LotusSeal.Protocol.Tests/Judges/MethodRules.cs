@@ -20,9 +20,11 @@ internal static class MethodRules
         ["StorageAttach"] = [new("params/1/*", Treatment.Integer)],
         ["StorageReportHealth"] = [new("params/0", Treatment.SameKind), new("params/1/Stat/*", Treatment.Integer)],
         // Which sectors lie in a path at the start is not the same in each run.
-        ["StorageDeclareSector"] = [new("params/0", Treatment.SameKind), new("params/1/*", Treatment.Integer), new("params/2", Treatment.Integer), new("params/3", Treatment.SameKind)],
+        ["StorageDeclareSector"] = [new("params/0", Treatment.SameKind), new("params/1/*", Treatment.Integer), new("params/2", Treatment.Integer),
+            new("params/3", Treatment.SameKind)],
         ["StorageDropSector"] = [new("params/0", Treatment.SameKind), new("params/1/*", Treatment.Integer), new("params/2", Treatment.Integer)],
-        ["StorageFindSector"] = [new("params/0/*", Treatment.Integer), new("params/1", Treatment.Integer), new("params/2", Treatment.Integer), new("params/3", Treatment.SameKind)],
+        ["StorageFindSector"] = [new("params/0/*", Treatment.Integer), new("params/1", Treatment.Integer), new("params/2", Treatment.Integer),
+            new("params/3", Treatment.SameKind)],
         ["StorageBestAlloc"] = [new("params/0", Treatment.Integer), new("params/2", Treatment.SameKind)],
         ["StorageInfo"] = [new("params/0", Treatment.SameKind)],
     };
@@ -41,7 +43,8 @@ internal static class MethodRules
             new("result/Resources/GPUs", Treatment.SameKind),
         ],
         // What our worker cannot do yet, and nothing else.
-        ["TaskTypes"] = [.. MissingTasks.All.Select(task => new JsonRule($"result/{task.Replace("/", "~1", StringComparison.Ordinal)}", Treatment.Ignored))],
+        ["TaskTypes"] = [.. MissingTasks.All.Select(task =>
+            new JsonRule($"result/{task.Replace("/", "~1", StringComparison.Ordinal)}", Treatment.Ignored))],
         // Go walks a map.
         ["Paths"] = [new("result", Treatment.Unordered)],
         ["/remote/stat"] = [new("*", Treatment.Integer)],

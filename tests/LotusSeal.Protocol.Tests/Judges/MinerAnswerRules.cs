@@ -12,7 +12,8 @@ internal static class MinerAnswerRules
         .. recorded.Rpc switch
         {
             // The program's own name and version; ours has no blocks.
-            "Version" => [new JsonRule("result/Version", Treatment.SameKind), new JsonRule("result/BlockDelay", Treatment.Integer), new JsonRule("result/Agent", Treatment.SameKind)],
+            "Version" => [new JsonRule("result/Version", Treatment.SameKind), new JsonRule("result/BlockDelay", Treatment.Integer),
+                new JsonRule("result/Agent", Treatment.SameKind)],
             // The order among paths of equal weight depends on their free space; the space is reported and not fixed. Weights and kinds are compared.
             "StorageBestAlloc" or "StorageFindSector" => [new JsonRule("result", Treatment.Unordered)],
             // What lies where follows from all that happened before the recording; the form of the lists is compared by itself.

@@ -45,7 +45,9 @@ internal sealed class PlayJudge
         _messages.CompareRpcAnswer(frame.Rpc, frame.Recorded.TrimEnd('\n'), frame.Played.TrimEnd('\n'), callId: null)
             .Select(difference => difference.Within($"WebSocket answer to {frame.Rpc}")));
 
-    /// <summary>The form of everything that the worker sent by itself, task results excepted: each call against a recorded one of its method.</summary>
+    /// <summary>
+    /// The form of everything that the worker sent by itself, task results excepted: each call against a recorded one of its method.
+    /// </summary>
     private IEnumerable<Difference> Calls()
     {
         foreach (Exchange call in _result.Traffic.Towards(Link.Miner).Where(call => !call.Request.IsIncomplete && !Traffic.IsReturn(call.Rpc)))
@@ -83,14 +85,17 @@ internal sealed class PlayJudge
     /// <summary>After a restart of the miner the worker registers again only when the tasks that ran are returned (protocol spec 10.2 M3).</summary>
     private IEnumerable<Difference> Registration()
     {
-        if (SecondConnect(_result.Recording) is not long recorded || !_result.Recording.Messages.Any(message => message.Note == "lotus-miner answers Version")) yield break;
+        if (SecondConnect(_result.Recording) is not long recorded
+            || !_result.Recording.Messages.Any(message => message.Note == "lotus-miner answers Version")) yield break;
         Dictionary<long, PlayedExchange> pairs = _result.Exchanges.ToDictionary(pair => pair.Recorded.Request.Sequence);
         Dictionary<long, TaskTrace> played = TaskTrace.Of(_result.Traffic).ToDictionary(trace => trace.Call.Request.Sequence);
-        foreach (TaskTrace trace in TaskTrace.Of(_result.Recording).Where(trace => trace.Returns.Count > 0 && trace.Returns[0].Request.Sequence < recorded))
+        foreach (TaskTrace trace in TaskTrace.Of(_result.Recording)
+            .Where(trace => trace.Returns.Count > 0 && trace.Returns[0].Request.Sequence < recorded))
         {
             if (!pairs.TryGetValue(trace.Call.Request.Sequence, out PlayedExchange? pair)) continue;
             long? returned = played[pair.Played.Request.Sequence].Returns.FirstOrDefault()?.Request.Sequence;
-            if (returned is null || returned > SecondConnect(_result.Traffic)) yield return new Difference(trace.ToString(), "a Return before the second WorkerConnect", $"#{returned}");
+            if (returned is null || returned > SecondConnect(_result.Traffic))
+                yield return new Difference(trace.ToString(), "a Return before the second WorkerConnect", $"#{returned}");
         }
     }
 

@@ -29,7 +29,8 @@ public sealed class PlayJudgeTests
     [InlineData("ReturnFetch", ",null]", ",{}]")]
     [InlineData("ReturnSealPreCommit2", "bagboea4b5abc", "bagboea4b5abd")]
     public void A_changed_call_is_found(string rpc, string text, string change) =>
-        Assert.NotEmpty(Judge(Capture, message => message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && message.Rpc == rpc ? Replace(message, text, change) : message));
+        Assert.NotEmpty(Judge(Capture, message => message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && message.Rpc == rpc
+            ? Replace(message, text, change) : message));
 
     [Theory]
     [InlineData("Version", "67328", "67072")]
@@ -41,24 +42,32 @@ public sealed class PlayJudgeTests
     [InlineData("Fetch", "\"Number\":0", "\"Number\":1")]
     [InlineData("Fetch", "\"jsonrpc\":\"2.0\",", "")]
     public void A_changed_answer_is_found(string rpc, string text, string change) =>
-        Assert.NotEmpty(Judge(Capture, message => message is { Kind: MessageKind.HttpResponse, Link: Link.Worker } && message.Rpc == rpc ? Replace(message, text, change) : message));
+        Assert.NotEmpty(Judge(Capture, message => message is { Kind: MessageKind.HttpResponse, Link: Link.Worker } && message.Rpc == rpc
+            ? Replace(message, text, change) : message));
 
     [Fact]
     public void A_changed_header_is_found()
     {
-        IReadOnlyList<Difference> differences = Judge(Capture, message => message is { Kind: MessageKind.HttpResponse, Link: Link.Worker, Rpc: "Fetch" }
-            ? message with { Headers = [.. message.Headers.Select(header => header.Name == "Content-Type" ? header with { Value = "text/plain" } : header)] }
+        IReadOnlyList<Difference> differences = Judge(Capture,
+            message => message is { Kind: MessageKind.HttpResponse, Link: Link.Worker, Rpc: "Fetch" }
+            ? message with
+            {
+                Headers = [.. message.Headers.Select(header => header.Name == "Content-Type"
+                ? header with { Value = "text/plain" } : header)]
+            }
             : message);
         Assert.Contains(differences, difference => difference.Where.Contains("header Content-Type", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_missing_declaration_is_found() =>
-        Assert.Contains(Judge(Capture, message => message, message => message is { Rpc: "StorageDeclareSector" }), difference => difference.Where.Contains("steps", StringComparison.Ordinal));
+        Assert.Contains(Judge(Capture, message => message, message => message is { Rpc: "StorageDeclareSector" }),
+            difference => difference.Where.Contains("steps", StringComparison.Ordinal));
 
     [Fact]
     public void A_missing_Return_is_found() =>
-        Assert.Contains(Judge(Capture, message => message, message => message is { Rpc: "ReturnSealCommit1" }), difference => difference.Where.Contains("Return", StringComparison.Ordinal));
+        Assert.Contains(Judge(Capture, message => message, message => message is { Rpc: "ReturnSealCommit1" }),
+            difference => difference.Where.Contains("Return", StringComparison.Ordinal));
 
     [Fact]
     public void Look_ups_in_another_order_are_found()
@@ -75,15 +84,18 @@ public sealed class PlayJudgeTests
     {
         Recording recording = Vectors.Load("miner-restart");
         Message connect = recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "WorkerConnect").ElementAt(1).Request;
-        Message returned = recording.Towards(Link.Miner).Last(exchange => exchange.Rpc == "ReturnSealPreCommit1" && exchange.Request.Sequence < connect.Sequence).Request;
-        Assert.Contains(Judge("miner-restart", message => message.Sequence == connect.Sequence ? message with { Rpc = returned.Rpc, Body = returned.Body }
+        Message returned = recording.Towards(Link.Miner)
+            .Last(exchange => exchange.Rpc == "ReturnSealPreCommit1" && exchange.Request.Sequence < connect.Sequence).Request;
+        Assert.Contains(Judge("miner-restart", message => message.Sequence == connect.Sequence
+            ? message with { Rpc = returned.Rpc, Body = returned.Body }
             : message.Sequence == returned.Sequence ? message with { Rpc = connect.Rpc, Body = connect.Body } : message),
             difference => difference.Expected.Contains("before the second WorkerConnect", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_changed_sector_file_is_found() =>
-        Assert.Contains(Judge(Capture, message => message is { Kind: MessageKind.HttpResponse, Path: "/remote/sealed/s-t01002-0" } ? message with { Body = new byte[2048] } : message),
+        Assert.Contains(Judge(Capture, message => message is { Kind: MessageKind.HttpResponse, Path: "/remote/sealed/s-t01002-0" }
+            ? message with { Body = new byte[2048] } : message),
             difference => difference.Where.Contains("content", StringComparison.Ordinal));
 
     private static IReadOnlyList<Difference> Judge(string name, Func<Message, Message> change, Func<Message, bool>? leftOut = null)

@@ -16,12 +16,15 @@ internal sealed partial class ReturnJudge(Aliases recordedAliases, Aliases alias
         if (recorded.Rpc != played.Rpc) return [new Difference("Return", recorded.Rpc, played.Rpc)];
         List<Difference> differences = [.. HeaderComparer.Compare(recorded.Request, played.Request)];
         IReadOnlyList<JsonElement> wanted = recorded.Parameters, seen = played.Parameters;
-        if (wanted.Count != seen.Count) return [new Difference($"{recorded.Rpc} parameters", $"{wanted.Count}", $"{seen.Count} {played.Request.Text}")];
-        JsonRule[] rules = [new("id", Treatment.Integer), new("meta", Treatment.Ignored), .. ErrorRules(wanted), .. ValueRules(recorded.Rpc, wanted[1])];
+        if (wanted.Count != seen.Count)
+            return [new Difference($"{recorded.Rpc} parameters", $"{wanted.Count}", $"{seen.Count} {played.Request.Text}")];
+        JsonRule[] rules = [new("id", Treatment.Integer), new("meta", Treatment.Ignored), .. ErrorRules(wanted),
+            .. ValueRules(recorded.Rpc, wanted[1])];
         differences.AddRange(JsonComparer.Compare(recorded.Call, played.Call, rules, recordedAliases, aliases));
         if (recorded.Rpc == "ReturnSealPreCommit1" && wanted[1].ValueKind == JsonValueKind.String && seen[1].ValueKind == JsonValueKind.String)
         {
-            string output = CacheFolder().Replace(Decode(wanted[1]), "\"path\":\"<folder>"), other = CacheFolder().Replace(Decode(seen[1]), "\"path\":\"<folder>");
+            string output = CacheFolder().Replace(Decode(wanted[1]), "\"path\":\"<folder>"),
+                other = CacheFolder().Replace(Decode(seen[1]), "\"path\":\"<folder>");
             if (output != other) differences.Add(new Difference("PreCommit1 output", output, other));
         }
 

@@ -4,7 +4,9 @@ using LotusSeal.Capture;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 
-/// <summary>Compares sector folders sent as tar streams. Go leaves the end of the archive off (protocol spec 10.1 W5), so the reader does not ask for it.</summary>
+/// <summary>
+/// Compares sector folders sent as tar streams. Go leaves the end of the archive off (protocol spec 10.1 W5), so the reader does not ask for it.
+/// </summary>
 internal static class TarJudge
 {
     private const int Block = 512;
@@ -15,7 +17,8 @@ internal static class TarJudge
     public static IEnumerable<Difference> Compare(ReadOnlyMemory<byte> recorded, ReadOnlyMemory<byte> played, bool compareContent)
     {
         Dictionary<string, byte[]> wanted = Entries(recorded.Span), seen = Entries(played.Span);
-        string names = string.Join(' ', wanted.Keys.Order(StringComparer.Ordinal)), others = string.Join(' ', seen.Keys.Order(StringComparer.Ordinal));
+        string names = string.Join(' ', wanted.Keys.Order(StringComparer.Ordinal)),
+            others = string.Join(' ', seen.Keys.Order(StringComparer.Ordinal));
         if (names != others) return [new Difference("tar entries", names, others)];
         return compareContent
             ? wanted.Where(entry => entry.Key != HoldsPaths && !entry.Value.AsSpan().SequenceEqual(seen[entry.Key]))

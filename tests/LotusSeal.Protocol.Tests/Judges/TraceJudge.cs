@@ -14,8 +14,10 @@ internal sealed class TraceJudge(Aliases recordedAliases, Aliases aliases)
         string[] wanted = Steps(recorded, recordedAliases, failed), seen = Steps(played, aliases, failed);
         // A recording that ends before the task does has only the first of its steps.
         bool cut = recorded.Call.Rpc.Length > 0 && recorded.Returns.Count == 0;
-        if (!cut && !wanted.SequenceEqual(seen)) differences.Add(new Difference("steps", "\n    " + string.Join("\n    ", wanted), "\n    " + string.Join("\n    ", seen)));
-        if (recorded.Returns.Count > 0 && played.Returns.Count == 0) differences.Add(new Difference("Return", recorded.Returns[0].Request.Text, "none"));
+        if (!cut && !wanted.SequenceEqual(seen))
+            differences.Add(new Difference("steps", "\n    " + string.Join("\n    ", wanted), "\n    " + string.Join("\n    ", seen)));
+        if (recorded.Returns.Count > 0 && played.Returns.Count == 0)
+            differences.Add(new Difference("Return", recorded.Returns[0].Request.Text, "none"));
         else if (recorded.Returns.Count > 0) differences.AddRange(_returns.Compare(recorded.Returns[^1], played.Returns[^1]));
         return differences.Select(difference => difference.Within(recorded.ToString()));
     }
@@ -30,7 +32,8 @@ internal sealed class TraceJudge(Aliases recordedAliases, Aliases aliases)
     public static string[] Steps(TaskTrace trace, Aliases names, bool withoutDeclarations = false)
     {
         List<string> steps = [];
-        foreach (Exchange step in trace.Steps.Where(step => step.Response is not null && !(withoutDeclarations && step.Rpc == "StorageDeclareSector")))
+        foreach (Exchange step in trace.Steps.Where(step => step.Response is not null
+            && !(withoutDeclarations && step.Rpc == "StorageDeclareSector")))
         {
             string parameters = step.Rpc.Length > 0 ? string.Join(',', step.Parameters.Select(parameter => parameter.GetRawText())) : "";
             string text = names.Apply(step.Rpc.Length > 0 ? $"{step.Rpc}({parameters})" : $"{step.Request.Method} {step.Request.Path}");

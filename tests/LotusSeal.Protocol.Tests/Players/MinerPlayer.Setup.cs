@@ -13,12 +13,14 @@ internal sealed partial class MinerPlayer
 
     private void SetUpMiner()
     {
-        ulong miner = _recording.Towards(Link.Worker).Select(Traffic.SectorOf).OfType<string>().Select(sector => ulong.Parse(sector[4..].Split('-')[0],
+        ulong miner = _recording.Towards(Link.Worker).Select(Traffic.SectorOf).OfType<string>()
+            .Select(sector => ulong.Parse(sector[4..].Split('-')[0],
             System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault(number => number != 0, 1002UL);
         _miner.Actor = Invariant($"t0{miner}");
         _names.Add(_minerPathId, RecordedNames.MinerPath);
         _miner.Index.Attach(new StoragePathEntry(_minerPathId, $"http://{_miner.Address}/remote", 10, 0, CanSeal: true, CanStore: true));
-        foreach (Exchange file in _recording.Towards(Link.Miner).Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
+        foreach (Exchange file in _recording.Towards(Link.Miner)
+            .Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
         {
             _miner.Files.TryAdd(file.Request.Path, (file.Response!.HeaderValue("Content-Type")!, file.Response.Body.ToArray()));
         }
@@ -48,10 +50,12 @@ internal sealed partial class MinerPlayer
         if (_prepared) return;
         _prepared = true;
         Exchange types = await CallAsync("TaskTypes", "[]");
-        _offered = [.. types.Result?.EnumerateObject().Select(member => member.Name) ?? throw new PlayException($"TaskTypes was answered with {types.Response?.Text}")];
+        _offered = [.. types.Result?.EnumerateObject().Select(member => member.Name)
+            ?? throw new PlayException($"TaskTypes was answered with {types.Response?.Text}")];
         AttachFormerPath();
         await AttachStoreAsync();
-        foreach (IGrouping<string, TaskTrace> sector in _traces.Values.Where(trace => trace.Call.Rpc.Length > 0 && trace.Sector.Length > 0).GroupBy(trace => trace.Sector))
+        foreach (IGrouping<string, TaskTrace> sector in _traces.Values.Where(trace => trace.Call.Rpc.Length > 0 && trace.Sector.Length > 0)
+            .GroupBy(trace => trace.Sector))
         {
             TaskTrace? first = sector.FirstOrDefault(trace => trace.Call.Rpc is not ("Fetch" or "DataCid"));
             if (first?.Call is not { Rpc: "SealPreCommit1" or "SealPreCommit2" or "SealCommit1" } call) continue;
@@ -87,7 +91,8 @@ internal sealed partial class MinerPlayer
         string ticket = call.Rpc == "SealCommit1" ? call.Parameters[1].GetString()! : TicketOf(call.Parameters[1].GetBytesFromBase64());
         const string ZeroPiece = "[{\"Size\":2048,\"PieceCID\":{\"/\":\"baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy\"}}]";
         Exchange preCommit1 = await TaskAsync("SealPreCommit1", $"[{sector},\"{ticket}\",{ZeroPiece}]");
-        string output = preCommit1.Parameters[1].GetString() ?? throw new PlayException($"the preparation of {sector} failed: {preCommit1.Request.Text}");
+        string output = preCommit1.Parameters[1].GetString()
+            ?? throw new PlayException($"the preparation of {sector} failed: {preCommit1.Request.Text}");
         if (call.Rpc == "SealPreCommit2") _values[call.Parameters[1].GetString()!] = output;
         else await TaskAsync("SealPreCommit2", $"[{sector},\"{output}\"]");
     }
@@ -96,7 +101,8 @@ internal sealed partial class MinerPlayer
         JsonDocument.Parse(preCommit1Output).RootElement.GetProperty("_lotus_SealRandomness").GetString()!;
 
     private Task<Exchange> CallAsync(string rpc, string parameters) =>
-        _client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {_miner.DialToken}"), new Header("Content-Type", "application/json")],
+        _client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {_miner.DialToken}"),
+            new Header("Content-Type", "application/json")],
             System.Text.Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.{rpc}\",\"params\":{parameters}}}"), rpc);
 
     /// <summary>Runs a task to its end; returns the Return call.</summary>
@@ -176,7 +182,8 @@ internal sealed partial class MinerPlayer
 
     private void Skip(Exchange recorded, string reason)
     {
-        _skipped.Add(new SkippedCall(recorded.Request.Sequence, recorded.Rpc.Length > 0 ? recorded.Rpc : $"{recorded.Request.Method} {recorded.Request.Path}", reason));
+        _skipped.Add(new SkippedCall(recorded.Request.Sequence,
+            recorded.Rpc.Length > 0 ? recorded.Rpc : $"{recorded.Request.Method} {recorded.Request.Path}", reason));
         if (Traffic.CallIdOf(recorded) is string id) _skippedCalls.Add(id);
         if (!_traces.TryGetValue(recorded.Request.Sequence, out TaskTrace? trace)) return;
         foreach (Exchange step in trace.Steps.Where(step => step.Rpc is "StorageDeclareSector" or "StorageDropSector"))
@@ -204,7 +211,8 @@ internal sealed partial class MinerPlayer
         if (type is 4 or 16)
         {
             Directory.CreateDirectory(path);
-            foreach (string name in CacheFiles) File.WriteAllBytes(Path.Combine(path, name), new byte[name == "p_aux" ? 64 : name == "t_aux" ? 405 : 32]);
+            foreach (string name in CacheFiles)
+                File.WriteAllBytes(Path.Combine(path, name), new byte[name == "p_aux" ? 64 : name == "t_aux" ? 405 : 32]);
         }
         else if (!File.Exists(path))
         {

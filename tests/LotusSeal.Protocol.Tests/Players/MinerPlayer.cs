@@ -100,7 +100,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         foreach (Message message in _recording.Messages) await StepAsync(message);
         foreach ((long sequence, Task<Exchange> task) in _pending.ToList()) await FinishAsync(sequence, task);
         _output.Append(_worker.Output);
-        return new PlayResult(_recording, _recordedNames, _miner.Log.ToRecording(_recording.Name), _names, _played, _frames, _skipped, _standIns, _output.ToString());
+        return new PlayResult(_recording, _recordedNames, _miner.Log.ToRecording(_recording.Name), _names, _played, _frames, _skipped, _standIns,
+            _output.ToString());
     }
 
     private async Task StepAsync(Message message)
@@ -166,14 +167,16 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
 
         string path = Adapt(request.Path);
         byte[] body = request.Rpc.Length > 0 ? Encoding.UTF8.GetBytes(Adapt(request.Text)) : request.Body.ToArray();
-        IEnumerable<Header> headers = request.Headers.Select(header => header.Name == "Authorization" ? header with { Value = $"Bearer {_miner.DialToken}" } : header);
+        IEnumerable<Header> headers = request.Headers.Select(header => header.Name == "Authorization"
+            ? header with { Value = $"Bearer {_miner.DialToken}" } : header);
         _pending[request.Sequence] = _client.SendAsync(request.Method, path, headers, body, request.Rpc);
     }
 
     private async Task FinishAsync(long sequence, Task<Exchange> task)
     {
         Exchange recorded = _requests[sequence];
-        if (await Task.WhenAny(task, Task.Delay(AnswerDeadline)) != task) throw new PlayException($"no answer to {recorded} within {AnswerDeadline.TotalSeconds} s");
+        if (await Task.WhenAny(task, Task.Delay(AnswerDeadline)) != task)
+            throw new PlayException($"no answer to {recorded} within {AnswerDeadline.TotalSeconds} s");
         Exchange played = await task;
         _played.Add(new PlayedExchange(recorded, played));
         if (Traffic.CallIdOf(recorded) is string recordedId)
@@ -186,7 +189,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private string? SkipReason(Exchange recorded)
     {
         if (_options.Excluded.TryGetValue(recorded.Request.Sequence, out string? reason)) return reason;
-        if (recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal) || recorded.Rpc is "GenerateWinningPoSt" or "GenerateWindowPoSt")
+        if (recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal)
+            || recorded.Rpc is "GenerateWinningPoSt" or "GenerateWindowPoSt")
         {
             return "the worker makes no proofs of spacetime yet";
         }
@@ -204,12 +208,15 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         {
             case "WorkerConnect":
                 _connects++;
-                await _miner.Log.WaitAsync($"WorkerConnect (number {_connects})", message => IsCall(message, "WorkerConnect"), ReturnDeadline, _connects);
+                await _miner.Log.WaitAsync($"WorkerConnect (number {_connects})", message => IsCall(message, "WorkerConnect"),
+                    ReturnDeadline, _connects);
                 LearnPaths();
                 break;
             case "StorageAttach":
                 _attaches++;
-                if (_connects > 0) await _miner.Log.WaitAsync($"StorageAttach (number {_attaches})", message => IsCall(message, "StorageAttach"), ReturnDeadline, _attaches);
+                if (_connects > 0)
+                    await _miner.Log.WaitAsync($"StorageAttach (number {_attaches})", message => IsCall(message, "StorageAttach"),
+                        ReturnDeadline, _attaches);
                 LearnPaths();
                 break;
             case "StorageDetach":
@@ -238,13 +245,15 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         {
             // The recorded work began long after the restart, when everything had been declared again.
             string? sector = Traffic.SectorOf(recorded);
-            await _miner.Log.WaitAsync($"declaration of {sector} after the restart", message => IsCall(message, "StorageDeclareSector") && message.Sequence > restarted
+            await _miner.Log.WaitAsync($"declaration of {sector} after the restart",
+                message => IsCall(message, "StorageDeclareSector") && message.Sequence > restarted
                 && Traffic.SectorOf(new Exchange(message, null)) == sector, ReturnDeadline);
             _restartedAt = null;
         }
 
         if (!recorded.Request.IsIncomplete) _miner.Thaw();
-        Message returned = await _miner.Log.WaitAsync($"{recorded.Rpc} for {call}", message => IsReturn(message, _calls[recordedId]), ReturnDeadline, count);
+        Message returned = await _miner.Log.WaitAsync($"{recorded.Rpc} for {call}", message => IsReturn(message, _calls[recordedId]),
+            ReturnDeadline, count);
         if (recorded.Parameters.Count > 1 && recorded.Parameters[1].ValueKind == JsonValueKind.String
             && new Exchange(returned, null).Parameters.ElementAtOrDefault(1) is { ValueKind: JsonValueKind.String } value)
         {
@@ -252,10 +261,12 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         }
     }
 
-    private static bool IsCall(Message message, string rpc) => message is { Kind: MessageKind.HttpRequest, Link: Link.Miner, IsIncomplete: false } && message.Rpc == rpc;
+    private static bool IsCall(Message message, string rpc) =>
+        message is { Kind: MessageKind.HttpRequest, Link: Link.Miner, IsIncomplete: false } && message.Rpc == rpc;
 
     private static bool IsReturn(Message message, string callId) =>
-        message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && Traffic.IsReturn(message.Rpc) && Traffic.ReturnedCallId(new Exchange(message, null)) == callId;
+        message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && Traffic.IsReturn(message.Rpc)
+            && Traffic.ReturnedCallId(new Exchange(message, null)) == callId;
 
     // :: What happened to the programs
 
@@ -264,7 +275,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         if (_frozenAt is long frozen && IsFault(note))
         {
             _frozenAt = null;
-            await _miner.Log.WaitAsync("begin of the frozen task", message => IsCall(message, "StorageFindSector") && message.Sequence > frozen, AnswerDeadline);
+            await _miner.Log.WaitAsync("begin of the frozen task",
+                message => IsCall(message, "StorageFindSector") && message.Sequence > frozen, AnswerDeadline);
         }
 
         if (note.StartsWith("worker killed", StringComparison.Ordinal))
@@ -310,7 +322,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     }
 
     private static bool IsFault(string note) =>
-        note.StartsWith("worker killed", StringComparison.Ordinal) || note.StartsWith("dropping all connections", StringComparison.Ordinal) || note == "SIGTERM to lotus-miner";
+        note.StartsWith("worker killed", StringComparison.Ordinal) || note.StartsWith("dropping all connections", StringComparison.Ordinal)
+            || note == "SIGTERM to lotus-miner";
 
     private WorkerProcess StartWorker()
     {

@@ -43,7 +43,8 @@ internal sealed class MinerServer : IAsyncDisposable
 
     public string Actor { get; set; } = "t01002";
 
-    public string VersionJson { get; set; } = "{\"Version\":\"v1.36.2-dev+debug+git.b835fab70\",\"APIVersion\":66816,\"BlockDelay\":4,\"Agent\":\"lotus\"}";
+    public string VersionJson { get; set; } =
+        "{\"Version\":\"v1.36.2-dev+debug+git.b835fab70\",\"APIVersion\":66816,\"BlockDelay\":4,\"Agent\":\"lotus\"}";
 
     public Guid Session { get; private set; } = Guid.NewGuid();
 
@@ -169,7 +170,8 @@ internal sealed class MinerServer : IAsyncDisposable
     private async Task AnswerRpcAsync(HttpContext context, Message request, JsonElement call)
     {
         string id = call.GetProperty("id").GetRawText();
-        JsonElement[] parameters = call.TryGetProperty("params", out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
+        JsonElement[] parameters = call.TryGetProperty("params", out JsonElement list)
+            && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
         (string? result, string? error) = Answer(request.Rpc, parameters);
         string text = error is null
             ? $"{{\"id\":{id},\"jsonrpc\":\"2.0\",\"result\":{result}}}\n"
@@ -181,7 +183,8 @@ internal sealed class MinerServer : IAsyncDisposable
 
     private (string? Result, string? Error) Answer(string rpc, JsonElement[] parameters)
     {
-        if (AllowsOnlyReading && (Traffic.IndexCalls.Contains(rpc) || rpc is "StorageAttach" or "WorkerConnect")) return (null, $"missing permission to invoke '{rpc}' (need 'admin')");
+        if (AllowsOnlyReading && (Traffic.IndexCalls.Contains(rpc) || rpc is "StorageAttach" or "WorkerConnect"))
+            return (null, $"missing permission to invoke '{rpc}' (need 'admin')");
         switch (rpc)
         {
             case "Version": return (VersionJson, null);
@@ -242,7 +245,8 @@ internal sealed class MinerServer : IAsyncDisposable
         else if (request.Method == "DELETE" && path.Split('/') is [_, "remote", string folder, string sector])
         {
             int type = StorageIndex.Folders.FirstOrDefault(pair => pair.Value == folder).Key;
-            foreach (StoragePathEntry own in Index.Paths.Where(entry => entry.Url.Contains(Address, StringComparison.Ordinal))) Index.Drop(own.Id, sector, type);
+            foreach (StoragePathEntry own in Index.Paths.Where(entry => entry.Url.Contains(Address, StringComparison.Ordinal)))
+                Index.Drop(own.Id, sector, type);
             await RespondAsync(context, request, 200, []);
         }
         else if (request.Method == "GET" && Files.TryGetValue(path, out (string MediaType, byte[] Content) file))

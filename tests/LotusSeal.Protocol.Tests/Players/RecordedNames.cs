@@ -18,7 +18,8 @@ internal static class RecordedNames
     {
         Aliases aliases = new();
         // The worker's own address, the recorder's address in front of it, and the miner's: fixed in all recordings (see the notes beside them).
-        foreach (string host in (string[])["127.0.0.1:23456", "127.0.0.1:23457", "127.0.0.1:23466", "127.0.0.1:23467"]) aliases.Add(host, WorkerAddress);
+        foreach (string host in (string[])["127.0.0.1:23456", "127.0.0.1:23457", "127.0.0.1:23466", "127.0.0.1:23467"])
+            aliases.Add(host, WorkerAddress);
         foreach (string host in (string[])["127.0.0.1:22345", "127.0.0.1:22346", "127.0.0.1:22356"]) aliases.Add(host, MinerAddress);
         AddHosts(recording, aliases);
         AddFolders(recording, aliases);
@@ -52,7 +53,8 @@ internal static class RecordedNames
         {
             if (exchange.Request.HeaderValue("Host") is not string host) continue;
             aliases.Add(host, exchange.Request.Link == Link.Miner ? MinerAddress : WorkerAddress);
-            if (exchange.Rpc == "WorkerConnect" && Uri.TryCreate(exchange.Parameters[0].GetString(), UriKind.Absolute, out Uri? url)) aliases.Add(url.Authority, WorkerAddress);
+            if (exchange.Rpc == "WorkerConnect" && Uri.TryCreate(exchange.Parameters[0].GetString(), UriKind.Absolute, out Uri? url))
+                aliases.Add(url.Authority, WorkerAddress);
         }
     }
 
@@ -63,14 +65,18 @@ internal static class RecordedNames
     private static void AddFormerPaths(Recording recording, Aliases aliases)
     {
         HashSet<string> present = [.. recording.Towards(Link.Miner).Where(exchange => exchange.Rpc == "StorageAttach")
-            .Select(exchange => exchange.Parameters[0].GetProperty("ID").GetString()!), .. aliases.Names.Where(pair => pair.Value.StartsWith("<worker-path", StringComparison.Ordinal)).Select(pair => pair.Key)];
+            .Select(exchange => exchange.Parameters[0].GetProperty("ID").GetString()!),
+                .. aliases.Names.Where(pair => pair.Value.StartsWith("<worker-path", StringComparison.Ordinal)).Select(pair => pair.Key)];
         if (present.Count == 0) return;
         IEnumerable<JsonElement> listed = recording.Towards(Link.Miner)
             .Where(exchange => exchange.Rpc is "StorageBestAlloc" or "StorageFindSector" && exchange.Result is { ValueKind: JsonValueKind.Array })
             .SelectMany(exchange => exchange.Result!.Value.EnumerateArray());
         IEnumerable<string> asked = recording.Towards(Link.Worker).Select(exchange => exchange.Request.Path)
             .Where(path => path.StartsWith("/remote/stat/", StringComparison.Ordinal)).Select(path => path["/remote/stat/".Length..]);
-        IEnumerable<string> ofWorker = listed.Where(path => aliases.Find(new Uri((path.TryGetProperty("BaseURLs", out JsonElement bases) ? bases : path.GetProperty("URLs"))[0].GetString()!).Authority) == WorkerAddress)
+        IEnumerable<string> ofWorker = listed.Where(path =>
+            aliases.Find(
+            new Uri((path.TryGetProperty("BaseURLs", out JsonElement bases) ? bases
+            : path.GetProperty("URLs"))[0].GetString()!).Authority) == WorkerAddress)
             .Select(path => path.GetProperty("ID").GetString()!);
         foreach (string id in ofWorker.Concat(asked).Except(present)) aliases.Add(id, FormerPath);
     }
@@ -79,13 +85,16 @@ internal static class RecordedNames
     {
         string url = (path.TryGetProperty("BaseURLs", out JsonElement bases) ? bases : path.GetProperty("URLs"))[0].GetString()!;
         bool ownedByMiner = aliases.Find(new Uri(url).Authority) == MinerAddress;
-        aliases.Add(path.GetProperty("ID").GetString()!, PathAlias(ownedByMiner, path.GetProperty("CanSeal").GetBoolean(), path.GetProperty("CanStore").GetBoolean()));
+        aliases.Add(path.GetProperty("ID").GetString()!,
+            PathAlias(ownedByMiner, path.GetProperty("CanSeal").GetBoolean(), path.GetProperty("CanStore").GetBoolean()));
     }
 
     private static void AddFolders(Recording recording, Aliases aliases)
     {
-        IEnumerable<JsonElement> answers = recording.Towards(Link.Worker).Where(exchange => exchange.Rpc == "Paths").Select(exchange => exchange.Result).OfType<JsonElement>()
-            .Concat(recording.Messages.Where(message => message is { Kind: MessageKind.WsText, From: Party.Worker } && message.Text.Contains("LocalPath", StringComparison.Ordinal))
+        IEnumerable<JsonElement> answers = recording.Towards(Link.Worker).Where(exchange => exchange.Rpc == "Paths")
+            .Select(exchange => exchange.Result).OfType<JsonElement>()
+            .Concat(recording.Messages.Where(message => message is { Kind: MessageKind.WsText, From: Party.Worker }
+                && message.Text.Contains("LocalPath", StringComparison.Ordinal))
                 .Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("result")));
         foreach (JsonElement paths in answers.Where(paths => paths.ValueKind == JsonValueKind.Array))
         {

@@ -38,12 +38,14 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         using JsonDocument descriptor = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "storage", "sectorstore.json")));
         Aliases.Add(descriptor.RootElement.GetProperty("ID").GetString()!, RecordedNames.MinerPath);
         _script = new ConcurrentQueue<TaskTrace>(TaskTrace.Of(recording).Where(trace => trace.Call.Rpc != NotAskedFor));
-        foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker)).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" or "Paths"))
+        foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker))
+            .Where(exchange => exchange.Rpc is "Info" or "TaskTypes" or "Paths"))
         {
             if (answer.Result is { } result) server.Results.TryAdd(answer.Rpc, Adapt(result.GetRawText()));
         }
 
-        server.Results["Paths"] = Adapt(recording.Towards(Link.Worker).First(exchange => exchange.Rpc == "Paths" && exchange.Result is not null).Result!.Value.GetRawText());
+        server.Results["Paths"] = Adapt(recording.Towards(Link.Worker)
+            .First(exchange => exchange.Rpc == "Paths" && exchange.Result is not null).Result!.Value.GetRawText());
         server.TaskStarted = Start;
         server.FileRequested = AnswerFile;
     }
@@ -68,7 +70,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         {
             RepositoryPath = Path.Combine(folder, "miner"),
             StoragePath = Path.Combine(folder, "storage"),
-            ActorId = recording.Towards(Link.Miner).First(exchange => exchange.Rpc == "ActorAddress").Result!.Value.GetString() == "t01000" ? 1000UL : 1002UL,
+            ActorId = recording.Towards(Link.Miner).First(exchange => exchange.Rpc == "ActorAddress").Result!.Value.GetString() == "t01000" ? 1000UL
+                : 1002UL,
             Pipeline = new PipelineOptions { VerifyProofs = false, ProofType = proof },
             Scheduler = new SchedulerOptions { StartDelay = TimeSpan.FromMilliseconds(200) },
         });
@@ -139,7 +142,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         try
         {
             foreach (Exchange step in trace.Steps) await ExpectSuccessAsync(step, await SendAsync(step));
-            foreach (Exchange result in trace.Returns) await ExpectSuccessAsync(result, await SendAsync(result, (Capture.Traffic.ReturnedCallId(result), callId)));
+            foreach (Exchange result in trace.Returns)
+                await ExpectSuccessAsync(result, await SendAsync(result, (Capture.Traffic.ReturnedCallId(result), callId)));
         }
         catch (Exception error)
         {
@@ -149,7 +153,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
 
     private Task ExpectSuccessAsync(Exchange recorded, Exchange played)
     {
-        if (played.Response is not { Status: 200 } || played.Result is null) _problems.Enqueue($"{recorded} was answered with {played.Response?.Text ?? "nothing"}");
+        if (played.Response is not { Status: 200 } || played.Result is null)
+            _problems.Enqueue($"{recorded} was answered with {played.Response?.Text ?? "nothing"}");
         return Task.CompletedTask;
     }
 
@@ -157,7 +162,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     {
         string body = Adapt(recorded.Request.Text);
         if (call is { } id) body = body.Replace(id.Old, id.New, StringComparison.Ordinal);
-        IEnumerable<Header> headers = recorded.Request.Headers.Select(header => header.Name == "Authorization" ? header with { Value = $"Bearer {_miner.AdminToken}" } : header);
+        IEnumerable<Header> headers = recorded.Request.Headers.Select(header => header.Name == "Authorization"
+            ? header with { Value = $"Bearer {_miner.AdminToken}" } : header);
         return _client.SendAsync(recorded.Request.Method, recorded.Request.Path, headers, Encoding.UTF8.GetBytes(body), recorded.Rpc);
     }
 

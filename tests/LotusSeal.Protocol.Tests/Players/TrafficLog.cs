@@ -54,7 +54,8 @@ internal sealed class TrafficLog
             TimeSpan left = deadline - waited.Elapsed;
             if (left <= TimeSpan.Zero || await Task.WhenAny(changed, Task.Delay(left)) != changed && waited.Elapsed >= deadline)
             {
-                throw new PlayException($"no {what} within {deadline.TotalSeconds} s; the last messages were:\n  {string.Join("\n  ", Snapshot().TakeLast(8))}");
+                throw new PlayException(
+                    $"no {what} within {deadline.TotalSeconds} s; the last messages were:\n  {string.Join("\n  ", Snapshot().TakeLast(8))}");
             }
         }
     }

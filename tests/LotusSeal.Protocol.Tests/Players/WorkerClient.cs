@@ -7,7 +7,11 @@ namespace LotusSeal.Protocol.Tests.Players;
 internal sealed class WorkerClient(string address, TrafficLog log) : IDisposable
 {
     private static readonly string[] SetByTheClient = ["Host", "Content-Length", "Transfer-Encoding", "Content-Type"];
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5)
+    })
     {
         BaseAddress = new Uri($"http://{address}"),
         Timeout = TimeSpan.FromSeconds(60),

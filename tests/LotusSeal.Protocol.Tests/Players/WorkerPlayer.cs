@@ -41,12 +41,14 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         _token = miner.AdminToken;
         _names.Add(_client.Address, RecordedNames.MinerAddress);
         _names.Add(worker.Address, RecordedNames.WorkerAddress);
-        foreach (string alias in _recordedNames.Names.Select(pair => pair.Value).Distinct().Where(alias => IsPath(alias) && alias != RecordedNames.MinerPath))
+        foreach (string alias in _recordedNames.Names.Select(pair => pair.Value).Distinct()
+            .Where(alias => IsPath(alias) && alias != RecordedNames.MinerPath))
         {
             _names.Add(Guid.NewGuid().ToString(), alias);
         }
 
-        foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker)).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
+        foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker))
+            .Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
         {
             worker.Results.TryAdd(answer.Rpc, answer.Result!.Value.GetRawText());
         }
@@ -103,7 +105,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         await AlignAsync(recorded);
         Exchange played = await SendAsync(recorded);
         _played++;
-        _differences.AddRange(recorded.Rpc.Length > 0 ? CompareRpc(recorded, played) : new MessageJudge(_recordedNames, _names).CompareAnswer(recorded, played, compareFileContent: true));
+        _differences.AddRange(recorded.Rpc.Length > 0 ? CompareRpc(recorded, played)
+            : new MessageJudge(_recordedNames, _names).CompareAnswer(recorded, played, compareFileContent: true));
         if (recorded.Rpc == "StorageAttach") _attached[recorded.Parameters[0].GetProperty("ID").GetString()!] = "";
     }
 
@@ -119,7 +122,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     {
         string token = recorded.Rpc == "AuthVerify" ? TokenFor(recorded) : _miner.AdminToken;
         string body = Adapt(recorded.Request.Text).Replace("<token>", token, StringComparison.Ordinal);
-        IEnumerable<Header> headers = recorded.Request.Headers.Select(header => header.Name == "Authorization" ? header with { Value = $"Bearer {_token}" } : header);
+        IEnumerable<Header> headers = recorded.Request.Headers.Select(header => header.Name == "Authorization"
+            ? header with { Value = $"Bearer {_token}" } : header);
         return _client.SendAsync(recorded.Request.Method, Adapt(recorded.Request.Path), headers, Encoding.UTF8.GetBytes(body), recorded.Rpc);
     }
 
@@ -173,7 +177,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         if (permissions is { } some) _token = _miner.Repository.Tokens.Issue(some);
         else if (note == "worker with garbage token") _token = "abc";
         else if (note == "worker with token signed by other secret") _token = Tokens.Create("read", "write", "sign", "admin");
-        else if (note.StartsWith("worker restarted", StringComparison.Ordinal) || note.StartsWith("second start", StringComparison.Ordinal)) _worker.Session = Guid.NewGuid();
+        else if (note.StartsWith("worker restarted", StringComparison.Ordinal) || note.StartsWith("second start", StringComparison.Ordinal))
+            _worker.Session = Guid.NewGuid();
         else if (note == "lotus-miner answers Version") await RestartAsync();
     }
 
@@ -189,7 +194,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "storage", "sectorstore.json")));
         string pathId = descriptor.RootElement.GetProperty("ID").GetString()!;
         _names.Add(pathId, RecordedNames.MinerPath);
-        foreach (Exchange file in _recording.Towards(Link.Miner).Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
+        foreach (Exchange file in _recording.Towards(Link.Miner)
+            .Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
         {
             string[] parts = file.Request.Path.Split('/');
             string path = Path.Combine(_folder, "storage", parts[2], parts[3]);
@@ -247,7 +253,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         }
     }
 
-    private static bool IsPath(string alias) => alias.Contains("-path", StringComparison.Ordinal) && !alias.StartsWith("<folder", StringComparison.Ordinal);
+    private static bool IsPath(string alias) => alias.Contains("-path", StringComparison.Ordinal)
+        && !alias.StartsWith("<folder", StringComparison.Ordinal);
 
     private Task AttachKnownAsync(string id)
     {
@@ -272,9 +279,11 @@ internal sealed class WorkerPlayer : IAsyncDisposable
 
     private async Task CallAsync(string rpc, string parameters)
     {
-        Exchange call = await _client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {_miner.AdminToken}"), new Header("Content-Type", "application/json")],
+        Exchange call = await _client.SendAsync("POST", "/rpc/v0",
+            [new Header("Authorization", $"Bearer {_miner.AdminToken}"), new Header("Content-Type", "application/json")],
             Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.{rpc}\",\"params\":{parameters}}}"), rpc);
-        if (call.Response is not { Status: 200 } || call.Result is null) throw new PlayException($"{rpc}{parameters} was answered with {call.Response?.Text ?? "nothing"}");
+        if (call.Response is not { Status: 200 } || call.Result is null)
+            throw new PlayException($"{rpc}{parameters} was answered with {call.Response?.Text ?? "nothing"}");
     }
 
     private string Adapt(string text)

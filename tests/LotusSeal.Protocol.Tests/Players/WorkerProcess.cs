@@ -101,7 +101,8 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     }
 
     private static bool IsWorkerVariable(string name) =>
-        name.StartsWith("LOTUS", StringComparison.Ordinal) || name.StartsWith("WORKER_", StringComparison.Ordinal) || name.StartsWith("MINER_", StringComparison.Ordinal);
+        name.StartsWith("LOTUS", StringComparison.Ordinal) || name.StartsWith("WORKER_", StringComparison.Ordinal)
+            || name.StartsWith("MINER_", StringComparison.Ordinal);
 
     private void Append(string? line)
     {

@@ -27,7 +27,12 @@ internal sealed class WorkerServer : IAsyncDisposable
     public Guid Session { get; set; } = Guid.NewGuid();
 
     /// <summary>Answers by method: the JSON text of the result.</summary>
-    public Dictionary<string, string> Results { get; } = new(StringComparer.Ordinal) { ["Version"] = "67328", ["Paths"] = "[]", ["Enabled"] = "true" };
+    public Dictionary<string, string> Results { get; } = new(StringComparer.Ordinal)
+    {
+        ["Version"] = "67328",
+        ["Paths"] = "[]",
+        ["Enabled"] = "true"
+    };
 
     /// <summary>Takes a task call: gets the call, returns the call id.</summary>
     public Func<Exchange, string>? TaskStarted { get; set; }
@@ -71,7 +76,8 @@ internal sealed class WorkerServer : IAsyncDisposable
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body);
         bool isRpc = context.Request.Path == "/rpc/v0" && body.Length > 0;
-        string rpc = isRpc ? JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("method").GetString()!.Replace("Filecoin.", "", StringComparison.Ordinal) : "";
+        string rpc = isRpc ? JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("method")
+            .GetString()!.Replace("Filecoin.", "", StringComparison.Ordinal) : "";
         Message request = Log.Add(new Message
         {
             Sequence = 0,
@@ -84,7 +90,8 @@ internal sealed class WorkerServer : IAsyncDisposable
             Headers = HttpHeaders.Of(context.Request.Headers),
             Body = body.ToArray(),
         });
-        (int status, string mediaType, byte[] answer) = isRpc ? (200, "application/json", Answer(new Exchange(request, null))) : FileRequested?.Invoke(request) ?? (500, "", []);
+        (int status, string mediaType, byte[] answer) = isRpc ? (200, "application/json", Answer(new Exchange(request, null)))
+            : FileRequested?.Invoke(request) ?? (500, "", []);
         context.Response.StatusCode = status;
         if (mediaType.Length > 0) context.Response.ContentType = mediaType;
         context.Response.ContentLength = answer.Length;

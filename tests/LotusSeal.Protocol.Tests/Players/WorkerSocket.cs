@@ -49,7 +49,8 @@ internal sealed class WorkerSocket : IDisposable
             while (true)
             {
                 WebSocketReceiveResult part = await _socket.ReceiveAsync(buffer, deadline.Token);
-                if (part.MessageType != WebSocketMessageType.Text) throw new PlayException($"a frame of type {part.MessageType} came where a text was due");
+                if (part.MessageType != WebSocketMessageType.Text)
+                    throw new PlayException($"a frame of type {part.MessageType} came where a text was due");
                 text.Write(buffer, 0, part.Count);
                 if (part.EndOfMessage) return Encoding.UTF8.GetString(text.ToArray());
             }

@@ -10,11 +10,14 @@ public sealed class MinerProbeTests(MinerFixture fixture) : IClassFixture<MinerF
     /// <summary>Go's debugging pages, and a request whose end curl did not wait for.</summary>
     private static readonly string[] WithoutAnswer = ["/debug/metrics", "/debug/pprof/", "push HEAD unknown uuid (waits?)"];
 
-    /// <summary>Workers before v1.27 send three parameters (protocol spec 8.2), and the development miner takes both, which today's Lotus does not.</summary>
+    /// <summary>
+    /// Workers before v1.27 send three parameters (protocol spec 8.2), and the development miner takes both, which today's Lotus does not.
+    /// </summary>
     private static readonly string[] MoreThanTheRealOne = ["StorageBestAlloc 3 params"];
 
     public static TheoryData<string> Titles =>
-        [.. ProbeTranscript.Read("miner.txt").Where(probe => probe.Answer is not null && !MoreThanTheRealOne.Contains(probe.Title)).Select(probe => probe.Title)];
+        [.. ProbeTranscript.Read("miner.txt").Where(probe => probe.Answer is not null && !MoreThanTheRealOne.Contains(probe.Title))
+            .Select(probe => probe.Title)];
 
     [Fact]
     public void Every_probe_without_an_answer_is_known() =>

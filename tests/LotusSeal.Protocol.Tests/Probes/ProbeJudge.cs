@@ -36,10 +36,12 @@ internal static class ProbeJudge
         List<Difference> differences = [];
         if (recorded.Status != played.Status) differences.Add(new Difference("status", $"{recorded.Status}", $"{played.Status} {played.Text}"));
         differences.AddRange(HeaderComparer.Compare(recorded, played));
-        if (recorded.HeaderValue("Content-Type") == "application/json" && recorded.Text.Length > 0) differences.AddRange(CompareJson(probe, recorded.Text, played.Text, recordedAliases, aliases));
+        if (recorded.HeaderValue("Content-Type") == "application/json" && recorded.Text.Length > 0)
+            differences.AddRange(CompareJson(probe, recorded.Text, played.Text, recordedAliases, aliases));
         else if (probe.Request.Method != "HEAD" && probe.Request.Path.Contains("/remote/stat/", StringComparison.Ordinal) && recorded.Status == 200)
             differences.AddRange(JsonComparer.Compare(Parse(recorded.Text), Parse(played.Text), MethodRules.ForAnswer("/remote/stat")));
-        else if (recorded.HeaderValue("Content-Type")?.StartsWith("text/plain", StringComparison.Ordinal) == true && recorded.Text != played.Text.TrimEnd('\n'))
+        else if (recorded.HeaderValue("Content-Type")?.StartsWith("text/plain", StringComparison.Ordinal) == true
+            && recorded.Text != played.Text.TrimEnd('\n'))
             differences.Add(new Difference("body", recorded.Text, played.Text));
         return differences;
     }

@@ -30,7 +30,8 @@ internal static partial class ProbeTranscript
         string[] lines = section.Split('\n');
         string command = lines[1]["$ curl".Length..];
         int lastSpace = command.LastIndexOf(' ');
-        if (!Uri.TryCreate(command[(lastSpace + 1)..], UriKind.Absolute, out Uri? url)) throw new InvalidDataException($"'{lines[0]}' has no URL: {lines[1]}");
+        if (!Uri.TryCreate(command[(lastSpace + 1)..], UriKind.Absolute, out Uri? url))
+            throw new InvalidDataException($"'{lines[0]}' has no URL: {lines[1]}");
         List<Header> headers = [];
         string method = "GET", body = "";
         bool showsAnswer = true;

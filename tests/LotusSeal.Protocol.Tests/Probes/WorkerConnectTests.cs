@@ -7,7 +7,9 @@ using LotusSeal.Protocol.Tests.Players;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 
-/// <summary>What the development miner answers to WorkerConnect of workers that do not fit (auth/*.json), and what it asks them before (auth/*.calls.txt).</summary>
+/// <summary>
+/// What the development miner answers to WorkerConnect of workers that do not fit (auth/*.json), and what it asks them before (auth/*.calls.txt).
+/// </summary>
 public sealed class WorkerConnectTests(MinerFixture fixture) : IClassFixture<MinerFixture>
 {
     [Theory]
@@ -20,7 +22,8 @@ public sealed class WorkerConnectTests(MinerFixture fixture) : IClassFixture<Min
     public async Task A_worker_is_taken_or_refused_as_by_the_real_miner(string name, uint version, bool zeroSession)
     {
         await using WorkerServer worker = await WorkerServer.StartAsync();
-        foreach (Exchange answer in Vectors.Load("pledge").Towards(Link.Worker).Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
+        foreach (Exchange answer in Vectors.Load("pledge").Towards(Link.Worker)
+            .Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
         {
             worker.Results.TryAdd(answer.Rpc, answer.Result!.Value.GetRawText());
         }
@@ -28,7 +31,8 @@ public sealed class WorkerConnectTests(MinerFixture fixture) : IClassFixture<Min
         worker.Results["Version"] = $"{version}";
         if (zeroSession) worker.Session = Guid.Empty;
         await CompareAsync(name, $"http://{worker.Address}/rpc/v0");
-        string[] asked = [.. (await File.ReadAllLinesAsync(Path.Combine(Vectors.Folder, "auth", name + ".calls.txt"))).Where(line => line.Length > 0).Select(line => line.Split(' ')[0])];
+        string[] asked = [.. (await File.ReadAllLinesAsync(Path.Combine(Vectors.Folder, "auth", name + ".calls.txt"))).Where(line => line.Length > 0)
+            .Select(line => line.Split(' ')[0])];
         string[] seen = [.. worker.Log.ToRecording(name).Towards(Link.Worker).Select(exchange => exchange.Rpc)];
         // Once the worker is taken, polls follow.
         int first = asked.Contains("TaskTypes") ? 4 : asked.Length;
@@ -43,8 +47,10 @@ public sealed class WorkerConnectTests(MinerFixture fixture) : IClassFixture<Min
     private async Task CompareAsync(string name, string url)
     {
         Exchange call = await fixture.Client.SendAsync("POST", "/rpc/v0",
-            [new Header("Authorization", $"Bearer {fixture.Token(Permission.Read | Permission.Write | Permission.Sign | Permission.Admin)}"), new Header("Content-Type", "application/json")],
-            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.WorkerConnect\",\"params\":[\"{url}\"]}}"), "WorkerConnect");
+            [new Header("Authorization", $"Bearer {fixture.Token(Permission.Read | Permission.Write | Permission.Sign | Permission.Admin)}"),
+                new Header("Content-Type", "application/json")],
+            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.WorkerConnect\",\"params\":[\"{url}\"]}}"),
+            "WorkerConnect");
         JsonElement recorded = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Vectors.Folder, "auth", name + ".json"))).RootElement;
         Assert.Empty(JsonComparer.Compare(recorded, JsonDocument.Parse(call.Response!.Body).RootElement, []));
     }

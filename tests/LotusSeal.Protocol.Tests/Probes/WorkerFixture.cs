@@ -41,7 +41,8 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     /// <summary>The Return of a task.</summary>
     internal async Task<Exchange> WaitForReturnAsync(string callId) =>
-        new(await Miner.Log.WaitAsync($"Return of {callId}", message => message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && Traffic.IsReturn(message.Rpc)
+        new(await Miner.Log.WaitAsync($"Return of {callId}",
+            message => message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && Traffic.IsReturn(message.Rpc)
             && Traffic.ReturnedCallId(new Exchange(message, null)) == callId, TimeSpan.FromSeconds(40)), null);
 
     public async ValueTask DisposeAsync()
@@ -59,15 +60,19 @@ public sealed class WorkerFixture : IAsyncLifetime
         Directory.CreateDirectory(store);
         await File.WriteAllTextAsync(Path.Combine(store, "sectorstore.json"),
             $$"""{"ID":"{{Guid.NewGuid()}}","Weight":20,"CanSeal":false,"CanStore":true,"MaxStorage":0,"Groups":null,"AllowTo":null,"AllowTypes":null,"DenyTypes":null}""");
-        Exchange added = await Client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
-            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.StorageAddLocal\",\"params\":[\"{store}\"]}}"), "StorageAddLocal");
+        Exchange added = await Client.SendAsync("POST", "/rpc/v0",
+            [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
+            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.StorageAddLocal\",\"params\":[\"{store}\"]}}"),
+            "StorageAddLocal");
         if (added.Result is null) throw new PlayException($"StorageAddLocal was answered with {added.Response?.Text}");
     }
 
     private async Task RunAsync(string rpc, string parameters)
     {
-        Exchange call = await Client.SendAsync("POST", "/rpc/v0", [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
+        Exchange call = await Client.SendAsync("POST", "/rpc/v0",
+            [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
             Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.{rpc}\",\"params\":{parameters}}}"), rpc);
-        await WaitForReturnAsync(Traffic.CallIdOf(call) ?? throw new PlayException($"{rpc} was answered with {call.Response?.Text}\n{_worker.Output}"));
+        await WaitForReturnAsync(Traffic.CallIdOf(call)
+            ?? throw new PlayException($"{rpc} was answered with {call.Response?.Text}\n{_worker.Output}"));
     }
 }

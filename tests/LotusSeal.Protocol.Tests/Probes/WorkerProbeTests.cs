@@ -21,7 +21,8 @@ public sealed class WorkerProbeTests(WorkerFixture fixture) : IClassFixture<Work
     };
 
     public static TheoryData<string> Titles =>
-        [.. ProbeTranscript.Read("worker.txt").Where(probe => probe.Answer is not null && !Deviations.ContainsKey(probe.Title)).Select(probe => probe.Title)];
+        [.. ProbeTranscript.Read("worker.txt").Where(probe => probe.Answer is not null && !Deviations.ContainsKey(probe.Title))
+            .Select(probe => probe.Title)];
 
     public static TheoryData<string> DeviationTitles => [.. Deviations.Keys];
 
@@ -61,7 +62,8 @@ public sealed class WorkerProbeTests(WorkerFixture fixture) : IClassFixture<Work
         Exchange call = await SendAsync(probe);
         string callId = JsonDocument.Parse(call.Response!.Body).RootElement.GetProperty("result").GetProperty("ID").GetString()!;
         Exchange recorded = Vectors.Load("probe-worker").Towards(Link.Miner).Where(exchange => exchange.Rpc == rpc).ElementAt(index);
-        IEnumerable<Difference> differences = new ReturnJudge(new Aliases(), fixture.Aliases).Compare(recorded, await fixture.WaitForReturnAsync(callId));
+        IEnumerable<Difference> differences = new ReturnJudge(new Aliases(), fixture.Aliases)
+            .Compare(recorded, await fixture.WaitForReturnAsync(callId));
         Assert.Empty(differences);
     }
 
@@ -69,7 +71,8 @@ public sealed class WorkerProbeTests(WorkerFixture fixture) : IClassFixture<Work
     {
         IEnumerable<Header> headers = probe.Request.Headers.Select(header => header with
         {
-            Value = header.Value.Replace("<admin-token>", fixture.Miner.DialToken, StringComparison.Ordinal).Replace("<token>", fixture.ReadToken, StringComparison.Ordinal),
+            Value = header.Value.Replace("<admin-token>", fixture.Miner.DialToken, StringComparison.Ordinal)
+                .Replace("<token>", fixture.ReadToken, StringComparison.Ordinal),
         });
         string path = probe.Title == "/remote stat" ? $"/remote/stat/{fixture.PathId}" : probe.Request.Path;
         return fixture.Client.SendAsync(probe.Request.Method, path, headers, probe.Request.Body.ToArray());

@@ -43,7 +43,8 @@ public sealed class WorkerStartTests
         await using MinerServer miner = await MinerServer.StartAsync(refusesToken: true);
         await using WorkerProcess worker = scratch.Start(miner);
         await miner.Log.WaitAsync("third Version", message => message is { Kind: MessageKind.HttpRequest, Rpc: "Version" }, Deadline, count: 3);
-        long[] times = [.. miner.Log.Snapshot().Where(message => message is { Kind: MessageKind.HttpRequest, Rpc: "Version" }).Select(message => message.Time)];
+        long[] times = [.. miner.Log.Snapshot().Where(message => message is { Kind: MessageKind.HttpRequest, Rpc: "Version" })
+            .Select(message => message.Time)];
         Assert.InRange(times[2] - times[1], 800, 3_000);
         Assert.False(worker.HasExited);
         Assert.DoesNotContain(miner.Token, worker.Output, StringComparison.Ordinal);
@@ -53,7 +54,8 @@ public sealed class WorkerStartTests
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-start-").FullName;
 
-        public WorkerProcess Start(MinerServer miner) => WorkerProcess.Start(Path.Combine(_folder, "worker"), WorkerProcess.FreeAddress(), miner.Address, miner.Token);
+        public WorkerProcess Start(MinerServer miner) =>
+            WorkerProcess.Start(Path.Combine(_folder, "worker"), WorkerProcess.FreeAddress(), miner.Address, miner.Token);
 
         public void Dispose() => Directory.Delete(_folder, recursive: true);
     }

@@ -6,7 +6,8 @@ namespace LotusSeal.Sealing.Tests.Fields;
 
 public sealed class FrTests
 {
-    private static readonly BigInteger Modulus = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", System.Globalization.NumberStyles.HexNumber);
+    private static readonly BigInteger Modulus = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001",
+        System.Globalization.NumberStyles.HexNumber);
 
     [Property(MaxTest = 500)]
     public void Arithmetic_agrees_with_big_integers(ulong[] seed)
@@ -23,7 +24,8 @@ public sealed class FrTests
     [Fact]
     public void Edge_values_agree_with_big_integers()
     {
-        BigInteger[] values = [0, 1, 2, Modulus - 1, Modulus - 2, (Modulus - 1) / 2, (BigInteger.One << 254) - 1, (BigInteger.One << 64) - 1, BigInteger.One << 64, BigInteger.One << 192];
+        BigInteger[] values = [0, 1, 2, Modulus - 1, Modulus - 2, (Modulus - 1) / 2, (BigInteger.One << 254) - 1, (BigInteger.One << 64) - 1,
+            BigInteger.One << 64, BigInteger.One << 192];
         foreach (BigInteger a in values)
         {
             foreach (BigInteger b in values)

@@ -25,7 +25,8 @@ public sealed class GraphTests
         ISealingBackend generator = SealingBackends.Create(backend);
         GraphSeeds seeds = SectorGraph.SeedsOf(PoRepConfig.ForProof((RegisteredSealProof)int.Parse(poRepId)));
         foreach (JsonElement sample in vector.GetProperty("samples").EnumerateArray())
-            Assert.Equal(sample.GetProperty("parents").EnumerateArray().Select(parent => parent.GetUInt32()), Parents(generator, seeds, sample.GetProperty("node").GetUInt32()));
+            Assert.Equal(sample.GetProperty("parents").EnumerateArray().Select(parent => parent.GetUInt32()),
+                Parents(generator, seeds, sample.GetProperty("node").GetUInt32()));
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (uint node in SampleNodes(seeds.Nodes))
         {
@@ -57,7 +58,8 @@ public sealed class GraphTests
     {
         GraphSeeds seeds = SectorGraph.SeedsOf(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg32GiBV1_1));
         Assert.Equal("ba0350183955dc9f07e73503f5c63ff1bd9c22501363983de241f74a00000000", seeds.DrgSeed.ToString());
-        Assert.Equal([0x35a20d6c881b3e73, 0x11063648dc13a120, 0xa8c1ad029b31fcb5, 0xd299d840a5770469], (ulong[])[seeds.Key0, seeds.Key1, seeds.Key2, seeds.Key3]);
+        Assert.Equal([0x35a20d6c881b3e73, 0x11063648dc13a120, 0xa8c1ad029b31fcb5, 0xd299d840a5770469],
+            (ulong[])[seeds.Key0, seeds.Key1, seeds.Key2, seeds.Key3]);
     }
 
     [Theory, MemberData(nameof(ParentFiles))]

@@ -10,17 +10,22 @@ public sealed class HashingTests
     {
         byte[] digest = new byte[64];
         Blake2b.Hash("abc"u8, default, digest);
-        Assert.Equal("ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
+        Assert.Equal(
+            "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
             Convert.ToHexStringLower(digest));
     }
 
     [Theory]
-    [InlineData(0, "10ebb67700b1868efb4417987acf4690ae9d972fb7a590c2f02871799aaa4786b5e996e8f0f4eb981fc214b005f42d2ff4233499391653df7aefcbc13fc51568")]
-    [InlineData(1, "961f6dd1e4dd30f63901690c512e78e4b45e4742ed197c3c5e45c549fd25f2e4187b0bc9fe30492b16b0d0bc4ef9b0f34c7003fac09a5ef1532e69430234cebd")]
-    [InlineData(255, "142709d62e28fcccd0af97fad0f8465b971e82201dc51070faa0372aa43e92484be1c1e73ba10906d5d1853db6a4106e0a7bf9800d373d6dee2d46d62ef2a461")]
+    [InlineData(0,
+        "10ebb67700b1868efb4417987acf4690ae9d972fb7a590c2f02871799aaa4786b5e996e8f0f4eb981fc214b005f42d2ff4233499391653df7aefcbc13fc51568")]
+    [InlineData(1,
+        "961f6dd1e4dd30f63901690c512e78e4b45e4742ed197c3c5e45c549fd25f2e4187b0bc9fe30492b16b0d0bc4ef9b0f34c7003fac09a5ef1532e69430234cebd")]
+    [InlineData(255,
+        "142709d62e28fcccd0af97fad0f8465b971e82201dc51070faa0372aa43e92484be1c1e73ba10906d5d1853db6a4106e0a7bf9800d373d6dee2d46d62ef2a461")]
     public void Keyed_Blake2b_agrees_with_the_published_vectors(int length, string expected)
     {
-        byte[] key = [.. Enumerable.Range(0, 64).Select(i => (byte)i)], data = [.. Enumerable.Range(0, length).Select(i => (byte)i)], digest = new byte[64];
+        byte[] key = [.. Enumerable.Range(0, 64).Select(i => (byte)i)], data = [.. Enumerable.Range(0, length).Select(i => (byte)i)],
+            digest = new byte[64];
         Blake2b.Hash(data, key, digest);
         Assert.Equal(expected, Convert.ToHexStringLower(digest));
     }

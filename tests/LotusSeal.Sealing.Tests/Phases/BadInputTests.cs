@@ -102,7 +102,8 @@ public sealed class BadInputTests
 
         async Task AssertRefusedAsync(SealCommitments commitments, string message)
         {
-            SealingException exception = await Assert.ThrowsAsync<SealingException>(() => sector.Sealer.Commit1Async(sector.Vector.Sector, sector.Vector.Ticket,
+            SealingException exception = await Assert.ThrowsAsync<SealingException>(() =>
+                sector.Sealer.Commit1Async(sector.Vector.Sector, sector.Vector.Ticket,
                 sector.Vector.Seed, sector.Paths, commitments, sector.Vector.Pieces, null, SealedSector.Token));
             Assert.Contains(message, exception.Message);
         }
@@ -113,7 +114,8 @@ public sealed class BadInputTests
     {
         using SealedSector sector = await New("2kib-synth").SealAsync();
         SectorVector vector = sector.Vector;
-        await sector.Sealer.GenerateSyntheticProofsAsync(vector.Sector, vector.Ticket, sector.Paths, vector.Commitments, vector.Pieces, null, SealedSector.Token);
+        await sector.Sealer.GenerateSyntheticProofsAsync(vector.Sector, vector.Ticket, sector.Paths, vector.Commitments, vector.Pieces, null,
+            SealedSector.Token);
         Damage.Flip(sector.Cache(SectorFileNames.SyntheticProofs), 96 + 6 * 8984 + 400);
         Assert.Contains(SectorFileNames.SyntheticProofs, (await Assert.ThrowsAsync<SealingException>(() => sector.Commit1Async())).Message);
         Damage.Flip(sector.Cache(SectorFileNames.SyntheticProofs), 96 + 6 * 8984);
@@ -143,7 +145,8 @@ public sealed class BadInputTests
     public async Task A_parents_folder_that_cannot_be_written_does_not_stop_the_sector()
     {
         List<string> warnings = [];
-        using SealedSector sector = New(configure: options => options with { Warning = warnings.Add, ParentsCacheDirectory = "/proc/no-such-folder" });
+        using SealedSector sector = New(configure: options =>
+            options with { Warning = warnings.Add, ParentsCacheDirectory = "/proc/no-such-folder" });
         await sector.SealAsync();
         Assert.NotEmpty(warnings);
     }
@@ -160,7 +163,8 @@ public sealed class BadInputTests
         {
             Match match = numbers[random.Next(numbers.Count)];
             // The seed enters the challenges, so all but one number in 64 of it show; the others are checked for certain.
-            if (match.Index > json.LastIndexOf("\"seed\"", StringComparison.Ordinal) && match.Index < json.LastIndexOf("\"ticket\"", StringComparison.Ordinal)) continue;
+            if (match.Index > json.LastIndexOf("\"seed\"", StringComparison.Ordinal)
+                && match.Index < json.LastIndexOf("\"ticket\"", StringComparison.Ordinal)) continue;
             string changed = json[..match.Index] + (match.Value == "7" ? "8" : "7") + json[(match.Index + match.Length)..];
             Assert.Throws<SealingException>(() => sector.Sealer.VerifyCommit1(sector.Vector.Sector, Encoding.UTF8.GetBytes(changed)));
         }
@@ -179,9 +183,12 @@ public sealed class BadInputTests
     [InlineData("{\"comm_r\":[256]}", "comm_r is not an array of 32 bytes")]
     [InlineData("{\"comm_r\":null}", "comm_r is not an array of 32 bytes")]
     [InlineData("{\"vanilla_proofs\":{\"StackedDrg2KiBV1\":[]}}", "vanilla_proofs.StackedDrg2KiBV1 has only 0 of 1 items")]
-    [InlineData("{\"vanilla_proofs\":{\"StackedDrg2KiBV1\":[[{\"comm_d_proofs\":{\"data\":{\"Sub\":1}}}]]}}", "vanilla_proofs.StackedDrg2KiBV1[0][0].comm_d_proofs.data.Single")]
-    [InlineData("{\"vanilla_proofs\":{\"StackedDrg2KiBV1\":[[{\"encoding_proof\":{\"node\":64}}]]}}", "encoding_proof.node is not an integer from 0 to 63")]
-    [InlineData("{\"vanilla_proofs\":{\"StackedDrg2KiBV1\":[[{\"encoding_proof\":{\"node\":-1}}]]}}", "encoding_proof.node is not an integer from 0 to 63")]
+    [InlineData("{\"vanilla_proofs\":{\"StackedDrg2KiBV1\":[[{\"comm_d_proofs\":{\"data\":{\"Sub\":1}}}]]}}",
+        "vanilla_proofs.StackedDrg2KiBV1[0][0].comm_d_proofs.data.Single")]
+    [InlineData("{\"vanilla_proofs\":{\"StackedDrg2KiBV1\":[[{\"encoding_proof\":{\"node\":64}}]]}}",
+        "encoding_proof.node is not an integer from 0 to 63")]
+    [InlineData("{\"vanilla_proofs\":{\"StackedDrg2KiBV1\":[[{\"encoding_proof\":{\"node\":-1}}]]}}",
+        "encoding_proof.node is not an integer from 0 to 63")]
     public void A_broken_Commit1_output_is_refused_with_the_member_s_name(string json, string message)
     {
         SectorVector vector = SectorVector.Load("2kib");
@@ -204,6 +211,7 @@ public sealed class BadInputTests
         SectorSealer sealer = new(SealingBackends.Create("managed"), new SealingOptions { ParentsCacheDirectory = null });
         byte[] json = vector.Bytes("c1-output.json");
         sealer.VerifyCommit1(vector.Sector, json);
-        Assert.Contains("replica_id", Assert.Throws<SealingException>(() => sealer.VerifyCommit1(vector.Sector with { SectorNumber = 8 }, json)).Message);
+        Assert.Contains("replica_id", Assert.Throws<SealingException>(() =>
+            sealer.VerifyCommit1(vector.Sector with { SectorNumber = 8 }, json)).Message);
     }
 }

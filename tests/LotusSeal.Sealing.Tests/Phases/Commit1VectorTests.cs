@@ -15,7 +15,8 @@ public sealed class Commit1VectorTests
         SectorVector vector = sector.Vector;
         if (vector.Config.Feature == PoRepFeature.SyntheticPoRep)
         {
-            await sector.Sealer.GenerateSyntheticProofsAsync(vector.Sector, vector.Ticket, sector.Paths, vector.Commitments, vector.Pieces, null, SealedSector.Token);
+            await sector.Sealer.GenerateSyntheticProofsAsync(vector.Sector, vector.Ticket, sector.Paths, vector.Commitments, vector.Pieces, null,
+                SealedSector.Token);
             sector.AssertCacheIs("cache_files_after_synth");
             sector.Sealer.ClearLayers(sector.Paths.Cache);
         }
@@ -25,7 +26,9 @@ public sealed class Commit1VectorTests
         sector.Sealer.VerifyCommit1(vector.Sector, json);
         Commit1Output parsed = Commit1OutputJson.Parse(vector.Config, json);
         Assert.Equal(json, Commit1OutputJson.ToJson(parsed));
-        if (registered) AssertIsReference(vector, Commit1OutputJson.ToJson(parsed with { Config = vector.Config with { RegisteredProof = null } }), "c1_inner_json");
+        if (registered)
+            AssertIsReference(vector, Commit1OutputJson.ToJson(parsed with { Config = vector.Config with { RegisteredProof = null } }),
+                "c1_inner_json");
     }
 
     private static void AssertIsReference(SectorVector vector, byte[] json, string kind)

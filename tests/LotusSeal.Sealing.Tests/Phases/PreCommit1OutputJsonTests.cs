@@ -40,8 +40,10 @@ public sealed class PreCommit1OutputJsonTests
     [InlineData("{\"registered_proof\":7}", "registered_proof is not a string")]
     [InlineData("{\"registered_proof\":\"StackedDrg2KiBV1_1\"}", "lacks labels")]
     [InlineData("{\"registered_proof\":\"StackedDrg2KiBV1_1\",\"labels\":{}}", "lacks labels.StackedDrg2KiBV1")]
-    [InlineData("{\"registered_proof\":\"StackedDrg2KiBV1_1\",\"labels\":{\"StackedDrg2KiBV1\":{\"labels\":[]}}}", "labels.StackedDrg2KiBV1.labels is not an array of 2")]
-    [InlineData("{\"registered_proof\":\"StackedDrg2KiBV1_1\",\"labels\":{\"StackedDrg2KiBV1\":{\"labels\":[{\"id\":\"x\"},{}]}}}", "labels[0].id is not \"layer-1\"")]
+    [InlineData("{\"registered_proof\":\"StackedDrg2KiBV1_1\",\"labels\":{\"StackedDrg2KiBV1\":{\"labels\":[]}}}",
+        "labels.StackedDrg2KiBV1.labels is not an array of 2")]
+    [InlineData("{\"registered_proof\":\"StackedDrg2KiBV1_1\",\"labels\":{\"StackedDrg2KiBV1\":{\"labels\":[{\"id\":\"x\"},{}]}}}",
+        "labels[0].id is not \"layer-1\"")]
     public void A_broken_output_is_refused_with_the_member_s_name(string json, string message) =>
         Assert.Contains(message, Assert.Throws<SealingException>(() => PreCommit1OutputJson.Parse(Encoding.UTF8.GetBytes(json))).Message);
 
@@ -53,14 +55,17 @@ public sealed class PreCommit1OutputJsonTests
     public void A_changed_output_is_refused_with_the_member_s_name(string from, string to, string message)
     {
         string json = Encoding.UTF8.GetString(SectorVector.Load("2kib").Bytes("pc1-output.json"));
-        Assert.Contains(message, Assert.Throws<SealingException>(() => PreCommit1OutputJson.Parse(Encoding.UTF8.GetBytes(json.Replace(from, to)))).Message);
+        Assert.Contains(message, Assert.Throws<SealingException>(() =>
+            PreCommit1OutputJson.Parse(Encoding.UTF8.GetBytes(json.Replace(from, to)))).Message);
     }
 
     [Fact]
     public void A_huge_output_is_refused_unread() =>
-        Assert.Contains("at most", Assert.Throws<SealingException>(() => PreCommit1OutputJson.Parse(new byte[PreCommit1OutputJson.MaxSize + 1])).Message);
+        Assert.Contains("at most", Assert.Throws<SealingException>(() =>
+            PreCommit1OutputJson.Parse(new byte[PreCommit1OutputJson.MaxSize + 1])).Message);
 
     [Fact]
     public void A_ticket_of_another_length_is_refused() =>
-        Assert.Contains("_lotus_SealRandomness", Assert.Throws<SealingException>(() => PreCommit1OutputJson.ReadSealRandomness("{\"_lotus_SealRandomness\":\"AAA=\"}"u8.ToArray())).Message);
+        Assert.Contains("_lotus_SealRandomness", Assert.Throws<SealingException>(() =>
+            PreCommit1OutputJson.ReadSealRandomness("{\"_lotus_SealRandomness\":\"AAA=\"}"u8.ToArray())).Message);
 }

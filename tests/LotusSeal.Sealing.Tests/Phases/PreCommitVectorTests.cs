@@ -18,7 +18,8 @@ public sealed class PreCommitVectorTests
         sector.AssertCacheIs("cache_files_after_pc2");
         sector.AssertReplicaIsWhole();
         if (sector.Vector.Config.RegisteredProof is not null)
-            Assert.Equal(Encoding.UTF8.GetString(sector.Vector.Bytes("pc1-output.json")), Encoding.UTF8.GetString(PreCommit1OutputJson.ToJson(output)));
+            Assert.Equal(Encoding.UTF8.GetString(sector.Vector.Bytes("pc1-output.json")),
+                Encoding.UTF8.GetString(PreCommit1OutputJson.ToJson(output)));
         string parents = Assert.Single(Directory.GetFiles(sector.Folder["parents"]));
         Assert.Equal(sector.Vector.ParentsSha256, SealedSector.Sha256(parents));
     }

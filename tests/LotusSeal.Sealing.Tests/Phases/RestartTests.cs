@@ -104,12 +104,14 @@ public sealed class RestartTests
         for (int i = 0; i < 2; i++)
         {
             sector.Sealer.ClearCache(sector.Paths.Cache);
-            Assert.Equal(kept.Order(StringComparer.Ordinal), Directory.GetFiles(sector.Paths.Cache).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+            Assert.Equal(kept.Order(StringComparer.Ordinal),
+                Directory.GetFiles(sector.Paths.Cache).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
         }
         sector.Sealer.ClearCache(sector.Folder["nowhere"]);
     }
 
-    private static SealedSector New(Func<SealingOptions, SealingOptions>? configure = null) => new(SectorVector.Load(Name), SealingBackends.Create("managed"), configure);
+    private static SealedSector New(Func<SealingOptions, SealingOptions>? configure = null) =>
+        new(SectorVector.Load(Name), SealingBackends.Create("managed"), configure);
 
     private static async Task InterruptPreCommit1Async(SealedSector sector, string step)
     {

@@ -14,7 +14,8 @@ public sealed class PieceTests
     [Theory, MemberData(nameof(Vectors))]
     public async Task Pieces_are_padded_and_hashed_as_by_the_reference(string backend, string name)
     {
-        JsonElement vector = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("pieces.json"))).RootElement.EnumerateArray().Single(item => item.GetProperty("name").GetString() == name);
+        JsonElement vector = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("pieces.json"))).RootElement.EnumerateArray()
+            .Single(item => item.GetProperty("name").GetString() == name);
         byte[] data = Data(name, vector.GetProperty("unpadded").GetInt32());
         SectorSealer sealer = Sealer(backend);
         using MemoryStream unsealed = new();
@@ -22,7 +23,8 @@ public sealed class PieceTests
         PieceCommitment written = await sealer.WritePieceAsync(new MemoryStream(data), (ulong)data.Length, unsealed, offset, SealedSector.Token);
         Assert.Equal(vector.GetProperty("comm_p").GetString(), written.CommP.ToString());
         Assert.Equal(written, await sealer.ComputePieceCommitmentAsync(new MemoryStream(data), (ulong)data.Length, SealedSector.Token));
-        Assert.Equal(vector.GetProperty("padded_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(unsealed.ToArray().AsSpan((int)offset))));
+        Assert.Equal(vector.GetProperty("padded_sha256").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(unsealed.ToArray().AsSpan((int)offset))));
     }
 
     [Theory]
@@ -105,7 +107,8 @@ public sealed class PieceTests
         Assert.Contains("127·2^k", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [new(small.CommP, 128)])).Message);
     }
 
-    private static SectorSealer Sealer(string backend) => new(SealingBackends.Create(backend), new SealingOptions { Threads = 2, ParentsCacheDirectory = null });
+    private static SectorSealer Sealer(string backend) =>
+        new(SealingBackends.Create(backend), new SealingOptions { Threads = 2, ParentsCacheDirectory = null });
 
     private static byte[] Data(string name, int length) => name switch
     {

@@ -37,17 +37,24 @@ public sealed class DifferentialTests
 
         public async Task CompareAsync(Backends.ISealingBackend backend, ulong[] layout)
         {
-            SectorSealer sealer = new(backend, new SealingOptions { Threads = 2, ParentsCacheDirectory = Path.Combine(folder, "parents"), RecordedCacheDirectory = _theirs.Cache });
+            SectorSealer sealer = new(backend, new SealingOptions
+            {
+                Threads = 2,
+                ParentsCacheDirectory = Path.Combine(folder, "parents"),
+                RecordedCacheDirectory = _theirs.Cache
+            });
             Directory.CreateDirectory(_theirs.Cache);
             List<PieceCommitment> pieces = await AddPiecesAsync(sealer, layout);
 
             PreCommit1Output output = await sealer.PreCommit1Async(_sector, _ticket, _ours, pieces, null, SealedSector.Token);
             string theirOutput = Path.Combine(folder, "pc1.json");
-            await reference.CallAsync("pc1", Sector(pieces, new() { ["staged"] = _theirs.Unsealed, ["ticket"] = $"{_ticket}", ["output"] = theirOutput }));
+            await reference.CallAsync("pc1", Sector(pieces,
+                new() { ["staged"] = _theirs.Unsealed, ["ticket"] = $"{_ticket}", ["output"] = theirOutput }));
             Assert.Equal(await File.ReadAllTextAsync(theirOutput), System.Text.Encoding.UTF8.GetString(PreCommit1OutputJson.ToJson(output)));
 
             SealCommitments commitments = await sealer.PreCommit2Async(output, _ours, null, SealedSector.Token);
-            JsonNode theirs = await reference.CallAsync("pc2", new() { ["input"] = theirOutput, ["cache"] = _theirs.Cache, ["sealed"] = _theirs.Sealed });
+            JsonNode theirs = await reference.CallAsync("pc2",
+                new() { ["input"] = theirOutput, ["cache"] = _theirs.Cache, ["sealed"] = _theirs.Sealed });
             Assert.Equal(theirs["comm_r"]!.GetValue<string>(), commitments.CommR.ToString());
             Assert.Equal(theirs["comm_d"]!.GetValue<string>(), commitments.CommD.ToString());
 
@@ -68,7 +75,8 @@ public sealed class DifferentialTests
             await CompareUnsealAsync(sealer, commitments);
         }
 
-        private static SectorPaths PathsIn(string folder) => new(Path.Combine(folder, "cache"), Path.Combine(folder, "sealed"), Path.Combine(folder, "unsealed"));
+        private static SectorPaths PathsIn(string folder) =>
+            new(Path.Combine(folder, "cache"), Path.Combine(folder, "sealed"), Path.Combine(folder, "unsealed"));
 
         private static Digest RandomDigest(Random random)
         {
@@ -117,10 +125,12 @@ public sealed class DifferentialTests
         {
             Assert.Equal(Names(_theirs.Cache), Names(_ours.Cache));
             foreach (string name in Names(_theirs.Cache))
-                Assert.True(File.ReadAllBytes(Path.Combine(_theirs.Cache, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(_ours.Cache, name))), $"{name} differs.");
+                Assert.True(File.ReadAllBytes(Path.Combine(_theirs.Cache, name)).AsSpan()
+                    .SequenceEqual(File.ReadAllBytes(Path.Combine(_ours.Cache, name))), $"{name} differs.");
             Assert.Equal(File.ReadAllBytes(_theirs.Sealed), File.ReadAllBytes(_ours.Sealed));
 
-            static IEnumerable<string> Names(string directory) => Directory.GetFiles(directory).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+            static IEnumerable<string> Names(string directory) =>
+                Directory.GetFiles(directory).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
         }
 
         private async Task CompareUnsealAsync(SectorSealer sealer, SealCommitments commitments)
@@ -139,7 +149,8 @@ public sealed class DifferentialTests
                 ["length"] = length,
             }));
             using MemoryStream ours = new();
-            await sealer.UnsealRangeAsync(_sector, _ticket, commitments.CommD, _theirs.Sealed, scratch, ours, (ulong)offset, (ulong)length, null, SealedSector.Token);
+            await sealer.UnsealRangeAsync(_sector, _ticket, commitments.CommD, _theirs.Sealed, scratch, ours, (ulong)offset, (ulong)length, null,
+                SealedSector.Token);
             Assert.Equal(await File.ReadAllBytesAsync(theirs), ours.ToArray());
         }
 
@@ -148,7 +159,9 @@ public sealed class DifferentialTests
             more["proof_type"] = config.RegisteredProof.ToString();
             more["prover_id"] = $"{_sector.ProverId}";
             more["sector_id"] = _sector.SectorNumber;
-            more["pieces"] = new JsonArray([.. pieces.Select(piece => (JsonNode)new JsonObject { ["comm_p"] = $"{piece.CommP}", ["unpadded"] = piece.UnpaddedSize })]);
+            more["pieces"] =
+                new JsonArray(
+                [.. pieces.Select(piece => (JsonNode)new JsonObject { ["comm_p"] = $"{piece.CommP}", ["unpadded"] = piece.UnpaddedSize })]);
             if (!more.ContainsKey("cache")) more["cache"] = _theirs.Cache;
             if (!more.ContainsKey("sealed")) more["sealed"] = _theirs.Sealed;
             return more;

@@ -25,7 +25,8 @@ internal sealed class ReferenceProcess : IDisposable
         fields["call"] = call;
         await _process.StandardInput.WriteLineAsync(fields.ToJsonString());
         await _process.StandardInput.FlushAsync();
-        string line = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2)) ?? throw new InvalidOperationException("The reference ended.");
+        string line = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2))
+            ?? throw new InvalidOperationException("The reference ended.");
         JsonNode answer = JsonNode.Parse(line)!;
         return answer["error"] is { } error ? throw new InvalidOperationException($"{call}: {error}") : answer["ok"]!;
     }

@@ -12,7 +12,8 @@ public sealed class ThirdPartyTests
     [Fact]
     public async Task Parents_files_have_the_digests_that_the_network_knows()
     {
-        using JsonDocument digests = JsonDocument.Parse(await File.ReadAllBytesAsync(Repository.SharedOrSkip("vectors", "third-party", "rust-fil-proofs-parent_cache.json")));
+        using JsonDocument digests = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Repository.SharedOrSkip("vectors", "third-party", "rust-fil-proofs-parent_cache.json")));
         using TempFolder folder = new();
         SectorSealer sealer = new(SealingBackends.Create("managed"), new SealingOptions { Threads = 2, ParentsCacheDirectory = null });
         foreach (RegisteredSealProof proof in Enum.GetValues<RegisteredSealProof>().Where(proof => (int)proof < 10))

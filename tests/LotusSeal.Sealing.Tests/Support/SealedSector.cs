@@ -50,7 +50,8 @@ internal sealed class SealedSector : IDisposable
     public void AssertCacheIs(string moment)
     {
         IReadOnlyDictionary<string, (long Length, string Sha256)> expected = Vector.Files(moment);
-        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(Paths.Cache).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal),
+            Directory.EnumerateFileSystemEntries(Paths.Cache).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
         foreach ((string name, (long length, string sha256)) in expected)
         {
             Assert.Equal(length, new FileInfo(Cache(name)).Length);

@@ -9,7 +9,8 @@ public static class SealingBackends
     private static readonly Dictionary<string, Func<ISealingBackend>> Factories = new()
     {
         ["managed"] = () => new ManagedSealingBackend(),
-        ["native"] = () => NativeSealingBackend.TryCreate(out NativeSealingBackend? backend, out string? reason) ? backend : throw new InvalidOperationException(reason),
+        ["native"] = () => NativeSealingBackend.TryCreate(out NativeSealingBackend? backend, out string? reason) ? backend
+            : throw new InvalidOperationException(reason),
     };
 
     public static TheoryData<string> Available => [.. Factories.Keys];

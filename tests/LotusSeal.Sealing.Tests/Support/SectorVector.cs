@@ -23,7 +23,8 @@ internal sealed class SectorVector
         Sector = new SealIdentity(Config, Hex(inputs, "prover_id"), ulong.Parse(inputs.GetProperty("sector_id").ToString()));
         Ticket = Hex(inputs, "ticket");
         Seed = Hex(inputs, "seed");
-        Pieces = [.. inputs.GetProperty("pieces").EnumerateArray().Select(piece => new PieceCommitment(Hex(piece, "comm_p"), piece.GetProperty("unpadded").GetUInt64()))];
+        Pieces = [.. inputs.GetProperty("pieces").EnumerateArray()
+            .Select(piece => new PieceCommitment(Hex(piece, "comm_p"), piece.GetProperty("unpadded").GetUInt64()))];
         Commitments = new SealCommitments(Hex(_json, "comm_r"), Hex(_json, "comm_d"));
     }
 

@@ -5,7 +5,8 @@ namespace LotusSeal.Storage.Tests;
 
 public class AcquireTests
 {
-    private const SectorFileType None = SectorFileType.None, Unsealed = SectorFileType.Unsealed, Sealed = SectorFileType.Sealed, Cache = SectorFileType.Cache;
+    private const SectorFileType None = SectorFileType.None, Unsealed = SectorFileType.Unsealed, Sealed = SectorFileType.Sealed,
+        Cache = SectorFileType.Cache;
     private readonly MinerSectorIndex _miner = new(TimeProvider.System);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -15,7 +16,8 @@ public class AcquireTests
     {
         await using TestNode node = await TestNode.StartAsync(_miner);
         string root = await node.AddPathAsync("a");
-        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Unsealed, PathType.Sealing, AcquireMode.Move, Token))
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Unsealed, PathType.Sealing,
+            AcquireMode.Move, Token))
         {
             Assert.Equal(Path.Combine(root, "unsealed", "s-t01000-9"), acquired.PathOf(Unsealed));
             Assert.Equal("a", acquired.StorageIdOf(Unsealed));
@@ -27,7 +29,8 @@ public class AcquireTests
         Assert.Equal(["Find 1 2048", "BestAlloc 1 2048 Sealing", "Declare a 1 False"], node.Index.TakeCalls());
         await node.Store.RemoveAsync(Sectors.Small.Id, Sealed, [], Token);
         await node.Store.RemoveAsync(Sectors.Small.Id, Cache, [], Token);
-        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, Unsealed, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token))
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, Unsealed, Sealed | Cache, PathType.Sealing,
+            AcquireMode.Move, Token))
             await acquired.DeclareAsync(Token);
         Assert.Equal(
             [
@@ -70,7 +73,8 @@ public class AcquireTests
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(root, "cache", "fetching")));
         // At the holder: GET, the question for the digest, and in move mode DELETE; a real holder sees the same without the second.
         Assert.Equal(
-            [.. new[] { 2, 4 }.SelectMany(type => (string[])[$"Find {type} 2048", $"Find {type} 2048", .. move ? [$"Find {type} 0", $"Drop theirs {type}"] : Array.Empty<string>()])],
+            [.. new[] { 2, 4 }.SelectMany(type => (string[])[$"Find {type} 2048", $"Find {type} 2048",
+            .. move ? [$"Find {type} 0", $"Drop theirs {type}"] : Array.Empty<string>()])],
             holder.Index.TakeCalls());
     }
 
@@ -95,7 +99,8 @@ public class AcquireTests
         await node.AddPathAsync("other-miner", change: d => d with { Weight = 90, AllowMiners = ["f01001"] });
         await node.AddPathAsync("not-us", change: d => d with { Weight = 80, DenyMiners = ["t01000"] });
         await node.AddPathAsync("only-cache", change: d => d with { Weight = 1, AllowTypes = ["cache"] });
-        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token);
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Sealed | Cache, PathType.Sealing,
+            AcquireMode.Move, Token);
         Assert.Equal(("no-cache", "only-cache"), (acquired.StorageIdOf(Sealed), acquired.StorageIdOf(Cache)));
     }
 
@@ -128,7 +133,8 @@ public class AcquireTests
         }
 
         Assert.Equal(0, node.Store.Stat("a")!.Reserved);
-        await using (await node.Store.AcquireAsync(other, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token)) Assert.True(node.Store.Stat("a")!.Reserved > 0);
+        await using (await node.Store.AcquireAsync(other, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token)) Assert.True(
+            node.Store.Stat("a")!.Reserved > 0);
     }
 
     [Fact]
@@ -222,7 +228,8 @@ public class AcquireTests
             Interlocked.Decrement(ref inside);
             return null;
         };
-        IAcquiredSector[] all = await Task.WhenAll(sectors.Select(sector => Task.Run(() => node.Store.AcquireAsync(sector, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token))));
+        IAcquiredSector[] all = await Task.WhenAll(sectors.Select(sector =>
+            Task.Run(() => node.Store.AcquireAsync(sector, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token))));
         foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
         Assert.Equal(1, most);
     }
@@ -235,10 +242,12 @@ public class AcquireTests
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.AddPathAsync("a");
         await using IAcquiredSector target = await node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
-        await node.Store.DownloadAsync(Sectors.Small, Sealed, target, new SectorLocation(false, $"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]), Token);
+        await node.Store.DownloadAsync(Sectors.Small, Sealed, target,
+            new SectorLocation(false, $"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]), Token);
         Assert.Equal(content, await File.ReadAllBytesAsync(target.PathOf(Sealed), Token));
         Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
-        await Assert.ThrowsAsync<StorageException>(() => node.Store.DownloadAsync(Sectors.Small, Sealed, target, new SectorLocation(true, "/etc/passwd", null), Token));
+        await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.DownloadAsync(Sectors.Small, Sealed, target, new SectorLocation(true, "/etc/passwd", null), Token));
     }
 
     [Fact]
@@ -289,7 +298,8 @@ public class AcquireTests
         await node.Store.ClosePathAsync(folder.Path, Token);
         Assert.Equal([$"Detach x {node.BaseUrl}"], node.Index.TakeCalls());
         Assert.Empty(node.Store.LocalPaths);
-        Assert.Contains("no local paths match", (await Assert.ThrowsAsync<StorageException>(() => node.Store.ClosePathAsync(folder.Path, Token))).Message);
+        Assert.Contains("no local paths match",
+            (await Assert.ThrowsAsync<StorageException>(() => node.Store.ClosePathAsync(folder.Path, Token))).Message);
     }
 
     [Fact]

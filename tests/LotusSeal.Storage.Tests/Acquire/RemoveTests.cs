@@ -33,7 +33,8 @@ public class RemoveTests
         Assert.Equal(["Find 4 0", "Find 4 0"], here.Index.TakeCalls());
         Assert.True(Directory.Exists(mine));
 
-        string primary = await there.PutAsync("b", await there.AddPathAsync("b"), Sectors.Small, SectorFileType.Cache, Sectors.Bytes(10), primary: true);
+        string primary = await there.PutAsync("b", await there.AddPathAsync("b"), Sectors.Small, SectorFileType.Cache,
+            Sectors.Bytes(10), primary: true);
         await here.Store.RemoveCopiesAsync(Sectors.Small.Id, SectorFileType.Cache, Token);
         Assert.Equal(["Find 4 0", "Drop a 4", "Find 4 0", "Find 4 0", "Find 4 0"], here.Index.TakeCalls());
         Assert.Equal((false, true), (Directory.Exists(mine), Directory.Exists(primary)));

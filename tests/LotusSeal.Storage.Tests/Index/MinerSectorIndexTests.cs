@@ -18,7 +18,8 @@ public class MinerSectorIndexTests
     public async Task Attaching_again_merges_the_addresses_and_drops_unknown_types()
     {
         await AttachAsync("a", urls: ["http://one/remote"]);
-        await _index.StorageAttachAsync(new StorageInfo("a", ["http://two/remote"], 5, 0, true, false, AllowTypes: ["sealed", "nonsense"]), Roomy, Token);
+        await _index.StorageAttachAsync(new StorageInfo("a", ["http://two/remote"], 5, 0, true, false, AllowTypes: ["sealed", "nonsense"]),
+            Roomy, Token);
         StorageInfo info = await _index.StorageInfoAsync("a", Token);
         Assert.Equal(["http://one/remote", "http://two/remote"], info.Urls!);
         Assert.Equal(["sealed"], info.AllowTypes!);
@@ -141,5 +142,6 @@ public class MinerSectorIndexTests
 
     private async Task<SectorStorageInfo[]> FindAsync(SectorFileType types) => (await _index.StorageFindSectorAsync(Sector, types, 0, false, Token))!;
 
-    private async Task<StorageInfo[]> AllocAsync(PathType pathType) => (await _index.StorageBestAllocAsync(SectorFileType.Sealed, 2048, pathType, 1000, Token))!;
+    private async Task<StorageInfo[]> AllocAsync(PathType pathType) =>
+        (await _index.StorageBestAllocAsync(SectorFileType.Sealed, 2048, pathType, 1000, Token))!;
 }

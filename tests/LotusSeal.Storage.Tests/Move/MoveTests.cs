@@ -24,7 +24,8 @@ public class MoveTests
         Assert.Equal(
             [
                 "Find 2 2048", "Find 4 2048", "Find 2 2048", "Find 4 2048", "BestAlloc 2 2048 Storage", "BestAlloc 4 2048 Storage",
-                "Find 2 2048", "Find 4 2048", "Info from", "Info to", "Drop from 2", "Declare to 2 True", "Info from", "Info to", "Drop from 4", "Declare to 4 True",
+                "Find 2 2048", "Find 4 2048", "Info from", "Info to", "Drop from 2", "Declare to 2 True", "Info from", "Info to", "Drop from 4",
+                    "Declare to 4 True",
                 "Find 2 0", "Find 2 0", "Find 2 0", "Find 2 0", "Find 4 0", "Find 4 0", "Find 4 0", "Find 4 0",
             ],
             node.Index.TakeCalls());
@@ -86,7 +87,8 @@ public class MoveTests
         await Assert.ThrowsAsync<HttpRequestException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
         Assert.True(File.Exists(old));
         node.Index.Fail = _ => null;
-        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, SectorFileType.Sealed, SectorFileType.None, PathType.Sealing, AcquireMode.Move, Token);
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, SectorFileType.Sealed, SectorFileType.None,
+            PathType.Sealing, AcquireMode.Move, Token);
         Assert.Equal(old, acquired.PathOf(SectorFileType.Sealed));
     }
 
@@ -103,7 +105,8 @@ public class MoveTests
             await node.Store.OpenPathAsync(mount.Path, Token);
             byte[] content = Sectors.Bytes(3_000_000);
             string old = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Sealed, content);
-            StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
+            StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+                node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
             Assert.Contains(mount.Path, e.Message);
             Assert.Contains("No space left", e.Message);
             Assert.Equal(content, await File.ReadAllBytesAsync(old, Token));
@@ -127,7 +130,8 @@ public class MoveTests
         if (!await Mounts.TryMountAsync("--bind", "-o", "ro", mount.Path, mount.Path)) Assert.Skip("a bind mount cannot be made here");
         try
         {
-            StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
+            StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+                node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
             Assert.Contains(mount.Path, e.Message);
             Assert.True(File.Exists(old));
         }

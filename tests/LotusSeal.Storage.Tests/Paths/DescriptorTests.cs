@@ -34,7 +34,8 @@ public sealed class DescriptorTests : IDisposable
     {
         File.WriteAllText(_folder.File("sectorstore.json"), """{"ID":"x","Weight":7,"CanSeal":false,"CanStore":true}""");
         StorageDescriptor descriptor = StorageDescriptor.Read(_folder.Path);
-        Assert.Equal(("x", 7UL, false, true, 0UL), (descriptor.Id, descriptor.Weight, descriptor.CanSeal, descriptor.CanStore, descriptor.MaxStorage));
+        Assert.Equal(("x", 7UL, false, true, 0UL), (descriptor.Id, descriptor.Weight, descriptor.CanSeal, descriptor.CanStore,
+            descriptor.MaxStorage));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class DescriptorTests : IDisposable
         Assert.False(File.Exists(_folder.File("sectorstore.json")));
         StorageDescriptor.Create(_folder.Path, good);
         string before = File.ReadAllText(_folder.File("sectorstore.json"));
-        Assert.Contains("sectorstore.json", Assert.Throws<StorageException>(() => StorageDescriptor.Create(_folder.Path, good with { Id = "y" })).Message);
+        Assert.Contains("sectorstore.json", Assert.Throws<StorageException>(() =>
+            StorageDescriptor.Create(_folder.Path, good with { Id = "y" })).Message);
         Assert.Equal(before, File.ReadAllText(_folder.File("sectorstore.json")));
         Assert.Equal(["sectorstore.json"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
@@ -64,7 +66,8 @@ public sealed class DescriptorTests : IDisposable
 
     [Fact]
     public void A_missing_descriptor_is_an_error_that_names_the_path() =>
-        Assert.Contains("reading storage metadata for /nonexistent", Assert.Throws<StorageException>(() => StorageDescriptor.Read("/nonexistent")).Message);
+        Assert.Contains("reading storage metadata for /nonexistent",
+            Assert.Throws<StorageException>(() => StorageDescriptor.Read("/nonexistent")).Message);
 
     [Fact]
     public void The_list_of_paths_grows_without_doubles()
@@ -75,7 +78,8 @@ public sealed class DescriptorTests : IDisposable
         StorageConfig.Append(file, "/b");
         StorageConfig.Append(file, "/a");
         Assert.Equal(["/a", "/b"], StorageConfig.Read(file).Folders);
-        Assert.Equal("{\n  \"StoragePaths\": [\n    {\n      \"Path\": \"/a\"\n    },\n    {\n      \"Path\": \"/b\"\n    }\n  ]\n}", File.ReadAllText(file));
+        Assert.Equal("{\n  \"StoragePaths\": [\n    {\n      \"Path\": \"/a\"\n    },\n    {\n      \"Path\": \"/b\"\n    }\n  ]\n}",
+            File.ReadAllText(file));
         StorageConfig.Remove(file, "/a");
         Assert.Equal(["/b"], StorageConfig.Read(file).Folders);
     }

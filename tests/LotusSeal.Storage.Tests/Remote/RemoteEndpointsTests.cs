@@ -18,7 +18,8 @@ public class RemoteEndpointsTests
         await using TestNode node = await TestNode.StartAsync(_miner);
         using HttpClient http = new();
         HttpResponseMessage none = await http.GetAsync($"{node.BaseUrl}/sealed/s-t01000-9", Cancel);
-        Assert.Equal((HttpStatusCode.Unauthorized, "text/plain; charset=utf-8", 51L), (none.StatusCode, none.Content.Headers.ContentType!.ToString(), none.Content.Headers.ContentLength));
+        Assert.Equal((HttpStatusCode.Unauthorized, "text/plain; charset=utf-8", 51L),
+            (none.StatusCode, none.Content.Headers.ContentType!.ToString(), none.Content.Headers.ContentLength));
         Assert.Equal("{\"Error\":\"unauthorized: missing admin permission\"}\n", await none.Content.ReadAsStringAsync(Cancel));
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bad");
         HttpResponseMessage bad = await http.GetAsync($"{node.BaseUrl}/sealed/s-t01000-9", Cancel);
@@ -35,7 +36,8 @@ public class RemoteEndpointsTests
         using HttpClient http = Client();
         string url = $"{node.BaseUrl}/unsealed/s-t01000-9";
         HttpResponseMessage whole = await http.GetAsync(url, Cancel);
-        Assert.Equal((HttpStatusCode.OK, "application/octet-stream", 2055L), (whole.StatusCode, whole.Content.Headers.ContentType!.MediaType, whole.Content.Headers.ContentLength));
+        Assert.Equal((HttpStatusCode.OK, "application/octet-stream", 2055L),
+            (whole.StatusCode, whole.Content.Headers.ContentType!.MediaType, whole.Content.Headers.ContentLength));
         Assert.Equal(content, await whole.Content.ReadAsByteArrayAsync(Cancel));
         Assert.Equal(["Find 1 2048"], node.Index.TakeCalls());
 
@@ -47,7 +49,8 @@ public class RemoteEndpointsTests
         HttpResponseMessage last = await http.SendAsync(Ranged(url, new RangeHeaderValue(null, 5)), Cancel);
         Assert.Equal(content[^5..], await last.Content.ReadAsByteArrayAsync(Cancel));
         HttpResponseMessage everything = await http.SendAsync(Ranged(url, new RangeHeaderValue(0, null)), Cancel);
-        Assert.Equal((HttpStatusCode.PartialContent, "bytes 0-2054/2055"), (everything.StatusCode, everything.Content.Headers.ContentRange!.ToString()));
+        Assert.Equal((HttpStatusCode.PartialContent, "bytes 0-2054/2055"),
+            (everything.StatusCode, everything.Content.Headers.ContentRange!.ToString()));
 
         HttpResponseMessage beyond = await http.SendAsync(Ranged(url, new RangeHeaderValue(99999, null)), Cancel);
         Assert.Equal((HttpStatusCode.RequestedRangeNotSatisfiable, "bytes */2055", 33L),
@@ -112,7 +115,8 @@ public class RemoteEndpointsTests
         using HttpClient http = Client();
         HttpResponseMessage answer = await http.GetAsync($"{node.BaseUrl}/stat/a", Cancel);
         Assert.Equal("text/plain; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
-        Assert.Equal("{\"Capacity\":2199023255552,\"Available\":5,\"FSAvailable\":5,\"Reserved\":0,\"Max\":0,\"Used\":0}\n", await answer.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal("{\"Capacity\":2199023255552,\"Available\":5,\"FSAvailable\":5,\"Reserved\":0,\"Max\":0,\"Used\":0}\n",
+            await answer.Content.ReadAsStringAsync(Cancel));
     }
 
     [Theory]
@@ -165,7 +169,9 @@ public class RemoteEndpointsTests
         Uri uri = new(node.BaseUrl);
         using TcpClient tcp = new(uri.Host, uri.Port);
         NetworkStream stream = tcp.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\nAuthorization: Bearer {TestNode.Token}\r\n\r\n"), Cancel);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\nAuthorization: Bearer {TestNode.Token}\r\n\r\n"),
+            Cancel);
         using StreamReader reader = new(stream, Encoding.Latin1);
         string answer = await reader.ReadToEndAsync(Cancel);
         return (int.Parse(answer.Split(' ')[1]), answer);

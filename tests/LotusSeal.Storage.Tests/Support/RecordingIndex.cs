@@ -58,13 +58,15 @@ public sealed class RecordingIndex(ISectorIndex inner) : ISectorIndex
         return inner.StorageDropSectorAsync(id, sector, type, cancellationToken);
     }
 
-    public Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch, CancellationToken cancellationToken)
+    public Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch,
+        CancellationToken cancellationToken)
     {
         Note($"Find {(int)types} {sectorSize}");
         return inner.StorageFindSectorAsync(sector, types, sectorSize, allowFetch, cancellationToken);
     }
 
-    public Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner, CancellationToken cancellationToken)
+    public Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner,
+        CancellationToken cancellationToken)
     {
         Note($"BestAlloc {(int)types} {sectorSize} {pathType}");
         return inner.StorageBestAllocAsync(types, sectorSize, pathType, miner, cancellationToken);

@@ -29,7 +29,8 @@ public sealed class ScriptedPeer : IAsyncDisposable
         int count = 0;
         app.Run(context =>
         {
-            peer!.Requests.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers.Range} {context.Request.Headers.Authorization}".TrimEnd());
+            peer!.Requests.Enqueue(
+                $"{context.Request.Method} {context.Request.Path} {context.Request.Headers.Range} {context.Request.Headers.Authorization}".TrimEnd());
             return answers[Math.Min(Interlocked.Increment(ref count), answers.Length) - 1](context);
         });
         await app.StartAsync();
@@ -38,7 +39,8 @@ public sealed class ScriptedPeer : IAsyncDisposable
     }
 
     /// <summary>Sends a file, or from an offset, and cuts the connection after some bytes.</summary>
-    public static Func<HttpContext, Task> File(byte[] content, int? cutAfter = null, bool honourRange = true, string type = "application/octet-stream") => async context =>
+    public static Func<HttpContext, Task> File(byte[] content, int? cutAfter = null, bool honourRange = true,
+        string type = "application/octet-stream") => async context =>
     {
         int start = 0;
         string range = context.Request.Headers.Range.ToString();

@@ -30,7 +30,8 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary><c>http://127.0.0.1:PORT/remote</c>.</summary>
     public string BaseUrl { get; }
 
-    public static async Task<TestNode> StartAsync(MinerSectorIndex shared, IFileSystemProbe? probe = null, Func<SectorStoreOptions, SectorStoreOptions>? change = null)
+    public static async Task<TestNode> StartAsync(MinerSectorIndex shared, IFileSystemProbe? probe = null,
+        Func<SectorStoreOptions, SectorStoreOptions>? change = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -39,7 +40,9 @@ public sealed class TestNode : IAsyncDisposable
         SectorStore? served = null;
         RemoteEndpoints.Map(app, () => served!, AuthorizeAsync, "admin");
         await app.StartAsync();
-        string url = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/remote";
+        string url =
+            app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+            + "/remote";
         SectorStoreOptions options = new()
         {
             BaseUrl = url,
@@ -50,7 +53,8 @@ public sealed class TestNode : IAsyncDisposable
             StatCacheTime = TimeSpan.Zero,
         };
         RecordingIndex index = new(shared);
-        served = new SectorStore(index, change?.Invoke(options) ?? options, NullLogger<SectorStore>.Instance, TimeProvider.System, probe: probe ?? new FakeProbe());
+        served = new SectorStore(index, change?.Invoke(options) ?? options, NullLogger<SectorStore>.Instance, TimeProvider.System,
+            probe: probe ?? new FakeProbe());
         return new TestNode(app, index, served, url);
     }
 

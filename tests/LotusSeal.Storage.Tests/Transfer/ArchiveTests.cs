@@ -11,7 +11,8 @@ public class ArchiveTests
     public async Task The_frameworks_reader_reads_what_is_written()
     {
         byte[] content = Sectors.Bytes(700);
-        byte[] archive = [.. UstarWriter.Header("t_aux", 700, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(700)], .. UstarWriter.End.Span];
+        byte[] archive = [.. UstarWriter.Header("t_aux", 700, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(700)],
+            .. UstarWriter.End.Span];
         using TarReader reader = new(new MemoryStream(archive));
         TarEntry entry = (await reader.GetNextEntryAsync(copyData: true, Token))!;
         Assert.Equal(("t_aux", 700L, TarEntryType.RegularFile), (entry.Name, entry.Length, entry.EntryType));

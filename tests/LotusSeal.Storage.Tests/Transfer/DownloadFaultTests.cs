@@ -38,7 +38,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_cut_file_is_resumed_where_it_broke()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000), ScriptedPeer.File(Content, 50_000), ScriptedPeer.File(Content));
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000), ScriptedPeer.File(Content, 50_000),
+            ScriptedPeer.File(Content));
         await GetAsync(peer);
         Assert.Equal(Content, await File.ReadAllBytesAsync(Target, Token));
         Assert.Equal(["bytes=100000-", "bytes=150000-"], peer.Requests.Skip(1).Select(request => request.Split(' ')[2]));
@@ -62,11 +63,13 @@ public sealed class DownloadFaultTests : IDisposable
             context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
             await ScriptedPeer.File(Content)(context);
         };
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(context => context.Request.Path.Value!.EndsWith(FileDigest.Algorithm, StringComparison.Ordinal)
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(context =>
+            context.Request.Path.Value!.EndsWith(FileDigest.Algorithm, StringComparison.Ordinal)
             ? HangAsync(context)
             : file(context));
         StorageException failed = await Assert.ThrowsAsync<StorageException>(
-            () => downloader.DownloadAsync(peer.Url + "/s", null, Target, isFolder: false, Content.Length, Token).WaitAsync(TimeSpan.FromSeconds(20), Token));
+            () => downloader.DownloadAsync(peer.Url + "/s", null, Target, isFolder: false, Content.Length, Token)
+            .WaitAsync(TimeSpan.FromSeconds(20), Token));
         Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
 
         static async Task HangAsync(HttpContext context)
@@ -80,7 +83,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_peer_without_ranges_is_read_anew()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000, honourRange: false), ScriptedPeer.File(Content, honourRange: false));
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000, honourRange: false),
+            ScriptedPeer.File(Content, honourRange: false));
         await GetAsync(peer);
         Assert.Equal(Content, await File.ReadAllBytesAsync(Target, Token));
     }
@@ -88,7 +92,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_restarted_process_goes_on_from_what_was_synced()
     {
-        await using (ScriptedPeer broken = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 20_000), ScriptedPeer.File(Content, 20_000), ScriptedPeer.File(Content, 20_000), ScriptedPeer.File(Content)))
+        await using (ScriptedPeer broken = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 20_000), ScriptedPeer.File(Content, 20_000),
+            ScriptedPeer.File(Content, 20_000), ScriptedPeer.File(Content)))
         {
             StorageException e = await Assert.ThrowsAsync<StorageException>(() => GetAsync(broken));
             Assert.Contains("failed 3 times", e.Message);
@@ -166,7 +171,8 @@ public sealed class DownloadFaultTests : IDisposable
         {
             if (context.Request.Path.Value!.EndsWith("/sha256", StringComparison.Ordinal))
             {
-                await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new[] { new FileDigest(folder ? "p_aux" : "", folder ? 64 : Content.Length, new string('0', 64)) }));
+                await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(
+                    new[] { new FileDigest(folder ? "p_aux" : "", folder ? 64 : Content.Length, new string('0', 64)) }));
                 return;
             }
 
@@ -197,7 +203,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task The_cut_archive_of_a_real_lotus_is_taken()
     {
-        byte[] archive = [.. Entry("p_aux", new byte[64]), .. Entry("sc-02-data-tree-r-last.dat", new byte[32]), .. UstarWriter.Header("t_aux", 405, DateTimeOffset.UnixEpoch), .. Content[..405]];
+        byte[] archive = [.. Entry("p_aux", new byte[64]), .. Entry("sc-02-data-tree-r-last.dat", new byte[32]),
+            .. UstarWriter.Header("t_aux", 405, DateTimeOffset.UnixEpoch), .. Content[..405]];
         Assert.Equal(2965, archive.Length);
         await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(archive));
         await GetAsync(peer, folder: true);
@@ -262,7 +269,8 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task Only_http_is_spoken(string url) =>
         await Assert.ThrowsAsync<StorageException>(() => _downloader.DownloadAsync(url, null, Target, false, 1 << 20, Token));
 
-    private static byte[] Entry(string name, byte[] content) => [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
+    private static byte[] Entry(string name, byte[] content) =>
+        [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
 
     private Task GetAsync(ScriptedPeer peer, bool folder = false, long maxLength = 1 << 20) =>
         _downloader.DownloadAsync($"{peer.Url}/remote/sealed/s-t01000-9", null, Target, folder, maxLength, Token);

@@ -19,7 +19,8 @@ public sealed class WorkerApiTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _miner = await FakeMiner.StartAsync();
-        _worker = await RunningWorker.StartAsync(RunningWorker.Options(_miner, _folder["repo"]), environment: name => name == "DC_MAX_CONCURRENT" ? "1" : null);
+        _worker = await RunningWorker.StartAsync(RunningWorker.Options(_miner, _folder["repo"]),
+            environment: name => name == "DC_MAX_CONCURRENT" ? "1" : null);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,7 +37,8 @@ public sealed class WorkerApiTests : IAsyncLifetime
     public async Task Only_tasks_that_can_be_done_are_offered()
     {
         Dictionary<string, EmptyObject>? tasks = await _worker.Api.TaskTypesAsync(None);
-        Assert.Equal(["seal/v0/addpiece", "seal/v0/commit/1", "seal/v0/datacid", "seal/v0/download/sector", "seal/v0/fetch", "seal/v0/finalize", "seal/v0/finalizeunsealed",
+        Assert.Equal(["seal/v0/addpiece", "seal/v0/commit/1", "seal/v0/datacid", "seal/v0/download/sector", "seal/v0/fetch", "seal/v0/finalize",
+            "seal/v0/finalizeunsealed",
             "seal/v0/precommit/1", "seal/v0/precommit/2", "seal/v0/unseal"], tasks!.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -79,7 +81,9 @@ public sealed class WorkerApiTests : IAsyncLifetime
         await _worker.Api.ShutdownAsync(None);
         await _worker.Api.ShutdownAsync(None);
         await StartSequenceTests.Eventually(async () => await _worker.Api.SessionAsync(None) == Guid.Empty);
-        Assert.Contains("stopping", (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None))).Message, StringComparison.Ordinal);
+        Assert.Contains("stopping",
+            (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None))).Message,
+            StringComparison.Ordinal);
         await _worker.Ended.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
@@ -102,7 +106,8 @@ public sealed class WorkerApiTests : IAsyncLifetime
         await _worker.Api.StorageAddLocalAsync(path, None);
         Assert.Contains(path, (await _worker.Api.StorageLocalAsync(None))!.Values);
         Assert.Contains(path, StorageConfig.Read(_folder["repo/storage.json"]).Folders);
-        Assert.Contains("open already", (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.StorageAddLocalAsync(path, None))).Message, StringComparison.Ordinal);
+        Assert.Contains("open already", (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.StorageAddLocalAsync(path, None))).Message,
+            StringComparison.Ordinal);
         await _worker.Api.StorageRedeclareLocalAsync(null, true, None);
         await _worker.Api.StorageDetachLocalAsync(path, None);
         Assert.DoesNotContain(path, StorageConfig.Read(_folder["repo/storage.json"]).Folders);
@@ -116,7 +121,8 @@ public sealed class WorkerApiTests : IAsyncLifetime
     {
         // Two push readers whose senders do not send yet: the second must not start before the first has ended.
         using SlowStream first = new(127), second = new(127);
-        Task<CallId> one = _worker.Api.DataCidAsync(127, PieceReaders.Push(first), None), two = _worker.Api.DataCidAsync(127, PieceReaders.Push(second), None);
+        Task<CallId> one = _worker.Api.DataCidAsync(127, PieceReaders.Push(first), None),
+            two = _worker.Api.DataCidAsync(127, PieceReaders.Push(second), None);
         CallId[] calls = await Task.WhenAll(one, two);
         await StartSequenceTests.Eventually(async () =>
         {
@@ -167,7 +173,8 @@ public sealed class WorkerApiTests : IAsyncLifetime
     public async Task Metrics_tell_calls_paths_and_the_connection()
     {
         await _miner.ReturnOf(await _worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None));
-        await StartSequenceTests.Eventually(async () => (await _worker.Http.GetStringAsync("/metrics")).Contains("lotusseal_calls_returned_total{task=\"DC\"} 1", StringComparison.Ordinal));
+        await StartSequenceTests.Eventually(async () =>
+            (await _worker.Http.GetStringAsync("/metrics")).Contains("lotusseal_calls_returned_total{task=\"DC\"} 1", StringComparison.Ordinal));
         HttpResponseMessage response = await _worker.Http.GetAsync("/metrics");
         string text = await response.Content.ReadAsStringAsync();
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());

@@ -6,7 +6,9 @@ namespace LotusSeal.Worker.Tests.Calls;
 
 public sealed class CallStoreKillTests
 {
-    /// <summary>The child reports a step only after the store confirmed it, so after a SIGKILL at any moment all that it reported must be there.</summary>
+    /// <summary>
+    /// The child reports a step only after the store confirmed it, so after a SIGKILL at any moment all that it reported must be there.
+    /// </summary>
     [Fact]
     public async Task Nothing_that_was_confirmed_is_lost_when_the_process_is_killed()
     {
@@ -24,7 +26,8 @@ public sealed class CallStoreKillTests
                 bool found = entries.TryGetValue(id, out CallEntry? entry);
                 if (step == "deleted") Assert.False(found, $"{id} came back");
                 else if (step != "deleting") Assert.True(found, $"{id} was {step} and is lost (round {round})");
-                if (found && step is "stored" or "deleting") Assert.True(entry is null || store.ReadResult(entry.Call)!.AsSpan().SequenceEqual(CallStoreChild.ResultOf(entry.Call)));
+                if (found && step is "stored" or "deleting")
+                    Assert.True(entry is null || store.ReadResult(entry.Call)!.AsSpan().SequenceEqual(CallStoreChild.ResultOf(entry.Call)));
             }
 
             // A stored result is whole or not there, also when the kill came in the middle of it.

@@ -22,7 +22,8 @@ public sealed class CallStoreTests : IDisposable
         using (CallStore store = CallStore.Open(File)) store.Accept(call, ReturnKind.SealPreCommit2, TaskTypes.PreCommit2);
         using CallStore again = CallStore.Open(File);
         CallEntry entry = Assert.Single(again.List());
-        Assert.Equal((call, ReturnKind.SealPreCommit2, TaskTypes.PreCommit2, CallState.Accepted), (entry.Call, entry.Returns, entry.Task, entry.State));
+        Assert.Equal((call, ReturnKind.SealPreCommit2, TaskTypes.PreCommit2, CallState.Accepted),
+            (entry.Call, entry.Returns, entry.Task, entry.State));
         Assert.Null(again.ReadResult(call));
     }
 

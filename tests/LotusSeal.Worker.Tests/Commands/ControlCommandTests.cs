@@ -79,7 +79,8 @@ public sealed class ControlCommandTests : IDisposable
     public async Task Attach_with_init_writes_the_descriptor_first()
     {
         string path = _run.InHome("store");
-        Assert.Equal(0, await _run.RunAsync("storage", "attach", "--init", "--store", "--weight", "20", "--max-storage", "10TiB", "--groups", "a, b", "--allow-to", "c", path));
+        Assert.Equal(0, await _run.RunAsync("storage", "attach", "--init", "--store", "--weight", "20", "--max-storage", "10TiB", "--groups", "a, b",
+            "--allow-to", "c", path));
         StorageDescriptor descriptor = StorageDescriptor.Read(path);
         Assert.True(Guid.TryParse(descriptor.Id, out _));
         Assert.Equal((20UL, false, true, 10UL << 40), (descriptor.Weight, descriptor.CanSeal, descriptor.CanStore, descriptor.MaxStorage));
@@ -105,13 +106,15 @@ public sealed class ControlCommandTests : IDisposable
         string[] expected = await CaptureAsync("rpc", "cli", capture);
         string tasks = expected.Single(line => line.StartsWith("Task types: ", StringComparison.Ordinal))["Task types: ".Length..];
         _worker.Results["Version"] = 67328u;
-        _worker.Results["ProcessSession"] = Guid.Parse(expected.Single(line => line.StartsWith("Session", StringComparison.Ordinal))["Session: ".Length..]);
+        _worker.Results["ProcessSession"] = Guid.Parse(
+            expected.Single(line => line.StartsWith("Session", StringComparison.Ordinal))["Session: ".Length..]);
         _worker.Results["Enabled"] = enabled;
         ulong used = (ulong)(double.Parse(usedGib, System.Globalization.CultureInfo.InvariantCulture) * (1 << 30));
         _worker.Results["Info"] = new WorkerInfo("vm", false, new WorkerResources(25274793984, used, 0, 0, 2, [], null));
         _worker.Results["TaskTypes"] = tasks.Trim().Split(' ').Reverse().ToDictionary(name => TaskTypes.FromShortName(name)!, _ => new EmptyObject());
         _worker.Results["Paths"] = paths == 2
-            ? new StoragePath[] { new("73b65759-c3d8-448c-a4c2-506e90eb9d5c", 10, "/dat/w/lotusrun/worker", true, false), new("3661c6cd-9d9c-4151-adff-e7e72f0635a4", 20, "/dat/w/lotusrun/wstore", false, true) }
+            ? new StoragePath[] { new("73b65759-c3d8-448c-a4c2-506e90eb9d5c", 10, "/dat/w/lotusrun/worker", true, false),
+            new("3661c6cd-9d9c-4151-adff-e7e72f0635a4", 20, "/dat/w/lotusrun/wstore", false, true) }
             : [new StoragePath("32090a53-3cff-47a8-910a-80d9829dbba0", 10, "/dat/w/lotusrun/worker", true, false)];
         Assert.Equal(0, await _run.RunAsync("info"));
         string[] actual = _run.Output.TrimEnd('\n').Split('\n');
@@ -185,7 +188,11 @@ public sealed class ControlCommandTests : IDisposable
         (ISeedMinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<ISeedMinerAdminApi>();
         minerRecord.Results["Version"] = new NodeVersion("0.3.0", 768, 0, null);
         SeedWorkerResources has = new(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"]);
-        adminRecord.Results["WorkerStats"] = new Dictionary<string, SeedWorkerStats> { ["0"] = new(new SeedWorkerInfo("computer", has), 0, 0, false, 1) };
+        adminRecord.Results["WorkerStats"] = new Dictionary<string, SeedWorkerStats>
+        {
+            ["0"] =
+            new(new SeedWorkerInfo("computer", has), 0, 0, false, 1)
+        };
         _run.Connector.Apis.AddRange([miner, admin]);
         _run.Environment["MINER_API_INFO"] = "token:/ip4/10.0.0.1/tcp/2345";
         Assert.Equal(0, await _run.RunAsync("workers", "list"));
@@ -202,7 +209,8 @@ public sealed class ControlCommandTests : IDisposable
     {
         _run.Connector.Jobs = new JobList("w0", Guid.Empty, true,
         [
-            new JobReport("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, TaskTypes.PreCommit1, "PC1", "running", "layer 3/11", 250, 1000, "nodes", 25, 30, 12, 10),
+            new JobReport("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, TaskTypes.PreCommit1, "PC1", "running", "layer 3/11", 250, 1000,
+                "nodes", 25, 30, 12, 10),
         ]);
         Assert.Equal(0, await _run.RunAsync("jobs"));
         foreach (string cell in new[] { "76081ba0", "1000/9", "PC1", "running", "layer 3/11", "25.0 %", "25 nodes/s", "30s", "12s" })
@@ -227,7 +235,9 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     private static async Task<string[]> CaptureAsync(params string[] path) =>
-        [.. (await File.ReadAllLinesAsync(CommandRun.Vector(path))).Where(line => !line.StartsWith('$') && !line.StartsWith("rc=", StringComparison.Ordinal))];
+        [.. (await File.ReadAllLinesAsync(CommandRun.Vector(path)))
+            .Where(line => !line.StartsWith('$') && !line.StartsWith("rc=", StringComparison.Ordinal))];
 
-    private static Dictionary<string, string> Variables(string[] lines) => lines.Select(line => line.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+    private static Dictionary<string, string> Variables(string[] lines) =>
+        lines.Select(line => line.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
 }

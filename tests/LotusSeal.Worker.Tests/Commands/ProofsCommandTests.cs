@@ -28,13 +28,16 @@ public sealed class ProofsCommandTests : IDisposable
     public async Task Seal_makes_the_files_of_the_reference(string vector, string proofType, bool piece, string backend)
     {
         string[] pieces = piece ? ["--piece", WritePiece(2048)] : [];
-        Assert.Equal(0, await _run.RunAsync(["proofs", "seal", "--proof-type", proofType, .. Identity(), .. pieces, "--out", Out, "--json", "--backend", backend]));
+        Assert.Equal(0,
+            await _run.RunAsync(["proofs", "seal", "--proof-type", proofType, .. Identity(), .. pieces, "--out", Out, "--json",
+            "--backend", backend]));
         Assert.DoesNotContain("error", _run.Error, StringComparison.Ordinal);
         using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("reference", $"{vector}.json")));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         foreach (string name in new[] { "comm_d", "comm_r", "replica_id" })
             Assert.Equal(expected.RootElement.GetProperty(name).GetString(), report.RootElement.GetProperty(name).GetString());
-        Assert.Equal(expected.RootElement.GetProperty("p_aux").GetString(), report.RootElement.GetProperty("comm_c").GetString() + report.RootElement.GetProperty("comm_r_last").GetString());
+        Assert.Equal(expected.RootElement.GetProperty("p_aux").GetString(),
+            report.RootElement.GetProperty("comm_c").GetString() + report.RootElement.GetProperty("comm_r_last").GetString());
         JsonElement only = Assert.Single(report.RootElement.GetProperty("pieces").EnumerateArray());
         Assert.Equal(report.RootElement.GetProperty("comm_d").GetString(), only.GetProperty("comm_p").GetString());
         Assert.Equal(2032, only.GetProperty("unpadded_size").GetInt32());
@@ -45,7 +48,8 @@ public sealed class ProofsCommandTests : IDisposable
         if (vector == "2kib-synth") TakeSyntheticProofs(expected);
         AssertSameCache(Path.Join(reference, "cache"), Path.Join(Out, "cache"), $"/data/vectors/{vector}/cache");
         string output = await File.ReadAllTextAsync(Path.Join(reference, "pc1-output.json"));
-        Assert.Equal(output.Replace($"/data/vectors/{vector}/cache", Path.Join(Out, "cache"), StringComparison.Ordinal), await File.ReadAllTextAsync(Path.Join(Out, "pc1-output.json")));
+        Assert.Equal(output.Replace($"/data/vectors/{vector}/cache", Path.Join(Out, "cache"), StringComparison.Ordinal),
+            await File.ReadAllTextAsync(Path.Join(Out, "pc1-output.json")));
         Assert.Equal(["c1-output.json", "cache", "pc1-output.json", "sealed", "sector.json", "unsealed"],
             Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
@@ -54,7 +58,8 @@ public sealed class ProofsCommandTests : IDisposable
     public async Task Steps_one_by_one_make_the_same_sector_and_give_the_data_back()
     {
         string piece = WritePiece(2048);
-        Assert.Equal(0, await _run.RunAsync("proofs", "add-piece", "--proof-type", "5", "--prover-id", Prover, "--sector", "7", "--piece", piece, "--out", Out));
+        Assert.Equal(0, await _run.RunAsync("proofs", "add-piece", "--proof-type", "5", "--prover-id", Prover, "--sector", "7", "--piece",
+            piece, "--out", Out));
         AssertSame(Vector("2kib", "unsealed"), Path.Join(Out, "unsealed"));
         Assert.Contains("pc1", await _run.FailAsync(1, "proofs", "pc2", "--out", Out), StringComparison.Ordinal);
         Assert.Equal(0, await _run.RunAsync("proofs", "pc1", "--ticket", Ticket, "--out", Out));
@@ -74,7 +79,8 @@ public sealed class ProofsCommandTests : IDisposable
         AssertSame(piece, _run.InHome("all"));
         Assert.Equal(0, await _run.RunAsync("proofs", "unseal", "--dir", Out, "--offset", "100", "--length", "333", "--out", _run.InHome("part")));
         Assert.Equal(File.ReadAllBytes(piece)[100..433], File.ReadAllBytes(_run.InHome("part")));
-        Assert.Contains("--offset", await _run.FailAsync(2, "proofs", "unseal", "--dir", Out, "--offset", "2000", "--length", "33", "--out", _run.InHome("no")), StringComparison.Ordinal);
+        Assert.Contains("--offset", await _run.FailAsync(2, "proofs", "unseal", "--dir", Out, "--offset", "2000", "--length", "33", "--out",
+            _run.InHome("no")), StringComparison.Ordinal);
         Assert.False(File.Exists(_run.InHome("no")));
     }
 
@@ -95,7 +101,8 @@ public sealed class ProofsCommandTests : IDisposable
     public async Task Unregistered_shapes_are_sealed_too(string vector, int size)
     {
         string porep = string.Concat(Enumerable.Repeat("63", 32));
-        Assert.Equal(0, await _run.RunAsync(["proofs", "seal", "--sector-size", $"{size}", "--porep-id", porep, "--api-version", "1.1.0", .. Identity(),
+        Assert.Equal(0,
+            await _run.RunAsync(["proofs", "seal", "--sector-size", $"{size}", "--porep-id", porep, "--api-version", "1.1.0", .. Identity(),
             "--piece", WritePiece(size), "--out", Out, "--json"]));
         using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("reference", $"{vector}.json")));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
@@ -115,9 +122,11 @@ public sealed class ProofsCommandTests : IDisposable
     public async Task Pieces_are_aligned_and_the_rest_is_filled_with_zeros()
     {
         string small = WriteZeros("small", 127), large = WriteZeros("large", 508);
-        Assert.Equal(0, await _run.RunAsync(["proofs", "seal", "--proof-type", "5", .. Identity(), "--piece", small, "--piece", large, "--out", Out, "--json"]));
+        Assert.Equal(0,
+            await _run.RunAsync(["proofs", "seal", "--proof-type", "5", .. Identity(), "--piece", small, "--piece", large, "--out", Out, "--json"]));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
-        Assert.Equal([127, 127, 254, 508, 1016], report.RootElement.GetProperty("pieces").EnumerateArray().Select(piece => piece.GetProperty("unpadded_size").GetInt32()));
+        Assert.Equal([127, 127, 254, 508, 1016], report.RootElement.GetProperty("pieces").EnumerateArray()
+            .Select(piece => piece.GetProperty("unpadded_size").GetInt32()));
         // All pieces hold zeros, so the sector is the one without pieces.
         AssertSame(Vector("2kib-zero", "sealed"), Path.Join(Out, "sealed"));
     }
@@ -130,7 +139,8 @@ public sealed class ProofsCommandTests : IDisposable
         DateTime replica = File.GetLastWriteTimeUtc(Path.Join(Out, "sealed")), proof = File.GetLastWriteTimeUtc(Path.Join(Out, "c1-output.json"));
         Assert.Equal(0, await SealAsync());
         Assert.Equal(first, _run.Output);
-        Assert.Equal((replica, proof), (File.GetLastWriteTimeUtc(Path.Join(Out, "sealed")), File.GetLastWriteTimeUtc(Path.Join(Out, "c1-output.json"))));
+        Assert.Equal((replica, proof), (File.GetLastWriteTimeUtc(Path.Join(Out, "sealed")),
+            File.GetLastWriteTimeUtc(Path.Join(Out, "c1-output.json"))));
     }
 
     [Theory]
@@ -246,7 +256,8 @@ public sealed class ProofsCommandTests : IDisposable
     public async Task A_killed_seal_goes_on_with_the_same_command()
     {
         string piece = WritePiece(8 << 20);
-        string[] args = ["proofs", "seal", "--proof-type", "StackedDrg8MiBV1_1", .. Identity(), "--piece", piece, "--out", Out, "--json", "--threads", "1"];
+        string[] args = ["proofs", "seal", "--proof-type", "StackedDrg8MiBV1_1", .. Identity(), "--piece", piece, "--out", Out,
+            "--json", "--threads", "1"];
         string layer = Path.Join(Out, "cache", "sc-02-data-layer-1.dat");
         string checkpoint = Path.Join(Out, "cache", ".lotusseal-layers.json");
         await StopWhenAsync(args, () => File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal), "KILL");
@@ -262,13 +273,18 @@ public sealed class ProofsCommandTests : IDisposable
         using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("reference", "8mib.json")));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         Assert.Equal(expected.RootElement.GetProperty("comm_r").GetString(), report.RootElement.GetProperty("comm_r").GetString());
-        Assert.Equal(expected.RootElement.GetProperty("replica_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Join(Out, "sealed")))));
+        Assert.Equal(expected.RootElement.GetProperty("replica_sha256").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Join(Out, "sealed")))));
         Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.EndsWith("tmp", StringComparison.Ordinal));
     }
 
     private static async Task<(int Code, string Error)> StopWhenAsync(string[] args, Func<bool> reached, string signal)
     {
-        ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "lotus-seal-worker"), args) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "lotus-seal-worker"), args)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true
+        };
         using Process process = Process.Start(start)!;
         Stopwatch watch = Stopwatch.StartNew();
         while (!reached() && !process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(2);
@@ -334,6 +350,7 @@ public sealed class ProofsCommandTests : IDisposable
         Assert.Contains(Encoding.UTF8.GetBytes(recordedPath), File.ReadAllBytes(Path.Join(expected, "t_aux")));
         Assert.Contains(Encoding.UTF8.GetBytes(actual), File.ReadAllBytes(Path.Join(actual, "t_aux")));
 
-        static IEnumerable<string> Names(string folder) => Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+        static IEnumerable<string> Names(string folder) =>
+            Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
     }
 }

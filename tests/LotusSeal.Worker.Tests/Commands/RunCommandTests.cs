@@ -25,7 +25,8 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal("secret-token", _run.Options.MinerToken);
         Assert.Equal("10.0.0.7:3456", _run.Options.Listen);
         Assert.Equal(Environment.MachineName, _run.Options.Name);
-        Assert.Equal((5, TimeSpan.FromSeconds(30), 0, (string?)null), (_run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
+        Assert.Equal((5, TimeSpan.FromSeconds(30), 0, (string?)null),
+            (_run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
         Assert.False(_run.Options.NoLocalStorage || _run.Options.NoSwap || _run.Options.LowMemory);
         Assert.Null(_run.Options.ExternalPreCommit2);
         Assert.Contains("C2", _run.Error, StringComparison.Ordinal);
@@ -34,9 +35,11 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Flags_reach_the_daemon()
     {
-        Assert.Equal(0, await _run.RunAsync("run", "--listen=w:1", "--worker-repo", "/r", "--no-local-storage", "--no-swap", "--name", "w7", "--parallel-fetch-limit", "2",
+        Assert.Equal(0, await _run.RunAsync("run", "--listen=w:1", "--worker-repo", "/r", "--no-local-storage", "--no-swap", "--name", "w7",
+            "--parallel-fetch-limit", "2",
             "--http-server-timeout", "1m", "--external-pc2", "cmd", "--threads", "3", "--low-memory", "--log-format", "json", "--precommit1=false"));
-        Assert.Equal(("/r", "w7", "cmd", 2, TimeSpan.FromMinutes(1), 3, "json"), (_run.Options!.RepositoryPath, _run.Options.Name, _run.Options.ExternalPreCommit2,
+        Assert.Equal(("/r", "w7", "cmd", 2, TimeSpan.FromMinutes(1), 3, "json"),
+            (_run.Options!.RepositoryPath, _run.Options.Name, _run.Options.ExternalPreCommit2,
             _run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
         Assert.True(_run.Options.NoLocalStorage && _run.Options.NoSwap && _run.Options.LowMemory);
         Assert.DoesNotContain(TaskTypes.PreCommit1, _run.Options.Tasks);
@@ -98,7 +101,8 @@ public sealed class RunCommandTests : IDisposable
         await File.WriteAllTextAsync(Path.Join(miner, "api"), "/ip4/10.1.2.3/tcp/2345/http\n");
         await File.WriteAllTextAsync(Path.Join(miner, "token"), "tok\n");
         _run.Environment.Clear();
-        Assert.Equal(0, await _run.RunAsync("--workerrepo", "/w", "--storagerepo", miner, "--enable-gpu-proving=true", "run", "--address", "10.0.0.9:3456"));
+        Assert.Equal(0, await _run.RunAsync("--workerrepo", "/w", "--storagerepo", miner, "--enable-gpu-proving=true", "run",
+            "--address", "10.0.0.9:3456"));
         Assert.Equal(("/w", "10.0.0.9:3456", "tok", new Uri("http://10.1.2.3:2345/rpc/v0")),
             (_run.Options!.RepositoryPath, _run.Options.Listen, _run.Options.MinerToken, _run.Options.MinerUrl));
     }
@@ -154,7 +158,8 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--name", "--name")]
     public async Task Wrong_flags_are_named(string arguments, string named)
     {
-        Assert.Contains(named, (await RunWrongAsync(2, ["run", .. arguments.Split('|')])).Replace("warning: --address is deprecated, use --listen", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(named, (await RunWrongAsync(2, ["run", .. arguments.Split('|')]))
+            .Replace("warning: --address is deprecated, use --listen", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Null(_run.Options);
     }
 
@@ -191,17 +196,24 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task The_priority_holds_for_every_thread_of_the_process()
     {
-        ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "lotus-seal-worker")) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in new[] { "run", "--priority", "nice=7,io=best-effort:6", "--worker-repo", _run.Home }) start.ArgumentList.Add(argument);
+        ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "lotus-seal-worker"))
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true
+        };
+        foreach (string argument in new[] { "run", "--priority", "nice=7,io=best-effort:6", "--worker-repo", _run.Home })
+            start.ArgumentList.Add(argument);
         start.Environment["MINER_API_INFO"] = "token:/ip4/127.0.0.1/tcp/1";
         using Process process = Process.Start(start)!;
         try
         {
             string? line;
-            do line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            do line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             while (line is not null && !line.StartsWith("Connecting", StringComparison.Ordinal));
             Assert.NotNull(line);
-            int[] threads = [.. Directory.GetDirectories($"/proc/{process.Id}/task").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
+            int[] threads = [.. Directory.GetDirectories($"/proc/{process.Id}/task")
+                .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
             Assert.True(threads.Length > 3);
             Assert.All(threads, thread => Assert.Equal(new ProcessPriority(7, IoClass.BestEffort, 6), ProcessPriority.OfThread(thread)));
         }

@@ -82,7 +82,8 @@ public sealed class TaskSelectionTests
     [Fact]
     public void Asking_for_what_cannot_be_done_names_the_flag()
     {
-        UsageException e = Assert.Throws<UsageException>(() => TaskSelection.Select(new TaskFlags { Commit = On }, task => task != TaskTypes.Commit2));
+        UsageException e = Assert.Throws<UsageException>(() =>
+            TaskSelection.Select(new TaskFlags { Commit = On }, task => task != TaskTypes.Commit2));
         Assert.StartsWith("--commit:", e.Message, StringComparison.Ordinal);
         TaskSelection.Select(new TaskFlags { Commit = Off }, task => task != TaskTypes.Commit2);
     }

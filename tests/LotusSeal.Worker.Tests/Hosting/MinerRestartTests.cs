@@ -22,7 +22,8 @@ public sealed class MinerRestartTests : IDisposable
         miner.Restart();
         await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(10));
         List<string> methods = [.. miner.Methods];
-        Assert.True(methods.IndexOf("StorageAttach") >= 0 && methods.IndexOf("StorageAttach") < methods.IndexOf("WorkerConnect"), string.Join(' ', methods));
+        Assert.True(methods.IndexOf("StorageAttach") >= 0 && methods.IndexOf("StorageAttach") < methods.IndexOf("WorkerConnect"),
+            string.Join(' ', methods));
         await StartSequenceTests.Eventually(() => Task.FromResult(worker.Daemon.Link.IsReady));
     }
 
@@ -34,7 +35,8 @@ public sealed class MinerRestartTests : IDisposable
         // The task hangs in its first index call until the gate opens.
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         miner.Script = call => call.Method.EndsWith("StorageFindSector", StringComparison.Ordinal) ? gate.Task : Task.CompletedTask;
-        CallId call = await worker.Api.FetchAsync(new SectorRef(new SectorId(1000, 1), RegisteredSealProof.StackedDrg2KiBV1_1), SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
+        CallId call = await worker.Api.FetchAsync(new SectorRef(new SectorId(1000, 1), RegisteredSealProof.StackedDrg2KiBV1_1),
+            SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
         miner.ForgetCalls();
         miner.Restart();
         await StartSequenceTests.Eventually(() => Task.FromResult(miner.Methods.Contains("StorageAttach")));
@@ -75,12 +77,14 @@ public sealed class MinerRestartTests : IDisposable
         // The miner takes the result, and the answer is lost: the worker's second try must find out and stop.
         miner.Script = call =>
         {
-            if (call.Method == "Filecoin.ReturnDataCid" && miner.Methods.Count(method => method == "ReturnDataCid") == 1) call.Fate = RpcCallFate.DropAnswer;
+            if (call.Method == "Filecoin.ReturnDataCid" && miner.Methods.Count(method => method == "ReturnDataCid") == 1)
+                call.Fate = RpcCallFate.DropAnswer;
             return Task.CompletedTask;
         };
         CallId call = await worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None);
         await miner.ReturnOf(call);
-        await StartSequenceTests.Eventually(async () => (await worker.Http.GetStringAsync("/metrics")).Contains("lotusseal_undelivered_results 0", StringComparison.Ordinal));
+        await StartSequenceTests.Eventually(async () =>
+            (await worker.Http.GetStringAsync("/metrics")).Contains("lotusseal_undelivered_results 0", StringComparison.Ordinal));
         await Task.Delay(700);
         Assert.Equal(2, miner.Methods.Count(method => method == "ReturnDataCid"));
     }

@@ -41,7 +41,8 @@ public sealed class RestartTests : IDisposable
     public async Task A_result_that_was_not_delivered_survives_the_process()
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
-        miner.Script = rpc => rpc.Method.StartsWith("Filecoin.Return", StringComparison.Ordinal) ? throw new RpcException("not now") : Task.CompletedTask;
+        miner.Script = rpc => rpc.Method.StartsWith("Filecoin.Return", StringComparison.Ordinal) ? throw new RpcException("not now")
+            : Task.CompletedTask;
         CallId call;
         await using (RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"])))
         {
@@ -66,7 +67,8 @@ public sealed class RestartTests : IDisposable
         CallId running, finished;
         try
         {
-            IWorkerApi api = RpcClient.Create<IWorkerApi>(new ApiInfo(FakeMiner.Token, new Uri(await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(20)))));
+            IWorkerApi api = RpcClient.Create<IWorkerApi>(
+                new ApiInfo(FakeMiner.Token, new Uri(await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(20)))));
             running = await api.FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
             finished = await api.DataCidAsync(127, PieceReaders.Zero(127), None);
             await StartSequenceTests.Eventually(() => Task.FromResult(miner.Methods.Contains("ReturnDataCid")));
@@ -91,7 +93,8 @@ public sealed class RestartTests : IDisposable
         miner.Script = rpc => rpc.Method.EndsWith("StorageFindSector", StringComparison.Ordinal) ? never.Task : Task.CompletedTask;
         using Process child = DaemonChild.Start(miner.Url, _folder["repo"]);
         string url = await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        await RpcClient.Create<IWorkerApi>(new ApiInfo(FakeMiner.Token, new Uri(url))).FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
+        await RpcClient.Create<IWorkerApi>(new ApiInfo(FakeMiner.Token, new Uri(url)))
+            .FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
         using (Process kill = Process.Start("kill", ["-TERM", $"{child.Id}"])) await kill.WaitForExitAsync();
         await child.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(0, child.ExitCode);

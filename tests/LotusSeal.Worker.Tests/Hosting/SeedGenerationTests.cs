@@ -25,7 +25,8 @@ public sealed class SeedGenerationTests : IDisposable
         Assert.True(miner.ConnectedUrls.TryPeek(out string? url));
         Assert.Equal($"ws://{worker.Daemon.Address.HostPort}/rpc/v0", url);
         Assert.Equal(768U, await miner.Worker.VersionAsync(None));
-        Assert.Equal(["seal/v0/fetch", "seal/v0/precommit/1", "seal/v0/precommit/2"], (await miner.Worker.TaskTypesAsync(None))!.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["seal/v0/fetch", "seal/v0/precommit/1", "seal/v0/precommit/2"],
+            (await miner.Worker.TaskTypesAsync(None))!.Keys.Order(StringComparer.Ordinal));
         await Task.Delay(300);
         Assert.Single(miner.ConnectedUrls);
         await miner.DropWorkerAsync();
@@ -44,11 +45,15 @@ public sealed class SeedGenerationTests : IDisposable
         await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 1));
         PieceInfo piece = new(2048, Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy"));
         byte[] output = await miner.Worker.SealPreCommit1Async(sector, new byte[32], [piece], None);
-        using (JsonDocument json = JsonDocument.Parse(output)) Assert.Equal("StackedDrg2KiBV1", json.RootElement.GetProperty("registered_proof").GetString());
+        using (JsonDocument json = JsonDocument.Parse(output))
+            Assert.Equal("StackedDrg2KiBV1", json.RootElement.GetProperty("registered_proof").GetString());
         SectorCids cids = await miner.Worker.SealPreCommit2Async(sector, output, None);
         Assert.Equal(piece.PieceCid, cids.Unsealed);
-        Assert.Contains("Groth16", (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealCommit2Async(sector, output, None))).Message, StringComparison.Ordinal);
-        Assert.Contains("ticket", (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealPreCommit1Async(sector, [1], [piece], None))).Message, StringComparison.Ordinal);
+        Assert.Contains("Groth16", (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealCommit2Async(sector, output, None))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ticket",
+            (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealPreCommit1Async(sector, [1], [piece], None))).Message,
+            StringComparison.Ordinal);
     }
 
     private Task<RunningWorker> StartAsync(FakeSeedMiner miner) =>

@@ -65,9 +65,12 @@ public sealed class StartSequenceTests : IDisposable
             Assert.Equal($"/ip4/127.0.0.1/tcp/{worker.Daemon.Address.EndPoint.Port}", File.ReadAllText(Path.Combine(repo, "api")));
             Assert.Equal(FakeMiner.Token, File.ReadAllText(Path.Combine(repo, "token")));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(repo, "token")));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(repo, "keystore")));
-            foreach (string name in (string[])["datastore", "cache", "sealed", "unsealed", "update", "update-cache", "piece"]) Assert.True(Directory.Exists(Path.Combine(repo, name)), name);
-            foreach (string name in (string[])["config.toml", "repo.lock", "storage.json", "sectorstore.json"]) Assert.True(File.Exists(Path.Combine(repo, name)), name);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Path.Combine(repo, "keystore")));
+            foreach (string name in (string[])["datastore", "cache", "sealed", "unsealed", "update", "update-cache", "piece"])
+                Assert.True(Directory.Exists(Path.Combine(repo, name)), name);
+            foreach (string name in (string[])["config.toml", "repo.lock", "storage.json", "sectorstore.json"])
+                Assert.True(File.Exists(Path.Combine(repo, name)), name);
         }
 
         Assert.False(File.Exists(Path.Combine(repo, "api")));
@@ -77,7 +80,8 @@ public sealed class StartSequenceTests : IDisposable
     public async Task Without_local_storage_there_is_no_path()
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
-        await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]) with { NoLocalStorage = true });
+        await using RunningWorker worker = await RunningWorker.StartAsync(
+            RunningWorker.Options(miner, _folder["repo"]) with { NoLocalStorage = true });
         Assert.DoesNotContain("StorageAttach", miner.Methods);
         Assert.False(File.Exists(_folder["repo/sectorstore.json"]));
         Assert.Empty(await worker.Api.PathsAsync(CancellationToken.None) ?? []);
@@ -88,7 +92,8 @@ public sealed class StartSequenceTests : IDisposable
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
-        WorkerStartException error = await Assert.ThrowsAsync<WorkerStartException>(() => RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"])));
+        WorkerStartException error = await Assert.ThrowsAsync<WorkerStartException>(() =>
+            RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"])));
         Assert.Contains("already locked", error.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["repo/api"]), "the first worker's address must stay");
     }
@@ -97,7 +102,8 @@ public sealed class StartSequenceTests : IDisposable
     public async Task Another_api_version_ends_the_start()
     {
         await using FakeMiner miner = await FakeMiner.StartAsync(new FakeMiner { ApiVersion = 0x010600 });
-        WorkerStartException error = await Assert.ThrowsAsync<WorkerStartException>(() => RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"])));
+        WorkerStartException error = await Assert.ThrowsAsync<WorkerStartException>(() =>
+            RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"])));
         Assert.Contains("API version doesn't match", error.Message, StringComparison.Ordinal);
         Assert.Contains("1.6.0", error.Message, StringComparison.Ordinal);
     }
@@ -109,7 +115,8 @@ public sealed class StartSequenceTests : IDisposable
         miner.Script = call => call.Method.EndsWith("StorageAttach", StringComparison.Ordinal)
             ? throw new RpcException("missing permission to invoke 'StorageAttach' (need 'admin')")
             : Task.CompletedTask;
-        Assert.Equal(1, await WorkerHost.RunAsync(RunningWorker.Options(miner, _folder["repo"]), RunningWorker.Quick, NullLoggerFactory.Instance, _ => null, null, CancellationToken.None));
+        Assert.Equal(1, await WorkerHost.RunAsync(RunningWorker.Options(miner, _folder["repo"]), RunningWorker.Quick, NullLoggerFactory.Instance,
+            _ => null, null, CancellationToken.None));
     }
 
     [Fact]

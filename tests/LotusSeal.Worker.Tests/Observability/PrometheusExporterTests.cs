@@ -13,12 +13,14 @@ public sealed class PrometheusExporterTests
         Counter<long> counter = meter.CreateCounter<long>("lotusseal_x", null, "Counts \\ things.");
         counter.Add(2, new KeyValuePair<string, object?>("task", "a\"b\n"));
         counter.Add(3, new KeyValuePair<string, object?>("task", "a\"b\n"));
-        Histogram<double> histogram = meter.CreateHistogram("lotusseal_t_seconds", "s", "Time.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 10] });
+        Histogram<double> histogram = meter.CreateHistogram("lotusseal_t_seconds", "s", "Time.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 10] });
         histogram.Record(0.5);
         histogram.Record(10);
         histogram.Record(99);
         string[] paths = ["/a", "/b"];
-        meter.CreateObservableGauge("lotusseal_g", () => paths.Select((path, i) => new Measurement<double>(i + 0.25, new KeyValuePair<string, object?>("path", path))), null, "Gauge.");
+        meter.CreateObservableGauge("lotusseal_g", () =>
+            paths.Select((path, i) => new Measurement<double>(i + 0.25, new KeyValuePair<string, object?>("path", path))), null, "Gauge.");
         Assert.Equal("""
             # HELP lotusseal_g Gauge.
             # TYPE lotusseal_g gauge

@@ -21,7 +21,8 @@ public sealed class ResourceTableTests
         foreach ((string task, Dictionary<string, TaskResources> rows) in expected)
         {
             Assert.Equal(rows.Keys.Order(), actual[task].Keys.Order());
-            foreach ((string proof, TaskResources row) in rows) Assert.True(row == actual[task][proof], $"{task} {proof}: {actual[task][proof]}, Lotus has {row}");
+            foreach ((string proof, TaskResources row) in rows)
+                Assert.True(row == actual[task][proof], $"{task} {proof}: {actual[task][proof]}, Lotus has {row}");
         }
     }
 
@@ -37,7 +38,8 @@ public sealed class ResourceTableTests
     [Fact]
     public void Every_field_can_be_overridden()
     {
-        ResourceTable table = Load(("C2_2K_MIN_MEMORY", "1"), ("C2_2K_MAX_MEMORY", "2"), ("C2_2K_GPU_UTILIZATION", "0.5"), ("C2_2K_MAX_PARALLELISM", "-1"),
+        ResourceTable table = Load(("C2_2K_MIN_MEMORY", "1"), ("C2_2K_MAX_MEMORY", "2"), ("C2_2K_GPU_UTILIZATION", "0.5"),
+            ("C2_2K_MAX_PARALLELISM", "-1"),
             ("C2_2K_MAX_PARALLELISM_GPU", "4"), ("C2_2K_BASE_MIN_MEMORY", "6"), ("C2_2K_MAX_CONCURRENT", "3"));
         Assert.Equal(new TaskResources(1, 2, 0.5, -1, 4, 6, 3), Row(table, TaskTypes.Commit2, 5));
         Assert.Equal(3, table.MaxConcurrent(TaskTypes.Commit2, RegisteredSealProof.StackedDrg2KiBV1_1));
@@ -71,7 +73,8 @@ public sealed class ResourceTableTests
 
     [Fact]
     public void A_value_that_is_no_number_names_its_variable() =>
-        Assert.Contains("AP_64G_MIN_MEMORY", Assert.Throws<FormatException>(() => Load(("AP_64G_MIN_MEMORY", "4GiB"))).Message, StringComparison.Ordinal);
+        Assert.Contains("AP_64G_MIN_MEMORY", Assert.Throws<FormatException>(() => Load(("AP_64G_MIN_MEMORY", "4GiB"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_variables_are_those_that_lotus_lists()

@@ -82,7 +82,8 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
         await _app.DisposeAsync();
     }
 
-    public Task<NodeVersion> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(new NodeVersion("1.36.1-test", ApiVersion, 4, "lotus"));
+    public Task<NodeVersion> VersionAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new NodeVersion("1.36.1-test", ApiVersion, 4, "lotus"));
 
     public Task<string> ActorAddressAsync(CancellationToken cancellationToken) => Task.FromResult("t01000");
 
@@ -91,7 +92,8 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
     public Task<Guid> SessionAsync(CancellationToken cancellationToken) => Task.FromResult(MinerSession);
 
     public async Task<string[]?> AuthVerifyAsync(string token, CancellationToken cancellationToken) =>
-        await Tokens.VerifyAsync(token, cancellationToken) is { } permission ? PermissionNames.ToNames(permission).ToArray() : throw new RpcException("JWT Verification failed (HMAC)");
+        await Tokens.VerifyAsync(token, cancellationToken) is { } permission ? PermissionNames.ToNames(permission).ToArray()
+            : throw new RpcException("JWT Verification failed (HMAC)");
 
     public Task WorkerConnectAsync(string url, CancellationToken cancellationToken)
     {
@@ -99,13 +101,16 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
         return Task.CompletedTask;
     }
 
-    public Task StorageAttachAsync(StorageInfo info, FsStat stat, CancellationToken cancellationToken) => _index.StorageAttachAsync(info, stat, cancellationToken);
+    public Task StorageAttachAsync(StorageInfo info, FsStat stat, CancellationToken cancellationToken) =>
+        _index.StorageAttachAsync(info, stat, cancellationToken);
 
-    public Task StorageDetachAsync(string id, string url, CancellationToken cancellationToken) => Errors(() => _index.StorageDetachAsync(id, url, cancellationToken));
+    public Task StorageDetachAsync(string id, string url, CancellationToken cancellationToken) =>
+        Errors(() => _index.StorageDetachAsync(id, url, cancellationToken));
 
     public Task<StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) => _index.StorageInfoAsync(id, cancellationToken);
 
-    public Task StorageReportHealthAsync(string id, HealthReport report, CancellationToken cancellationToken) => Errors(() => _index.StorageReportHealthAsync(id, report, cancellationToken));
+    public Task StorageReportHealthAsync(string id, HealthReport report, CancellationToken cancellationToken) =>
+        Errors(() => _index.StorageReportHealthAsync(id, report, cancellationToken));
 
     public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, bool primary, CancellationToken cancellationToken) =>
         _index.StorageDeclareSectorAsync(id, sector, type, primary, cancellationToken);
@@ -113,10 +118,12 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
     public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
         _index.StorageDropSectorAsync(id, sector, type, cancellationToken);
 
-    public Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch, CancellationToken cancellationToken) =>
+    public Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch,
+        CancellationToken cancellationToken) =>
         _index.StorageFindSectorAsync(sector, types, sectorSize, allowFetch, cancellationToken);
 
-    public async Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner, CancellationToken cancellationToken)
+    public async Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -128,17 +135,21 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
         }
     }
 
-    public Task<Dictionary<string, SectorDeclaration[]>?> StorageListAsync(CancellationToken cancellationToken) => _index.StorageListAsync(cancellationToken);
+    public Task<Dictionary<string, SectorDeclaration[]>?> StorageListAsync(CancellationToken cancellationToken) =>
+        _index.StorageListAsync(cancellationToken);
 
     public Task ReturnDataCidAsync(CallId call, PieceInfo piece, CallError? error, CancellationToken cancellationToken) => Take(call, piece, error);
 
     public Task ReturnAddPieceAsync(CallId call, PieceInfo piece, CallError? error, CancellationToken cancellationToken) => Take(call, piece, error);
 
-    public Task ReturnSealPreCommit1Async(CallId call, byte[]? output, CallError? error, CancellationToken cancellationToken) => Take(call, output, error);
+    public Task ReturnSealPreCommit1Async(CallId call, byte[]? output, CallError? error, CancellationToken cancellationToken) =>
+        Take(call, output, error);
 
-    public Task ReturnSealPreCommit2Async(CallId call, SectorCids cids, CallError? error, CancellationToken cancellationToken) => Take(call, cids, error);
+    public Task ReturnSealPreCommit2Async(CallId call, SectorCids cids, CallError? error, CancellationToken cancellationToken) =>
+        Take(call, cids, error);
 
-    public Task ReturnSealCommit1Async(CallId call, byte[]? output, CallError? error, CancellationToken cancellationToken) => Take(call, output, error);
+    public Task ReturnSealCommit1Async(CallId call, byte[]? output, CallError? error, CancellationToken cancellationToken) =>
+        Take(call, output, error);
 
     public Task ReturnSealCommit2Async(CallId call, byte[]? proof, CallError? error, CancellationToken cancellationToken) => Take(call, proof, error);
 
@@ -146,11 +157,14 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
 
     public Task ReturnReleaseUnsealedAsync(CallId call, CallError? error, CancellationToken cancellationToken) => Take(call, null, error);
 
-    public Task ReturnReplicaUpdateAsync(CallId call, ReplicaUpdateOut output, CallError? error, CancellationToken cancellationToken) => Take(call, output, error);
+    public Task ReturnReplicaUpdateAsync(CallId call, ReplicaUpdateOut output, CallError? error, CancellationToken cancellationToken) =>
+        Take(call, output, error);
 
-    public Task ReturnProveReplicaUpdate1Async(CallId call, byte[][]? proofs, CallError? error, CancellationToken cancellationToken) => Take(call, proofs, error);
+    public Task ReturnProveReplicaUpdate1Async(CallId call, byte[][]? proofs, CallError? error, CancellationToken cancellationToken) =>
+        Take(call, proofs, error);
 
-    public Task ReturnProveReplicaUpdate2Async(CallId call, byte[]? proof, CallError? error, CancellationToken cancellationToken) => Take(call, proof, error);
+    public Task ReturnProveReplicaUpdate2Async(CallId call, byte[]? proof, CallError? error, CancellationToken cancellationToken) =>
+        Take(call, proof, error);
 
     public Task ReturnGenerateSectorKeyFromDataAsync(CallId call, CallError? error, CancellationToken cancellationToken) => Take(call, null, error);
 
@@ -185,7 +199,8 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
         if (Script is { } script) await script(call);
     }
 
-    private TaskCompletionSource<ReturnedCall> Slot(CallId call) => _returns.GetOrAdd(call.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<ReturnedCall> Slot(CallId call) =>
+        _returns.GetOrAdd(call.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private Task Take(CallId call, object? value, CallError? error)
     {

@@ -56,14 +56,16 @@ internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
         await _app.DisposeAsync();
     }
 
-    public Task<NodeVersion> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(new NodeVersion("0.3.0", GenerationProbe.SeedVersion, 25, null));
+    public Task<NodeVersion> VersionAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new NodeVersion("0.3.0", GenerationProbe.SeedVersion, 25, null));
 
     public Task<string> ActorAddressAsync(CancellationToken cancellationToken) => Task.FromResult("t01000");
 
     public Task<ulong> ActorSectorSizeAsync(string address, CancellationToken cancellationToken) => Task.FromResult(2048UL);
 
     public async Task<string[]?> AuthVerifyAsync(string token, CancellationToken cancellationToken) =>
-        await Tokens.VerifyAsync(token, cancellationToken) is { } permission ? PermissionNames.ToNames(permission).ToArray() : throw new RpcException("JWT Verification failed");
+        await Tokens.VerifyAsync(token, cancellationToken) is { } permission ? PermissionNames.ToNames(permission).ToArray()
+            : throw new RpcException("JWT Verification failed");
 
     public Task WorkerConnectAsync(string url, CancellationToken cancellationToken)
     {
@@ -96,9 +98,12 @@ internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
 
     public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch, CancellationToken cancellationToken) =>
-        Task.FromResult<SeedStorageInfo[]?>([.. Declared.Where(entry => entry.Sector == sector && types.HasFlag(entry.Type)).Select(entry => _paths[entry.Id]).Distinct()]);
+    public Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
+        CancellationToken cancellationToken) =>
+        Task.FromResult<SeedStorageInfo[]?>([.. Declared.Where(entry => entry.Sector == sector && types.HasFlag(entry.Type))
+            .Select(entry => _paths[entry.Id]).Distinct()]);
 
-    public Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing, CancellationToken cancellationToken) =>
+    public Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
+        CancellationToken cancellationToken) =>
         Task.FromResult<SeedStorageInfo[]?>([.. _paths.Values]);
 }

@@ -51,7 +51,8 @@ internal sealed class RunningWorker : IAsyncDisposable
         Name = "w0",
     };
 
-    public static async Task<RunningWorker> StartAsync(WorkerRunOptions options, WorkerTimings? timings = null, Func<string, string?>? environment = null) =>
+    public static async Task<RunningWorker> StartAsync(WorkerRunOptions options, WorkerTimings? timings = null,
+        Func<string, string?>? environment = null) =>
         new(await WorkerDaemon.StartAsync(options, timings ?? Quick, NullLoggerFactory.Instance, environment ?? (_ => null), CancellationToken.None));
 
     public async ValueTask DisposeAsync()

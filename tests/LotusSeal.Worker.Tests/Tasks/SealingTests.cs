@@ -42,7 +42,8 @@ public sealed class SealingTests : IDisposable
         using (JsonDocument json = JsonDocument.Parse(output))
         {
             Assert.Equal(Convert.ToBase64String(Ticket), json.RootElement.GetProperty("_lotus_SealRandomness").GetString());
-            Assert.Equal(["_lotus_SealRandomness", "comm_d", "config", "labels", "registered_proof"], json.RootElement.EnumerateObject().Select(field => field.Name));
+            Assert.Equal(["_lotus_SealRandomness", "comm_d", "config", "labels", "registered_proof"],
+                json.RootElement.EnumerateObject().Select(field => field.Name));
         }
 
         SectorCids cids = (await Run(worker.Api.SealPreCommit2Async(sector, output, None))).Ok<SectorCids>();
@@ -58,7 +59,8 @@ public sealed class SealingTests : IDisposable
         Assert.Null((await Run(worker.Api.ReleaseUnsealedAsync(sector, null, None))).Error);
         Assert.False(File.Exists(Path.Combine(repo, "unsealed", "s-t01000-9")));
         Assert.Null((await Run(worker.Api.FinalizeSectorAsync(sector, None))).Error);
-        Assert.Equal(["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"], Directory.GetFiles(cache).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"],
+            Directory.GetFiles(cache).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         Assert.Null((await Run(worker.Api.UnsealPieceAsync(sector, 0, 2032, Ticket, piece.PieceCid, None))).Error);
         Assert.Equal(unsealed[..2048], File.ReadAllBytes(Path.Combine(repo, "unsealed", "s-t01000-9"))[..2048]);
@@ -75,8 +77,10 @@ public sealed class SealingTests : IDisposable
         Assert.Equal(ZeroCid, piece.PieceCid!.ToString());
         miner.ForgetCalls();
         await miner.ReturnOf(await worker.Api.SealPreCommit1Async(sector, Ticket, [piece], None));
-        List<string> index = [.. miner.Calls.Where(call => call.Method is "StorageFindSector" or "StorageBestAlloc" or "StorageDeclareSector" or "StorageDropSector").Select(Shorten)];
-        Assert.Equal(["FindSector 2 0", "FindSector 2 0", "FindSector 4 0", "FindSector 4 0", "FindSector 1 2048", "FindSector 2 2048", "FindSector 4 2048",
+        List<string> index = [.. miner.Calls.Where(call => call.Method is "StorageFindSector" or "StorageBestAlloc" or "StorageDeclareSector"
+            or "StorageDropSector").Select(Shorten)];
+        Assert.Equal(["FindSector 2 0", "FindSector 2 0", "FindSector 4 0", "FindSector 4 0", "FindSector 1 2048", "FindSector 2 2048",
+            "FindSector 4 2048",
             "BestAlloc 2", "BestAlloc 4", "DeclareSector 2", "DeclareSector 4"], index);
     }
 
@@ -106,7 +110,8 @@ public sealed class SealingTests : IDisposable
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         byte[] data = new byte[2032];
         data[5] = 1;
-        PieceInfo piece = (await miner.ReturnOf(await worker.Api.AddPieceAsync(sector, null, 2032, PieceReaders.Push(new MemoryStream(data)), None))).Ok<PieceInfo>();
+        PieceInfo piece = (await miner.ReturnOf(await worker.Api.AddPieceAsync(sector, null, 2032, PieceReaders.Push(new MemoryStream(data)), None)))
+            .Ok<PieceInfo>();
         byte[] output = (await miner.ReturnOf(await worker.Api.SealPreCommit1Async(sector, Ticket, [piece], None))).Ok<byte[]>();
         await miner.ReturnOf(await worker.Api.SealPreCommit2Async(sector, output, None));
         await miner.ReturnOf(await worker.Api.ReleaseUnsealedAsync(sector, [], None));
@@ -153,9 +158,13 @@ public sealed class SealingTests : IDisposable
         WorkerRunOptions options = RunningWorker.Options(miner, repo) with { ExternalPreCommit2 = $"env > {output}" };
         await using (RunningWorker worker = await RunningWorker.StartAsync(options))
             Assert.Equal(expected, (await miner.ReturnOf(await worker.Api.SealPreCommit2Async(sector, preCommit1, None))).Ok<SectorCids>());
-        string[] lines = [.. File.ReadAllLines(output).Where(line => !line.StartsWith("PWD=", StringComparison.Ordinal) && !line.StartsWith("_=", StringComparison.Ordinal) && !line.StartsWith("SHLVL=", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        Assert.Equal([$"EXTSEAL_PC2_CACHE={repo}/cache/s-t01000-8", $"EXTSEAL_PC2_PC1OUT={Convert.ToBase64String(preCommit1)}", "EXTSEAL_PC2_PROOF_TYPE=5",
-            $"EXTSEAL_PC2_SEALED={repo}/sealed/s-t01000-8", "EXTSEAL_PC2_SECTOR_MINER=1000", "EXTSEAL_PC2_SECTOR_NUM=8", "EXTSEAL_PC2_SECTOR_SIZE=2048"], lines);
+        string[] lines = [.. File.ReadAllLines(output)
+            .Where(line => !line.StartsWith("PWD=", StringComparison.Ordinal) && !line.StartsWith("_=", StringComparison.Ordinal)
+            && !line.StartsWith("SHLVL=", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal([$"EXTSEAL_PC2_CACHE={repo}/cache/s-t01000-8", $"EXTSEAL_PC2_PC1OUT={Convert.ToBase64String(preCommit1)}",
+            "EXTSEAL_PC2_PROOF_TYPE=5",
+            $"EXTSEAL_PC2_SEALED={repo}/sealed/s-t01000-8", "EXTSEAL_PC2_SECTOR_MINER=1000", "EXTSEAL_PC2_SECTOR_NUM=8",
+            "EXTSEAL_PC2_SECTOR_SIZE=2048"], lines);
 
         await using RunningWorker failing = await RunningWorker.StartAsync(options with { ExternalPreCommit2 = "echo no memory >&2; exit 3" });
         CallError error = (await miner.ReturnOf(await failing.Api.SealPreCommit2Async(sector, preCommit1, None))).Error!;
@@ -171,7 +180,8 @@ public sealed class SealingTests : IDisposable
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         RpcException error = await Assert.ThrowsAsync<RpcException>(() =>
-            worker.Api.AddPieceAsync(new SectorRef(new SectorId(1000, 1), RegisteredSealProof.StackedDrg2KiBV1_1), [], size, PieceReaders.Zero(size), None));
+            worker.Api.AddPieceAsync(new SectorRef(new SectorId(1000, 1), RegisteredSealProof.StackedDrg2KiBV1_1), [], size,
+                PieceReaders.Zero(size), None));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Equal(1, error.Code);
     }

@@ -69,7 +69,8 @@ public sealed record ApiInfo(string? Token, Uri Url)
     private static Uri ParseAddress(string address)
     {
         if (address.StartsWith('/')) return MultiAddress.Parse(address).ToUri();
-        if (Uri.TryCreate(address, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" or "ws" or "wss" && url.Host.Length > 0) return url;
+        if (Uri.TryCreate(address, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" or "ws" or "wss" && url.Host.Length > 0)
+            return url;
         throw new FormatException("expected [TOKEN:]ADDRESS, where ADDRESS is a multiaddress or an http, https, ws or wss URL");
     }
 

@@ -22,10 +22,15 @@ public interface ISectorIndex
     [RpcMethod(Permission.Admin)] Task StorageDetachAsync(string id, string url, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task StorageReportHealthAsync(string id, HealthReport report, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, bool primary, CancellationToken cancellationToken);
+    [RpcMethod(Permission.Admin)]
+    Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, bool primary, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin, OptionalParameters = 1)] Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner, CancellationToken cancellationToken);
+    [RpcMethod(Permission.Admin)]
+    Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch,
+        CancellationToken cancellationToken);
+    [RpcMethod(Permission.Admin, OptionalParameters = 1)]
+    Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize,
+        PathType pathType, ulong miner, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<Dictionary<string, SectorDeclaration[]>?> StorageListAsync(CancellationToken cancellationToken);
 }
 
@@ -40,9 +45,12 @@ public interface IWorkerReturn
     [RpcMethod(Permission.Admin)] Task ReturnSealCommit2Async(CallId call, byte[]? proof, CallError? error, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task ReturnFinalizeSectorAsync(CallId call, CallError? error, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task ReturnReleaseUnsealedAsync(CallId call, CallError? error, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task ReturnReplicaUpdateAsync(CallId call, ReplicaUpdateOut output, CallError? error, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task ReturnProveReplicaUpdate1Async(CallId call, byte[][]? proofs, CallError? error, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task ReturnProveReplicaUpdate2Async(CallId call, byte[]? proof, CallError? error, CancellationToken cancellationToken);
+    [RpcMethod(Permission.Admin)]
+    Task ReturnReplicaUpdateAsync(CallId call, ReplicaUpdateOut output, CallError? error, CancellationToken cancellationToken);
+    [RpcMethod(Permission.Admin)]
+    Task ReturnProveReplicaUpdate1Async(CallId call, byte[][]? proofs, CallError? error, CancellationToken cancellationToken);
+    [RpcMethod(Permission.Admin)]
+    Task ReturnProveReplicaUpdate2Async(CallId call, byte[]? proof, CallError? error, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task ReturnGenerateSectorKeyFromDataAsync(CallId call, CallError? error, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task ReturnFinalizeReplicaUpdateAsync(CallId call, CallError? error, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task ReturnMoveStorageAsync(CallId call, CallError? error, CancellationToken cancellationToken);

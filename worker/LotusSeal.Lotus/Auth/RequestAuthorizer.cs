@@ -43,7 +43,8 @@ public sealed class RequestAuthorizer(ITokenVerifier verifier)
 
         context.Response.ContentType = "text/plain; charset=utf-8";
         string name = string.Join(", ", PermissionNames.ToNames(needed));
-        await context.Response.WriteAsync($$"""{"Error":"unauthorized: missing {{name}} permission"}""" + "\n", cancellationToken).ConfigureAwait(false);
+        await context.Response.WriteAsync($$"""{"Error":"unauthorized: missing {{name}} permission"}""" + "\n", cancellationToken)
+            .ConfigureAwait(false);
         return false;
     }
 }

@@ -25,7 +25,9 @@ public sealed class SeedSectorIndex(ISeedMinerApi api) : ISectorIndex
     public async Task<StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) =>
         Info(await api.StorageInfoAsync(id, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>An error cannot be sent in this generation, its decoder takes null alone; the report of an unhealthy path is left out instead.</summary>
+    /// <summary>
+    /// An error cannot be sent in this generation, its decoder takes null alone; the report of an unhealthy path is left out instead.
+    /// </summary>
     public Task StorageReportHealthAsync(string id, HealthReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -63,7 +65,8 @@ public sealed class SeedSectorIndex(ISeedMinerApi api) : ISectorIndex
         CancellationToken cancellationToken)
     {
         SeedStorageInfo[]? found = await api
-            .StorageBestAllocAsync(types, SeedProofs.ForSectorSize(sectorSize), pathType == PathType.Sealing, cancellationToken).ConfigureAwait(false);
+            .StorageBestAllocAsync(types, SeedProofs.ForSectorSize(sectorSize), pathType == PathType.Sealing, cancellationToken)
+            .ConfigureAwait(false);
         return found?.Select(Info).ToArray();
     }
 

@@ -7,7 +7,9 @@ public sealed class PushReader : PieceReader
 
     internal PushReader(Stream source) => Source = source;
 
-    /// <summary>True once the peer has read the bytes, false when it did not want them or the transfer broke; then the stream is free again.</summary>
+    /// <summary>
+    /// True once the peer has read the bytes, false when it did not want them or the transfer broke; then the stream is free again.
+    /// </summary>
     public Task<bool> Completion => _completion.Task;
 
     internal Guid Id { get; } = Guid.NewGuid();

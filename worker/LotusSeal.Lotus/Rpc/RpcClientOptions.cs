@@ -13,7 +13,8 @@ public sealed record RpcClientOptions
     public IReadOnlyDictionary<string, TimeSpan> MethodDeadlines { get; init; } = new Dictionary<string, TimeSpan>(
         [
             .. Within(Timeout.InfiniteTimeSpan, "GenerateWinningPoSt", "GenerateWindowPoSt", "WaitQuiet"),
-            .. Within(TimeSpan.FromMinutes(5), "SealCommit2", "ProveReplicaUpdate2", "ReturnSealCommit1", "ReturnProveReplicaUpdate1", "WorkerConnect"),
+            .. Within(TimeSpan.FromMinutes(5), "SealCommit2", "ProveReplicaUpdate2", "ReturnSealCommit1",
+                "ReturnProveReplicaUpdate1", "WorkerConnect"),
         ],
         StringComparer.Ordinal);
 

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace LotusSeal.Lotus.Rpc;
 
-/// <summary>A call that got no JSON-RPC answer: the connection failed, the deadline passed, or the answer was not one. Whether the method ran is unknown.</summary>
+/// <summary>
+/// A call that got no JSON-RPC answer: the connection failed, the deadline passed, or the answer was not one. Whether the method ran is unknown.
+/// </summary>
 public sealed class RpcTransportException : Exception
 {
     /// <summary>Code that go-jsonrpc makes up for a connection that died (protocol spec 2.3).</summary>

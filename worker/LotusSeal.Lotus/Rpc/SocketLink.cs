@@ -4,7 +4,8 @@ using LotusSeal.Lotus.Api;
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>Keeps one WebSocket to a peer: connects on first use, reports frames in order, connects again with growing delay.</summary>
-internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<byte[]> onFrame, Action<RpcTransportException> onLost) : IAsyncDisposable
+internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<byte[]> onFrame, Action<RpcTransportException> onLost)
+    : IAsyncDisposable
 {
     private const double DelayGrowth = 1.5;
     private readonly CancellationTokenSource _closed = new();
@@ -56,7 +57,8 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
     }
 
     private static bool IsLoss(Exception e) =>
-        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException or InvalidOperationException;
+        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException
+            or InvalidOperationException;
 
     private static TaskCompletionSource<SocketFrames> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

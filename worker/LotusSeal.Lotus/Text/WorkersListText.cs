@@ -78,7 +78,8 @@ public static class WorkersListText
 
         if (counts.Count == 0) return;
         text.Append("\tTASK: ");
-        foreach ((string task, int count, int max) in counts.OrderBy(entry => TaskTypes.Order(entry.Task)).ThenBy(entry => entry.Task, StringComparer.Ordinal))
+        foreach ((string task, int count, int max) in counts.OrderBy(entry => TaskTypes.Order(entry.Task))
+            .ThenBy(entry => entry.Task, StringComparer.Ordinal))
         {
             AnsiColor color = max <= 0 ? AnsiColor.Cyan : count < max ? AnsiColor.Green : AnsiColor.Yellow;
             string number = painter.Paint(color, count.ToString(CultureInfo.InvariantCulture));

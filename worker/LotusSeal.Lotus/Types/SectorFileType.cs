@@ -18,7 +18,8 @@ public static class SectorFileTypes
 {
     /// <summary>Every single type, in bit order.</summary>
     public static IReadOnlyList<SectorFileType> All { get; } =
-        [SectorFileType.Unsealed, SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Update, SectorFileType.UpdateCache, SectorFileType.Piece];
+        [SectorFileType.Unsealed, SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Update, SectorFileType.UpdateCache,
+        SectorFileType.Piece];
 
     /// <summary>The single types contained in <paramref name="types"/>, in bit order.</summary>
     public static IEnumerable<SectorFileType> Each(this SectorFileType types) => All.Where(type => types.HasFlag(type));

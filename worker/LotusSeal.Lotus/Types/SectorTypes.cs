@@ -44,7 +44,8 @@ public sealed record PoStProof([property: JsonPropertyName("PoStProof")] int Pro
 public sealed record WindowPoStResult(PoStProof PoStProofs, SectorId[]? Skipped);
 
 /// <summary>A challenged sector.</summary>
-public sealed record PostSectorChallenge(RegisteredSealProof SealProof, ulong SectorNumber, [property: JsonPropertyName("SealedCID")] Cid? SealedCid, ulong[]? Challenge, bool Update);
+public sealed record PostSectorChallenge(RegisteredSealProof SealProof, ulong SectorNumber, [property: JsonPropertyName("SealedCID")] Cid? SealedCid,
+    ulong[]? Challenge, bool Update);
 
 /// <summary>One HTTP header.</summary>
 public sealed record HeaderEntry(string Key, string Value);

@@ -27,7 +27,8 @@ public static class SeedProofs
     /// <exception cref="ArgumentException">There is no such sector size.</exception>
     public static int ForSectorSize(ulong bytes) => Find(entry => entry.Size == bytes, $"sector size {bytes}").Seed;
 
-    private static (int Seed, RegisteredSealProof Proof, ulong Size) Find(Func<(int Seed, RegisteredSealProof Proof, ulong Size), bool> match, string what)
+    private static (int Seed, RegisteredSealProof Proof, ulong Size) Find(
+        Func<(int Seed, RegisteredSealProof Proof, ulong Size), bool> match, string what)
     {
         foreach ((int Seed, RegisteredSealProof Proof, ulong Size) entry in Table)
         {

@@ -16,7 +16,9 @@ public unsafe interface ISealingBackend
     /// <summary>How many sectors <see cref="LabelRange"/> hashes side by side in one call; at least 1.</summary>
     int MaxInterleavedChains { get; }
 
-    /// <summary>Writes the 14 parents (6 base, then 8 expander) of <paramref name="count"/> nodes from <paramref name="firstNode"/> (porep.md 3.2, 3.3).</summary>
+    /// <summary>
+    /// Writes the 14 parents (6 base, then 8 expander) of <paramref name="count"/> nodes from <paramref name="firstNode"/> (porep.md 3.2, 3.3).
+    /// </summary>
     /// <param name="graph">Seeds and shape.</param>
     /// <param name="firstNode">First node.</param>
     /// <param name="count">Nodes.</param>

@@ -104,7 +104,8 @@ internal ref struct Commit1Cursor
     }
 
     /// <summary>The error of a member that did not come.</summary>
-    public readonly SealingException Missing(string name) => new($"The Commit1 output lacks {Path(_path.Count)}{(_path.Count > 0 ? "." : "")}{name}.");
+    public readonly SealingException Missing(string name) =>
+        new($"The Commit1 output lacks {Path(_path.Count)}{(_path.Count > 0 ? "." : "")}{name}.");
 
     /// <summary>A value that was found, or the error that it is missing.</summary>
     public readonly TValue Found<TValue>(TValue? value, string name) where TValue : class => value ?? throw Missing(name);

@@ -65,7 +65,8 @@ internal sealed class Commit1JsonWriter
 
     private void WriteColumn(ColumnProof column)
     {
-        _text.Raw("{\"column\":{\"index\":"u8).Number(column.Index).Raw(",\"rows\":"u8).Nodes(column.Rows).Raw(",\"_h\":null},\"inclusion_proof\":"u8);
+        _text.Raw("{\"column\":{\"index\":"u8).Number(column.Index).Raw(",\"rows\":"u8).Nodes(column.Rows)
+            .Raw(",\"_h\":null},\"inclusion_proof\":"u8);
         WriteCompoundPath(column.Inclusion);
         _text.Raw("}"u8);
     }
@@ -101,5 +102,6 @@ internal sealed class Commit1JsonWriter
     }
 
     private void WriteLevels(IReadOnlyList<MerkleLevel> levels) =>
-        _text.Raw("{\"path\":"u8).Array(levels, level => _text.Raw("{\"hashes\":"u8).Nodes(level.Siblings).Raw(",\"index\":"u8).Number((ulong)level.Index).Raw("}"u8)).Raw("}"u8);
+        _text.Raw("{\"path\":"u8).Array(levels, level =>
+            _text.Raw("{\"hashes\":"u8).Nodes(level.Siblings).Raw(",\"index\":"u8).Number((ulong)level.Index).Raw("}"u8)).Raw("}"u8);
 }

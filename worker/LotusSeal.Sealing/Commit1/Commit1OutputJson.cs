@@ -55,7 +55,8 @@ public static class Commit1OutputJson
             RegisteredSealProof proof = RegisteredProofNames.Parse(name);
             return proof == config.RegisteredProof
                 ? true
-                : throw new SealingException($"The Commit1 output's registered_proof is {proof}; the sector's is {config.RegisteredProof?.ToString() ?? "unregistered"}.");
+                : throw new SealingException(
+                $"The Commit1 output's registered_proof is {proof}; the sector's is {config.RegisteredProof?.ToString() ?? "unregistered"}.");
         }
 
         private VanillaProof[][] Partitions(ref Commit1Cursor cursor)
@@ -153,7 +154,8 @@ public static class Commit1OutputJson
                 else if (cursor.Is("node")) node = cursor.Number(config.Nodes - 1);
                 else cursor.Skip();
             }
-            return new LabelingProof(cursor.Found(parents, "parents"), layer ?? throw cursor.Missing("layer_index"), node ?? throw cursor.Missing("node"));
+            return new LabelingProof(cursor.Found(parents, "parents"), layer ?? throw cursor.Missing("layer_index"),
+                node ?? throw cursor.Missing("node"));
         }
 
         private MerklePath Path(ref Commit1Cursor cursor, int[] arities, bool compound)

@@ -26,7 +26,8 @@ internal sealed class SectorProver : IDisposable
         try
         {
             _replica = Keep(SectorFile.Open(paths.Sealed, config.SectorSize, FileOptions.RandomAccess));
-            _layers = [.. Enumerable.Range(1, config.Layers).Select(layer => Keep(SectorFile.Open(InCache(SectorFileNames.Layer(layer)), config.SectorSize, FileOptions.RandomAccess)))];
+            _layers = [.. Enumerable.Range(1, config.Layers)
+                .Select(layer => Keep(SectorFile.Open(InCache(SectorFileNames.Layer(layer)), config.SectorSize, FileOptions.RandomAccess)))];
             TreeShape shapeD = SectorTrees.TreeD(config);
             _treeD = Keep(new TreeReader(SectorFile.Open(InCache(SectorFileNames.TreeD), shapeD.FileSize, FileOptions.RandomAccess), shapeD));
             _treeC = Keep(BaseTrees.Open(config, i => InCache(SectorFileNames.TreeC(config, i)), ShapeOfTreeC));

@@ -54,7 +54,8 @@ internal sealed class SyntheticProofsFile(PoRepConfig config)
         ReadOnlySpan<byte> record = bytes.AsSpan(HeaderSize);
         uint stored = ReadIndex(file, index, ref record);
         if (stored != challenge)
-            throw new SealingException($"{file.Path}: record {index} is of challenge {stored} instead of {challenge}; the file belongs to another replica.");
+            throw new SealingException(
+                $"{file.Path}: record {index} is of challenge {stored} instead of {challenge}; the file belongs to another replica.");
         uint[] parents = new uint[SectorGraph.Degree];
         for (int i = 0; i < parents.Length; i++) parents[i] = ReadIndex(file, index, ref record);
         MerklePath pathD = ReadPath(commD, challenge, _aritiesD, DataPathSize, ref record);
@@ -108,7 +109,8 @@ internal sealed class SyntheticProofsFile(PoRepConfig config)
     private uint ReadIndex(SectorFile file, uint record, ref ReadOnlySpan<byte> source)
     {
         ulong value = BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong), ref source));
-        return value < config.Nodes ? (uint)value : throw new SealingException($"{file.Path}: record {record} names node {value}; the sector has {config.Nodes}.");
+        return value < config.Nodes ? (uint)value
+            : throw new SealingException($"{file.Path}: record {record} names node {value}; the sector has {config.Nodes}.");
     }
 
     private ColumnProof ReadColumn(Digest commC, uint index, ref ReadOnlySpan<byte> source)

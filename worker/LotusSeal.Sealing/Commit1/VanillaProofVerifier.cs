@@ -14,7 +14,8 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
     private readonly GraphSeeds _graph = SectorGraph.SeedsOf(config);
     private readonly int[] _aritiesD = SectorTrees.TreeDArities(config), _aritiesC = SectorTrees.CompoundArities(config);
     private readonly PoseidonHasher _columnHasher = new(config.Layers);
-    private readonly Dictionary<int, PoseidonHasher> _hashers = SectorTrees.CompoundArities(config).Distinct().ToDictionary(arity => arity, arity => new PoseidonHasher(arity));
+    private readonly Dictionary<int, PoseidonHasher> _hashers = SectorTrees.CompoundArities(config).Distinct()
+        .ToDictionary(arity => arity, arity => new PoseidonHasher(arity));
 
     /// <summary>The first thing that does not hold, or null.</summary>
     public ProofFault? Verify(VanillaProof proof, uint challenge)
@@ -108,7 +109,8 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
             expected.Parents.CopyTo(message[LabelMessage.HeaderSize..]);
             Sha254.Hash(message, label);
             if (!label.SequenceEqual(proof.Column.Label(layer)))
-                return new ProofFault(ProofPart.Label, challenge, $"the label of node {challenge} in layer {layer} does not follow from its parents", layer);
+                return new ProofFault(ProofPart.Label, challenge,
+                    $"the label of node {challenge} in layer {layer} does not follow from its parents", layer);
         }
         return Same(proof.Encoding, proof.Labelings[^1])
             ? null

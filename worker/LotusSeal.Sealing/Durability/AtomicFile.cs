@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LotusSeal.Sealing.Durability;
 
-/// <summary>Writes files so that a crash leaves the old content or the new one, never a mixture: temporary name, fsync, rename, fsync of the folder.</summary>
+/// <summary>
+/// Writes files so that a crash leaves the old content or the new one, never a mixture: temporary name, fsync, rename, fsync of the folder.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>Marks names that a crash may leave behind; such files hold nothing that anyone waits for.</summary>
@@ -41,7 +43,8 @@ public static class AtomicFile
 
     /// <summary>Replaces <paramref name="path"/> with text in UTF-8 without byte order mark.</summary>
     /// <inheritdoc cref="WriteAllBytes"/>
-    public static void WriteAllText(string path, string content, UnixFileMode? mode = null) => WriteAllBytes(path, Encoding.UTF8.GetBytes(content), mode);
+    public static void WriteAllText(string path, string content, UnixFileMode? mode = null) =>
+        WriteAllBytes(path, Encoding.UTF8.GetBytes(content), mode);
 
     /// <summary>Replaces <paramref name="path"/> with content in memory.</summary>
     /// <inheritdoc cref="WriteAsync(string, Func{Stream, Task})"/>

@@ -18,7 +18,8 @@ internal sealed unsafe class GeneratedParents(ISealingBackend backend, GraphSeed
         if (target is null) return;
         try
         {
-            RandomAccess.Write(target.Handle, new ReadOnlySpan<byte>(parents, count * SectorGraph.ParentsSize), (long)firstNode * SectorGraph.ParentsSize);
+            RandomAccess.Write(target.Handle, new ReadOnlySpan<byte>(parents, count * SectorGraph.ParentsSize),
+                (long)firstNode * SectorGraph.ParentsSize);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

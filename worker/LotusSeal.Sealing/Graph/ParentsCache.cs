@@ -39,7 +39,8 @@ internal sealed class ParentsCache(ISealingBackend backend, SealingOptions optio
         {
             uint first = (uint)(block * count);
             backend.GenerateParents(seeds, first, count, buffer.Parents);
-            RandomAccess.Write(file.Handle, new ReadOnlySpan<byte>(buffer.Parents, count * SectorGraph.ParentsSize), (long)first * SectorGraph.ParentsSize);
+            RandomAccess.Write(file.Handle, new ReadOnlySpan<byte>(buffer.Parents, count * SectorGraph.ParentsSize),
+                (long)first * SectorGraph.ParentsSize);
             meter.Add("parents", (ulong)count);
         }, cancellationToken);
         file.Commit();

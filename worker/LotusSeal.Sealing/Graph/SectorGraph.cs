@@ -47,7 +47,8 @@ public static class SectorGraph
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData("poseidon_hasher"u8);
         hash.AppendData(Encoding.ASCII.GetBytes(
-            $"stacked_graph::StackedGraph{{expansion_degree: {ExpanderDegree} base_graph: drgraph::BucketGraph{{size: {graph.Nodes}; degree: {BaseDegree}; hasher: poseidon_hasher}} }}"));
+            $"stacked_graph::StackedGraph{{expansion_degree: {ExpanderDegree} "
+            + $"base_graph: drgraph::BucketGraph{{size: {graph.Nodes}; degree: {BaseDegree}; hasher: poseidon_hasher}} }}"));
         Span<byte> tail = stackalloc byte[36];
         BinaryPrimitives.WriteUInt64LittleEndian(tail, graph.Key0);
         BinaryPrimitives.WriteUInt64LittleEndian(tail[8..], graph.Key1);

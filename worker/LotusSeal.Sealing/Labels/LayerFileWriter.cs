@@ -11,7 +11,8 @@ internal sealed class LayerFileWriter : IDisposable
     private readonly LayerMemory _layer;
     private readonly SafeFileHandle _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly Channel<ulong> _finished = Channel.CreateBounded<ulong>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<ulong> _finished = Channel.CreateBounded<ulong>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task _work;
 
     public LayerFileWriter(LayerMemory layer, SafeFileHandle file)

@@ -13,7 +13,8 @@ internal sealed unsafe class LayerLabeller(ISealingBackend backend, ParentsCache
     /// <param name="previous">The layer below, null for layer 1.</param>
     /// <param name="labelled">Called after each block with the nodes of the block and all nodes so far.</param>
     /// <param name="cancellationToken">Checked before each block.</param>
-    public void Label(int layer, ulong count, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled, CancellationToken cancellationToken)
+    public void Label(int layer, ulong count, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
+        CancellationToken cancellationToken)
     {
         using IParentsSource source = parentsCache.Open(graph);
         using (ParentsPipeline pipeline = new(source, count, cancellationToken))

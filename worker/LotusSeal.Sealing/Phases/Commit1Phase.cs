@@ -40,11 +40,13 @@ internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions optio
         VanillaProof[] proofs = fromFile
             ? ReadSynthetic(replicaId, seed, meter)
             : ProveAll([.. challenges.SelectMany(partition => partition)], meter, cancellationToken);
-        Commit1Output output = new(_config, [.. proofs.Chunk(_config.ChallengesPerPartition)], commitments.CommR, commitments.CommD, replicaId, seed, ticket);
+        Commit1Output output = new(_config, [.. proofs.Chunk(_config.ChallengesPerPartition)], commitments.CommR, commitments.CommD,
+            replicaId, seed, ticket);
         if (new Commit1Verifier(options.Threads).FindFault(output, cancellationToken) is { } found)
         {
             throw new SealingException(
-                $"The vanilla proof of challenge {found.Challenge} does not hold: {found.Fault.Reason}. Look at {(fromFile ? SyntheticPath : Suspects(found.Fault))}.");
+                $"The vanilla proof of challenge {found.Challenge} does not hold: {found.Fault.Reason}. "
+                + $"Look at {(fromFile ? SyntheticPath : Suspects(found.Fault))}.");
         }
         return Commit1JsonWriter.Write(output);
     }
@@ -70,7 +72,8 @@ internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions optio
             (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);
             if (prover.CommD != commitments.CommD) throw RootDiffers(SectorFileNames.TreeD, prover.CommD, "CommD", commitments.CommD);
             if (prover.CommC != commC) throw RootDiffers(SectorFileNames.TreeC(_config, 0), prover.CommC, "comm_c in p_aux", commC);
-            if (prover.CommRLast != commRLast) throw RootDiffers(SectorFileNames.TreeRLast(_config, 0), prover.CommRLast, "comm_r_last in p_aux", commRLast);
+            if (prover.CommRLast != commRLast)
+                throw RootDiffers(SectorFileNames.TreeRLast(_config, 0), prover.CommRLast, "comm_r_last in p_aux", commRLast);
             return prover;
         }
         catch
@@ -81,7 +84,8 @@ internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions optio
     }
 
     private SealingException RootDiffers(string name, Digest root, string expectedName, Digest expected) =>
-        new($"{Path.Combine(paths.Cache, name)}{(_config.BaseTrees > 1 && name != SectorFileNames.TreeD ? " and its siblings lead" : " leads")} to {root}; {expectedName} is {expected}.");
+        new($"{Path.Combine(paths.Cache, name)}{(_config.BaseTrees > 1 && name != SectorFileNames.TreeD ? " and its siblings lead" : " leads")} "
+            + $"to {root}; {expectedName} is {expected}.");
 
     private VanillaProof[] ProveAll(uint[] challenges, ProgressMeter meter, CancellationToken cancellationToken)
     {

@@ -27,8 +27,11 @@ public interface ISectorSealer
     /// <summary>CommD of pieces in order (porep.md 2.4); gaps up to the sector size count as zero pieces.</summary>
     Digest ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces);
 
-    /// <summary>PreCommit1 (porep.md 6.1): copies the unsealed file to <see cref="SectorPaths.Sealed"/>, writes TreeD and the layers into the cache.</summary>
-    /// <remarks>Whole layers in the cache that belong to the same replica id are kept: each is proved by a stored digest, so another ticket starts anew.</remarks>
+    /// <summary>
+    /// PreCommit1 (porep.md 6.1): copies the unsealed file to <see cref="SectorPaths.Sealed"/>, writes TreeD and the layers into the cache.
+    /// </summary>
+    /// <remarks>Whole layers in the cache that belong to the same replica id are kept: each is proved by a stored digest, so another ticket starts
+    /// anew.</remarks>
     Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
@@ -37,7 +40,8 @@ public interface ISectorSealer
     /// <param name="paths">The sector's files now.</param>
     /// <param name="progress">Nodes hashed.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+    Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken);
 
     /// <summary>Writes syn-porep-vanilla-proofs.dat (porep.md 7.4); only for synthetic proofs, after PreCommit2.</summary>
     Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
@@ -91,7 +95,8 @@ public sealed record SealIdentity(PoRepConfig Config, Digest ProverId, ulong Sec
 /// <param name="Cache">The cache folder.</param>
 /// <param name="Sealed">The sealed file.</param>
 /// <param name="Unsealed">The unsealed file; only PreCommit1 reads it.</param>
-/// <param name="SealedTemporary">Name of the sealed file until it is whole, on the same file system; null for one beside it. Storage paths need one where nobody looks for sectors.</param>
+/// <param name="SealedTemporary">Name of the sealed file until it is whole, on the same file system; null for one beside it. Storage paths need one
+/// where nobody looks for sectors.</param>
 public sealed record SectorPaths(string Cache, string Sealed, string? Unsealed = null, string? SealedTemporary = null);
 
 /// <summary>CommR and CommD of a sealed sector.</summary>

@@ -30,7 +30,8 @@ public static class PreCommit1OutputJson
             writer.WriteStartObject("labels");
             writer.WriteStartObject(RegisteredProofNames.ShapeName(proof));
             writer.WriteStartArray("labels");
-            for (int layer = 1; layer <= config.Layers; layer++) WriteStore(writer, output.CacheDirectory, SectorFileNames.LayerId(layer), config.Nodes);
+            for (int layer = 1; layer <= config.Layers; layer++)
+                WriteStore(writer, output.CacheDirectory, SectorFileNames.LayerId(layer), config.Nodes);
             writer.WriteEndArray();
             writer.WriteNull("_h");
             writer.WriteEndObject();
@@ -165,7 +166,8 @@ public static class PreCommit1OutputJson
     {
         if (Text(Member(store, "id", field + "."), field + ".id") != id) throw Wrong(field + ".id", $"\"{id}\"");
         JsonElement actual = Member(store, "size", field + ".");
-        if (actual.ValueKind != JsonValueKind.Number || !actual.TryGetUInt64(out ulong value) || value != size) throw Wrong(field + ".size", $"{size}");
+        if (actual.ValueKind != JsonValueKind.Number || !actual.TryGetUInt64(out ulong value) || value != size)
+            throw Wrong(field + ".size", $"{size}");
         return Text(Member(store, "path", field + "."), field + ".path");
     }
 

@@ -31,7 +31,8 @@ internal sealed unsafe class PreCommit2(ISealingBackend backend, SealingOptions 
             treesR = CreateTrees(config, SectorTrees.TreeRLast(config), i => Path.Combine(paths.Cache, SectorFileNames.TreeRLast(config, i)));
             long blocksPerTree = treesC[0].Builder.Blocks;
             int blockNodes = treesC[0].Builder.BlockLeaves;
-            BlockScheduler.Run(blocksPerTree * config.BaseTrees, options.Threads, () => new PreCommit2Buffers(config.Layers, blockNodes), (block, buffers) =>
+            BlockScheduler.Run(blocksPerTree * config.BaseTrees, options.Threads,
+                () => new PreCommit2Buffers(config.Layers, blockNodes), (block, buffers) =>
             {
                 inputs.Read((ulong)block * (ulong)blockNodes, blockNodes, buffers);
                 HashColumns(buffers, blockNodes, config.Layers, cancellationToken);
@@ -49,7 +50,8 @@ internal sealed unsafe class PreCommit2(ISealingBackend backend, SealingOptions 
         }
     }
 
-    private SealCommitments Commit(PoRepConfig config, Digest commD, string cacheDirectory, PendingTree[] treesC, PendingTree[] treesR, PendingFile replica)
+    private SealCommitments Commit(PoRepConfig config, Digest commD, string cacheDirectory, PendingTree[] treesC, PendingTree[] treesR,
+        PendingFile replica)
     {
         Digest commC = CompoundRoot.Compute(config, [.. treesC.Select(tree => tree.Builder.Finish())]);
         Digest commRLast = CompoundRoot.Compute(config, [.. treesR.Select(tree => tree.Builder.Finish())]);
@@ -70,7 +72,8 @@ internal sealed unsafe class PreCommit2(ISealingBackend backend, SealingOptions 
             {
                 PendingFile file = new(path(i));
                 trees[i] = new PendingTree(file,
-                    new BlockTreeBuilder(shape, file.Handle, (nodes, digests, count) => backend.PoseidonHash(SectorTrees.BaseArity, nodes, digests, count)));
+                    new BlockTreeBuilder(shape, file.Handle, (nodes, digests, count) =>
+                    backend.PoseidonHash(SectorTrees.BaseArity, nodes, digests, count)));
             }
             return trees;
         }

@@ -31,12 +31,14 @@ public sealed class SectorSealer : ISectorSealer
     public string BackendName => _backend.Name;
 
     /// <inheritdoc/>
-    public async Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset, CancellationToken cancellationToken)
+    public async Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(piece);
         ArgumentNullException.ThrowIfNull(unsealed);
         if (paddedOffset % Math.Max(Fr32.PaddedSize(unpaddedSize), Fr32.PaddedBlock) != 0)
-            throw new SealingException($"A piece of {unpaddedSize} unpadded bytes cannot start at padded byte {paddedOffset}: the offset is no multiple of its padded size.");
+            throw new SealingException($"A piece of {unpaddedSize} unpadded bytes cannot start at padded byte {paddedOffset}: "
+                + "the offset is no multiple of its padded size.");
         unsealed.Seek((long)paddedOffset, SeekOrigin.Begin);
         PieceCommitment commitment = await _pieces.CopyAsync(piece, unpaddedSize, unsealed, cancellationToken).ConfigureAwait(false);
         await unsealed.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -63,7 +65,8 @@ public sealed class SectorSealer : ISectorSealer
         StartLong(() => new PreCommit1(_backend, _parentsCache, _options).Run(sector, ticket, paths, pieces, progress, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
+    public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken) =>
         StartLong(() => new PreCommit2(_backend, _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>
@@ -93,20 +96,23 @@ public sealed class SectorSealer : ISectorSealer
         ArgumentNullException.ThrowIfNull(sector);
         ulong available = Fr32.UnpaddedSize(sector.Config.SectorSize);
         if (unpaddedOffset > available || unpaddedLength > available - unpaddedOffset)
-            throw new SealingException($"The range of {unpaddedLength} bytes from {unpaddedOffset} ends beyond the sector's {available} unpadded bytes.");
+            throw new SealingException(
+                $"The range of {unpaddedLength} bytes from {unpaddedOffset} ends beyond the sector's {available} unpadded bytes.");
         if (unpaddedLength == 0) return Task.CompletedTask;
         return StartLong(() =>
         {
             UnpaddedRangeWriter writer = new(output, unpaddedOffset, unpaddedLength);
             (ulong first, ulong nodes) = Unseal.NodesOf(unpaddedOffset, unpaddedLength);
-            NewUnseal(sector, ticket, commD, sealedPath, scratchDirectory).Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
+            NewUnseal(sector, ticket, commD, sealedPath, scratchDirectory)
+                .Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
             output.Flush();
             return true;
         });
     }
 
     /// <inheritdoc/>
-    public Task<Digest> UnsealPaddedAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream paddedOutput,
+    public Task<Digest> UnsealPaddedAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory,
+        Stream paddedOutput,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
@@ -152,5 +158,6 @@ public sealed class SectorSealer : ISectorSealer
 
     /// <summary>A thread of its own: the steps run for minutes to hours and block.</summary>
     private static Task<TResult> StartLong<TResult>(Func<TResult> step) =>
-        Task.Factory.StartNew(step, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        Task.Factory.StartNew(step, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 }

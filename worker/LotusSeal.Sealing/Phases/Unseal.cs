@@ -51,7 +51,8 @@ internal sealed unsafe class Unseal(ISealingBackend backend, ParentsCache parent
             {
                 (previous, current) = (current, previous ?? Allocate());
                 string step = $"layer {layer}/{_config.Layers}";
-                labeller.Label(layer, layer == _config.Layers ? end : _config.Nodes, current, previous, (nodes, _) => meter.Add(step, (ulong)nodes), cancellationToken);
+                labeller.Label(layer, layer == _config.Layers ? end : _config.Nodes, current, previous,
+                    (nodes, _) => meter.Add(step, (ulong)nodes), cancellationToken);
             }
             previous?.Dispose();
             return current!;

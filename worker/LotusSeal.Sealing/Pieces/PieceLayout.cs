@@ -16,7 +16,9 @@ public static class PieceLayout
     /// <summary>The padded end of a piece that is put behind <paramref name="used"/> padded bytes at the next multiple of its size.</summary>
     public static ulong End(ulong used, ulong padded) => (used + padded - 1) / padded * padded + padded;
 
-    /// <summary>Padded sizes of the zero pieces from <paramref name="offset"/> to the next multiple of <paramref name="alignment"/>, in order.</summary>
+    /// <summary>
+    /// Padded sizes of the zero pieces from <paramref name="offset"/> to the next multiple of <paramref name="alignment"/>, in order.
+    /// </summary>
     /// <param name="offset">Padded bytes in use: a sum of piece sizes.</param>
     /// <param name="alignment">Padded size of the next piece, or the sector size to fill the sector.</param>
     public static IEnumerable<ulong> Fillers(ulong offset, ulong alignment)

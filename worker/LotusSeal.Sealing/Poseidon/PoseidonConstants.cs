@@ -28,7 +28,8 @@ public sealed class PoseidonConstants
             2 => 55,
             4 => 56,
             8 or 11 => 57,
-            _ => throw new ArgumentOutOfRangeException(nameof(arity), arity, $"Poseidon of arity {arity} is not used in sealing; known are 2, 4, 8 and 11."),
+            _ => throw new ArgumentOutOfRangeException(nameof(arity), arity,
+                $"Poseidon of arity {arity} is not used in sealing; known are 2, 4, 8 and 11."),
         };
         GrainSequence grain = new(Width, FullRounds, PartialRounds);
         _rounds = new Fr[(FullRounds + PartialRounds) * Width];

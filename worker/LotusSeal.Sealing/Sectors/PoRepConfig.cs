@@ -94,7 +94,8 @@ public sealed record PoRepConfig(ulong SectorSize, Digest PoRepId, ApiVersion Ap
     public static PoRepConfig ForShape(ulong sectorSize, Digest poRepId, ApiVersion version, PoRepFeature feature = PoRepFeature.Interactive)
     {
         if (!KnownSizes.Contains(sectorSize))
-            throw new ArgumentOutOfRangeException(nameof(sectorSize), sectorSize, $"Unknown sector size {sectorSize}; known are {string.Join(", ", KnownSizes)}.");
+            throw new ArgumentOutOfRangeException(nameof(sectorSize), sectorSize,
+                $"Unknown sector size {sectorSize}; known are {string.Join(", ", KnownSizes)}.");
         return new PoRepConfig(sectorSize, poRepId, version, feature, null);
     }
 }

@@ -3,7 +3,8 @@ namespace LotusSeal.Sealing;
 /// <summary>Names of seal proofs in JSON (porep.md 1.2, 6.1).</summary>
 public static class RegisteredProofNames
 {
-    private static readonly Dictionary<string, RegisteredSealProof> ByName = Enum.GetValues<RegisteredSealProof>().ToDictionary(proof => proof.ToString());
+    private static readonly Dictionary<string, RegisteredSealProof> ByName = Enum.GetValues<RegisteredSealProof>()
+        .ToDictionary(proof => proof.ToString());
 
     /// <summary>The proof of an exact name, for instance <c>StackedDrg32GiBV1_1</c>.</summary>
     /// <exception cref="SealingException">No such proof.</exception>

@@ -40,7 +40,8 @@ internal sealed class ReplicaSubtree(ISealingBackend backend, SectorFile replica
         for (int at = 0; at < _rows[0].Length; at += Digest.Size)
         {
             if (!Fr.IsCanonical(_rows[0].AsSpan(at, Digest.Size)))
-                throw new SealingException($"{replica.Path}: node {first + (ulong)(at / Digest.Size)} is not a field element; the replica is damaged.");
+                throw new SealingException(
+                    $"{replica.Path}: node {first + (ulong)(at / Digest.Size)} is not a field element; the replica is damaged.");
         }
         for (int row = 1; row < rows; row++)
         {

@@ -17,13 +17,16 @@ public sealed partial class SectorStore
     /// </list>
     /// The sector is held during the call only: a task may acquire further types of it while it holds the first.
     /// </remarks>
-    public async Task<IAcquiredSector> AcquireAsync(SectorRef sector, SectorFileType existing, SectorFileType allocate, PathType pathType, AcquireMode mode,
+    public async Task<IAcquiredSector> AcquireAsync(SectorRef sector, SectorFileType existing, SectorFileType allocate,
+        PathType pathType, AcquireMode mode,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        if ((existing & allocate) != 0) throw new ArgumentException($"{existing & allocate} of sector {sector.Id} cannot be both found and allocated.", nameof(allocate));
+        if ((existing & allocate) != 0)
+            throw new ArgumentException($"{existing & allocate} of sector {sector.Id} cannot be both found and allocated.", nameof(allocate));
         using IDisposable turn = await _acquiring.EnterAsync(sector.Id, cancellationToken).ConfigureAwait(false);
-        Dictionary<SectorFileType, LocalPath> paths = await FindLocalAsync(sector, existing, allocate, pathType, cancellationToken).ConfigureAwait(false);
+        Dictionary<SectorFileType, LocalPath> paths = await FindLocalAsync(sector, existing, allocate, pathType, cancellationToken)
+            .ConfigureAwait(false);
         SectorFileType missing = existing.Each().Where(type => !paths.ContainsKey(type)).Aggregate(SectorFileType.None, (all, type) => all | type);
         if (missing != SectorFileType.None) await FetchAsync(sector, missing, pathType, mode, paths, cancellationToken).ConfigureAwait(false);
         foreach (LocalPath used in paths.Values.Distinct()) used.EnsurePresent();
@@ -31,15 +34,19 @@ public sealed partial class SectorStore
         return new AcquiredSector(_index, sector, allocate, paths, reservation);
     }
 
-    /// <summary>Local places of types: found ones for <paramref name="existing"/> (left out when there is none), chosen ones for <paramref name="allocate"/>.</summary>
-    private async Task<Dictionary<SectorFileType, LocalPath>> FindLocalAsync(SectorRef sector, SectorFileType existing, SectorFileType allocate, PathType pathType,
+    /// <summary>
+    /// Local places of types: found ones for <paramref name="existing"/> (left out when there is none), chosen ones for <paramref name="allocate"/>.
+    /// </summary>
+    private async Task<Dictionary<SectorFileType, LocalPath>> FindLocalAsync(SectorRef sector, SectorFileType existing,
+        SectorFileType allocate, PathType pathType,
         CancellationToken cancellationToken)
     {
         ulong size = PoRepConfig.ForProof(sector.ProofType).SectorSize;
         Dictionary<SectorFileType, LocalPath> paths = [];
         foreach (SectorFileType type in (existing | allocate).Each())
         {
-            SectorStorageInfo[] holders = await _index.StorageFindSectorAsync(sector.Id, type, size, false, cancellationToken).ConfigureAwait(false) ?? [];
+            SectorStorageInfo[] holders = await _index.StorageFindSectorAsync(sector.Id, type, size, false, cancellationToken)
+                .ConfigureAwait(false) ?? [];
             LocalPath? local = existing.HasFlag(type) ? HolderOf(sector.Id, type, holders) : ReusableHolder(sector, type, pathType, holders);
             if (local is not null) paths[type] = local;
         }
@@ -58,7 +65,8 @@ public sealed partial class SectorStore
         return paths;
     }
 
-    private async Task<StorageInfo[]> BestAllocAsync(SectorRef sector, SectorFileType type, ulong size, PathType pathType, CancellationToken cancellationToken)
+    private async Task<StorageInfo[]> BestAllocAsync(SectorRef sector, SectorFileType type, ulong size, PathType pathType,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -92,7 +100,8 @@ public sealed partial class SectorStore
 
     private static bool Suits(PathType pathType, bool canSeal, bool canStore) => pathType == PathType.Sealing ? canSeal : canStore;
 
-    private async Task FetchAsync(SectorRef sector, SectorFileType missing, PathType pathType, AcquireMode mode, Dictionary<SectorFileType, LocalPath> paths,
+    private async Task FetchAsync(SectorRef sector, SectorFileType missing, PathType pathType, AcquireMode mode,
+        Dictionary<SectorFileType, LocalPath> paths,
         CancellationToken cancellationToken)
     {
         Dictionary<SectorFileType, LocalPath> places =
@@ -121,11 +130,13 @@ public sealed partial class SectorStore
     {
         string failure = $"failed to acquire sector {{{sector.Id.Miner} {sector.Id.Number}}} from remote({(int)type})";
         SectorStorageInfo[] sources = await _index.StorageFindSectorAsync(sector.Id, type, 0, false, cancellationToken).ConfigureAwait(false) ?? [];
-        string[] urls = [.. sources.Where(source => !_paths.ContainsKey(source.Id)).OrderBy(source => source.Weight).SelectMany(source => source.Urls ?? [])];
+        string[] urls = [.. sources.Where(source => !_paths.ContainsKey(source.Id)).OrderBy(source => source.Weight)
+            .SelectMany(source => source.Urls ?? [])];
         if (urls.Length == 0)
         {
             LocalPath? stale = sources.Select(source => _paths.GetValueOrDefault(source.Id)).FirstOrDefault(path => path is not null);
-            string lost = stale is null ? "" : $"; the index has it in storage path {stale.Root} (id:{stale.Id}), but {stale.FileOf(type, sector.Id)} is missing";
+            string lost = stale is null ? ""
+                : $"; the index has it in storage path {stale.Root} (id:{stale.Id}), but {stale.FileOf(type, sector.Id)} is missing";
             throw new StorageException($"{failure}: sector not found{lost}");
         }
 
@@ -155,15 +166,19 @@ public sealed partial class SectorStore
         throw new StorageException($"{failure}: {string.Join("; ", failures.Select(e => e.Message))}", failures[^1]);
     }
 
-    /// <summary>Downloads one type of a sector to the place that an acquire allocated, as DownloadSectorData needs it (5.6); headers go out as given.</summary>
+    /// <summary>
+    /// Downloads one type of a sector to the place that an acquire allocated, as DownloadSectorData needs it (5.6); headers go out as given.
+    /// </summary>
     /// <exception cref="StorageException">The location cannot be read; nothing was put in place.</exception>
-    public async Task DownloadAsync(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location, CancellationToken cancellationToken)
+    public async Task DownloadAsync(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(location);
         if (location.Local)
-            throw new StorageException($"failed to fetch sector data: the location of {type} of sector {sector.Id} is a local path, only URLs are taken");
+            throw new StorageException(
+                $"failed to fetch sector data: the location of {type} of sector {sector.Id} is a local path, only URLs are taken");
         LocalPath place = _paths.GetValueOrDefault(target.StorageIdOf(type))
             ?? throw new StorageException($"storage path {target.StorageIdOf(type)} was closed while sector {sector.Id} was downloaded");
         await _fetches.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -180,7 +195,8 @@ public sealed partial class SectorStore
     // The longest file is an unsealed one: data, map of valid bytes, length of the map.
     private static long MaxFileLength(SectorRef sector) => (long)PoRepConfig.ForProof(sector.ProofType).SectorSize + PartialFile.MaxTrailer;
 
-    private async Task DownloadIntoAsync(string url, HeaderEntry[]? headers, SectorFileType type, LocalPath place, SectorRef sector, CancellationToken cancellationToken)
+    private async Task DownloadIntoAsync(string url, HeaderEntry[]? headers, SectorFileType type, LocalPath place, SectorRef sector,
+        CancellationToken cancellationToken)
     {
         string destination = place.FileOf(type, sector.Id);
         place.EnsurePresent();
@@ -193,7 +209,8 @@ public sealed partial class SectorStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"cannot write {type.FolderName()} of sector {sector.Id} to storage path {place.Root} (id:{place.Id}): {e.Message}", e);
+            throw new StorageException(
+                $"cannot write {type.FolderName()} of sector {sector.Id} to storage path {place.Root} (id:{place.Id}): {e.Message}", e);
         }
     }
 }

@@ -6,7 +6,9 @@ using LotusSeal.Sealing.Durability;
 
 namespace LotusSeal.Storage;
 
-/// <summary>The miner's side of the storage index (protocol spec 5.4, 10 M22): which path holds which sector files, and where new ones may go.</summary>
+/// <summary>
+/// The miner's side of the storage index (protocol spec 5.4, 10 M22): which path holds which sector files, and where new ones may go.
+/// </summary>
 public sealed class MinerSectorIndex : ISectorIndex
 {
     /// <summary>A path whose last health report is older is not offered for new files.</summary>
@@ -66,7 +68,8 @@ public sealed class MinerSectorIndex : ISectorIndex
                 return Task.CompletedTask;
             }
 
-            if (!urls.Contains(url)) throw new StorageException($"not dropping path {id}, requested and index urls don't match ('{url}', '{urls.FirstOrDefault()}')");
+            if (!urls.Contains(url))
+                throw new StorageException($"not dropping path {id}, requested and index urls don't match ('{url}', '{urls.FirstOrDefault()}')");
             _paths.Remove(id);
             foreach (((SectorId, SectorFileType) key, Dictionary<string, bool> holders) in _holders.ToArray())
             {
@@ -138,13 +141,15 @@ public sealed class MinerSectorIndex : ISectorIndex
                 found.Add(Describe(info, sector, types, info.Weight * (ulong)count, primary));
             }
 
-            if (allowFetch) found.AddRange(FetchTargets(sector, types, sectorSize, holders.Keys).Select(info => Describe(info, sector, types, 0, false)));
+            if (allowFetch)
+                found.AddRange(FetchTargets(sector, types, sectorSize, holders.Keys).Select(info => Describe(info, sector, types, 0, false)));
             return Task.FromResult<SectorStorageInfo[]?>([.. found]);
         }
     }
 
     /// <inheritdoc/>
-    public Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner, CancellationToken cancellationToken)
+    public Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner,
+        CancellationToken cancellationToken)
     {
         ulong needed = SpaceNeeds.Bytes(types, sectorSize, pathType);
         lock (_gate)
@@ -174,7 +179,8 @@ public sealed class MinerSectorIndex : ISectorIndex
                 list[group.Key] =
                 [
                     .. group.GroupBy(row => row.Sector).OrderBy(rows => rows.Key.Miner).ThenBy(rows => rows.Key.Number)
-                        .Select(rows => new SectorDeclaration(rows.Key.Miner, rows.Key.Number, rows.Aggregate(SectorFileType.None, (all, row) => all | row.Type))),
+                        .Select(rows => new SectorDeclaration(rows.Key.Miner, rows.Key.Number,
+                            rows.Aggregate(SectorFileType.None, (all, row) => all | row.Type))),
                 ];
             }
 
@@ -200,7 +206,8 @@ public sealed class MinerSectorIndex : ISectorIndex
         {
             state = new State(
                 [.. _paths.Values.Select(entry => new SavedPath(entry.Info, entry.Stat, entry.LastHeartbeat, entry.Error))],
-                [.. _holders.SelectMany(pair => pair.Value, (pair, holder) => new SavedFile(holder.Key, pair.Key.Sector.Miner, pair.Key.Sector.Number, pair.Key.Type, holder.Value))]);
+                [.. _holders.SelectMany(pair => pair.Value, (pair, holder) =>
+                new SavedFile(holder.Key, pair.Key.Sector.Miner, pair.Key.Sector.Number, pair.Key.Type, holder.Value))]);
         }
 
         AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(state, Json));
@@ -236,7 +243,8 @@ public sealed class MinerSectorIndex : ISectorIndex
         SectorFileType[] singles = [.. types.Each()];
         string folder = singles.Length == 1 ? singles[0].FolderName() : "unknown";
         string[] bases = info.Urls ?? [];
-        return new SectorStorageInfo(info.Id, [.. bases.Select(url => $"{url.TrimEnd('/')}/{folder}/{sector}")], bases, weight, info.CanSeal, info.CanStore, primary,
+        return new SectorStorageInfo(info.Id, [.. bases.Select(url => $"{url.TrimEnd('/')}/{folder}/{sector}")], bases, weight, info.CanSeal,
+            info.CanStore, primary,
             info.AllowTypes ?? [], info.DenyTypes ?? [], info.AllowMiners, info.DenyMiners);
     }
 

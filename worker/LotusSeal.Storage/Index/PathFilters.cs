@@ -14,14 +14,16 @@ public static class PathFilters
     }
 
     /// <summary>True when a path takes at least one of the types.</summary>
-    public static bool AllowsAnyType(SectorFileType types, string[]? allow, string[]? deny) => types.Each().Any(type => AllowsType(type, allow, deny));
+    public static bool AllowsAnyType(SectorFileType types, string[]? allow, string[]? deny) =>
+        types.Each().Any(type => AllowsType(type, allow, deny));
 
     /// <summary>True when a path takes a miner's sectors.</summary>
     public static bool AllowsMiner(ulong miner, string[]? allow, string[]? deny) =>
         (allow is not { Length: > 0 } || allow.Any(text => IsMiner(text, miner))) && deny?.Any(text => IsMiner(text, miner)) != true;
 
     /// <summary>The entries that name a type; others are dropped, as the index does on attach.</summary>
-    internal static string[] ValidTypes(string[]? names) => names is null ? [] : [.. names.Where(name => SectorFileTypes.TryParseFolder(name, out _))];
+    internal static string[] ValidTypes(string[]? names) =>
+        names is null ? [] : [.. names.Where(name => SectorFileTypes.TryParseFolder(name, out _))];
 
     // Both address prefixes are met: the network only changes the letter (spec 8.16).
     private static bool IsMiner(string address, ulong miner) =>

@@ -29,7 +29,8 @@ internal static class VerifiedCopy
     /// <summary>Length and SHA-256 of a file.</summary>
     public static async Task<(long Length, byte[] Hash)> DigestAsync(string file, CancellationToken cancellationToken)
     {
-        FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (stream.ConfigureAwait(false))
         {
             byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
@@ -51,7 +52,8 @@ internal static class VerifiedCopy
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = 0;
-        FileStream from = new(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        FileStream from = new(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (from.ConfigureAwait(false))
         {
             FileStream to = new(copy, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
@@ -62,7 +64,8 @@ internal static class VerifiedCopy
                 {
                     hash.AppendData(buffer, 0, read);
                     // Holes stay holes: an unsealed file is mostly empty.
-                    if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0)) await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
+                        await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                     else to.Seek(read, SeekOrigin.Current);
                 }
 

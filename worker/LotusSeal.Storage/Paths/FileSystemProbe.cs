@@ -26,7 +26,8 @@ public sealed class FileSystemProbe : IFileSystemProbe
     /// <inheritdoc/>
     public FileSystemSpace Space(string folder)
     {
-        if (!TryStat(folder, out StatXResult stat)) throw new DirectoryNotFoundException($"{folder}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        if (!TryStat(folder, out StatXResult stat))
+            throw new DirectoryNotFoundException($"{folder}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
         DriveInfo drive = new(folder);
         return new FileSystemSpace($"{stat.DeviceMajor}:{stat.DeviceMinor}", drive.TotalSize, drive.AvailableFreeSpace);
     }

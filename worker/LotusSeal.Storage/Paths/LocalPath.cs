@@ -13,7 +13,8 @@ public sealed class LocalPath
     private readonly Lock _gate = new();
     private (long Stamp, FileSystemSpace Space, long Used)? _cached;
 
-    internal LocalPath(string root, StorageDescriptor descriptor, IFileSystemProbe probe, Reservations reservations, TimeProvider time, TimeSpan cacheTime)
+    internal LocalPath(string root, StorageDescriptor descriptor, IFileSystemProbe probe, Reservations reservations,
+        TimeProvider time, TimeSpan cacheTime)
     {
         (Root, Descriptor, _probe, _reservations, _time, _cacheTime) = (root, descriptor, probe, reservations, time, cacheTime);
     }

@@ -90,14 +90,18 @@ public static class SectorFolder
         return sectors;
     }
 
-    /// <summary>Removes what an interrupted move left in the <c>fetching</c> folder and finishes interrupted map changes; downloads of the last days stay to be resumed.</summary>
+    /// <summary>
+    /// Removes what an interrupted move left in the <c>fetching</c> folder and finishes interrupted map changes; downloads of the last days stay to
+    /// be resumed.
+    /// </summary>
     internal static void CleanFetching(string root, SectorFileType type)
     {
         string folder = Path.Combine(root, type.FolderName(), Fetching);
         if (!Directory.Exists(folder)) return;
         foreach (string entry in Directory.GetFileSystemEntries(folder))
         {
-            bool dead = entry.EndsWith(MovingSuffix, StringComparison.Ordinal) || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
+            bool dead = entry.EndsWith(MovingSuffix, StringComparison.Ordinal)
+                || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
             if (dead || File.GetLastWriteTimeUtc(entry) < DateTime.UtcNow - ResumeLimit) Delete(entry);
             else if (entry.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)) FinishMap(root, type, entry);
         }

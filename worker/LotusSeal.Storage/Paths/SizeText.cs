@@ -27,7 +27,8 @@ public static class SizeText
     /// <summary>Parses a size in bytes.</summary>
     /// <exception cref="FormatException">The text is no size.</exception>
     public static ulong Parse(string text) =>
-        TryParse(text, out ulong bytes) ? bytes : throw new FormatException($"'{text}' is no size; write for example 10TiB, 512GiB or a number of bytes.");
+        TryParse(text, out ulong bytes) ? bytes
+            : throw new FormatException($"'{text}' is no size; write for example 10TiB, 512GiB or a number of bytes.");
 
     private static bool TryScale(string unit, out decimal scale)
     {

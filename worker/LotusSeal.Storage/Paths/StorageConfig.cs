@@ -13,7 +13,13 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
     /// <summary>Name of the file in the repository.</summary>
     public const string FileName = "storage.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", PropertyNameCaseInsensitive = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        PropertyNameCaseInsensitive = true
+    };
 
     /// <summary>The folders, in file order.</summary>
     [JsonIgnore]

@@ -4,7 +4,9 @@ using LotusSeal.Sealing.Durability;
 
 namespace LotusSeal.Storage;
 
-/// <summary>The <c>sectorstore.json</c> of a storage path (protocol spec 5.1); the form of v0.3.0, with its first four fields only, is read too.</summary>
+/// <summary>
+/// The <c>sectorstore.json</c> of a storage path (protocol spec 5.1); the form of v0.3.0, with its first four fields only, is read too.
+/// </summary>
 public sealed record StorageDescriptor
 {
     /// <summary>Name of the file in the path's folder.</summary>
@@ -71,7 +73,8 @@ public sealed record StorageDescriptor
     }
 
     /// <summary>Writes the descriptor of a new path (<c>storage attach --init</c>); creates the folder when missing.</summary>
-    /// <exception cref="StorageException">The folder has a descriptor already, or the path could neither seal nor store, or it cannot be written.</exception>
+    /// <exception cref="StorageException">The folder has a descriptor already, or the path could neither seal nor store, or it cannot be
+    /// written.</exception>
     public static void Create(string folder, StorageDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);

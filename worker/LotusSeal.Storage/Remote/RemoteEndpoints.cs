@@ -72,7 +72,8 @@ public static class RemoteEndpoints
             ("GET", ["stat", string id]) => StatAsync(context, store, id),
             ("GET", [string type, string name]) => GetAsync(context, store, sender, type, name),
             ("GET", [string type, string name, FileDigest.Algorithm]) => DigestAsync(context, store, sender, type, name),
-            ("GET", ["unsealed", string name, string proof, "allocated", string offset, string size]) => AllocatedAsync(context, store, name, proof, offset, size),
+            ("GET", ["unsealed", string name, string proof, "allocated", string offset, string size]) =>
+                AllocatedAsync(context, store, name, proof, offset, size),
             ("DELETE", [string type, string name]) => DeleteAsync(context, store, type, name),
             ("POST", ["vanilla", _]) => throw new StorageException("vanilla proofs are not served by this process"),
             (_, [_, _]) => AnswerAsync(context, StatusCodes.Status405MethodNotAllowed),

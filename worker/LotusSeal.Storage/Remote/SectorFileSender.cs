@@ -51,7 +51,8 @@ internal sealed class SectorFileSender
         context.Response.ContentType = "application/x-tar";
         foreach (FileInfo file in files)
         {
-            await context.Response.Body.WriteAsync(UstarWriter.Header(file.Name, file.Length, file.LastWriteTimeUtc), context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(UstarWriter.Header(file.Name, file.Length, file.LastWriteTimeUtc), context.RequestAborted)
+                .ConfigureAwait(false);
             await CopyAsync(context, file, withDigest).ConfigureAwait(false);
             await context.Response.Body.WriteAsync(new byte[UstarWriter.PaddingOf(file.Length)], context.RequestAborted).ConfigureAwait(false);
         }
@@ -92,7 +93,8 @@ internal sealed class SectorFileSender
     private static bool TryRange(HttpContext context, long length, DateTimeOffset modified, out long start, out long count)
     {
         (start, count) = (0, length);
-        if (context.Request.GetTypedHeaders().Range is not { Ranges.Count: 1 } header || header.Unit != "bytes" || !IsPartial(context, modified)) return true;
+        if (context.Request.GetTypedHeaders().Range is not { Ranges.Count: 1 } header || header.Unit != "bytes" || !IsPartial(context, modified))
+            return true;
         RangeItemHeaderValue range = header.Ranges.First();
         if (range.From is { } from)
         {
@@ -125,13 +127,15 @@ internal sealed class SectorFileSender
     private async Task CopyAsync(HttpContext context, FileInfo file, bool withDigest)
     {
         using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-        FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (stream.ConfigureAwait(false))
         {
             byte[] buffer = new byte[(int)Math.Clamp(file.Length, 1, BufferSize)];
             for (long left = file.Length; left > 0;)
             {
-                int read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), context.RequestAborted).ConfigureAwait(false);
+                int read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), context.RequestAborted)
+                    .ConfigureAwait(false);
                 if (read == 0) throw new IOException($"{file.FullName} became shorter while it was sent");
                 await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
                 hash?.AppendData(buffer, 0, read);

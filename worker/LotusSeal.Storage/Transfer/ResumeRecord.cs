@@ -16,7 +16,8 @@ internal sealed record ResumeRecord(string Url, long Length, DateTimeOffset? Las
     {
         try
         {
-            return File.Exists(file + Suffix) && File.Exists(file) ? JsonSerializer.Deserialize<ResumeRecord>(File.ReadAllBytes(file + Suffix)) : null;
+            return File.Exists(file + Suffix) && File.Exists(file)
+                ? JsonSerializer.Deserialize<ResumeRecord>(File.ReadAllBytes(file + Suffix)) : null;
         }
         catch (JsonException)
         {

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
 
-/// <summary>Fetches sector files from other processes' <c>/remote</c>: deadlines, bounded attempts, resume, length and digest check (protocol spec 5.5, 5.6).</summary>
+/// <summary>
+/// Fetches sector files from other processes' <c>/remote</c>: deadlines, bounded attempts, resume, length and digest check (protocol spec 5.5, 5.6).
+/// </summary>
 internal sealed class SectorDownloader : IDisposable
 {
     private const long MaxDigestBytes = 4 << 20;
@@ -21,7 +23,14 @@ internal sealed class SectorDownloader : IDisposable
     {
         (_options, _time, _logger) = (options, time, logger);
         _ownsClient = http is null;
-        _http = http ?? new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout, UseCookies = false, ActivityHeadersPropagator = null }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = http
+            ?? new HttpClient(new SocketsHttpHandler
+            {
+                ConnectTimeout = options.ConnectTimeout,
+                UseCookies = false,
+                ActivityHeadersPropagator = null
+            })
+            { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Downloads to a temporary place and makes it durable; on failure of a file its partial content stays for the next attempt.</summary>
@@ -33,7 +42,8 @@ internal sealed class SectorDownloader : IDisposable
     /// <param name="cancellationToken">Ends the transfer at once.</param>
     /// <exception cref="StorageException">The source cannot be read, or sent something wrong.</exception>
     /// <exception cref="IOException">The disk here cannot be written.</exception>
-    public async Task DownloadAsync(string url, HeaderEntry[]? headers, string temporary, bool isFolder, long maxLength, CancellationToken cancellationToken)
+    public async Task DownloadAsync(string url, HeaderEntry[]? headers, string temporary, bool isFolder, long maxLength,
+        CancellationToken cancellationToken)
     {
         string source = WithoutSecrets(url);
         SectorDownload download = new(temporary, source, maxLength, _options.StallTimeout);
@@ -74,7 +84,8 @@ internal sealed class SectorDownloader : IDisposable
         try
         {
             using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode != HttpStatusCode.OK) throw new StorageException($"DELETE {WithoutSecrets(url)} was answered {(int)response.StatusCode}");
+            if (response.StatusCode != HttpStatusCode.OK)
+                throw new StorageException($"DELETE {WithoutSecrets(url)} was answered {(int)response.StatusCode}");
         }
         catch (TransferInterruptedException e)
         {
@@ -112,8 +123,10 @@ internal sealed class SectorDownloader : IDisposable
     {
         int status = (int)response.StatusCode;
         if (status is 429 or 502 or 503 or 504) throw new TransferInterruptedException($"the source answered {status}");
-        if (status != 200 && !(status == 206 && !isFolder)) throw new StorageException($"downloading {source}: the source answered {status}, not 200");
-        string expected = isFolder ? "application/x-tar" : "application/octet-stream", type = response.Content.Headers.ContentType?.MediaType ?? "none";
+        if (status != 200 && !(status == 206 && !isFolder))
+            throw new StorageException($"downloading {source}: the source answered {status}, not 200");
+        string expected = isFolder ? "application/x-tar"
+            : "application/octet-stream", type = response.Content.Headers.ContentType?.MediaType ?? "none";
         if (type != expected) throw new StorageException($"downloading {source}: content type {type}, expected {expected}");
     }
 
@@ -121,7 +134,8 @@ internal sealed class SectorDownloader : IDisposable
     {
         using HttpRequestMessage request = Request(HttpMethod.Get, $"{url}/{FileDigest.Algorithm}", headers);
         using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.OK) throw new TransferInterruptedException($"the source answered {(int)response.StatusCode} when asked for the digest");
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new TransferInterruptedException($"the source answered {(int)response.StatusCode} when asked for the digest");
         try
         {
             using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -129,7 +143,8 @@ internal sealed class SectorDownloader : IDisposable
             await response.Content.LoadIntoBufferAsync(MaxDigestBytes, deadline.Token).ConfigureAwait(false);
             byte[] body = await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
             FileDigest?[] digests = JsonSerializer.Deserialize<FileDigest?[]>(body) ?? [];
-            if (digests.Any(digest => digest?.Name is null || digest.Sha256 is null)) throw new TransferInterruptedException("the digest of the source makes no sense");
+            if (digests.Any(digest => digest?.Name is null || digest.Sha256 is null))
+                throw new TransferInterruptedException("the digest of the source makes no sense");
             return digests!;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

@@ -64,14 +64,16 @@ internal sealed class UstarReader(Stream archive)
     {
         if (size is < 0 or > MaxPaxLength) throw new InvalidDataException($"the archive has an extended header of {size} bytes");
         byte[] content = new byte[size];
-        if (await archive.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < content.Length)
+        if (await archive.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false) < content.Length)
             throw new InvalidDataException("the archive is cut inside an extended header");
         _toSkip = UstarWriter.PaddingOf(size);
         (string? Name, long? Size) result = (null, null);
         for (int at = 0; at < content.Length;)
         {
             int space = Array.IndexOf(content, (byte)' ', at);
-            if (space < 0 || !int.TryParse(Encoding.ASCII.GetString(content, at, space - at), NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+            if (space < 0 || !int.TryParse(Encoding.ASCII.GetString(content, at, space - at), NumberStyles.None,
+                CultureInfo.InvariantCulture, out int length)
                 || length <= space - at + 1 || length > content.Length - at)
             {
                 throw new InvalidDataException("the archive has a damaged extended header");
@@ -89,7 +91,8 @@ internal sealed class UstarReader(Stream archive)
     }
 
     private static long ParseSize(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : throw new InvalidDataException($"the archive has an entry of size '{text}'");
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size
+            : throw new InvalidDataException($"the archive has an entry of size '{text}'");
 
     private string Name()
     {
@@ -119,7 +122,8 @@ internal sealed class UstarReader(Stream archive)
         if ((field[0] & 0x80) != 0)
         {
             // GNU's binary form of large numbers; the first byte is 0x80 for every size that fits.
-            if (field[0] != 0x80 || length != 12 || field[1..4].ContainsAnyExcept((byte)0)) throw new InvalidDataException("the archive has a number out of range");
+            if (field[0] != 0x80 || length != 12 || field[1..4].ContainsAnyExcept((byte)0))
+                throw new InvalidDataException("the archive has a number out of range");
             long value = BinaryPrimitives.ReadInt64BigEndian(field[4..]);
             return value >= 0 ? value : throw new InvalidDataException("the archive has a number out of range");
         }

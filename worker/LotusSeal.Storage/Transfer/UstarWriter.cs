@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LotusSeal.Storage;
 
-/// <summary>Writes a flat ustar archive of regular files; sizes past eight gibibytes go into a PAX record, as Go's and every other reader expects.</summary>
+/// <summary>
+/// Writes a flat ustar archive of regular files; sizes past eight gibibytes go into a PAX record, as Go's and every other reader expects.
+/// </summary>
 internal static class UstarWriter
 {
     internal const int BlockSize = 512;

@@ -190,7 +190,8 @@ public sealed class PartialFile : IDisposable
         }
 
         uint mapLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - LengthField));
-        if (mapLength + LengthField != (ulong)trailer) throw new StorageException($"{path} names a map of {mapLength} bytes, but has {trailer - LengthField} behind its data");
+        if (mapLength + LengthField != (ulong)trailer)
+            throw new StorageException($"{path} names a map of {mapLength} bytes, but has {trailer - LengthField} behind its data");
         try
         {
             return RlePlus.Decode(bytes.AsSpan(0, (int)mapLength), sectorSize);
@@ -214,7 +215,9 @@ public sealed class PartialFile : IDisposable
     private void WriteMap()
     {
         byte[] map = RlePlus.Encode(_valid);
-        if (map.Length + LengthField > MaxTrailer) throw new StorageException($"{FilePath}: the map of valid bytes would take {map.Length} bytes; Lotus reads at most {MaxTrailer - LengthField}");
+        if (map.Length + LengthField > MaxTrailer)
+            throw new StorageException(
+                $"{FilePath}: the map of valid bytes would take {map.Length} bytes; Lotus reads at most {MaxTrailer - LengthField}");
         string journal = JournalOf(FilePath);
         Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
         BeforeStep?.Invoke("journal");
@@ -239,6 +242,8 @@ public sealed class PartialFile : IDisposable
 
     private void EnsureInside(ulong offset, ulong size)
     {
-        if (!IsInside(offset, size)) throw new ArgumentOutOfRangeException(nameof(offset), $"{size} bytes at {offset} end past the sector of {SectorSize} bytes in {FilePath}.");
+        if (!IsInside(offset, size))
+            throw new ArgumentOutOfRangeException(nameof(offset),
+                $"{size} bytes at {offset} end past the sector of {SectorSize} bytes in {FilePath}.");
     }
 }

@@ -15,7 +15,8 @@ internal sealed class RangeStream(SafeFileHandle handle, long start, long length
     public override long Position
     {
         get => _position;
-        set => _position = value >= 0 && value <= length ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"The range has {length} bytes.");
+        set => _position = value >= 0 && value <= length ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The range has {length} bytes.");
     }
 
     public override int Read(Span<byte> buffer)
@@ -27,7 +28,8 @@ internal sealed class RangeStream(SafeFileHandle handle, long start, long length
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = await RandomAccess.ReadAsync(handle, buffer[..(int)Math.Min(buffer.Length, length - _position)], start + _position, cancellationToken).ConfigureAwait(false);
+        int read = await RandomAccess.ReadAsync(handle, buffer[..(int)Math.Min(buffer.Length, length - _position)], start + _position,
+            cancellationToken).ConfigureAwait(false);
         _position += read;
         return read;
     }

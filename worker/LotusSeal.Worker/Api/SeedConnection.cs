@@ -1,6 +1,8 @@
 namespace LotusSeal.Worker.Api;
 
-/// <summary>Whether the miner of v0.3.0 holds its channel to this worker open: the only sign of life in that generation (protocol spec 4.8).</summary>
+/// <summary>
+/// Whether the miner of v0.3.0 holds its channel to this worker open: the only sign of life in that generation (protocol spec 4.8).
+/// </summary>
 internal sealed class SeedConnection
 {
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);

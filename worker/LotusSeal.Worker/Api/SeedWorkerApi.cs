@@ -33,7 +33,8 @@ internal sealed class SeedWorkerApi(
     public Task<SectorCids> SealPreCommit2Async(SectorId sector, byte[]? preCommit1Output, CancellationToken cancellationToken) =>
         RunAsync<SectorCids>(new PreCommit2Task(Ref(sector), preCommit1Output), cancellationToken);
 
-    public Task<byte[]> SealCommit1Async(SectorId sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids, CancellationToken cancellationToken) =>
+    public Task<byte[]> SealCommit1Async(SectorId sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
+        CancellationToken cancellationToken) =>
         RunAsync<byte[]>(new Commit1Task(Ref(sector), ticket, seed, pieces, cids), cancellationToken);
 
     public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken) =>

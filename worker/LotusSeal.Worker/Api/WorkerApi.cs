@@ -23,13 +23,16 @@ internal sealed class WorkerApi(
 
     public Task<WorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(info.Read());
 
-    public Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) => Task.FromResult<Dictionary<string, EmptyObject>?>(tasks.ToWire());
+    public Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Dictionary<string, EmptyObject>?>(tasks.ToWire());
 
     public Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>(storage.Paths());
 
-    public Task<CallId> DataCidAsync(ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken) => SubmitAsync(new DataCidTask(unpaddedSize, data));
+    public Task<CallId> DataCidAsync(ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken) =>
+        SubmitAsync(new DataCidTask(unpaddedSize, data));
 
-    public Task<CallId> AddPieceAsync(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken) =>
+    public Task<CallId> AddPieceAsync(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data,
+        CancellationToken cancellationToken) =>
         SubmitAsync(new AddPieceTask(sector, existingUnpaddedSizes, unpaddedSize, data));
 
     public Task<CallId> SealPreCommit1Async(SectorRef sector, byte[]? ticket, PieceInfo[]? pieces, CancellationToken cancellationToken) =>
@@ -38,7 +41,8 @@ internal sealed class WorkerApi(
     public Task<CallId> SealPreCommit2Async(SectorRef sector, byte[]? preCommit1Output, CancellationToken cancellationToken) =>
         SubmitAsync(new PreCommit2Task(sector, preCommit1Output));
 
-    public Task<CallId> SealCommit1Async(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids, CancellationToken cancellationToken) =>
+    public Task<CallId> SealCommit1Async(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
+        CancellationToken cancellationToken) =>
         SubmitAsync(new Commit1Task(sector, ticket, seed, pieces, cids));
 
     public Task<CallId> SealCommit2Async(SectorRef sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
@@ -52,10 +56,12 @@ internal sealed class WorkerApi(
     public Task<CallId> ReplicaUpdateAsync(SectorRef sector, PieceInfo[]? pieces, CancellationToken cancellationToken) =>
         throw SupportedTasks.Missing(TaskTypes.ReplicaUpdate, "the replica update");
 
-    public Task<CallId> ProveReplicaUpdate1Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, CancellationToken cancellationToken) =>
+    public Task<CallId> ProveReplicaUpdate1Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed,
+        CancellationToken cancellationToken) =>
         throw SupportedTasks.Missing(TaskTypes.ProveReplicaUpdate1, "the vanilla proof of a replica update");
 
-    public Task<CallId> ProveReplicaUpdate2Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, byte[][]? vanillaProofs, CancellationToken cancellationToken) =>
+    public Task<CallId> ProveReplicaUpdate2Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, byte[][]? vanillaProofs,
+        CancellationToken cancellationToken) =>
         throw SupportedTasks.Missing(TaskTypes.ProveReplicaUpdate2, "the Groth16 prover");
 
     public Task<CallId> FinalizeReplicaUpdateAsync(SectorRef sector, CancellationToken cancellationToken) =>
@@ -64,21 +70,27 @@ internal sealed class WorkerApi(
     public Task<CallId> GenerateSectorKeyFromDataAsync(SectorRef sector, Cid? commD, CancellationToken cancellationToken) =>
         throw SupportedTasks.Missing(TaskTypes.RegenSectorKey, "regenerating a sector key");
 
-    public Task<CallId> MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken) => SubmitAsync(new MoveStorageTask(sector, types));
+    public Task<CallId> MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken) =>
+        SubmitAsync(new MoveStorageTask(sector, types));
 
-    public Task<CallId> UnsealPieceAsync(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD, CancellationToken cancellationToken) =>
+    public Task<CallId> UnsealPieceAsync(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD,
+        CancellationToken cancellationToken) =>
         SubmitAsync(new UnsealPieceTask(sector, unpaddedOffset, unpaddedSize, ticket, commD));
 
-    public Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode, CancellationToken cancellationToken) =>
+    public Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode,
+        CancellationToken cancellationToken) =>
         SubmitAsync(new FetchTask(sector, types, pathType, mode));
 
-    public Task<CallId> DownloadSectorDataAsync(SectorRef sector, bool finalized, Dictionary<string, SectorLocation>? sources, CancellationToken cancellationToken) =>
+    public Task<CallId> DownloadSectorDataAsync(SectorRef sector, bool finalized, Dictionary<string, SectorLocation>? sources,
+        CancellationToken cancellationToken) =>
         SubmitAsync(new DownloadSectorTask(sector, finalized, sources));
 
-    public Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness, CancellationToken cancellationToken) =>
+    public Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness,
+        CancellationToken cancellationToken) =>
         throw SupportedTasks.Missing(TaskTypes.WinningPoSt, "the proof of spacetime");
 
-    public Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition, byte[]? randomness, CancellationToken cancellationToken) =>
+    public Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition,
+        byte[]? randomness, CancellationToken cancellationToken) =>
         throw SupportedTasks.Missing(TaskTypes.WindowPoSt, "the proof of spacetime");
 
     public Task TaskEnableAsync(string task, CancellationToken cancellationToken)
@@ -105,7 +117,8 @@ internal sealed class WorkerApi(
 
     public Task StorageDetachAllAsync(CancellationToken cancellationToken) => storage.DetachAllAsync(cancellationToken);
 
-    public Task StorageRedeclareLocalAsync(string? id, bool dropMissing, CancellationToken cancellationToken) => storage.RedeclareAsync(id, dropMissing, cancellationToken);
+    public Task StorageRedeclareLocalAsync(string? id, bool dropMissing, CancellationToken cancellationToken) =>
+        storage.RedeclareAsync(id, dropMissing, cancellationToken);
 
     public Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken)
     {

@@ -9,4 +9,5 @@ namespace LotusSeal.Worker.Calls;
 /// <param name="State">Where the call is.</param>
 /// <param name="AcceptedAt">When the row was written.</param>
 /// <param name="FinishedAt">When the result was stored, or null.</param>
-internal sealed record CallEntry(CallId Call, ReturnKind Returns, string Task, CallState State, DateTimeOffset AcceptedAt, DateTimeOffset? FinishedAt);
+internal sealed record CallEntry(CallId Call, ReturnKind Returns, string Task, CallState State, DateTimeOffset AcceptedAt,
+    DateTimeOffset? FinishedAt);

@@ -8,13 +8,15 @@ namespace LotusSeal.Worker.Calls;
 internal sealed record CallResult(JsonElement? Value, CallError? Error)
 {
     /// <summary>A success; <paramref name="value"/> is null for calls that return nothing but an error.</summary>
-    public static CallResult Success(object? value) => new(value is null ? null : JsonSerializer.SerializeToElement(value, value.GetType(), LotusJson.Options), null);
+    public static CallResult Success(object? value) =>
+        new(value is null ? null : JsonSerializer.SerializeToElement(value, value.GetType(), LotusJson.Options), null);
 
     /// <summary>A failure.</summary>
     public static CallResult Failure(CallError error) => new(null, error);
 
     /// <summary>What a call gets that a previous process did not finish (protocol spec 4.6).</summary>
-    public static CallResult Restarted(string workerName) => Failure(new CallError(SealErrorCode.TempWorkerRestart, $"worker [name: {workerName}] restarted"));
+    public static CallResult Restarted(string workerName) =>
+        Failure(new CallError(SealErrorCode.TempWorkerRestart, $"worker [name: {workerName}] restarted"));
 
     /// <summary>Reads the stored form.</summary>
     /// <exception cref="JsonException">It is no such form.</exception>
@@ -25,5 +27,6 @@ internal sealed record CallResult(JsonElement? Value, CallError? Error)
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, LotusJson.Options);
 
     /// <summary>The value, or <paramref name="missing"/> when there is none.</summary>
-    public T ValueOr<T>(T missing) => Value is { ValueKind: not JsonValueKind.Null } value ? value.Deserialize<T>(LotusJson.Options) ?? missing : missing;
+    public T ValueOr<T>(T missing) => Value is { ValueKind: not JsonValueKind.Null } value ? value.Deserialize<T>(LotusJson.Options)
+        ?? missing : missing;
 }

@@ -79,7 +79,8 @@ internal sealed class CallStore : IDisposable
     /// <summary>All calls, oldest first, without their results.</summary>
     public IReadOnlyList<CallEntry> List() => Guard(() =>
     {
-        using SqliteCommand command = Command("SELECT id, miner, number, returns, task, state, accepted_at, finished_at FROM calls ORDER BY accepted_at, id");
+        using SqliteCommand command =
+            Command("SELECT id, miner, number, returns, task, state, accepted_at, finished_at FROM calls ORDER BY accepted_at, id");
         using SqliteDataReader reader = command.ExecuteReader();
         List<CallEntry> entries = [];
         while (reader.Read()) entries.Add(Read(reader));
@@ -109,14 +110,16 @@ internal sealed class CallStore : IDisposable
         using (SqliteCommand mode = Command("PRAGMA journal_mode = WAL"))
         {
             if (mode.ExecuteScalar() as string is not "wal")
-                throw new CallStoreException($"{_path}: the file system does not support a write-ahead log; put the worker repository on a local disk.");
+                throw new CallStoreException(
+                    $"{_path}: the file system does not support a write-ahead log; put the worker repository on a local disk.");
         }
 
         Execute("PRAGMA synchronous = FULL");
         Execute("PRAGMA journal_size_limit = 67108864");
         using SqliteCommand version = Command("PRAGMA user_version");
         long found = (long)version.ExecuteScalar()!;
-        if (found > SchemaVersion) throw new CallStoreException($"{_path}: written by a newer version of this program (format {found}, known is {SchemaVersion}).");
+        if (found > SchemaVersion)
+            throw new CallStoreException($"{_path}: written by a newer version of this program (format {found}, known is {SchemaVersion}).");
         if (found == SchemaVersion) return;
         using SqliteTransaction transaction = _connection.BeginTransaction();
         Execute("""

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Worker.Calls;
 
 /// <summary>
-/// Brings stored results to the miner: in the background, again after a pause until the miner took each one, whatever fails (protocol spec 4.6, 10.3).
+/// Brings stored results to the miner: in the background, again after a pause until the miner took each one, whatever fails (protocol spec 4.6,
+/// 10.3).
 /// Results stay in the store and are read for an attempt only.
 /// </summary>
 internal sealed class ResultDelivery(
@@ -109,14 +110,16 @@ internal sealed class ResultDelivery(
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static bool MinerHasResult(RpcException error) =>
-        error.Message.Contains("already has a response", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("already reported", StringComparison.OrdinalIgnoreCase);
+        error.Message.Contains("already has a response", StringComparison.OrdinalIgnoreCase)
+            || error.Message.Contains("already reported", StringComparison.OrdinalIgnoreCase);
 
     private (List<Undelivered> Due, Task Changed, TimeSpan Wait) TakeDue(int room)
     {
         lock (_gate)
         {
             DateTimeOffset now = _clock.GetUtcNow();
-            List<Undelivered> due = [.. _undelivered.Values.Where(item => !item.InFlight && item.Due <= now).OrderBy(item => item.Since).Take(Math.Max(0, room))];
+            List<Undelivered> due = [.. _undelivered.Values.Where(item => !item.InFlight && item.Due <= now).OrderBy(item => item.Since)
+                .Take(Math.Max(0, room))];
             foreach (Undelivered item in due) item.InFlight = true;
             TimeSpan wait = settings.RetryDelay;
             foreach (Undelivered item in _undelivered.Values)
@@ -175,7 +178,9 @@ internal sealed class ResultDelivery(
         {
             logger.ResultKnown(entry.Returns, call, e.Message);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is RpcException or RpcTransportException or OperationCanceledException or IOException)
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested
+            && e is RpcException or RpcTransportException or OperationCanceledException or IOException)
         {
             string reason = e is OperationCanceledException ? $"no answer within {settings.AttemptTimeout.TotalSeconds} s" : e.Message;
             logger.DeliveryFailed(entry.Returns, call, item.Attempts + 1, settings.RetryDelay.TotalSeconds, reason);

@@ -10,9 +10,11 @@ internal sealed class GlobalFlags
         "worker repository (default: ~/.lotusworker)", ["LOTUS_WORKER_PATH", "WORKER_PATH"], ["--workerrepo"], "DIR");
 
     private readonly TextSetting<string> _minerRepository = new("--miner-repo", Values.Text, "~/.lotusminer",
-        "where to look for the miner's api and token files (default: ~/.lotusminer)", ["LOTUS_MINER_PATH", "LOTUS_STORAGE_PATH"], ["--storagerepo"], "DIR");
+        "where to look for the miner's api and token files (default: ~/.lotusminer)", ["LOTUS_MINER_PATH", "LOTUS_STORAGE_PATH"],
+        ["--storagerepo"], "DIR");
 
-    private readonly SwitchSetting _enableGpuProving = new("--enable-gpu-proving", true, "accepted for compatibility; this worker uses no GPU, false sets BELLMAN_NO_GPU",
+    private readonly SwitchSetting _enableGpuProving = new("--enable-gpu-proving", true,
+        "accepted for compatibility; this worker uses no GPU, false sets BELLMAN_NO_GPU",
         ["LOTUS_WORKER_ENABLE_GPU_PROVING"]);
 
     private readonly TextSetting<string> _panicReports = new("--panic-reports", Values.Text, "~/.lotusworker",
@@ -29,7 +31,8 @@ internal sealed class GlobalFlags
     }
 
     /// <summary>The worker's repository, an absolute path.</summary>
-    public string WorkerRepository(ParseResult result, CommandContext context) => Path.GetFullPath(context.ExpandPath(_workerRepository.Value(result, context)));
+    public string WorkerRepository(ParseResult result, CommandContext context) =>
+        Path.GetFullPath(context.ExpandPath(_workerRepository.Value(result, context)));
 
     /// <summary>The miner's repository, an absolute path; without flag and environment the seed era's folder is tried too.</summary>
     public string MinerRepository(ParseResult result, CommandContext context)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
 
-/// <summary>Reports the health of the storage paths every ten seconds: the miner gives no work to a path that was silent for 50 s (protocol spec 4.2).</summary>
+/// <summary>
+/// Reports the health of the storage paths every ten seconds: the miner gives no work to a path that was silent for 50 s (protocol spec 4.2).
+/// </summary>
 internal static class HealthLoop
 {
     /// <summary>Reports until cancelled.</summary>

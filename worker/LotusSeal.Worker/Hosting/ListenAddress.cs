@@ -30,7 +30,8 @@ internal sealed class ListenAddress : IDisposable
         try
         {
             (string host, int port) = HostPort.Parse(listen);
-            IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+            IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal]
+                : await Dns.GetHostAddressesAsync(host, cancellationToken);
             IPAddress address = addresses.OrderBy(candidate => candidate.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).FirstOrDefault()
                 ?? throw new WorkerStartException($"listen address {listen}: the host has no address");
             return new ListenAddress(host, Bind(new IPEndPoint(address, port)));

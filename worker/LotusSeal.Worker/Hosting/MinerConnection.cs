@@ -18,7 +18,8 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
 
     /// <summary>Waits for the miner with retries, checks its version and reads who it is (protocol spec 1.7 steps 3 to 5).</summary>
     /// <exception cref="WorkerStartException">The version does not match, or the miner refused a call.</exception>
-    public static async Task<MinerConnection> OpenAsync(ApiInfo info, WorkerTimings timings, Action<string> waiting, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<MinerConnection> OpenAsync(ApiInfo info, WorkerTimings timings, Action<string> waiting, ILogger logger,
+        CancellationToken cancellationToken)
     {
         RpcConnection connection = RpcConnection.Open(info.ToHttp(), Options());
         try
@@ -29,7 +30,8 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
             LotusGeneration generation = GenerationOf(version);
             string actor = await miner.ActorAddressAsync(cancellationToken);
             ulong sectorSize = await miner.ActorSectorSizeAsync(actor, cancellationToken);
-            logger.MinerFound(actor, sectorSize, version.Version, GenerationProbe.Text(version.ApiVersion), generation == LotusGeneration.Seed ? "v0.3.0" : "current");
+            logger.MinerFound(actor, sectorSize, version.Version, GenerationProbe.Text(version.ApiVersion),
+                generation == LotusGeneration.Seed ? "v0.3.0" : "current");
             return new MinerConnection(connection, generation, actor, sectorSize);
         }
         catch (Exception e)
@@ -43,7 +45,8 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async Task WaitAsync(IMinerApi miner, ApiInfo info, WorkerTimings timings, Action<string> waiting, ILogger logger, CancellationToken cancellationToken)
+    private static async Task WaitAsync(IMinerApi miner, ApiInfo info, WorkerTimings timings, Action<string> waiting, ILogger logger,
+        CancellationToken cancellationToken)
     {
         string? told = null;
         while (true)
@@ -70,15 +73,19 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
         LotusGeneration generation = GenerationProbe.Of(version.ApiVersion);
         // Lotus compares all three numbers (protocol spec 1.7 step 4).
         if (version.ApiVersion is GenerationProbe.CurrentMinerVersion or GenerationProbe.SeedVersion) return generation;
-        throw new WorkerStartException($"lotus-miner API version doesn't match: expected: {GenerationProbe.Text(GenerationProbe.CurrentMinerVersion)}, "
+        throw new WorkerStartException(
+            $"lotus-miner API version doesn't match: expected: {GenerationProbe.Text(GenerationProbe.CurrentMinerVersion)}, "
             + $"the miner has {GenerationProbe.Text(version.ApiVersion)}");
     }
 
     private static RpcClientOptions Options()
     {
-        Dictionary<string, TimeSpan> deadlines = new(new RpcClientOptions().MethodDeadlines, StringComparer.Ordinal) { ["WorkerConnect"] = TimeSpan.FromMinutes(1) };
+        Dictionary<string, TimeSpan> deadlines = new(new RpcClientOptions().MethodDeadlines,
+            StringComparer.Ordinal)
+        { ["WorkerConnect"] = TimeSpan.FromMinutes(1) };
         // A Commit1 output is tens of megabytes.
-        foreach (string method in (string[])["ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1", "ReturnSealCommit2"]) deadlines[method] = ReturnDeadline;
+        foreach (string method in (string[])["ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1", "ReturnSealCommit2"])
+            deadlines[method] = ReturnDeadline;
         return new RpcClientOptions { MethodDeadlines = deadlines };
     }
 }

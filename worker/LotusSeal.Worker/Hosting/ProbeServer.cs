@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Worker.Hosting;
 
 /// <summary>Serves the probes while the miner is waited for; nothing is started when the miner answers at once.</summary>
-internal sealed class ProbeServer(ListenAddress address, TimeSpan headerTimeout, ILoggerFactory loggers, Action<WebApplication> map) : IAsyncDisposable
+internal sealed class ProbeServer(ListenAddress address, TimeSpan headerTimeout, ILoggerFactory loggers, Action<WebApplication> map)
+    : IAsyncDisposable
 {
     private Task<WorkerServer>? _server;
 

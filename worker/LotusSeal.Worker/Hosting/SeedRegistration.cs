@@ -11,7 +11,8 @@ namespace LotusSeal.Worker.Hosting;
 /// be restarted by hand when the miner was; this one registers again.
 /// </summary>
 internal sealed class SeedRegistration(
-    ISeedMinerApi miner, SeedConnection connection, MinerLink link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings, ILogger<SeedRegistration> logger)
+    ISeedMinerApi miner, SeedConnection connection, MinerLink link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings,
+    ILogger<SeedRegistration> logger)
 {
     /// <summary>Registers, waits until the miner drops the connection, and registers again, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

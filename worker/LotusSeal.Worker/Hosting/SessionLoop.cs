@@ -10,10 +10,12 @@ namespace LotusSeal.Worker.Hosting;
 
 /// <summary>
 /// Registers with the miner and watches its session (protocol spec 4.2). When the miner was restarted, storage is declared again at once, and
-/// WorkerConnect follows when no task runs any more and its results were sent (10.3): the new miner would otherwise count free resources that are not.
+/// WorkerConnect follows when no task runs any more and its results were sent (10.3): the new miner would otherwise count free resources that are
+/// not.
 /// </summary>
 internal sealed class SessionLoop(
-    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, MinerLink link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings,
+    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, MinerLink link, WorkerMetrics metrics, string rpcUrl,
+    WorkerTimings timings,
     ILogger<SessionLoop> logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);

@@ -17,12 +17,16 @@ internal static class StatusEndpoints
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    /// <summary><c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work. <c>/metrics</c>: no token, as on a miner.</summary>
+    /// <summary>
+    /// <c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work. <c>/metrics</c>: no token, as on a
+    /// miner.
+    /// </summary>
     public static void MapProbes(WebApplication app, MinerLink link, PrometheusExporter exporter)
     {
         app.Map("/healthz", (RequestDelegate)(context => TextAsync(context, StatusCodes.Status200OK, "ok\n")));
         app.Map("/readyz", (RequestDelegate)(context =>
-            link.IsReady ? TextAsync(context, StatusCodes.Status200OK, "ready\n") : TextAsync(context, StatusCodes.Status503ServiceUnavailable, link.Problem + "\n")));
+            link.IsReady ? TextAsync(context, StatusCodes.Status200OK, "ready\n")
+                : TextAsync(context, StatusCodes.Status503ServiceUnavailable, link.Problem + "\n")));
         app.Map("/metrics", (RequestDelegate)(context =>
         {
             context.Response.ContentType = PrometheusExporter.ContentType;
@@ -31,7 +35,8 @@ internal static class StatusEndpoints
     }
 
     /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the token of the worker's repository or one with admin permission.</summary>
-    public static void MapJobs(WebApplication app, string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery, string? repositoryToken,
+    public static void MapJobs(WebApplication app, string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery,
+        string? repositoryToken,
         RequestAuthorizer authorizer) =>
         app.Map("/jobs", (RequestDelegate)(async context =>
         {
@@ -43,9 +48,11 @@ internal static class StatusEndpoints
     private static JobList Jobs(string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        IEnumerable<JobReport> waiting = delivery.Waiting().Select(entry => new JobReport(entry.Call.ToString(), entry.Call.Sector.Miner, entry.Call.Sector.Number, entry.Task,
+        IEnumerable<JobReport> waiting = delivery.Waiting()
+            .Select(entry => new JobReport(entry.Call.ToString(), entry.Call.Sector.Miner, entry.Call.Sector.Number, entry.Task,
             Lotus.Types.TaskTypes.ShortName(entry.Task), "undelivered", "", 0, 0, "", 0, null, (now - entry.AcceptedAt).TotalSeconds, null));
-        return new JobList(workerName, session.ProcessId(), session.Enabled, [.. runner.Jobs().Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)]);
+        return new JobList(workerName, session.ProcessId(), session.Enabled,
+            [.. runner.Jobs().Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)]);
     }
 
     private static bool HasToken(HttpContext context, string? token) =>

@@ -52,7 +52,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     /// <summary>Starts a worker: returns when it is registered.</summary>
     /// <exception cref="WorkerStartException">It cannot start.</exception>
-    public static async Task<WorkerDaemon> StartAsync(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers, Func<string, string?> environment,
+    public static async Task<WorkerDaemon> StartAsync(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers,
+        Func<string, string?> environment,
         CancellationToken cancellationToken)
     {
         WorkerDaemon daemon = new(options, timings, loggers);
@@ -101,7 +102,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private async Task StartAsync(Func<string, string?> environment, CancellationToken cancellationToken)
     {
-        foreach (string task in _options.Tasks.Where(task => !SupportedTasks.Contains(task)).Order(StringComparer.Ordinal)) _logger.UnsupportedTask(task);
+        foreach (string task in _options.Tasks.Where(task => !SupportedTasks.Contains(task)).Order(StringComparer.Ordinal))
+            _logger.UnsupportedTask(task);
         ResourceTable resources = ResourceTable.Load(environment);
         WorkerRepository repository = Own(WorkerRepository.Open(_options.RepositoryPath, _options.NoLocalStorage));
         CallStore calls = Own(CallStore.Open(repository.CallStoreFile));
@@ -114,7 +116,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         ISectorIndex index = seed ? new SeedSectorIndex(miner.Connection.As<ISeedMinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new PatientSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<PatientSectorIndex>());
         SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
-        _delivery = new ResultDelivery(calls, miner.Connection.As<IMinerApi>(), new DeliverySettings { RetryDelay = _timings.DeliveryRetry }, _metrics, _loggers.CreateLogger<ResultDelivery>());
+        _delivery = new ResultDelivery(calls, miner.Connection.As<IMinerApi>(), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
+            _metrics, _loggers.CreateLogger<ResultDelivery>());
         TaskSettings settings = new() { ExternalPreCommit2 = _options.ExternalPreCommit2, PreCommit2CheckRounds = _options.PreCommit2CheckRounds };
         TaskServices services = new(store, sealer, backend, store.DownloadAsync, settings, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
@@ -129,7 +132,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             Background(_delivery.RunAsync(_stopping.Token));
         }
 
-        MinerTokenVerifier verifier = Own(seed ? new MinerTokenVerifier(miner.Connection.As<ISeedMinerApi>(), TimeProvider.System) : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
+        MinerTokenVerifier verifier = Own(seed ? new MinerTokenVerifier(miner.Connection.As<ISeedMinerApi>(), TimeProvider.System)
+            : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
         RpcServer rpc = new(verifier);
         WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
         TaskTypeSet tasks = new(_options.Tasks);
@@ -145,10 +149,12 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     {
         // While the miner is away only the probes are served, so that nobody kills a worker for its miner's absence.
         await using ProbeServer probes = new(Address, _options.HttpServerTimeout, _loggers, app => StatusEndpoints.MapProbes(app, _link, exporter));
-        return await MinerConnection.OpenAsync(new ApiInfo(_options.MinerToken, _options.MinerUrl), _timings, probes.Waiting, _logger, cancellationToken);
+        return await MinerConnection.OpenAsync(new ApiInfo(_options.MinerToken, _options.MinerUrl), _timings, probes.Waiting,
+            _logger, cancellationToken);
     }
 
-    private SectorStoreOptions StoreOptions() => new() { BaseUrl = Address.RemoteUrl, Token = _options.MinerToken, ParallelFetchLimit = _options.ParallelFetchLimit };
+    private SectorStoreOptions StoreOptions() =>
+        new() { BaseUrl = Address.RemoteUrl, Token = _options.MinerToken, ParallelFetchLimit = _options.ParallelFetchLimit };
 
     private async Task OpenPathAsync(SectorStore store, string path, CancellationToken cancellationToken)
     {
@@ -173,10 +179,12 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         foreach (CallEntry entry in waiting) _delivery.Add(entry);
     }
 
-    private void ServeCurrent(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info, StorageControl storage, SectorStore store)
+    private void ServeCurrent(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info,
+        StorageControl storage, SectorStore store)
     {
         rpc.Serve<IWorkerApi>(new WorkerApi(Session, tasks, info, _runner, storage, _shutdown));
-        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, _link, _metrics, Address.RpcUrl, _timings, _loggers.CreateLogger<SessionLoop>());
+        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, _link, _metrics, Address.RpcUrl, _timings,
+            _loggers.CreateLogger<SessionLoop>());
         _register = async cancellationToken =>
         {
             await loop.StartAsync(cancellationToken);
@@ -193,7 +201,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
         rpc.Serve<ISeedWorkerApi>(new SeedWorkerApi(tasks, info, _runner, storage, connection, miner.SectorSize));
-        SeedRegistration registration = new(miner.Connection.As<ISeedMinerApi>(), connection, _link, _metrics, Address.RpcUrl, _timings, _loggers.CreateLogger<SeedRegistration>());
+        SeedRegistration registration = new(miner.Connection.As<ISeedMinerApi>(), connection, _link, _metrics, Address.RpcUrl, _timings,
+            _loggers.CreateLogger<SeedRegistration>());
         _register = _ =>
         {
             Background(registration.RunAsync(_stopping.Token));
@@ -201,7 +210,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         };
     }
 
-    private async Task ServeAsync(RpcServer rpc, SectorStore store, ITokenVerifier verifier, PrometheusExporter exporter, CancellationToken cancellationToken)
+    private async Task ServeAsync(RpcServer rpc, SectorStore store, ITokenVerifier verifier, PrometheusExporter exporter,
+        CancellationToken cancellationToken)
     {
         RequestAuthorizer authorizer = new(verifier);
         WorkerServer server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, app =>

@@ -31,7 +31,8 @@ public static class WorkerHost
     }
 
     /// <summary>As the public one, with everything that comes from outside as arguments.</summary>
-    internal static async Task<int> RunAsync(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers, Func<string, string?> environment,
+    internal static async Task<int> RunAsync(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers,
+        Func<string, string?> environment,
         Action<WorkerDaemon>? started, CancellationToken stopping)
     {
         ILogger logger = loggers.CreateLogger("LotusSeal.Worker");
@@ -61,7 +62,9 @@ public static class WorkerHost
         }
     }
 
-    /// <summary>Heartbeats must be answered within 5 s under full load (protocol spec 8.9): the pool may start threads for them without delay.</summary>
+    /// <summary>
+    /// Heartbeats must be answered within 5 s under full load (protocol spec 8.9): the pool may start threads for them without delay.
+    /// </summary>
     private static void ReserveServerThreads()
     {
         const int Wanted = 32;

@@ -21,7 +21,8 @@ internal sealed class WorkerServer : IAsyncDisposable
     /// <param name="loggers">The process's log.</param>
     /// <param name="map">Adds the endpoints.</param>
     /// <param name="cancellationToken">Stops the start.</param>
-    public static async Task<WorkerServer> StartAsync(ListenAddress address, TimeSpan headerTimeout, ILoggerFactory loggers, Action<WebApplication> map,
+    public static async Task<WorkerServer> StartAsync(ListenAddress address, TimeSpan headerTimeout, ILoggerFactory loggers,
+        Action<WebApplication> map,
         CancellationToken cancellationToken)
     {
         // The empty builder reads no environment and no appsettings.json: only the options of this program count.

@@ -8,13 +8,16 @@ internal static partial class DeliveryLog
     [LoggerMessage(WorkerEventIds.ResultDelivered, LogLevel.Information, "Return{Returns} of call {Call} delivered after {Attempts} attempt(s)")]
     public static partial void ResultDelivered(this ILogger logger, ReturnKind returns, string call, int attempts);
 
-    [LoggerMessage(WorkerEventIds.DeliveryFailed, LogLevel.Warning, "Return{Returns} of call {Call} not delivered (attempt {Attempts}, next in {DelaySeconds} s): {Reason}")]
+    [LoggerMessage(WorkerEventIds.DeliveryFailed, LogLevel.Warning,
+        "Return{Returns} of call {Call} not delivered (attempt {Attempts}, next in {DelaySeconds} s): {Reason}")]
     public static partial void DeliveryFailed(this ILogger logger, ReturnKind returns, string call, int attempts, double delaySeconds, string reason);
 
-    [LoggerMessage(WorkerEventIds.ResultKnown, LogLevel.Warning, "Return{Returns} of call {Call}: the miner has a result already, the call is closed: {Reason}")]
+    [LoggerMessage(WorkerEventIds.ResultKnown, LogLevel.Warning,
+        "Return{Returns} of call {Call}: the miner has a result already, the call is closed: {Reason}")]
     public static partial void ResultKnown(this ILogger logger, ReturnKind returns, string call, string reason);
 
-    [LoggerMessage(WorkerEventIds.CallsRecovered, LogLevel.Information, "{Interrupted} call(s) of the previous process end as restarted, {Finished} finished result(s) are delivered again")]
+    [LoggerMessage(WorkerEventIds.CallsRecovered, LogLevel.Information,
+        "{Interrupted} call(s) of the previous process end as restarted, {Finished} finished result(s) are delivered again")]
     public static partial void CallsRecovered(this ILogger logger, int interrupted, int finished);
 
     [LoggerMessage(WorkerEventIds.AttemptBroke, LogLevel.Error, "Delivering call {Call} broke; it is tried again")]

@@ -10,7 +10,8 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.WaitingForMiner, LogLevel.Warning, "Connecting to miner API at {Url}... ({Reason}); tried again every {Seconds} s")]
     public static partial void WaitingForMiner(this ILogger logger, string url, string reason, double seconds);
 
-    [LoggerMessage(WorkerEventIds.MinerFound, LogLevel.Information, "Miner {Actor} with {SectorSize} byte sectors, version {Version}, API {ApiVersion}: {Generation} protocol")]
+    [LoggerMessage(WorkerEventIds.MinerFound, LogLevel.Information,
+        "Miner {Actor} with {SectorSize} byte sectors, version {Version}, API {ApiVersion}: {Generation} protocol")]
     public static partial void MinerFound(this ILogger logger, string actor, ulong sectorSize, string version, string apiVersion, string generation);
 
     [LoggerMessage(WorkerEventIds.Backend, LogLevel.Information, "Sealing arithmetic: {Backend}, {Threads} thread(s){Note}")]
@@ -19,19 +20,23 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.Serving, LogLevel.Information, "Serving on {Address}, tasks {Tasks}")]
     public static partial void Serving(this ILogger logger, string address, string tasks);
 
-    [LoggerMessage(WorkerEventIds.UnsupportedTask, LogLevel.Warning, "Task {Task} was asked for but is not supported yet; it is not offered to the miner")]
+    [LoggerMessage(WorkerEventIds.UnsupportedTask, LogLevel.Warning,
+        "Task {Task} was asked for but is not supported yet; it is not offered to the miner")]
     public static partial void UnsupportedTask(this ILogger logger, string task);
 
     [LoggerMessage(WorkerEventIds.StartFailed, LogLevel.Critical, "The worker cannot start: {Reason}")]
     public static partial void StartFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(WorkerEventIds.FileLimitLow, LogLevel.Warning, "The limit of open files is {Limit}; Lotus asks for {Wanted}. Raise it (ulimit -n) before several sectors are sealed at once")]
+    [LoggerMessage(WorkerEventIds.FileLimitLow, LogLevel.Warning,
+        "The limit of open files is {Limit}; Lotus asks for {Wanted}. Raise it (ulimit -n) before several sectors are sealed at once")]
     public static partial void FileLimitLow(this ILogger logger, long limit, long wanted);
 
-    [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information, "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
+    [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information,
+        "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
     public static partial void ShutdownRequested(this ILogger logger, double seconds);
 
-    [LoggerMessage(WorkerEventIds.Stopping, LogLevel.Information, "Stopping with {Running} open call(s) and {Undelivered} undelivered result(s); both stay in the call store")]
+    [LoggerMessage(WorkerEventIds.Stopping, LogLevel.Information,
+        "Stopping with {Running} open call(s) and {Undelivered} undelivered result(s); both stay in the call store")]
     public static partial void Stopping(this ILogger logger, int running, int undelivered);
 
     [LoggerMessage(WorkerEventIds.Stopped, LogLevel.Information, "Stopped")]
@@ -52,10 +57,12 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.MinerBack, LogLevel.Information, "The miner answers again, same session")]
     public static partial void MinerBack(this ILogger logger);
 
-    [LoggerMessage(WorkerEventIds.MinerRestarted, LogLevel.Warning, "The miner was restarted (session {Old} is now {New}): storage is declared again, then this worker registers again")]
+    [LoggerMessage(WorkerEventIds.MinerRestarted, LogLevel.Warning,
+        "The miner was restarted (session {Old} is now {New}): storage is declared again, then this worker registers again")]
     public static partial void MinerRestarted(this ILogger logger, Guid old, Guid @new);
 
-    [LoggerMessage(WorkerEventIds.WaitingForTasks, LogLevel.Information, "Registration waits until {Count} running task(s) ended and their results were sent")]
+    [LoggerMessage(WorkerEventIds.WaitingForTasks, LogLevel.Information,
+        "Registration waits until {Count} running task(s) ended and their results were sent")]
     public static partial void WaitingForTasks(this ILogger logger, int count);
 
     [LoggerMessage(WorkerEventIds.IndexCallLost, LogLevel.Warning, "{Method} did not get through, tried again for up to {Minutes} min: {Reason}")]

@@ -63,7 +63,8 @@ internal sealed class PrometheusExporter : IDisposable
     }
 
     private static string Escape(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -96,7 +97,8 @@ internal sealed class PrometheusExporter : IDisposable
         {
             if (Series.Count == 0) return;
             string type = IsGauge ? "gauge" : IsHistogram ? "histogram" : "counter", suffix = type == "counter" ? "_total" : "";
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {name}{suffix} {Escape(instrument.Description ?? "")}\n# TYPE {name}{suffix} {type}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"# HELP {name}{suffix} {Escape(instrument.Description ?? "")}\n# TYPE {name}{suffix} {type}\n");
             foreach ((string labels, Series series) in Series)
             {
                 if (IsHistogram) WriteHistogram(text, name, labels, series);
@@ -105,7 +107,8 @@ internal sealed class PrometheusExporter : IDisposable
         }
 
         private static void Line(StringBuilder text, string name, string labels, double value) =>
-            text.Append(name).Append(labels.Length == 0 ? "" : "{" + labels + "}").Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+            text.Append(name).Append(labels.Length == 0 ? "" : "{" + labels + "}").Append(' ')
+                .Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
 
         private void WriteHistogram(StringBuilder text, string name, string labels, Series series)
         {

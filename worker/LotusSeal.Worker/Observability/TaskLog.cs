@@ -16,16 +16,19 @@ internal static partial class TaskLog
     [LoggerMessage(WorkerEventIds.TaskFailed, LogLevel.Error, "{Task} failed after {Seconds:F3} s, call {Call}")]
     public static partial void TaskFailed(this ILogger logger, Exception exception, string task, double seconds, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskInterrupted, LogLevel.Warning, "{Task} was interrupted by the stop of the worker; call {Call} is returned as restarted at the next start")]
+    [LoggerMessage(WorkerEventIds.TaskInterrupted, LogLevel.Warning,
+        "{Task} was interrupted by the stop of the worker; call {Call} is returned as restarted at the next start")]
     public static partial void TaskInterrupted(this ILogger logger, string task, string call);
 
     [LoggerMessage(WorkerEventIds.TaskQueued, LogLevel.Information, "{Task} waits: {Running} of at most {Limit} run (MAX_CONCURRENT)")]
     public static partial void TaskQueued(this ILogger logger, string task, int running, int limit);
 
-    [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical, "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]
+    [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical,
+        "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]
     public static partial void ResultNotStored(this ILogger logger, Exception exception, string call);
 
-    [LoggerMessage(WorkerEventIds.CheckpointKept, LogLevel.Information, "{Sector}: the cache in {Folder} is kept, PreCommit1 goes on from its finished layers if the ticket is the same")]
+    [LoggerMessage(WorkerEventIds.CheckpointKept, LogLevel.Information,
+        "{Sector}: the cache in {Folder} is kept, PreCommit1 goes on from its finished layers if the ticket is the same")]
     public static partial void CheckpointKept(this ILogger logger, string sector, string folder);
 
     [LoggerMessage(WorkerEventIds.ExternalOutput, LogLevel.Information, "External PreCommit2 of {Sector}: {Line}")]

@@ -1,6 +1,8 @@
 namespace LotusSeal.Worker.Observability;
 
-/// <summary>Ids of log messages, in blocks: 1000 start and stop, 1100 miner session, 1200 calls and results, 1300 tasks, 1400 storage. Never reused.</summary>
+/// <summary>
+/// Ids of log messages, in blocks: 1000 start and stop, 1100 miner session, 1200 calls and results, 1300 tasks, 1400 storage. Never reused.
+/// </summary>
 internal static class WorkerEventIds
 {
     public const int Starting = 1000;

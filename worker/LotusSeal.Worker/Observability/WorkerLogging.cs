@@ -15,7 +15,8 @@ internal static class WorkerLogging
         bool json = "json".Equals(environment(FormatVariable) ?? environment("GOLOG_LOG_FMT"), StringComparison.OrdinalIgnoreCase);
         return LoggerFactory.Create(builder =>
         {
-            builder.SetMinimumLevel(Level(environment("GOLOG_LOG_LEVEL"))).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+            builder.SetMinimumLevel(Level(environment("GOLOG_LOG_LEVEL"))).AddFilter("Microsoft", LogLevel.Warning)
+                .AddFilter("System", LogLevel.Warning);
             // The server's own complaints about cut connections are not of interest to an operator.
             builder.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
             if (json) builder.AddJsonConsole(options => (options.TimestampFormat, options.UseUtcTimestamp) = ("yyyy-MM-ddTHH:mm:ss.fffZ", true));

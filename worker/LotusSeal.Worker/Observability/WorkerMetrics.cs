@@ -21,10 +21,12 @@ internal sealed class WorkerMetrics : IDisposable
         _accepted = _meter.CreateCounter<long>("lotusseal_calls_accepted", "{calls}", "Calls accepted from the miner, by task.");
         _failed = _meter.CreateCounter<long>("lotusseal_calls_failed", "{calls}", "Calls whose work failed, by task.");
         _returned = _meter.CreateCounter<long>("lotusseal_calls_returned", "{calls}", "Calls whose result the miner has taken, by task.");
-        _deliveryFailed = _meter.CreateCounter<long>("lotusseal_deliveries_failed", "{attempts}", "Attempts to return a result that failed, by task.");
+        _deliveryFailed = _meter.CreateCounter<long>("lotusseal_deliveries_failed", "{attempts}",
+            "Attempts to return a result that failed, by task.");
         _phase = _meter.CreateHistogram<double>("lotusseal_task_duration_seconds", "s", "Time a task ran, by task and outcome.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1, 10, 60, 300, 900, 1800, 3600, 7200, 14400, 28800] });
-        _registrations = _meter.CreateCounter<long>("lotusseal_miner_registrations", "{registrations}", "WorkerConnect calls that the miner accepted.");
+        _registrations = _meter.CreateCounter<long>("lotusseal_miner_registrations", "{registrations}",
+            "WorkerConnect calls that the miner accepted.");
     }
 
     /// <summary>The meter, for the exporter.</summary>
@@ -38,7 +40,8 @@ internal sealed class WorkerMetrics : IDisposable
 
     public void DeliveryFailed(string task) => _deliveryFailed.Add(1, Task(task));
 
-    public void PhaseSeconds(string task, string outcome, TimeSpan duration) => _phase.Record(duration.TotalSeconds, Task(task), new("outcome", outcome));
+    public void PhaseSeconds(string task, string outcome, TimeSpan duration) =>
+        _phase.Record(duration.TotalSeconds, Task(task), new("outcome", outcome));
 
     public void Registered() => _registrations.Add(1);
 

@@ -29,9 +29,11 @@ public sealed partial class HostProbe(string root = "/")
     public int ReadCpuCount()
     {
         string status = InRoot("proc/self/status");
-        string? list = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)) : null;
+        string? list = File.Exists(status) ? File.ReadLines(status)
+            .FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)) : null;
         int count = 0;
-        foreach (string range in list?[(list.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        foreach (string range in list?[(list.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             string[] ends = range.Split('-');
             if (int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
@@ -45,7 +47,8 @@ public sealed partial class HostProbe(string root = "/")
     public IReadOnlyList<string> ReadGpus()
     {
         string devices = InRoot("dev");
-        int visible = Directory.Exists(devices) ? Directory.EnumerateFiles(devices, "nvidia*").Count(path => GpuDevice().IsMatch(Path.GetFileName(path))) : 0;
+        int visible = Directory.Exists(devices) ? Directory.EnumerateFiles(devices, "nvidia*")
+            .Count(path => GpuDevice().IsMatch(Path.GetFileName(path))) : 0;
         if (visible == 0) return [];
         string driver = InRoot("proc/driver/nvidia/gpus");
         List<string> models = [];
@@ -54,7 +57,8 @@ public sealed partial class HostProbe(string root = "/")
             foreach (string folder in Directory.EnumerateDirectories(driver).Order(StringComparer.Ordinal))
             {
                 string information = Path.Combine(folder, "information");
-                string? model = File.Exists(information) ? File.ReadLines(information).FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal)) : null;
+                string? model = File.Exists(information) ? File.ReadLines(information)
+                    .FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal)) : null;
                 if (model is not null) models.Add(model["Model:".Length..].Trim());
             }
         }
@@ -72,7 +76,8 @@ public sealed partial class HostProbe(string root = "/")
         foreach (string line in File.ReadLines(path))
         {
             string[] words = line.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length >= 2 && ulong.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)) table[words[0]] = value;
+            if (words.Length >= 2 && ulong.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+                table[words[0]] = value;
         }
 
         return table;
@@ -108,7 +113,8 @@ public sealed partial class HostProbe(string root = "/")
         ulong? both = ReadNumber(Path.Combine(folder, "memory.memsw.limit_in_bytes"));
         ulong? swapLimit = both is { } sum && sum >= limit && limit > 0 ? sum - limit : null;
         ulong usedWithSwap = ReadNumber(Path.Combine(folder, "memory.memsw.usage_in_bytes")) ?? current;
-        return new CgroupMemory(limit, current - Math.Min(current, table.GetValueOrDefault("total_cache")), swapLimit, usedWithSwap - Math.Min(usedWithSwap, current));
+        return new CgroupMemory(limit, current - Math.Min(current, table.GetValueOrDefault("total_cache")), swapLimit,
+            usedWithSwap - Math.Min(usedWithSwap, current));
     }
 
     private IEnumerable<CgroupMemory> Cgroups()

@@ -22,7 +22,8 @@ public sealed class ResourceTable
     private ResourceTable(Dictionary<string, Dictionary<string, TaskResources>> table) => _table = table;
 
     /// <summary>The table as it is sent in <c>Info</c>; a fresh copy.</summary>
-    public Dictionary<string, Dictionary<string, TaskResources>> ToWire() => _table.ToDictionary(pair => pair.Key, pair => new Dictionary<string, TaskResources>(pair.Value));
+    public Dictionary<string, Dictionary<string, TaskResources>> ToWire() =>
+        _table.ToDictionary(pair => pair.Key, pair => new Dictionary<string, TaskResources>(pair.Value));
 
     /// <summary>The defaults alone.</summary>
     public static ResourceTable Defaults() => Load(static _ => null);
@@ -37,7 +38,8 @@ public sealed class ResourceTable
         foreach ((string task, TaskResources[] rows) in ResourceDefaults.Rows)
         {
             TaskResources[] overridden = [.. rows.Select((row, size) => Override(task, size, row, environment))];
-            table[task] = Enumerable.Range(0, ProofsWithRows).ToDictionary(proof => proof.ToString(CultureInfo.InvariantCulture), proof => overridden[proof % Sizes]);
+            table[task] = Enumerable.Range(0, ProofsWithRows)
+                .ToDictionary(proof => proof.ToString(CultureInfo.InvariantCulture), proof => overridden[proof % Sizes]);
         }
 
         return new ResourceTable(table);
@@ -124,7 +126,8 @@ public sealed class ResourceTable
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new FormatException($"environment variable {variable.Name}: '{variable.Value}' is not a number in range (plain decimal, bytes for memory)", e);
+            throw new FormatException(
+                $"environment variable {variable.Name}: '{variable.Value}' is not a number in range (plain decimal, bytes for memory)", e);
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         base.Check();
         ulong padded = TaskInput.UnpaddedToPadded("newPieceSize", unpaddedSize), offset = Offset();
         if (offset > Config.SectorSize || padded > Config.SectorSize - offset)
-            throw new RpcException($"can't add {padded} byte piece to sector {Sector} with {offset} bytes of existing pieces: the sector has {Config.SectorSize}");
+            throw new RpcException(
+                $"can't add {padded} byte piece to sector {Sector} with {offset} bytes of existing pieces: the sector has {Config.SectorSize}");
     }
 
     /// <inheritdoc/>
@@ -31,8 +32,10 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         using PieceReader reader = data;
         ulong offset = Offset();
         bool first = existingUnpaddedSizes is not { Length: > 0 };
-        SectorFileType existing = first ? SectorFileType.None : SectorFileType.Unsealed, allocate = first ? SectorFileType.Unsealed : SectorFileType.None;
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, existing, allocate, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        SectorFileType existing = first ? SectorFileType.None : SectorFileType.Unsealed, allocate = first ? SectorFileType.Unsealed
+            : SectorFileType.None;
+        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, existing, allocate, PathType.Sealing,
+            AcquireMode.Copy, cancellationToken);
         string path = files.PathOf(SectorFileType.Unsealed);
         PieceCommitment piece;
         try
@@ -50,10 +53,12 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
     }
 
-    private async Task<PieceCommitment> WriteAsync(TaskServices services, string path, bool first, ulong offset, PieceReader reader, CancellationToken cancellationToken)
+    private async Task<PieceCommitment> WriteAsync(TaskServices services, string path, bool first, ulong offset, PieceReader reader,
+        CancellationToken cancellationToken)
     {
         using PartialFile unsealed = first ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize);
-        if (offset > 0 && !unsealed.IsAllocated(0, offset)) throw new StorageException($"{path}: the existing pieces up to byte {offset} are not all there");
+        if (offset > 0 && !unsealed.IsAllocated(0, offset))
+            throw new StorageException($"{path}: the existing pieces up to byte {offset} are not all there");
         await using Stream input = await reader.OpenAsync(cancellationToken);
         await using Stream output = unsealed.OpenRange(0, Config.SectorSize);
         PieceCommitment piece = await services.Sealer.WritePieceAsync(input, unpaddedSize, output, offset, cancellationToken);
@@ -64,7 +69,8 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
     private ulong Offset()
     {
         ulong sum = 0;
-        for (int i = 0; i < (existingUnpaddedSizes?.Length ?? 0); i++) sum = checked(sum + TaskInput.UnpaddedToPadded($"pieceSizes[{i}]", existingUnpaddedSizes![i]));
+        for (int i = 0; i < (existingUnpaddedSizes?.Length ?? 0); i++)
+            sum = checked(sum + TaskInput.UnpaddedToPadded($"pieceSizes[{i}]", existingUnpaddedSizes![i]));
         return sum;
     }
 }

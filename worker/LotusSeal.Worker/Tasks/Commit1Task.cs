@@ -33,7 +33,8 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
             PathType.Sealing, AcquireMode.Copy, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files);
         SealCommitments commitments = new(TaskInput.CommR("cids.Sealed", cids.Sealed), TaskInput.CommD("cids.Unsealed", cids.Unsealed));
-        return await services.Sealer.Commit1Async(Identity, TaskInput.Randomness("ticket", ticket), TaskInput.Randomness("seed", seed), paths, commitments,
+        return await services.Sealer.Commit1Async(Identity, TaskInput.Randomness("ticket", ticket),
+            TaskInput.Randomness("seed", seed), paths, commitments,
             TaskInput.Pieces(Ref, pieces), progress, cancellationToken);
     }
 }

@@ -7,7 +7,9 @@ using LotusSeal.Worker.Calls;
 
 namespace LotusSeal.Worker.Tasks;
 
-/// <summary>Downloads the files of a sector that was sealed elsewhere. Unlike Lotus it declares them only when they are here (protocol spec 10.2 M23).</summary>
+/// <summary>
+/// Downloads the files of a sector that was sealed elsewhere. Unlike Lotus it declares them only when they are here (protocol spec 10.2 M23).
+/// </summary>
 internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dictionary<string, SectorLocation>? sources) : SectorTask(sector)
 {
     /// <inheritdoc/>
@@ -28,7 +30,8 @@ internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dicti
     {
         SortedDictionary<SectorFileType, SectorLocation> locations = Sources();
         SectorFileType types = locations.Keys.Aggregate(SectorFileType.None, (all, type) => all | type);
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.None, types, finalized ? PathType.Storage : PathType.Sealing,
+        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.None, types,
+            finalized ? PathType.Storage : PathType.Sealing,
             AcquireMode.Copy, cancellationToken);
         foreach ((SectorFileType type, SectorLocation location) in locations) await services.Download(Ref, type, files, location, cancellationToken);
         await files.DeclareAsync(cancellationToken);
@@ -40,7 +43,8 @@ internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dicti
         SortedDictionary<SectorFileType, SectorLocation> locations = [];
         foreach ((string key, SectorLocation location) in sources ?? [])
         {
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || !SectorFileTypes.All.Contains((SectorFileType)number))
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                || !SectorFileTypes.All.Contains((SectorFileType)number))
                 throw new RpcException($"src: '{key}' is no single sector file type (1, 2, 4, 8, 16 or 32)");
             locations[(SectorFileType)number] = location ?? throw new RpcException($"src[{key}]: a location is needed, got null");
         }

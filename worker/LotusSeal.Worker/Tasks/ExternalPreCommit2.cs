@@ -7,7 +7,9 @@ using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Tasks;
 
-/// <summary>Runs a shell command instead of the built-in PreCommit2, with nothing in its environment but the variables of protocol spec 1.2.</summary>
+/// <summary>
+/// Runs a shell command instead of the built-in PreCommit2, with nothing in its environment but the variables of protocol spec 1.2.
+/// </summary>
 internal sealed class ExternalPreCommit2(string command, TaskServices services)
 {
     private const int KeptLines = 20;

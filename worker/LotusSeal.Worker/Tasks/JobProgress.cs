@@ -17,7 +17,8 @@ internal sealed class JobProgress(TimeProvider clock) : IProgress<PhaseProgress>
         lock (_gate)
         {
             // A resumed phase starts with work already done, and a second phase counts anew: the rate is that of the work seen here.
-            if (!_any || value.Total != _last.Total || value.Unit != _last.Unit || value.Done < _last.Done) (_firstDone, _firstAt) = (value.Done, clock.GetTimestamp());
+            if (!_any || value.Total != _last.Total || value.Unit != _last.Unit || value.Done < _last.Done)
+                (_firstDone, _firstAt) = (value.Done, clock.GetTimestamp());
             (_last, _any) = (value, true);
         }
     }

@@ -35,7 +35,8 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
     {
         byte[] json = TaskInput.Bytes("preCommit1Out", preCommit1Output);
         PreCommit1Output input = PreCommit1OutputJson.Parse(json);
-        if (input.Config != Config) throw new SealingException($"preCommit1Out: is of proof type {input.Config.RegisteredProof}, the sector is of {Ref.ProofType}.");
+        if (input.Config != Config)
+            throw new SealingException($"preCommit1Out: is of proof type {input.Config.RegisteredProof}, the sector is of {Ref.ProofType}.");
         Digest? ticket = PreCommit1OutputJson.ReadSealRandomness(json);
         if (IsSynthetic && ticket is null)
             throw new SealingException($"preCommit1Out: a synthetic sector needs _lotus_SealRandomness, which is missing.");
@@ -51,7 +52,8 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         else commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);
 
         IReadOnlyList<PieceCommitment> whole = [new(commitments.CommD, Config.SectorSize / 128 * 127)];
-        if (IsSynthetic && !done) await services.Sealer.GenerateSyntheticProofsAsync(Identity, ticket!.Value, paths, commitments, whole, progress, cancellationToken);
+        if (IsSynthetic && !done)
+            await services.Sealer.GenerateSyntheticProofsAsync(Identity, ticket!.Value, paths, commitments, whole, progress, cancellationToken);
         if (ticket is { } randomness) await CheckAsync(services, randomness, paths, commitments, whole, cancellationToken);
         if (IsSynthetic) services.Sealer.ClearLayers(paths.Cache);
         return new SectorCids(Cid.FromCommD(commitments.CommD), Cid.FromCommR(commitments.CommR));
@@ -62,7 +64,8 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         File.Exists(Path.Combine(cache, SectorFileNames.SyntheticProofs)) && File.Exists(Path.Combine(cache, SectorFileNames.PersistentAux))
         && !File.Exists(Path.Combine(cache, SectorFileNames.Layer(1)));
 
-    private async Task CheckAsync(TaskServices services, Digest ticket, SectorPaths paths, SealCommitments commitments, IReadOnlyList<PieceCommitment> whole,
+    private async Task CheckAsync(TaskServices services, Digest ticket, SectorPaths paths, SealCommitments commitments,
+        IReadOnlyList<PieceCommitment> whole,
         CancellationToken cancellationToken)
     {
         int rounds = services.Settings.PreCommit2CheckRounds;

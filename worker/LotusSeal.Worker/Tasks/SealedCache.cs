@@ -29,7 +29,8 @@ internal static class SealedCache
         try
         {
             using FileStream file = File.OpenRead(path);
-            if (exact ? file.Length != length : file.Length < length) throw new SealingException($"{path}: has {file.Length} bytes, expected {(exact ? "" : "at least ")}{length}.");
+            if (exact ? file.Length != length : file.Length < length)
+                throw new SealingException($"{path}: has {file.Length} bytes, expected {(exact ? "" : "at least ")}{length}.");
             file.Seek(-length, SeekOrigin.End);
             byte[] bytes = new byte[length];
             file.ReadExactly(bytes);

@@ -9,7 +9,9 @@ internal static class SealedFiles
 {
     private const string Unfinished = ".replica" + SectorFolder.MovingSuffix;
 
-    /// <summary>Cache and sealed file; an unfinished sealed file lies among the fetched ones, where no program takes it for a sector after a crash.</summary>
+    /// <summary>
+    /// Cache and sealed file; an unfinished sealed file lies among the fetched ones, where no program takes it for a sector after a crash.
+    /// </summary>
     public static SectorPaths Of(IAcquiredSector files)
     {
         string @sealed = files.PathOf(SectorFileType.Sealed);

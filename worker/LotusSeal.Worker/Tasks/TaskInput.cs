@@ -48,7 +48,8 @@ internal static class TaskInput
     public static ulong UnpaddedToPadded(string name, ulong unpadded)
     {
         ulong padded = unpadded / 127 * 128;
-        if (unpadded % 127 != 0 || padded < 128 || !ulong.IsPow2(padded)) throw new RpcException($"{name}: {unpadded} is no unpadded piece size (127·2^k bytes)");
+        if (unpadded % 127 != 0 || padded < 128 || !ulong.IsPow2(padded))
+            throw new RpcException($"{name}: {unpadded} is no unpadded piece size (127·2^k bytes)");
         return padded;
     }
 

@@ -34,7 +34,8 @@ internal sealed class TaskRunner : IDisposable
     private int _direct;
     private TaskCompletionSource? _quiet;
 
-    public TaskRunner(CallStore calls, ResultDelivery delivery, TaskServices services, ResourceTable resources, string workerName, WorkerMetrics metrics,
+    public TaskRunner(CallStore calls, ResultDelivery delivery, TaskServices services, ResourceTable resources, string workerName,
+        WorkerMetrics metrics,
         ILogger<TaskRunner> logger, TimeProvider? clock = null)
     {
         (_calls, _delivery, _services, _resources, _workerName) = (calls, delivery, services, resources, workerName);
@@ -87,7 +88,10 @@ internal sealed class TaskRunner : IDisposable
         return call;
     }
 
-    /// <summary>Runs a task for a caller that waits for the result itself: nothing is stored (protocol spec 2.8, the synchronous calls of the first generation).</summary>
+    /// <summary>
+    /// Runs a task for a caller that waits for the result itself: nothing is stored (protocol spec 2.8, the synchronous calls of the first
+    /// generation).
+    /// </summary>
     public async Task<object?> RunForCallerAsync(SealTask task, CancellationToken cancellationToken)
     {
         task.Check();
@@ -145,7 +149,9 @@ internal sealed class TaskRunner : IDisposable
         }
     }
 
-    /// <summary>Takes no more work and cancels what runs; cancelled calls stay in the store and are returned as restarted by the next process.</summary>
+    /// <summary>
+    /// Takes no more work and cancels what runs; cancelled calls stay in the store and are returned as restarted by the next process.
+    /// </summary>
     public async Task StopAsync(TimeSpan patience)
     {
         lock (_gate)

@@ -13,10 +13,12 @@ namespace LotusSeal.Worker.Tasks;
 /// <param name="Download">Brings one type from a location to the place that an acquire allocated.</param>
 /// <param name="Settings">Switches of single tasks.</param>
 /// <param name="Logger">Log of what tasks do.</param>
-internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, ISealingBackend Backend, SectorDownload Download, TaskSettings Settings, ILogger Logger);
+internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, ISealingBackend Backend, SectorDownload Download,
+    TaskSettings Settings, ILogger Logger);
 
 /// <summary>Brings one type of a sector from a location to the place that an acquire allocated; headers go out as given.</summary>
-internal delegate Task SectorDownload(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location, CancellationToken cancellationToken);
+internal delegate Task SectorDownload(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location,
+    CancellationToken cancellationToken);
 
 /// <summary>Switches of single tasks.</summary>
 internal sealed record TaskSettings

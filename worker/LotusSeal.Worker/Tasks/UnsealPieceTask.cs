@@ -52,7 +52,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             await target.DeclareAsync(cancellationToken);
         }
 
-        foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Update, SectorFileType.UpdateCache])
+        foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Update,
+            SectorFileType.UpdateCache])
             await services.Store.RemoveCopiesAsync(Sector, type, cancellationToken);
         return null;
     }
@@ -71,11 +72,13 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         }
     }
 
-    private async Task UnsealAsync(TaskServices services, PartialFile unsealed, string path, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    private async Task UnsealAsync(TaskServices services, PartialFile unsealed, string path, IProgress<PhaseProgress> progress,
+        CancellationToken cancellationToken)
     {
         await RefuseUpdatedAsync(services.Store, cancellationToken);
         Digest expected = TaskInput.CommD("commD", commD);
-        await using IAcquiredSector source = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, NoFiles, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        await using IAcquiredSector source = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, NoFiles,
+            PathType.Sealing, AcquireMode.Copy, cancellationToken);
 
         // Beside the type folders: whatever lies in those is taken for a sector when the path is opened.
         string scratch = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, "unseal-scratch", Sector.ToString());
@@ -85,12 +88,14 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             Digest actual;
             await using (Stream output = unsealed.OpenRange(0, Config.SectorSize))
             {
-                actual = await services.Sealer.UnsealPaddedAsync(Identity, TaskInput.Randomness("ticket", ticket), expected, source.PathOf(SectorFileType.Sealed), scratch, output,
+                actual = await services.Sealer.UnsealPaddedAsync(Identity, TaskInput.Randomness("ticket", ticket), expected,
+                    source.PathOf(SectorFileType.Sealed), scratch, output,
                     progress, cancellationToken);
             }
 
             if (actual != expected)
-                throw new SealingException($"unsealing {Sector} gives CommD {Cid.FromCommD(actual)}, requested is {commD}: the ticket, the CommD or the replica is of another sector");
+                throw new SealingException($"unsealing {Sector} gives CommD {Cid.FromCommD(actual)}, requested is {commD}: "
+                    + "the ticket, the CommD or the replica is of another sector");
             unsealed.MarkAllocated(0, Config.SectorSize);
         }
         finally
@@ -104,7 +109,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     {
         try
         {
-            await using IAcquiredSector update = await store.AcquireAsync(Ref, SectorFileType.Update, NoFiles, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+            await using IAcquiredSector update = await store.AcquireAsync(Ref, SectorFileType.Update, NoFiles, PathType.Sealing,
+                AcquireMode.Copy, cancellationToken);
         }
         catch (StorageException e) when (IsNotFound(e))
         {

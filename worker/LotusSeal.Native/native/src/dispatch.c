@@ -10,7 +10,8 @@ int32_t lotusseal_abi_version(void) { return LOTUSSEAL_ABI_VERSION; }
 int32_t lotusseal_graph_create(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_graph **graph) {
     if (!seeds || !graph) return LOTUSSEAL_BAD_ARGUMENT;
     *graph = NULL;
-    if (seeds->nodes < 8 || seeds->nodes > LOTUSSEAL_MAX_NODES || (seeds->nodes & (seeds->nodes - 1)) || seeds->legacy > 1) return LOTUSSEAL_BAD_ARGUMENT;
+    if (seeds->nodes < 8 || seeds->nodes > LOTUSSEAL_MAX_NODES || (seeds->nodes & (seeds->nodes - 1))
+        || seeds->legacy > 1) return LOTUSSEAL_BAD_ARGUMENT;
     lotusseal_graph *created = malloc(sizeof *created);
     if (!created) return LOTUSSEAL_NO_MEMORY;
     int32_t status = graph_init(usable(isa), seeds, created);

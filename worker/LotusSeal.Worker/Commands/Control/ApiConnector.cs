@@ -25,7 +25,8 @@ internal sealed class ApiConnector : IApiConnector
         if (worker.Token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", worker.Token);
         using HttpResponseMessage response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         string source = UrlText.WithoutSecrets(request.RequestUri!);
-        if (response.StatusCode == HttpStatusCode.NotFound) throw new CommandException($"{source}: this worker has no list of jobs; it is no lotus-seal-worker.");
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            throw new CommandException($"{source}: this worker has no list of jobs; it is no lotus-seal-worker.");
         if (!response.IsSuccessStatusCode) throw new CommandException($"{source}: HTTP {(int)response.StatusCode}.");
         try
         {

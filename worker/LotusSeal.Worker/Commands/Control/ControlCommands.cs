@@ -19,7 +19,8 @@ internal static class ControlCommands
             await worker.StorageDetachAllAsync(cancellationToken).ConfigureAwait(false);
             await worker.ShutdownAsync(cancellationToken).ConfigureAwait(false);
         });
-        yield return Simple("info", "print what the worker is and does", (worker, cancellationToken) => PrintInfoAsync(context, worker, cancellationToken));
+        yield return Simple("info", "print what the worker is and does",
+            (worker, cancellationToken) => PrintInfoAsync(context, worker, cancellationToken));
         yield return StorageCommands.Create(context, locator);
         yield return TaskCommands.Create(context, locator);
         yield return ResourcesCommand.Create(context);
@@ -43,11 +44,13 @@ internal static class ControlCommands
     }
 
     /// <summary>Calls a worker and closes the connection.</summary>
-    public static Task<int> RunAsync(CommandContext context, ApiInfo worker, Func<IWorkerApi, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+    public static Task<int> RunAsync(CommandContext context, ApiInfo worker, Func<IWorkerApi, CancellationToken, Task> action,
+        CancellationToken cancellationToken) =>
         RunAsync<IWorkerApi>(context, worker, action, cancellationToken);
 
     /// <summary>Calls an API and closes the connection.</summary>
-    public static async Task<int> RunAsync<TApi>(CommandContext context, ApiInfo info, Func<TApi, CancellationToken, Task> action, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync<TApi>(CommandContext context, ApiInfo info, Func<TApi, CancellationToken, Task> action,
+        CancellationToken cancellationToken)
         where TApi : class
     {
         TApi api = context.Connector.Connect<TApi>(info);
@@ -87,7 +90,8 @@ internal static class ControlCommands
         WorkerInfo info = await worker.InfoAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<string, EmptyObject>? tasks = await worker.TaskTypesAsync(cancellationToken).ConfigureAwait(false);
         StoragePath[]? paths = await worker.PathsAsync(cancellationToken).ConfigureAwait(false);
-        string text = WorkerInfoText.Format(version, WorkerCommandLine.VersionLine, session, enabled, info, tasks?.Keys ?? Enumerable.Empty<string>(), paths ?? []);
+        string text = WorkerInfoText.Format(version, WorkerCommandLine.VersionLine, session, enabled, info,
+            tasks?.Keys ?? Enumerable.Empty<string>(), paths ?? []);
         await context.Output.WriteAsync(text).ConfigureAwait(false);
     }
 }

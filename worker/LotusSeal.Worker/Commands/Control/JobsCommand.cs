@@ -65,10 +65,12 @@ internal static class JobsCommand
             ? $"{SizeText.Format((ulong)job.RatePerSecond)}/s"
             : string.Create(CultureInfo.InvariantCulture, $"{job.RatePerSecond:N0} {job.Unit}/s");
         string left = job.EtaSeconds is double seconds ? Duration(seconds) : "";
-        return [id, string.Create(CultureInfo.InvariantCulture, $"{job.Miner}/{job.Sector}"), job.ShortTask, job.State, job.Step, progress, rate, left, Duration(job.AgeSeconds)];
+        return [id, string.Create(CultureInfo.InvariantCulture, $"{job.Miner}/{job.Sector}"), job.ShortTask, job.State, job.Step, progress, rate,
+            left, Duration(job.AgeSeconds)];
     }
 
-    private static string Duration(double seconds) => DurationText.Format(TimeSpan.FromSeconds(Math.Round(Math.Clamp(seconds, 0, TimeSpan.MaxValue.TotalSeconds / 2))));
+    private static string Duration(double seconds) =>
+        DurationText.Format(TimeSpan.FromSeconds(Math.Round(Math.Clamp(seconds, 0, TimeSpan.MaxValue.TotalSeconds / 2))));
 
     private static async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {

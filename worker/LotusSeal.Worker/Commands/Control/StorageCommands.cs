@@ -26,12 +26,15 @@ internal static class StorageCommands
         TextSetting<ulong?> weight = new("--weight", Values.Number, 10, "(for init) preference among paths (default: 10)", valueName: "N");
         SwitchSetting seal = new("--seal", false, "(for init) use the path for sealing");
         SwitchSetting store = new("--store", false, "(for init) use the path for long-term storage");
-        TextSetting<ulong> maxStorage = new("--max-storage", BinarySize.Parse, 0, "(for init) most bytes to use, for instance 10TiB", valueName: "SIZE");
+        TextSetting<ulong> maxStorage = new("--max-storage", BinarySize.Parse, 0,
+            "(for init) most bytes to use, for instance 10TiB", valueName: "SIZE");
         TextSetting<string[]> groups = new("--groups", Values.List, [], "(for init) groups that the path belongs to", valueName: "a,b");
-        TextSetting<string[]> allowTo = new("--allow-to", Values.List, [], "(for init) groups that may fetch from the path; none allows all", valueName: "a,b");
+        TextSetting<string[]> allowTo = new("--allow-to", Values.List, [],
+            "(for init) groups that may fetch from the path; none allows all", valueName: "a,b");
         Command attach = new("attach", "attach a local storage path");
         attach.Add(path);
-        foreach (Option option in new[] { init.Option, weight.Option, seal.Option, store.Option, maxStorage.Option, groups.Option, allowTo.Option }) attach.Add(option);
+        foreach (Option option in new[] { init.Option, weight.Option, seal.Option, store.Option, maxStorage.Option, groups.Option, allowTo.Option })
+            attach.Add(option);
         attach.SetAction((result, cancellationToken) =>
         {
             string folder = Absolute(context, result.GetRequiredValue(path));
@@ -67,7 +70,8 @@ internal static class StorageCommands
         {
             if (!reallyDoIt.Value(result, context)) throw new UsageException("pass --really-do-it to detach the path.");
             string folder = Absolute(context, result.GetRequiredValue(path));
-            return ControlCommands.RunAsync(context, locator.Worker(result), (api, token) => api.StorageDetachLocalAsync(folder, token), cancellationToken);
+            return ControlCommands.RunAsync(context, locator.Worker(result),
+                (api, token) => api.StorageDetachLocalAsync(folder, token), cancellationToken);
         });
         return detach;
     }
@@ -89,7 +93,8 @@ internal static class StorageCommands
             if (new[] { folder is not null, pathId is not null, every }.Count(given => given) != 1)
                 throw new UsageException("redeclare: give exactly one of PATH, --id and --all.");
             if (folder is not null) pathId = StorageDescriptor.Read(Absolute(context, folder)).Id;
-            return ControlCommands.RunAsync(context, locator.Worker(result), (api, token) => api.StorageRedeclareLocalAsync(pathId, drop, token), cancellationToken);
+            return ControlCommands.RunAsync(context, locator.Worker(result),
+                (api, token) => api.StorageRedeclareLocalAsync(pathId, drop, token), cancellationToken);
         });
         return redeclare;
     }

@@ -20,7 +20,8 @@ internal static class TaskCommands
         return tasks;
     }
 
-    private static Command Create(CommandContext context, ApiLocator locator, string name, Func<IWorkerApi, string, CancellationToken, Task> change, bool mustBeAble)
+    private static Command Create(CommandContext context, ApiLocator locator, string name,
+        Func<IWorkerApi, string, CancellationToken, Task> change, bool mustBeAble)
     {
         Argument<string?> task = new("TASK") { Description = string.Join('|', Settable), Arity = ArgumentArity.ZeroOrOne };
         SwitchSetting all = new("--all", false, $"{name} all task types that can be switched");

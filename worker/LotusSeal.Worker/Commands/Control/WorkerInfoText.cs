@@ -9,7 +9,8 @@ namespace LotusSeal.Worker.Commands.Control;
 public static class WorkerInfoText
 {
     /// <summary>Formats what a worker said of itself.</summary>
-    public static string Format(uint apiVersion, string cliVersion, Guid session, bool enabled, WorkerInfo info, IEnumerable<string> tasks, IEnumerable<StoragePath> paths)
+    public static string Format(uint apiVersion, string cliVersion, Guid session, bool enabled, WorkerInfo info, IEnumerable<string> tasks,
+        IEnumerable<StoragePath> paths)
     {
         ArgumentNullException.ThrowIfNull(info);
         WorkerResources has = info.Resources;
@@ -23,7 +24,8 @@ public static class WorkerInfoText
         text.Append(CultureInfo.InvariantCulture, $"RAM: {SizeText.Format(has.MemUsed)}/{SizeText.Format(has.MemPhysical)}; ");
         text.Append(CultureInfo.InvariantCulture, $"Swap: {SizeText.Format(has.MemSwapUsed)}/{SizeText.Format(has.MemSwap)}\n");
         text.Append("Task types: ");
-        foreach (string task in tasks.OrderBy(TaskTypes.Order).ThenBy(task => task, StringComparer.Ordinal)) text.Append(TaskTypes.ShortName(task)).Append(' ');
+        foreach (string task in tasks.OrderBy(TaskTypes.Order).ThenBy(task => task, StringComparer.Ordinal))
+            text.Append(TaskTypes.ShortName(task)).Append(' ');
         text.Append("\n\n");
         return text.Append(FormatPaths(paths)).ToString();
     }

@@ -22,13 +22,16 @@ internal static class WorkersCommand
             AnsiPainter painter = new(color.Value(result, context));
             ApiInfo miner = locator.Miner(result);
             NodeVersion? version = null;
-            await ControlCommands.RunAsync<IMinerApi>(context, miner, async (api, token) => version = await api.VersionAsync(token).ConfigureAwait(false), cancellationToken)
+            await ControlCommands.RunAsync<IMinerApi>(context, miner,
+                async (api, token) => version = await api.VersionAsync(token).ConfigureAwait(false), cancellationToken)
                 .ConfigureAwait(false);
             return version!.ApiVersion == SeedApiVersion
                 ? await ControlCommands.RunAsync<ISeedMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
-                    WorkersListText.FormatSeed(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+                    WorkersListText.FormatSeed(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false)
                 : await ControlCommands.RunAsync<IMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
-                    Current(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                    Current(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
         });
         Command workers = new("workers", "look at the miner's workers");
         workers.Add(list);

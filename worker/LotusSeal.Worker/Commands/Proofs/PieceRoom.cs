@@ -15,7 +15,8 @@ internal static class PieceRoom
         foreach (PieceFile piece in pieces)
         {
             used = PieceLayout.End(used, Fr32.PaddedSize(piece.Length));
-            if (used > sectorSize) throw new CommandException($"--piece: '{piece.Path}' does not fit: it would end at padded byte {used} of {sectorSize}.");
+            if (used > sectorSize)
+                throw new CommandException($"--piece: '{piece.Path}' does not fit: it would end at padded byte {used} of {sectorSize}.");
         }
     }
 }

@@ -65,14 +65,16 @@ internal static class SealCommand
         SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? (wanted with { Seed = null }));
         if (begun is null) await folder.SaveAsync(work.State).ConfigureAwait(false);
         if (await work.RepairAsync().ConfigureAwait(false) is string missing)
-            await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it is done again").ConfigureAwait(false);
+            await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it is done again")
+                .ConfigureAwait(false);
 
         int present = work.State.Pieces.Count(piece => piece.File is not null);
         if (!work.State.Has(SealStep.PreCommit1) && present < files.Count)
             await work.AddPiecesAsync([.. files.Skip(present)], cancellationToken).ConfigureAwait(false);
         await work.PreCommit1Async(wanted.Ticket!.Value, cancellationToken).ConfigureAwait(false);
         await work.PreCommit2Async(cancellationToken).ConfigureAwait(false);
-        if (wanted.Feature == PoRepFeature.SyntheticPoRep && !work.State.Has(SealStep.Finalize)) await work.SynthesizeAsync(cancellationToken).ConfigureAwait(false);
+        if (wanted.Feature == PoRepFeature.SyntheticPoRep && !work.State.Has(SealStep.Finalize))
+            await work.SynthesizeAsync(cancellationToken).ConfigureAwait(false);
         await work.Commit1Async(wanted.Seed!.Value, cancellationToken).ConfigureAwait(false);
         return work.State;
     }
@@ -89,7 +91,8 @@ internal static class SealCommand
         for (int i = 0; i < present.Count; i++)
         {
             if (!files[i].Made(present[i]))
-                throw new CommandException($"--piece: '{root}' was begun with '{present[i].File}' as it was at {present[i].FileTime:O}, not '{files[i].Path}' as it is now; use another folder.");
+                throw new CommandException($"--piece: '{root}' was begun with '{present[i].File}' as it was at {present[i].FileTime:O}, "
+                    + $"not '{files[i].Path}' as it is now; use another folder.");
         }
     }
 }

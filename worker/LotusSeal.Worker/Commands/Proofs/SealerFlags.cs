@@ -7,13 +7,15 @@ namespace LotusSeal.Worker.Commands.Proofs;
 /// <summary>Flags of every offline command that seals.</summary>
 internal sealed class SealerFlags
 {
-    private readonly TextSetting<string> _backend = new("--backend", Values.OneOf(BackendChoice.Auto, BackendChoice.Native, BackendChoice.Managed), BackendChoice.Auto,
+    private readonly TextSetting<string> _backend = new("--backend",
+        Values.OneOf(BackendChoice.Auto, BackendChoice.Native, BackendChoice.Managed), BackendChoice.Auto,
         "arithmetic: auto takes the native one when this machine can run it (default: auto)", valueName: "auto|native|managed");
 
     private readonly TextSetting<int> _threads = new("--threads", Values.Integer(0, 1024), 0,
         "sealing threads; 0 means one per core (default: 0)", ["LOTUS_WORKER_THREADS"], valueName: "N");
 
-    private readonly SwitchSetting _lowMemory = new("--low-memory", false, "keep layers in mapped files instead of memory", ["LOTUS_WORKER_LOW_MEMORY"]);
+    private readonly SwitchSetting _lowMemory = new("--low-memory", false, "keep layers in mapped files instead of memory",
+        ["LOTUS_WORKER_LOW_MEMORY"]);
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)

@@ -9,7 +9,8 @@ internal sealed class SectorFlags
 {
     private readonly ShapeFlags _shape = new();
     private readonly TextSetting<ulong?> _miner = new("--miner", Values.Miner, null, "the miner's actor id", valueName: "N");
-    private readonly TextSetting<Digest?> _proverId = new("--prover-id", Values.Digest, null, "32-byte prover id in place of --miner", valueName: "HEX");
+    private readonly TextSetting<Digest?> _proverId = new("--prover-id", Values.Digest, null,
+        "32-byte prover id in place of --miner", valueName: "HEX");
     private readonly TextSetting<ulong?> _sector = new("--sector", Values.Number, null, "sector number", valueName: "N");
 
     /// <summary>Adds the flags to a command.</summary>

@@ -47,8 +47,10 @@ internal sealed class SectorFolder : IDisposable
     {
         string root = Path.GetFullPath(path);
         if (File.Exists(root)) throw new CommandException($"'{root}' is a file, not a folder.");
-        if (!create && !File.Exists(Path.Join(root, "sector.json"))) throw new CommandException($"'{root}' is no sector folder: it has no sector.json.");
-        bool foreign = !File.Exists(Path.Join(root, "sector.json")) && new[] { "unsealed", "sealed", "cache" }.Any(name => Path.Exists(Path.Join(root, name)));
+        if (!create && !File.Exists(Path.Join(root, "sector.json")))
+            throw new CommandException($"'{root}' is no sector folder: it has no sector.json.");
+        bool foreign = !File.Exists(Path.Join(root, "sector.json"))
+            && new[] { "unsealed", "sealed", "cache" }.Any(name => Path.Exists(Path.Join(root, name)));
         if (foreign) throw new CommandException($"'{root}' holds sector files but no sector.json; use another folder.");
         Directory.CreateDirectory(root);
         try

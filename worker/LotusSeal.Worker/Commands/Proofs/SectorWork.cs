@@ -32,7 +32,8 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         if (SectorFiles.FirstMissing(folder, back) is not null)
         {
             back = Back(SealStep.AddPiece);
-            if (!SectorFiles.IsThere(folder.Unsealed, State.SectorSize)) throw new CommandException($"'{missing}' is missing, and so is '{folder.Unsealed}' to make it from.");
+            if (!SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
+                throw new CommandException($"'{missing}' is missing, and so is '{folder.Unsealed}' to make it from.");
         }
 
         await SaveAsync(back).ConfigureAwait(false);
@@ -49,11 +50,13 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         PieceRoom.Require(State.SectorSize, pieces, State.PaddedLength());
         foreach (PieceFile piece in pieces)
         {
-            foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), Fr32.PaddedSize(piece.Length)).ToList()) State = WithFiller(State, filler);
+            foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), Fr32.PaddedSize(piece.Length)).ToList())
+                State = WithFiller(State, filler);
             ((PieceCommitment written, DateTime time), double seconds) = await progress.WatchAsync(SealStep.AddPiece,
                 meter => WriteAsync(piece, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
             PieceState added = new(written.CommP, written.UnpaddedSize, piece.Path, time);
-            await SaveAsync(Finished(State with { Pieces = [.. State.Pieces, added] }, SealStep.AddPiece, seconds, addUp: true)).ConfigureAwait(false);
+            await SaveAsync(Finished(State with { Pieces = [.. State.Pieces, added] }, SealStep.AddPiece, seconds, addUp: true))
+                .ConfigureAwait(false);
         }
     }
 
@@ -67,7 +70,8 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         await SaveAsync(filled with { Ticket = ticket }).ConfigureAwait(false);
         Directory.CreateDirectory(folder.Cache);
         (PreCommit1Output output, double seconds) = await progress.WatchAsync(SealStep.PreCommit1,
-            meter => sealer.PreCommit1Async(State.Identity(), ticket, folder.Paths, State.Commitments(), meter, cancellationToken), cancellationToken).ConfigureAwait(false);
+            meter => sealer.PreCommit1Async(State.Identity(), ticket, folder.Paths, State.Commitments(), meter, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         // Only registered proofs have a JSON form; for the others sector.json holds all there is to know.
         if (State.ProofType is not null)
             await AtomicFile.WriteAsync(folder.PreCommit1Output, PreCommit1OutputJson.ToJson(output), cancellationToken).ConfigureAwait(false);
@@ -107,7 +111,8 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         Require(SealStep.PreCommit2);
         (_, double seconds) = await progress.WatchAsync(SealStep.Synthetic, async meter =>
         {
-            await sealer.GenerateSyntheticProofsAsync(State.Identity(), State.Ticket!.Value, folder.Paths, Commitments(), State.Commitments(), meter, cancellationToken)
+            await sealer.GenerateSyntheticProofsAsync(State.Identity(), State.Ticket!.Value, folder.Paths, Commitments(), State.Commitments(),
+                meter, cancellationToken)
                 .ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
@@ -122,7 +127,8 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         Require(Feature == PoRepFeature.SyntheticPoRep ? SealStep.Synthetic : SealStep.PreCommit2);
         if (State.Has(SealStep.Finalize)) throw new CommandException($"'{folder.Root}' is finalized; the files that Commit1 reads are gone.");
         (byte[] output, double seconds) = await progress.WatchAsync(SealStep.Commit1,
-            meter => sealer.Commit1Async(State.Identity(), State.Ticket!.Value, seed, folder.Paths, Commitments(), State.Commitments(), meter, cancellationToken),
+            meter => sealer.Commit1Async(State.Identity(), State.Ticket!.Value, seed, folder.Paths, Commitments(), State.Commitments(),
+                meter, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         await AtomicFile.WriteAsync(folder.Commit1Output, output, cancellationToken).ConfigureAwait(false);
         SectorState done = State with { Seed = seed, Commit1Sha256 = Convert.ToHexStringLower(SHA256.HashData(output)) };
@@ -184,7 +190,8 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         return state with { Seconds = all };
     }
 
-    private async Task<(PieceCommitment Piece, DateTime Time)> WriteAsync(PieceFile piece, IProgress<PhaseProgress> meter, CancellationToken cancellationToken)
+    private async Task<(PieceCommitment Piece, DateTime Time)> WriteAsync(PieceFile piece, IProgress<PhaseProgress> meter,
+        CancellationToken cancellationToken)
     {
         ulong offset = State.PaddedLength();
         PrepareUnsealed(offset);
@@ -195,7 +202,8 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
             await using (data.ConfigureAwait(false))
             {
                 CountingStream counted = new(data, piece.Length, Path.GetFileName(piece.Path), meter);
-                PieceCommitment written = await sealer.WritePieceAsync(counted, piece.Length, unsealed, offset, cancellationToken).ConfigureAwait(false);
+                PieceCommitment written = await sealer.WritePieceAsync(counted, piece.Length, unsealed, offset, cancellationToken)
+                    .ConfigureAwait(false);
                 unsealed.Flush(flushToDisk: true);
                 DateTime time = File.GetLastWriteTimeUtc(piece.Path);
                 return time == piece.Time ? (written, time) : throw new CommandException($"--piece: '{piece.Path}' was changed while it was read.");

@@ -25,7 +25,8 @@ internal sealed class ShapeFlags
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new[] { _proofType.Option, _sectorSize.Option, _porepId.Option, _apiVersion.Option, _feature.Option }) command.Add(option);
+        foreach (Option option in new[] { _proofType.Option, _sectorSize.Option, _porepId.Option, _apiVersion.Option, _feature.Option })
+            command.Add(option);
     }
 
     /// <summary>The configuration, or null when no flag of this group is given.</summary>
@@ -63,7 +64,8 @@ internal sealed class ShapeFlags
         bool numeric = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
         RegisteredSealProof proof = numeric ? (RegisteredSealProof)number : default;
         bool known = numeric ? Enum.IsDefined(proof) : Enum.TryParse(text, ignoreCase: true, out proof) && Enum.IsDefined(proof);
-        return known ? proof : throw new FormatException($"'{text}' is not a known proof type; known are {string.Join(", ", Enum.GetNames<RegisteredSealProof>())}.");
+        return known ? proof
+            : throw new FormatException($"'{text}' is not a known proof type; known are {string.Join(", ", Enum.GetNames<RegisteredSealProof>())}.");
     }
 
     private static ApiVersion? ParseVersion(string text) => text switch

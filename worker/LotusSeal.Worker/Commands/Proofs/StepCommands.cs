@@ -31,7 +31,8 @@ internal static class StepCommands
         SectorFlags sectorFlags = new();
         Option<string[]> pieces = SealCommand.PieceOption();
         pieces.Required = true;
-        Command command = Create(context, "add-piece", "write pieces at the end of the unsealed file; the first call says which sector it is", result =>
+        Command command = Create(context, "add-piece",
+            "write pieces at the end of the unsealed file; the first call says which sector it is", result =>
         {
             List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
             if (sectorFlags.Read(result, context) is SectorState wanted)
@@ -71,7 +72,8 @@ internal static class StepCommands
         return command;
     }
 
-    private static Command Create(CommandContext context, string name, string description, Step step, SectorFlags? sectorFlags = null, bool repair = true)
+    private static Command Create(CommandContext context, string name, string description, Step step,
+        SectorFlags? sectorFlags = null, bool repair = true)
     {
         SealerFlags sealerFlags = new();
         TextSetting<string?> folderFlag = FolderFlag.Folder(withOut: true);
@@ -92,7 +94,8 @@ internal static class StepCommands
             if (begun is not null && wanted is not null) SectorFlags.RequireSame(folder.Root, begun, wanted);
             SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? wanted!);
             if (repair && await work.RepairAsync().ConfigureAwait(false) is string missing)
-                await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it has to be done again").ConfigureAwait(false);
+                await context.Error.WriteLineAsync(
+                    $"warning: '{missing}' is missing or has a wrong length; the step that makes it has to be done again").ConfigureAwait(false);
             await run(work, cancellationToken).ConfigureAwait(false);
             SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
             return 0;

@@ -9,11 +9,13 @@ namespace LotusSeal.Worker.Commands.Proofs;
 /// <summary>Shows on standard error how far a step is, once it has run for two seconds: a bar on a terminal, else a line now and then.</summary>
 internal sealed class StepProgress(CommandContext context)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), LineInterval = TimeSpan.FromSeconds(10), DrawInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), LineInterval = TimeSpan.FromSeconds(10),
+        DrawInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs a step on the thread pool and watches it.</summary>
     /// <returns>What the step returned and how many seconds it took.</returns>
-    public async Task<(T Result, double Seconds)> WatchAsync<T>(string step, Func<IProgress<PhaseProgress>, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<(T Result, double Seconds)> WatchAsync<T>(string step, Func<IProgress<PhaseProgress>, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         Meter meter = new();
         Stopwatch watch = Stopwatch.StartNew();
@@ -86,8 +88,10 @@ internal sealed class StepProgress(CommandContext context)
             {
                 if (_last is not PhaseProgress now) return "working";
                 double rate = now.Done > _first ? (now.Done - _first) / _watch.Elapsed.TotalSeconds : 0;
-                string speed = now.Unit == "bytes" ? $"{SizeText.Format((ulong)rate)}/s" : string.Create(CultureInfo.InvariantCulture, $"{rate:N0} {now.Unit}/s");
-                string left = rate > 0 ? $", {DurationText.Format(TimeSpan.FromSeconds(Math.Round((now.Total - Math.Min(now.Done, now.Total)) / rate)))} left" : "";
+                string speed = now.Unit == "bytes" ? $"{SizeText.Format((ulong)rate)}/s"
+                    : string.Create(CultureInfo.InvariantCulture, $"{rate:N0} {now.Unit}/s");
+                string left = rate > 0
+                    ? $", {DurationText.Format(TimeSpan.FromSeconds(Math.Round((now.Total - Math.Min(now.Done, now.Total)) / rate)))} left" : "";
                 return string.Create(CultureInfo.InvariantCulture, $"{now.Step}, {PercentOf(now):F1} %, {speed}{left}");
             }
         }

@@ -26,7 +26,8 @@ internal static class UnsealCommand
             SealerSettings settings = sealerFlags.Read(result, context);
             using SectorFolder folder = SectorFolder.Open(path, create: false);
             SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), folder.Load()!);
-            await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken).ConfigureAwait(false);
+            await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken)
+                .ConfigureAwait(false);
             SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
             return 0;
         });

@@ -19,7 +19,8 @@ internal static class AdvertisedAddress
     /// <param name="retry">Told why an attempt failed.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="CommandException">The miner could not be reached in time.</exception>
-    public static async Task<string> ResolveAsync(string listen, Uri miner, TimeSpan timeout, Action<string>? retry, CancellationToken cancellationToken)
+    public static async Task<string> ResolveAsync(string listen, Uri miner, TimeSpan timeout, Action<string>? retry,
+        CancellationToken cancellationToken)
     {
         HostPort written = HostPort.Parse(listen);
         if (written.Host is not ("0.0.0.0" or "::")) return written.ToString();
@@ -35,7 +36,8 @@ internal static class AdvertisedAddress
             {
                 string reason = e is SocketException ? e.Message : $"no connection within {AttemptLimit.TotalSeconds} s";
                 if (DateTime.UtcNow + RetryDelay >= deadline)
-                    throw new CommandException($"--listen {listen}: cannot find out this worker's address, the miner at {miner.Host}:{miner.Port} does not answer: {reason}", e);
+                    throw new CommandException($"--listen {listen}: cannot find out this worker's address, "
+                        + $"the miner at {miner.Host}:{miner.Port} does not answer: {reason}", e);
                 retry?.Invoke($"Connecting to miner API at {miner.Host}:{miner.Port}... ({reason})");
             }
 

@@ -15,7 +15,9 @@ public sealed partial record ProcessPriority(int? Nice, IoClass? Io, int IoLevel
     /// <summary>Leaves everything as it is.</summary>
     public static ProcessPriority Normal { get; } = new(null, null);
 
-    /// <summary>Parses <c>normal</c>, <c>low</c> (nice 10, best-effort 7), <c>idle</c> (nice 19, idle) or <c>nice=N,io=idle|best-effort:0-7</c>.</summary>
+    /// <summary>
+    /// Parses <c>normal</c>, <c>low</c> (nice 10, best-effort 7), <c>idle</c> (nice 19, idle) or <c>nice=N,io=idle|best-effort:0-7</c>.
+    /// </summary>
     /// <exception cref="FormatException">The text is none of these.</exception>
     public static ProcessPriority Parse(string text)
     {
@@ -32,7 +34,8 @@ public sealed partial record ProcessPriority(int? Nice, IoClass? Io, int IoLevel
         {
             priority = part.Split('=') switch
             {
-                ["nice", string nice] when int.TryParse(nice, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int n) && n is >= -20 and <= 19
+                ["nice", string nice]
+                when int.TryParse(nice, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int n) && n is >= -20 and <= 19
                     => priority with { Nice = n },
                 ["io", "idle"] => priority with { Io = IoClass.Idle, IoLevel = 0 },
                 ["io", ['b', 'e', 's', 't', '-', 'e', 'f', 'f', 'o', 'r', 't', ':', char level]] when level is >= '0' and <= '7'

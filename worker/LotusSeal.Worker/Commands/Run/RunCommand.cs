@@ -80,7 +80,8 @@ internal static class RunCommand
     private static void ReportDropped(CommandContext context, TaskSelection selection)
     {
         if (selection.Dropped.Count == 0) return;
-        context.Error.WriteLine($"not offered, because this worker cannot do them yet: {string.Join(' ', selection.Dropped.Select(TaskTypes.ShortName))}");
+        context.Error.WriteLine(
+            $"not offered, because this worker cannot do them yet: {string.Join(' ', selection.Dropped.Select(TaskTypes.ShortName))}");
     }
 
     private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)

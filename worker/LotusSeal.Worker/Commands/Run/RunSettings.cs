@@ -11,14 +11,16 @@ internal sealed class RunSettings
         "host:port to serve and to tell the miner; 0.0.0.0 stands for the address that reaches the miner (default: 0.0.0.0:3456)",
         ["LOTUS_WORKER_LISTEN"], valueName: "HOST:PORT");
 
-    public TextSetting<string?> Address { get; } = new("--address", Values.Text, null, "deprecated, use --listen", valueName: "HOST:PORT", hidden: true);
+    public TextSetting<string?> Address { get; } = new("--address", Values.Text, null, "deprecated, use --listen",
+        valueName: "HOST:PORT", hidden: true);
 
     public SwitchSetting NoLocalStorage { get; } = new("--no-local-storage", false, "do not make the repository a storage path at the first start",
         ["LOTUS_WORKER_NO_LOCAL_STORAGE"]);
 
     public SwitchSetting NoSwap { get; } = new("--no-swap", false, "report no swap", ["LOTUS_WORKER_NO_SWAP"]);
 
-    public TextSetting<string?> Name { get; } = new("--name", Values.Text, null, "name shown by the miner (default: host name)", ["LOTUS_WORKER_NAME"], valueName: "NAME");
+    public TextSetting<string?> Name { get; } = new("--name", Values.Text, null, "name shown by the miner (default: host name)",
+        ["LOTUS_WORKER_NAME"], valueName: "NAME");
 
     public TextSetting<int> ParallelFetchLimit { get; } = new("--parallel-fetch-limit", Values.Integer(1, 10_000), 5,
         "concurrent downloads (default: 5)", ["LOTUS_WORKER_PARALLEL_FETCH_LIMIT"], valueName: "N");
@@ -44,7 +46,8 @@ internal sealed class RunSettings
     public TextSetting<int> Threads { get; } = new("--threads", Values.Integer(0, 1024), 0, "sealing threads; 0 means one per core (default: 0)",
         ["LOTUS_WORKER_THREADS"], valueName: "N");
 
-    public SwitchSetting LowMemory { get; } = new("--low-memory", false, "keep layers in mapped files instead of memory", ["LOTUS_WORKER_LOW_MEMORY"]);
+    public SwitchSetting LowMemory { get; } = new("--low-memory", false, "keep layers in mapped files instead of memory",
+        ["LOTUS_WORKER_LOW_MEMORY"]);
 
     public TextSetting<ProcessPriority> Priority { get; } = new("--priority", ProcessPriority.Parse, ProcessPriority.Normal,
         "how much to yield to other processes: normal, low, idle, or for instance nice=5,io=best-effort:6 (default: normal)",

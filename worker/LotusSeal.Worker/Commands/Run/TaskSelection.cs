@@ -11,7 +11,8 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
 {
     private static readonly string[] AlwaysOn =
     [
-        TaskTypes.Fetch, TaskTypes.Commit1, TaskTypes.ProveReplicaUpdate1, TaskTypes.Finalize, TaskTypes.FinalizeUnsealed, TaskTypes.FinalizeReplicaUpdate,
+        TaskTypes.Fetch, TaskTypes.Commit1, TaskTypes.ProveReplicaUpdate1, TaskTypes.Finalize, TaskTypes.FinalizeUnsealed,
+            TaskTypes.FinalizeReplicaUpdate,
     ];
 
     /// <summary>Applies the rules of 1.3, then leaves out what is not in <paramref name="canDo"/>.</summary>
@@ -78,7 +79,8 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
         foreach ((string task, string? flag) in chosen)
         {
             if (flag is not null && !canDo(task))
-                throw new UsageException($"{flag}: this worker cannot do {TaskTypes.ShortName(task)} ({task}); leave the flag out or set it to false.");
+                throw new UsageException(
+                    $"{flag}: this worker cannot do {TaskTypes.ShortName(task)} ({task}); leave the flag out or set it to false.");
         }
     }
 

@@ -11,13 +11,18 @@ internal sealed class TaskSettings
     private readonly SwitchSetting _unseal = Task("--unseal", true, "unseal", "LOTUS_WORKER_UNSEAL");
     private readonly SwitchSetting _preCommit2 = Task("--precommit2", true, "PreCommit2", "LOTUS_WORKER_PRECOMMIT2");
     private readonly SwitchSetting _commit = Task("--commit", true, "Commit2 (not available yet)", "LOTUS_WORKER_COMMIT");
-    private readonly SwitchSetting _replicaUpdate = Task("--replica-update", true, "replica update (not available yet)", "LOTUS_WORKER_REPLICA_UPDATE");
-    private readonly SwitchSetting _proveReplicaUpdate2 = Task("--prove-replica-update2", true, "prove replica update 2 (not available yet)", "LOTUS_WORKER_PROVE_REPLICA_UPDATE2");
-    private readonly SwitchSetting _regenSectorKey = Task("--regen-sector-key", true, "regenerate sector keys (not available yet)", "LOTUS_WORKER_REGEN_SECTOR_KEY");
-    private readonly SwitchSetting _sectorDownload = Task("--sector-download", false, "download external sector data", "LOTUS_WORKER_SECTOR_DOWNLOAD");
+    private readonly SwitchSetting _replicaUpdate = Task("--replica-update", true, "replica update (not available yet)",
+        "LOTUS_WORKER_REPLICA_UPDATE");
+    private readonly SwitchSetting _proveReplicaUpdate2 = Task("--prove-replica-update2", true, "prove replica update 2 (not available yet)",
+        "LOTUS_WORKER_PROVE_REPLICA_UPDATE2");
+    private readonly SwitchSetting _regenSectorKey = Task("--regen-sector-key", true, "regenerate sector keys (not available yet)",
+        "LOTUS_WORKER_REGEN_SECTOR_KEY");
+    private readonly SwitchSetting _sectorDownload = Task("--sector-download", false, "download external sector data",
+        "LOTUS_WORKER_SECTOR_DOWNLOAD");
     private readonly SwitchSetting _windowPoSt = Task("--windowpost", false, "window PoSt (not available yet)", "LOTUS_WORKER_WINDOWPOST");
     private readonly SwitchSetting _winningPoSt = Task("--winningpost", false, "winning PoSt (not available yet)", "LOTUS_WORKER_WINNINGPOST");
-    private readonly SwitchSetting _noDefault = Task("--no-default", false, "no compute tasks but those that are switched on explicitly", "LOTUS_WORKER_NO_DEFAULT");
+    private readonly SwitchSetting _noDefault = Task("--no-default", false, "no compute tasks but those that are switched on explicitly",
+        "LOTUS_WORKER_NO_DEFAULT");
     private readonly SwitchSetting _dataCid = new("--data-cid", false, "data CIDs (default: as --addpiece)");
 
     /// <summary>Adds the flags to a command.</summary>
@@ -51,5 +56,6 @@ internal sealed class TaskSettings
         DataCid = _dataCid.Read(result, context),
     };
 
-    private static SwitchSetting Task(string name, bool defaultValue, string description, string variable) => new(name, defaultValue, description, [variable]);
+    private static SwitchSetting Task(string name, bool defaultValue, string description, string variable) =>
+        new(name, defaultValue, description, [variable]);
 }

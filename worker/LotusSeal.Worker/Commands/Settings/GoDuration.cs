@@ -21,7 +21,8 @@ public static class GoDuration
         while (!rest.IsEmpty)
         {
             int digits = rest.IndexOfAnyExcept(Digits);
-            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)) throw Malformed(text);
+            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+                throw Malformed(text);
             rest = rest[digits..];
             (string suffix, double unit) = UnitOf(rest);
             if (suffix.Length == 0) throw Malformed(text);

@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace LotusSeal.Worker.Commands.Settings;
 
-/// <summary>A flag with its environment names: the flag wins, then the first environment name that is set, then the default (protocol spec 1.1).</summary>
+/// <summary>
+/// A flag with its environment names: the flag wins, then the first environment name that is set, then the default (protocol spec 1.1).
+/// </summary>
 /// <typeparam name="T">Type of the value.</typeparam>
 internal abstract class Setting<T>
 {
