@@ -81,9 +81,9 @@ public sealed record SectorState
         foreach (PieceState? piece in Pieces)
         {
             if (piece is null) return "pieces has null in it";
-            bool fits = PieceLayout.IsPieceSize(piece.UnpaddedSize) && piece.UnpaddedSize < left && PieceLayout.Padded(piece.UnpaddedSize) <= left;
+            bool fits = Fr32.IsPieceSize(piece.UnpaddedSize) && piece.UnpaddedSize < left && Fr32.PaddedSize(piece.UnpaddedSize) <= left;
             if (!fits) return $"a piece of {piece.UnpaddedSize} bytes does not fit into the sector of {SectorSize}";
-            left -= PieceLayout.Padded(piece.UnpaddedSize);
+            left -= Fr32.PaddedSize(piece.UnpaddedSize);
         }
 
         return null;
