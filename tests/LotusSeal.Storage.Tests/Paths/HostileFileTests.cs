@@ -14,7 +14,13 @@ public sealed class HostileFileTests : IDisposable
     {
         StorageDescriptor descriptor = new()
         {
-            Id = StorageDescriptor.NewId(), Weight = 10, CanSeal = true, MaxStorage = 1UL << 40, Groups = ["a"], AllowTypes = ["sealed"], DenyMiners = ["f01000"],
+            Id = StorageDescriptor.NewId(),
+            Weight = 10,
+            CanSeal = true,
+            MaxStorage = 1UL << 40,
+            Groups = ["a"],
+            AllowTypes = ["sealed"],
+            DenyMiners = ["f01000"],
         };
         new Fuzz(descriptor.ToJson()) { Rounds = 2000 }.Check<StorageException>(bytes =>
         {
