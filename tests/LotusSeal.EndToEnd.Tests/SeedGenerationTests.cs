@@ -26,5 +26,9 @@ public sealed class SeedGenerationTests
         Assert.True(File.Exists(Path.Combine(store, "sealed", sector.ToString())));
         Assert.Equal(["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"],
             Directory.GetFiles(Path.Combine(store, "cache", sector.ToString())).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        await scene.Miner.RestartAsync(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        SectorId afterRestart = scene.Miner.Pledge();
+        await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, afterRestart);
     }
 }

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
@@ -11,17 +12,21 @@ namespace LotusSeal.Worker.Hosting;
 /// be restarted by hand when the miner was; this one registers again.
 /// </summary>
 internal sealed class SeedRegistration(
-    ISeedMinerApi miner, SeedConnection connection, MinerLink link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings,
+    ISeedMinerApi miner, SeedConnection connection, StorageControl storage, MinerLink link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings,
     ILogger<SeedRegistration> logger)
 {
     /// <summary>Registers, waits until the miner drops the connection, and registers again, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         string url = "ws" + rpcUrl["http".Length..];
+        bool again = false;
         while (true)
         {
             try
             {
+                // A miner that was restarted has an empty index; one that only lost the connection takes the same paths again.
+                if (again) await storage.RedeclareAsync(null, dropMissing: false, cancellationToken);
+                again = true;
                 connection.Expect();
                 await miner.WorkerConnectAsync(url, cancellationToken);
                 link.Ready();
@@ -31,7 +36,7 @@ internal sealed class SeedRegistration(
                 link.NotReady("the miner closed its connection, registering again");
                 logger.MinerLost("it closed its connection to this worker");
             }
-            catch (Exception e) when (e is RpcException or RpcTransportException)
+            catch (Exception e) when (e is RpcException or RpcTransportException or StorageException)
             {
                 link.NotReady(e.Message);
                 logger.RegistrationFailed(e.Message);

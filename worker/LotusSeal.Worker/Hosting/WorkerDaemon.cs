@@ -201,7 +201,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
         rpc.Serve<ISeedWorkerApi>(new SeedWorkerApi(tasks, info, _runner, storage, connection, miner.SectorSize));
-        SeedRegistration registration = new(miner.Connection.As<ISeedMinerApi>(), connection, _link, _metrics, Address.RpcUrl, _timings,
+        SeedRegistration registration = new(miner.Connection.As<ISeedMinerApi>(), connection, storage, _link, _metrics, Address.RpcUrl, _timings,
             _loggers.CreateLogger<SeedRegistration>());
         _register = _ =>
         {

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ namespace LotusSeal.Worker.Hosting;
 /// <summary>Kestrel on the worker's bound socket.</summary>
 internal sealed class WorkerServer : IAsyncDisposable
 {
+    private const double SlowestBytesPerSecond = 240;
+
     private readonly WebApplication _app;
 
     private WorkerServer(WebApplication app) => _app = app;
@@ -35,8 +38,9 @@ internal sealed class WorkerServer : IAsyncDisposable
             options.Limits.RequestHeadersTimeout = headerTimeout;
             // Pieces are as large as sectors and come as slowly as their sender; the RPC server bounds its own bodies.
             options.Limits.MaxRequestBodySize = null;
-            options.Limits.MinRequestBodyDataRate = null;
-            options.Limits.MinResponseDataRate = null;
+            // A body that trickles ends (pushes lift this for themselves), and so does a download whose taker has gone to sleep.
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(30));
+            options.Limits.MinResponseDataRate = new MinDataRate(SlowestBytesPerSecond, gracePeriod: TimeSpan.FromMinutes(5));
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);

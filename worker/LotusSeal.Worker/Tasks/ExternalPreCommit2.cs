@@ -13,6 +13,7 @@ namespace LotusSeal.Worker.Tasks;
 internal sealed class ExternalPreCommit2(string command, TaskServices services)
 {
     private const int KeptLines = 20;
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the command and derives the commitments from the files it left.</summary>
     /// <exception cref="SealingException">The command failed or left no usable p_aux or tree-d.</exception>
@@ -43,7 +44,8 @@ internal sealed class ExternalPreCommit2(string command, TaskServices services)
             throw;
         }
 
-        await Task.WhenAll(output, errors);
+        // A grandchild may keep the pipes open; what it prints after the command's end is not waited for.
+        await Task.WhenAny(Task.WhenAll(output, errors), Task.Delay(OutputLimit, cancellationToken));
         if (process.ExitCode != 0)
             throw new SealingException($"external PreCommit2 of {sector.Id} ended with code {process.ExitCode}: {string.Join(" | ", last)}");
         return new SealCommitments(SealedCache.ReadCommR(paths.Cache, services.Backend), SealedCache.ReadCommD(paths.Cache));
