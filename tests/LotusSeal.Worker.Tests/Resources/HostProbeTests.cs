@@ -79,8 +79,8 @@ public sealed class HostProbeTests : IDisposable
         Put("dev/nvidia1", "");
         Put("dev/nvidiactl", "");
         Put("dev/nvidia-uvm", "");
-        Put("proc/driver/nvidia/gpus/0000:01:00.0/information", "Model: \t\t NVIDIA H200\nIRQ: 1\n");
-        Assert.Equal(["NVIDIA H200", "NVIDIA GPU"], Probe().ReadGpus());
+        Put("proc/driver/nvidia/gpus/0000:01:00.0/information", "Model: \t\t NVIDIA L40S\nIRQ: 1\n");
+        Assert.Equal(["NVIDIA L40S", "NVIDIA GPU"], Probe().ReadGpus());
     }
 
     [Fact]
