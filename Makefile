@@ -65,4 +65,4 @@ bench: lotus-seal-worker ## Time ours against the reference, in turn, and print 
 .PHONY: clean
 clean: ## Remove everything that was built
 	@rm -rf $(OUT) lotus-seal-worker
-	@find worker tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+	@find libs worker tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

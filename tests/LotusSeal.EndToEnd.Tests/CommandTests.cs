@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using LotusSeal.DevMiner.Faults;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.EndToEnd.Tests.Support;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.EndToEnd.Tests;
 

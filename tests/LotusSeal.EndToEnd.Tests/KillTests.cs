@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using LotusSeal.EndToEnd.Tests.Support;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.EndToEnd.Tests;
 

@@ -6,29 +6,63 @@ namespace LotusSeal.EndToEnd.Tests;
 /// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
 public sealed class ProjectReferenceTests
 {
+    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "Lotus", "Storage", "Worker"];
+
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["LotusSeal.Sealing"] = [],
-        ["LotusSeal.Native"] = ["LotusSeal.Sealing"],
-        ["LotusSeal.Lotus"] = ["LotusSeal.Sealing"],
-        ["LotusSeal.Storage"] = ["LotusSeal.Lotus", "LotusSeal.Sealing"],
-        ["LotusSeal.Worker"] = ["LotusSeal.Lotus", "LotusSeal.Native", "LotusSeal.Sealing", "LotusSeal.Storage"],
+        ["Primitives"] = [],
+        ["Sealing"] = ["Primitives"],
+        ["Native"] = ["Primitives", "Sealing"],
+        ["Lotus"] = ["Primitives"],
+        ["Storage"] = ["Primitives", "Lotus"],
+        ["Worker"] = ["Primitives", "Sealing", "Native", "Lotus", "Storage"],
+        ["Testing"] = [],
+        ["DevMiner"] = ["Primitives", "Sealing", "Lotus", "Storage"],
+        ["Benchmarks"] = ["Primitives", "Sealing", "Native"],
+        // The tests of a part take that part, what it stands on, and the other side of the protocol.
+        ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
+        ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
+        ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus"],
+        ["Storage.Tests"] = ["Testing", "DevMiner", "Storage"],
+        ["Worker.Tests"] = ["Testing", "DevMiner", "Worker"],
+        ["DevMiner.Tests"] = ["Testing", "DevMiner"],
+        ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
+        ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
-    public static string RepositoryRoot { get; } =
+    private static string RepositoryRoot { get; } =
         typeof(ProjectReferenceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
 
+    private static Dictionary<string, string> Projects { get; } = Directory
+        .GetFiles(RepositoryRoot, "*.csproj", SearchOption.AllDirectories)
+        .ToDictionary(path => NameOf(path), path => path);
+
     [Fact]
-    public void Product_projects_reference_only_what_the_architecture_allows()
+    public void Every_project_has_a_rule() => Assert.Equal(Allowed.Keys.Order(), Projects.Keys.Order());
+
+    [Fact]
+    public void Projects_reference_only_what_the_architecture_allows()
     {
-        string[] projects = Directory.GetFiles(Path.Combine(RepositoryRoot, "worker"), "*.csproj", SearchOption.AllDirectories);
-        Assert.Equal(Allowed.Keys.Order(), projects.Select(Path.GetFileNameWithoutExtension).Order());
-        foreach (string project in projects)
-        {
-            string name = Path.GetFileNameWithoutExtension(project);
-            IEnumerable<string> references = XDocument.Load(project).Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
-            Assert.All(references, reference => Assert.True(Allowed[name].Contains(reference), $"{name} must not reference {reference}"));
-        }
+        foreach ((string name, string path) in Projects)
+            Assert.All(ReferencesOf(path), reference => Assert.True(Allowed[name].Contains(reference), $"{name} must not reference {reference}"));
     }
+
+    [Fact]
+    public void Nothing_that_ships_references_tests() =>
+        Assert.All(Everything, name => Assert.Empty(ReferencesOf(Projects[name]).Except(Everything)));
+
+    [Fact]
+    public void What_an_operator_shares_with_the_worker_carries_no_kernels()
+    {
+        foreach (string name in (string[])["Lotus", "Storage"])
+            Assert.DoesNotContain("Sealing", Closure(name));
+    }
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path).Replace("LotusSeal.", "", StringComparison.Ordinal);
+
+    private static IEnumerable<string> ReferencesOf(string project) => XDocument.Load(project).Descendants("ProjectReference")
+        .Select(reference => NameOf(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+    private static HashSet<string> Closure(string name) =>
+        [.. ReferencesOf(Projects[name]).SelectMany(reference => Closure(reference).Append(reference))];
 }

@@ -3,7 +3,7 @@ using LotusSeal.EndToEnd.Tests.Support;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.EndToEnd.Tests;
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Backends;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Native.Tests;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Benchmarks.Comparison;
 

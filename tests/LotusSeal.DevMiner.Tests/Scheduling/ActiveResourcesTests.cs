@@ -1,6 +1,6 @@
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Scheduling;
 

@@ -1,7 +1,8 @@
 using LotusSeal.DevMiner.Calls;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

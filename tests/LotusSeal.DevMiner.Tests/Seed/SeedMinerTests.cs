@@ -5,9 +5,10 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.DevMiner.Tests.Seed;
 

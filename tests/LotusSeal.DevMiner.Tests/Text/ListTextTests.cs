@@ -3,7 +3,7 @@ using LotusSeal.DevMiner.Text;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Text;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Calls;

@@ -3,9 +3,10 @@ using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Generation;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.DevMiner.Commands;

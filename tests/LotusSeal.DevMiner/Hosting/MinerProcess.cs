@@ -1,5 +1,6 @@
 using LotusSeal.DevMiner.Api;
 using LotusSeal.DevMiner.Calls;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.DevMiner.Seed;

@@ -5,7 +5,7 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.DevMiner.Pipeline;

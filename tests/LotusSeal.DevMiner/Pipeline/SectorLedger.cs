@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Json;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Pipeline;

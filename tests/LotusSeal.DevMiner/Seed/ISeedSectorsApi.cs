@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LotusSeal.Lotus.Rpc;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Seed;
 

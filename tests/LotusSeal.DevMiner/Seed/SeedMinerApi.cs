@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LotusSeal.DevMiner.Api;
 using LotusSeal.DevMiner.Hosting;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Seed;

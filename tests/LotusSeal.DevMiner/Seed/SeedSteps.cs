@@ -1,7 +1,8 @@
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Seed;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using LotusSeal.DevMiner.Auth;
 using LotusSeal.Fuzzing;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;

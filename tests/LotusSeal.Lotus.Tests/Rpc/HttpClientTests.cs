@@ -2,7 +2,7 @@ using System.Net;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using Microsoft.AspNetCore.Http;
 
 namespace LotusSeal.Lotus.Tests.Rpc;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Recordings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
+using LotusSeal.Primitives;
 using LotusSeal.Protocol.Tests.Captures;
-using LotusSeal.Sealing;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -143,7 +143,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         {
             foreach (Exchange step in trace.Steps) await ExpectSuccessAsync(step, await SendAsync(step));
             foreach (Exchange result in trace.Returns)
-                await ExpectSuccessAsync(result, await SendAsync(result, (Capture.Traffic.ReturnedCallId(result), callId)));
+                await ExpectSuccessAsync(result, await SendAsync(result, (Recordings.Traffic.ReturnedCallId(result), callId)));
         }
         catch (Exception error)
         {

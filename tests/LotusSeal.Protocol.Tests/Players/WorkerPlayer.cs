@@ -1,12 +1,12 @@
 using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Judges;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 

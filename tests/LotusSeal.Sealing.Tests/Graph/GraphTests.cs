@@ -4,6 +4,7 @@ using System.Text.Json;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Graph;

@@ -1,8 +1,8 @@
 using LotusSeal.Fuzzing;
 using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Commit1;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Sealing.VanillaProofs;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 

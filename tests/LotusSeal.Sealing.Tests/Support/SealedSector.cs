@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Sealing.Tests.Support;
 

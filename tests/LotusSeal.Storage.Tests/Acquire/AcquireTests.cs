@@ -1,5 +1,6 @@
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Storage.Tests;
 

@@ -1,4 +1,4 @@
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Storage.Tests;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Fuzzing;
 using LotusSeal.Lotus.Types;
 

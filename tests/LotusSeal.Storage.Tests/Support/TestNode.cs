@@ -1,5 +1,5 @@
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;

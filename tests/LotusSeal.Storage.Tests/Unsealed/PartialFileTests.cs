@@ -1,3 +1,5 @@
+using LotusSeal.DevMiner.Index;
+
 namespace LotusSeal.Storage.Tests;
 
 public sealed class PartialFileTests : IDisposable

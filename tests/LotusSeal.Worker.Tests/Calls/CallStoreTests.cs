@@ -1,6 +1,6 @@
 using System.Text;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Tests.Support;
 using Microsoft.Data.Sqlite;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using LotusSeal.Fuzzing;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Proofs;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tests.Support;
 

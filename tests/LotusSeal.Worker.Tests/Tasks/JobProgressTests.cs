@@ -1,4 +1,4 @@
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Tasks;
 
 namespace LotusSeal.Worker.Tests.Tasks;

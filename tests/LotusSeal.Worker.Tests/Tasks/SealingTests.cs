@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Hosting;
 using LotusSeal.Worker.Tests.Support;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
 

@@ -1,4 +1,4 @@
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Parameters;

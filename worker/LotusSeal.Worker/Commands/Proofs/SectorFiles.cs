@@ -1,4 +1,4 @@
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Cache;
 
 namespace LotusSeal.Worker.Commands.Proofs;

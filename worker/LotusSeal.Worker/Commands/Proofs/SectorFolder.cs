@@ -1,6 +1,7 @@
 using System.Text.Json;
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 

@@ -1,6 +1,7 @@
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Durability;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
