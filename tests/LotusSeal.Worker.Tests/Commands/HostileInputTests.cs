@@ -36,8 +36,8 @@ public sealed class HostileInputTests
     public void A_changed_sector_json_is_read_or_refused()
     {
         using TestFolder root = new();
-        using SectorFolder folder = SectorFolder.Open(root["s"], create: true);
-        SectorState state = SomeState();
+        using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
+        OfflineSectorState state = SomeState();
         string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Options);
         new Fuzz(JsonSerializer.Serialize(state, SectorJson.Options), shape) { Rounds = 3000 }.Check<CommandException>(json =>
         {
@@ -110,7 +110,7 @@ public sealed class HostileInputTests
     public void A_sector_json_that_makes_no_sense_is_refused_with_the_reason(string from, string to, string message)
     {
         using TestFolder root = new();
-        using SectorFolder folder = SectorFolder.Open(root["s"], create: true);
+        using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
         string json = JsonSerializer.Serialize(SomeState(), SectorJson.Options);
         Assert.Contains(from, json, StringComparison.Ordinal);
         File.WriteAllText(Path.Join(folder.Root, "sector.json"), json.Replace(from, to, StringComparison.Ordinal));
@@ -123,7 +123,7 @@ public sealed class HostileInputTests
     [Fact]
     public void Any_text_is_a_duration_or_refused() => new Fuzz("1h30m", "250ms", "0", "1.5s", "3ns").CheckText<FormatException>(text => GoDuration.Parse(text));
 
-    private static SectorState SomeState() => new()
+    private static OfflineSectorState SomeState() => new()
     {
         ProofType = RegisteredSealProof.StackedDrg2KiBV1_1,
         SectorSize = 2048,

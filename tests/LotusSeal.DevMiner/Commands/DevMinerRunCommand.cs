@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.DevMiner.Commands;
 
 /// <summary><c>run</c>: serves until it is stopped.</summary>
-internal static class RunCommand
+internal static class DevMinerRunCommand
 {
     private static readonly string[] Sizes = ["2KiB", "8MiB", "512MiB", "32GiB", "64GiB"];
 
@@ -25,7 +25,7 @@ internal static class RunCommand
         Option<string> size = new("--sector-size") { Description = $"One of {string.Join(' ', Sizes)}.", DefaultValueFactory = _ => Sizes[0] };
         size.AcceptOnlyFromAmong(Sizes);
         Option<bool> synthetic = new("--synthetic") { Description = "Use synthetic PoRep." };
-        Option<LotusGeneration> generation = new("--generation") { Description = "Protocol to speak: current, or seed for that of v0.3.0." };
+        Option<LotusGeneration> generation = new("--generation") { Description = "Protocol to speak: current, or v0 for that of v0.3.0." };
         Option<string?> storage = new("--storage") { Description = "Folder of a long-term storage path of the miner's own; none by default." };
         Option<bool> keep = new("--keep-unsealed") { Description = "Keep the unsealed data of sectors with pieces." };
         Option<double> speed = new("--time-scale")
@@ -38,11 +38,11 @@ internal static class RunCommand
             keep, speed, seedDelay };
         command.SetAction(async (parse, stop) =>
         {
-            bool seed = parse.GetValue(generation) == LotusGeneration.Seed;
-            if (seed && parse.GetValue(synthetic)) throw new ArgumentException("--synthetic is not known to the seed generation.");
+            bool v0 = parse.GetValue(generation) == LotusGeneration.V0;
+            if (v0 && parse.GetValue(synthetic)) throw new ArgumentException("--synthetic is not known to the v0 generation.");
             double scale = parse.GetValue(speed);
             if (scale is not (> 0 and <= 100)) throw new ArgumentException($"--time-scale must be above 0 and at most 100, not {scale}.");
-            int proof = Array.IndexOf(Sizes, parse.GetValue(size)) + (seed ? 0 : parse.GetValue(synthetic) ? 10 : 5);
+            int proof = Array.IndexOf(Sizes, parse.GetValue(size)) + (v0 ? 0 : parse.GetValue(synthetic) ? 10 : 5);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(format =>
             {
                 format.SingleLine = true;

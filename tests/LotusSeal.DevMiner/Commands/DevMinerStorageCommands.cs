@@ -7,7 +7,7 @@ using LotusSeal.Lotus.Types;
 namespace LotusSeal.DevMiner.Commands;
 
 /// <summary>Commands about storage paths.</summary>
-internal static class StorageCommands
+internal static class DevMinerStorageCommands
 {
     public static Command Storage(CommandConsole console) => new("storage", "Show storage paths.")
     {

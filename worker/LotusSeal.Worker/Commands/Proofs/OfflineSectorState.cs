@@ -6,7 +6,7 @@ using LotusSeal.Sealing.Sectors;
 namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>What a sector folder is and how far it is: the content of <c>sector.json</c>.</summary>
-public sealed record SectorState
+public sealed record OfflineSectorState
 {
     /// <summary>Version of this form.</summary>
     public int Version { get; init; } = 1;

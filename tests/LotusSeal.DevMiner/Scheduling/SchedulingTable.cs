@@ -4,7 +4,7 @@ using LotusSeal.Primitives;
 namespace LotusSeal.DevMiner.Scheduling;
 
 /// <summary>What tasks need when a worker does not say so itself (protocol spec 4.5).</summary>
-public static class ResourceTable
+public static class SchedulingTable
 {
     private const ulong KiB = 1024, MiB = 1024 * KiB, GiB = 1024 * MiB;
     private static readonly TaskResources Nothing = new(0, 0, 0, 0, 0, 0, 0);

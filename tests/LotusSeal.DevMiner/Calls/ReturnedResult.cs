@@ -5,7 +5,7 @@ namespace LotusSeal.DevMiner.Calls;
 /// <summary>What a Return delivered: a value, or an error.</summary>
 /// <param name="Value">The value; its type follows from the call. Null for calls without one and on failure.</param>
 /// <param name="Error">Null on success.</param>
-public sealed record CallResult(object? Value, CallError? Error)
+public sealed record ReturnedResult(object? Value, CallError? Error)
 {
     /// <summary>The value.</summary>
     /// <exception cref="CallFailedException">The task failed, or the value is missing.</exception>

@@ -6,11 +6,11 @@ using LotusSeal.Sealing.Sectors;
 namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>A folder with one sector's files and their <c>sector.json</c>; open in one process at a time.</summary>
-internal sealed class SectorFolder : IDisposable
+internal sealed class OfflineSectorFolder : IDisposable
 {
     private readonly FileStream _lock;
 
-    private SectorFolder(string path, FileStream folderLock)
+    private OfflineSectorFolder(string path, FileStream folderLock)
     {
         Root = path;
         _lock = folderLock;
@@ -44,7 +44,7 @@ internal sealed class SectorFolder : IDisposable
 
     /// <summary>Opens the folder; makes it when <paramref name="create"/>.</summary>
     /// <exception cref="CommandException">It is missing, in use, or holds sector files that this program did not make.</exception>
-    public static SectorFolder Open(string path, bool create)
+    public static OfflineSectorFolder Open(string path, bool create)
     {
         string root = Path.GetFullPath(path);
         if (File.Exists(root)) throw new CommandException($"'{root}' is a file, not a folder.");
@@ -63,7 +63,7 @@ internal sealed class SectorFolder : IDisposable
                 Share = FileShare.None,
                 Options = FileOptions.DeleteOnClose,
             };
-            return new SectorFolder(root, new FileStream(Path.Join(root, "sector.lock"), options));
+            return new OfflineSectorFolder(root, new FileStream(Path.Join(root, "sector.lock"), options));
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
         {
@@ -73,12 +73,12 @@ internal sealed class SectorFolder : IDisposable
 
     /// <summary>The state, or null when nothing was begun.</summary>
     /// <exception cref="CommandException">The file is damaged.</exception>
-    public SectorState? Load()
+    public OfflineSectorState? Load()
     {
         if (!File.Exists(StateFile)) return null;
         try
         {
-            SectorState state = JsonSerializer.Deserialize<SectorState>(File.ReadAllBytes(StateFile), SectorJson.Options)
+            OfflineSectorState state = JsonSerializer.Deserialize<OfflineSectorState>(File.ReadAllBytes(StateFile), SectorJson.Options)
                 ?? throw new JsonException("it holds null.");
             if (state.Version != 1) throw new CommandException($"'{StateFile}' has version {state.Version}; this program knows version 1.");
             if (state.Fault() is { } fault) throw new CommandException($"'{StateFile}' is damaged: {fault}.");
@@ -91,7 +91,7 @@ internal sealed class SectorFolder : IDisposable
     }
 
     /// <summary>Replaces the state.</summary>
-    public Task SaveAsync(SectorState state) =>
+    public Task SaveAsync(OfflineSectorState state) =>
         AtomicFile.WriteAsync(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, SectorJson.Options), CancellationToken.None);
 
     /// <inheritdoc/>
