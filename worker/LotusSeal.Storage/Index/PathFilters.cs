@@ -25,7 +25,7 @@ public static class PathFilters
     internal static string[] ValidTypes(string[]? names) =>
         names is null ? [] : [.. names.Where(name => SectorFileTypes.TryParseFolder(name, out _))];
 
-    // Both address prefixes are met: the network only changes the letter (spec 8.16).
+    // Both address prefixes are met: the network only changes the letter (protocol spec 8.16).
     private static bool IsMiner(string address, ulong miner) =>
         address.Length > 2 && address[0] is 't' or 'f' && address[1] == '0'
         && ulong.TryParse(address.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out ulong id) && id == miner;
