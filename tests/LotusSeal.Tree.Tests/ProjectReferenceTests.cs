@@ -1,7 +1,6 @@
-using System.Reflection;
 using System.Xml.Linq;
 
-namespace LotusSeal.EndToEnd.Tests;
+namespace LotusSeal.Tree.Tests;
 
 /// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
 public sealed class ProjectReferenceTests
@@ -15,13 +14,10 @@ public sealed class ProjectReferenceTests
         ["LotusSeal.Worker"] = ["LotusSeal.Lotus", "LotusSeal.Native", "LotusSeal.Sealing", "LotusSeal.Storage"],
     };
 
-    public static string RepositoryRoot { get; } =
-        typeof(ProjectReferenceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
-
     [Fact]
     public void Product_projects_reference_only_what_the_architecture_allows()
     {
-        string[] projects = Directory.GetFiles(Path.Combine(RepositoryRoot, "worker"), "*.csproj", SearchOption.AllDirectories);
+        string[] projects = Directory.GetFiles(Path.Combine(SourceTree.Root, "worker"), "*.csproj", SearchOption.AllDirectories);
         Assert.Equal(Allowed.Keys.Order(), projects.Select(Path.GetFileNameWithoutExtension).Order());
         foreach (string project in projects)
         {
