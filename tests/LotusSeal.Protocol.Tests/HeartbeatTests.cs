@@ -26,7 +26,7 @@ public sealed class HeartbeatTests
         }
 
         Assert.InRange(calls[1].Time - calls[0].Time, 9_000, 11_500);
-        // A path takes part from its first report on, so that comes with the attachment (10.2 M22).
+        // A path takes part from its first report on, so that comes with the attachment (protocol spec M22).
         Assert.Contains(miner.Log.Snapshot(), message => message.Rpc == "StorageReportHealth" && message.Sequence < connect.Sequence);
         Directory.Delete(folder, recursive: true);
     }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
 
-/// <summary>Serves the files of a <see cref="SectorStore"/> under <c>/remote</c> (protocol spec 5.5, 10 M14).</summary>
+/// <summary>Serves the files of a <see cref="SectorStore"/> under <c>/remote</c> (protocol spec 5.5, M14).</summary>
 /// <remarks>A name reaches the disk only after it was parsed as type and sector id and printed again, so no path can be smuggled in.</remarks>
 public static class RemoteEndpoints
 {

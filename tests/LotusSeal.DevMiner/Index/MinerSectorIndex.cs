@@ -8,7 +8,7 @@ using LotusSeal.Storage;
 namespace LotusSeal.DevMiner.Index;
 
 /// <summary>
-/// The miner's side of the storage index (protocol spec 5.4, 10 M22): which path holds which sector files, and where new ones may go.
+/// The miner's side of the storage index (protocol spec 5.4, M22): which path holds which sector files, and where new ones may go.
 /// </summary>
 public sealed class MinerSectorIndex : ISectorIndex
 {
@@ -46,7 +46,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         StorageInfo valid = info with { AllowTypes = ValidTypes(info.AllowTypes), DenyTypes = ValidTypes(info.DenyTypes) };
         lock (_gate)
         {
-            // The heartbeat of a known path stays as old as it is: only reports refresh it (M22).
+            // The heartbeat of a known path stays as old as it is: only reports refresh it (protocol spec M22).
             if (_paths.TryGetValue(info.Id, out Entry? known))
                 known.Info = valid with { Urls = [.. (known.Info.Urls ?? []).Union(info.Urls ?? [])] };
             else
@@ -240,7 +240,7 @@ public sealed class MinerSectorIndex : ISectorIndex
 
     private static SectorStorageInfo Describe(StorageInfo info, SectorId sector, SectorFileType types, ulong weight, bool primary)
     {
-        // For a set of types the last part means nothing; callers use the base URLs then (5.4).
+        // For a set of types the last part means nothing; callers use the base URLs then (protocol spec 5.4).
         SectorFileType[] singles = [.. types.Each()];
         string folder = singles.Length == 1 ? singles[0].FolderName() : "unknown";
         string[] bases = info.Urls ?? [];

@@ -1,7 +1,6 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace LotusSeal.EndToEnd.Tests;
+namespace LotusSeal.Tree.Tests;
 
 /// <summary>Keeps the namespaces of LotusSeal.Sealing in one order, so that they form no cycle: each may use those before it.</summary>
 public sealed partial class NamespaceOrderTests
@@ -12,9 +11,7 @@ public sealed partial class NamespaceOrderTests
         "VanillaProofs", "Phases",
     ];
 
-    private static string Folder { get; } = Path.Combine(
-        typeof(NamespaceOrderTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
-        "libs", "LotusSeal.Sealing");
+    private static string Folder { get; } = Path.Combine(SourceTree.Root, "libs", "LotusSeal.Sealing");
 
     [Fact]
     public void Every_folder_has_its_place() => Assert.Equal(Order.Order(),

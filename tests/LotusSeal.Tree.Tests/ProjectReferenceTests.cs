@@ -1,7 +1,6 @@
-using System.Reflection;
 using System.Xml.Linq;
 
-namespace LotusSeal.EndToEnd.Tests;
+namespace LotusSeal.Tree.Tests;
 
 /// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
 public sealed class ProjectReferenceTests
@@ -27,14 +26,11 @@ public sealed class ProjectReferenceTests
         ["Worker.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
+        ["Tree.Tests"] = ["Testing"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
-    private static string RepositoryRoot { get; } =
-        typeof(ProjectReferenceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
-
-    private static Dictionary<string, string> Projects { get; } = Directory
-        .GetFiles(RepositoryRoot, "*.csproj", SearchOption.AllDirectories)
+    private static Dictionary<string, string> Projects { get; } = SourceTree.Files(".csproj")
         .ToDictionary(path => NameOf(path), path => path);
 
     [Fact]
