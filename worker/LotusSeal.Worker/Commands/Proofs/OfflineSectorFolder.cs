@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;

@@ -1,5 +1,4 @@
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Sectors;
 
