@@ -1,5 +1,6 @@
 using LotusSeal.Fuzzing;
 using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Tests.Support;
 using LotusSeal.Sealing.VanillaProofs;

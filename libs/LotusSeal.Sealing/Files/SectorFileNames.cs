@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LotusSeal.Sealing.Cache;
+namespace LotusSeal.Sealing.Files;
 
 /// <summary>Names of the files of a sector's cache (porep.md 5.1).</summary>
 public static class SectorFileNames
