@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace LotusSeal.EndToEnd.Tests;
@@ -12,9 +11,7 @@ public sealed partial class NamespaceOrderTests
         "VanillaProofs", "Phases",
     ];
 
-    private static string Folder { get; } = Path.Combine(
-        typeof(NamespaceOrderTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
-        "libs", "LotusSeal.Sealing");
+    private static string Folder { get; } = Path.Combine(Repository.Root, "libs", "LotusSeal.Sealing");
 
     [Fact]
     public void Every_folder_has_its_place() => Assert.Equal(Order.Order(),

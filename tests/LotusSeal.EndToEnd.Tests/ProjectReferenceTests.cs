@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml.Linq;
 
 namespace LotusSeal.EndToEnd.Tests;
@@ -18,7 +17,7 @@ public sealed class ProjectReferenceTests
         ["Worker"] = ["Primitives", "Sealing", "Native", "Lotus", "Storage"],
         ["Testing"] = [],
         ["DevMiner"] = ["Primitives", "Sealing", "Lotus", "Storage"],
-        ["Benchmarks"] = ["Primitives", "Sealing", "Native"],
+        ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
         ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -30,11 +29,8 @@ public sealed class ProjectReferenceTests
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
-    private static string RepositoryRoot { get; } =
-        typeof(ProjectReferenceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
-
     private static Dictionary<string, string> Projects { get; } = Directory
-        .GetFiles(RepositoryRoot, "*.csproj", SearchOption.AllDirectories)
+        .GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
         .ToDictionary(path => NameOf(path), path => path);
 
     [Fact]
