@@ -17,7 +17,7 @@ public sealed class ProjectReferenceTests
         ["Worker"] = ["Primitives", "Sealing", "Native", "Lotus", "Storage"],
         ["Testing"] = [],
         ["DevMiner"] = ["Primitives", "Sealing", "Lotus", "Storage"],
-        ["Benchmarks"] = ["Primitives", "Sealing", "Native"],
+        ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
         ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],

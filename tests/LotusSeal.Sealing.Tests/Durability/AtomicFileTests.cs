@@ -5,7 +5,7 @@ namespace LotusSeal.Sealing.Tests.Durability;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

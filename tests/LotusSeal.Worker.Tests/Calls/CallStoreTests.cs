@@ -9,7 +9,7 @@ namespace LotusSeal.Worker.Tests.Calls;
 
 public sealed class CallStoreTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private string File => _folder["calls.db"];
 

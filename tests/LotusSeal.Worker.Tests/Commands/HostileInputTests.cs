@@ -1,8 +1,8 @@
 using System.Text.Json;
-using LotusSeal.Fuzzing;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Testing.Fuzzing;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Proofs;
@@ -35,7 +35,7 @@ public sealed class HostileInputTests
     [Fact]
     public void A_changed_sector_json_is_read_or_refused()
     {
-        using TestFolder root = new();
+        using TemporaryFolder root = new();
         using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
         OfflineSectorState state = SomeState();
         string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Options);
@@ -109,7 +109,7 @@ public sealed class HostileInputTests
     [InlineData("\"seconds\": {", "\"seconds\": null, \"seconds\": null, \"pieces\": null, \"x\": {", "damaged")]
     public void A_sector_json_that_makes_no_sense_is_refused_with_the_reason(string from, string to, string message)
     {
-        using TestFolder root = new();
+        using TemporaryFolder root = new();
         using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
         string json = JsonSerializer.Serialize(SomeState(), SectorJson.Options);
         Assert.Contains(from, json, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class SealingTests : IDisposable
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly byte[] Ticket = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
     private static readonly byte[] Seed = [.. Enumerable.Range(32, 32).Select(i => (byte)i)];
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

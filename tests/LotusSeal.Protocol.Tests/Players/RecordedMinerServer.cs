@@ -12,7 +12,7 @@ namespace LotusSeal.Protocol.Tests.Players;
 /// A miner as the worker sees it: plain Kestrel, answers as text in the form of the recorded ones. It keeps a log of everything and can
 /// freeze look-ups, cut connections and restart.
 /// </summary>
-internal sealed class MinerServer : IAsyncDisposable
+internal sealed class RecordedMinerServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private TaskCompletionSource<bool>? _freeze;
@@ -20,7 +20,7 @@ internal sealed class MinerServer : IAsyncDisposable
     private volatile bool _down;
     private volatile string? _cutAt;
 
-    private MinerServer(WebApplication application) => _application = application;
+    private RecordedMinerServer(WebApplication application) => _application = application;
 
     public TrafficLog Log { get; } = new();
 
@@ -57,7 +57,7 @@ internal sealed class MinerServer : IAsyncDisposable
     /// <summary>True while connections are cut.</summary>
     public bool IsDown => _down;
 
-    public static async Task<MinerServer> StartAsync(bool refusesToken = false, bool allowsOnlyReading = false)
+    public static async Task<RecordedMinerServer> StartAsync(bool refusesToken = false, bool allowsOnlyReading = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -67,7 +67,7 @@ internal sealed class MinerServer : IAsyncDisposable
             options.Listen(System.Net.IPAddress.Loopback, 0);
         });
         WebApplication application = builder.Build();
-        MinerServer server = new(application) { RefusesToken = refusesToken, AllowsOnlyReading = allowsOnlyReading };
+        RecordedMinerServer server = new(application) { RefusesToken = refusesToken, AllowsOnlyReading = allowsOnlyReading };
         application.Run(server.HandleAsync);
         await application.StartAsync();
         return server;

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Lotus.Tests.Rpc;
 
 /// <summary>A peer that answers each request body with what the script says: for behaviour our own server does not have.</summary>
-internal sealed class ScriptedPeer : IAsyncDisposable
+internal sealed class ScriptedRpcPeer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ScriptedPeer(WebApplication app) => _app = app;
+    private ScriptedRpcPeer(WebApplication app) => _app = app;
 
     public ApiInfo Info => new("secret-token", new Uri(_app.Urls.Single()));
 
@@ -19,13 +19,13 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     public List<string> Headers { get; } = [];
 
-    public static async Task<ScriptedPeer> StartAsync(Func<string, HttpContext, Task> script)
+    public static async Task<ScriptedRpcPeer> StartAsync(Func<string, HttpContext, Task> script)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        ScriptedPeer peer = new(app);
+        ScriptedRpcPeer peer = new(app);
         app.UseWebSockets();
         app.Run(async context =>
         {
@@ -43,7 +43,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         return peer;
     }
 
-    public static Task<ScriptedPeer> StartAsync(int status, string answer) => StartAsync(async (_, context) =>
+    public static Task<ScriptedRpcPeer> StartAsync(int status, string answer) => StartAsync(async (_, context) =>
     {
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(answer);

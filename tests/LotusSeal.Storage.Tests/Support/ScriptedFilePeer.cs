@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Storage.Tests;
 
 /// <summary>A foreign peer that answers request after request as the test says, over real HTTP.</summary>
-public sealed class ScriptedPeer : IAsyncDisposable
+public sealed class ScriptedFilePeer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ScriptedPeer(WebApplication app, string url) => (_app, Url) = (app, url);
+    private ScriptedFilePeer(WebApplication app, string url) => (_app, Url) = (app, url);
 
     public string Url { get; }
 
@@ -19,13 +19,13 @@ public sealed class ScriptedPeer : IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>Starts a peer; the last answer is repeated.</summary>
-    public static async Task<ScriptedPeer> StartAsync(params Func<HttpContext, Task>[] answers)
+    public static async Task<ScriptedFilePeer> StartAsync(params Func<HttpContext, Task>[] answers)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        ScriptedPeer? peer = null;
+        ScriptedFilePeer? peer = null;
         int count = 0;
         app.Run(context =>
         {
@@ -34,7 +34,7 @@ public sealed class ScriptedPeer : IAsyncDisposable
             return answers[Math.Min(Interlocked.Increment(ref count), answers.Length) - 1](context);
         });
         await app.StartAsync();
-        peer = new ScriptedPeer(app, app.Urls.First());
+        peer = new ScriptedFilePeer(app, app.Urls.First());
         return peer;
     }
 

@@ -3,13 +3,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Observability;
 using Microsoft.Data.Sqlite;
 
 namespace LotusSeal.EndToEnd.Tests.Support;
 
 /// <summary>The built worker on loopback.</summary>
-public sealed partial class WorkerProcess : ProgramProcess
+public sealed partial class WorkerProgram : ProgramProcess
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly string _folder;
@@ -18,7 +19,7 @@ public sealed partial class WorkerProcess : ProgramProcess
     /// <param name="folder">Holds the worker's repository, its log and its parents files.</param>
     /// <param name="minerRepository">Where the worker finds the miner's address and token.</param>
     /// <param name="name">Its name towards the miner and that of its repository.</param>
-    public WorkerProcess(string folder, string minerRepository, string name = "worker") : base("lotus-seal-worker", Path.Combine(folder, $"{name}.log"))
+    public WorkerProgram(string folder, string minerRepository, string name = "worker") : base("lotus-seal-worker", Path.Combine(folder, $"{name}.log"))
     {
         (_folder, _minerRepository, Name) = (folder, minerRepository, name);
         Repository = Path.Combine(folder, name);
@@ -43,11 +44,11 @@ public sealed partial class WorkerProcess : ProgramProcess
     public async Task StartReadyAsync()
     {
         Start();
-        await WaitReadyAsync(TimeSpan.FromSeconds(60));
+        await WaitReadyAsync();
     }
 
     /// <summary>Waits until <c>/readyz</c> answers 200.</summary>
-    public Task WaitReadyAsync(TimeSpan atMost) => Patience.UntilAsync("the worker is ready", async () =>
+    public Task WaitReadyAsync() => Patience.UntilAsync("the worker is ready", async () =>
     {
         if (HasExited) throw new InvalidOperationException($"The worker ended:\n{Log}");
         try
@@ -58,7 +59,7 @@ public sealed partial class WorkerProcess : ProgramProcess
         {
             return false; // Not listening yet.
         }
-    }, atMost, () => Log);
+    }, () => Log);
 
     /// <summary>Asks an endpoint, with the miner's token.</summary>
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
@@ -73,8 +74,8 @@ public sealed partial class WorkerProcess : ProgramProcess
     public async Task<JobList> JobsAsync() => JsonSerializer.Deserialize<JobList>((await GetAsync("/jobs")).Body)!;
 
     /// <summary>Waits until a task runs and tells of its progress.</summary>
-    public Task WaitForProgressAsync(string shortTask, TimeSpan atMost) => Patience.UntilAsync($"{shortTask} runs", async () =>
-        (await JobsAsync()).Jobs.Any(job => job.ShortTask == shortTask && job.State == "running" && job.Done > 0), atMost, () => Log);
+    public Task WaitForProgressAsync(string shortTask) => Patience.UntilAsync($"{shortTask} runs", async () =>
+        (await JobsAsync()).Jobs.Any(job => job.ShortTask == shortTask && job.State == "running" && job.Done > 0), () => Log);
 
     /// <summary>Calls that the worker still has in its store, undelivered ones included.</summary>
     public long CallsInStore()
@@ -93,10 +94,10 @@ public sealed partial class WorkerProcess : ProgramProcess
     /// <summary>Waits until the miner has taken every result, then checks that each call that was accepted was closed, and none twice.</summary>
     public async Task AssertEachCallClosedOnceAsync()
     {
-        await Patience.UntilAsync("the call store is empty", () => CallsInStore() == 0, Patience.Short, () => Log);
+        await Patience.UntilAsync("the call store is empty", () => CallsInStore() == 0, () => Log);
         string[] Accepted() => [.. AcceptedPattern().Matches(Log).Select(match => match.Groups[1].Value).Order()];
         string[] Closed() => [.. ClosedPattern().Matches(Log).Select(match => match.Groups[1].Value).Order()];
-        await Patience.UntilAsync("the log shows the end of every call", () => Closed().Length >= Accepted().Length, Patience.Short, () => Log);
+        await Patience.UntilAsync("the log shows the end of every call", () => Closed().Length >= Accepted().Length, () => Log);
         Assert.Equal(Accepted(), Closed());
         Assert.NotEmpty(Accepted());
     }

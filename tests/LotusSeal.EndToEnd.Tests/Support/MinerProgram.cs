@@ -1,10 +1,11 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.EndToEnd.Tests.Support;
 
 /// <summary>The development miner as a process, which can be killed as a real one.</summary>
-internal sealed class MinerProcess(string folder) : ProgramProcess("lotus-seal-devminer", Path.Combine(folder, "miner.log"))
+internal sealed class MinerProgram(string folder) : ProgramProcess("lotus-seal-devminer", Path.Combine(folder, "miner.log"))
 {
     private readonly int _port = LoopbackPort.Free();
 
@@ -26,7 +27,7 @@ internal sealed class MinerProcess(string folder) : ProgramProcess("lotus-seal-d
             {
                 return false; // Not listening yet.
             }
-        }, Patience.Short, () => Log);
+        }, () => Log);
     }
 
     /// <summary>Calls the running miner.</summary>

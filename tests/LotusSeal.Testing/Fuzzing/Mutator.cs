@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace LotusSeal.Fuzzing;
+namespace LotusSeal.Testing.Fuzzing;
 
 /// <summary>Changes samples: flipped bits, cuts, splices, repetitions, and pieces that parsers trip over.</summary>
-internal sealed class Mutator(Random random, byte[][] samples)
+public sealed class Mutator(Random random, byte[][] samples)
 {
     private static readonly byte[][] Tricky =
     [

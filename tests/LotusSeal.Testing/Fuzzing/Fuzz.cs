@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace LotusSeal.Fuzzing;
+namespace LotusSeal.Testing.Fuzzing;
 
 /// <summary>Feeds a parser with changed forms of valid samples: it must accept or throw its documented exception, soon and without taking much memory.</summary>
 /// <remarks>Each run draws a seed; a failure names it, and LOTUSSEAL_FUZZ_SEED repeats the run.</remarks>
-internal sealed class Fuzz
+public sealed class Fuzz
 {
     private const string SeedVariable = "LOTUSSEAL_FUZZ_SEED";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);

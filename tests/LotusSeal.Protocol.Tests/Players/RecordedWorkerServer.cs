@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Protocol.Tests.Players;
 
 /// <summary>A worker as the miner sees it: plain Kestrel that gives recorded answers and logs everything.</summary>
-internal sealed class WorkerServer : IAsyncDisposable
+internal sealed class RecordedWorkerServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private WorkerServer(WebApplication application, TrafficLog log)
+    private RecordedWorkerServer(WebApplication application, TrafficLog log)
     {
         _application = application;
         Log = log;
@@ -40,7 +40,7 @@ internal sealed class WorkerServer : IAsyncDisposable
     /// <summary>Answers requests for files.</summary>
     public Func<Message, (int Status, string MediaType, byte[] Body)>? FileRequested { get; set; }
 
-    public static async Task<WorkerServer> StartAsync()
+    public static async Task<RecordedWorkerServer> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -50,7 +50,7 @@ internal sealed class WorkerServer : IAsyncDisposable
             options.Listen(System.Net.IPAddress.Loopback, 0);
         });
         WebApplication application = builder.Build();
-        WorkerServer server = new(application, new TrafficLog());
+        RecordedWorkerServer server = new(application, new TrafficLog());
         application.Run(server.HandleAsync);
         await application.StartAsync();
         return server;
