@@ -1,6 +1,9 @@
-/* Encoding and decoding of a replica (porep.md 3.7). Inputs are canonical, so one conditional correction by r is enough. */
-#include "field.h"
-#include "kernels.h"
+/*
+ * Encoding and decoding of a replica (porep.md 3.7): sums and differences of field elements, so they lie with the field. Inputs are canonical, so one conditional correction by r is enough.
+ */
+#include "common/platform.h"
+#include "field/fr.h"
+#include "lotusseal.h"
 
 int32_t lotusseal_encode(const uint8_t *labels, const uint8_t *data, uint8_t *replica, uint64_t count) {
     if (count == 0) return LOTUSSEAL_OK;

@@ -12,11 +12,10 @@
  *
  * Round constants of elements 1 .. t - 1 in partial rounds pass through the matrix, so they are moved forward to the next full round.
  */
-#ifndef LOTUSSEAL_POSEIDON_H
-#define LOTUSSEAL_POSEIDON_H
+#ifndef LOTUSSEAL_POSEIDON_POSEIDON_H
+#define LOTUSSEAL_POSEIDON_POSEIDON_H
 
-#include "field.h"
-#include "kernels.h"
+#include <stdint.h>
 
 #define POSEIDON_MAX_WIDTH 12
 #define POSEIDON_FULL_ROUNDS 8
@@ -31,11 +30,20 @@ typedef struct {
     uint64_t last[5];
 } poseidon_scaled;
 
-struct poseidon_constants {
+typedef struct {
     uint32_t width, partial_rounds;
     uint64_t matrix[2 * POSEIDON_MAX_WIDTH]; /* entry (i, j) is matrix[i + j] */
     poseidon_scaled wide;                    /* R = 2^256, B = 2^64 */
     poseidon_scaled narrow;                  /* R = 2^260, B = 2^52 */
-};
+} poseidon_constants;
+
+const poseidon_constants *poseidon_constants_of(uint32_t arity);
+
+/* The plain round constants, as lotusseal_poseidon_round_constants gives them. */
+void poseidon_round_constants(uint32_t arity, uint8_t *constants);
+
+/* The kernels: input j of hash i lies at inputs[j] + i * stride. */
+void poseidon_portable(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
+void poseidon_ifma(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 
 #endif

@@ -1,16 +1,17 @@
 /* SHA-256 on 16 messages at once, one in each 32-bit lane. */
-#ifndef LOTUSSEAL_SHA256_AVX512_H
-#define LOTUSSEAL_SHA256_AVX512_H
+#ifndef LOTUSSEAL_HASH_SHA256_AVX512_H
+#define LOTUSSEAL_HASH_SHA256_AVX512_H
 
 #include <immintrin.h>
 
-#include "sha256.h"
+#include "common/platform.h"
+#include "hash/sha256.h"
 
 #define SHA256_LANES 16
 
-static inline __attribute__((always_inline)) __m512i xor3(__m512i a, __m512i b, __m512i c) { return _mm512_ternarylogic_epi32(a, b, c, 0x96); }
+INLINE __m512i xor3(__m512i a, __m512i b, __m512i c) { return _mm512_ternarylogic_epi32(a, b, c, 0x96); }
 
-static inline __attribute__((always_inline)) void sha256x16_round(__m512i s[8], int i, __m512i wk) {
+INLINE void sha256x16_round(__m512i s[8], int i, __m512i wk) {
     /* The eight variables rotate through the array instead of moving: round i finds a at index -i mod 8. */
     __m512i *a = &s[(0 - i) & 7], *b = &s[(1 - i) & 7], *c = &s[(2 - i) & 7], *d = &s[(3 - i) & 7];
     __m512i *e = &s[(4 - i) & 7], *f = &s[(5 - i) & 7], *g = &s[(6 - i) & 7], *h = &s[(7 - i) & 7];
@@ -24,18 +25,18 @@ static inline __attribute__((always_inline)) void sha256x16_round(__m512i s[8], 
 }
 
 /* The schedule word that follows 16 words by those 16, 15, 7 and 2 places back. */
-static inline __attribute__((always_inline)) __m512i sha256x16_word(__m512i w0, __m512i w1, __m512i w9, __m512i w14) {
+INLINE __m512i sha256x16_word(__m512i w0, __m512i w1, __m512i w9, __m512i w14) {
     __m512i s0 = xor3(_mm512_ror_epi32(w1, 7), _mm512_ror_epi32(w1, 18), _mm512_srli_epi32(w1, 3));
     __m512i s1 = xor3(_mm512_ror_epi32(w14, 17), _mm512_ror_epi32(w14, 19), _mm512_srli_epi32(w14, 10));
     return _mm512_add_epi32(_mm512_add_epi32(w0, w9), _mm512_add_epi32(s0, s1));
 }
 
-static inline __attribute__((always_inline)) void sha256x16_add(__m512i s[8], const __m512i before[8]) {
+INLINE void sha256x16_add(__m512i s[8], const __m512i before[8]) {
     for (int i = 0; i < 8; i++) s[i] = _mm512_add_epi32(s[i], before[i]);
 }
 
 /* One block; w holds its 16 words and is used up. */
-static inline __attribute__((always_inline)) void sha256x16_compress(__m512i s[8], __m512i w[16]) {
+INLINE void sha256x16_compress(__m512i s[8], __m512i w[16]) {
     __m512i before[8];
     for (int i = 0; i < 8; i++) before[i] = s[i];
 #pragma GCC unroll 64
@@ -47,7 +48,7 @@ static inline __attribute__((always_inline)) void sha256x16_compress(__m512i s[8
 }
 
 /* A block whose words, round constants added, are the same in every lane. */
-static inline __attribute__((always_inline)) void sha256x16_compress_constant(__m512i s[8], const uint32_t wk[64]) {
+INLINE void sha256x16_compress_constant(__m512i s[8], const uint32_t wk[64]) {
     __m512i before[8];
     for (int i = 0; i < 8; i++) before[i] = s[i];
 #pragma GCC unroll 64
@@ -55,12 +56,12 @@ static inline __attribute__((always_inline)) void sha256x16_compress_constant(__
     sha256x16_add(s, before);
 }
 
-static inline __attribute__((always_inline)) void sha256x16_start(__m512i s[8]) {
+INLINE void sha256x16_start(__m512i s[8]) {
     for (int i = 0; i < 8; i++) s[i] = _mm512_set1_epi32((int)sha256_initial[i]);
 }
 
 /* Within each 128-bit part, element j of result k is element k of input j. */
-static inline __attribute__((always_inline)) void transpose4(__m512i x[4]) {
+INLINE void transpose4(__m512i x[4]) {
     __m512i a = _mm512_unpacklo_epi32(x[0], x[1]), b = _mm512_unpackhi_epi32(x[0], x[1]);
     __m512i c = _mm512_unpacklo_epi32(x[2], x[3]), d = _mm512_unpackhi_epi32(x[2], x[3]);
     x[0] = _mm512_unpacklo_epi64(a, c), x[1] = _mm512_unpackhi_epi64(a, c);

@@ -2,8 +2,9 @@
  * ChaCha8 draws and Feistel tables on vectors of whatever width the including file's instruction set has; that file defines LANE_BYTES and the
  * two function names. Each lane is one node, or one table entry.
  */
-#include "bytes.h"
-#include "kernels.h"
+#include "common/bytes.h"
+#include "common/platform.h"
+#include "graph/graph.h"
 
 typedef uint32_t lanes32 __attribute__((vector_size(LANE_BYTES)));
 typedef uint64_t lanes64 __attribute__((vector_size(LANE_BYTES)));
@@ -24,7 +25,7 @@ typedef uint64_t lanes64 __attribute__((vector_size(LANE_BYTES)));
         c += d, b = ROTL32(b ^ c, 7);  \
     } while (0)
 
-static inline __attribute__((always_inline)) void chacha8_block(const lanes32 input[16], lanes32 x[16]) {
+INLINE void chacha8_block(const lanes32 input[16], lanes32 x[16]) {
     for (int i = 0; i < 16; i++) x[i] = input[i];
     for (int i = 0; i < 4; i++) {
         QUARTER(x[0], x[4], x[8], x[12]);

@@ -1,9 +1,6 @@
 /* sha254 of 16 pairs at once (porep.md 2.2). */
-#include "sha256_avx512.h"
-
-#include "kernels.h"
-
-#define INLINE static inline __attribute__((always_inline))
+#include "hash/pairs.h"
+#include "hash/sha256_avx512.h"
 
 INLINE __m512i swap_words(__m512i x) {
     return _mm512_shuffle_epi8(x, _mm512_set4_epi32(0x0c0d0e0f, 0x08090a0b, 0x04050607, 0x00010203));

@@ -1,6 +1,8 @@
 /* Labels in portable C (porep.md 3.6). */
-#include "kernels.h"
-#include "sha256.h"
+#include "common/platform.h"
+#include "graph/graph.h"
+#include "hash/sha256.h"
+#include "label/label.h"
 
 /* Parent labels hashed after the header: 37 of them in 18 blocks and a half, the last block completed by the padding. */
 #define PARENT_SLOTS 37

@@ -1,7 +1,9 @@
 /* Poseidon with 64-bit limbs; poseidon.h explains the scales. */
-#include "poseidon.h"
+#include "common/platform.h"
+#include "field/fr.h"
+#include "poseidon/poseidon.h"
 
-static inline __attribute__((always_inline)) fr constant(const uint64_t limbs[5]) { return (fr){{limbs[0], limbs[1], limbs[2], limbs[3]}}; }
+INLINE fr constant(const uint64_t limbs[5]) { return (fr){{limbs[0], limbs[1], limbs[2], limbs[3]}}; }
 
 static inline fr fifth_power(fr x) {
     fr square = fr_mul(x, x);
@@ -12,7 +14,7 @@ static inline fr fifth_power(fr x) {
  * (sum over j of matrix[j] * state[j] + constant) / 2^64 mod r, canonical. Entries of a row sum to less than 2^48 and elements are below r, so
  * the sum fits five limbs; sum + q * r < 2^303 + 2^64 * r, so the result is below r + 2^239 and one correction suffices.
  */
-static inline __attribute__((always_inline)) fr matrix_row(uint32_t width, const uint64_t *matrix, const fr *state, const uint64_t constant[5]) {
+INLINE fr matrix_row(uint32_t width, const uint64_t *matrix, const fr *state, const uint64_t constant[5]) {
     uint64_t t0 = constant[0], t1 = constant[1], t2 = constant[2], t3 = constant[3], t4 = 0;
     for (uint32_t j = 0; j < width; j++) {
         uint128 c = (uint128)matrix[j] * state[j].limb[0] + t0;
@@ -37,7 +39,7 @@ static inline __attribute__((always_inline)) fr matrix_row(uint32_t width, const
     return fr_reduce_once((fr){{t0, t1, t2, t3}});
 }
 
-static inline __attribute__((always_inline)) void hash_one(const uint32_t width, const poseidon_constants *c, const uint8_t *const *inputs,
+INLINE void hash_one(const uint32_t width, const poseidon_constants *c, const uint8_t *const *inputs,
                                                            uint64_t offset, uint8_t *digest) {
     static const uint64_t zero[5] = {0};
     const poseidon_scaled *scaled = &c->wide;

@@ -2,8 +2,8 @@
  * The label loop with SHA instructions; headers of 16 nodes at once on 512-bit vectors, which leaves the SHA unit to the labels. Each header
  * step is four of their 64 rounds.
  */
-#include "sha256_avx512.h"
-#include "sha_ni.h"
+#include "hash/sha256_avx512.h"
+#include "hash/sha_ni.h"
 
 #define HEADER_BATCH 16
 #define STEP_ROUNDS 4
@@ -13,7 +13,7 @@ typedef struct {
     __m512i schedule[64];
 } header_work;
 
-#include "label_sha_ni.h"
+#include "label/label_sha_ni.h"
 
 static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node) {
     for (int i = 0; i < 8; i++) work->schedule[i] = _mm512_set1_epi32((int)load_be32(chain->replica_id + 4 * i));

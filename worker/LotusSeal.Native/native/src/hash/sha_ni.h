@@ -1,13 +1,12 @@
 /* SHA-256 on SHA instructions, one or two chains at once; the message schedule uses AVX-512 where the including file may. */
-#ifndef LOTUSSEAL_SHA_NI_H
-#define LOTUSSEAL_SHA_NI_H
+#ifndef LOTUSSEAL_HASH_SHA_NI_H
+#define LOTUSSEAL_HASH_SHA_NI_H
 
 #include <immintrin.h>
 
-#include "kernels.h"
-#include "sha256.h"
+#include "common/platform.h"
+#include "hash/sha256.h"
 
-#define INLINE static inline __attribute__((always_inline))
 #define BLOCK_VECTORS 16
 
 /* The hash state in the order of the SHA instructions. */

@@ -1,6 +1,7 @@
 /* sha254 of 64-byte pairs in portable C (porep.md 2.2). */
-#include "kernels.h"
-#include "sha256.h"
+#include "common/platform.h"
+#include "hash/pairs.h"
+#include "hash/sha256.h"
 
 void hash_pairs_portable(const uint8_t *nodes, uint8_t *digests, uint64_t count) {
     uint32_t padding[64] = {0x80000000u};

@@ -1,8 +1,8 @@
 /* The scalar field of BLS12-381 in four 64-bit limbs, least significant first (porep.md 4.1). */
-#ifndef LOTUSSEAL_FIELD_H
-#define LOTUSSEAL_FIELD_H
+#ifndef LOTUSSEAL_FIELD_FR_H
+#define LOTUSSEAL_FIELD_FR_H
 
-#include "bytes.h"
+#include "common/bytes.h"
 
 typedef unsigned __int128 uint128;
 

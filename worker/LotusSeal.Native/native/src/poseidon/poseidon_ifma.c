@@ -8,9 +8,10 @@
  */
 #include <immintrin.h>
 
-#include "poseidon.h"
+#include "common/bytes.h"
+#include "common/platform.h"
+#include "poseidon/poseidon.h"
 
-#define INLINE static inline __attribute__((always_inline))
 #define LANES 8
 #define LIMBS 5
 #define LIMB_BITS 52

@@ -4,9 +4,13 @@
  * The Feistel halves have at most 17 bits, so the round function has no more than 2^17 inputs a key: it is tabulated once a graph (1.5 MiB
  * for 32 GiB), and an expander parent costs three look-ups a walk instead of three BLAKE2b.
  */
-#include <stdlib.h>
+#include "graph/graph.h"
 
-#include "graph.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cpu.h"
+#include "common/platform.h"
 
 #define BUCKET_PARENTS 5u
 
@@ -19,7 +23,7 @@ static inline uint64_t reduce(uint64_t x, const reduction *by) {
     return rest - (rest >= by->divisor ? by->divisor : 0);
 }
 
-int32_t graph_init(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_graph *graph) {
+static int32_t graph_init(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_graph *graph) {
     graph->seeds = *seeds;
     uint64_t domain = seeds->nodes * EXPANDER_PARENTS;
     graph->half_bits = 1;
@@ -126,7 +130,7 @@ static void chacha_draws(uint32_t isa, const uint8_t drg_seed[28], uint32_t firs
     chacha_draws_portable(drg_seed, first_node, draws);
 }
 
-void graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t first_node, uint64_t count, uint32_t *parents) {
+static void graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t first_node, uint64_t count, uint32_t *parents) {
     draw_block draws;
     for (uint64_t i = 0; i < count; i += DRAW_LANES, parents += DRAW_LANES * PARENTS) {
         uint32_t node = first_node + (uint32_t)i, nodes = count - i < DRAW_LANES ? (uint32_t)(count - i) : DRAW_LANES;
@@ -140,4 +144,32 @@ void graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t first_no
 #endif
         expander_parents_portable(graph, node, nodes, parents);
     }
+}
+
+int32_t lotusseal_graph_create(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_graph **graph) {
+    if (!seeds || !graph) return LOTUSSEAL_BAD_ARGUMENT;
+    *graph = NULL;
+    if (seeds->nodes < 8 || seeds->nodes > LOTUSSEAL_MAX_NODES || (seeds->nodes & (seeds->nodes - 1))
+        || seeds->legacy > 1) return LOTUSSEAL_BAD_ARGUMENT;
+    lotusseal_graph *created = malloc(sizeof *created);
+    if (!created) return LOTUSSEAL_NO_MEMORY;
+    int32_t status = graph_init(cpu_usable(isa), seeds, created);
+    if (status != LOTUSSEAL_OK) {
+        free(created);
+        return status;
+    }
+    *graph = created;
+    return LOTUSSEAL_OK;
+}
+
+void lotusseal_graph_destroy(lotusseal_graph *graph) {
+    if (!graph) return;
+    free(graph->table);
+    free(graph);
+}
+
+int32_t lotusseal_graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t first_node, uint64_t count, uint32_t *parents) {
+    if (!graph || (!parents && count) || count > graph->seeds.nodes || first_node > graph->seeds.nodes - count) return LOTUSSEAL_BAD_ARGUMENT;
+    graph_parents(cpu_usable(isa), graph, first_node, count, parents);
+    return LOTUSSEAL_OK;
 }

@@ -7,7 +7,9 @@
  * message, so of the 19 other blocks only 8 (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the
  * predecessor goes to the next node in registers. Parents of nodes ahead are prefetched.
  */
-#include "sha_ni.h"
+#include "graph/graph.h"
+#include "hash/sha_ni.h"
+#include "label/label.h"
 
 #define PREFETCH_NODES 12
 #define LABEL_MESSAGE_BITS 9984

@@ -1,6 +1,6 @@
 /* Unaligned loads and stores of a fixed byte order. */
-#ifndef LOTUSSEAL_BYTES_H
-#define LOTUSSEAL_BYTES_H
+#ifndef LOTUSSEAL_COMMON_BYTES_H
+#define LOTUSSEAL_COMMON_BYTES_H
 
 #include <stdint.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The label loop with SHA instructions alone: each header step is one header. */
-#include "sha_ni.h"
+#include "hash/sha_ni.h"
 
 #define HEADER_BATCH 16
 
@@ -8,7 +8,7 @@ typedef struct {
     uint32_t layer, first_node;
 } header_work;
 
-#include "label_sha_ni.h"
+#include "label/label_sha_ni.h"
 
 static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node) {
     *work = (header_work){load_words(chain->replica_id), layer, first_node};

@@ -1,5 +1,6 @@
 /* What the processor and the operating system offer. */
-#include "kernels.h"
+#include "common/cpu.h"
+#include "common/platform.h"
 
 #if LOTUSSEAL_X86
 #include <cpuid.h>

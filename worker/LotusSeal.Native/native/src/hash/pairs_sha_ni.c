@@ -1,5 +1,6 @@
 /* sha254 of pairs on SHA instructions, two at a time: the SHA unit is then busy all the time (porep.md 2.2). */
-#include "sha_ni.h"
+#include "hash/pairs.h"
+#include "hash/sha_ni.h"
 
 #define TOGETHER 2
 

@@ -2,11 +2,9 @@
 #define LANE_BYTES 64
 #define CHACHA_DRAWS chacha_draws_avx512
 #define FEISTEL_TABLE feistel_table_avx512
-#include "graph_lanes.h"
+#include "graph/graph_lanes.h"
 
 #include <immintrin.h>
-
-#include "graph.h"
 
 /*
  * The expander parents of up to DRAW_LANES nodes, 16 values at once. The domain is a power of two, so a value is outside it exactly when the

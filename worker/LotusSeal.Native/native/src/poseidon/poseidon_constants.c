@@ -1,7 +1,9 @@
 /* Derives the Poseidon constants (porep.md 4.2) and brings them to the kernels' form. */
 #include <pthread.h>
 
-#include "poseidon.h"
+#include "common/platform.h"
+#include "field/fr.h"
+#include "poseidon/poseidon.h"
 
 typedef struct {
     uint8_t bits[80];

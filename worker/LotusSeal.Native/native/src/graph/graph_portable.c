@@ -2,4 +2,4 @@
 #define LANE_BYTES 16
 #define CHACHA_DRAWS chacha_draws_portable
 #define FEISTEL_TABLE feistel_table_portable
-#include "graph_lanes.h"
+#include "graph/graph_lanes.h"

@@ -2,4 +2,4 @@
 #define LANE_BYTES 32
 #define CHACHA_DRAWS chacha_draws_avx2
 #define FEISTEL_TABLE feistel_table_avx2
-#include "graph_lanes.h"
+#include "graph/graph_lanes.h"

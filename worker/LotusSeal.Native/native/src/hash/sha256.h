@@ -1,8 +1,8 @@
 /* SHA-256 as sealing uses it: whole blocks, the two top bits of the digest cleared (sha254, porep.md 2.2). */
-#ifndef LOTUSSEAL_SHA256_H
-#define LOTUSSEAL_SHA256_H
+#ifndef LOTUSSEAL_HASH_SHA256_H
+#define LOTUSSEAL_HASH_SHA256_H
 
-#include "bytes.h"
+#include "common/bytes.h"
 
 /* The last digest word, big-endian, without the two top bits of digest byte 31. */
 #define SHA254_MASK 0xffffff3fu
