@@ -2,8 +2,8 @@
  * The heavy arithmetic of sealing behind a small C ABI.
  *
  * Nodes are 32-byte little-endian field elements (porep.md 4.1). Every function works on the calling thread, keeps no state between calls
- * apart from constants that are built once, and is safe for concurrent calls on different memory. Buffers need no alignment
- * and may be null when count is 0.
+ * apart from what is built once, and is safe for concurrent calls on different memory. Byte buffers need no alignment, and
+ * buffers may be null when count is 0.
  */
 #ifndef LOTUSSEAL_H
 #define LOTUSSEAL_H
@@ -14,6 +14,10 @@
 #define LOTUSSEAL_API __attribute__((visibility("default")))
 #else
 #define LOTUSSEAL_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
 #endif
 
 /* Raised whenever a signature or a struct below changes; the caller refuses a library with another number. */
@@ -85,5 +89,9 @@ LOTUSSEAL_API int32_t lotusseal_encode(const uint8_t *labels, const uint8_t *dat
 
 /* data[i] = replica[i] - labels[i] mod r; data may be replica. */
 LOTUSSEAL_API int32_t lotusseal_decode(const uint8_t *labels, const uint8_t *replica, uint8_t *data, uint64_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

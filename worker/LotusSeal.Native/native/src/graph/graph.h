@@ -4,6 +4,10 @@
 
 #include "lotusseal.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define BASE_PARENTS 6u
 #define EXPANDER_PARENTS 8u
 #define PARENTS (BASE_PARENTS + EXPANDER_PARENTS)
@@ -39,5 +43,9 @@ void feistel_table_avx512(uint64_t key, uint32_t mask, uint32_t *table);
 
 /* The expander parents of up to DRAW_LANES nodes, at their places among the 14 of each. */
 void expander_parents_avx512(const lotusseal_graph *graph, uint32_t first_node, uint32_t count, uint32_t *parents);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

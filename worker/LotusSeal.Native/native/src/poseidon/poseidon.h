@@ -17,6 +17,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define POSEIDON_MAX_WIDTH 12
 #define POSEIDON_FULL_ROUNDS 8
 #define POSEIDON_MAX_PARTIAL 57
@@ -45,5 +49,9 @@ void poseidon_round_constants(uint32_t arity, uint8_t *constants);
 /* The kernels: input j of hash i lies at inputs[j] + i * stride. */
 void poseidon_portable(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 void poseidon_ifma(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -44,9 +44,7 @@ static fr grain_element(grain *g) {
             while (!grain_bit(g)) grain_bit(g);
             a.limb[i / 64] |= (uint64_t)grain_bit(g) << (i % 64);
         }
-        uint64_t borrow;
-        fr_sub_raw(a, fr_modulus, &borrow);
-        if (borrow) return a;
+        if (fr_is_canonical(a)) return a;
     }
 }
 
@@ -69,7 +67,7 @@ void poseidon_round_constants(uint32_t arity, uint8_t *bytes) {
 
 /* --- from here on values are in Montgomery form (R = 2^256) unless said otherwise --- */
 
-static fr from_integer(uint64_t x) { return fr_mul((fr){{x, 0, 0, 0}}, fr_r2); }
+static fr from_integer(uint64_t x) { return fr_to_montgomery((fr){{x, 0, 0, 0}}); }
 
 static fr power_of_two(int n) {
     fr a = fr_r1;
@@ -77,19 +75,9 @@ static fr power_of_two(int n) {
     return a;
 }
 
-static fr power(fr base, fr exponent) {
-    fr a = fr_r1;
-    for (int i = 255; i >= 0; i--) {
-        a = fr_mul(a, a);
-        if (exponent.limb[i / 64] >> (i % 64) & 1) a = fr_mul(a, base);
-    }
-    return a;
-}
-
-static fr invert(fr a) {
-    fr exponent = fr_modulus;
-    exponent.limb[0] -= 2; /* does not borrow: the limb is odd and large */
-    return power(a, exponent);
+static fr fourth_power(fr a) {
+    fr square = fr_mul(a, a);
+    return fr_mul(square, square);
 }
 
 static uint64_t greatest_common_divisor(uint64_t a, uint64_t b) {
@@ -112,7 +100,7 @@ static void move_constants_forward(uint32_t width, uint32_t partial, const fr in
 
 /* The canonical value of a in limbs of the given width. */
 static void to_limbs(fr a, int limb_bits, uint64_t limbs[5]) {
-    fr plain = fr_mul(a, (fr){{1, 0, 0, 0}});
+    fr plain = fr_from_montgomery(a);
     for (int i = 0; i < 5; i++) {
         int bit = i * limb_bits, word = bit / 64, shift = bit % 64;
         uint64_t x = word < 4 ? plain.limb[word] >> shift : 0;
@@ -124,34 +112,35 @@ static void to_limbs(fr a, int limb_bits, uint64_t limbs[5]) {
 static void scale_constants(const poseidon_constants *c, uint64_t multiple, int limb_bits, fr constants[][POSEIDON_MAX_WIDTH],
                             poseidon_scaled *out) {
     fr radix = power_of_two(limb_bits == 64 ? 256 : 260), limb = power_of_two(limb_bits);
-    fr radix4 = fr_square_n(radix, 2), radix5 = fr_mul(radix4, radix), inverse_radix4 = invert(radix4);
-    fr step = fr_mul(from_integer(multiple), invert(limb)), scale = fr_r1;
+    fr radix4 = fourth_power(radix), radix5 = fr_mul(radix4, radix), inverse_radix4 = fr_invert(radix4);
+    fr step = fr_mul(from_integer(multiple), fr_invert(limb)), scale = fr_r1;
     uint32_t rounds = POSEIDON_FULL_ROUNDS + c->partial_rounds, half = POSEIDON_FULL_ROUNDS / 2;
     for (uint32_t i = 0; i < c->width; i++) to_limbs(constants[0][i], limb_bits, out->first[i]);
     for (uint32_t k = 0; k < rounds; k++) {
-        fr fourth = fr_square_n(scale, 2);
+        fr fourth = fourth_power(scale);
         if (k < half || k >= half + c->partial_rounds) scale = fr_mul(fr_mul(fourth, scale), inverse_radix4);
-        else to_limbs(fr_mul(radix5, invert(fourth)), limb_bits, out->kappa[k]);
+        else to_limbs(fr_mul(radix5, fr_invert(fourth)), limb_bits, out->kappa[k]);
         scale = fr_mul(scale, step);
         for (uint32_t i = 0; i < c->width && k + 1 < rounds; i++)
             to_limbs(fr_mul(constants[k + 1][i], fr_mul(scale, limb)), limb_bits, out->round[k + 1][i]);
     }
-    to_limbs(fr_mul(radix, invert(scale)), limb_bits, out->last);
+    to_limbs(fr_mul(radix, fr_invert(scale)), limb_bits, out->last);
 }
 
 static void derive(uint32_t arity, poseidon_constants *c) {
-    fr constants[POSEIDON_MAX_ROUNDS][POSEIDON_MAX_WIDTH], inverse[2 * POSEIDON_MAX_WIDTH];
+    fr constants[POSEIDON_MAX_ROUNDS][POSEIDON_MAX_WIDTH], inverse[2 * POSEIDON_MAX_WIDTH], products[2 * POSEIDON_MAX_WIDTH];
     uint64_t multiple = 1;
     c->width = arity + 1;
     c->partial_rounds = partial_rounds_of(arity);
     for (uint64_t n = c->width; n <= 3 * c->width - 2; n++) multiple *= n / greatest_common_divisor(multiple, n);
-    for (uint32_t i = 0; i <= 2 * c->width - 2; i++) {
+    for (uint32_t i = 0; i < 2 * c->width - 1; i++) {
         c->matrix[i] = multiple / (i + c->width);
-        inverse[i] = invert(from_integer(i + c->width));
+        inverse[i] = from_integer(i + c->width);
     }
+    fr_batch_invert(inverse, products, 2 * c->width - 1);
     plain_constants(arity, constants);
     for (uint32_t k = 0; k < POSEIDON_FULL_ROUNDS + c->partial_rounds; k++)
-        for (uint32_t i = 0; i < c->width; i++) constants[k][i] = fr_mul(constants[k][i], fr_r2);
+        for (uint32_t i = 0; i < c->width; i++) constants[k][i] = fr_to_montgomery(constants[k][i]);
     /* Element 0 starts as the tag: all arity bits set. */
     constants[0][0] = fr_add(constants[0][0], from_integer((1ull << arity) - 1));
     move_constants_forward(c->width, c->partial_rounds, inverse, constants);

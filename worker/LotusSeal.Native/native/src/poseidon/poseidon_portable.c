@@ -15,28 +15,13 @@ static inline fr fifth_power(fr x) {
  * the sum fits five limbs; sum + q * r < 2^303 + 2^64 * r, so the result is below r + 2^239 and one correction suffices.
  */
 INLINE fr matrix_row(uint32_t width, const uint64_t *matrix, const fr *state, const uint64_t constant[5]) {
-    uint64_t t0 = constant[0], t1 = constant[1], t2 = constant[2], t3 = constant[3], t4 = 0;
-    for (uint32_t j = 0; j < width; j++) {
-        uint128 c = (uint128)matrix[j] * state[j].limb[0] + t0;
-        t0 = (uint64_t)c;
-        c = (uint128)matrix[j] * state[j].limb[1] + t1 + (uint64_t)(c >> 64);
-        t1 = (uint64_t)c;
-        c = (uint128)matrix[j] * state[j].limb[2] + t2 + (uint64_t)(c >> 64);
-        t2 = (uint64_t)c;
-        c = (uint128)matrix[j] * state[j].limb[3] + t3 + (uint64_t)(c >> 64);
-        t3 = (uint64_t)c;
-        t4 += (uint64_t)(c >> 64);
-    }
-    uint64_t q = t0 * FR_INVERSE;
-    uint128 c = (uint128)q * fr_modulus.limb[0] + t0;
-    c = (uint128)q * fr_modulus.limb[1] + t1 + (uint64_t)(c >> 64);
-    t0 = (uint64_t)c;
-    c = (uint128)q * fr_modulus.limb[2] + t2 + (uint64_t)(c >> 64);
-    t1 = (uint64_t)c;
-    c = (uint128)q * fr_modulus.limb[3] + t3 + (uint64_t)(c >> 64);
-    t2 = (uint64_t)c;
-    t3 = (uint64_t)(c >> 64) + t4;
-    return fr_reduce_once((fr){{t0, t1, t2, t3}});
+    uint64_t t[FR_LIMBS + 1] = {constant[0], constant[1], constant[2], constant[3], 0};
+    /* Unrolled, the partial sums no longer fit the registers. */
+#pragma GCC unroll 1
+    for (uint32_t j = 0; j < width; j++) limbs_multiply_add(FR_LIMBS, t, matrix[j], state[j].limb);
+    montgomery_step(FR_LIMBS, t, fr_modulus.limb, fr_inverse);
+    limbs_reduce_once(FR_LIMBS, t, fr_modulus.limb);
+    return (fr){{t[0], t[1], t[2], t[3]}};
 }
 
 INLINE void hash_one(const uint32_t width, const poseidon_constants *c, const uint8_t *const *inputs,
