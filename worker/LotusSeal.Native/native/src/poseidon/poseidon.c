@@ -20,7 +20,9 @@ static void poseidon(uint32_t isa, uint32_t arity, const uint8_t *const *inputs,
 
 int32_t lotusseal_poseidon_hash(uint32_t isa, uint32_t arity, const uint8_t *nodes, uint8_t *digests, uint64_t count) {
     const uint8_t *inputs[11];
-    if (!arity_is_known(arity) || (count && (!nodes || !digests))) return LOTUSSEAL_BAD_ARGUMENT;
+    if (!arity_is_known(arity)) return LOTUSSEAL_BAD_ARGUMENT;
+    if (count == 0) return LOTUSSEAL_OK;
+    if (!nodes || !digests) return LOTUSSEAL_BAD_ARGUMENT;
     for (uint32_t j = 0; j < arity; j++) inputs[j] = nodes + j * NODE_BYTES;
     poseidon(isa, arity, inputs, arity * NODE_BYTES, digests, count);
     return LOTUSSEAL_OK;
