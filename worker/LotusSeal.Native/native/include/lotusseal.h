@@ -43,7 +43,7 @@ typedef struct {
     uint64_t nodes;           /* a power of two, 8 to 2^31 */
     uint64_t feistel_keys[3]; /* k0, k1, k2 */
     uint8_t drg_seed[28];
-    uint32_t legacy;          /* 1 for API 1.0.0: predecessor last, 32-bit truncation of the expander (porep.md 1.2) */
+    uint32_t legacy; /* 1 for API 1.0.0: predecessor last, 32-bit truncation of the expander (porep.md 1.2) */
 } lotusseal_graph_seeds;
 
 /* A graph with the tables that make its parents cheap; read-only after creation. */
@@ -78,8 +78,7 @@ LOTUSSEAL_API int32_t lotusseal_hash_pairs(uint32_t isa, const uint8_t *nodes, u
 LOTUSSEAL_API int32_t lotusseal_poseidon_hash(uint32_t isa, uint32_t arity, const uint8_t *nodes, uint8_t *digests, uint64_t count);
 
 /* digests[i] = Poseidon of layers[0][i] .. layers[layer_count - 1][i]; 2 or 11 layers. */
-LOTUSSEAL_API int32_t lotusseal_poseidon_columns(uint32_t isa, const uint8_t *const *layers, uint32_t layer_count, uint8_t *digests,
-                                                 uint64_t count);
+LOTUSSEAL_API int32_t lotusseal_poseidon_columns(uint32_t isa, const uint8_t *const *layers, uint32_t layer_count, uint8_t *digests, uint64_t count);
 
 /* Writes the (8 + R_P) * (arity + 1) plain round constants, canonical, 32 bytes each (porep.md 4.4). */
 LOTUSSEAL_API int32_t lotusseal_poseidon_round_constants(uint32_t arity, uint8_t *constants);

@@ -76,38 +76,36 @@ typedef struct {
 
 enum { MAX_VALUES = 40, MAX_BYTES = 48 };
 
-#define DEFINE_ON_BYTES(F)                                                                                                                      \
-    static void F##_add_bytes(const uint8_t *a, const uint8_t *b, uint8_t *c) { F##_store(c, F##_add(F##_load(a), F##_load(b))); }              \
-    static void F##_sub_bytes(const uint8_t *a, const uint8_t *b, uint8_t *c) { F##_store(c, F##_sub(F##_load(a), F##_load(b))); }              \
-    static void F##_mul_bytes(const uint8_t *a, const uint8_t *b, uint8_t *c) {                                                                 \
-        F##_store(c, F##_from_montgomery(F##_mul(F##_to_montgomery(F##_load(a)), F##_to_montgomery(F##_load(b)))));                             \
-    }                                                                                                                                           \
-    static void F##_invert_bytes(const uint8_t *a, uint8_t *c) {                                                                                \
-        F##_store(c, F##_from_montgomery(F##_invert(F##_to_montgomery(F##_load(a)))));                                                          \
-    }                                                                                                                                           \
-    static void F##_batch_invert_bytes(uint8_t *bytes, size_t count) {                                                                          \
-        F values[MAX_VALUES], products[MAX_VALUES];                                                                                             \
-        for (size_t i = 0; i < count; i++) values[i] = F##_to_montgomery(F##_load(bytes + i * sizeof(F)));                                      \
-        F##_batch_invert(values, products, count);                                                                                              \
-        for (size_t i = 0; i < count; i++) F##_store(bytes + i * sizeof(F), F##_from_montgomery(values[i]));                                    \
-    }                                                                                                                                           \
-    static int F##_is_canonical_bytes(const uint8_t *a) { return F##_is_canonical(F##_load(a)); }                                               \
-    /* R - 1, the largest value the limbs hold, is allowed as the first factor of a product. */                                                 \
-    static void F##_largest_bytes(uint8_t *c) {                                                                                                 \
-        F largest;                                                                                                                              \
-        memset(&largest, 0xff, sizeof largest);                                                                                                 \
-        F##_store(c, F##_from_montgomery(F##_to_montgomery(largest)));                                                                          \
-    }                                                                                                                                           \
-    static const field F##_field = {#F,                                                                                                         \
-                                    sizeof(F),                                                                                                  \
-                                    F##_answers,                                                                                                \
-                                    sizeof F##_answers / sizeof *F##_answers,                                                                   \
-                                    F##_add_bytes,                                                                                              \
-                                    F##_sub_bytes,                                                                                              \
-                                    F##_mul_bytes,                                                                                              \
-                                    F##_invert_bytes,                                                                                           \
-                                    F##_batch_invert_bytes,                                                                                     \
-                                    F##_is_canonical_bytes,                                                                                     \
+#define DEFINE_ON_BYTES(F)                                                                                                                        \
+    static void F##_add_bytes(const uint8_t *a, const uint8_t *b, uint8_t *c) { F##_store(c, F##_add(F##_load(a), F##_load(b))); }                \
+    static void F##_sub_bytes(const uint8_t *a, const uint8_t *b, uint8_t *c) { F##_store(c, F##_sub(F##_load(a), F##_load(b))); }                \
+    static void F##_mul_bytes(const uint8_t *a, const uint8_t *b, uint8_t *c) {                                                                   \
+        F##_store(c, F##_from_montgomery(F##_mul(F##_to_montgomery(F##_load(a)), F##_to_montgomery(F##_load(b)))));                               \
+    }                                                                                                                                             \
+    static void F##_invert_bytes(const uint8_t *a, uint8_t *c) { F##_store(c, F##_from_montgomery(F##_invert(F##_to_montgomery(F##_load(a))))); } \
+    static void F##_batch_invert_bytes(uint8_t *bytes, size_t count) {                                                                            \
+        F values[MAX_VALUES], products[MAX_VALUES];                                                                                               \
+        for (size_t i = 0; i < count; i++) values[i] = F##_to_montgomery(F##_load(bytes + i * sizeof(F)));                                        \
+        F##_batch_invert(values, products, count);                                                                                                \
+        for (size_t i = 0; i < count; i++) F##_store(bytes + i * sizeof(F), F##_from_montgomery(values[i]));                                      \
+    }                                                                                                                                             \
+    static int F##_is_canonical_bytes(const uint8_t *a) { return F##_is_canonical(F##_load(a)); }                                                 \
+    /* R - 1, the largest value the limbs hold, is allowed as the first factor of a product. */                                                   \
+    static void F##_largest_bytes(uint8_t *c) {                                                                                                   \
+        F largest;                                                                                                                                \
+        memset(&largest, 0xff, sizeof largest);                                                                                                   \
+        F##_store(c, F##_from_montgomery(F##_to_montgomery(largest)));                                                                            \
+    }                                                                                                                                             \
+    static const field F##_field = {#F,                                                                                                           \
+                                    sizeof(F),                                                                                                    \
+                                    F##_answers,                                                                                                  \
+                                    sizeof F##_answers / sizeof *F##_answers,                                                                     \
+                                    F##_add_bytes,                                                                                                \
+                                    F##_sub_bytes,                                                                                                \
+                                    F##_mul_bytes,                                                                                                \
+                                    F##_invert_bytes,                                                                                             \
+                                    F##_batch_invert_bytes,                                                                                       \
+                                    F##_is_canonical_bytes,                                                                                       \
                                     F##_largest_bytes};
 
 DEFINE_ON_BYTES(fr)

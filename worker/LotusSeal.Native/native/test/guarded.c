@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -19,24 +21,29 @@
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
 #endif
 
-/* A vector each side, and as much again as the misalignment. */
-enum { ZONE = 128, ALIGNMENT = 64, PATTERN = 0xa5 };
+enum { FRONT = 128, ALIGNMENT = 64, PATTERN = 0xa5 };
 
-static size_t front(const guarded *buffer) { return ZONE + buffer->misalignment; }
+static void *reserve(size_t bytes) {
+    void *block = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block != MAP_FAILED) return block;
+    fprintf(stderr, "no %zu bytes of memory\n", bytes);
+    exit(1);
+}
 
+/* Pages with the buffer near their end, between two that cannot be accessed. */
 guarded guarded_new(size_t length, size_t misalignment) {
-    guarded buffer = {.length = length, .misalignment = misalignment % ALIGNMENT};
-    size_t size = front(&buffer) + length + ZONE;
-    buffer.block = aligned_alloc(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-    if (!buffer.block) {
-        fprintf(stderr, "no %zu bytes of memory\n", size);
-        exit(1);
-    }
-    memset(buffer.block, PATTERN, size);
-    buffer.bytes = buffer.block + front(&buffer);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), inner = (FRONT + length + 2 * ALIGNMENT + page - 1) / page * page;
+    guarded buffer = {.length = length, .block_length = inner + 2 * page};
+    buffer.block = reserve(buffer.block_length);
+    buffer.front = buffer.block + page;
+    if (mprotect(buffer.front, inner, PROT_READ | PROT_WRITE) != 0) abort();
+    memset(buffer.front, PATTERN, inner);
+    size_t start = (inner - length - misalignment % ALIGNMENT) / ALIGNMENT * ALIGNMENT + misalignment % ALIGNMENT;
+    buffer.bytes = buffer.front + start;
+    buffer.back_length = inner - length - start;
     memset(buffer.bytes, 0, length);
-    ASAN_POISON_MEMORY_REGION(buffer.block, front(&buffer));
-    ASAN_POISON_MEMORY_REGION(buffer.bytes + length, ZONE);
+    ASAN_POISON_MEMORY_REGION(buffer.front, start);
+    ASAN_POISON_MEMORY_REGION(buffer.bytes + length, buffer.back_length);
     return buffer;
 }
 
@@ -47,10 +54,11 @@ static int is_pattern(const uint8_t *zone, size_t length) {
 }
 
 void guarded_free(guarded *buffer) {
-    ASAN_UNPOISON_MEMORY_REGION(buffer->block, front(buffer));
-    ASAN_UNPOISON_MEMORY_REGION(buffer->bytes + buffer->length, ZONE);
-    check_true(is_pattern(buffer->block, front(buffer)), "nothing is written before a buffer");
-    check_true(is_pattern(buffer->bytes + buffer->length, ZONE), "nothing is written behind a buffer");
-    free(buffer->block);
-    buffer->block = buffer->bytes = NULL;
+    size_t front_length = (size_t)(buffer->bytes - buffer->front);
+    uint8_t *back = buffer->bytes + buffer->length;
+    ASAN_UNPOISON_MEMORY_REGION(buffer->front, front_length);
+    ASAN_UNPOISON_MEMORY_REGION(back, buffer->back_length);
+    check_true(is_pattern(buffer->front, front_length), "nothing is written before a buffer");
+    check_true(is_pattern(back, buffer->back_length), "nothing is written behind a buffer");
+    munmap(buffer->block, buffer->block_length);
 }

@@ -14,7 +14,7 @@
 #include "random.h"
 #include "tests.h"
 
-enum { MAX_NODES = 1024, MAX_LAYERS = 11 };
+enum { MAX_NODES = 512, MAX_LAYERS = 11 };
 
 static const char replica_id_2kib[] = "5160bcfec0d3866483bd57712f98d71384aa7cd9cd1e7438b7717caf85d80528";
 static const char replica_id_2kib_v1[] = "83013979eaea4c8a734219d74f613d73c35c71eb42660df2adb770d203345820";

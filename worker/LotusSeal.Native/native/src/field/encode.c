@@ -1,5 +1,6 @@
 /*
- * Encoding and decoding of a replica (porep.md 3.7): sums and differences of field elements, so they lie with the field. Inputs are canonical, so one conditional correction by r is enough.
+ * Encoding and decoding of a replica (porep.md 3.7): sums and differences of field elements, so they lie with the field. Inputs are canonical, so
+ * one conditional correction by r is enough.
  */
 #include "common/platform.h"
 #include "field/fr.h"

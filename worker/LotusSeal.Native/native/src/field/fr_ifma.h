@@ -92,9 +92,8 @@ INLINE fr8 fr8_load(const uint8_t *nodes, __m512i offsets) {
     __m512i a[4], mask = fr8_broadcast(FR8_LIMB_MASK);
     for (int i = 0; i < 4; i++) a[i] = _mm512_i64gather_epi64(offsets, nodes + 8 * i, 1);
     return (fr8){{_mm512_and_si512(a[0], mask), _mm512_and_si512(_mm512_or_si512(_mm512_srli_epi64(a[0], 52), _mm512_slli_epi64(a[1], 12)), mask),
-                      _mm512_and_si512(_mm512_or_si512(_mm512_srli_epi64(a[1], 40), _mm512_slli_epi64(a[2], 24)), mask),
-                      _mm512_and_si512(_mm512_or_si512(_mm512_srli_epi64(a[2], 28), _mm512_slli_epi64(a[3], 36)), mask),
-                      _mm512_srli_epi64(a[3], 16)}};
+                  _mm512_and_si512(_mm512_or_si512(_mm512_srli_epi64(a[1], 40), _mm512_slli_epi64(a[2], 24)), mask),
+                  _mm512_and_si512(_mm512_or_si512(_mm512_srli_epi64(a[2], 28), _mm512_slli_epi64(a[3], 36)), mask), _mm512_srli_epi64(a[3], 16)}};
 }
 
 /* x < 2r to its canonical value. */

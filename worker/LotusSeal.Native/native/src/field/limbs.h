@@ -144,39 +144,39 @@ INLINE void montgomery_batch_invert(const int limbs, uint64_t *values, uint64_t 
  * F_modulus, F_r1 = R mod m, F_r2 = R^2 mod m and F_inverse = -1/m mod 2^64. Multiplication divides by R: values in Montgomery form (times R) stay
  * in it. Addition and subtraction work in either form.
  */
-#define DEFINE_FIELD(F, limbs)                                                                                                                  \
-    static inline F F##_load(const uint8_t *p) {                                                                                                \
-        F a;                                                                                                                                    \
-        memcpy(a.limb, p, sizeof a.limb);                                                                                                       \
-        return a;                                                                                                                               \
-    }                                                                                                                                           \
-    static inline void F##_store(uint8_t *p, F a) { memcpy(p, a.limb, sizeof a.limb); }                                                         \
-    static inline int F##_is_canonical(F a) { return (int)limbs_subtract(limbs, a.limb, a.limb, F##_modulus.limb); }                            \
-    static inline F F##_add(F a, F b) {                                                                                                         \
-        modular_add(limbs, a.limb, a.limb, b.limb, F##_modulus.limb);                                                                           \
-        return a;                                                                                                                               \
-    }                                                                                                                                           \
-    static inline F F##_sub(F a, F b) {                                                                                                         \
-        modular_subtract(limbs, a.limb, a.limb, b.limb, F##_modulus.limb);                                                                      \
-        return a;                                                                                                                               \
-    }                                                                                                                                           \
-    static inline F F##_mul(F a, F b) {                                                                                                         \
-        montgomery_multiply(limbs, a.limb, a.limb, b.limb, F##_modulus.limb, F##_inverse);                                                      \
-        return a;                                                                                                                               \
-    }                                                                                                                                           \
-    static inline F F##_to_montgomery(F a) { return F##_mul(a, F##_r2); }                                                                       \
-    static inline F F##_from_montgomery(F a) {                                                                                                  \
-        F one = {{1}};                                                                                                                          \
-        return F##_mul(a, one);                                                                                                                 \
-    }                                                                                                                                           \
-    /* 1 / a in Montgomery form; 0 for 0. */                                                                                                    \
-    static inline F F##_invert(F a) {                                                                                                           \
-        montgomery_invert(limbs, a.limb, a.limb, F##_modulus.limb, F##_inverse, F##_r1.limb);                                                   \
-        return a;                                                                                                                               \
-    }                                                                                                                                           \
-    /* The same for count values in place; products is room for as many. */                                                                     \
-    static inline void F##_batch_invert(F *values, F *products, size_t count) {                                                                 \
-        montgomery_batch_invert(limbs, (uint64_t *)values, (uint64_t *)products, count, F##_modulus.limb, F##_inverse, F##_r1.limb);            \
+#define DEFINE_FIELD(F, limbs)                                                                                                       \
+    static inline F F##_load(const uint8_t *p) {                                                                                     \
+        F a;                                                                                                                         \
+        memcpy(a.limb, p, sizeof a.limb);                                                                                            \
+        return a;                                                                                                                    \
+    }                                                                                                                                \
+    static inline void F##_store(uint8_t *p, F a) { memcpy(p, a.limb, sizeof a.limb); }                                              \
+    static inline int F##_is_canonical(F a) { return (int)limbs_subtract(limbs, a.limb, a.limb, F##_modulus.limb); }                 \
+    static inline F F##_add(F a, F b) {                                                                                              \
+        modular_add(limbs, a.limb, a.limb, b.limb, F##_modulus.limb);                                                                \
+        return a;                                                                                                                    \
+    }                                                                                                                                \
+    static inline F F##_sub(F a, F b) {                                                                                              \
+        modular_subtract(limbs, a.limb, a.limb, b.limb, F##_modulus.limb);                                                           \
+        return a;                                                                                                                    \
+    }                                                                                                                                \
+    static inline F F##_mul(F a, F b) {                                                                                              \
+        montgomery_multiply(limbs, a.limb, a.limb, b.limb, F##_modulus.limb, F##_inverse);                                           \
+        return a;                                                                                                                    \
+    }                                                                                                                                \
+    static inline F F##_to_montgomery(F a) { return F##_mul(a, F##_r2); }                                                            \
+    static inline F F##_from_montgomery(F a) {                                                                                       \
+        F one = {{1}};                                                                                                               \
+        return F##_mul(a, one);                                                                                                      \
+    }                                                                                                                                \
+    /* 1 / a in Montgomery form; 0 for 0. */                                                                                         \
+    static inline F F##_invert(F a) {                                                                                                \
+        montgomery_invert(limbs, a.limb, a.limb, F##_modulus.limb, F##_inverse, F##_r1.limb);                                        \
+        return a;                                                                                                                    \
+    }                                                                                                                                \
+    /* The same for count values in place; products is room for as many. */                                                          \
+    static inline void F##_batch_invert(F *values, F *products, size_t count) {                                                      \
+        montgomery_batch_invert(limbs, (uint64_t *)values, (uint64_t *)products, count, F##_modulus.limb, F##_inverse, F##_r1.limb); \
     }
 
 #endif

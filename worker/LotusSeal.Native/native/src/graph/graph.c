@@ -149,8 +149,8 @@ static void graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t f
 int32_t lotusseal_graph_create(uint32_t isa, const lotusseal_graph_seeds *seeds, lotusseal_graph **graph) {
     if (!seeds || !graph) return LOTUSSEAL_BAD_ARGUMENT;
     *graph = NULL;
-    if (seeds->nodes < 8 || seeds->nodes > LOTUSSEAL_MAX_NODES || (seeds->nodes & (seeds->nodes - 1))
-        || seeds->legacy > 1) return LOTUSSEAL_BAD_ARGUMENT;
+    if (seeds->nodes < 8 || seeds->nodes > LOTUSSEAL_MAX_NODES || (seeds->nodes & (seeds->nodes - 1)) || seeds->legacy > 1)
+        return LOTUSSEAL_BAD_ARGUMENT;
     lotusseal_graph *created = malloc(sizeof *created);
     if (!created) return LOTUSSEAL_NO_MEMORY;
     int32_t status = graph_init(cpu_usable(isa), seeds, created);

@@ -23,7 +23,7 @@ typedef struct {
 struct lotusseal_graph {
     lotusseal_graph_seeds seeds;
     uint32_t half_bits, mask;
-    uint32_t *table;                         /* three rounds, mask + 1 entries each */
+    uint32_t *table;                          /* three rounds, mask + 1 entries each */
     reduction by_bucket_count[GRAPH_BUCKETS]; /* divisor: the index */
     reduction by_bucket_range[GRAPH_BUCKETS]; /* divisor: how many distances bucket b has, 2^(b - 1) + 1, and 1 for b = 1 */
 };

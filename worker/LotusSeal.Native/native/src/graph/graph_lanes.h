@@ -17,8 +17,8 @@ typedef uint64_t lanes64 __attribute__((vector_size(LANE_BYTES)));
 
 /* --- ChaCha with 8 rounds (porep.md 3.2) --- */
 
-#define QUARTER(a, b, c, d)             \
-    do {                                \
+#define QUARTER(a, b, c, d)            \
+    do {                               \
         a += b, d = ROTL32(d ^ a, 16); \
         c += d, b = ROTL32(b ^ c, 12); \
         a += b, d = ROTL32(d ^ a, 8);  \
@@ -65,15 +65,15 @@ static const uint64_t blake2b_iv[8] = {0x6a09e667f3bcc908u, 0xbb67ae8584caa73bu,
                                        0x510e527fade682d1u, 0x9b05688c2b3e6c1fu, 0x1f83d9abfb41bd6bu, 0x5be0cd19137e2179u};
 
 /* Positions of message words 0 and 1 in the permutation of each round; all other words are zero. */
-static const uint8_t blake2b_position[12][2] = {{0, 1}, {10, 8}, {3, 13}, {13, 3}, {1, 9},  {4, 14},
-                                                 {8, 2}, {9, 5},  {6, 12}, {15, 6}, {0, 1}, {10, 8}};
+static const uint8_t blake2b_position[12][2] = {{0, 1}, {10, 8}, {3, 13}, {13, 3}, {1, 9}, {4, 14},
+                                                {8, 2}, {9, 5},  {6, 12}, {15, 6}, {0, 1}, {10, 8}};
 
-#define MIX(a, b, c, d, x, y)               \
-    do {                                    \
+#define MIX(a, b, c, d, x, y)                \
+    do {                                     \
         a += b + (x), d = ROTR64(d ^ a, 32); \
-        c += d, b = ROTR64(b ^ c, 24);      \
+        c += d, b = ROTR64(b ^ c, 24);       \
         a += b + (y), d = ROTR64(d ^ a, 16); \
-        c += d, b = ROTR64(b ^ c, 63);      \
+        c += d, b = ROTR64(b ^ c, 63);       \
     } while (0)
 
 static lanes64 feistel_function(lanes64 m0, uint64_t m1) {

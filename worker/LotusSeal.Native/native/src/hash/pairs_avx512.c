@@ -2,9 +2,7 @@
 #include "hash/pairs.h"
 #include "hash/sha256_avx512.h"
 
-INLINE __m512i swap_words(__m512i x) {
-    return _mm512_shuffle_epi8(x, _mm512_set4_epi32(0x0c0d0e0f, 0x08090a0b, 0x04050607, 0x00010203));
-}
+INLINE __m512i swap_words(__m512i x) { return _mm512_shuffle_epi8(x, _mm512_set4_epi32(0x0c0d0e0f, 0x08090a0b, 0x04050607, 0x00010203)); }
 
 /* Word i of 16 pairs into lanes of w[i]: part p of a vector takes 16 bytes of pair 4p + k, transpose4 then turns the four k into lanes. */
 INLINE void load_words(__m512i w[16], const uint8_t *pairs) {

@@ -15,8 +15,8 @@ static void start_headers(header_work *work, const lotusseal_label_chain *chain,
 }
 
 static __attribute__((noinline)) void step_headers(header_work *work, uint32_t step, sha_state states[HEADER_BATCH]) {
-    __m128i m[1][4] = {{work->replica_id.low, work->replica_id.high, _mm_set_epi32(0, (int)(work->first_node + step), 0, (int)work->layer),
-                        _mm_setzero_si128()}};
+    __m128i m[1][4] = {
+        {work->replica_id.low, work->replica_id.high, _mm_set_epi32(0, (int)(work->first_node + step), 0, (int)work->layer), _mm_setzero_si128()}};
     sha_state state = initial_state();
     compress(1, &state, m, NULL);
     states[step] = state;

@@ -98,8 +98,8 @@ INLINE void label_range(const int chains, const uint32_t distinct_blocks, const 
     }
 }
 
-#define DEFINE_LABEL_RANGE(name, chains)                                                                                                        \
-    void name(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents) {               \
-        if (layer == 1) label_range(chains, BASE_PARENTS / 2, chain, layer, first_node, count, parents);                                        \
-        else label_range(chains, PARENTS / 2, chain, layer, first_node, count, parents);                                                        \
+#define DEFINE_LABEL_RANGE(name, chains)                                                                                          \
+    void name(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents) { \
+        if (layer == 1) label_range(chains, BASE_PARENTS / 2, chain, layer, first_node, count, parents);                          \
+        else label_range(chains, PARENTS / 2, chain, layer, first_node, count, parents);                                          \
     }

@@ -92,8 +92,7 @@ static uint64_t greatest_common_divisor(uint64_t a, uint64_t b) {
 static void move_constants_forward(uint32_t width, uint32_t partial, const fr inverse[], fr constants[][POSEIDON_MAX_WIDTH]) {
     for (uint32_t k = POSEIDON_FULL_ROUNDS / 2; k < POSEIDON_FULL_ROUNDS / 2 + partial; k++) {
         for (uint32_t i = 0; i < width; i++)
-            for (uint32_t j = 1; j < width; j++)
-                constants[k + 1][i] = fr_add(constants[k + 1][i], fr_mul(inverse[i + j], constants[k][j]));
+            for (uint32_t j = 1; j < width; j++) constants[k + 1][i] = fr_add(constants[k + 1][i], fr_mul(inverse[i + j], constants[k][j]));
         for (uint32_t j = 1; j < width; j++) constants[k][j] = (fr){{0, 0, 0, 0}};
     }
 }
@@ -109,8 +108,7 @@ static void to_limbs(fr a, int limb_bits, uint64_t limbs[5]) {
     }
 }
 
-static void scale_constants(const poseidon_constants *c, uint64_t multiple, int limb_bits, fr constants[][POSEIDON_MAX_WIDTH],
-                            poseidon_scaled *out) {
+static void scale_constants(const poseidon_constants *c, uint64_t multiple, int limb_bits, fr constants[][POSEIDON_MAX_WIDTH], poseidon_scaled *out) {
     fr radix = power_of_two(limb_bits == 64 ? 256 : 260), limb = power_of_two(limb_bits);
     fr radix4 = fourth_power(radix), radix5 = fr_mul(radix4, radix), inverse_radix4 = fr_invert(radix4);
     fr step = fr_mul(from_integer(multiple), fr_invert(limb)), scale = fr_r1;

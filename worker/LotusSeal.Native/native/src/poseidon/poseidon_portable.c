@@ -24,8 +24,7 @@ INLINE fr matrix_row(uint32_t width, const uint64_t *matrix, const fr *state, co
     return (fr){{t[0], t[1], t[2], t[3]}};
 }
 
-INLINE void hash_one(const uint32_t width, const poseidon_constants *c, const uint8_t *const *inputs,
-                                                           uint64_t offset, uint8_t *digest) {
+INLINE void hash_one(const uint32_t width, const poseidon_constants *c, const uint8_t *const *inputs, uint64_t offset, uint8_t *digest) {
     static const uint64_t zero[5] = {0};
     const poseidon_scaled *scaled = &c->wide;
     uint32_t half = POSEIDON_FULL_ROUNDS / 2, rounds = POSEIDON_FULL_ROUNDS + c->partial_rounds;
