@@ -9,7 +9,6 @@ using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Parameters;
 using LotusSeal.Worker.Resources;
-using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
