@@ -10,7 +10,8 @@ public sealed class ProjectReferenceTests
     {
         ["LotusSeal.Sealing"] = [],
         ["LotusSeal.Native"] = ["LotusSeal.Sealing"],
-        ["LotusSeal.Lotus"] = ["LotusSeal.Sealing"],
+        ["LotusSeal.Lotus"] = ["LotusSeal.Lotus.Generator", "LotusSeal.Sealing"],
+        ["LotusSeal.Lotus.Generator"] = [],
         ["LotusSeal.Storage"] = ["LotusSeal.Lotus", "LotusSeal.Sealing"],
         ["LotusSeal.Worker"] = ["LotusSeal.Lotus", "LotusSeal.Native", "LotusSeal.Sealing", "LotusSeal.Storage"],
     };

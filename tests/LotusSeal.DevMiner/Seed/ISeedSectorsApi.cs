@@ -5,7 +5,7 @@ using LotusSeal.Sealing;
 namespace LotusSeal.DevMiner.Seed;
 
 /// <summary>The methods of today's admin API that commands need from a miner of v0.3.0 too.</summary>
-public interface ISeedSectorsApi
+public partial interface ISeedSectorsApi
 {
     /// <summary>Starts a sector of committed capacity.</summary>
     [RpcMethod(Permission.Write)] Task<SectorId> PledgeSectorAsync(CancellationToken cancellationToken);

@@ -66,5 +66,5 @@ public sealed class JwtTokens : ITokenVerifier
         return Encode(bytes) == text;
     }
 
-    private sealed record Payload(string[]? Allow);
+    internal sealed record Payload(string[]? Allow);
 }
