@@ -122,11 +122,11 @@ public class ListTextTests
     }
 
     [Fact]
-    public void Seed_workers_print_as_the_sample_of_the_specification()
+    public void V0_workers_print_as_the_sample_of_the_specification()
     {
-        SeedWorkerStats worker = new(new SeedWorkerInfo("computer", new SeedWorkerResources(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"])),
+        V0WorkerStats worker = new(new V0WorkerInfo("computer", new V0WorkerResources(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"])),
             0, 0, false, 1);
-        string text = WorkersListText.FormatSeed(new Dictionary<string, SeedWorkerStats> { ["0"] = worker }, Plain);
+        string text = WorkersListText.FormatV0(new Dictionary<string, V0WorkerStats> { ["0"] = worker }, Plain);
         Assert.Equal(Lines(
             "Worker 0, host computer",
             "\tCPU:  [||||                                                            ] 1 core(s) in use",

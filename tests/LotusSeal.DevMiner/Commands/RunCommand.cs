@@ -37,7 +37,7 @@ internal static class RunCommand
             keep, speed, seedDelay };
         command.SetAction(async (parse, stop) =>
         {
-            bool seed = parse.GetValue(generation) == LotusGeneration.Seed;
+            bool seed = parse.GetValue(generation) == LotusGeneration.V0;
             if (seed && parse.GetValue(synthetic)) throw new ArgumentException("--synthetic is not known to the seed generation.");
             double scale = parse.GetValue(speed);
             if (scale is not (> 0 and <= 100)) throw new ArgumentException($"--time-scale must be above 0 and at most 100, not {scale}.");

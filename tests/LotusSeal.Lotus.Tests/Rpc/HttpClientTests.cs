@@ -133,7 +133,7 @@ public sealed class HttpClientTests
     [Fact]
     public void Calls_that_last_as_long_as_sealing_have_no_deadline()
     {
-        RpcClientOptions current = new(), seed = RpcClientOptions.Seed;
+        RpcClientOptions current = new(), v0 = RpcClientOptions.V0;
         Assert.Equal(TimeSpan.FromSeconds(30), current.DeadlineOf("Session"));
         Assert.Equal(Timeout.InfiniteTimeSpan, current.DeadlineOf("GenerateWindowPoSt"));
         Assert.Equal(TimeSpan.FromMinutes(5), current.DeadlineOf("ReturnSealCommit1"));

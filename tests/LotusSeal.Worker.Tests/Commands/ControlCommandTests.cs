@@ -185,13 +185,13 @@ public sealed class ControlCommandTests : IDisposable
     public async Task Workers_of_a_seed_miner_are_listed_in_its_form()
     {
         (IMinerApi miner, RecordingApi minerRecord) = RecordingApi.Create<IMinerApi>();
-        (ISeedMinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<ISeedMinerAdminApi>();
+        (IV0MinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<IV0MinerAdminApi>();
         minerRecord.Results["Version"] = new NodeVersion("0.3.0", 768, 0, null);
-        SeedWorkerResources has = new(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"]);
-        adminRecord.Results["WorkerStats"] = new Dictionary<string, SeedWorkerStats>
+        V0WorkerResources has = new(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"]);
+        adminRecord.Results["WorkerStats"] = new Dictionary<string, V0WorkerStats>
         {
             ["0"] =
-            new(new SeedWorkerInfo("computer", has), 0, 0, false, 1)
+            new(new V0WorkerInfo("computer", has), 0, 0, false, 1)
         };
         _run.Connector.Apis.AddRange([miner, admin]);
         _run.Environment["MINER_API_INFO"] = "token:/ip4/10.0.0.1/tcp/2345";

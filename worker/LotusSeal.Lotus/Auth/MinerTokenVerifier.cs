@@ -31,7 +31,7 @@ public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
     public MinerTokenVerifier(IMinerApi miner, TimeProvider time) : this(miner.AuthVerifyAsync, time) { }
 
     /// <summary>Asks a miner of v0.3.0.</summary>
-    public MinerTokenVerifier(ISeedMinerApi miner, TimeProvider time) : this(miner.AuthVerifyAsync, time) { }
+    public MinerTokenVerifier(IV0MinerApi miner, TimeProvider time) : this(miner.AuthVerifyAsync, time) { }
 
     /// <summary>Asks whoever answers <paramref name="ask"/>: names of permissions, or <see cref="RpcException"/> for a bad token.</summary>
     public MinerTokenVerifier(Func<string, CancellationToken, Task<string[]?>> ask, TimeProvider time)

@@ -14,7 +14,7 @@ public static class GenerationProbe
     public const uint CurrentWorkerVersion = 1 << 16 | 7 << 8;
 
     /// <summary>API 0.3.0 of miner and worker.</summary>
-    public const uint SeedVersion = 3 << 8;
+    public const uint V0Version = 3 << 8;
 
     /// <summary>Calls <c>Version</c> over POST, which both generations answer.</summary>
     /// <exception cref="RpcException">The version is neither; or the miner answered with an error.</exception>
@@ -35,7 +35,7 @@ public static class GenerationProbe
     public static LotusGeneration Of(uint apiVersion) => (apiVersion >> 8) switch
     {
         CurrentMinerVersion >> 8 => LotusGeneration.Current,
-        SeedVersion >> 8 => LotusGeneration.Seed,
+        V0Version >> 8 => LotusGeneration.V0,
         _ => throw new RpcException(
             $"lotus-miner API version doesn't match: expected 1.5.x (lotus-miner) or 0.3.x (v0.3.0), the miner has {Text(apiVersion)}"),
     };

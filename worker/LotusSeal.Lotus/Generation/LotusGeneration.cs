@@ -7,5 +7,5 @@ public enum LotusGeneration
     Current,
 
     /// <summary>lotus-seal-worker and lotus-storage-miner v0.3.0, API 0.3.0.</summary>
-    Seed,
+    V0,
 }

@@ -43,7 +43,7 @@ public sealed record RpcClientOptions
     public TimeSpan MaxReconnectDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Options for a peer of v0.3.0: no pings expected, and the sealing methods, which answer with their result, have no deadline.</summary>
-    public static RpcClientOptions Seed { get; } = new()
+    public static RpcClientOptions V0 { get; } = new()
     {
         IdleTimeout = Timeout.InfiniteTimeSpan,
         MethodDeadlines = new Dictionary<string, TimeSpan>(

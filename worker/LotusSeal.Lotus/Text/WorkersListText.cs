@@ -30,11 +30,11 @@ public static class WorkersListText
     }
 
     /// <summary>The v0.3.0 form, sorted by worker number, integer arithmetic rounding down.</summary>
-    public static string FormatSeed(IReadOnlyDictionary<string, SeedWorkerStats> workers, AnsiPainter painter)
+    public static string FormatV0(IReadOnlyDictionary<string, V0WorkerStats> workers, AnsiPainter painter)
     {
         StringBuilder text = new();
-        foreach ((string number, SeedWorkerStats worker) in workers.OrderBy(pair => ulong.Parse(pair.Key, CultureInfo.InvariantCulture)))
-            AppendSeedWorker(text, number, worker, painter);
+        foreach ((string number, V0WorkerStats worker) in workers.OrderBy(pair => ulong.Parse(pair.Key, CultureInfo.InvariantCulture)))
+            AppendV0Worker(text, number, worker, painter);
         return text.ToString();
     }
 
@@ -107,18 +107,18 @@ public static class WorkersListText
             text.Append("\tGPU: ").Append(GpuText(gpu, worker.GpuUsed > 0, painter)).Append('\n');
     }
 
-    private static void AppendSeedWorker(StringBuilder text, string number, SeedWorkerStats worker, AnsiPainter painter)
+    private static void AppendV0Worker(StringBuilder text, string number, V0WorkerStats worker, AnsiPainter painter)
     {
-        SeedWorkerResources has = worker.Info.Resources;
+        V0WorkerResources has = worker.Info.Resources;
         text.Append(CultureInfo.InvariantCulture, $"Worker {number}, host {painter.Paint(AnsiColor.Magenta, worker.Info.Hostname)}\n");
         text.Append(CultureInfo.InvariantCulture, $"\tCPU:  [{Bar.DrawFloor(painter, has.Cpus, 0, worker.CpuUse)}] {worker.CpuUse} core(s) in use\n");
-        AppendSeedMemory(text, "RAM: ", painter, has.MemPhysical, has.MemReserved, worker.MemUsedMin);
-        AppendSeedMemory(text, "VMEM:", painter, has.MemPhysical + has.MemSwap, has.MemReserved, worker.MemUsedMax);
+        AppendV0Memory(text, "RAM: ", painter, has.MemPhysical, has.MemReserved, worker.MemUsedMin);
+        AppendV0Memory(text, "VMEM:", painter, has.MemPhysical + has.MemSwap, has.MemReserved, worker.MemUsedMax);
         foreach (string gpu in has.Gpus ?? [])
             text.Append("\tGPU: ").Append(GpuText(gpu, worker.GpuUsed, painter)).Append('\n');
     }
 
-    private static void AppendSeedMemory(StringBuilder text, string label, AnsiPainter painter, ulong total, ulong reserved, ulong tasks)
+    private static void AppendV0Memory(StringBuilder text, string label, AnsiPainter painter, ulong total, ulong reserved, ulong tasks)
     {
         ulong percent = total == 0 ? 0 : (ulong)((UInt128)(tasks + reserved) * 100 / total);
         string bar = Bar.DrawFloor(painter, total, reserved, tasks);

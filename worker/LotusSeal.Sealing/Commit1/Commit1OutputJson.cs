@@ -28,7 +28,7 @@ public static class Commit1OutputJson
 
         public Commit1Output Parse(ReadOnlySpan<byte> json)
         {
-            Commit1Cursor cursor = new(json);
+            Commit1JsonReader cursor = new(json);
             bool named = config.RegisteredProof is null;
             VanillaProof[][]? partitions = null;
             Digest? commR = null, commD = null, replicaId = null, seed = null, ticket = null;
@@ -59,7 +59,7 @@ public static class Commit1OutputJson
                 $"The Commit1 output's registered_proof is {proof}; the sector's is {config.RegisteredProof?.ToString() ?? "unregistered"}.");
         }
 
-        private VanillaProof[][] Partitions(ref Commit1Cursor cursor)
+        private VanillaProof[][] Partitions(ref Commit1JsonReader cursor)
         {
             if (config.RegisteredProof is not { } proof) return PartitionArray(ref cursor);
             VanillaProof[][]? partitions = null;
@@ -73,10 +73,10 @@ public static class Commit1OutputJson
             return cursor.Found(partitions, shape);
         }
 
-        private VanillaProof[][] PartitionArray(ref Commit1Cursor cursor) => cursor.Items(config.Partitions,
-            (ref Commit1Cursor partition) => partition.Items(config.ChallengesPerPartition, Proof));
+        private VanillaProof[][] PartitionArray(ref Commit1JsonReader cursor) => cursor.Items(config.Partitions,
+            (ref Commit1JsonReader partition) => partition.Items(config.ChallengesPerPartition, Proof));
 
-        private VanillaProof Proof(ref Commit1Cursor cursor)
+        private VanillaProof Proof(ref Commit1JsonReader cursor)
         {
             MerklePath? commD = null, commRLast = null;
             (ColumnProof Own, ColumnProof[] Drg, ColumnProof[] Expander)? columns = null;
@@ -97,7 +97,7 @@ public static class Commit1OutputJson
                 cursor.Found(labelings, "labeling_proofs"), cursor.Found(encoding, "encoding_proof"));
         }
 
-        private (ColumnProof, ColumnProof[], ColumnProof[]) Columns(ref Commit1Cursor cursor)
+        private (ColumnProof, ColumnProof[], ColumnProof[]) Columns(ref Commit1JsonReader cursor)
         {
             ColumnProof? own = null;
             ColumnProof[]? drg = null, expander = null;
@@ -112,7 +112,7 @@ public static class Commit1OutputJson
             return (cursor.Found(own, "c_x"), cursor.Found(drg, "drg_parents"), cursor.Found(expander, "exp_parents"));
         }
 
-        private ColumnProof Column(ref Commit1Cursor cursor)
+        private ColumnProof Column(ref Commit1JsonReader cursor)
         {
             (uint Index, byte[] Rows)? column = null;
             MerklePath? inclusion = null;
@@ -127,7 +127,7 @@ public static class Commit1OutputJson
             return new ColumnProof(index, rows, cursor.Found(inclusion, "inclusion_proof"));
         }
 
-        private (uint Index, byte[] Rows) Rows(ref Commit1Cursor cursor)
+        private (uint Index, byte[] Rows) Rows(ref Commit1JsonReader cursor)
         {
             uint? index = null;
             byte[]? rows = null;
@@ -141,7 +141,7 @@ public static class Commit1OutputJson
             return (index ?? throw cursor.Missing("index"), cursor.Found(rows, "rows"));
         }
 
-        private LabelingProof Labeling(ref Commit1Cursor cursor)
+        private LabelingProof Labeling(ref Commit1JsonReader cursor)
         {
             byte[]? parents = null;
             uint? layer = null;
@@ -158,7 +158,7 @@ public static class Commit1OutputJson
                 node ?? throw cursor.Missing("node"));
         }
 
-        private MerklePath Path(ref Commit1Cursor cursor, int[] arities, bool compound)
+        private MerklePath Path(ref Commit1JsonReader cursor, int[] arities, bool compound)
         {
             string kind = !compound || config.SubTreeArity == 0 ? "Single" : config.TopTreeArity == 0 ? "Sub" : "Top";
             MerklePath? path = null;
@@ -171,7 +171,7 @@ public static class Commit1OutputJson
             return cursor.Found(path, "data");
         }
 
-        private MerklePath PathOfKind(ref Commit1Cursor cursor, int[] arities, string kind)
+        private MerklePath PathOfKind(ref Commit1JsonReader cursor, int[] arities, string kind)
         {
             MerklePath? path = null;
             cursor.BeginObject();
@@ -183,7 +183,7 @@ public static class Commit1OutputJson
             return cursor.Found(path, kind);
         }
 
-        private MerklePath PathContent(ref Commit1Cursor cursor, int[] arities, string kind)
+        private MerklePath PathContent(ref Commit1JsonReader cursor, int[] arities, string kind)
         {
             string baseName = kind == "Single" ? "path" : "base_proof";
             int[] baseArities = kind == "Single" ? arities : arities[.._baseLevels];
@@ -205,20 +205,20 @@ public static class Commit1OutputJson
                 [.. cursor.Found(lower, baseName), .. sub ?? [], .. top ?? []]);
         }
 
-        private static MerkleLevel[] Levels(ref Commit1Cursor cursor, int[] arities)
+        private static MerkleLevel[] Levels(ref Commit1JsonReader cursor, int[] arities)
         {
             MerkleLevel[]? levels = null;
             cursor.BeginObject();
             while (cursor.NextMember())
             {
                 int next = 0;
-                if (cursor.Is("path")) levels = cursor.Items(arities.Length, (ref Commit1Cursor item) => Level(ref item, arities[next++]));
+                if (cursor.Is("path")) levels = cursor.Items(arities.Length, (ref Commit1JsonReader item) => Level(ref item, arities[next++]));
                 else cursor.Skip();
             }
             return cursor.Found(levels, "path");
         }
 
-        private static MerkleLevel Level(ref Commit1Cursor cursor, int arity)
+        private static MerkleLevel Level(ref Commit1JsonReader cursor, int arity)
         {
             byte[]? hashes = null;
             int? index = null;

@@ -14,7 +14,7 @@ namespace LotusSeal.Worker.Hosting;
 /// not.
 /// </summary>
 internal sealed class SessionLoop(
-    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, MinerLink link, WorkerMetrics metrics, string rpcUrl,
+    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, MinerConnectionState link, WorkerMetrics metrics, string rpcUrl,
     WorkerTimings timings,
     ILogger<SessionLoop> logger)
 {

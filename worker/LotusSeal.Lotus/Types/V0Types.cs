@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace LotusSeal.Lotus.Types;
 
 /// <summary>Space of a path in v0.3.0.</summary>
-public sealed record SeedFsStat(ulong Capacity, ulong Available, ulong Used);
+public sealed record V0FsStat(ulong Capacity, ulong Available, ulong Used);
 
 /// <summary>Health of a path in v0.3.0; only null decodes as healthy.</summary>
-public sealed record SeedHealthReport(SeedFsStat Stat, object? Err);
+public sealed record V0HealthReport(V0FsStat Stat, object? Err);
 
 /// <summary>A storage path in v0.3.0.</summary>
-public sealed record SeedStorageInfo(
+public sealed record V0StorageInfo(
     [property: JsonPropertyName("ID")] string Id,
     [property: JsonPropertyName("URLs")] string[]? Urls,
     ulong Weight,
@@ -19,7 +19,7 @@ public sealed record SeedStorageInfo(
     object? HeartbeatErr);
 
 /// <summary>A worker's resources in v0.3.0.</summary>
-public sealed record SeedWorkerResources(
+public sealed record V0WorkerResources(
     ulong MemPhysical,
     ulong MemSwap,
     ulong MemReserved,
@@ -27,7 +27,7 @@ public sealed record SeedWorkerResources(
     [property: JsonPropertyName("GPUs")] string[]? Gpus);
 
 /// <summary>A worker's name and resources in v0.3.0.</summary>
-public sealed record SeedWorkerInfo(string Hostname, SeedWorkerResources Resources);
+public sealed record V0WorkerInfo(string Hostname, V0WorkerResources Resources);
 
 /// <summary>A worker as a v0.3.0 miner lists it.</summary>
-public sealed record SeedWorkerStats(SeedWorkerInfo Info, ulong MemUsedMin, ulong MemUsedMax, bool GpuUsed, ulong CpuUse);
+public sealed record V0WorkerStats(V0WorkerInfo Info, ulong MemUsedMin, ulong MemUsedMax, bool GpuUsed, ulong CpuUse);

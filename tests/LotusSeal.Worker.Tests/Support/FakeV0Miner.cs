@@ -14,10 +14,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LotusSeal.Worker.Tests.Support;
 
 /// <summary>A miner of v0.3.0 that dials back over a WebSocket and holds the Closing channel open.</summary>
-internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
+internal sealed class FakeV0Miner : IAsyncDisposable, IV0MinerApi
 {
     private static readonly JwtTokens Tokens = new(new byte[32]);
-    private readonly ConcurrentDictionary<string, SeedStorageInfo> _paths = new();
+    private readonly ConcurrentDictionary<string, V0StorageInfo> _paths = new();
     private WebApplication _app = null!;
     private RpcConnection? _worker;
 
@@ -27,18 +27,18 @@ internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
 
     public ConcurrentBag<(string Id, SectorId Sector, SectorFileType Type)> Declared { get; } = [];
 
-    public ISeedWorkerApi Worker => _worker!.As<ISeedWorkerApi>();
+    public IV0WorkerApi Worker => _worker!.As<IV0WorkerApi>();
 
-    public static async Task<FakeSeedMiner> StartAsync()
+    public static async Task<FakeV0Miner> StartAsync()
     {
-        FakeSeedMiner miner = new();
+        FakeV0Miner miner = new();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
         miner._app = builder.Build();
         RpcServer server = new(Tokens);
-        server.Serve<ISeedMinerApi>(miner);
+        server.Serve<IV0MinerApi>(miner);
         server.MapTo(miner._app);
         await miner._app.StartAsync();
         miner.Url = new Uri(miner._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/rpc/v0");
@@ -57,7 +57,7 @@ internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
     }
 
     public Task<NodeVersion> VersionAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new NodeVersion("0.3.0", GenerationProbe.SeedVersion, 25, null));
+        Task.FromResult(new NodeVersion("0.3.0", GenerationProbe.V0Version, 25, null));
 
     public Task<string> ActorAddressAsync(CancellationToken cancellationToken) => Task.FromResult("t01000");
 
@@ -69,8 +69,8 @@ internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
 
     public Task WorkerConnectAsync(string url, CancellationToken cancellationToken)
     {
-        _worker = RpcConnection.Open(new ApiInfo(FakeMiner.Token, new Uri(url)), RpcClientOptions.Seed with { Reconnect = false });
-        ISeedWorkerApi worker = _worker.As<ISeedWorkerApi>();
+        _worker = RpcConnection.Open(new ApiInfo(FakeMiner.Token, new Uri(url)), RpcClientOptions.V0 with { Reconnect = false });
+        IV0WorkerApi worker = _worker.As<IV0WorkerApi>();
         _ = Task.Run(async () =>
         {
             await worker.InfoAsync(CancellationToken.None);
@@ -80,15 +80,15 @@ internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
         return Task.CompletedTask;
     }
 
-    public Task StorageAttachAsync(SeedStorageInfo info, SeedFsStat stat, CancellationToken cancellationToken)
+    public Task StorageAttachAsync(V0StorageInfo info, V0FsStat stat, CancellationToken cancellationToken)
     {
         _paths[info.Id] = info;
         return Task.CompletedTask;
     }
 
-    public Task<SeedStorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_paths[id]);
+    public Task<V0StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_paths[id]);
 
-    public Task StorageReportHealthAsync(string id, SeedHealthReport report, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StorageReportHealthAsync(string id, V0HealthReport report, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken)
     {
@@ -98,12 +98,12 @@ internal sealed class FakeSeedMiner : IAsyncDisposable, ISeedMinerApi
 
     public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
+    public Task<V0StorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
         CancellationToken cancellationToken) =>
-        Task.FromResult<SeedStorageInfo[]?>([.. Declared.Where(entry => entry.Sector == sector && types.HasFlag(entry.Type))
+        Task.FromResult<V0StorageInfo[]?>([.. Declared.Where(entry => entry.Sector == sector && types.HasFlag(entry.Type))
             .Select(entry => _paths[entry.Id]).Distinct()]);
 
-    public Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
+    public Task<V0StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
         CancellationToken cancellationToken) =>
-        Task.FromResult<SeedStorageInfo[]?>([.. _paths.Values]);
+        Task.FromResult<V0StorageInfo[]?>([.. _paths.Values]);
 }

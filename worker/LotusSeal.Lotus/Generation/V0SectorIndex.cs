@@ -8,13 +8,13 @@ namespace LotusSeal.Lotus.Generation;
 /// The index of a v0.3.0 miner in the shape of today's. That generation has no primary copies (every holder counts as primary), no detaching
 /// (nothing is sent: its miner drops a path when reports stop) and no listing (the list is empty).
 /// </summary>
-public sealed class SeedSectorIndex(ISeedMinerApi api) : ISectorIndex
+public sealed class V0SectorIndex(IV0MinerApi api) : ISectorIndex
 {
     /// <inheritdoc/>
     public Task StorageAttachAsync(StorageInfo info, FsStat stat, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(info);
-        SeedStorageInfo seed = new(info.Id, info.Urls, info.Weight, info.CanSeal, info.CanStore, DateTimeOffset.MinValue, null);
+        V0StorageInfo seed = new(info.Id, info.Urls, info.Weight, info.CanSeal, info.CanStore, DateTimeOffset.MinValue, null);
         return api.StorageAttachAsync(seed, Stat(stat), cancellationToken);
     }
 
@@ -33,7 +33,7 @@ public sealed class SeedSectorIndex(ISeedMinerApi api) : ISectorIndex
         ArgumentNullException.ThrowIfNull(report);
         return report.Err.Length > 0
             ? Task.CompletedTask
-            : api.StorageReportHealthAsync(id, new SeedHealthReport(Stat(report.Stat), null), cancellationToken);
+            : api.StorageReportHealthAsync(id, new V0HealthReport(Stat(report.Stat), null), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ public sealed class SeedSectorIndex(ISeedMinerApi api) : ISectorIndex
         bool allowFetch,
         CancellationToken cancellationToken)
     {
-        SeedStorageInfo[]? found = await api.StorageFindSectorAsync(sector, types, allowFetch, cancellationToken).ConfigureAwait(false);
+        V0StorageInfo[]? found = await api.StorageFindSectorAsync(sector, types, allowFetch, cancellationToken).ConfigureAwait(false);
         return found?.Select(info => Holder(info, sector)).ToArray();
     }
 
@@ -64,8 +64,8 @@ public sealed class SeedSectorIndex(ISeedMinerApi api) : ISectorIndex
         ulong miner,
         CancellationToken cancellationToken)
     {
-        SeedStorageInfo[]? found = await api
-            .StorageBestAllocAsync(types, SeedProofs.ForSectorSize(sectorSize), pathType == PathType.Sealing, cancellationToken)
+        V0StorageInfo[]? found = await api
+            .StorageBestAllocAsync(types, V0Proofs.ForSectorSize(sectorSize), pathType == PathType.Sealing, cancellationToken)
             .ConfigureAwait(false);
         return found?.Select(Info).ToArray();
     }
@@ -74,13 +74,13 @@ public sealed class SeedSectorIndex(ISeedMinerApi api) : ISectorIndex
     public Task<Dictionary<string, SectorDeclaration[]>?> StorageListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<Dictionary<string, SectorDeclaration[]>?>([]);
 
-    private static SeedFsStat Stat(FsStat stat) => new(Unsigned(stat.Capacity), Unsigned(stat.Available), Unsigned(stat.Used));
+    private static V0FsStat Stat(FsStat stat) => new(Unsigned(stat.Capacity), Unsigned(stat.Available), Unsigned(stat.Used));
 
     private static ulong Unsigned(long value) => (ulong)Math.Max(0, value);
 
-    private static StorageInfo Info(SeedStorageInfo info) => new(info.Id, info.Urls, info.Weight, 0, info.CanSeal, info.CanStore);
+    private static StorageInfo Info(V0StorageInfo info) => new(info.Id, info.Urls, info.Weight, 0, info.CanSeal, info.CanStore);
 
-    private static SectorStorageInfo Holder(SeedStorageInfo info, SectorId sector)
+    private static SectorStorageInfo Holder(V0StorageInfo info, SectorId sector)
     {
         string[]? bases = info.Urls?.Select(url => BaseOf(url, sector)).ToArray();
         return new SectorStorageInfo(info.Id, info.Urls, bases, info.Weight, info.CanSeal, info.CanStore, true, null, null, null, null);

@@ -11,9 +11,9 @@ namespace LotusSeal.Worker.Hosting;
 /// Registers with a miner of v0.3.0: its WebSocket to the worker, seen as the <c>Closing</c> channel, is the heartbeat. A worker of that time had to
 /// be restarted by hand when the miner was; this one registers again.
 /// </summary>
-internal sealed class SeedRegistration(
-    ISeedMinerApi miner, SeedConnection connection, StorageControl storage, MinerLink link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings,
-    ILogger<SeedRegistration> logger)
+internal sealed class V0Registration(
+    IV0MinerApi miner, V0Connection connection, StorageControl storage, MinerConnectionState link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings,
+    ILogger<V0Registration> logger)
 {
     /// <summary>Registers, waits until the miner drops the connection, and registers again, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -10,12 +10,12 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing;
 using LotusSeal.Storage;
 
-namespace LotusSeal.DevMiner.Seed;
+namespace LotusSeal.DevMiner.V0;
 
 /// <summary>The miner's API of v0.3.0 over today's index (protocol spec 1.12, 3.4).</summary>
-internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, MinerSectorIndex index, SeedWorkers workers, SectorLedger ledger,
+internal sealed class V0MinerApi(DevMinerOptions options, DevMinerHost host, MinerSectorIndex index, V0Workers workers, SectorLedger ledger,
     SectorPipeline pipeline)
-    : ISeedMinerApi, ISeedMinerAdminApi, ISeedSectorsApi
+    : IV0MinerApi, IV0MinerAdminApi, IV0SectorsApi
 {
     /// <summary>0.3.0.</summary>
     public const uint ApiVersion = 768;
@@ -38,16 +38,16 @@ internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, M
 
     public Task WorkerConnectAsync(string url, CancellationToken cancellationToken) => workers.ConnectAsync(url, cancellationToken);
 
-    public Task StorageAttachAsync(SeedStorageInfo info, SeedFsStat stat, CancellationToken cancellationToken) => MethodErrors.Of(() =>
+    public Task StorageAttachAsync(V0StorageInfo info, V0FsStat stat, CancellationToken cancellationToken) => MethodErrors.Of(() =>
         index.StorageAttachAsync(new StorageInfo(info.Id, info.Urls, info.Weight, 0, info.CanSeal, info.CanStore), Today(stat), cancellationToken));
 
-    public Task<SeedStorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) => MethodErrors.Of(async () =>
+    public Task<V0StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) => MethodErrors.Of(async () =>
     {
         StorageInfo info = await index.StorageInfoAsync(id, cancellationToken);
         return Then(info.Id, info.Urls, info.Weight, info.CanSeal, info.CanStore);
     });
 
-    public Task StorageReportHealthAsync(string id, SeedHealthReport report, CancellationToken cancellationToken) => MethodErrors.Of(() =>
+    public Task StorageReportHealthAsync(string id, V0HealthReport report, CancellationToken cancellationToken) => MethodErrors.Of(() =>
         index.StorageReportHealthAsync(id, new HealthReport(Today(report.Stat), ""), cancellationToken));
 
     public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
@@ -57,26 +57,26 @@ internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, M
     public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) => MethodErrors.Of(() =>
         index.StorageDropSectorAsync(id, sector, type, cancellationToken));
 
-    public Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
+    public Task<V0StorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
         CancellationToken cancellationToken) =>
-        MethodErrors.Of<SeedStorageInfo[]?>(async () =>
+        MethodErrors.Of<V0StorageInfo[]?>(async () =>
         {
             SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector, types, SectorSize, allowFetch, cancellationToken) ?? [];
             return [.. holders.Select(holder => Then(holder.Id, holder.Urls, holder.Weight, holder.CanSeal, holder.CanStore))];
         });
 
-    public Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
+    public Task<V0StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
         CancellationToken cancellationToken) =>
-        MethodErrors.Of<SeedStorageInfo[]?>(async () =>
+        MethodErrors.Of<V0StorageInfo[]?>(async () =>
         {
-            ulong size = PoRepConfig.ForProof(SeedProofs.FromSeed(registeredProof)).SectorSize;
+            ulong size = PoRepConfig.ForProof(V0Proofs.FromV0(registeredProof)).SectorSize;
             StorageInfo[] paths = await index.StorageBestAllocAsync(types, size, sealing ? PathType.Sealing : PathType.Storage, options.ActorId,
                 cancellationToken) ?? [];
             return [.. paths.Select(path => Then(path.Id, path.Urls, path.Weight, path.CanSeal, path.CanStore))];
         });
 
-    public Task<Dictionary<string, SeedWorkerStats>?> WorkerStatsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Dictionary<string, SeedWorkerStats>?>(workers.Stats());
+    public Task<Dictionary<string, V0WorkerStats>?> WorkerStatsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Dictionary<string, V0WorkerStats>?>(workers.Stats());
 
     public Task<SectorId> PledgeSectorAsync(CancellationToken cancellationToken) => Task.FromResult(pipeline.Pledge());
 
@@ -98,8 +98,8 @@ internal sealed class SeedMinerApi(DevMinerOptions options, DevMinerHost host, M
 
     private ulong SectorSize => PoRepConfig.ForProof(options.Pipeline.ProofType).SectorSize;
 
-    private static FsStat Today(SeedFsStat stat) => new((long)stat.Capacity, (long)stat.Available, (long)stat.Available, 0, 0, (long)stat.Used);
+    private static FsStat Today(V0FsStat stat) => new((long)stat.Capacity, (long)stat.Available, (long)stat.Available, 0, 0, (long)stat.Used);
 
-    private static SeedStorageInfo Then(string id, string[]? urls, ulong weight, bool canSeal, bool canStore) =>
+    private static V0StorageInfo Then(string id, string[]? urls, ulong weight, bool canSeal, bool canStore) =>
         new(id, urls, weight, canSeal, canStore, DateTimeOffset.MinValue, null);
 }

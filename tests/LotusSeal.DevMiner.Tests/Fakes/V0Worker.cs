@@ -13,34 +13,34 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.DevMiner.Tests.Fakes;
 
 /// <summary>A worker of v0.3.0 that really seals, on the miner's own storage folder.</summary>
-internal sealed class SeedWorker : ISeedWorkerApi, IAsyncDisposable
+internal sealed class V0Worker : IV0WorkerApi, IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ISectorSealer _sealer;
     private readonly string _folder;
     private readonly string _pathId;
 
-    private SeedWorker(DevMinerHost miner, ISectorSealer sealer, string folder)
+    private V0Worker(DevMinerHost miner, ISectorSealer sealer, string folder)
     {
         _sealer = sealer;
         _folder = folder;
         _pathId = Storage.StorageDescriptor.Read(folder).Id;
-        Miner = RpcClient.Create<ISeedMinerApi>(new ApiInfo(miner.AdminToken, miner.RpcUrl).ToWebSocket(), RpcClientOptions.Seed);
+        Miner = RpcClient.Create<IV0MinerApi>(new ApiInfo(miner.AdminToken, miner.RpcUrl).ToWebSocket(), RpcClientOptions.V0);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
-        new RpcServer(miner.Repository.Tokens).Serve<ISeedWorkerApi>(this).MapTo(_app);
+        new RpcServer(miner.Repository.Tokens).Serve<IV0WorkerApi>(this).MapTo(_app);
     }
 
-    public ISeedMinerApi Miner { get; }
+    public IV0MinerApi Miner { get; }
 
     /// <summary>Changes the commitments that PreCommit2 returns.</summary>
     public Func<SectorCids, SectorCids> Report { get; set; } = cids => cids;
 
-    public static async Task<SeedWorker> StartAsync(DevMinerHost miner, ISectorSealer sealer, string folder)
+    public static async Task<V0Worker> StartAsync(DevMinerHost miner, ISectorSealer sealer, string folder)
     {
-        SeedWorker worker = new(miner, sealer, folder);
+        V0Worker worker = new(miner, sealer, folder);
         await worker._app.StartAsync();
         await worker.Miner.WorkerConnectAsync($"ws://127.0.0.1:{new Uri(worker._app.Urls.First()).Port}/rpc/v0", default);
         return worker;
@@ -54,8 +54,8 @@ internal sealed class SeedWorker : ISeedWorkerApi, IAsyncDisposable
 
     public Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>(null);
 
-    public Task<SeedWorkerInfo> InfoAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new SeedWorkerInfo("seed", new SeedWorkerResources(8UL << 30, 0, 0, 2, null)));
+    public Task<V0WorkerInfo> InfoAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new V0WorkerInfo("seed", new V0WorkerResources(8UL << 30, 0, 0, 2, null)));
 
     public async Task<byte[]> SealPreCommit1Async(SectorId sector, byte[]? ticket, PieceInfo[]? pieces, CancellationToken cancellationToken)
     {

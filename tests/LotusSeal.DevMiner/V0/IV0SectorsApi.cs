@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Sealing;
 
-namespace LotusSeal.DevMiner.Seed;
+namespace LotusSeal.DevMiner.V0;
 
 /// <summary>The methods of today's admin API that commands need from a miner of v0.3.0 too.</summary>
-public partial interface ISeedSectorsApi
+public partial interface IV0SectorsApi
 {
     /// <summary>Starts a sector of committed capacity.</summary>
     [RpcMethod(Permission.Write)] Task<SectorId> PledgeSectorAsync(CancellationToken cancellationToken);

@@ -4,12 +4,12 @@ using LotusSeal.Sealing;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 
-namespace LotusSeal.DevMiner.Seed;
+namespace LotusSeal.DevMiner.V0;
 
 /// <summary>
 /// The steps as v0.3.0 shares them (protocol spec 1.12, 4.8): PreCommit1 and PreCommit2 on workers, the others in the miner on its own path.
 /// </summary>
-internal sealed class SeedSteps(SeedWorkers workers, ISectorStore store, ISectorSealer sealer) : ISealingSteps
+internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSealer sealer) : ISealingSteps
 {
     private const SectorFileType SealedAndCache = SectorFileType.Sealed | SectorFileType.Cache;
 

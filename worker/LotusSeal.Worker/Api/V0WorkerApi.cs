@@ -9,8 +9,8 @@ using LotusSeal.Worker.Tasks;
 namespace LotusSeal.Worker.Api;
 
 /// <summary>What a v0.3.0 worker serves: each call runs its task and answers with the result (protocol spec 3.6, 4.8).</summary>
-internal sealed class SeedWorkerApi(
-    TaskTypeSet tasks, WorkerInfoSource info, TaskRunner runner, StorageControl storage, SeedConnection connection, ulong sectorSize) : ISeedWorkerApi
+internal sealed class V0WorkerApi(
+    TaskTypeSet tasks, WorkerInfoSource info, TaskRunner runner, StorageControl storage, V0Connection connection, ulong sectorSize) : IV0WorkerApi
 {
     /// <summary>API 0.3.0.</summary>
     public const uint ApiVersion = 0x000300;
@@ -25,7 +25,7 @@ internal sealed class SeedWorkerApi(
 
     public Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>(storage.Paths());
 
-    public Task<SeedWorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(info.ReadSeed());
+    public Task<V0WorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(info.ReadV0());
 
     public Task<byte[]> SealPreCommit1Async(SectorId sector, byte[]? ticket, PieceInfo[]? pieces, CancellationToken cancellationToken) =>
         RunAsync<byte[]>(new PreCommit1Task(Ref(sector), ticket, pieces), cancellationToken);

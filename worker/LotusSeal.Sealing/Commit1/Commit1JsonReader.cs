@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace LotusSeal.Sealing.Commit1;
 
 /// <summary>Reads the few JSON forms of a Commit1 output with exact counts; errors name the place.</summary>
-internal ref struct Commit1Cursor
+internal ref struct Commit1JsonReader
 {
     private const int MaxDepth = 32;
     private readonly List<(string? Name, int Index)> _path = [];
     private Utf8JsonReader _reader;
 
-    public Commit1Cursor(ReadOnlySpan<byte> json)
+    public Commit1JsonReader(ReadOnlySpan<byte> json)
     {
         _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         Advance();
@@ -64,7 +64,7 @@ internal ref struct Commit1Cursor
     /// <summary>Reads count nodes, 32 integers each.</summary>
     public byte[] Nodes(int count)
     {
-        byte[][] nodes = Items(count, static (ref Commit1Cursor cursor) => cursor.NodeBytes());
+        byte[][] nodes = Items(count, static (ref Commit1JsonReader cursor) => cursor.NodeBytes());
         return nodes.Length == 1 ? nodes[0] : [.. nodes.SelectMany(node => node)];
     }
 
@@ -176,5 +176,5 @@ internal ref struct Commit1Cursor
     }
 
     /// <summary>Reads one item of an array.</summary>
-    internal delegate TItem ItemReader<TItem>(ref Commit1Cursor cursor);
+    internal delegate TItem ItemReader<TItem>(ref Commit1JsonReader cursor);
 }

@@ -6,14 +6,14 @@ using LotusSeal.Sealing;
 namespace LotusSeal.EndToEnd.Tests;
 
 /// <summary>The worker beside a miner of v0.3.0.</summary>
-public sealed class SeedGenerationTests
+public sealed class V0GenerationTests
 {
     [Fact]
     public async Task A_sector_reaches_proving_over_the_protocol_of_v0_3_0_and_the_lists_are_those_of_that_time()
     {
         await using Scene scene = await Scene.StartAsync(options => options with
         {
-            Generation = LotusGeneration.Seed,
+            Generation = LotusGeneration.V0,
             Pipeline = options.Pipeline with { ProofType = RegisteredSealProof.StackedDrg2KiBV1 },
         });
         Assert.Contains("API 0.3.0: v0.3.0 protocol", scene.Worker.Log, StringComparison.Ordinal);

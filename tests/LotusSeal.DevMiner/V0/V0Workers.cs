@@ -4,10 +4,10 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using Microsoft.Extensions.Logging;
 
-namespace LotusSeal.DevMiner.Seed;
+namespace LotusSeal.DevMiner.V0;
 
 /// <summary>The workers of a v0.3.0 miner (protocol spec 4.8): numbered in order of connection, gone when their WebSocket ends.</summary>
-internal sealed class SeedWorkers(JwtTokens tokens, ILogger logger) : IAsyncDisposable
+internal sealed class V0Workers(JwtTokens tokens, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<ulong, Entry> _workers = [];
@@ -24,11 +24,11 @@ internal sealed class SeedWorkers(JwtTokens tokens, ILogger logger) : IAsyncDisp
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("ws" or "wss" or "http" or "https"))
             throw new RpcException("connecting remote storage failed: the worker's address is no URL of a known scheme");
         ApiInfo info = new ApiInfo(tokens.Issue(Permission.Admin), address).ToWebSocket();
-        RpcConnection connection = RpcConnection.Open(info, RpcClientOptions.Seed with { Reconnect = false });
+        RpcConnection connection = RpcConnection.Open(info, RpcClientOptions.V0 with { Reconnect = false });
         try
         {
-            ISeedWorkerApi api = connection.As<ISeedWorkerApi>();
-            SeedWorkerInfo described = await api.InfoAsync(cancellationToken);
+            IV0WorkerApi api = connection.As<IV0WorkerApi>();
+            V0WorkerInfo described = await api.InfoAsync(cancellationToken);
             HashSet<string> tasks = [.. (await api.TaskTypesAsync(cancellationToken) ?? []).Keys];
             Entry entry;
             lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class SeedWorkers(JwtTokens tokens, ILogger logger) : IAsyncDisp
     }
 
     /// <summary>Runs a task on the least loaded worker that offers it and has room; waits for one if need be.</summary>
-    public async Task<T> RunAsync<T>(string task, Func<ISeedWorkerApi, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string task, Func<IV0WorkerApi, Task<T>> work, CancellationToken cancellationToken)
     {
         Entry? worker;
         while ((worker = Take(task, out Task changed)) is null) await changed.WaitAsync(cancellationToken);
@@ -68,12 +68,12 @@ internal sealed class SeedWorkers(JwtTokens tokens, ILogger logger) : IAsyncDisp
     }
 
     /// <summary>The workers with their load.</summary>
-    public Dictionary<string, SeedWorkerStats> Stats()
+    public Dictionary<string, V0WorkerStats> Stats()
     {
         lock (_gate)
         {
             return _workers.Values.ToDictionary(worker => worker.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                worker => new SeedWorkerStats(worker.Info, 0, 0, false, worker.CpuUse));
+                worker => new V0WorkerStats(worker.Info, 0, 0, false, worker.CpuUse));
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class SeedWorkers(JwtTokens tokens, ILogger logger) : IAsyncDisp
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Entry(ulong Number, SeedWorkerInfo Info, ISeedWorkerApi Api, HashSet<string> Tasks)
+    private sealed record Entry(ulong Number, V0WorkerInfo Info, IV0WorkerApi Api, HashSet<string> Tasks)
     {
         public List<string> Running { get; } = [];
 

@@ -9,10 +9,10 @@ using LotusSeal.Sealing;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 
-namespace LotusSeal.DevMiner.Tests.Seed;
+namespace LotusSeal.DevMiner.Tests.V0;
 
 /// <summary>The protocol of v0.3.0 with a worker that really seals 2 KiB, and what the miner's own checks refuse.</summary>
-public class SeedMinerTests
+public class V0MinerTests
 {
     private static readonly SectorSealer Sealer = new(new ManagedSealingBackend(), new SealingOptions { ParentsCacheDirectory = null, Threads = 1 });
 
@@ -20,8 +20,8 @@ public class SeedMinerTests
     public async Task A_sector_is_sealed_proved_and_finalized_and_a_gone_worker_disappears()
     {
         await using TestMiner miner = await TestMiner.StartAsync(Options);
-        ISeedMinerAdminApi admin = RpcClient.Create<ISeedMinerAdminApi>(new ApiInfo(miner.Host.AdminToken, miner.Host.RpcUrl));
-        SeedWorker worker = await SeedWorker.StartAsync(miner.Host, Sealer, StorageOf(miner.Folder));
+        IV0MinerAdminApi admin = RpcClient.Create<IV0MinerAdminApi>(new ApiInfo(miner.Host.AdminToken, miner.Host.RpcUrl));
+        V0Worker worker = await V0Worker.StartAsync(miner.Host, Sealer, StorageOf(miner.Folder));
         Assert.Equal(768u, (await worker.Miner.VersionAsync(default)).ApiVersion);
         Assert.Equal("seed", Assert.Single((await admin.WorkerStatsAsync(default))!).Value.Info.Hostname);
         SectorId sector = miner.Host.Pledge();
@@ -40,7 +40,7 @@ public class SeedMinerTests
     public async Task A_false_CommD_is_refused_before_the_seed()
     {
         await using TestMiner miner = await TestMiner.StartAsync(Options);
-        await using SeedWorker worker = await SeedWorker.StartAsync(miner.Host, Sealer, StorageOf(miner.Folder));
+        await using V0Worker worker = await V0Worker.StartAsync(miner.Host, Sealer, StorageOf(miner.Folder));
         Cid other = Cid.FromCommD(new Digest([.. Enumerable.Repeat((byte)3, 32)]));
         worker.Report = cids => cids with { Unsealed = other };
         SectorId sector = miner.Host.Pledge();
@@ -51,7 +51,7 @@ public class SeedMinerTests
     public async Task A_false_CommR_does_not_get_past_Commit1()
     {
         await using TestMiner miner = await TestMiner.StartAsync(Options);
-        await using SeedWorker worker = await SeedWorker.StartAsync(miner.Host, Sealer, StorageOf(miner.Folder));
+        await using V0Worker worker = await V0Worker.StartAsync(miner.Host, Sealer, StorageOf(miner.Folder));
         worker.Report = cids => cids with { Sealed = FakeWorker.SomeReplica };
         SectorId sector = miner.Host.Pledge();
         await miner.Host.WaitForStateAsync(sector.Number, SectorState.CommitFailed, TestMiner.Patience);
@@ -61,7 +61,7 @@ public class SeedMinerTests
 
     private static DevMinerOptions Options(DevMinerOptions options) => options with
     {
-        Generation = LotusGeneration.Seed,
+        Generation = LotusGeneration.V0,
         Sealer = Sealer,
         StoragePath = StorageOf(options.RepositoryPath),
         Pipeline = options.Pipeline with

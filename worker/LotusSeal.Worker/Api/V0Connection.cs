@@ -3,7 +3,7 @@ namespace LotusSeal.Worker.Api;
 /// <summary>
 /// Whether the miner of v0.3.0 holds its channel to this worker open: the only sign of life in that generation (protocol spec 4.8).
 /// </summary>
-internal sealed class SeedConnection
+internal sealed class V0Connection
 {
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();

@@ -1,7 +1,7 @@
 namespace LotusSeal.Worker.Hosting;
 
 /// <summary>What is known of the connection to the miner, for <c>/readyz</c> and metrics.</summary>
-internal sealed class MinerLink
+internal sealed class MinerConnectionState
 {
     private volatile string _problem = "waiting for the miner";
 

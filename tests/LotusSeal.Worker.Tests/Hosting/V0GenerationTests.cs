@@ -9,7 +9,7 @@ namespace LotusSeal.Worker.Tests.Hosting;
 
 /// <summary>The worker under a miner of v0.3.0.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-public sealed class SeedGenerationTests : IDisposable
+public sealed class V0GenerationTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly TestFolder _folder = new();
@@ -19,7 +19,7 @@ public sealed class SeedGenerationTests : IDisposable
     [Fact]
     public async Task It_registers_by_WebSocket_and_again_when_the_miner_drops_it()
     {
-        await using FakeSeedMiner miner = await FakeSeedMiner.StartAsync();
+        await using FakeV0Miner miner = await FakeV0Miner.StartAsync();
         await using RunningWorker worker = await StartAsync(miner);
         await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 1));
         Assert.True(miner.ConnectedUrls.TryPeek(out string? url));
@@ -38,7 +38,7 @@ public sealed class SeedGenerationTests : IDisposable
     public async Task Tasks_answer_with_their_result()
     {
         SectorId sector = new(1000, 2);
-        await using FakeSeedMiner miner = await FakeSeedMiner.StartAsync();
+        await using FakeV0Miner miner = await FakeV0Miner.StartAsync();
         Directory.CreateDirectory(_folder["repo/unsealed"]);
         using (PartialFile unsealed = PartialFile.Create(_folder["repo/unsealed/s-t01000-2"], 2048)) unsealed.MarkAllocated(0, 2048);
         await using RunningWorker worker = await StartAsync(miner);
@@ -56,6 +56,6 @@ public sealed class SeedGenerationTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    private Task<RunningWorker> StartAsync(FakeSeedMiner miner) =>
+    private Task<RunningWorker> StartAsync(FakeV0Miner miner) =>
         RunningWorker.StartAsync(RunningWorker.Options(new FakeMiner(), _folder["repo"]) with { MinerUrl = miner.Url });
 }

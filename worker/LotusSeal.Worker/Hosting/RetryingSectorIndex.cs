@@ -12,7 +12,7 @@ namespace LotusSeal.Worker.Hosting;
 /// sealing must not fail because the miner restarts in the moment in which they end, and a move must not leave a file that the index does not know.
 /// Every call of the index may be repeated; what the miner answers, errors included, is passed on.
 /// </summary>
-internal sealed class PatientSectorIndex(ISectorIndex index, TimeSpan patience, ILogger<PatientSectorIndex> logger, TimeProvider? timeProvider = null) : ISectorIndex
+internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience, ILogger<RetryingSectorIndex> logger, TimeProvider? timeProvider = null) : ISectorIndex
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100), LongestDelay = TimeSpan.FromSeconds(5);
     private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
