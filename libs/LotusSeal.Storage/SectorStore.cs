@@ -61,7 +61,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
         {
             StorageDescriptor descriptor = StorageDescriptor.Read(root);
             if (_paths.TryGetValue(descriptor.Id, out LocalPath? open))
-                throw new StorageException($"storage path {root} has the id {descriptor.Id} of {open.Root}, which is open already.");
+                throw new StorageException(StorageFault.PathTaken, $"storage path {root} has the id {descriptor.Id} of {open.Root}, which is open already.");
             LocalPath local = new(root, descriptor, _probe, _reservations, _time, _options.StatCacheTime);
             // Only here: once a path is open, unfinished files in it belong to tasks that run.
             Prepare(local);
@@ -82,7 +82,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
     {
         string root = Path.GetFullPath(path);
         LocalPath local = _paths.Values.FirstOrDefault(candidate => candidate.Root == root || candidate.Root == root.TrimEnd('/'))
-            ?? throw new StorageException($"no local paths match '{path}'");
+            ?? throw new StorageException(StorageFault.PathUnknown, $"no local paths match '{path}'");
         await _index.StorageDetachAsync(local.Id, _options.BaseUrl, cancellationToken).ConfigureAwait(false);
         _paths.TryRemove(local.Id, out _);
     }
@@ -91,7 +91,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
     public async Task RedeclareAsync(string? pathId, bool dropMissing, CancellationToken cancellationToken)
     {
         LocalPath[] paths = [.. _paths.Values.Where(path => pathId is null || path.Id == pathId)];
-        if (pathId is not null && paths.Length == 0) throw new StorageException($"no local path has the id {pathId}");
+        if (pathId is not null && paths.Length == 0) throw new StorageException(StorageFault.PathUnknown, $"no local path has the id {pathId}");
         foreach (LocalPath local in paths)
         {
             local.EnsurePresent();
@@ -166,7 +166,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new StorageException($"cannot use the {type.FolderName()} folder of storage path {local.Root} (id:{local.Id}): {e.Message}", e);
+                throw new StorageException(StorageFault.Disk, $"cannot use the {type.FolderName()} folder of storage path {local.Root} (id:{local.Id}): {e.Message}", e);
             }
         }
     }

@@ -1,3 +1,4 @@
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
@@ -59,7 +60,7 @@ public sealed partial class SectorStore
                     && PathFilters.AllowsMiner(sector.Id.Miner, offer.AllowMiners, offer.DenyMiners))
                 .Select(offer => _paths.GetValueOrDefault(offer.Id))
                 .FirstOrDefault(path => path is not null)
-                ?? throw new StorageException("couldn't find a suitable path for a sector", SealErrorCode.TempAllocateSpace);
+                ?? throw new StorageException(StorageFault.NoGoodPath, "couldn't find a suitable path for a sector");
         }
 
         return paths;
@@ -72,11 +73,15 @@ public sealed partial class SectorStore
         {
             return await _index.StorageBestAllocAsync(type, size, pathType, sector.Id.Miner, cancellationToken).ConfigureAwait(false) ?? [];
         }
-        catch (Exception e) when (e.Message.Contains("no good path found", StringComparison.Ordinal))
+        catch (Exception e) when (IsNoGoodPath(e))
         {
-            throw new StorageException("couldn't find a suitable path for a sector: no good path found", e, SealErrorCode.TempAllocateSpace);
+            throw new StorageException(StorageFault.NoGoodPath, "couldn't find a suitable path for a sector: no good path found", e);
         }
     }
+
+    // An index in this process tells the kind, a miner tells it by its text.
+    private static bool IsNoGoodPath(Exception error) =>
+        error is StorageException { Fault: StorageFault.NoGoodPath } || error is RpcException answer && MinerErrorTexts.IsNoGoodPath(answer);
 
     private LocalPath? HolderOf(SectorId sector, SectorFileType type, SectorStorageInfo[] holders)
     {
@@ -137,10 +142,10 @@ public sealed partial class SectorStore
             LocalPath? stale = sources.Select(source => _paths.GetValueOrDefault(source.Id)).FirstOrDefault(path => path is not null);
             string lost = stale is null ? ""
                 : $"; the index has it in storage path {stale.Root} (id:{stale.Id}), but {stale.FileOf(type, sector.Id)} is missing";
-            throw new StorageException($"{failure}: sector not found{lost}");
+            throw new StorageException(StorageFault.SectorNotFound, $"{failure}: sector not found{lost}");
         }
 
-        List<Exception> failures = [];
+        List<StorageException> failures = [];
         await _fetches.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -163,7 +168,7 @@ public sealed partial class SectorStore
             _fetches.Release();
         }
 
-        throw new StorageException($"{failure}: {string.Join("; ", failures.Select(e => e.Message))}", failures[^1]);
+        throw new StorageException(failures[^1].Fault, $"{failure}: {string.Join("; ", failures.Select(e => e.Message))}", failures[^1]);
     }
 
     /// <summary>
@@ -177,10 +182,10 @@ public sealed partial class SectorStore
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(location);
         if (location.Local)
-            throw new StorageException(
+            throw new StorageException(StorageFault.BadRequest,
                 $"failed to fetch sector data: the location of {type} of sector {sector.Id} is a local path, only URLs are taken");
         LocalPath place = _paths.GetValueOrDefault(target.StorageIdOf(type))
-            ?? throw new StorageException($"storage path {target.StorageIdOf(type)} was closed while sector {sector.Id} was downloaded");
+            ?? throw new StorageException(StorageFault.PathUnknown, $"storage path {target.StorageIdOf(type)} was closed while sector {sector.Id} was downloaded");
         await _fetches.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -209,7 +214,7 @@ public sealed partial class SectorStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(
+            throw new StorageException(StorageFault.Disk,
                 $"cannot write {type.FolderName()} of sector {sector.Id} to storage path {place.Root} (id:{place.Id}): {e.Message}", e);
         }
     }

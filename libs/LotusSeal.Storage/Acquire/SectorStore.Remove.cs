@@ -46,7 +46,7 @@ public sealed partial class SectorStore
         CancellationToken cancellationToken)
     {
         SectorStorageInfo[] holders = await _index.StorageFindSectorAsync(sector, type, 0, false, cancellationToken).ConfigureAwait(false) ?? [];
-        if (holders.Length == 0 && mustExist) throw new StorageException($"can't delete {type.FolderName()} of sector {sector}: not found");
+        if (holders.Length == 0 && mustExist) throw new StorageException(StorageFault.SectorNotFound, $"can't delete {type.FolderName()} of sector {sector}: not found");
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id)))
             await RemoveFromPathAsync(sector, type, holder.Id, cancellationToken).ConfigureAwait(false);
     }
@@ -63,7 +63,7 @@ public sealed partial class SectorStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"cannot remove {file} from storage path {local.Root} (id:{local.Id}): {e.Message}", e);
+            throw new StorageException(StorageFault.Disk, $"cannot remove {file} from storage path {local.Root} (id:{local.Id}): {e.Message}", e);
         }
 
         local.Refresh();

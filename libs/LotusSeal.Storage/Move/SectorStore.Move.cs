@@ -23,7 +23,7 @@ public sealed partial class SectorStore
                 await FindLocalAsync(sector, types, SectorFileType.None, PathType.Storage, cancellationToken).ConfigureAwait(false);
             foreach (SectorFileType type in types.Each())
             {
-                if (!sources.TryGetValue(type, out LocalPath? source)) throw new StorageException($"{type.FolderName()} of sector {sector.Id} vanished while it was moved");
+                if (!sources.TryGetValue(type, out LocalPath? source)) throw new StorageException(StorageFault.SectorNotFound, $"{type.FolderName()} of sector {sector.Id} vanished while it was moved");
                 await MoveTypeAsync(sector, type, source, destinations[type], cancellationToken).ConfigureAwait(false);
             }
         }
@@ -59,7 +59,7 @@ public sealed partial class SectorStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(
+            throw new StorageException(StorageFault.Disk,
                 $"cannot move {old} to storage path {destination.Root} (id:{destination.Id}): {e.Message}; the file stays where it is", e);
         }
 
@@ -94,7 +94,7 @@ public sealed partial class SectorStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"cannot move {old} to storage path {destination.Root} (id:{destination.Id}): {e.Message}", e);
+            throw new StorageException(StorageFault.Disk, $"cannot move {old} to storage path {destination.Root} (id:{destination.Id}): {e.Message}", e);
         }
 
         try

@@ -57,9 +57,9 @@ public sealed class LocalPath
     /// <summary>Fails with a message that names the path when its folder or descriptor vanished, as after a lost mount.</summary>
     internal void EnsurePresent()
     {
-        if (!Directory.Exists(Root)) throw new StorageException($"storage path {Root} (id:{Id}) is gone: the folder does not exist.");
+        if (!Directory.Exists(Root)) throw new StorageException(StorageFault.PathGone, $"storage path {Root} (id:{Id}) is gone: the folder does not exist.");
         if (!File.Exists(Path.Combine(Root, StorageDescriptor.FileName)))
-            throw new StorageException($"storage path {Root} (id:{Id}) is gone: {StorageDescriptor.FileName} is missing; is the disk mounted?");
+            throw new StorageException(StorageFault.PathGone, $"storage path {Root} (id:{Id}) is gone: {StorageDescriptor.FileName} is missing; is the disk mounted?");
     }
 
     private (FileSystemSpace Space, long Used) Measure()
@@ -77,7 +77,7 @@ public sealed class LocalPath
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new StorageException($"cannot read the free space of storage path {Root} (id:{Id}): {e.Message}", e);
+                throw new StorageException(StorageFault.Disk, $"cannot read the free space of storage path {Root} (id:{Id}): {e.Message}", e);
             }
         }
     }

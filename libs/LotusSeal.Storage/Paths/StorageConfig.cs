@@ -35,11 +35,11 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
             StorageConfig config = JsonSerializer.Deserialize<StorageConfig>(File.ReadAllBytes(file), Json) ?? new StorageConfig([]);
             return Array.TrueForAll(config.StoragePaths ?? [], path => !string.IsNullOrEmpty(path?.Path))
                 ? config
-                : throw new StorageException($"reading storage config {file}: an entry of StoragePaths has no Path");
+                : throw new StorageException(StorageFault.Misconfigured, $"reading storage config {file}: an entry of StoragePaths has no Path");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StorageException($"reading storage config {file}: {e.Message}", e);
+            throw new StorageException(StorageFault.Misconfigured, $"reading storage config {file}: {e.Message}", e);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"writing storage config {file}: {e.Message}", e);
+            throw new StorageException(StorageFault.Disk, $"writing storage config {file}: {e.Message}", e);
         }
     }
 

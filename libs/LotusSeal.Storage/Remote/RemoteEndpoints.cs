@@ -75,7 +75,7 @@ public static class RemoteEndpoints
             ("GET", ["unsealed", string name, string proof, "allocated", string offset, string size]) =>
                 AllocatedAsync(context, store, name, proof, offset, size),
             ("DELETE", [string type, string name]) => DeleteAsync(context, store, type, name),
-            ("POST", ["vanilla", _]) => throw new StorageException("vanilla proofs are not served by this process"),
+            ("POST", ["vanilla", _]) => throw new StorageException(StorageFault.BadRequest, "vanilla proofs are not served by this process"),
             (_, [_, _]) => AnswerAsync(context, StatusCodes.Status405MethodNotAllowed),
             _ => AnswerAsync(context, StatusCodes.Status404NotFound),
         };
@@ -119,7 +119,7 @@ public static class RemoteEndpoints
             || !ulong.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out ulong from)
             || !ulong.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out ulong length))
         {
-            throw new StorageException("a proof type, an offset and a size are expected as numbers");
+            throw new StorageException(StorageFault.BadRequest, "a proof type, an offset and a size are expected as numbers");
         }
 
         ulong sectorSize = PoRepConfig.ForProof((RegisteredSealProof)proofType).SectorSize;
@@ -141,13 +141,13 @@ public static class RemoteEndpoints
     {
         (SectorFileType type, SectorId sector) = Parse(typeName, name);
         return await store.LocateAsync(sector, type, sectorSize, context.RequestAborted).ConfigureAwait(false)
-            ?? throw new StorageException($"{typeName} of sector {sector} is not in a path of this process");
+            ?? throw new StorageException(StorageFault.SectorNotFound, $"{typeName} of sector {sector} is not in a path of this process");
     }
 
     private static (SectorFileType Type, SectorId Sector) Parse(string typeName, string name)
     {
-        if (!SectorFileTypes.TryParseFolder(typeName, out SectorFileType type)) throw new StorageException("unknown sector file type");
-        return SectorId.TryParse(name, out SectorId sector) ? (type, sector) : throw new StorageException("the name is no sector");
+        if (!SectorFileTypes.TryParseFolder(typeName, out SectorFileType type)) throw new StorageException(StorageFault.BadRequest, "unknown sector file type");
+        return SectorId.TryParse(name, out SectorId sector) ? (type, sector) : throw new StorageException(StorageFault.BadRequest, "the name is no sector");
     }
 
     private static ulong Padded(ulong unpadded) => unpadded + (unpadded / 127);

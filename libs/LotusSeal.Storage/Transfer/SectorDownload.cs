@@ -94,9 +94,9 @@ internal sealed class SectorDownload
                 UstarReader archive = new(guarded);
                 while (await archive.NextAsync(cancellationToken).ConfigureAwait(false) is { } name)
                 {
-                    if (!CacheFileNames.TryGetLimit(name, out long limit)) throw new StorageException($"downloading {Source}: the archive has an entry '{name}', which is no cache file");
-                    if (!names.Add(name)) throw new StorageException($"downloading {Source}: the archive has '{name}' twice");
-                    if (archive.Size > limit) throw new StorageException($"downloading {Source}: '{name}' has {archive.Size} bytes, allowed are {limit}");
+                    if (!CacheFileNames.TryGetLimit(name, out long limit)) throw new StorageException(StorageFault.Transfer, $"downloading {Source}: the archive has an entry '{name}', which is no cache file");
+                    if (!names.Add(name)) throw new StorageException(StorageFault.Transfer, $"downloading {Source}: the archive has '{name}' twice");
+                    if (archive.Size > limit) throw new StorageException(StorageFault.Transfer, $"downloading {Source}: '{name}' has {archive.Size} bytes, allowed are {limit}");
                     await ExtractAsync(guarded, name, archive.Size, withDigest, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -105,7 +105,7 @@ internal sealed class SectorDownload
             }
             catch (InvalidDataException e)
             {
-                throw new StorageException($"downloading {Source}: {e.Message}", e);
+                throw new StorageException(StorageFault.Transfer, $"downloading {Source}: {e.Message}", e);
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class SectorDownload
     {
         Discard();
         if (response.Content.Headers.ContentLength is not { } length) return;
-        if (length > _maxLength) throw new StorageException($"downloading {Source}: {length} bytes announced, at most {_maxLength} are possible");
+        if (length > _maxLength) throw new StorageException(StorageFault.Transfer, $"downloading {Source}: {length} bytes announced, at most {_maxLength} are possible");
         _record = new ResumeRecord(Source, length, response.Content.Headers.LastModified, 0);
     }
 
@@ -154,7 +154,7 @@ internal sealed class SectorDownload
             long synced = _have;
             for (int read; (read = await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
-                if (_have + read > (_record?.Length ?? _maxLength)) throw new StorageException($"downloading {Source}: more bytes than announced or possible");
+                if (_have + read > (_record?.Length ?? _maxLength)) throw new StorageException(StorageFault.Transfer, $"downloading {Source}: more bytes than announced or possible");
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 hash?.AppendData(buffer, 0, read);
                 _have += read;

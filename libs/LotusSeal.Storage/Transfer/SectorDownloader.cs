@@ -61,7 +61,7 @@ internal sealed class SectorDownloader : IDisposable
             catch (TransferInterruptedException e)
             {
                 if (isFolder) download.Discard();
-                throw new StorageException($"downloading {source} failed {attempt} times: {e.Message}", e);
+                throw new StorageException(StorageFault.Transfer, $"downloading {source} failed {attempt} times: {e.Message}", e);
             }
             catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
             {
@@ -85,11 +85,11 @@ internal sealed class SectorDownloader : IDisposable
         {
             using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
-                throw new StorageException($"DELETE {WithoutSecrets(url)} was answered {(int)response.StatusCode}");
+                throw new StorageException(StorageFault.Transfer, $"DELETE {WithoutSecrets(url)} was answered {(int)response.StatusCode}");
         }
         catch (TransferInterruptedException e)
         {
-            throw new StorageException($"DELETE {WithoutSecrets(url)} failed: {e.Message}", e);
+            throw new StorageException(StorageFault.Transfer, $"DELETE {WithoutSecrets(url)} failed: {e.Message}", e);
         }
     }
 
@@ -124,10 +124,10 @@ internal sealed class SectorDownloader : IDisposable
         int status = (int)response.StatusCode;
         if (status is 429 or 502 or 503 or 504) throw new TransferInterruptedException($"the source answered {status}");
         if (status != 200 && !(status == 206 && !isFolder))
-            throw new StorageException($"downloading {source}: the source answered {status}, not 200");
+            throw new StorageException(StorageFault.Transfer, $"downloading {source}: the source answered {status}, not 200");
         string expected = isFolder ? "application/x-tar"
             : "application/octet-stream", type = response.Content.Headers.ContentType?.MediaType ?? "none";
-        if (type != expected) throw new StorageException($"downloading {source}: content type {type}, expected {expected}");
+        if (type != expected) throw new StorageException(StorageFault.Transfer, $"downloading {source}: content type {type}, expected {expected}");
     }
 
     private async Task<FileDigest[]> DigestsAsync(string url, HeaderEntry[]? headers, CancellationToken cancellationToken)
@@ -178,7 +178,7 @@ internal sealed class SectorDownloader : IDisposable
     private HttpRequestMessage Request(HttpMethod method, string url, HeaderEntry[]? headers)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
-            throw new StorageException($"'{WithoutSecrets(url)}' is no http or https URL");
+            throw new StorageException(StorageFault.BadRequest, $"'{WithoutSecrets(url)}' is no http or https URL");
         HttpRequestMessage request = new(method, uri);
         if (headers is null)
         {

@@ -1,4 +1,5 @@
 using LotusSeal.DevMiner.Index;
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 
@@ -87,6 +88,7 @@ public class AcquireTests
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
             node.Store.AcquireAsync(Sectors.Small, Sealed | Cache, None, PathType.Sealing, AcquireMode.Copy, Token));
         Assert.Equal(("failed to acquire sector {1000 9} from remote(2): sector not found", SealErrorCode.Unknown), (e.Message, e.Code));
+        Assert.Equal(StorageFault.SectorNotFound, e.Fault);
         Assert.Equal(
             ["Find 2 2048", "Find 4 2048", "Find 2 2048", "Find 4 2048", "BestAlloc 2 2048 Sealing", "BestAlloc 4 2048 Sealing", "Find 2 0"],
             node.Index.TakeCalls());
@@ -114,6 +116,21 @@ public class AcquireTests
             node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token));
         Assert.Equal(SealErrorCode.TempAllocateSpace, e.Code);
         Assert.StartsWith("couldn't find a suitable path for a sector", e.Message);
+        Assert.Equal(StorageFault.NoGoodPath, e.Fault);
+    }
+
+    [Fact]
+    public async Task A_miner_that_offers_no_path_is_understood_over_the_wire_too()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("a");
+        node.Index.Fail = call => call.StartsWith("BestAlloc", StringComparison.Ordinal) ? new RpcException("no good path found") : null;
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token));
+        Assert.Equal((StorageFault.NoGoodPath, "couldn't find a suitable path for a sector: no good path found"), (e.Fault, e.Message));
+        node.Index.Fail = call => call.StartsWith("BestAlloc", StringComparison.Ordinal) ? new RpcException("the index is closed") : null;
+        await Assert.ThrowsAsync<RpcException>(() =>
+            node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token));
     }
 
     [Fact]
@@ -130,6 +147,7 @@ public class AcquireTests
             StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
                 node.Store.AcquireAsync(other, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token));
             Assert.StartsWith("can't reserve 28876 bytes in '", e.Message);
+            Assert.Equal(StorageFault.NoSpace, e.Fault);
             Assert.Equal(SealErrorCode.TempAllocateSpace, e.Code);
         }
 
@@ -170,6 +188,7 @@ public class AcquireTests
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
             node.Store.AcquireAsync(Sectors.Small, Sealed, None, PathType.Sealing, AcquireMode.Move, Token));
         Assert.Contains($"storage path {root} (id:a) is gone", e.Message);
+        Assert.Equal(StorageFault.PathGone, e.Fault);
         node.Index.TakeCalls();
         await node.Store.ReportHealthAsync(Token);
         Assert.Contains(node.Index.TakeCalls(withHealth: true), call => call.StartsWith("Health a storage path", StringComparison.Ordinal));
@@ -185,6 +204,7 @@ public class AcquireTests
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
             node.Store.AcquireAsync(Sectors.Small, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token));
         Assert.Contains($"{file} is missing", e.Message);
+        Assert.Equal(StorageFault.SectorNotFound, e.Fault);
     }
 
     [Fact]
@@ -202,6 +222,7 @@ public class AcquireTests
             StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
                 node.Store.AcquireAsync(Sectors.Medium, Sealed, None, PathType.Sealing, AcquireMode.Move, Token));
             Assert.Contains("No space left", e.Message);
+            Assert.Equal(StorageFault.Disk, e.Fault);
             Assert.Contains(mount.Path, e.Message);
             Assert.True(File.Exists(theirs));
             Assert.Equal([mount.File("sealed/fetching")], Directory.GetFileSystemEntries(mount.File("sealed"), "*", SearchOption.AllDirectories));
@@ -313,6 +334,7 @@ public class AcquireTests
         await File.WriteAllTextAsync(folder.File("unsealed/notes.txt"), "x", Token);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
         Assert.Contains(folder.File("unsealed/notes.txt"), e.Message);
+        Assert.Equal(StorageFault.Misconfigured, e.Fault);
         Assert.Empty(node.Index.TakeCalls());
     }
 
@@ -326,5 +348,6 @@ public class AcquireTests
         await File.WriteAllTextAsync(folder.File("cache"), "x", Token);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
         Assert.Contains($"cache folder of storage path {folder.Path}", e.Message);
+        Assert.Equal(StorageFault.Disk, e.Fault);
     }
 }

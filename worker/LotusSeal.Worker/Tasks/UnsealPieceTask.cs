@@ -58,7 +58,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         return null;
     }
 
-    private static bool IsNotFound(StorageException error) => error.Message.Contains("sector not found", StringComparison.Ordinal);
+    private static bool IsNotFound(StorageException error) => error.Fault == StorageFault.SectorNotFound;
 
     private async Task<IAcquiredSector> AcquireTargetAsync(ISectorStore store, CancellationToken cancellationToken)
     {
