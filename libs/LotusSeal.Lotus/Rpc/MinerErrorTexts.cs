@@ -19,7 +19,7 @@ public static class MinerErrorTexts
         return error.Message.Contains(NoGoodPath, StringComparison.Ordinal);
     }
 
-    /// <summary>True when the miner refuses a Return because it has the call's result already (protocol spec 4.6, 10.1 W8).</summary>
+    /// <summary>True when the miner refuses a Return because it has the call's result already (protocol spec 4.6, W8).</summary>
     public static bool IsResultKnown(RpcException error)
     {
         ArgumentNullException.ThrowIfNull(error);

@@ -4,7 +4,7 @@ namespace LotusSeal.Storage;
 /// Why a storage operation cannot be done, and so what its caller can do about it. The text beside it is for people only: no code reads it.
 /// </summary>
 /// <remarks>
-/// The numbers of <see cref="StorageException.Code"/> are those of the protocol (spec 3.3, 10.1 W3). A miner repeats a step that failed with 102
+/// The numbers of <see cref="StorageException.Code"/> are those of the protocol (protocol spec 3.3, W3). A miner repeats a step that failed with 102
 /// for ever and leaves one that failed with 0 to its operator, so only what passes by itself may be 102.
 /// </remarks>
 public enum StorageFault

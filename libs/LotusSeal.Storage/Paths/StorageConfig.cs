@@ -4,9 +4,6 @@ using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Storage;
 
-/// <summary>One path in <see cref="StorageConfig"/>.</summary>
-public sealed record StorageConfigPath(string Path);
-
 /// <summary>The <c>storage.json</c> of the worker's repository: the paths to open at start (protocol spec 5.1).</summary>
 public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
 {

@@ -63,7 +63,8 @@ public sealed record StorageDescriptor
             StorageDescriptor descriptor = JsonSerializer.Deserialize<StorageDescriptor>(File.ReadAllBytes(file), Json)
                 ?? throw new StorageException(StorageFault.Misconfigured, $"{file} holds null, not a storage description.");
             if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException(StorageFault.Misconfigured, $"{file} has no ID.");
-            if (descriptor.Lists().Any(list => list?.Contains(null) == true)) throw new StorageException(StorageFault.Misconfigured, $"{file} has a list with null in it.");
+            if (descriptor.Lists().Any(list => list?.Contains(null) == true))
+                throw new StorageException(StorageFault.Misconfigured, $"{file} has a list with null in it.");
             return descriptor;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -79,7 +80,11 @@ public sealed record StorageDescriptor
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         if (!descriptor.CanSeal && !descriptor.CanStore)
-            throw new StorageException(StorageFault.BadRequest, $"{folder}: must specify at least one of --store or --seal; a path that does neither holds nothing.");
+        {
+            throw new StorageException(StorageFault.BadRequest,
+                $"{folder}: must specify at least one of --store or --seal; a path that does neither holds nothing.");
+        }
+
         if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException(StorageFault.BadRequest, $"{folder}: a storage path needs an ID.");
         string file = Path.Combine(folder, FileName);
         try

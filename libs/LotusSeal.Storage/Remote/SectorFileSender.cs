@@ -79,7 +79,8 @@ internal sealed class SectorFileSender
     {
         foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            yield return entry is FileInfo { LinkTarget: null } file ? file : throw new StorageException(StorageFault.Damaged, $"{entry.FullName} is no regular file");
+            yield return entry is FileInfo { LinkTarget: null } file ? file
+                : throw new StorageException(StorageFault.Damaged, $"{entry.FullName} is no regular file");
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class HostileFileTests : IDisposable
         string file = Path.Combine(_folder, "s-t01000-9");
         File.WriteAllBytes(file, new byte[50]);
         new ResumeRecord("http://h/sealed", 100, null, -5).Write(file);
-        Assert.False(new SectorDownload(file, "http://h/sealed", 1000, TimeSpan.FromSeconds(1)).IsResuming);
+        Assert.False(new SectorDownload(new DownloadTarget(file, IsFolder: false, 1000), "http://h/sealed", TimeSpan.FromSeconds(1)).IsResuming);
         Assert.False(File.Exists(file));
     }
 
@@ -83,7 +83,7 @@ public sealed class HostileFileTests : IDisposable
         {
             File.WriteAllBytes(file, new byte[50]);
             File.WriteAllBytes(file + ".resume", bytes);
-            SectorDownload download = new(file, "http://h/sealed", 1000, TimeSpan.FromSeconds(1));
+            SectorDownload download = new(new DownloadTarget(file, IsFolder: false, 1000), "http://h/sealed", TimeSpan.FromSeconds(1));
             using HttpRequestMessage request = new();
             download.AddRange(request);
         });

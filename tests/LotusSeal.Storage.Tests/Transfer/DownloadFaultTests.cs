@@ -22,7 +22,7 @@ public sealed class DownloadFaultTests : IDisposable
             RetryDelay = TimeSpan.FromMilliseconds(5),
             MaxAttempts = 3,
         };
-        _downloader = new SectorDownloader(options, TimeProvider.System, NullLogger.Instance, null);
+        _downloader = new SectorDownloader(options, TimeProvider.System, NullLogger.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -57,7 +57,7 @@ public sealed class DownloadFaultTests : IDisposable
             RetryDelay = TimeSpan.FromMilliseconds(5),
             MaxAttempts = 2,
         };
-        using SectorDownloader downloader = new(options, TimeProvider.System, NullLogger.Instance, null);
+        using SectorDownloader downloader = new(options, TimeProvider.System, NullLogger.Instance);
         Func<HttpContext, Task> file = async context =>
         {
             context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
@@ -68,7 +68,7 @@ public sealed class DownloadFaultTests : IDisposable
             ? HangAsync(context)
             : file(context));
         StorageException failed = await Assert.ThrowsAsync<StorageException>(
-            () => downloader.DownloadAsync(peer.Url + "/s", null, Target, isFolder: false, Content.Length, Token)
+            () => downloader.DownloadAsync(new DownloadSource(peer.Url + "/s", null), new DownloadTarget(Target, IsFolder: false, Content.Length), Token)
             .WaitAsync(TimeSpan.FromSeconds(20), Token));
         Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
 
@@ -259,7 +259,8 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task Given_headers_replace_the_token()
     {
         await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content));
-        await _downloader.DownloadAsync($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")], Target, false, 1 << 20, Token);
+        await _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]),
+            new DownloadTarget(Target, false, 1 << 20), Token);
         Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
     }
 
@@ -267,11 +268,11 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("file:///etc/passwd")]
     [InlineData("nonsense")]
     public async Task Only_http_is_spoken(string url) =>
-        await Assert.ThrowsAsync<StorageException>(() => _downloader.DownloadAsync(url, null, Target, false, 1 << 20, Token));
+        await Assert.ThrowsAsync<StorageException>(() => _downloader.DownloadAsync(new DownloadSource(url, null), new DownloadTarget(Target, false, 1 << 20), Token));
 
     private static byte[] Entry(string name, byte[] content) =>
         [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
 
     private Task GetAsync(ScriptedPeer peer, bool folder = false, long maxLength = 1 << 20) =>
-        _downloader.DownloadAsync($"{peer.Url}/remote/sealed/s-t01000-9", null, Target, folder, maxLength, Token);
+        _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null), new DownloadTarget(Target, folder, maxLength), Token);
 }

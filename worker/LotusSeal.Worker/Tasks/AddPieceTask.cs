@@ -34,8 +34,8 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         bool first = existingUnpaddedSizes is not { Length: > 0 };
         SectorFileType existing = first ? SectorFileType.None : SectorFileType.Unsealed, allocate = first ? SectorFileType.Unsealed
             : SectorFileType.None;
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, existing, allocate, PathType.Sealing,
-            AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref) { Existing = existing, Allocate = allocate };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         string path = files.PathOf(SectorFileType.Unsealed);
         PieceCommitment piece;
         try
