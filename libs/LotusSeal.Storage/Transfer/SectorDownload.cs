@@ -10,6 +10,7 @@ internal sealed class SectorDownload
 {
     private const int BufferSize = 1 << 20;
     private const long SyncEvery = 1L << 30;
+    private const int MaxBehindEnd = 1 << 20;
 
     private readonly string _target;
     private readonly string _source;
@@ -101,8 +102,7 @@ internal sealed class SectorDownload
                     await ExtractAsync(guarded, name, archive.Size, withDigest, cancellationToken).ConfigureAwait(false);
                 }
 
-                // Reading to the end tells a cut connection from a short archive.
-                await guarded.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+                await ReadToEndAsync(guarded, cancellationToken).ConfigureAwait(false);
             }
             catch (InvalidDataException e)
             {
@@ -187,6 +187,14 @@ internal sealed class SectorDownload
         // A resumed file is read back: only so the part of earlier attempts is covered.
         byte[] value = hash?.GetHashAndReset() ?? (await VerifiedCopy.DigestAsync(_target, cancellationToken).ConfigureAwait(false)).Hash;
         return new FileDigest("", _have, Convert.ToHexStringLower(value));
+    }
+
+    // Reading to the end tells a cut connection from a short archive. Writers of tar fill up to their block size, and no more can be meant.
+    private async Task ReadToEndAsync(Stream archive, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[MaxBehindEnd + 1];
+        if (await archive.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == buffer.Length)
+            throw Wrong($"the archive goes on for more than {MaxBehindEnd} bytes behind its end");
     }
 
     private async Task ExtractAsync(Stream archive, string name, long size, bool withDigest, CancellationToken cancellationToken)

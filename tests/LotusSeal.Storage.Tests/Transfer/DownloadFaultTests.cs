@@ -256,6 +256,24 @@ public sealed class DownloadFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_little_behind_the_end_is_ignored()
+    {
+        byte[] archive = [.. Entry("p_aux", new byte[64]), .. UstarWriter.End.Span, .. Content[..9000]];
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(archive));
+        await GetAsync(peer, folder: true);
+        Assert.Equal([Path.Combine(Target, "p_aux")], Directory.GetFiles(Target));
+    }
+
+    [Fact]
+    public async Task An_archive_that_goes_on_behind_its_end_is_refused()
+    {
+        byte[] archive = [.. Entry("p_aux", new byte[64]), .. UstarWriter.End.Span, .. new byte[2 << 20]];
+        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(archive));
+        Assert.Contains("behind its end", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder: true))).Message);
+        Assert.False(Directory.Exists(Target));
+    }
+
+    [Fact]
     public async Task Given_headers_replace_the_token()
     {
         await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content));
