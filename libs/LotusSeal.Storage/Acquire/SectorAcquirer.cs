@@ -24,7 +24,7 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
         if (missing != SectorFileType.None)
         {
             AcquireRequest absent = request with { Existing = SectorFileType.None, Allocate = missing };
-            foreach ((SectorFileType type, LocalPath place) in await FetchAsync(absent, cancellationToken).ConfigureAwait(false)) places[type] = place;
+            foreach (SectorPlace place in await FetchAsync(absent, cancellationToken).ConfigureAwait(false)) places[place.Type] = place.Path;
         }
 
         foreach (LocalPath used in places.Values.Distinct()) used.EnsurePresent();
@@ -43,26 +43,26 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
                 $"failed to fetch sector data: the location of {type} of sector {sector.Id} is a local path, only URLs are taken");
         }
 
-        LocalPath place = paths.Find(target.StorageIdOf(type))
+        LocalPath path = paths.Find(target.StorageIdOf(type))
             ?? throw new StorageException(StorageFault.PathUnknown,
                 $"storage path {target.StorageIdOf(type)} was closed while sector {sector.Id} was downloaded");
-        await fetcher.DownloadAsync(new DownloadSource(location.Url, location.Headers ?? []), sector, type, place, cancellationToken)
-            .ConfigureAwait(false);
+        DownloadSource source = new(location.Url, location.Headers ?? []);
+        await fetcher.DownloadAsync(source, new SectorPlace(sector, type, path), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Fetches what a request allocates, in bit order; the first failure ends it (protocol spec S11).</summary>
-    private async Task<Dictionary<SectorFileType, LocalPath>> FetchAsync(AcquireRequest absent, CancellationToken cancellationToken)
+    private async Task<SectorPlace[]> FetchAsync(AcquireRequest absent, CancellationToken cancellationToken)
     {
         SectorRef sector = absent.Sector;
         bool move = absent.Mode == AcquireMode.Move;
-        Dictionary<SectorFileType, LocalPath> places = await locator.FindAsync(absent, cancellationToken).ConfigureAwait(false);
-        using IDisposable reservation = reservations.Reserve(sector, [.. places.Select(pair => (pair.Key, pair.Value))], absent.PathType);
-        foreach (SectorFileType type in absent.Allocate.Each())
+        Dictionary<SectorFileType, LocalPath> chosen = await locator.FindAsync(absent, cancellationToken).ConfigureAwait(false);
+        SectorPlace[] places = [.. absent.Allocate.Each().Select(type => new SectorPlace(sector, type, chosen[type]))];
+        using IDisposable reservation = reservations.Reserve(sector, [.. places.Select(place => (place.Type, place.Path))], absent.PathType);
+        foreach (SectorPlace place in places)
         {
-            LocalPath place = places[type];
-            string url = await fetcher.FetchAsync(sector, type, place, cancellationToken).ConfigureAwait(false);
-            await index.StorageDeclareSectorAsync(place.Id, sector.Id, type, move, cancellationToken).ConfigureAwait(false);
-            if (move) await fetcher.DeleteSourceAsync(url, new SectorFile(sector.Id, type), place, cancellationToken).ConfigureAwait(false);
+            string url = await fetcher.FetchAsync(place, cancellationToken).ConfigureAwait(false);
+            await index.StorageDeclareSectorAsync(place.Path.Id, sector.Id, place.Type, move, cancellationToken).ConfigureAwait(false);
+            if (move) await fetcher.DeleteSourceAsync(url, place, cancellationToken).ConfigureAwait(false);
         }
 
         return places;

@@ -5,23 +5,25 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Storage;
 
 /// <summary>Brings sector files from other processes into local paths, a few at a time (protocol spec 5.6).</summary>
-internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, SectorDownloader downloader, int parallelLimit, ILogger logger) : IDisposable
+internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, SectorDownloader downloader, int parallelLimit, ILogger logger)
+    : IDisposable
 {
     private readonly SemaphoreSlim _running = new(parallelLimit, parallelLimit);
 
     /// <summary>Fetches one type from the holders that the index knows, the least weight first, until one gave it whole.</summary>
     /// <returns>The URL that it came from.</returns>
     /// <exception cref="StorageException">Nobody has the file, or no holder gave it.</exception>
-    public async Task<string> FetchAsync(SectorRef sector, SectorFileType type, LocalPath place, CancellationToken cancellationToken)
+    public async Task<string> FetchAsync(SectorPlace place, CancellationToken cancellationToken)
     {
-        string failure = $"failed to acquire sector {{{sector.Id.Miner} {sector.Id.Number}}} from remote({(int)type})";
-        SectorStorageInfo[] sources = await locator.HoldersAsync(new SectorFile(sector.Id, type), 0, cancellationToken).ConfigureAwait(false);
+        (SectorId sector, SectorFileType type) = place.File;
+        string failure = $"failed to acquire sector {{{sector.Miner} {sector.Number}}} from remote({(int)type})";
+        SectorStorageInfo[] sources = await locator.HoldersAsync(place.File, 0, cancellationToken).ConfigureAwait(false);
         string[] urls = [.. sources.Where(source => paths.Find(source.Id) is null).OrderBy(source => source.Weight)
             .SelectMany(source => source.Urls ?? [])];
         if (urls.Length == 0)
         {
             LocalPath? stale = paths.FirstOf(sources.Select(source => source.Id));
-            string lost = stale is null ? "" : $"; the index has it in {stale}, but {stale.FileOf(type, sector.Id)} is missing";
+            string lost = stale is null ? "" : $"; the index has it in {stale}, but {stale.FileOf(type, sector)} is missing";
             throw new StorageException(StorageFault.SectorNotFound, $"{failure}: sector not found{lost}");
         }
 
@@ -33,12 +35,12 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
             {
                 try
                 {
-                    await DownloadIntoAsync(new DownloadSource(url, null), sector, type, place, cancellationToken).ConfigureAwait(false);
+                    await DownloadIntoAsync(new DownloadSource(url, null), place, cancellationToken).ConfigureAwait(false);
                     return url;
                 }
                 catch (StorageException e)
                 {
-                    logger.FetchFailed(e, type, sector.Id, url);
+                    logger.FetchFailed(e, type, sector, url);
                     failures.Add(e);
                 }
             }
@@ -53,12 +55,12 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
 
     /// <summary>Downloads one type from a given location to its place.</summary>
     /// <exception cref="StorageException">The source cannot be read or the place not be written; nothing was put in place.</exception>
-    public async Task DownloadAsync(DownloadSource source, SectorRef sector, SectorFileType type, LocalPath place, CancellationToken cancellationToken)
+    public async Task DownloadAsync(DownloadSource source, SectorPlace place, CancellationToken cancellationToken)
     {
         await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await DownloadIntoAsync(source, sector, type, place, cancellationToken).ConfigureAwait(false);
+            await DownloadIntoAsync(source, place, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -67,36 +69,35 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
     }
 
     /// <summary>Deletes the source of a type that was moved here; a copy too many does no harm, so a failure is logged only.</summary>
-    public async Task DeleteSourceAsync(string url, SectorFile file, LocalPath place, CancellationToken cancellationToken)
+    public async Task DeleteSourceAsync(string url, SectorPlace place, CancellationToken cancellationToken)
     {
         try
         {
-            await downloader.DeleteAsync(url, [place.Id], cancellationToken).ConfigureAwait(false);
+            await downloader.DeleteAsync(url, [place.Path.Id], cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException e)
         {
-            logger.FetchedSourceKept(e, file.Type, file.Sector);
+            logger.FetchedSourceKept(e, place.Type, place.Sector.Id);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _running.Dispose();
 
-    private async Task DownloadIntoAsync(DownloadSource source, SectorRef sector, SectorFileType type, LocalPath place,
-        CancellationToken cancellationToken)
+    private async Task DownloadIntoAsync(DownloadSource source, SectorPlace place, CancellationToken cancellationToken)
     {
-        string destination = place.FileOf(type, sector.Id);
-        place.EnsurePresent();
+        place.Path.EnsurePresent();
         try
         {
-            DownloadTarget target = new(SectorFolder.FetchingPlace(destination), type.IsFolder(), MaxFileLength(sector));
+            DownloadTarget target = new(SectorFolder.FetchingPlace(place.FullName), place.Type.IsFolder(), MaxFileLength(place.Sector));
             await downloader.DownloadAsync(source, target, cancellationToken).ConfigureAwait(false);
-            place.EnsurePresent();
-            SectorFolder.Place(target.Place, destination);
+            place.Path.EnsurePresent();
+            SectorFolder.Place(target.Place, place.FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(StorageFault.Disk, $"cannot write {type.FolderName()} of sector {sector.Id} to {place}: {e.Message}", e);
+            throw new StorageException(StorageFault.Disk,
+                $"cannot write {place.Type.FolderName()} of sector {place.Sector.Id} to {place.Path}: {e.Message}", e);
         }
     }
 

@@ -32,8 +32,8 @@ public static class RemoteEndpoints
             if (!allowed && (context.Response.HasStarted || context.Response.StatusCode == StatusCodes.Status401Unauthorized)) return;
             try
             {
-                await (allowed ? new RemoteHandler(context, store(), sender).HandleAsync() : RemoteHandler.RefuseAsync(context, missingPermissionText))
-                    .ConfigureAwait(false);
+                if (allowed) await new RemoteHandler(context, store(), sender).HandleAsync().ConfigureAwait(false);
+                else await RemoteHandler.RefuseAsync(context, missingPermissionText).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {

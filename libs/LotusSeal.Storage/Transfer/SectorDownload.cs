@@ -193,8 +193,8 @@ internal sealed class SectorDownload
     private async Task ReadToEndAsync(Stream archive, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[MaxBehindEnd + 1];
-        if (await archive.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == buffer.Length)
-            throw Wrong($"the archive goes on for more than {MaxBehindEnd} bytes behind its end");
+        int read = await archive.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (read == buffer.Length) throw Wrong($"the archive goes on for more than {MaxBehindEnd} bytes behind its end");
     }
 
     private async Task ExtractAsync(Stream archive, string name, long size, bool withDigest, CancellationToken cancellationToken)

@@ -41,7 +41,8 @@ public sealed class MinerSectorIndex : ISectorIndex
         ArgumentNullException.ThrowIfNull(info);
         foreach (string url in info.Urls ?? [])
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out _)) throw new StorageException(StorageFault.BadRequest, $"failed to parse url '{url}' of storage path {info.Id}.");
+            if (!Uri.TryCreate(url, UriKind.Absolute, out _))
+                throw new StorageException(StorageFault.BadRequest, $"failed to parse url '{url}' of storage path {info.Id}.");
         }
 
         StorageInfo valid = info with { AllowTypes = ValidTypes(info.AllowTypes), DenyTypes = ValidTypes(info.DenyTypes) };
@@ -71,7 +72,11 @@ public sealed class MinerSectorIndex : ISectorIndex
             }
 
             if (!urls.Contains(url))
-                throw new StorageException(StorageFault.BadRequest, $"not dropping path {id}, requested and index urls don't match ('{url}', '{urls.FirstOrDefault()}')");
+            {
+                throw new StorageException(StorageFault.BadRequest,
+                    $"not dropping path {id}, requested and index urls don't match ('{url}', '{urls.FirstOrDefault()}')");
+            }
+
             _paths.Remove(id);
             foreach (((SectorId, SectorFileType) key, Dictionary<string, bool> holders) in _holders.ToArray())
             {
@@ -94,7 +99,8 @@ public sealed class MinerSectorIndex : ISectorIndex
         ArgumentNullException.ThrowIfNull(report);
         lock (_gate)
         {
-            if (!_paths.TryGetValue(id, out Entry? entry)) throw new StorageException(StorageFault.PathUnknown, $"health report for unknown storage: {id}");
+            if (!_paths.TryGetValue(id, out Entry? entry))
+                throw new StorageException(StorageFault.PathUnknown, $"health report for unknown storage: {id}");
             entry.Stat = report.Stat;
             entry.Error = report.Err ?? "";
             entry.LastHeartbeat = _time.GetUtcNow();
@@ -292,7 +298,8 @@ public sealed class MinerSectorIndex : ISectorIndex
     private static string[] ValidTypes(string[]? names) =>
         names is null ? [] : [.. names.Where(name => SectorFileTypes.TryParseFolder(name, out _))];
 
-    private Entry Known(string id) => _paths.TryGetValue(id, out Entry? entry) ? entry : throw new StorageException(StorageFault.PathUnknown, "sector store not found");
+    private Entry Known(string id) => _paths.TryGetValue(id, out Entry? entry) ? entry
+        : throw new StorageException(StorageFault.PathUnknown, "sector store not found");
 
     private bool IsHealthy(Entry entry) => entry.Error.Length == 0 && _time.GetUtcNow() - entry.LastHeartbeat <= HeartbeatLimit;
 

@@ -68,8 +68,8 @@ public sealed class DownloadFaultTests : IDisposable
             ? HangAsync(context)
             : file(context));
         StorageException failed = await Assert.ThrowsAsync<StorageException>(
-            () => downloader.DownloadAsync(new DownloadSource(peer.Url + "/s", null), new DownloadTarget(Target, IsFolder: false, Content.Length), Token)
-            .WaitAsync(TimeSpan.FromSeconds(20), Token));
+            () => downloader.DownloadAsync(new DownloadSource(peer.Url + "/s", null), new DownloadTarget(Target, false, Content.Length), Token)
+                .WaitAsync(TimeSpan.FromSeconds(20), Token));
         Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
 
         static async Task HangAsync(HttpContext context)
@@ -286,11 +286,13 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("file:///etc/passwd")]
     [InlineData("nonsense")]
     public async Task Only_http_is_spoken(string url) =>
-        await Assert.ThrowsAsync<StorageException>(() => _downloader.DownloadAsync(new DownloadSource(url, null), new DownloadTarget(Target, false, 1 << 20), Token));
+        await Assert.ThrowsAsync<StorageException>(() =>
+            _downloader.DownloadAsync(new DownloadSource(url, null), new DownloadTarget(Target, false, 1 << 20), Token));
 
     private static byte[] Entry(string name, byte[] content) =>
         [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
 
     private Task GetAsync(ScriptedPeer peer, bool folder = false, long maxLength = 1 << 20) =>
-        _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null), new DownloadTarget(Target, folder, maxLength), Token);
+        _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null),
+            new DownloadTarget(Target, folder, maxLength), Token);
 }

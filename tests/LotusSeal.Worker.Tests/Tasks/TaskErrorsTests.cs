@@ -16,6 +16,9 @@ public class TaskErrorsTests
     [InlineData(StorageFault.SectorNotFound)]
     [InlineData(StorageFault.Disk)]
     [InlineData(StorageFault.Transfer)]
-    public void Everything_else_is_code_0_with_the_text_twice(StorageFault fault) =>
-        Assert.Equal(new CallError(SealErrorCode.Unknown, "lost [name: vm]: lost"), TaskErrors.ToCallError(new StorageException(fault, "lost"), "vm"));
+    public void Everything_else_is_code_0_with_the_text_twice(StorageFault fault)
+    {
+        CallError error = TaskErrors.ToCallError(new StorageException(fault, "lost"), "vm");
+        Assert.Equal(new CallError(SealErrorCode.Unknown, "lost [name: vm]: lost"), error);
+    }
 }
