@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
+using LotusSeal.Primitives.Interop;
 
 namespace LotusSeal.Storage;
 
@@ -9,8 +8,7 @@ public sealed class FileSystemProbe : IFileSystemProbe
     /// <inheritdoc/>
     public FileSystemSpace Space(string folder)
     {
-        if (!TryStat(folder, out StatXResult stat))
-            throw new DirectoryNotFoundException($"{folder}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        if (!Libc.TryStat(folder, out StatXResult stat)) throw new DirectoryNotFoundException($"{folder}: {Libc.LastError.Message}");
         DriveInfo drive = new(folder);
         return new FileSystemSpace($"{stat.DeviceMajor}:{stat.DeviceMinor}", drive.TotalSize, drive.AvailableFreeSpace);
     }
@@ -18,7 +16,7 @@ public sealed class FileSystemProbe : IFileSystemProbe
     /// <inheritdoc/>
     public long DiskUsage(string path)
     {
-        if (!TryStat(path, out StatXResult stat)) return 0;
+        if (!Libc.TryStat(path, out StatXResult stat)) return 0;
         long sum = (long)stat.Blocks512 * 512;
         if ((stat.Mode & 0xf000) != 0x4000) return sum;
         try
@@ -32,7 +30,4 @@ public sealed class FileSystemProbe : IFileSystemProbe
 
         return sum;
     }
-
-    private static bool TryStat(string path, out StatXResult stat) =>
-        Libc.StatX(Libc.CurrentDirectory, path, Libc.StatxNoFollow, Libc.StatxBasic, out stat) == 0;
 }

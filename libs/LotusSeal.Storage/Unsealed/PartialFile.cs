@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Primitives.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Storage;
@@ -108,7 +109,7 @@ public sealed class PartialFile : IDisposable
         _valid.Remove(new ByteRange(offset, size));
         WriteMap();
         BeforeStep?.Invoke("punch");
-        if (!OperatingSystem.IsLinux() || Libc.FAllocate(_handle, Libc.PunchHoleKeepSize, (long)offset, (long)size) != 0) WriteZeros(offset, size);
+        if (!OperatingSystem.IsLinux() || !Libc.TryPunchHole(_handle, (long)offset, (long)size)) WriteZeros(offset, size);
         RandomAccess.FlushToDisk(_handle);
     }
 
