@@ -1,5 +1,5 @@
 using System.Globalization;
-using LotusSeal.Fuzzing;
+using LotusSeal.Testing.Fuzzing;
 using LotusSeal.Lotus.Text;
 
 namespace LotusSeal.Lotus.Tests.Text;

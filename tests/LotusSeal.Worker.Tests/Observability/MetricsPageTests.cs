@@ -8,8 +8,8 @@ namespace LotusSeal.Worker.Tests.Observability;
 /// <summary>docs/metrics.md against a scrape: of a worker that ran a task, and of open jobs that stand still for it.</summary>
 public sealed partial class MetricsPageTests : IAsyncLifetime
 {
-    private readonly string _page = File.ReadAllText(Path.Combine(TestRepository.Root, "docs", "metrics.md"));
-    private readonly TestFolder _folder = new();
+    private readonly string _page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "metrics.md"));
+    private readonly TemporaryFolder _folder = new();
     private MetricsScrape _scrape = null!;
 
     public async ValueTask InitializeAsync()

@@ -11,7 +11,7 @@ namespace LotusSeal.Worker.Tests.Support;
 /// <summary>A task runner without a miner whose tasks wait for the test, with its gauges; PC2 runs one at a time.</summary>
 internal sealed class JobsScene : IAsyncDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly CallStore _calls;
     private readonly TaskRunner _runner;
     private readonly List<GatedTask> _tasks = [];
