@@ -27,13 +27,13 @@ public sealed class CallStoreKillTests
                 if (step == "deleted") Assert.False(found, $"{id} came back");
                 else if (step != "deleting") Assert.True(found, $"{id} was {step} and is lost (round {round})");
                 if (found && step is "stored" or "deleting")
-                    Assert.True(entry is null || store.ReadResult(entry.Call)!.AsSpan().SequenceEqual(CallStoreChild.ResultOf(entry.Call)));
+                    Assert.True(entry is null || store.ReadResult(entry.Call)!.Value!.Utf8.AsSpan().SequenceEqual(CallStoreChild.ResultOf(entry.Call)));
             }
 
             // A stored result is whole or not there, also when the kill came in the middle of it.
             foreach (CallEntry entry in entries.Values)
             {
-                byte[]? result = store.ReadResult(entry.Call);
+                byte[]? result = store.ReadResult(entry.Call)?.Value!.Utf8;
                 Assert.Equal(entry.State == CallState.Finished, result is not null);
                 if (result is not null) Assert.Equal(CallStoreChild.ResultOf(entry.Call), result);
             }

@@ -8,6 +8,9 @@ namespace LotusSeal.Worker.Calls;
 /// <param name="Error">The error, or null.</param>
 internal sealed record CallResult(RawJson? Value, CallError? Error)
 {
+    /// <summary>The wire form of the error, or null.</summary>
+    public byte[]? ErrorJson => Error is null ? null : LotusJson.Serialize(Error);
+
     /// <summary>A success; <paramref name="value"/> is null for calls that return nothing but an error.</summary>
     public static CallResult Success(RawJson? value) => new(value, null);
 

@@ -54,13 +54,13 @@ internal sealed class CallStore : IDisposable
     public void StoreResult(CallId call, CallResult result) => Guard(() =>
     {
         int changed = _connection.Execute("UPDATE calls SET state = 2, result = $result, error = $error, finished_at = $at WHERE id = $id AND state < 2",
-            ("$id", Key(call)), ("$result", result.Value?.Utf8), ("$error", Error(result)), ("$at", Now()));
+            ("$id", Key(call)), ("$result", result.Value?.Utf8), ("$error", result.ErrorJson), ("$at", Now()));
         if (changed != 1) throw new CallStoreException($"{_path}: call {call} is not open, so its result cannot be stored.");
     });
 
     /// <summary>Gives every call without a result this failure: what a start does with the calls that the previous process left behind.</summary>
     public int FinishInterrupted(CallResult failure) => Guard(() => _connection.Execute(
-        "UPDATE calls SET state = 2, error = $error, finished_at = $at WHERE state < 2", ("$error", Error(failure)), ("$at", Now())));
+        "UPDATE calls SET state = 2, error = $error, finished_at = $at WHERE state < 2", ("$error", failure.ErrorJson), ("$at", Now())));
 
     /// <summary>The stored result, or null when the call has none or is gone.</summary>
     public CallResult? ReadResult(CallId call) => Guard(() =>
@@ -97,8 +97,6 @@ internal sealed class CallStore : IDisposable
     }
 
     private static string Key(CallId call) => call.Id.ToString("D", CultureInfo.InvariantCulture);
-
-    private static byte[]? Error(CallResult result) => result.Error is { } error ? LotusJson.Serialize(error) : null;
 
     private static byte[]? Bytes(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
 

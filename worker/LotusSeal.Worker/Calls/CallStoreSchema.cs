@@ -7,7 +7,7 @@ namespace LotusSeal.Worker.Calls;
 /// <summary>The tables of the call store and their versions (docs/formats/call-store.md).</summary>
 internal static class CallStoreSchema
 {
-    private const long Version = 2, EnvelopeVersion = 1;
+    private const long Version = 2, FirstVersion = 1;
 
     /// <summary>Creates the tables in a new file, and brings those of an earlier version up to date: all of it or nothing.</summary>
     /// <exception cref="CallStoreException">The file is of a newer version.</exception>
@@ -19,7 +19,7 @@ internal static class CallStoreSchema
             throw new CallStoreException($"{path}: written by a newer version of this program (format {found}, known is {Version}).");
         if (found == Version) return;
         using SqliteTransaction transaction = connection.BeginTransaction();
-        if (found == EnvelopeVersion) Unwrap(connection);
+        if (found == FirstVersion) Unwrap(connection);
         else Create(connection);
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
         transaction.Commit();
@@ -40,9 +40,9 @@ internal static class CallStoreSchema
             using SqliteCommand read = connection.Command("SELECT result FROM calls WHERE id = $id", ("$id", id));
             try
             {
-                ResultEnvelope old = ResultEnvelope.Parse((byte[])read.ExecuteScalar()!);
+                CallResult result = FirstFormat.Parse((byte[])read.ExecuteScalar()!);
                 connection.Execute("UPDATE calls SET result = $result, error = $error WHERE id = $id",
-                    ("$result", old.Value), ("$error", old.Error), ("$id", id));
+                    ("$result", result.Value?.Utf8), ("$error", result.ErrorJson), ("$id", id));
             }
             catch (JsonException e)
             {

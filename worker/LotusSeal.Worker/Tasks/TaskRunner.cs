@@ -188,7 +188,7 @@ internal sealed class TaskRunner : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The worker stops before it was this job's turn; its row stays in the store.
+            // The worker stops before it was this job's turn, or before the result could be stored; the row stays.
         }
         finally
         {
