@@ -9,7 +9,7 @@ public sealed class TaskLaneTests
     [Fact]
     public async Task Jobs_get_in_one_by_one_in_the_order_of_their_coming()
     {
-        using TaskLane lane = new(2);
+        TaskLane lane = new(2);
         Task[] turns = [.. Enumerable.Range(0, 5).Select(_ => lane.EnterAsync(None))];
         for (int left = 0; left < 4; left++)
         {
@@ -23,7 +23,7 @@ public sealed class TaskLaneTests
     [Fact]
     public async Task A_job_that_no_longer_waits_takes_no_turn()
     {
-        using TaskLane lane = new(1);
+        TaskLane lane = new(1);
         using CancellationTokenSource stop = new();
         await lane.EnterAsync(None);
         Task cancelled = lane.EnterAsync(stop.Token), next = lane.EnterAsync(None);
@@ -36,7 +36,7 @@ public sealed class TaskLaneTests
     [Fact]
     public void Without_a_limit_nobody_waits()
     {
-        using TaskLane lane = new(0);
+        TaskLane lane = new(0);
         Assert.All(Enumerable.Range(0, 100), _ => Assert.True(lane.EnterAsync(None).IsCompletedSuccessfully));
     }
 }

@@ -2,7 +2,7 @@ namespace LotusSeal.Worker.Tasks;
 
 /// <summary>Jobs of one task and proof type, of which a limited number may run at once; the others wait in the order of their coming.</summary>
 /// <param name="limit">How many may run, 0 for any number.</param>
-internal sealed class TaskLane(int limit) : IDisposable
+internal sealed class TaskLane(int limit)
 {
     private readonly SemaphoreSlim? _free = limit > 0 ? new SemaphoreSlim(limit, limit) : null;
 
@@ -17,7 +17,4 @@ internal sealed class TaskLane(int limit) : IDisposable
 
     /// <summary>A job that was in has ended.</summary>
     public void Leave() => _free?.Release();
-
-    /// <inheritdoc/>
-    public void Dispose() => _free?.Dispose();
 }
