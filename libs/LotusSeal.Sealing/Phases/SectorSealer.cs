@@ -65,7 +65,8 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        PhaseThread.Start("PC1", paths.Cache, () => new PreCommit1(_backend, _parentsCache, _options).Run(sector, ticket, paths, pieces, progress, cancellationToken));
+        PhaseThread.Start("PC1", paths.Cache,
+            () => new PreCommit1(_backend, _parentsCache, _options).Run(sector, ticket, paths, pieces, progress, cancellationToken));
 
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
@@ -74,11 +75,12 @@ public sealed class SectorSealer : ISectorSealer
 
     /// <inheritdoc/>
     public Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) => PhaseThread.Start("SYN", paths.Cache, () =>
-    {
-        new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).WriteSyntheticProofs(progress, cancellationToken);
-        return true;
-    });
+        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
+        PhaseThread.Start("SYN", paths.Cache, () =>
+        {
+            new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).WriteSyntheticProofs(progress, cancellationToken);
+            return true;
+        });
 
     /// <inheritdoc/>
     public Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,

@@ -37,7 +37,8 @@ public sealed class RpcFrameTests
         using MemoryStream written = new();
         await frame.WriteToAsync(written, TestContext.Current.CancellationToken);
         Assert.Equal(written.Length, frame.Length);
-        Assert.Equal("""{"jsonrpc":"2.0","id":7,"method":"Filecoin.X","params":["a","AAAAAAAAAAAAAA=="]}""", Encoding.UTF8.GetString(written.ToArray()));
+        Assert.Equal("""{"jsonrpc":"2.0","id":7,"method":"Filecoin.X","params":["a","AAAAAAAAAAAAAA=="]}""",
+            Encoding.UTF8.GetString(written.ToArray()));
     }
 
     private static async Task<string> TextAsync(params object?[] arguments)

@@ -11,7 +11,8 @@ public sealed class PhaseThreadTests
     [InlineData("PC2", "/data/cache/s-t01234567-8901", "PC2 234567-8901")]
     public async Task A_step_runs_on_a_thread_that_is_named_after_it_and_its_sector(string phase, string path, string expected)
     {
-        (string? name, bool pooled) = await PhaseThread.Start(phase, path, () => (Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread));
+        (string? name, bool pooled) = await PhaseThread.Start(phase, path,
+            () => (Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread));
         Assert.Equal(expected, name);
         Assert.InRange(expected.Length, 1, 15);
         Assert.False(pooled);

@@ -30,7 +30,8 @@ public sealed class FirstFormatTests : IDisposable
         {
             using CallStore store = CallStore.Open(File);
             Assert.Equal([("SealCommit1", CallState.Finished), ("SealPreCommit2", CallState.Finished), ("AddPiece", CallState.Finished),
-                ("FinalizeSector", CallState.Finished), ("Fetch", CallState.Running)], store.List().Select(entry => (entry.Task.Returns!, entry.State)));
+                ("FinalizeSector", CallState.Finished), ("Fetch", CallState.Running)],
+                store.List().Select(entry => (entry.Task.Returns!, entry.State)));
             Assert.Equal(("\"AP/+AA==\"", null), Read(store, Commit1));
             Assert.Equal((Cids, null), Read(store, PreCommit2));
             Assert.Equal((null, new CallError(SealErrorCode.TempAllocateSpace, "no <room> & \"more\"")), Read(store, Failed));
@@ -67,7 +68,8 @@ public sealed class FirstFormatTests : IDisposable
     public void A_result_that_is_none_stops_the_start_and_nothing_is_changed(string damaged)
     {
         WriteOldStore();
-        Execute("UPDATE calls SET result = $result WHERE id = $id", ("$result", Encoding.UTF8.GetBytes(damaged)), ("$id", Finalized.Id.ToString("D")));
+        Execute("UPDATE calls SET result = $result WHERE id = $id",
+            ("$result", Encoding.UTF8.GetBytes(damaged)), ("$id", Finalized.Id.ToString("D")));
         CallStoreException error = Assert.Throws<CallStoreException>(() => CallStore.Open(File));
         Assert.Contains(Finalized.Id.ToString("D"), error.Message, StringComparison.Ordinal);
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
@@ -106,7 +108,8 @@ public sealed class FirstFormatTests : IDisposable
         "INSERT INTO calls VALUES ($id, $miner, $number, $returns, $task, $state, $at, $finished, $result)",
         ("$id", call.Id.ToString("D")), ("$miner", 1000L), ("$number", (long)call.Sector.Number), ("$returns", returns), ("$task", task),
         ("$state", result is null ? 1L : 2L), ("$at", 1_700_000_000_000L + (long)call.Sector.Number),
-        ("$finished", result is null ? DBNull.Value : 1_700_000_100_000L), ("$result", result is null ? DBNull.Value : Encoding.UTF8.GetBytes(result)));
+        ("$finished", result is null ? DBNull.Value : 1_700_000_100_000L),
+        ("$result", result is null ? DBNull.Value : Encoding.UTF8.GetBytes(result)));
 
     private void Execute(string sql, params (string Name, object Value)[] parameters)
     {

@@ -72,7 +72,8 @@ public sealed class TaskCatalogTests
     public void The_Returns_are_those_of_the_miner_and_take_a_value_where_it_takes_one()
     {
         // ReturnReadPiece is sent by no worker any more (protocol spec 3.4).
-        Dictionary<string, bool> expected = typeof(IWorkerReturn).GetMethods().Where(method => method.Name != nameof(IWorkerReturn.ReturnReadPieceAsync))
+        Dictionary<string, bool> expected = typeof(IWorkerReturn).GetMethods()
+            .Where(method => method.Name != nameof(IWorkerReturn.ReturnReadPieceAsync))
             .ToDictionary(method => method.Name[..^"Async".Length], method => method.GetParameters().Length == 4);
         Assert.Equal(expected, TaskCatalog.ByReturn.Values.ToDictionary(task => task.ReturnMethod, task => task.Zero is not null));
         Assert.Equal(Returns.Count, TaskCatalog.ByReturn.Count);
@@ -120,5 +121,6 @@ public sealed class TaskCatalogTests
 
     [Fact]
     public void Miners_of_the_old_generation_give_four_tasks_to_workers() => Assert.Equal(["C2", "GET", "PC1", "PC2"],
-        TaskCatalog.All.Where(task => task.Generations.Contains(LotusGeneration.V0)).Select(task => task.Type.ShortName).Order(StringComparer.Ordinal));
+        TaskCatalog.All.Where(task => task.Generations.Contains(LotusGeneration.V0)).Select(task => task.Type.ShortName)
+            .Order(StringComparer.Ordinal));
 }

@@ -53,7 +53,8 @@ internal sealed class CallStore : IDisposable
     /// <summary>Stores the result of a call that has none yet; delivery may begin afterwards.</summary>
     public void StoreResult(CallId call, CallResult result) => Guard(() =>
     {
-        int changed = _connection.Execute("UPDATE calls SET state = 2, result = $result, error = $error, finished_at = $at WHERE id = $id AND state < 2",
+        int changed = _connection.Execute(
+            "UPDATE calls SET state = 2, result = $result, error = $error, finished_at = $at WHERE id = $id AND state < 2",
             ("$id", Key(call)), ("$result", result.Value?.Utf8), ("$error", result.ErrorJson), ("$at", Now()));
         if (changed != 1) throw new CallStoreException($"{_path}: call {call} is not open, so its result cannot be stored.");
     });
@@ -125,7 +126,8 @@ internal sealed class CallStore : IDisposable
     {
         string id = reader.GetString(0), returns = reader.GetString(3);
         if (!Guid.TryParse(id, out Guid uuid)) throw Damaged($"'{id}' is no call id", null);
-        if (!TaskCatalog.ByReturn.TryGetValue(returns, out TaskDefinition? task)) throw Damaged($"call {id} ends with the unknown method Return{returns}", null);
+        if (!TaskCatalog.ByReturn.TryGetValue(returns, out TaskDefinition? task))
+            throw Damaged($"call {id} ends with the unknown method Return{returns}", null);
         SectorId sector = new(unchecked((ulong)reader.GetInt64(1)), unchecked((ulong)reader.GetInt64(2)));
         return new CallEntry(new CallId(sector, uuid), task, (CallState)reader.GetInt32(4),
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),

@@ -201,7 +201,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
         rpc.Serve<IV0WorkerApi>(new V0WorkerApi(parts, connection, miner.SectorSize));
-        V0Registration loop = new(miner.Connection.As<IV0MinerApi>(), connection, parts.Storage, registration, _loggers.CreateLogger<V0Registration>());
+        V0Registration loop = new(miner.Connection.As<IV0MinerApi>(), connection, parts.Storage, registration,
+            _loggers.CreateLogger<V0Registration>());
         _register = _ =>
         {
             Background(loop.RunAsync(_stopping.Token));

@@ -9,6 +9,7 @@ namespace LotusSeal.Worker.Commands.Run;
 public sealed record TaskFlags(bool NoDefault, IReadOnlyDictionary<string, bool> Explicit)
 {
     /// <summary>Value of a task's flag.</summary>
-    internal Given<bool> Of(TaskDefinition task) =>
-        Explicit.TryGetValue(task.Name, out bool value) ? new Given<bool>(value, Explicit: true) : new Given<bool>(task.Flag!.Default, Explicit: false);
+    internal Given<bool> Of(TaskDefinition task) => Explicit.TryGetValue(task.Name, out bool value)
+        ? new Given<bool>(value, Explicit: true)
+        : new Given<bool>(task.Flag!.Default, Explicit: false);
 }
