@@ -40,17 +40,10 @@ public static class LotusJson
     /// <summary>Makes the types of another assembly known, before the first of them is used.</summary>
     public static void Add(IJsonTypeInfoResolver types) => Types.Add(types);
 
-    /// <summary>Collects what <paramref name="write"/> produces and escapes it the way Go does.</summary>
-    internal static byte[] Write(Action<Utf8JsonWriter> write)
+    /// <summary>The JSON with <c>&lt; &gt; &amp;</c> escaped the way Go does.</summary>
+    public static byte[] Escape(ReadOnlySpan<byte> json)
     {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = Options.Encoder, SkipValidation = true })) write(writer);
-        return EscapeAsGo(buffer.WrittenSpan);
-    }
-
-    /// <summary>Outside of strings JSON has none of the three characters, so that they may be replaced without looking at the structure.</summary>
-    private static byte[] EscapeAsGo(ReadOnlySpan<byte> json)
-    {
+        // Outside of strings JSON has none of the three characters, so that they may be replaced without looking at the structure.
         if (!json.ContainsAny(Escaped)) return json.ToArray();
         ArrayBufferWriter<byte> escaped = new(json.Length + 64);
         for (int next = json.IndexOfAny(Escaped); next >= 0; next = json.IndexOfAny(Escaped))
@@ -62,6 +55,14 @@ public static class LotusJson
 
         escaped.Write(json);
         return escaped.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Collects what <paramref name="write"/> produces and escapes it the way Go does.</summary>
+    internal static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = Options.Encoder, SkipValidation = true })) write(writer);
+        return Escape(buffer.WrittenSpan);
     }
 
     private static JsonSerializerOptions Create()

@@ -49,8 +49,8 @@ internal sealed class HttpConnection : RpcConnection
         where T : default
     {
         RpcId id = RpcId.Of(Interlocked.Increment(ref _lastId));
-        byte[] body = LotusJson.Write(writer => RpcFrames.WriteRequest(writer, id, method.WireName, arguments));
-        byte[] answer = await PostAsync(method.Name, body, cancellationToken).ConfigureAwait(false);
+        RpcFrame frame = RpcFrames.Request(id, method.WireName, arguments);
+        byte[] answer = await PostAsync(method.Name, frame, cancellationToken).ConfigureAwait(false);
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = LotusJson.Options.MaxDepth });
@@ -66,12 +66,11 @@ internal sealed class HttpConnection : RpcConnection
         }
     }
 
-    private async Task<byte[]> PostAsync(string method, byte[] body, CancellationToken cancellationToken)
+    private async Task<byte[]> PostAsync(string method, RpcFrame frame, CancellationToken cancellationToken)
     {
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new FrameContent(frame) };
             if (_token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
             using HttpResponseMessage response =
                 await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,15 @@ public abstract class RpcConnection : IAsyncDisposable
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Calls a method of an API by its name, for arguments that are not of the interface's types.</summary>
+    /// <exception cref="ArgumentException">The API has no such method with so many parameters.</exception>
+    internal Task CallAsync<TApi>(string method, object?[] arguments, CancellationToken cancellationToken)
+    {
+        RpcMethod called = RpcMethod.Of(typeof(TApi)).FirstOrDefault(each => each.Name == method && each.Parameters.Count == arguments.Length)
+            ?? throw new ArgumentException($"{typeof(TApi).Name} has no method {method} with {arguments.Length} parameters.", nameof(method));
+        return CallAsync<object>(called, arguments, cancellationToken);
+    }
+
     /// <summary>Calls a method; optional parameters are left out for an older peer that refuses them (protocol spec 8.2).</summary>
     internal async Task<T?> CallAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
     {

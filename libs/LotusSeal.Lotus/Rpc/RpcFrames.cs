@@ -7,6 +7,25 @@ namespace LotusSeal.Lotus.Rpc;
 /// <summary>Writes requests and notifications.</summary>
 internal static class RpcFrames
 {
+    private static readonly byte[] Comma = [(byte)','];
+
+    /// <summary>A request whose parameters of the type <see cref="RawJson"/> stay where they are.</summary>
+    public static RpcFrame Request(RpcId id, string method, IReadOnlyList<object?> arguments)
+    {
+        if (!arguments.OfType<RawJson>().Any()) return new([LotusJson.Write(writer => WriteRequest(writer, id, method, arguments))]);
+        byte[] empty = LotusJson.Write(writer => WriteRequest(writer, id, method, []));
+        int end = empty.Length - "]}".Length;
+        List<ReadOnlyMemory<byte>> parts = [empty.AsMemory(0, end)];
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (i > 0) parts.Add(Comma);
+            parts.Add(arguments[i] is RawJson raw ? raw.Utf8 : LotusJson.Write(writer => WriteArgument(writer, arguments[i])));
+        }
+
+        parts.Add(empty.AsMemory(end));
+        return new(parts);
+    }
+
     /// <summary>A request with already known arguments; without id it is a notification.</summary>
     public static void WriteRequest(Utf8JsonWriter writer, RpcId id, string method, IReadOnlyList<object?> arguments)
     {
@@ -32,6 +51,9 @@ internal static class RpcFrames
                 break;
             case PushReader push:
                 WriteReader(writer, "push", push.Id.ToString("D"));
+                break;
+            case RawJson raw:
+                writer.WriteRawValue(raw.Utf8, skipInputValidation: true);
                 break;
             case RpcId id:
                 WriteId(writer, id);

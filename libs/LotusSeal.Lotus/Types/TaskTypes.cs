@@ -1,6 +1,6 @@
 namespace LotusSeal.Lotus.Types;
 
-/// <summary>Task types on the wire, their short names and scheduling order (protocol spec 3.2).</summary>
+/// <summary>Every task type on the wire (protocol spec 3.2).</summary>
 public static class TaskTypes
 {
     public const string DataCid = "seal/v0/datacid";
@@ -22,38 +22,41 @@ public static class TaskTypes
     public const string WindowPoSt = "post/v0/windowproof";
     public const string WinningPoSt = "post/v0/winningproof";
 
-    private static readonly Dictionary<string, (string Short, int Order)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, TaskType> Known = new TaskType[]
     {
-        [WinningPoSt] = ("WNP", -6),
-        [WindowPoSt] = ("WDP", -5),
-        [FinalizeUnsealed] = ("FUS", -4),
-        [Finalize] = ("FIN", -3),
-        [DownloadSector] = ("DL", -2),
-        [Fetch] = ("GET", -1),
-        [FinalizeReplicaUpdate] = ("FRU", 0),
-        [Unseal] = ("UNS", 1),
-        [Commit1] = ("C1", 2),
-        [Commit2] = ("C2", 3),
-        [PreCommit2] = ("PC2", 4),
-        [PreCommit1] = ("PC1", 5),
-        [ProveReplicaUpdate1] = ("PR1", 6),
-        [ProveReplicaUpdate2] = ("PR2", 7),
-        [ReplicaUpdate] = ("RU", 8),
-        [AddPiece] = ("AP", 9),
-        [DataCid] = ("DC", 10),
-        [RegenSectorKey] = ("GSK", 11),
-    };
+        new(WinningPoSt, "WNP", -6, DefaultNeeds.WinningPoSt),
+        new(WindowPoSt, "WDP", -5, DefaultNeeds.WindowPoSt),
+        new(FinalizeUnsealed, "FUS", -4),
+        new(Finalize, "FIN", -3),
+        new(DownloadSector, "DL", -2),
+        new(Fetch, "GET", -1, DefaultNeeds.Fetch),
+        new(FinalizeReplicaUpdate, "FRU", 0),
+        new(Unseal, "UNS", 1, DefaultNeeds.Labels),
+        new(Commit1, "C1", 2, DefaultNeeds.VanillaProofs),
+        new(Commit2, "C2", 3, DefaultNeeds.Prover),
+        new(PreCommit2, "PC2", 4, DefaultNeeds.PreCommit2),
+        new(PreCommit1, "PC1", 5, DefaultNeeds.Labels),
+        new(ProveReplicaUpdate1, "PR1", 6, DefaultNeeds.VanillaProofs),
+        new(ProveReplicaUpdate2, "PR2", 7, DefaultNeeds.Prover),
+        new(ReplicaUpdate, "RU", 8, DefaultNeeds.ReplicaUpdate),
+        new(AddPiece, "AP", 9, DefaultNeeds.AddPiece),
+        new(DataCid, "DC", 10, DefaultNeeds.DataCid),
+        new(RegenSectorKey, "GSK", 11, DefaultNeeds.ReplicaUpdate),
+    }.ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>Every known long name.</summary>
     public static IReadOnlyCollection<string> All => Known.Keys;
 
+    /// <summary>The task type of a long name, or null.</summary>
+    public static TaskType? Find(string task) => Known.GetValueOrDefault(task);
+
     /// <summary>The short name, <c>UNK</c> for an unknown task.</summary>
-    public static string ShortName(string task) => Known.TryGetValue(task, out (string Short, int Order) entry) ? entry.Short : "UNK";
+    public static string ShortName(string task) => Find(task)?.ShortName ?? "UNK";
 
     /// <summary>Scheduling order, smaller is more urgent; 0 for an unknown task.</summary>
-    public static int Order(string task) => Known.TryGetValue(task, out (string Short, int Order) entry) ? entry.Order : 0;
+    public static int Order(string task) => Find(task)?.Order ?? 0;
 
     /// <summary>The long name of a short one, or null.</summary>
     public static string? FromShortName(string shortName) =>
-        Known.FirstOrDefault(pair => pair.Value.Short.Equals(shortName, StringComparison.OrdinalIgnoreCase)).Key;
+        Known.Values.FirstOrDefault(type => type.ShortName.Equals(shortName, StringComparison.OrdinalIgnoreCase))?.Name;
 }

@@ -65,25 +65,28 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(() => new PreCommit1(_backend, _parentsCache, _options).Run(sector, ticket, paths, pieces, progress, cancellationToken));
+        PhaseThread.Start("PC1", paths.Cache,
+            () => new PreCommit1(_backend, _parentsCache, _options).Run(sector, ticket, paths, pieces, progress, cancellationToken));
 
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
         CancellationToken cancellationToken) =>
-        StartLong(() => new PreCommit2(_backend, _options).Run(input, paths, progress, cancellationToken));
+        PhaseThread.Start("PC2", paths.Cache, () => new PreCommit2(_backend, _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>
     public Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) => StartLong(() =>
-    {
-        new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).WriteSyntheticProofs(progress, cancellationToken);
-        return true;
-    });
+        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
+        PhaseThread.Start("SYN", paths.Cache, () =>
+        {
+            new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).WriteSyntheticProofs(progress, cancellationToken);
+            return true;
+        });
 
     /// <inheritdoc/>
     public Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,
         IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(() => new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).Prove(seed, progress, cancellationToken));
+        PhaseThread.Start("C1", paths.Cache,
+            () => new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).Prove(seed, progress, cancellationToken));
 
     /// <inheritdoc/>
     public void VerifyCommit1(SealIdentity sector, ReadOnlyMemory<byte> commit1Output)
@@ -102,7 +105,7 @@ public sealed class SectorSealer : ISectorSealer
             throw new SealingException(
                 $"The range of {unpaddedLength} bytes from {unpaddedOffset} ends beyond the sector's {available} unpadded bytes.");
         if (unpaddedLength == 0) return Task.CompletedTask;
-        return StartLong(() =>
+        return PhaseThread.Start("UNS", sealedPath, () =>
         {
             UnpaddedRangeWriter writer = new(output, unpaddedOffset, unpaddedLength);
             (ulong first, ulong nodes) = Unseal.NodesOf(unpaddedOffset, unpaddedLength);
@@ -119,7 +122,7 @@ public sealed class SectorSealer : ISectorSealer
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        return StartLong(() =>
+        return PhaseThread.Start("UNS", sealedPath, () =>
         {
             CommitmentAccumulator accumulator = new(_backend, _options.Threads);
             NewUnseal(sector, ticket, commD, sealedPath, scratchDirectory).Run(0, sector.Config.Nodes, data =>
@@ -136,7 +139,7 @@ public sealed class SectorSealer : ISectorSealer
     public Task WriteParentsAsync(PoRepConfig config, string path, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return StartLong(() =>
+        return PhaseThread.Start("DAG", path, () =>
         {
             _parentsCache.Write(SectorGraph.SeedsOf(config), path, new ProgressMeter(progress, config.Nodes, "nodes"), cancellationToken);
             return true;
@@ -158,9 +161,4 @@ public sealed class SectorSealer : ISectorSealer
 
     private Unseal NewUnseal(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory) =>
         new(_backend, _parentsCache, _options, sector, ticket, commD, sealedPath, scratchDirectory);
-
-    /// <summary>A thread of its own: the steps run for minutes to hours and block.</summary>
-    private static Task<TResult> StartLong<TResult>(Func<TResult> step) =>
-        Task.Factory.StartNew(step, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default);
 }

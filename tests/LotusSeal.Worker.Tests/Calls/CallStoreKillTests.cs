@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Tests.Support;
 
@@ -27,13 +28,13 @@ public sealed class CallStoreKillTests
                 if (step == "deleted") Assert.False(found, $"{id} came back");
                 else if (step != "deleting") Assert.True(found, $"{id} was {step} and is lost (round {round})");
                 if (found && step is "stored" or "deleting")
-                    Assert.True(entry is null || store.ReadResult(entry.Call)!.AsSpan().SequenceEqual(CallStoreChild.ResultOf(entry.Call)));
+                    Assert.True(entry is null || Stored(store, entry.Call).AsSpan().SequenceEqual(CallStoreChild.ResultOf(entry.Call)));
             }
 
             // A stored result is whole or not there, also when the kill came in the middle of it.
             foreach (CallEntry entry in entries.Values)
             {
-                byte[]? result = store.ReadResult(entry.Call);
+                byte[]? result = Stored(store, entry.Call);
                 Assert.Equal(entry.State == CallState.Finished, result is not null);
                 if (result is not null) Assert.Equal(CallStoreChild.ResultOf(entry.Call), result);
             }
@@ -42,6 +43,8 @@ public sealed class CallStoreKillTests
         Assert.Contains("stored", told.Values);
         Assert.Contains("accepted", told.Values);
     }
+
+    private static byte[]? Stored(CallStore store, CallId call) => store.ReadResult(call)?.Value!.Utf8;
 
     private static async Task RunAndKillAsync(string path, int steps, Dictionary<Guid, string> told)
     {

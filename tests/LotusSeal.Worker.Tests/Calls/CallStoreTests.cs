@@ -1,7 +1,9 @@
 using System.Text;
+using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 using Microsoft.Data.Sqlite;
 
 namespace LotusSeal.Worker.Tests.Calls;
@@ -18,11 +20,11 @@ public sealed class CallStoreTests : IDisposable
     public void An_accepted_call_is_there_after_opening_again()
     {
         CallId call = new(new SectorId(ulong.MaxValue, ulong.MaxValue - 1), Guid.NewGuid());
-        using (CallStore store = CallStore.Open(File)) store.Accept(call, ReturnKind.SealPreCommit2, TaskTypes.PreCommit2);
+        using (CallStore store = CallStore.Open(File)) store.Accept(call, TaskCatalog.PreCommit2);
         using CallStore again = CallStore.Open(File);
         CallEntry entry = Assert.Single(again.List());
-        Assert.Equal((call, ReturnKind.SealPreCommit2, TaskTypes.PreCommit2, CallState.Accepted),
-            (entry.Call, entry.Returns, entry.Task, entry.State));
+        Assert.Equal((call, "SealPreCommit2", TaskTypes.PreCommit2, CallState.Accepted),
+            (entry.Call, entry.Task.Returns, entry.Task.Name, entry.State));
         Assert.Null(again.ReadResult(call));
     }
 
@@ -31,14 +33,14 @@ public sealed class CallStoreTests : IDisposable
     {
         using CallStore store = CallStore.Open(File);
         CallId call = NewCall();
-        store.Accept(call, ReturnKind.Fetch, TaskTypes.Fetch);
+        store.Accept(call, TaskCatalog.Fetch);
         store.MarkRunning(call);
         Assert.Equal(CallState.Running, Assert.Single(store.List()).State);
-        store.StoreResult(call, [1, 2, 3]);
+        store.StoreResult(call, Value([1, 2, 3]));
         CallEntry finished = Assert.Single(store.List());
         Assert.Equal(CallState.Finished, finished.State);
         Assert.NotNull(finished.FinishedAt);
-        Assert.Equal([1, 2, 3], store.ReadResult(call));
+        Assert.Equal([1, 2, 3], store.ReadResult(call)!.Value!.Utf8);
         store.Delete(call);
         Assert.Empty(store.List());
     }
@@ -48,10 +50,10 @@ public sealed class CallStoreTests : IDisposable
     {
         using CallStore store = CallStore.Open(File);
         CallId call = NewCall();
-        store.Accept(call, ReturnKind.Fetch, TaskTypes.Fetch);
-        store.StoreResult(call, [1]);
-        Assert.Throws<CallStoreException>(() => store.StoreResult(call, [2]));
-        Assert.Equal([1], store.ReadResult(call));
+        store.Accept(call, TaskCatalog.Fetch);
+        store.StoreResult(call, Value([1]));
+        Assert.Throws<CallStoreException>(() => store.StoreResult(call, Value([2])));
+        Assert.Equal([1], store.ReadResult(call)!.Value!.Utf8);
     }
 
     [Fact]
@@ -59,13 +61,15 @@ public sealed class CallStoreTests : IDisposable
     {
         using CallStore store = CallStore.Open(File);
         CallId accepted = NewCall(), running = NewCall(), finished = NewCall();
-        foreach (CallId call in (CallId[])[accepted, running, finished]) store.Accept(call, ReturnKind.Fetch, TaskTypes.Fetch);
+        foreach (CallId call in (CallId[])[accepted, running, finished]) store.Accept(call, TaskCatalog.Fetch);
         store.MarkRunning(running);
-        store.StoreResult(finished, [7]);
-        Assert.Equal(2, store.FinishInterrupted([9]));
-        Assert.Equal([9], store.ReadResult(accepted));
-        Assert.Equal([9], store.ReadResult(running));
-        Assert.Equal([7], store.ReadResult(finished));
+        store.StoreResult(finished, Value([7]));
+        CallResult restarted = CallResult.Restarted("w0");
+        Assert.Equal(2, store.FinishInterrupted(restarted));
+        Assert.Equal(restarted, store.ReadResult(accepted));
+        Assert.Equal(restarted, store.ReadResult(running));
+        Assert.Equal([7], store.ReadResult(finished)!.Value!.Utf8);
+        Assert.Null(store.ReadResult(finished)!.Error);
     }
 
     [Fact]
@@ -84,7 +88,7 @@ public sealed class CallStoreTests : IDisposable
     {
         using (CallStore store = CallStore.Open(File))
         {
-            for (int i = 0; i < 200; i++) store.Accept(NewCall(), ReturnKind.Fetch, TaskTypes.Fetch);
+            for (int i = 0; i < 200; i++) store.Accept(NewCall(), TaskCatalog.Fetch);
         }
 
         byte[] bytes = System.IO.File.ReadAllBytes(File);
@@ -118,9 +122,9 @@ public sealed class CallStoreTests : IDisposable
             for (int i = 0; i < 20; i++)
             {
                 CallId call = NewCall();
-                store.Accept(call, ReturnKind.Fetch, TaskTypes.Fetch);
-                store.StoreResult(call, call.Id.ToByteArray());
-                Assert.Equal(call.Id.ToByteArray(), store.ReadResult(call));
+                store.Accept(call, TaskCatalog.Fetch);
+                store.StoreResult(call, Value(call.Id.ToByteArray()));
+                Assert.Equal(call.Id.ToByteArray(), store.ReadResult(call)!.Value!.Utf8);
                 if (i % 2 == 0) store.Delete(call);
             }
         })));
@@ -134,6 +138,8 @@ public sealed class CallStoreTests : IDisposable
         store.Dispose();
         Assert.Contains("closed", Assert.Throws<CallStoreException>(() => store.List()).Message, StringComparison.Ordinal);
     }
+
+    private static CallResult Value(byte[] bytes) => CallResult.Success(RawJson.FromWire(bytes));
 
     private static CallId NewCall() => new(new SectorId(1000, 9), Guid.NewGuid());
 }

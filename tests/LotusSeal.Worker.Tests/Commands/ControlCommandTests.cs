@@ -3,7 +3,7 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Tests.Commands;
@@ -48,7 +48,7 @@ public sealed class ControlCommandTests : IDisposable
     {
         Assert.Equal(0, await _run.RunAsync("tasks", "enable", "--all"));
         Assert.Contains($"TaskEnable({TaskTypes.PreCommit1})", _worker.Calls);
-        Assert.All(_worker.Calls, call => Assert.True(SupportedTasks.Contains(call["TaskEnable(".Length..^1])));
+        Assert.All(_worker.Calls, call => Assert.True(TaskCatalog.CanDo(call["TaskEnable(".Length..^1])));
     }
 
     [Theory]

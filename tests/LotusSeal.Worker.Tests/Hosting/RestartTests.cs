@@ -39,6 +39,27 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_that_waited_for_its_turn_at_a_stop_is_returned_as_restarted()
+    {
+        await using FakeMiner miner = await FakeMiner.StartAsync();
+        CallId running, waiting;
+        await using (RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]),
+            environment: name => name == "GET_MAX_CONCURRENT" ? "1" : null))
+        {
+            TaskCompletionSource never = new();
+            miner.Script = rpc => rpc.Method.EndsWith("StorageFindSector", StringComparison.Ordinal) ? never.Task : Task.CompletedTask;
+            running = await worker.Api.FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
+            waiting = await worker.Api.FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
+            Assert.Contains("\"queued\"", await worker.Http.GetStringAsync("/jobs"), StringComparison.Ordinal);
+        }
+
+        miner.Script = null;
+        await using RunningWorker again = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
+        foreach (CallId call in (CallId[])[running, waiting])
+            Assert.Equal(SealErrorCode.TempWorkerRestart, (await miner.ReturnOf(call)).Error!.Code);
+    }
+
+    [Fact]
     public async Task A_result_that_was_not_delivered_survives_the_process()
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();

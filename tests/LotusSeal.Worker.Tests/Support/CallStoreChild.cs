@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
+using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tests.Support;
 
@@ -39,11 +41,11 @@ internal static class CallStoreChild
         for (ulong i = 0; ; i++)
         {
             CallId call = new(new SectorId(1000, i), Guid.NewGuid());
-            store.Accept(call, ReturnKind.SealPreCommit1, TaskTypes.PreCommit1);
+            store.Accept(call, TaskCatalog.PreCommit1);
             Tell("accepted", call);
             if (i % 3 == 0) continue;
             store.MarkRunning(call);
-            store.StoreResult(call, ResultOf(call));
+            store.StoreResult(call, CallResult.Success(RawJson.FromWire(ResultOf(call))));
             Tell("stored", call);
             if (i % 3 == 1) continue;
             Tell("deleting", call);

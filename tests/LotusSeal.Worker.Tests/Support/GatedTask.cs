@@ -1,6 +1,7 @@
+using LotusSeal.Lotus.Json;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Tasks;
 
 namespace LotusSeal.Worker.Tests.Support;
@@ -14,18 +15,16 @@ internal sealed class GatedTask(string type, ulong sector) : SealTask
     /// <summary>Where to report progress; there once the task runs.</summary>
     public Task<IProgress<PhaseProgress>> Started => _started.Task;
 
-    public override string TaskType => type;
-
-    public override ReturnKind Returns => ReturnKind.Fetch;
+    public override TaskDefinition Definition { get; } = TaskCatalog.Find(type)!;
 
     public override SectorId Sector => new(1000, sector);
 
     public void Release() => _gate.TrySetResult();
 
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<RawJson?> RunToWireAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         _started.SetResult(progress);
         await _gate.Task.WaitAsync(cancellationToken);
-        return null;
+        return Definition.Zero;
     }
 }

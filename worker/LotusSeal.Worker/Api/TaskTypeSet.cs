@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Api;
 
@@ -8,10 +9,10 @@ internal sealed class TaskTypeSet
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _tasks = new(StringComparer.Ordinal);
 
-    /// <summary>Starts with the tasks of the command line, without those that <see cref="SupportedTasks"/> lacks.</summary>
+    /// <summary>Starts with the tasks of the command line, without those that this worker cannot do.</summary>
     public TaskTypeSet(IEnumerable<string> tasks)
     {
-        foreach (string task in tasks.Where(SupportedTasks.Contains)) _tasks.Add(task);
+        foreach (string task in tasks.Where(TaskCatalog.CanDo)) _tasks.Add(task);
     }
 
     /// <summary>The set on the wire.</summary>

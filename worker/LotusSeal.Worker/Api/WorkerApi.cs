@@ -2,14 +2,13 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Worker.Resources;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Tasks;
 
 namespace LotusSeal.Worker.Api;
 
 /// <summary>What the worker serves (protocol spec 3.6). Tasks outlive the request that starts them, so they never get its token.</summary>
-internal sealed class WorkerApi(
-    WorkerSession session, TaskTypeSet tasks, WorkerInfoSource info, TaskRunner runner, StorageControl storage, WorkerShutdown shutdown) : IWorkerApi
+internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, WorkerShutdown shutdown) : IWorkerApi
 {
     /// <summary>Worker API 1.7.0 (protocol spec 8.1).</summary>
     public const uint ApiVersion = 0x010700;
@@ -20,12 +19,12 @@ internal sealed class WorkerApi(
 
     public Task<Guid> ProcessSessionAsync(CancellationToken cancellationToken) => Task.FromResult(session.ProcessId());
 
-    public Task<WorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(info.Read());
+    public Task<WorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(parts.Info.Read());
 
     public Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Dictionary<string, EmptyObject>?>(tasks.ToWire());
+        Task.FromResult<Dictionary<string, EmptyObject>?>(parts.Tasks.ToWire());
 
-    public Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>(storage.Paths());
+    public Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>(parts.Storage.Paths());
 
     public Task<CallId> DataCidAsync(ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken) =>
         SubmitAsync(new DataCidTask(unpaddedSize, data));
@@ -45,7 +44,7 @@ internal sealed class WorkerApi(
         SubmitAsync(new Commit1Task(sector, ticket, seed, pieces, cids));
 
     public Task<CallId> SealCommit2Async(SectorRef sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.Commit2, "the Groth16 prover");
+        throw TaskCatalog.Commit2.NotSupported();
 
     public Task<CallId> FinalizeSectorAsync(SectorRef sector, CancellationToken cancellationToken) => SubmitAsync(new FinalizeSectorTask(sector));
 
@@ -53,21 +52,21 @@ internal sealed class WorkerApi(
         SubmitAsync(new ReleaseUnsealedTask(sector, keep));
 
     public Task<CallId> ReplicaUpdateAsync(SectorRef sector, PieceInfo[]? pieces, CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.ReplicaUpdate, "the replica update");
+        throw TaskCatalog.ReplicaUpdate.NotSupported();
 
     public Task<CallId> ProveReplicaUpdate1Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed,
         CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.ProveReplicaUpdate1, "the vanilla proof of a replica update");
+        throw TaskCatalog.ProveReplicaUpdate1.NotSupported();
 
     public Task<CallId> ProveReplicaUpdate2Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, byte[][]? vanillaProofs,
         CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.ProveReplicaUpdate2, "the Groth16 prover");
+        throw TaskCatalog.ProveReplicaUpdate2.NotSupported();
 
     public Task<CallId> FinalizeReplicaUpdateAsync(SectorRef sector, CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.FinalizeReplicaUpdate, "finalizing a replica update");
+        throw TaskCatalog.FinalizeReplicaUpdate.NotSupported();
 
     public Task<CallId> GenerateSectorKeyFromDataAsync(SectorRef sector, Cid? commD, CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.RegenSectorKey, "regenerating a sector key");
+        throw TaskCatalog.RegenSectorKey.NotSupported();
 
     public Task<CallId> MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken) =>
         SubmitAsync(new MoveStorageTask(sector, types));
@@ -86,38 +85,38 @@ internal sealed class WorkerApi(
 
     public Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness,
         CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.WinningPoSt, "the proof of spacetime");
+        throw TaskCatalog.WinningPoSt.NotSupported();
 
     public Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition,
         byte[]? randomness, CancellationToken cancellationToken) =>
-        throw SupportedTasks.Missing(TaskTypes.WindowPoSt, "the proof of spacetime");
+        throw TaskCatalog.WindowPoSt.NotSupported();
 
     public Task TaskEnableAsync(string task, CancellationToken cancellationToken)
     {
-        if (TaskTypes.All.Contains(task) && !SupportedTasks.Contains(task)) throw SupportedTasks.Missing(task, "the task");
-        tasks.Enable(task);
+        if (TaskCatalog.Find(task) is { Missing: not null } missing) throw missing.NotSupported();
+        parts.Tasks.Enable(task);
         return Task.CompletedTask;
     }
 
     public Task TaskDisableAsync(string task, CancellationToken cancellationToken)
     {
-        tasks.Disable(task);
+        parts.Tasks.Disable(task);
         return Task.CompletedTask;
     }
 
-    public Task RemoveAsync(SectorId sector, CancellationToken cancellationToken) => storage.RemoveSectorAsync(sector, cancellationToken);
+    public Task RemoveAsync(SectorId sector, CancellationToken cancellationToken) => parts.Storage.RemoveSectorAsync(sector, cancellationToken);
 
     public Task<Dictionary<string, string>?> StorageLocalAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Dictionary<string, string>?>(storage.Paths().ToDictionary(path => path.Id, path => path.LocalPath));
+        Task.FromResult<Dictionary<string, string>?>(parts.Storage.Paths().ToDictionary(path => path.Id, path => path.LocalPath));
 
-    public Task StorageAddLocalAsync(string path, CancellationToken cancellationToken) => storage.AddAsync(path, cancellationToken);
+    public Task StorageAddLocalAsync(string path, CancellationToken cancellationToken) => parts.Storage.AddAsync(path, cancellationToken);
 
-    public Task StorageDetachLocalAsync(string path, CancellationToken cancellationToken) => storage.DetachAsync(path, cancellationToken);
+    public Task StorageDetachLocalAsync(string path, CancellationToken cancellationToken) => parts.Storage.DetachAsync(path, cancellationToken);
 
-    public Task StorageDetachAllAsync(CancellationToken cancellationToken) => storage.DetachAllAsync(cancellationToken);
+    public Task StorageDetachAllAsync(CancellationToken cancellationToken) => parts.Storage.DetachAllAsync(cancellationToken);
 
     public Task StorageRedeclareLocalAsync(string? id, bool dropMissing, CancellationToken cancellationToken) =>
-        storage.RedeclareAsync(id, dropMissing, cancellationToken);
+        parts.Storage.RedeclareAsync(id, dropMissing, cancellationToken);
 
     public Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken)
     {
@@ -127,7 +126,7 @@ internal sealed class WorkerApi(
 
     public Task<bool> EnabledAsync(CancellationToken cancellationToken) => Task.FromResult(session.Enabled);
 
-    public Task WaitQuietAsync(CancellationToken cancellationToken) => runner.WaitQuietAsync(cancellationToken);
+    public Task WaitQuietAsync(CancellationToken cancellationToken) => parts.Runner.WaitQuietAsync(cancellationToken);
 
     public Task ShutdownAsync(CancellationToken cancellationToken)
     {
@@ -137,5 +136,5 @@ internal sealed class WorkerApi(
         return Task.CompletedTask;
     }
 
-    private async Task<CallId> SubmitAsync(SealTask task) => await runner.SubmitAsync(task);
+    private async Task<CallId> SubmitAsync(SealTask task) => await parts.Runner.SubmitAsync(task);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Worker.Catalog;
 using Microsoft.Data.Sqlite;
 
 namespace LotusSeal.Worker.Calls;
@@ -11,7 +13,6 @@ namespace LotusSeal.Worker.Calls;
 /// </summary>
 internal sealed class CallStore : IDisposable
 {
-    private const long SchemaVersion = 1;
     private const int SqliteCorrupt = 11, SqliteNotADatabase = 26;
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -40,47 +41,46 @@ internal sealed class CallStore : IDisposable
     }
 
     /// <summary>Writes a new call; only after this may its id leave the process.</summary>
-    public CallEntry Accept(CallId call, ReturnKind returns, string task)
-    {
-        CallEntry entry = new(call, returns, task, CallState.Accepted, _clock.GetUtcNow(), null);
-        Guard(() => Execute(
-            "INSERT INTO calls (id, miner, number, returns, task, state, accepted_at) VALUES ($id, $miner, $number, $returns, $task, 0, $at)",
-            ("$id", Key(call)), ("$miner", unchecked((long)call.Sector.Miner)), ("$number", unchecked((long)call.Sector.Number)),
-            ("$returns", returns.ToString()), ("$task", task), ("$at", entry.AcceptedAt.ToUnixTimeMilliseconds())));
-        return entry;
-    }
+    public void Accept(CallId call, TaskDefinition task) => Guard(() => _connection.Execute(
+        "INSERT INTO calls (id, miner, number, returns, task, state, accepted_at) VALUES ($id, $miner, $number, $returns, $task, 0, $at)",
+        ("$id", Key(call)), ("$miner", unchecked((long)call.Sector.Miner)), ("$number", unchecked((long)call.Sector.Number)),
+        ("$returns", task.Returns), ("$task", task.Name), ("$at", Now())));
 
     /// <summary>Notes that the work has begun.</summary>
-    public void MarkRunning(CallId call) => Guard(() => Execute("UPDATE calls SET state = 1 WHERE id = $id AND state = 0", ("$id", Key(call))));
+    public void MarkRunning(CallId call) =>
+        Guard(() => _connection.Execute("UPDATE calls SET state = 1 WHERE id = $id AND state = 0", ("$id", Key(call))));
 
     /// <summary>Stores the result of a call that has none yet; delivery may begin afterwards.</summary>
-    public void StoreResult(CallId call, byte[] result) => Guard(() =>
+    public void StoreResult(CallId call, CallResult result) => Guard(() =>
     {
-        int changed = Execute("UPDATE calls SET state = 2, result = $result, finished_at = $at WHERE id = $id AND state < 2",
-            ("$id", Key(call)), ("$result", result), ("$at", _clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        int changed = _connection.Execute(
+            "UPDATE calls SET state = 2, result = $result, error = $error, finished_at = $at WHERE id = $id AND state < 2",
+            ("$id", Key(call)), ("$result", result.Value?.Utf8), ("$error", result.ErrorJson), ("$at", Now()));
         if (changed != 1) throw new CallStoreException($"{_path}: call {call} is not open, so its result cannot be stored.");
     });
 
-    /// <summary>Gives every call without a result this one: what a start does with the calls that the previous process left behind.</summary>
-    public int FinishInterrupted(byte[] result) => Guard(() => Execute(
-        "UPDATE calls SET state = 2, result = $result, finished_at = $at WHERE state < 2",
-        ("$result", result), ("$at", _clock.GetUtcNow().ToUnixTimeMilliseconds())));
+    /// <summary>Gives every call without a result this failure: what a start does with the calls that the previous process left behind.</summary>
+    public int FinishInterrupted(CallResult failure) => Guard(() => _connection.Execute(
+        "UPDATE calls SET state = 2, error = $error, finished_at = $at WHERE state < 2", ("$error", failure.ErrorJson), ("$at", Now())));
 
     /// <summary>The stored result, or null when the call has none or is gone.</summary>
-    public byte[]? ReadResult(CallId call) => Guard(() =>
+    public CallResult? ReadResult(CallId call) => Guard(() =>
     {
-        using SqliteCommand command = Command("SELECT result FROM calls WHERE id = $id", ("$id", Key(call)));
-        return command.ExecuteScalar() as byte[];
+        using SqliteCommand command = _connection.Command("SELECT result, error FROM calls WHERE id = $id AND state = 2", ("$id", Key(call)));
+        using SqliteDataReader reader = command.ExecuteReader();
+        if (!reader.Read()) return null;
+        CallError? error = Bytes(reader, 1) is { } json ? LotusJson.Deserialize<CallError>(json) : null;
+        return new CallResult(Bytes(reader, 0) is { } value ? RawJson.FromWire(value) : null, error);
     });
 
     /// <summary>Forgets a call that the miner has the result of.</summary>
-    public void Delete(CallId call) => Guard(() => Execute("DELETE FROM calls WHERE id = $id", ("$id", Key(call))));
+    public void Delete(CallId call) => Guard(() => _connection.Execute("DELETE FROM calls WHERE id = $id", ("$id", Key(call))));
 
     /// <summary>All calls, oldest first, without their results.</summary>
     public IReadOnlyList<CallEntry> List() => Guard(() =>
     {
         using SqliteCommand command =
-            Command("SELECT id, miner, number, returns, task, state, accepted_at, finished_at FROM calls ORDER BY accepted_at, id");
+            _connection.Command("SELECT id, miner, number, returns, state, accepted_at, finished_at FROM calls ORDER BY accepted_at, id");
         using SqliteDataReader reader = command.ExecuteReader();
         List<CallEntry> entries = [];
         while (reader.Read()) entries.Add(Read(reader));
@@ -99,61 +99,39 @@ internal sealed class CallStore : IDisposable
 
     private static string Key(CallId call) => call.Id.ToString("D", CultureInfo.InvariantCulture);
 
+    private static byte[]? Bytes(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
+
+    private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     private void Prepare()
     {
         _connection.Open();
-        using (SqliteCommand check = Command("PRAGMA quick_check(1)"))
+        if (_connection.Scalar("PRAGMA quick_check(1)") is string verdict and not "ok") throw Damaged(verdict, null);
+        if (_connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
+            throw new CallStoreException(
+                $"{_path}: the file system does not support a write-ahead log; put the worker repository on a local disk.");
+        _connection.Execute("PRAGMA synchronous = FULL");
+        _connection.Execute("PRAGMA journal_size_limit = 67108864");
+        try
         {
-            if (check.ExecuteScalar() as string is { } verdict && verdict != "ok") throw Damaged(verdict, null);
+            CallStoreSchema.Prepare(_connection, _path);
         }
-
-        using (SqliteCommand mode = Command("PRAGMA journal_mode = WAL"))
+        catch (FormatException e)
         {
-            if (mode.ExecuteScalar() as string is not "wal")
-                throw new CallStoreException(
-                    $"{_path}: the file system does not support a write-ahead log; put the worker repository on a local disk.");
+            throw Damaged(e.Message, e);
         }
-
-        Execute("PRAGMA synchronous = FULL");
-        Execute("PRAGMA journal_size_limit = 67108864");
-        using SqliteCommand version = Command("PRAGMA user_version");
-        long found = (long)version.ExecuteScalar()!;
-        if (found > SchemaVersion)
-            throw new CallStoreException($"{_path}: written by a newer version of this program (format {found}, known is {SchemaVersion}).");
-        if (found == SchemaVersion) return;
-        using SqliteTransaction transaction = _connection.BeginTransaction();
-        Execute("""
-            CREATE TABLE calls (
-              id TEXT PRIMARY KEY, miner INTEGER NOT NULL, number INTEGER NOT NULL, returns TEXT NOT NULL, task TEXT NOT NULL,
-              state INTEGER NOT NULL, accepted_at INTEGER NOT NULL, finished_at INTEGER, result BLOB)
-            """);
-        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
-        transaction.Commit();
     }
 
     private CallEntry Read(SqliteDataReader reader)
     {
         string id = reader.GetString(0), returns = reader.GetString(3);
         if (!Guid.TryParse(id, out Guid uuid)) throw Damaged($"'{id}' is no call id", null);
-        if (!Enum.TryParse(returns, out ReturnKind kind)) throw Damaged($"call {id} ends with the unknown method Return{returns}", null);
+        if (!TaskCatalog.ByReturn.TryGetValue(returns, out TaskDefinition? task))
+            throw Damaged($"call {id} ends with the unknown method Return{returns}", null);
         SectorId sector = new(unchecked((ulong)reader.GetInt64(1)), unchecked((ulong)reader.GetInt64(2)));
-        return new CallEntry(new CallId(sector, uuid), kind, reader.GetString(4), (CallState)reader.GetInt32(5),
-            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)),
-            reader.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)));
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach ((string name, object value) in parameters) command.Parameters.AddWithValue(name, value);
-        return command;
-    }
-
-    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using SqliteCommand command = Command(sql, parameters);
-        return command.ExecuteNonQuery();
+        return new CallEntry(new CallId(sector, uuid), task, (CallState)reader.GetInt32(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
+            reader.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)));
     }
 
     private void Guard(Action action) => Guard(() =>

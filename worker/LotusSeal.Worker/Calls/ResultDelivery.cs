@@ -11,7 +11,7 @@ namespace LotusSeal.Worker.Calls;
 /// Results stay in the store and are read for an attempt only.
 /// </summary>
 internal sealed class ResultDelivery(
-    CallStore store, IWorkerReturn miner, DeliverySettings settings, WorkerMetrics metrics, ILogger<ResultDelivery> logger,
+    CallStore store, WireReturns miner, DeliverySettings settings, WorkerMetrics metrics, ILogger<ResultDelivery> logger,
     TimeProvider? timeProvider = null)
 {
     private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
@@ -160,31 +160,32 @@ internal sealed class ResultDelivery(
     private async Task<bool> TryDeliverAsync(Undelivered item, string call, CancellationToken cancellationToken)
     {
         CallEntry entry = item.Entry;
-        byte[]? stored = await Task.Run(() => store.ReadResult(entry.Call), cancellationToken);
-        if (stored is null) return true;
+        string returns = entry.Task.Returns!;
+        CallResult? result = await Task.Run(() => store.ReadResult(entry.Call), cancellationToken);
+        if (result is null) return true;
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(settings.AttemptTimeout);
         try
         {
-            await CallReturn.SendAsync(miner, entry.Call, entry.Returns, CallResult.FromBytes(stored), deadline.Token);
-            logger.ResultDelivered(entry.Returns, call, item.Attempts + 1);
+            await miner.SendAsync(entry.Task.ReturnMethod, entry.Call, result.Value ?? entry.Task.Zero, result.Error, deadline.Token);
+            logger.ResultDelivered(returns, call, item.Attempts + 1);
         }
         catch (RpcException e) when (MinerErrorTexts.IsResultKnown(e))
         {
-            logger.ResultKnown(entry.Returns, call, e.Message);
+            logger.ResultKnown(returns, call, e.Message);
         }
         catch (Exception e)
             when (!cancellationToken.IsCancellationRequested
             && e is RpcException or RpcTransportException or OperationCanceledException or IOException)
         {
             string reason = e is OperationCanceledException ? $"no answer within {settings.AttemptTimeout.TotalSeconds} s" : e.Message;
-            logger.DeliveryFailed(entry.Returns, call, item.Attempts + 1, settings.RetryDelay.TotalSeconds, reason);
-            metrics.DeliveryFailed(entry.Task);
+            logger.DeliveryFailed(returns, call, item.Attempts + 1, settings.RetryDelay.TotalSeconds, reason);
+            metrics.DeliveryFailed(entry.Task.Name);
             return false;
         }
 
         await Task.Run(() => store.Delete(entry.Call), CancellationToken.None);
-        metrics.CallReturned(entry.Task);
+        metrics.CallReturned(entry.Task.Name);
         return true;
     }
 

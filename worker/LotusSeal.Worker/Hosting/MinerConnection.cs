@@ -2,6 +2,7 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +15,6 @@ namespace LotusSeal.Worker.Hosting;
 /// <param name="SectorSize">Its sector size, bytes.</param>
 internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration Generation, string Actor, ulong SectorSize) : IAsyncDisposable
 {
-    private static readonly TimeSpan ReturnDeadline = TimeSpan.FromMinutes(5);
-
     /// <summary>Waits for the miner with retries, checks its version and reads who it is (protocol spec 1.7 steps 3 to 5).</summary>
     /// <exception cref="WorkerStartException">The version does not match, or the miner refused a call.</exception>
     public static async Task<MinerConnection> OpenAsync(ApiInfo info, WorkerTimings timings, Action<string> waiting, ILogger logger,
@@ -83,9 +82,11 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
         Dictionary<string, TimeSpan> deadlines = new(new RpcClientOptions().MethodDeadlines,
             StringComparer.Ordinal)
         { ["WorkerConnect"] = TimeSpan.FromMinutes(1) };
-        // A Commit1 output is tens of megabytes.
-        foreach (string method in (string[])["ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1", "ReturnSealCommit2"])
-            deadlines[method] = ReturnDeadline;
+        foreach (TaskDefinition task in TaskCatalog.ByReturn.Values)
+        {
+            if (task.ReturnDeadline is { } deadline) deadlines[task.ReturnMethod] = deadline;
+        }
+
         return new RpcClientOptions { MethodDeadlines = deadlines };
     }
 }

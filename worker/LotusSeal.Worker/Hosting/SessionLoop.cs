@@ -14,9 +14,7 @@ namespace LotusSeal.Worker.Hosting;
 /// resources that are not.
 /// </summary>
 internal sealed class SessionLoop(
-    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, MinerConnectionState link, WorkerMetrics metrics, string rpcUrl,
-    WorkerTimings timings,
-    ILogger<SessionLoop> logger)
+    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, Registration registration, ILogger<SessionLoop> logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
     private Guid _minerSession;
@@ -43,7 +41,7 @@ internal sealed class SessionLoop(
             catch (Exception e) when (IsUnreachable(e, cancellationToken))
             {
                 Lost(e);
-                await Task.Delay(timings.MinerRetry, cancellationToken);
+                await Task.Delay(registration.Timings.MinerRetry, cancellationToken);
             }
         }
     }
@@ -62,12 +60,12 @@ internal sealed class SessionLoop(
             }
             catch (RpcException e)
             {
-                link.NotReady(e.Message);
+                registration.Link.NotReady(e.Message);
                 logger.RegistrationFailed(e.Message);
             }
             catch (StorageException e)
             {
-                link.NotReady(e.Message);
+                registration.Link.NotReady(e.Message);
                 logger.RegistrationFailed(e.Message);
             }
             catch (Exception e) when (IsUnreachable(e, cancellationToken))
@@ -91,7 +89,7 @@ internal sealed class SessionLoop(
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource wake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task pause = Task.Delay(timings.Heartbeat, wake.Token);
+        Task pause = Task.Delay(registration.Timings.Heartbeat, wake.Token);
         bool waitsForTasks = !_registered && !_storageStale && !runner.IsQuiet;
         await Task.WhenAny(pause, waitsForTasks ? runner.WaitQuietAsync(wake.Token) : pause);
         await wake.CancelAsync();
@@ -108,14 +106,14 @@ internal sealed class SessionLoop(
             if (session == _minerSession && _registered)
             {
                 logger.MinerBack();
-                link.Ready();
+                registration.Link.Ready();
             }
         }
 
         if (session != _minerSession)
         {
             logger.MinerRestarted(_minerSession, session);
-            link.NotReady("the miner was restarted, registering again");
+            registration.Link.NotReady("the miner was restarted, registering again");
             (_minerSession, _registered, _storageStale) = (session, false, true);
         }
 
@@ -133,7 +131,7 @@ internal sealed class SessionLoop(
     {
         using (CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
-            patience.CancelAfter(timings.DeliveryPatience);
+            patience.CancelAfter(registration.Timings.DeliveryPatience);
             try
             {
                 await delivery.AttemptAllAsync(patience.Token);
@@ -158,20 +156,20 @@ internal sealed class SessionLoop(
 
         await LimitedAsync(async limited =>
         {
-            await miner.WorkerConnectAsync(rpcUrl, limited);
+            await miner.WorkerConnectAsync(registration.RpcUrl, limited);
             return true;
         }, cancellationToken);
         (_registered, _lost) = (true, false);
-        link.Ready();
-        metrics.Registered();
-        logger.Registered(rpcUrl, session);
+        registration.Link.Ready();
+        registration.Metrics.Registered();
+        logger.Registered(registration.RpcUrl, session);
     }
 
     private Task<Guid> SessionAsync(CancellationToken cancellationToken) => LimitedAsync(miner.SessionAsync, cancellationToken);
 
     private void Lost(Exception error)
     {
-        link.NotReady($"the miner does not answer: {error.Message}");
+        registration.Link.NotReady($"the miner does not answer: {error.Message}");
         if (_lost) return;
         _lost = true;
         logger.MinerLost(error.Message);

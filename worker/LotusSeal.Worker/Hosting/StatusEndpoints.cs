@@ -46,8 +46,8 @@ internal static class StatusEndpoints
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         IEnumerable<JobReport> waiting = delivery.Waiting()
-            .Select(entry => new JobReport(entry.Call.ToString(), entry.Call.Sector.Miner, entry.Call.Sector.Number, entry.Task,
-            Lotus.Types.TaskTypes.ShortName(entry.Task), JobReport.UndeliveredState, "", 0, 0, "", 0, null, (now - entry.AcceptedAt).TotalSeconds, null));
+            .Select(entry => new JobReport(entry.Call.ToString(), entry.Call.Sector.Miner, entry.Call.Sector.Number, entry.Task.Name,
+            entry.Task.Type.ShortName, JobReport.UndeliveredState, "", 0, 0, "", 0, null, (now - entry.AcceptedAt).TotalSeconds, null));
         return new JobList(workerName, session.ProcessId(), session.Enabled,
             [.. runner.Jobs().Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)]);
     }

@@ -12,13 +12,12 @@ namespace LotusSeal.Worker.Hosting;
 /// be restarted by hand when the miner was; this one registers again.
 /// </summary>
 internal sealed class V0Registration(
-    IV0MinerApi miner, V0Connection connection, StorageControl storage, MinerConnectionState link, WorkerMetrics metrics, string rpcUrl, WorkerTimings timings,
-    ILogger<V0Registration> logger)
+    IV0MinerApi miner, V0Connection connection, StorageControl storage, Registration registration, ILogger<V0Registration> logger)
 {
     /// <summary>Registers, waits until the miner drops the connection, and registers again, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        string url = "ws" + rpcUrl["http".Length..];
+        string url = "ws" + registration.RpcUrl["http".Length..];
         bool again = false;
         while (true)
         {
@@ -29,20 +28,20 @@ internal sealed class V0Registration(
                 again = true;
                 connection.Expect();
                 await miner.WorkerConnectAsync(url, cancellationToken);
-                link.Ready();
-                metrics.Registered();
+                registration.Link.Ready();
+                registration.Metrics.Registered();
                 logger.Registered(url, Guid.Empty);
                 await connection.Lost.WaitAsync(cancellationToken);
-                link.NotReady("the miner closed its connection, registering again");
+                registration.Link.NotReady("the miner closed its connection, registering again");
                 logger.MinerLost("it closed its connection to this worker");
             }
             catch (Exception e) when (e is RpcException or RpcTransportException or StorageException)
             {
-                link.NotReady(e.Message);
+                registration.Link.NotReady(e.Message);
                 logger.RegistrationFailed(e.Message);
             }
 
-            await Task.Delay(timings.MinerRetry, cancellationToken);
+            await Task.Delay(registration.Timings.MinerRetry, cancellationToken);
         }
     }
 }

@@ -8,6 +8,7 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
@@ -101,7 +102,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private async Task StartAsync(Func<string, string?> environment, CancellationToken cancellationToken)
     {
-        foreach (string task in _options.Tasks.Where(task => !SupportedTasks.Contains(task)).Order(StringComparer.Ordinal))
+        foreach (string task in _options.Tasks.Where(task => !TaskCatalog.CanDo(task)).Order(StringComparer.Ordinal))
             _logger.UnsupportedTask(task);
         ResourceTable resources = ResourceTable.Load(environment);
         WorkerRepository repository = Own(WorkerRepository.Open(_options.RepositoryPath, _options.NoLocalStorage));
@@ -110,15 +111,15 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         (ISectorSealer sealer, ISealingBackend backend) = SealerFactory.Create(_options, _logger);
-        foreach (string task in SupportedTasks.Computed) _metrics.BackendChosen(task, backend.Name);
+        foreach (string task in (string[])[TaskTypes.AddPiece, TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.Commit1, TaskTypes.Unseal]) _metrics.BackendChosen(task, backend.Name);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
         SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
-        _delivery = new ResultDelivery(calls, miner.Connection.As<IMinerApi>(), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
+        _delivery = new ResultDelivery(calls, new WireReturns(miner.Connection), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
-        TaskSettings settings = new() { ExternalPreCommit2 = _options.ExternalPreCommit2, PreCommit2CheckRounds = _options.PreCommit2CheckRounds };
-        TaskServices services = new(store, sealer, backend, store.DownloadAsync, settings, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
+        PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
+        TaskServices services = new(store, sealer, backend, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, _delivery, store);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
@@ -134,13 +135,14 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         MinerTokenVerifier verifier = Own(v0 ? new MinerTokenVerifier(miner.Connection.As<IV0MinerApi>(), TimeProvider.System)
             : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
         RpcServer rpc = new(verifier);
-        WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
-        TaskTypeSet tasks = new(_options.Tasks);
-        if (v0) ServeV0(rpc, miner, tasks, info, storage);
-        else ServeCurrent(rpc, miner, tasks, info, storage, store);
+        WorkerParts parts = new(new TaskTypeSet(_options.Tasks), new WorkerInfoSource(_options.Name, _options.NoSwap, new HostProbe(), resources),
+            _runner, storage);
+        Registration registration = new(_link, _metrics, Address.RpcUrl, _timings);
+        if (v0) ServeV0(rpc, miner, parts, registration);
+        else ServeCurrent(rpc, miner, parts, registration, store);
         await ServeAsync(rpc, store, verifier, cancellationToken);
         repository.WriteApi(Address.EndPoint, _options.MinerToken);
-        _logger.Serving(Address.HostPort.ToString(), string.Join(' ', tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
+        _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
     }
 
@@ -172,18 +174,16 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private void Recover(CallStore calls)
     {
-        int interrupted = calls.FinishInterrupted(CallResult.Restarted(_options.Name).ToBytes());
+        int interrupted = calls.FinishInterrupted(CallResult.Restarted(_options.Name));
         IReadOnlyList<CallEntry> waiting = calls.List();
         if (waiting.Count > 0) _logger.CallsRecovered(interrupted, waiting.Count - interrupted);
         foreach (CallEntry entry in waiting) _delivery.Add(entry);
     }
 
-    private void ServeCurrent(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info,
-        StorageControl storage, SectorStore store)
+    private void ServeCurrent(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration, SectorStore store)
     {
-        rpc.Serve<IWorkerApi>(new WorkerApi(Session, tasks, info, _runner, storage, _shutdown));
-        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, _link, _metrics, Address.RpcUrl, _timings,
-            _loggers.CreateLogger<SessionLoop>());
+        rpc.Serve<IWorkerApi>(new WorkerApi(parts, Session, _shutdown));
+        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, registration, _loggers.CreateLogger<SessionLoop>());
         _register = async cancellationToken =>
         {
             await loop.StartAsync(cancellationToken);
@@ -191,7 +191,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         };
     }
 
-    private void ServeV0(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info, StorageControl storage)
+    private void ServeV0(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration)
     {
         V0Connection connection = new();
         _closers.Push(() =>
@@ -199,12 +199,12 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             connection.Stop();
             return ValueTask.CompletedTask;
         });
-        rpc.Serve<IV0WorkerApi>(new V0WorkerApi(tasks, info, _runner, storage, connection, miner.SectorSize));
-        V0Registration registration = new(miner.Connection.As<IV0MinerApi>(), connection, storage, _link, _metrics, Address.RpcUrl, _timings,
+        rpc.Serve<IV0WorkerApi>(new V0WorkerApi(parts, connection, miner.SectorSize));
+        V0Registration loop = new(miner.Connection.As<IV0MinerApi>(), connection, parts.Storage, registration,
             _loggers.CreateLogger<V0Registration>());
         _register = _ =>
         {
-            Background(registration.RunAsync(_stopping.Token));
+            Background(loop.RunAsync(_stopping.Token));
             return Task.CompletedTask;
         };
     }

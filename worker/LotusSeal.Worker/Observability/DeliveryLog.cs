@@ -1,4 +1,3 @@
-using LotusSeal.Worker.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Observability;
@@ -6,15 +5,15 @@ namespace LotusSeal.Worker.Observability;
 internal static partial class DeliveryLog
 {
     [LoggerMessage(WorkerEventIds.ResultDelivered, LogLevel.Information, "Return{Returns} of call {Call} delivered after {Attempts} attempt(s)")]
-    public static partial void ResultDelivered(this ILogger logger, ReturnKind returns, string call, int attempts);
+    public static partial void ResultDelivered(this ILogger logger, string returns, string call, int attempts);
 
     [LoggerMessage(WorkerEventIds.DeliveryFailed, LogLevel.Warning,
         "Return{Returns} of call {Call} not delivered (attempt {Attempts}, next in {DelaySeconds} s): {Reason}")]
-    public static partial void DeliveryFailed(this ILogger logger, ReturnKind returns, string call, int attempts, double delaySeconds, string reason);
+    public static partial void DeliveryFailed(this ILogger logger, string returns, string call, int attempts, double delaySeconds, string reason);
 
     [LoggerMessage(WorkerEventIds.ResultKnown, LogLevel.Warning,
         "Return{Returns} of call {Call}: the miner has a result already, the call is closed: {Reason}")]
-    public static partial void ResultKnown(this ILogger logger, ReturnKind returns, string call, string reason);
+    public static partial void ResultKnown(this ILogger logger, string returns, string call, string reason);
 
     [LoggerMessage(WorkerEventIds.CallsRecovered, LogLevel.Information,
         "{Interrupted} call(s) of the previous process end as restarted, {Finished} finished result(s) are delivered again")]

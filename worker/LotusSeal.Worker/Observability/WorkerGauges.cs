@@ -1,7 +1,7 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tasks;
 
@@ -54,7 +54,7 @@ internal static class WorkerGauges
     {
         ILookup<(string, string), JobReport> open = jobs.ToLookup(job => (job.State, job.ShortTask));
         return from state in (string[])[JobReport.QueuedState, JobReport.RunningState]
-               from task in SupportedTasks.All.Select(TaskTypes.ShortName)
+               from task in TaskCatalog.SupportedShortNames
                select (new[] { state, task }, (double)open[(state, task)].Count());
     }
 

@@ -1,5 +1,5 @@
 using LotusSeal.Lotus.Types;
-using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Catalog;
 using Prometheus;
 
 namespace LotusSeal.Worker.Observability;
@@ -78,7 +78,7 @@ internal sealed class WorkerMetrics
     private Counter TaskCounter(string name, string help)
     {
         Counter counter = _factory.CreateCounter(name, help, [TaskLabel]);
-        foreach (string task in SupportedTasks.All) counter.WithLabels(TaskTypes.ShortName(task)).Publish();
+        foreach (string task in TaskCatalog.SupportedShortNames) counter.WithLabels(task).Publish();
         return counter;
     }
 }

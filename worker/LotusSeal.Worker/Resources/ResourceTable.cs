@@ -1,6 +1,7 @@
 using System.Globalization;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Resources;
 
@@ -16,6 +17,7 @@ public sealed class ResourceTable
 
     /// <summary>Proof numbers 0 to 14 have rows; those of non-interactive proofs have none.</summary>
     private const int ProofsWithRows = 15, Sizes = 5;
+    private static readonly string[] SizeNames = ["2K", "8M", "512M", "32G", "64G"];
     private static readonly string[] LegacySizeNames = ["2KiB", "8MiB", "512MiB", "32GiB", "64GiB"];
     private readonly Dictionary<string, Dictionary<string, TaskResources>> _table;
 
@@ -35,10 +37,11 @@ public sealed class ResourceTable
     {
         ArgumentNullException.ThrowIfNull(environment);
         Dictionary<string, Dictionary<string, TaskResources>> table = [];
-        foreach ((string task, TaskResources[] rows) in ResourceDefaults.Rows)
+        foreach (TaskDefinition task in TaskCatalog.All.OrderBy(task => task.Name, StringComparer.Ordinal))
         {
+            if (task.Type.Needs is not { } rows) continue;
             TaskResources[] overridden = [.. rows.Select((row, size) => Override(task, size, row, environment))];
-            table[task] = Enumerable.Range(0, ProofsWithRows)
+            table[task.Name] = Enumerable.Range(0, ProofsWithRows)
                 .ToDictionary(proof => proof.ToString(CultureInfo.InvariantCulture), proof => overridden[proof % Sizes]);
         }
 
@@ -57,7 +60,7 @@ public sealed class ResourceTable
                 foreach (string field in Fields)
                 {
                     string value = Value(row, field), shortName = TaskTypes.ShortName(task);
-                    variables[$"{shortName}_{ResourceDefaults.SizeNames[size]}_{field}"] = value;
+                    variables[$"{shortName}_{SizeNames[size]}_{field}"] = value;
                     variables[$"{shortName}_{field}"] = value;
                 }
             }
@@ -74,12 +77,11 @@ public sealed class ResourceTable
         return rows.TryGetValue(key, out TaskResources? row) ? row.MaxConcurrent : 0;
     }
 
-    private static TaskResources Override(string task, int size, TaskResources row, Func<string, string?> environment)
+    private static TaskResources Override(TaskDefinition task, int size, TaskResources row, Func<string, string?> environment)
     {
-        string shortName = TaskTypes.ShortName(task);
-        (string Name, string Value)? Find(string field) => Lookup(shortName, size, field, environment);
+        (string Name, string Value)? Find(string field) => Lookup(task.Type.ShortName, size, field, environment);
         int threads = Number(Find("MAX_PARALLELISM"), row.MaxParallelism, int.Parse);
-        if (task is TaskTypes.PreCommit1 or TaskTypes.Unseal && Find("MAX_PARALLELISM") is null) threads = LabelThreads(environment);
+        if (task.LabelsLayers && Find("MAX_PARALLELISM") is null) threads = LabelThreads(environment);
         return new TaskResources(
             Number(Find("MIN_MEMORY"), row.MinMemory, ulong.Parse),
             Number(Find("MAX_MEMORY"), row.MaxMemory, ulong.Parse),
@@ -94,7 +96,7 @@ public sealed class ResourceTable
     {
         // DC_32GiB_X is an old name that Lotus copies to DC_X at start; the last size that is set wins (protocol spec 1.7).
         IEnumerable<string> legacy = shortName == "DC" ? LegacySizeNames.Reverse().Select(name => $"DC_{name}_{field}") : [];
-        foreach (string name in (string[])[$"{shortName}_{ResourceDefaults.SizeNames[size]}_{field}", .. legacy, $"{shortName}_{field}"])
+        foreach (string name in (string[])[$"{shortName}_{SizeNames[size]}_{field}", .. legacy, $"{shortName}_{field}"])
         {
             if (environment(name) is { Length: > 0 } value) return (name, value);
         }

@@ -3,19 +3,14 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>Writes a piece behind the existing ones of an unsealed file.</summary>
-internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data) : SectorTask(sector)
+internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data)
+    : SectorTask<PieceInfo>(TaskCatalog.AddPiece, sector)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.AddPiece;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.AddPiece;
-
     /// <inheritdoc/>
     public override void Check()
     {
@@ -27,7 +22,7 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
     }
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<PieceInfo> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         using PieceReader reader = data;
         ulong offset = Offset();

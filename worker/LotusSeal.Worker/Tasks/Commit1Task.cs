@@ -2,19 +2,14 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>Commit1: the vanilla proofs.</summary>
-internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids) : SectorTask(sector)
+internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids)
+    : SectorTask<byte[]>(TaskCatalog.Commit1, sector)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.Commit1;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.SealCommit1;
-
     /// <inheritdoc/>
     public override void Check()
     {
@@ -27,7 +22,7 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
     }
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);

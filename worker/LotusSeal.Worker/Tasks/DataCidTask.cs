@@ -2,19 +2,13 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>Computes the commitment of a piece without storing it.</summary>
-internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTask
+internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTask<PieceInfo>(TaskCatalog.DataCid)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.DataCid;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.DataCid;
-
     /// <inheritdoc/>
     public override SectorId Sector => default;
 
@@ -22,7 +16,7 @@ internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTa
     public override void Check() => TaskInput.UnpaddedToPadded("pieceSize", unpaddedSize);
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<PieceInfo> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         using PieceReader reader = data;
         await using Stream stream = await reader.OpenAsync(cancellationToken);

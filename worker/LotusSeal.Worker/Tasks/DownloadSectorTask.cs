@@ -3,21 +3,16 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>
 /// Downloads the files of a sector that was sealed elsewhere. Unlike Lotus it declares them only when they are here (protocol spec 10.2 M23).
 /// </summary>
-internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dictionary<string, SectorLocation>? sources) : SectorTask(sector)
+internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dictionary<string, SectorLocation>? sources)
+    : SectorTask<NoResult>(TaskCatalog.DownloadSector, sector)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.DownloadSector;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.DownloadSector;
-
     /// <inheritdoc/>
     public override void Check()
     {
@@ -26,7 +21,7 @@ internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dicti
     }
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         SortedDictionary<SectorFileType, SectorLocation> locations = Sources();
         SectorFileType types = locations.Keys.Aggregate(SectorFileType.None, (all, type) => all | type);
@@ -34,7 +29,7 @@ internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dicti
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         foreach ((SectorFileType type, SectorLocation location) in locations) await services.Download(Ref, type, files, location, cancellationToken);
         await files.DeclareAsync(cancellationToken);
-        return null;
+        return default;
     }
 
     private SortedDictionary<SectorFileType, SectorLocation> Sources()

@@ -1,24 +1,19 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>Brings existing files to a local path.</summary>
-internal sealed class FetchTask(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode) : SectorTask(sector)
+internal sealed class FetchTask(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode)
+    : SectorTask<NoResult>(TaskCatalog.Fetch, sector)
 {
     /// <inheritdoc/>
-    public override string TaskType => TaskTypes.Fetch;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.Fetch;
-
-    /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         AcquireRequest wanted = new(Ref, pathType) { Existing = types, Mode = mode };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
-        return null;
+        return default;
     }
 }

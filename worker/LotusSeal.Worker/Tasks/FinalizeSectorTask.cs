@@ -1,25 +1,19 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>Deletes what a proven sector needs no more from its cache.</summary>
-internal sealed class FinalizeSectorTask(SectorRef sector) : SectorTask(sector)
+internal sealed class FinalizeSectorTask(SectorRef sector) : SectorTask<NoResult>(TaskCatalog.Finalize, sector)
 {
     /// <inheritdoc/>
-    public override string TaskType => TaskTypes.Finalize;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.FinalizeSector;
-
-    /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Cache };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         services.Sealer.ClearCache(files.PathOf(SectorFileType.Cache));
-        return null;
+        return default;
     }
 }

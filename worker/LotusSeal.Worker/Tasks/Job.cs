@@ -1,4 +1,3 @@
-using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
 
@@ -23,7 +22,7 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
     public JobReport Report()
     {
         (Sealing.Scheduling.PhaseProgress last, double rate, double? eta) = Progress.Read();
-        return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.TaskType, TaskTypes.ShortName(Task.TaskType),
+        return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.Definition.Name, Task.Definition.Type.ShortName,
             StartedAt == 0 ? JobReport.QueuedState : JobReport.RunningState, last.Step ?? "", last.Done, last.Total, last.Unit ?? "", rate, eta,
             clock.GetElapsedTime(_acceptedAt).TotalSeconds, Running?.TotalSeconds);
     }

@@ -5,7 +5,7 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Tasks;
@@ -14,14 +14,8 @@ namespace LotusSeal.Worker.Tasks;
 /// PreCommit1. Unlike Lotus, which deletes the cache first, a cache that holds a checkpoint is kept: after a restart the miner repeats the call,
 /// and hours of labelling go on where they stopped when the ticket is the same. Another ticket starts anew.
 /// </summary>
-internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo[]? pieces) : SectorTask(sector)
+internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo[]? pieces) : SectorTask<byte[]>(TaskCatalog.PreCommit1, sector)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.PreCommit1;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.SealPreCommit1;
-
     /// <inheritdoc/>
     public override void Check()
     {
@@ -31,7 +25,7 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
     }
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         // The sealed file of an unfinished PreCommit1 is the copy of the data that its tree-d was made of: it stays with the layers.
         List<string> unfinished = PathsWithCheckpoint(services);
@@ -43,7 +37,8 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
         Digest randomness = TaskInput.Randomness("ticket", ticket);
         try
         {
-            PreCommit1Output output = await services.Sealer.PreCommit1Async(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces), progress, cancellationToken);
+            PreCommit1Output output = await services.Sealer.PreCommit1Async(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces), progress,
+                cancellationToken);
             await files.DeclareAsync(cancellationToken);
             return PreCommit1OutputJson.AddSealRandomness(PreCommit1OutputJson.ToJson(output), randomness);
         }

@@ -6,7 +6,7 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Tasks;
@@ -15,14 +15,8 @@ namespace LotusSeal.Worker.Tasks;
 /// PreCommit2, built in or by an external command. The result is checked by Commit1 runs with random seeds before it is returned: a bad replica
 /// found later costs the sector. Synthetic sectors get their proofs file here and lose their layers.
 /// </summary>
-internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output) : SectorTask(sector)
+internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output) : SectorTask<SectorCids>(TaskCatalog.PreCommit2, sector)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.PreCommit2;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.SealPreCommit2;
-
     private bool IsSynthetic => Config.Feature == PoRepFeature.SyntheticPoRep;
 
     /// <inheritdoc/>
@@ -33,7 +27,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
     }
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<SectorCids> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         byte[] json = TaskInput.Bytes("preCommit1Out", preCommit1Output);
         PreCommit1Output input = PreCommit1OutputJson.Parse(json);
@@ -49,7 +43,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         bool done = IsSynthetic && IsFinishedSynthetic(paths.Cache);
         SealCommitments commitments;
         if (done) commitments = new SealCommitments(SealedCache.ReadCommR(paths.Cache, services.Backend), input.CommD);
-        else if (services.Settings.ExternalPreCommit2 is { Length: > 0 } command)
+        else if (services.PreCommit2.ExternalCommand is { Length: > 0 } command)
             commitments = await new ExternalPreCommit2(command, services).RunAsync(Ref, paths, json, cancellationToken);
         else commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);
 
@@ -70,7 +64,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         IReadOnlyList<PieceCommitment> whole,
         CancellationToken cancellationToken)
     {
-        int rounds = services.Settings.PreCommit2CheckRounds;
+        int rounds = services.PreCommit2.CheckRounds;
         for (int round = 0; round < rounds; round++)
         {
             Digest seed = new(RandomNumberGenerator.GetBytes(Digest.Size));

@@ -1,19 +1,13 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>Gives back the space of unsealed data: all of it, or everything but the ranges to keep.</summary>
-internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? keep) : SectorTask(sector)
+internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? keep) : SectorTask<NoResult>(TaskCatalog.FinalizeUnsealed, sector)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.FinalizeUnsealed;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.ReleaseUnsealed;
-
     /// <inheritdoc/>
     public override void Check()
     {
@@ -22,12 +16,12 @@ internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? kee
     }
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         if (keep is not { Length: > 0 })
         {
             await services.Store.RemoveAsync(Sector, SectorFileType.Unsealed, [], cancellationToken);
-            return null;
+            return default;
         }
 
         AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Unsealed };
@@ -36,7 +30,7 @@ internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? kee
         ByteRuns release = new(unsealed.Valid);
         foreach (UnpaddedRange range in keep) release.Remove(new ByteRange(Padded(range.Offset), Padded(range.Size)));
         foreach (ByteRange range in release.Ranges) unsealed.Free(range.Offset, range.Size);
-        return null;
+        return default;
     }
 
     private static ulong Padded(ulong unpadded) => unpadded / 127 * 128;

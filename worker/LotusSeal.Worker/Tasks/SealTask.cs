@@ -1,20 +1,16 @@
 using System.Globalization;
-using LotusSeal.Lotus.Types;
+using LotusSeal.Lotus.Json;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Sealing.Sectors;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>The work behind one accepted call. What it does to files is protocol spec 5.6.</summary>
 internal abstract class SealTask
 {
-    /// <summary>Long task name.</summary>
-    public abstract string TaskType { get; }
-
-    /// <summary>The method that ends the call.</summary>
-    public abstract ReturnKind Returns { get; }
+    /// <summary>What is done, and how the call ends.</summary>
+    public abstract TaskDefinition Definition { get; }
 
     /// <summary>The sector of the call id; miner 0, number 0 for DataCid.</summary>
     public abstract SectorId Sector { get; }
@@ -26,31 +22,9 @@ internal abstract class SealTask
     /// <exception cref="Lotus.Rpc.RpcException">What is wrong.</exception>
     public virtual void Check() { }
 
-    /// <summary>Does the work and returns the value of the Return method, null when it has none. Runs on a thread of its own.</summary>
-    public abstract Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken);
+    /// <summary>Does the work; the result in its wire form, null when the Return method takes none.</summary>
+    public abstract Task<RawJson?> RunToWireAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TaskTypes.ShortName(TaskType)} {Sector}");
-}
-
-/// <summary>Work on a sector of known proof type.</summary>
-internal abstract class SectorTask(SectorRef sector) : SealTask
-{
-    /// <summary>The sector and its proof type.</summary>
-    public SectorRef Ref { get; } = sector;
-
-    /// <inheritdoc/>
-    public sealed override SectorId Sector => Ref.Id;
-
-    /// <inheritdoc/>
-    public sealed override RegisteredSealProof? ProofType => Ref.ProofType;
-
-    /// <summary>Graph, trees and challenges of the proof type.</summary>
-    protected PoRepConfig Config => PoRepConfig.ForProof(Ref.ProofType);
-
-    /// <summary>What goes into the replica id besides ticket and CommD.</summary>
-    protected SealIdentity Identity => new(Config, ProverId.FromMiner(Ref.Id.Miner), Ref.Id.Number);
-
-    /// <inheritdoc/>
-    public override void Check() => TaskInput.Sector(Ref);
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Definition.Type.ShortName} {Sector}");
 }

@@ -1,5 +1,7 @@
+using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
@@ -8,14 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>
-/// Accepts calls, runs each on a thread of its own so that the server's threads stay free for heartbeats, stores the result and hands it to the
-/// delivery. The miner plans what a worker may do at once; here only MaxConcurrent of the resource table and a bound on open calls apply.
+/// Accepts calls, runs them, stores the result and hands it to the delivery. A job holds no thread while it waits; the long phases have threads of
+/// their own in the sealer, so that the server's threads stay free for heartbeats. The miner plans what a worker may do at once; here only
+/// MaxConcurrent of the resource table and a bound on open calls apply.
 /// </summary>
 internal sealed class TaskRunner : IDisposable
 {
     /// <summary>Open calls at most; a miner plans two windows a worker, far below this.</summary>
     public const int MaxOpenCalls = 1024;
 
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
     private readonly CallStore _calls;
     private readonly ResultDelivery _delivery;
     private readonly TaskServices _services;
@@ -25,19 +29,18 @@ internal sealed class TaskRunner : IDisposable
     private readonly ILogger<TaskRunner> _logger;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Job> _jobs = [];
-    private readonly Dictionary<string, LinkedList<Job>> _queued = [];
-    private readonly Dictionary<string, int> _running = [];
+    private readonly Dictionary<(string Task, RegisteredSealProof? Proof), TaskLane> _lanes = [];
     private int _direct;
     private TaskCompletionSource? _quiet;
 
     public TaskRunner(CallStore calls, ResultDelivery delivery, TaskServices services, ResourceTable resources, string workerName,
-        WorkerMetrics metrics,
-        ILogger<TaskRunner> logger, TimeProvider? clock = null)
+        WorkerMetrics metrics, ILogger<TaskRunner> logger, TimeProvider? clock = null)
     {
         (_calls, _delivery, _services, _resources, _workerName) = (calls, delivery, services, resources, workerName);
-        (_metrics, _logger, _clock) = (metrics, logger, clock ?? TimeProvider.System);
+        (_metrics, _logger, _clock, _stop) = (metrics, logger, clock ?? TimeProvider.System, _stopping.Token);
     }
 
     /// <summary>True when nothing runs or waits to run.</summary>
@@ -61,8 +64,7 @@ internal sealed class TaskRunner : IDisposable
     {
         task.Check();
         CallId call = new(task.Sector, Guid.NewGuid());
-        CallEntry entry = new(call, task.Returns, task.TaskType, CallState.Accepted, _clock.GetUtcNow(), null);
-        Job job = new(entry, task, _clock);
+        Job job = new(new CallEntry(call, task.Definition, CallState.Accepted, _clock.GetUtcNow(), null), task, _clock);
         lock (_gate)
         {
             if (_stopping.IsCancellationRequested) throw new RpcException("the worker is stopping and takes no more work");
@@ -72,7 +74,7 @@ internal sealed class TaskRunner : IDisposable
 
         try
         {
-            await Task.Run(() => _calls.Accept(call, task.Returns, task.TaskType));
+            await Task.Run(() => _calls.Accept(call, task.Definition));
         }
         catch (Exception e)
         {
@@ -80,9 +82,12 @@ internal sealed class TaskRunner : IDisposable
             throw new RpcException($"the call could not be stored: {e.Message}", e);
         }
 
-        _metrics.CallAccepted(task.TaskType);
+        _metrics.CallAccepted(task.Definition.Name);
         _logger.CallAccepted(task.ToString(), call.ToString());
-        StartOrQueue(job);
+        TaskLane lane = LaneOf(task);
+        Task turn = lane.EnterAsync(_stop);
+        if (!turn.IsCompleted) _logger.TaskQueued(task.ToString(), lane.Running, lane.Limit);
+        _ = Task.Run(() => RunAsync(job, lane, turn), CancellationToken.None);
         return call;
     }
 
@@ -90,7 +95,7 @@ internal sealed class TaskRunner : IDisposable
     /// Runs a task for a caller that waits for the result itself: nothing is stored (protocol spec 2.8, the synchronous calls of the first
     /// generation).
     /// </summary>
-    public async Task<object?> RunForCallerAsync(SealTask task, CancellationToken cancellationToken)
+    public async Task<TResult> RunForCallerAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
     {
         task.Check();
         lock (_gate)
@@ -102,24 +107,11 @@ internal sealed class TaskRunner : IDisposable
 
         try
         {
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            TaskCompletionSource<object?> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop);
             long startedAt = _clock.GetTimestamp();
-            JobProgress progress = new(_clock);
-            StartThread(task.ToString(), () =>
-            {
-                try
-                {
-                    result.SetResult(task.RunAsync(_services, progress, either.Token).GetAwaiter().GetResult());
-                }
-                catch (Exception e)
-                {
-                    result.SetException(e);
-                }
-            });
-            object? value = await result.Task;
-            _metrics.PhaseSeconds(task.TaskType, "ok", _clock.GetElapsedTime(startedAt));
-            return value;
+            TResult result = await Task.Run(() => task.RunAsync(_services, new JobProgress(_clock), either.Token), CancellationToken.None);
+            _metrics.PhaseSeconds(task.Definition.Name, "ok", _clock.GetElapsedTime(startedAt));
+            return result;
         }
         finally
         {
@@ -152,15 +144,6 @@ internal sealed class TaskRunner : IDisposable
     /// </summary>
     public async Task StopAsync(TimeSpan patience)
     {
-        lock (_gate)
-        {
-            foreach (LinkedList<Job> queue in _queued.Values)
-            {
-                foreach (Job job in queue) _jobs.Remove(job.Entry.Call.Id);
-                queue.Clear();
-            }
-        }
-
         await _stopping.CancelAsync();
         using CancellationTokenSource limit = new(patience);
         try
@@ -176,74 +159,57 @@ internal sealed class TaskRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    private static void StartThread(string name, Action work) => new Thread(() => work()) { IsBackground = true, Name = name }.Start();
-
-    private static string Lane(SealTask task) => task.ProofType is { } proof ? $"{(int)proof}:{task.TaskType}" : task.TaskType;
-
-    private void StartOrQueue(Job job)
+    private TaskLane LaneOf(SealTask task)
     {
-        string lane = Lane(job.Task);
-        int limit = _resources.MaxConcurrent(job.Task.TaskType, job.Task.ProofType);
         lock (_gate)
         {
-            int running = _running.GetValueOrDefault(lane);
-            if (limit > 0 && running >= limit)
-            {
-                if (!_queued.TryGetValue(lane, out LinkedList<Job>? queue)) _queued[lane] = queue = new LinkedList<Job>();
-                queue.AddLast(job);
-                _logger.TaskQueued(job.Task.ToString(), running, limit);
-                return;
-            }
-
-            _running[lane] = running + 1;
+            (string, RegisteredSealProof?) key = (task.Definition.Name, task.ProofType);
+            if (!_lanes.TryGetValue(key, out TaskLane? lane))
+                _lanes[key] = lane = new TaskLane(_resources.MaxConcurrent(task.Definition.Name, task.ProofType));
+            return lane;
         }
-
-        Start(job, lane);
     }
 
-    private void Start(Job job, string lane)
+    /// <summary>The whole life of a job; never fails.</summary>
+    private async Task RunAsync(Job job, TaskLane lane, Task turn)
     {
-        job.StartedAt = _clock.GetTimestamp();
-        StartThread(job.Task.ToString(), () =>
+        try
         {
+            await turn;
             try
             {
-                Run(job);
+                await RunAsync(job);
             }
             finally
             {
-                Job? next = null;
-                lock (_gate)
-                {
-                    _running[lane]--;
-                    if (_queued.TryGetValue(lane, out LinkedList<Job>? queue) && queue.First is { } first)
-                    {
-                        next = first.Value;
-                        queue.RemoveFirst();
-                        _running[lane]++;
-                    }
-                }
-
-                Remove(job);
-                if (next is not null) Start(next, lane);
+                lane.Leave();
             }
-        });
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker stops before it was this job's turn, or before the result could be stored; the row stays.
+        }
+        finally
+        {
+            Remove(job);
+        }
     }
 
-    private void Run(Job job)
+    private async Task RunAsync(Job job)
     {
-        string task = job.Task.ToString(), call = job.Entry.Call.ToString();
+        string task = job.Task.ToString(), call = job.Entry.Call.ToString(), name = job.Task.Definition.Name;
         CallResult result;
+        job.StartedAt = _clock.GetTimestamp();
         try
         {
             _calls.MarkRunning(job.Entry.Call);
             _logger.TaskStarted(task, call);
-            object? value = job.Task.RunAsync(_services, job.Progress, _stopping.Token).GetAwaiter().GetResult();
+            RawJson? value = await job.Task.RunToWireAsync(_services, job.Progress, _stop);
             result = CallResult.Success(value);
             _logger.TaskFinished(task, job.Running!.Value.TotalSeconds, call);
-            _metrics.PhaseSeconds(job.Task.TaskType, "ok", job.Running!.Value);
+            _metrics.PhaseSeconds(name, "ok", job.Running!.Value);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             _logger.TaskInterrupted(task, call);
             return;
@@ -251,22 +217,21 @@ internal sealed class TaskRunner : IDisposable
         catch (Exception e)
         {
             _logger.TaskFailed(e, task, job.Running!.Value.TotalSeconds, call);
-            _metrics.PhaseSeconds(job.Task.TaskType, "failed", job.Running!.Value);
-            _metrics.CallFailed(job.Task.TaskType);
+            _metrics.PhaseSeconds(name, "failed", job.Running!.Value);
+            _metrics.CallFailed(name);
             result = CallResult.Failure(TaskErrors.ToCallError(e, _workerName));
         }
 
-        Finish(job, result, call);
+        await FinishAsync(job, result, call);
     }
 
-    private void Finish(Job job, CallResult result, string call)
+    private async Task FinishAsync(Job job, CallResult result, string call)
     {
-        byte[] stored = result.ToBytes();
         while (true)
         {
             try
             {
-                _calls.StoreResult(job.Entry.Call, stored);
+                _calls.StoreResult(job.Entry.Call, result);
                 _delivery.Add(job.Entry with { State = CallState.Finished, FinishedAt = _clock.GetUtcNow() });
                 return;
             }
@@ -274,7 +239,7 @@ internal sealed class TaskRunner : IDisposable
             {
                 // A full disk must not cost hours of work: keep the result in memory until it can be stored, or the process stops.
                 _logger.ResultNotStored(e, call);
-                if (_stopping.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(5))) return;
+                await Task.Delay(StorePause, _clock, _stop);
             }
         }
     }

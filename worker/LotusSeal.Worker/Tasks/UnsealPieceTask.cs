@@ -2,7 +2,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
@@ -10,14 +10,9 @@ namespace LotusSeal.Worker.Tasks;
 /// Restores the data of a sealed sector into its unsealed file. The cost is the key, not the range, so the whole sector is decoded; its CommD must
 /// be the requested one, or nothing is declared (Lotus returns success with wrong data there, protocol spec 10.5 S3).
 /// </summary>
-internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD) : SectorTask(sector)
+internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD)
+    : SectorTask<NoResult>(TaskCatalog.Unseal, sector)
 {
-    /// <inheritdoc/>
-    public override string TaskType => TaskTypes.Unseal;
-
-    /// <inheritdoc/>
-    public override ReturnKind Returns => ReturnKind.UnsealPiece;
-
     /// <inheritdoc/>
     public override void Check()
     {
@@ -28,7 +23,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     }
 
     /// <inheritdoc/>
-    public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         await using (IAcquiredSector target = await AcquireTargetAsync(services.Store, cancellationToken))
         {
@@ -53,7 +48,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Update,
             SectorFileType.UpdateCache])
             await services.Store.RemoveCopiesAsync(Sector, type, cancellationToken);
-        return null;
+        return default;
     }
 
     private static bool IsNotFound(StorageException error) => error.Fault == StorageFault.SectorNotFound;

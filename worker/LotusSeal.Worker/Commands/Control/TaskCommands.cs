@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LotusSeal.Lotus.Api;
-using LotusSeal.Lotus.Types;
-using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Control;
@@ -9,7 +8,11 @@ namespace LotusSeal.Worker.Commands.Control;
 /// <summary><c>tasks enable</c> and <c>tasks disable</c>.</summary>
 internal static class TaskCommands
 {
-    private static readonly string[] Settable = ["UNS", "C2", "PC2", "PC1", "PR2", "RU", "AP", "DC", "GSK"];
+    /// <summary>What has a flag and is on without it; the names are Lotus' (protocol spec 1.4).</summary>
+    private static readonly IReadOnlyList<TaskDefinition> Settable =
+        [.. TaskCatalog.All.Where(task => task is { Kind: WorkerKind.Sealing, Flag.IsOnByDefault: true }).OrderBy(task => task.Type.Order)];
+
+    private static readonly IReadOnlyList<string> ShortNames = [.. Settable.Select(task => task.Type.ShortName)];
 
     /// <summary>Makes the command with its sub-commands.</summary>
     public static Command Create(CommandContext context, ApiLocator locator)
@@ -23,7 +26,7 @@ internal static class TaskCommands
     private static Command Create(CommandContext context, ApiLocator locator, string name,
         Func<IWorkerApi, string, CancellationToken, Task> change, bool mustBeAble)
     {
-        Argument<string?> task = new("TASK") { Description = string.Join('|', Settable), Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> task = new("TASK") { Description = string.Join('|', ShortNames), Arity = ArgumentArity.ZeroOrOne };
         SwitchSetting all = new("--all", false, $"{name} all task types that can be switched");
         Command command = new(name, $"{name} a task type");
         command.Add(task);
@@ -41,12 +44,11 @@ internal static class TaskCommands
 
     private static string[] Choose(string? shortName, bool all, bool mustBeAble)
     {
-        if (all == (shortName is not null)) throw new UsageException($"tasks: give either --all or one of {string.Join(' ', Settable)}.");
-        if (all) return [.. Settable.Select(name => TaskTypes.FromShortName(name)!).Where(task => !mustBeAble || SupportedTasks.Contains(task))];
-        if (!Settable.Contains(shortName, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException($"unknown task type '{shortName}'; known are {string.Join(' ', Settable)}.");
-        string task = TaskTypes.FromShortName(shortName!)!;
-        if (mustBeAble && !SupportedTasks.Contains(task)) throw new UsageException($"{shortName}: this worker cannot do {task}.");
-        return [task];
+        if (all == (shortName is not null)) throw new UsageException($"tasks: give either --all or one of {string.Join(' ', ShortNames)}.");
+        if (all) return [.. Settable.Where(task => !mustBeAble || task.Missing is null).Select(task => task.Name)];
+        TaskDefinition chosen = Settable.FirstOrDefault(task => task.Type.ShortName.Equals(shortName, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UsageException($"unknown task type '{shortName}'; known are {string.Join(' ', ShortNames)}.");
+        if (mustBeAble && chosen.Missing is not null) throw new UsageException($"{shortName}: this worker cannot do {chosen.Name}.");
+        return [chosen.Name];
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Hosting;
 
@@ -14,7 +14,7 @@ internal static class RunCommand
     public static Command Create(CommandContext context, GlobalFlags globals)
     {
         RunSettings settings = new();
-        TaskSettings tasks = new();
+        TaskFlagSettings tasks = new();
         ApiLocator locator = new(context, globals);
         Command run = new("run", "start the worker");
         settings.AddTo(run);
@@ -22,7 +22,7 @@ internal static class RunCommand
         run.SetAction(async (result, cancellationToken) =>
         {
             ProcessPriority priority = settings.Priority.Value(result, context);
-            TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), SupportedTasks.Contains);
+            TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), TaskCatalog.CanDo);
             WorkerRunOptions options = ReadOptions(context, globals, settings, locator, selection, result);
             TimeSpan timeout = settings.Timeout.Value(result, context);
             ReportDropped(context, selection);

@@ -1,4 +1,4 @@
-using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Run;
@@ -9,11 +9,7 @@ namespace LotusSeal.Worker.Commands.Run;
 /// <param name="Dropped">Tasks that the rules choose by default but this worker cannot do, in the order of the rules.</param>
 public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, IReadOnlyList<string> Dropped)
 {
-    private static readonly string[] AlwaysOn =
-    [
-        TaskTypes.Fetch, TaskTypes.Commit1, TaskTypes.ProveReplicaUpdate1, TaskTypes.Finalize, TaskTypes.FinalizeUnsealed,
-            TaskTypes.FinalizeReplicaUpdate,
-    ];
+    private static readonly IReadOnlyList<TaskDefinition> Sealing = [.. TaskCatalog.All.Where(task => task.Kind == WorkerKind.Sealing)];
 
     /// <summary>Applies the rules of protocol spec 1.3, then leaves out what is not in <paramref name="canDo"/>.</summary>
     /// <exception cref="UsageException">Kinds are mixed, nothing is left, or a task that cannot be done was asked for explicitly.</exception>
@@ -21,24 +17,13 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
     {
         ArgumentNullException.ThrowIfNull(flags);
         ArgumentNullException.ThrowIfNull(canDo);
-        List<(string Task, string? Flag)> chosen = [];
-        WorkerKind kind = WorkerKind.None;
-        if (flags.WindowPoSt)
-        {
-            chosen.Add((TaskTypes.WindowPoSt, "--windowpost"));
-            kind = WorkerKind.WindowPoSt;
-        }
-
-        if (flags.WinningPoSt)
-        {
-            chosen.Add((TaskTypes.WinningPoSt, "--winningpost"));
-            kind = WorkerKind.WinningPoSt;
-        }
-
+        List<Choice> chosen = [.. TaskCatalog.All.Where(task => task.Kind != WorkerKind.Sealing && flags.Of(task).Value)
+            .Select(task => new Choice(task, IsExplicit: true))];
+        WorkerKind kind = chosen.LastOrDefault()?.Task.Kind ?? WorkerKind.None;
         bool proofOfSpacetime = kind != WorkerKind.None;
         if (!proofOfSpacetime)
         {
-            chosen.AddRange(AlwaysOn.Select(task => (task, (string?)null)));
+            chosen.AddRange(Sealing.Where(task => task.Flag is null).Select(task => new Choice(task, IsExplicit: false)));
             if (!flags.NoDefault) kind = WorkerKind.Sealing;
         }
 
@@ -47,56 +32,48 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
 
         RejectWhatCannotBeDone(chosen, canDo);
         RejectMixedKinds(chosen, kind);
-        HashSet<string> tasks = new(chosen.Select(entry => entry.Task).Where(canDo), StringComparer.Ordinal);
+        HashSet<string> tasks = new(chosen.Select(choice => choice.Task.Name).Where(canDo), StringComparer.Ordinal);
         if (tasks.Count == 0) throw new UsageException("no task types are selected; switch at least one on.");
-        return new TaskSelection(kind, tasks, [.. chosen.Select(entry => entry.Task).Where(task => !canDo(task))]);
+        return new TaskSelection(kind, tasks, [.. chosen.Select(choice => choice.Task.Name).Where(task => !canDo(task))]);
     }
 
-    private static void AddByFlag(List<(string Task, string? Flag)> chosen, TaskFlags flags, WorkerKind kind)
+    private static void AddByFlag(List<Choice> chosen, TaskFlags flags, WorkerKind kind)
     {
-        bool addPiece = Add(TaskTypes.AddPiece, "--addpiece", flags.AddPiece);
-        Add(TaskTypes.DownloadSector, "--sector-download", flags.SectorDownload);
-        Add(TaskTypes.PreCommit1, "--precommit1", flags.PreCommit1);
-        Add(TaskTypes.Unseal, "--unseal", flags.Unseal);
-        Add(TaskTypes.PreCommit2, "--precommit2", flags.PreCommit2);
-        Add(TaskTypes.Commit2, "--commit", flags.Commit);
-        Add(TaskTypes.ReplicaUpdate, "--replica-update", flags.ReplicaUpdate);
-        Add(TaskTypes.ProveReplicaUpdate2, "--prove-replica-update2", flags.ProveReplicaUpdate2);
-        Add(TaskTypes.RegenSectorKey, "--regen-sector-key", flags.RegenSectorKey);
-        bool dataCid = flags.DataCid.Explicit ? flags.DataCid.Value : addPiece;
-        if (kind == WorkerKind.Sealing && dataCid) chosen.Add((TaskTypes.DataCid, flags.DataCid.Explicit ? "--data-cid" : null));
-
-        bool Add(string task, string flag, Given<bool> given)
+        foreach (TaskDefinition task in Sealing.Where(task => task.Flag is { Follows: null }))
         {
-            if (!given.Value || (kind != WorkerKind.Sealing && !given.Explicit)) return false;
-            chosen.Add((task, given.Explicit ? flag : null));
-            return true;
+            Given<bool> given = flags.Of(task);
+            if (given.Value && (kind == WorkerKind.Sealing || given.Explicit)) chosen.Add(new Choice(task, given.Explicit));
+        }
+
+        if (kind != WorkerKind.Sealing) return;
+        foreach (TaskDefinition task in Sealing.Where(task => task.Flag is { Follows: not null }))
+        {
+            Given<bool> given = flags.Of(task);
+            bool wanted = given.Explicit ? given.Value : chosen.Exists(choice => choice.Task.Name == task.Flag!.Follows);
+            if (wanted) chosen.Add(new Choice(task, given.Explicit));
         }
     }
 
-    private static void RejectWhatCannotBeDone(List<(string Task, string? Flag)> chosen, Func<string, bool> canDo)
+    private static void RejectWhatCannotBeDone(List<Choice> chosen, Func<string, bool> canDo)
     {
-        foreach ((string task, string? flag) in chosen)
+        foreach ((TaskDefinition task, bool isExplicit) in chosen)
         {
-            if (flag is not null && !canDo(task))
+            if (isExplicit && !canDo(task.Name))
                 throw new UsageException(
-                    $"{flag}: this worker cannot do {TaskTypes.ShortName(task)} ({task}); leave the flag out or set it to false.");
+                    $"{task.Flag!.Name}: this worker cannot do {task.Type.ShortName} ({task.Name}); leave the flag out or set it to false.");
         }
     }
 
-    private static void RejectMixedKinds(List<(string Task, string? Flag)> chosen, WorkerKind kind)
+    private static void RejectMixedKinds(List<Choice> chosen, WorkerKind kind)
     {
-        foreach ((string task, string? flag) in chosen)
+        foreach ((TaskDefinition task, bool isExplicit) in chosen)
         {
-            if (KindOf(task) != kind)
-                throw new UsageException($"{flag ?? task}: a {kind} worker cannot also do {TaskTypes.ShortName(task)}; run another worker for it.");
+            if (task.Kind == kind) continue;
+            string what = isExplicit ? task.Flag!.Name : task.Name;
+            throw new UsageException($"{what}: a {kind} worker cannot also do {task.Type.ShortName}; run another worker for it.");
         }
     }
 
-    private static WorkerKind KindOf(string task) => task switch
-    {
-        TaskTypes.WindowPoSt => WorkerKind.WindowPoSt,
-        TaskTypes.WinningPoSt => WorkerKind.WinningPoSt,
-        _ => WorkerKind.Sealing,
-    };
+    /// <summary>A task that the rules choose, and whether its flag was given.</summary>
+    private sealed record Choice(TaskDefinition Task, bool IsExplicit);
 }

@@ -1,4 +1,4 @@
-namespace LotusSeal.Worker.Commands.Run;
+namespace LotusSeal.Worker.Catalog;
 
 /// <summary>What a worker is for; one worker has one kind (protocol spec 3.2).</summary>
 public enum WorkerKind

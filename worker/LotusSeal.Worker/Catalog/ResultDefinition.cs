@@ -1,0 +1,23 @@
+using LotusSeal.Lotus.Json;
+
+namespace LotusSeal.Worker.Catalog;
+
+/// <summary>A task whose calls end with a Return on the miner.</summary>
+/// <typeparam name="TResult">What the Return carries; <see cref="NoResult"/> when it carries only the error.</typeparam>
+internal sealed record ResultDefinition<TResult> : TaskDefinition
+{
+    /// <summary>Describes a task.</summary>
+    /// <param name="name">Long name, one of <see cref="Lotus.Types.TaskTypes"/>.</param>
+    /// <param name="returnMethod">Name of a method of <see cref="Lotus.Api.IWorkerReturn"/>.</param>
+    /// <param name="zero">What goes with an error.</param>
+    public ResultDefinition(string name, string returnMethod, TResult? zero)
+        : base(name, returnMethod, ToWire(zero))
+    {
+    }
+
+    /// <summary>The wire form of a result; null for a method that takes no value.</summary>
+    public static RawJson? ToWire(TResult? value) => value is NoResult ? null : RawJson.Of(value);
+
+    /// <summary>The same task for calls that end with another method.</summary>
+    public ResultDefinition<TResult> EndedBy(string returnMethod) => this with { Returns = ReturnName(returnMethod) };
+}
