@@ -59,7 +59,7 @@ public sealed class Scene : IAsyncDisposable
         StoragePath = Path.Combine(repository, "store"),
         Sealer = new SectorSealer(NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend(),
             new SealingOptions { ParentsCacheDirectory = Path.Combine(repository, "parents") }),
-        Scheduler = new SchedulerOptions { StartDelay = TimeSpan.Zero, Heartbeat = TimeSpan.FromMilliseconds(200) },
+        Scheduler = new SchedulerOptions { StartDelay = TimeSpan.Zero, Heartbeat = TimeSpan.FromMilliseconds(200), PollTimeout = Patience.Limit },
         Pipeline = new PipelineOptions { RetryInterval = TimeSpan.FromMilliseconds(200), CoolDown = TimeSpan.FromMilliseconds(500), MaxPreCommit1Fails = int.MaxValue },
     };
 

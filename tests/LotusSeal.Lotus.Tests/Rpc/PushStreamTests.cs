@@ -7,7 +7,6 @@ namespace LotusSeal.Lotus.Tests.Rpc;
 public sealed class PushStreamTests : IAsyncLifetime
 {
     private const string Path = "/rpc/streams/v0/push/";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(700);
     private readonly SampleApi _api = new();
     private TestHost _host = null!;
@@ -39,9 +38,9 @@ public sealed class PushStreamTests : IAsyncLifetime
             head = SendAsync(HttpMethod.Head, id);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, id, new byte[] { 1, 2, 3 }).WaitAsync(Patience)).StatusCode);
-        Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":9}\n"), await call.WaitAsync(Patience));
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, id, new byte[] { 1, 2, 3 }).WaitAsync(Patience.Limit)).StatusCode);
+        Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":9}\n"), await call.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -49,23 +48,23 @@ public sealed class PushStreamTests : IAsyncLifetime
     {
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> post = SendAsync(HttpMethod.Post, id, new byte[100_000]);
-        (int status, string body) = await CallAsync("Read", "0,", id).WaitAsync(Patience);
+        (int status, string body) = await CallAsync("Read", "0,", id).WaitAsync(Patience.Limit);
         Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":100000}\n"), (status, body));
-        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
     public async Task A_push_without_a_call_is_500_after_the_pairing_time()
     {
         await WaitLessAsync();
-        Assert.Equal(HttpStatusCode.InternalServerError, (await SendAsync(HttpMethod.Head, Guid.NewGuid()).WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await SendAsync(HttpMethod.Head, Guid.NewGuid()).WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
     public async Task A_call_without_a_push_fails_to_decode_after_the_pairing_time()
     {
         await WaitLessAsync();
-        (int status, string body) = await CallAsync("Read", "0,", Guid.NewGuid()).WaitAsync(Patience);
+        (int status, string body) = await CallAsync("Read", "0,", Guid.NewGuid()).WaitAsync(Patience.Limit);
         Assert.Equal(500, status);
         Assert.Contains("\"code\":-32700,\"message\":\"decoding params for 'Filecoin.Read' (param: 1; custom decoder)", body,
             StringComparison.Ordinal);
@@ -76,10 +75,10 @@ public sealed class PushStreamTests : IAsyncLifetime
     {
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
         Assert.False(head.IsCompleted);
         _api.Kept!.Dispose();
-        Assert.Equal(HttpStatusCode.NoContent, (await head.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await head.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
@@ -88,16 +87,16 @@ public sealed class PushStreamTests : IAsyncLifetime
         await WaitLessAsync();
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
         await Task.Delay(1000);
         Assert.False(head.IsCompleted);
         Task<Stream> opening = _api.Kept!.OpenAsync(default);
-        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
         Task<HttpResponseMessage> post = SendAsync(HttpMethod.Post, id, new byte[10]);
-        await using Stream stream = await opening.WaitAsync(Patience);
+        await using Stream stream = await opening.WaitAsync(Patience.Limit);
         byte[] buffer = new byte[20];
         Assert.Equal(10, await stream.ReadAtLeastAsync(buffer, 20, throwOnEndOfStream: false));
-        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
@@ -106,9 +105,9 @@ public sealed class PushStreamTests : IAsyncLifetime
         await WaitLessAsync();
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
-        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience));
-        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience.Limit));
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
@@ -116,10 +115,10 @@ public sealed class PushStreamTests : IAsyncLifetime
     {
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
-        await _host.DisposeAsync().AsTask().WaitAsync(Patience);
-        await head.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience);
-        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience));
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        await _host.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
+        await head.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience.Limit);
+        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience.Limit));
     }
 
     [Theory]
@@ -140,8 +139,8 @@ public sealed class PushStreamTests : IAsyncLifetime
         ISampleApi client = RpcClient.Create<ISampleApi>(scheme == "ws" ? _host.Info.ToWebSocket() : _host.Info);
         using MemoryStream stream = new([.. Enumerable.Repeat((byte)1, 300_000)]);
         PushReader reader = PieceReaders.Push(stream);
-        Assert.Equal(600_000UL, await client.ReadAsync(0, reader, default).WaitAsync(Patience));
-        Assert.True(await reader.Completion.WaitAsync(Patience));
+        Assert.Equal(600_000UL, await client.ReadAsync(0, reader, default).WaitAsync(Patience.Limit));
+        Assert.True(await reader.Completion.WaitAsync(Patience.Limit));
         Assert.True(stream.CanRead);
         await ((IAsyncDisposable)client).DisposeAsync();
     }
@@ -152,9 +151,9 @@ public sealed class PushStreamTests : IAsyncLifetime
         ISampleApi client = RpcClient.Create<ISampleApi>(_host.Info);
         using MemoryStream stream = new([1, 2, 3]);
         PushReader reader = PieceReaders.Push(stream);
-        Assert.True(await client.KeepAsync(reader, default).WaitAsync(Patience));
+        Assert.True(await client.KeepAsync(reader, default).WaitAsync(Patience.Limit));
         _api.Kept!.Dispose();
-        Assert.False(await reader.Completion.WaitAsync(Patience));
+        Assert.False(await reader.Completion.WaitAsync(Patience.Limit));
         Assert.Equal(0, stream.Position);
     }
 

@@ -3,7 +3,6 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Worker.Hosting;
-using LotusSeal.Worker.Tests.Hosting;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Tasks;
