@@ -13,7 +13,7 @@ internal static class CaptureDecisions
         new("auth", null, "the worker's tries with wrong tokens against a miner; WorkerStartTests make the worker try them one by one"),
         Play("cli-outputs"),
         Fault("connect-and-idle"),
-        Fault("connection-cut", new PlayOptions { FreezeAt = [3538] }),
+        new("connection-cut", null, "the recorded task fails with its connection; ours asks the index again until the miner is back, as FaultTests show"),
         Play("gsk-by-hand", new PlayOptions { Excluded = Exclude(UpdatedSector, 5620) }),
         Play("gsk-by-hand-2"),
         Play("gsk-by-hand-3"),

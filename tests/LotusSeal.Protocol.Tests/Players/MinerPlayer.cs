@@ -147,6 +147,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         await AlignWorkerAsync(recorded);
         if (_traces.TryGetValue(request.Sequence, out TaskTrace? trace))
         {
+            // Now at the latest: beside a played task, nobody could tell whose look-ups those of the preparation are.
+            await PrepareAsync();
             AlignIndex(trace);
             if (trace.Returns.FirstOrDefault() is { Request.IsIncomplete: true } cut) _miner.CutAt(cut.Rpc);
         }
