@@ -12,7 +12,9 @@ public interface ISectorStore
     /// <summary>The open local paths.</summary>
     IReadOnlyList<StoragePath> LocalPaths { get; }
 
-    /// <summary>Opens a path with a sectorstore.json: attaches it, reports its health at once, declares every sector file found (5.3).</summary>
+    /// <summary>
+    /// Opens a path with a sectorstore.json: attaches it, reports its health at once, declares every sector file found (protocol spec 5.3).
+    /// </summary>
     /// <exception cref="StorageException">Missing folder or descriptor, an id that is open already, a file name that is no sector.</exception>
     Task OpenPathAsync(string path, CancellationToken cancellationToken);
 
@@ -27,7 +29,9 @@ public interface ISectorStore
     /// <summary>Reports the health of every local path; errors of single paths are logged.</summary>
     Task ReportHealthAsync(CancellationToken cancellationToken);
 
-    /// <summary>Finds or fetches existing types and allocates new ones, with space reserved (5.6). One acquire per sector at a time.</summary>
+    /// <summary>
+    /// Finds or fetches existing types and allocates new ones, with space reserved (protocol spec 5.6). One acquire per sector at a time.
+    /// </summary>
     /// <exception cref="StorageException">Nothing found, no suitable path, or no space; <see cref="StorageException.Code"/> tells which.</exception>
     Task<IAcquiredSector> AcquireAsync(SectorRef sector, SectorFileType existing, SectorFileType allocate, PathType pathType, AcquireMode mode,
         CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ namespace LotusSeal.Storage;
 
 /// <summary>The sector files of this process, over a storage index that others share (protocol spec 5).</summary>
 /// <remarks>
-/// The order of index calls is that of a real Lotus worker (spec 10: M21, S11), so that captured traffic can be replayed against it.
+/// The order of index calls is that of a real Lotus worker (protocol spec M21, S11), so that captured traffic can be replayed against it.
 /// Safe for concurrent calls; acquires of one sector follow one another.
 /// </remarks>
 public sealed partial class SectorStore : ISectorStore, IDisposable
@@ -113,7 +113,7 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                // A restarted miner does not know the path yet (M3); the next report tells it again.
+                // A restarted miner does not know the path yet (protocol spec M3); the next report tells it again.
                 _logger.LogWarning(e, "Health report of storage path {Path} was not taken", local.Root);
             }
         }
@@ -178,7 +178,8 @@ public sealed partial class SectorStore : ISectorStore, IDisposable
             d.AllowTypes, d.DenyTypes,
             d.AllowMiners, d.DenyMiners);
         await _index.StorageAttachAsync(info, local.Stat(), cancellationToken).ConfigureAwait(false);
-        // Attaching does not refresh the heartbeat of a path that the miner knows; without a report it is offered for nothing (M22).
+        // Attaching does not refresh the heartbeat of a path that the miner knows; without a report it is offered for nothing (protocol
+        // spec M22).
         await ReportAsync(local, cancellationToken).ConfigureAwait(false);
     }
 

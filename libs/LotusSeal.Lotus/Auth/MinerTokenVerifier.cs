@@ -8,7 +8,8 @@ namespace LotusSeal.Lotus.Auth;
 
 /// <summary>
 /// Asks the miner what a token allows, as a worker has no secret of its own (protocol spec 2.6). Accepted tokens are remembered: for a short time
-/// without asking again, and for longer while the miner cannot be reached, because a 401 makes the miner fail the sector (10.1 M6).
+/// without asking again, and for longer while the miner cannot be reached, because a 401 makes the miner fail the sector (protocol spec
+/// M6).
 /// </summary>
 public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
 {

@@ -11,7 +11,9 @@ public enum WorkersListKind
     Proving,
 }
 
-/// <summary>The text of <c>sealing workers</c> and <c>proving workers</c> (protocol spec 6.1), and of the v0.3.0 <c>workers list</c> (6.7).</summary>
+/// <summary>
+/// The text of <c>sealing workers</c> and <c>proving workers</c> (protocol spec 6.1), and of the v0.3.0 <c>workers list</c> (protocol spec 6.7).
+/// </summary>
 public static class WorkersListText
 {
     /// <summary>The current form; empty without workers, else every line ends with a newline.</summary>

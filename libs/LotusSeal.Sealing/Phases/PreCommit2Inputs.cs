@@ -1,4 +1,3 @@
-using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Fields;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Trees;

@@ -1,5 +1,3 @@
-using LotusSeal.Sealing.Phases;
-
 namespace LotusSeal.Sealing.Sectors;
 
 /// <summary>A sector's files.</summary>

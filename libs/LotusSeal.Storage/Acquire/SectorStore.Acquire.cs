@@ -8,7 +8,7 @@ public sealed partial class SectorStore
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// Steps, with the index calls that each makes (spec 10: M21, S11):
+    /// Steps, with the index calls that each makes (protocol spec M21, S11):
     /// <list type="number">
     /// <item>FindSector for every wanted type in bit order; a local holder is taken.</item>
     /// <item>BestAlloc for every type to allocate that no suitable local file serves.</item>
@@ -167,7 +167,8 @@ public sealed partial class SectorStore
     }
 
     /// <summary>
-    /// Downloads one type of a sector to the place that an acquire allocated, as DownloadSectorData needs it (5.6); headers go out as given.
+    /// Downloads one type of a sector to the place that an acquire allocated, as DownloadSectorData needs it (protocol spec 5.6); headers go
+    /// out as given.
     /// </summary>
     /// <exception cref="StorageException">The location cannot be read; nothing was put in place.</exception>
     public async Task DownloadAsync(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location,

@@ -17,7 +17,7 @@ public static class PathFilters
     public static bool AllowsMiner(ulong miner, string[]? allow, string[]? deny) =>
         (allow is not { Length: > 0 } || allow.Any(text => IsMiner(text, miner))) && deny?.Any(text => IsMiner(text, miner)) != true;
 
-    // Both address prefixes are met: the network only changes the letter (spec 8.16).
+    // Both address prefixes are met: the network only changes the letter (protocol spec 8.16).
     private static bool IsMiner(string address, ulong miner) =>
         address.Length > 2 && address[0] is 't' or 'f' && address[1] == '0'
         && ulong.TryParse(address.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out ulong id) && id == miner;

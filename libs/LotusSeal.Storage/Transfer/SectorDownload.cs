@@ -80,7 +80,7 @@ internal sealed class SectorDownload
         if (withDigest) _received.Add(await DigestAsync(hash, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Receives an archive into a new folder, taking only the names of cache files (5.5).</summary>
+    /// <summary>Receives an archive into a new folder, taking only the names of cache files (protocol spec 5.5).</summary>
     public async Task ReceiveFolderAsync(HttpResponseMessage response, bool withDigest, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_target);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace LotusSeal.Storage;
 
-/// <summary>Reads the flat archive of a cache folder, also the cut one that Lotus sends: last entry not padded, no end blocks (spec 10 W5).</summary>
+/// <summary>
+/// Reads the flat archive of a cache folder, also the cut one that Lotus sends: last entry not padded, no end blocks (protocol spec W5).
+/// </summary>
 /// <remarks>Only regular files are taken; links, folders, devices and sparse files end the transfer. Nothing is written by this class.</remarks>
 internal sealed class UstarReader(Stream archive)
 {

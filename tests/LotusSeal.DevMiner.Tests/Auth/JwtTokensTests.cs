@@ -6,7 +6,7 @@ using LotusSeal.Lotus.Rpc;
 
 namespace LotusSeal.DevMiner.Tests.Auth;
 
-/// <summary>Tokens (protocol spec 2.6), with the vector of 3.7.</summary>
+/// <summary>Tokens (protocol spec 2.6), with the vector of protocol spec 3.7.</summary>
 public sealed class JwtTokensTests
 {
     private const string Vector =

@@ -4,7 +4,7 @@ using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Scheduling;
 
-/// <summary>The arithmetic of protocol spec 4.4 and the table of 4.5.</summary>
+/// <summary>The arithmetic of protocol spec 4.4 and the table of protocol spec 4.5.</summary>
 public class ActiveResourcesTests
 {
     private const ulong GiB = 1UL << 30;

@@ -3,7 +3,6 @@ using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -8,14 +8,12 @@ using LotusSeal.Storage;
 namespace LotusSeal.DevMiner.Index;
 
 /// <summary>
-/// The miner's side of the storage index (protocol spec 5.4, 10 M22): which path holds which sector files, and where new ones may go.
+/// The miner's side of the storage index (protocol spec 5.4, M22): which path holds which sector files, and where new ones may go.
 /// </summary>
 public sealed class MinerSectorIndex : ISectorIndex
 {
     /// <summary>A path whose last health report is older is not offered for new files.</summary>
     public static readonly TimeSpan HeartbeatLimit = TimeSpan.FromSeconds(50);
-
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n" };
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -46,7 +44,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         StorageInfo valid = info with { AllowTypes = ValidTypes(info.AllowTypes), DenyTypes = ValidTypes(info.DenyTypes) };
         lock (_gate)
         {
-            // The heartbeat of a known path stays as old as it is: only reports refresh it (M22).
+            // The heartbeat of a known path stays as old as it is: only reports refresh it (protocol spec M22).
             if (_paths.TryGetValue(info.Id, out Entry? known))
                 known.Info = valid with { Urls = [.. (known.Info.Urls ?? []).Union(info.Urls ?? [])] };
             else
@@ -211,7 +209,7 @@ public sealed class MinerSectorIndex : ISectorIndex
                 new SavedFile(holder.Key, pair.Key.Sector.Miner, pair.Key.Sector.Number, pair.Key.Type, holder.Value))]);
         }
 
-        AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(state, Json));
+        AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(state, IndexJsonContext.Default.State));
     }
 
     /// <summary>Replaces the state by that of a file which <see cref="Save"/> wrote; a missing file leaves an empty index.</summary>
@@ -221,7 +219,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         State? state;
         try
         {
-            state = File.Exists(file) ? JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), Json) : null;
+            state = File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), IndexJsonContext.Default.State) : null;
         }
         catch (JsonException e)
         {
@@ -240,7 +238,7 @@ public sealed class MinerSectorIndex : ISectorIndex
 
     private static SectorStorageInfo Describe(StorageInfo info, SectorId sector, SectorFileType types, ulong weight, bool primary)
     {
-        // For a set of types the last part means nothing; callers use the base URLs then (5.4).
+        // For a set of types the last part means nothing; callers use the base URLs then (protocol spec 5.4).
         SectorFileType[] singles = [.. types.Each()];
         string folder = singles.Length == 1 ? singles[0].FolderName() : "unknown";
         string[] bases = info.Urls ?? [];
@@ -302,7 +300,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         public required string Error { get; set; }
     }
 
-    private sealed record State(SavedPath[] Paths, SavedFile[] Files);
-    private sealed record SavedPath(StorageInfo Info, FsStat Stat, DateTimeOffset LastHeartbeat, string Error);
-    private sealed record SavedFile(string PathId, ulong Miner, ulong Number, SectorFileType Type, bool Primary);
+    internal sealed record State(SavedPath[] Paths, SavedFile[] Files);
+    internal sealed record SavedPath(StorageInfo Info, FsStat Stat, DateTimeOffset LastHeartbeat, string Error);
+    internal sealed record SavedFile(string PathId, ulong Miner, ulong Number, SectorFileType Type, bool Primary);
 }

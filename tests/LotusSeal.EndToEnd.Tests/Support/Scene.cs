@@ -6,7 +6,6 @@ using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.EndToEnd.Tests.Support;

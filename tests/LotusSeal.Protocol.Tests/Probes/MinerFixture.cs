@@ -1,6 +1,5 @@
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
-using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Protocol.Tests.Players;
 using LotusSeal.Protocol.Tests.Recordings;

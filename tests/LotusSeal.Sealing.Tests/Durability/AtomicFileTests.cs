@@ -1,5 +1,4 @@
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Durability;
 

@@ -1,4 +1,5 @@
 using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Tests.Support;
 using LotusSeal.Sealing.VanillaProofs;

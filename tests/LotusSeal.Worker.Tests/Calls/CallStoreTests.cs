@@ -2,7 +2,6 @@ using System.Text;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Worker.Calls;
-using LotusSeal.Worker.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace LotusSeal.Worker.Tests.Calls;

@@ -9,7 +9,6 @@ using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Parameters;
 using LotusSeal.Worker.Resources;
-using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
@@ -38,8 +37,8 @@ public sealed class HostileInputTests
         using TemporaryFolder root = new();
         using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
         OfflineSectorState state = SomeState();
-        string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Options);
-        new Fuzz(JsonSerializer.Serialize(state, SectorJson.Options), shape) { Rounds = 3000 }.Check<CommandException>(json =>
+        string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Types.OfflineSectorState);
+        new Fuzz(JsonSerializer.Serialize(state, SectorJson.Types.OfflineSectorState), shape) { Rounds = 3000 }.Check<CommandException>(json =>
         {
             File.WriteAllBytes(Path.Join(folder.Root, "sector.json"), json);
             if (folder.Load() is not { } read) return;
@@ -111,7 +110,7 @@ public sealed class HostileInputTests
     {
         using TemporaryFolder root = new();
         using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
-        string json = JsonSerializer.Serialize(SomeState(), SectorJson.Options);
+        string json = JsonSerializer.Serialize(SomeState(), SectorJson.Types.OfflineSectorState);
         Assert.Contains(from, json, StringComparison.Ordinal);
         File.WriteAllText(Path.Join(folder.Root, "sector.json"), json.Replace(from, to, StringComparison.Ordinal));
         Assert.Contains(message, Assert.Throws<CommandException>(() => folder.Load()).Message, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Text;
 using LotusSeal.Sealing.Hashing;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Parameters;

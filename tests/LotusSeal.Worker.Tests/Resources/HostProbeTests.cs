@@ -1,5 +1,4 @@
 using LotusSeal.Worker.Resources;
-using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Resources;
 

@@ -3,7 +3,6 @@ using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Worker.Resources;
-using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Resources;
 

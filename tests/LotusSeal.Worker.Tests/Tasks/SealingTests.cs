@@ -129,7 +129,7 @@ public sealed class SealingTests : IDisposable
         SectorRef sector = new(new SectorId(1000, 6), RegisteredSealProof.StackedDrg2KiBV1_1);
         string cache = Directory.CreateDirectory(_folder["repo/cache/s-t01000-6"]).FullName, marker = Path.Combine(cache, "left-behind");
         File.WriteAllText(marker, "");
-        if (checkpoint) File.WriteAllText(Path.Combine(cache, LotusSeal.Sealing.Cache.SectorFileNames.LayerCheckpoint), "{}");
+        if (checkpoint) File.WriteAllText(Path.Combine(cache, LotusSeal.Sealing.Files.SectorFileNames.LayerCheckpoint), "{}");
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         PieceInfo piece = (await miner.ReturnOf(await worker.Api.AddPieceAsync(sector, [], 2032, PieceReaders.Zero(2032), None))).Ok<PieceInfo>();
