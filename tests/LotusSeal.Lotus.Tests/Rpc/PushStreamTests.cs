@@ -1,5 +1,6 @@
 using System.Net;
 using LotusSeal.Lotus.Rpc;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
 
@@ -7,11 +8,13 @@ namespace LotusSeal.Lotus.Tests.Rpc;
 public sealed class PushStreamTests : IAsyncLifetime
 {
     private const string Path = "/rpc/streams/v0/push/";
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan PairingTime = new RpcServerOptions().PushPairingTimeout;
+    private readonly FakeTimeProvider _time = new();
     private readonly SampleApi _api = new();
     private TestHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(_api));
+    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(_api),
+        new RpcServerOptions { Time = _time });
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -26,14 +29,14 @@ public sealed class PushStreamTests : IAsyncLifetime
         if (pushFirst)
         {
             head = SendAsync(HttpMethod.Head, id);
-            await Task.Delay(150);
+            await Patience.UntilAsync("the push has come", () => _host.Requests.Contains($"HEAD {Path}{id}"));
             Assert.False(head.IsCompleted);
             call = CallAsync("Read", "0,", id);
         }
         else
         {
             call = CallAsync("Read", "0,", id);
-            await Task.Delay(150);
+            await Patience.UntilAsync("the call has come", () => _host.Requests.Contains("POST /rpc/v0"));
             Assert.False(call.IsCompleted);
             head = SendAsync(HttpMethod.Head, id);
         }
@@ -56,15 +59,17 @@ public sealed class PushStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_push_without_a_call_is_500_after_the_pairing_time()
     {
-        await WaitLessAsync();
-        Assert.Equal(HttpStatusCode.InternalServerError, (await SendAsync(HttpMethod.Head, Guid.NewGuid()).WaitAsync(Patience.Limit)).StatusCode);
+        Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, Guid.NewGuid());
+        await LetPairingTimePassAsync(head);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await head).StatusCode);
     }
 
     [Fact]
     public async Task A_call_without_a_push_fails_to_decode_after_the_pairing_time()
     {
-        await WaitLessAsync();
-        (int status, string body) = await CallAsync("Read", "0,", Guid.NewGuid()).WaitAsync(Patience.Limit);
+        Task<(int, string)> call = CallAsync("Read", "0,", Guid.NewGuid());
+        await LetPairingTimePassAsync(call);
+        (int status, string body) = await call;
         Assert.Equal(500, status);
         Assert.Contains("\"code\":-32700,\"message\":\"decoding params for 'Filecoin.Read' (param: 1; custom decoder)", body,
             StringComparison.Ordinal);
@@ -84,11 +89,10 @@ public sealed class PushStreamTests : IAsyncLifetime
     [Fact]
     public async Task The_answer_may_come_long_before_the_bytes()
     {
-        await WaitLessAsync();
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
         await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
-        await Task.Delay(1000);
+        _time.Advance(PairingTime * 2);
         Assert.False(head.IsCompleted);
         Task<Stream> opening = _api.Kept!.OpenAsync(default);
         Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
@@ -102,11 +106,12 @@ public sealed class PushStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_sender_that_never_posts_breaks_the_reader()
     {
-        await WaitLessAsync();
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
         await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
-        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience.Limit));
+        Task<Stream> opening = _api.Kept!.OpenAsync(default);
+        await LetPairingTimePassAsync(opening);
+        await Assert.ThrowsAsync<IOException>(() => opening);
         Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
     }
 
@@ -167,12 +172,12 @@ public sealed class PushStreamTests : IAsyncLifetime
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Replaces the server by one that waits less for the other half.</summary>
-    private async Task WaitLessAsync()
+    /// <summary>Moves the clock until something has waited too long: its waiting begins when the server gets its turn.</summary>
+    private Task LetPairingTimePassAsync(Task waiting) => Patience.UntilAsync("the waiting ends", () =>
     {
-        await _host.DisposeAsync();
-        _host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(_api), new RpcServerOptions { PushPairingTimeout = Short });
-    }
+        _time.Advance(PairingTime);
+        return waiting.IsCompleted;
+    });
 
     private async Task<(int Status, string Body)> CallAsync(string method, string before, Guid id) => await _host.PostAsync(
         $$"""{"id":1,"method":"Filecoin.{{method}}","params":[{{before}}{"Type":"push","Info":"{{id}}"}]}""");
