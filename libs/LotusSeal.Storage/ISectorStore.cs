@@ -32,9 +32,8 @@ public interface ISectorStore
     /// <summary>
     /// Finds or fetches existing types and allocates new ones, with space reserved (protocol spec 5.6). One acquire per sector at a time.
     /// </summary>
-    /// <exception cref="StorageException">Nothing found, no suitable path, or no space; <see cref="StorageException.Code"/> tells which.</exception>
-    Task<IAcquiredSector> AcquireAsync(SectorRef sector, SectorFileType existing, SectorFileType allocate, PathType pathType, AcquireMode mode,
-        CancellationToken cancellationToken);
+    /// <exception cref="StorageException">Nothing found, no suitable path, or no space; <see cref="StorageException.Fault"/> tells which.</exception>
+    Task<IAcquiredSector> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken);
 
     /// <summary>Moves types to a long-term path: copy, sync, compare, declare, only then delete (5.6 MoveStorage).</summary>
     Task MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken);
@@ -47,37 +46,4 @@ public interface ISectorStore
 
     /// <summary>Space of a local path, null when the id is not local.</summary>
     FsStat? Stat(string pathId);
-}
-
-/// <summary>
-/// Files of a sector while a task uses them. Disposing gives the reserved space back; it declares nothing. The sector itself is not held: a task may
-/// acquire more of it.
-/// </summary>
-public interface IAcquiredSector : IAsyncDisposable
-{
-    /// <summary>Local path of a type.</summary>
-    string PathOf(SectorFileType type);
-
-    /// <summary>Id of the storage path that holds the type.</summary>
-    string StorageIdOf(SectorFileType type);
-
-    /// <summary>Declares the allocated types (not primary); called when the task succeeded.</summary>
-    Task DeclareAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>A storage operation that cannot be done; the message names path, sector and reason.</summary>
-public sealed class StorageException : Exception
-{
-    /// <summary>Creates the exception.</summary>
-    public StorageException(string message, SealErrorCode code = SealErrorCode.Unknown) : base(message) => Code = code;
-
-    /// <summary>Creates the exception with its cause.</summary>
-    public StorageException(string message, Exception innerException, SealErrorCode code = SealErrorCode.Unknown)
-        : base(message, innerException) => Code = code;
-
-    /// <summary>Required by the framework's conventions; use the others.</summary>
-    public StorageException() { }
-
-    /// <summary>The code that the miner is told: 102 for missing space, else 0.</summary>
-    public SealErrorCode Code { get; }
 }

@@ -1,32 +1,32 @@
 namespace LotusSeal.Storage;
 
-/// <summary>Settings of a <see cref="SectorStore"/>.</summary>
+/// <summary>Settings of a <see cref="SectorStore"/>. Every time must be greater than zero unless it says otherwise.</summary>
 public sealed record SectorStoreOptions
 {
-    /// <summary>Where others reach this process's files: <c>http://HOST:PORT/remote</c>.</summary>
+    /// <summary>Where others reach this process's files: <c>http://HOST:PORT/remote</c>, without a slash at the end.</summary>
     public required string BaseUrl { get; init; }
 
-    /// <summary>Bearer token sent to other processes' <c>/remote</c>; never logged.</summary>
+    /// <summary>Bearer token sent to other processes' <c>/remote</c>, null to send none; never logged.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Most downloads at the same time.</summary>
+    /// <summary>Most downloads of sector files at the same time, in this whole process; 1 and more.</summary>
     public int ParallelFetchLimit { get; init; } = 5;
 
-    /// <summary>Time for one connection and the answer's header.</summary>
+    /// <summary>Time until a connection stands, and again until the header of an answer is there; 30 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A transfer that brings no byte for so long is cut and tried again.</summary>
+    /// <summary>A transfer that brings no byte for so long is cut and tried again; 60 s.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Attempts of one download from one URL; an attempt that brought bytes of a file resumes.</summary>
+    /// <summary>Attempts of one download from one URL, 1 and more; an attempt that brought bytes of a file goes on from there.</summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>Pause before the second attempt; doubles with each further one, to at most thirty times.</summary>
+    /// <summary>Pause before the second attempt, 1 s; doubles with each further one, to at most thirty times. Zero is allowed.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time for one remote DELETE or digest request.</summary>
+    /// <summary>Time for one DELETE at another process, or for its digests, for which it may have to read the whole file; 30 min.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a statfs result serves.</summary>
+    /// <summary>How long an answer of statfs serves; 5 s, as in Lotus (protocol spec 5.3). Zero asks each time.</summary>
     public TimeSpan StatCacheTime { get; init; } = TimeSpan.FromSeconds(5);
 }

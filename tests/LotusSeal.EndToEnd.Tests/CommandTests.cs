@@ -20,7 +20,8 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
     public async Task Info_tells_version_session_tasks_and_paths()
     {
         string info = await Worker.SucceedAsync("info");
-        Assert.Matches(@"^Worker version:  1\.7\.0\nCLI version: lotus-seal-worker version \S+\n\nSession: [0-9a-f-]{36}\nEnabled: true\nHostname: worker\n", info);
+        Assert.Matches(
+            @"^Worker version:  1\.7\.0\nCLI version: lotus-seal-worker version \S+\n\nSession: [0-9a-f-]{36}\nEnabled: true\nHostname: worker\n", info);
         Assert.Equal("Task types: FUS FIN GET UNS C1 PC2 PC1 AP DC", TaskLine(info).TrimEnd());
         Assert.Contains($"Weight: 10; Use: Seal \n\tLocal: {Worker.Repository}\n", info, StringComparison.Ordinal);
     }
@@ -51,7 +52,8 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
         string path = Scene.Folder["more"];
         await Worker.SucceedAsync("storage", "attach", "--init", "--seal", "--store", "--weight", "7", path);
         Assert.Contains($"Weight: 7; Use: Seal Store\n\tLocal: {path}\n", await Worker.SucceedAsync("storage", "list"), StringComparison.Ordinal);
-        string id = Regex.Match(await Worker.SucceedAsync("storage", "list"), $@"([0-9a-f-]{{36}}):\n[^\n]*\n\tLocal: {Regex.Escape(path)}\n").Groups[1].Value;
+        string list = await Worker.SucceedAsync("storage", "list");
+        string id = Regex.Match(list, $@"([0-9a-f-]{{36}}):\n[^\n]*\n\tLocal: {Regex.Escape(path)}\n").Groups[1].Value;
         CancellationToken stop = TestContext.Current.CancellationToken;
         Assert.Contains(id, (await Scene.Miner.Services.Index.StorageListAsync(stop))!.Keys);
 
@@ -85,7 +87,8 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
     {
         await Worker.SucceedAsync("set", "--enabled=false");
         Assert.Contains("Enabled: false\n", await Worker.SucceedAsync("info"), StringComparison.Ordinal);
-        await Patience.UntilAsync("the miner sees that the worker is disabled", () => Scene.Miner.Services.Scheduler.Workers().Any(worker => !worker.Enabled));
+        await Patience.UntilAsync("the miner sees that the worker is disabled",
+            () => Scene.Miner.Services.Scheduler.Workers().Any(worker => !worker.Enabled));
         SectorId sector = Scene.Miner.Pledge();
         await WaitForVainCyclesAsync(sector);
         Assert.Equal(0, Worker.CountInLog($"AP {sector} accepted"));
@@ -111,7 +114,8 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
             Assert.Contains($"lotusseal_calls_accepted_total{{task=\"{task}\"}} {ran}\n", metrics, StringComparison.Ordinal);
             // A call is counted a moment after its row has left the store.
             await Patience.UntilAsync($"{ran} {task} are returned",
-                async () => (await Worker.GetAsync("/metrics")).Body.Contains($"lotusseal_calls_returned_total{{task=\"{task}\"}} {ran}\n", StringComparison.Ordinal));
+                async () => (await Worker.GetAsync("/metrics")).Body
+                    .Contains($"lotusseal_calls_returned_total{{task=\"{task}\"}} {ran}\n", StringComparison.Ordinal));
         }
 
         Assert.Matches(@"lotusseal_path_available_bytes\{[^}]*\} [1-9]", metrics);
@@ -119,7 +123,8 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
         Scene.Miner.Faults.DropConnections();
         try
         {
-            await Patience.UntilAsync("the worker sees that the miner is away", async () => (await Worker.GetAsync("/readyz")).Status == HttpStatusCode.ServiceUnavailable);
+            await Patience.UntilAsync("the worker sees that the miner is away",
+                async () => (await Worker.GetAsync("/readyz")).Status == HttpStatusCode.ServiceUnavailable);
             Assert.StartsWith("the miner does not answer", (await Worker.GetAsync("/readyz")).Body, StringComparison.Ordinal);
             Assert.Equal(HttpStatusCode.OK, (await Worker.GetAsync("/healthz")).Status);
             (_, metrics) = await Worker.GetAsync("/metrics");

@@ -10,7 +10,8 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
 {
     private static readonly string[] Returns =
     [
-        "ReturnAddPiece", "ReturnFetch", "ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1", "ReturnReleaseUnsealed", "ReturnFinalizeSector",
+        "ReturnAddPiece", "ReturnFetch", "ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1", "ReturnReleaseUnsealed",
+        "ReturnFinalizeSector",
         "ReturnMoveStorage",
     ];
 
@@ -18,7 +19,8 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
         ["StorageDeclareSector", "StorageFindSector", "StorageBestAlloc", "StorageDropSector", "StorageReportHealth", "Session"];
 
     /// <summary>Calls that are cut while they wait for their answer, in the order of a sector's way.</summary>
-    private static readonly string[] CutCalls = ["StorageFindSector", "ReturnAddPiece", "ReturnFetch", "ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1"];
+    private static readonly string[] CutCalls =
+        ["StorageFindSector", "ReturnAddPiece", "ReturnFetch", "ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1"];
 
     private Scene Scene => shared.Scene;
 
@@ -98,7 +100,8 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
         {
             // The cut takes the waiting call with it. The next one is held before this one is let go: so no sector gets past a cut.
             await held.Arrived.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-            await Scene.Miner.CutAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(500)).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+            await Scene.Miner.CutAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(500))
+                .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             CallHold passed = held;
             if (next is not null) held = Scene.Miner.Faults.Hold(next);
             passed.Release();

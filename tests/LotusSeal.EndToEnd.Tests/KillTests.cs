@@ -39,7 +39,8 @@ public sealed class KillTests(ITestOutputHelper output)
             scene.Worker.Start();
             // One kill in five hits a start, the others a registered worker.
             moment = random.Next(5) == 0 ? start + random.Next(LogOfAStart) : long.MaxValue;
-            await Patience.UntilAsync("the worker starts", async () => scene.Worker.LogLength >= moment || await scene.Worker.IsReadyAsync(), () => scene.Worker.Log);
+            await Patience.UntilAsync("the worker starts",
+                async () => scene.Worker.LogLength >= moment || await scene.Worker.IsReadyAsync(), () => scene.Worker.Log);
         }
 
         await scene.Worker.WaitReadyAsync();

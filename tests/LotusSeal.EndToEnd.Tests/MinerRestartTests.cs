@@ -60,12 +60,14 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
             // A moment is a place in the worker's log: so kills hit work on a machine of any speed.
             long moment = worker.LogLength + random.Next(LogOfASector);
             int pledged = kill + 1;
-            await Patience.UntilAsync("the worker gets on", async () => worker.LogLength >= moment || await ProvingAsync(miner) == pledged, () => worker.Log);
+            await Patience.UntilAsync("the worker gets on",
+                async () => worker.LogLength >= moment || await ProvingAsync(miner) == pledged, () => worker.Log);
             await miner.KillAsync();
             await miner.StartAsync();
         }
 
-        await Patience.UntilAsync("all sectors are proving", async () => await ProvingAsync(miner) == 5, () => $"{miner.Log}\n--- worker\n{worker.Log}");
+        await Patience.UntilAsync("all sectors are proving", async () => await ProvingAsync(miner) == 5,
+            () => $"{miner.Log}\n--- worker\n{worker.Log}");
         await worker.AssertEachCallClosedOnceAsync();
         Assert.False(worker.HasExited);
     }
@@ -83,8 +85,8 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
         WorkerProgram worker = scene.Worker;
         int registered = worker.CountInLog("Registered with the miner"), waited = worker.CountInLog(Waiting);
         string call = await worker.WaitForTaskAsync(task);
-        await Patience.UntilAsync("the miner knows the call", () => scene.Miner.Services.Calls.RunningWork().Any(work => $"{work.Record.Call}" == call),
-            () => worker.Log);
+        await Patience.UntilAsync("the miner knows the call",
+            () => scene.Miner.Services.Calls.RunningWork().Any(work => $"{work.Record.Call}" == call), () => worker.Log);
         await scene.Miner.RestartAsync(TimeSpan.FromMilliseconds(100), Stop);
         await worker.WaitForLogAsync(Waiting, waited + 1);
         Assert.Contains((await worker.JobsAsync()).Jobs, job => job.Call == call);

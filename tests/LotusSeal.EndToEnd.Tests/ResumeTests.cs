@@ -44,7 +44,8 @@ public sealed class ResumeTests
         await scene.WaitForStateAsync(SectorState.PreCommit2, sector);
         Assert.True(labelled == File.GetLastWriteTimeUtc(layer1), worker.Log);
         await worker.WaitForLogAsync("1 of 2 layers are whole and kept, labelling goes on with layer 2");
-        Assert.Contains(scene.MinerLog.Lines, line => line.Contains("is tried again", StringComparison.Ordinal) && line.Contains("code 101", StringComparison.Ordinal));
+        Assert.Contains(scene.MinerLog.Lines,
+            line => line.Contains("is tried again", StringComparison.Ordinal) && line.Contains("code 101", StringComparison.Ordinal));
 
         // The miner verifies every vanilla proof on the way; beyond that the commitments are those of an uninterrupted sealing.
         await scene.WaitForStateAsync(SectorState.Proving, sector);
@@ -67,7 +68,8 @@ public sealed class ResumeTests
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         string root = Directory.CreateDirectory(folder["uninterrupted"]).FullName;
-        SectorPaths paths = new(Directory.CreateDirectory(Path.Combine(root, "cache")).FullName, Path.Combine(root, "sealed"), Path.Combine(root, "unsealed"));
+        SectorPaths paths = new(Directory.CreateDirectory(Path.Combine(root, "cache")).FullName,
+            Path.Combine(root, "sealed"), Path.Combine(root, "unsealed"));
         SealIdentity identity = ProofChecks.Identity(record);
         await using (FileStream unsealed = File.Create(paths.Unsealed!)) unsealed.SetLength((long)identity.Config.SectorSize);
         ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend();

@@ -31,7 +31,8 @@ public sealed class HeartbeatTests
         await using RecordedMinerServer miner = await RecordedMinerServer.StartAsync();
         await using WorkerUnderTest worker = new WorkerUnderTest(folder["worker"], WorkerUnderTest.FreeAddress(), miner).Start();
         Message connect = await miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect");
-        Message attached = await miner.Log.WaitAsync("answer to StorageAttach", message => message is { Rpc: "StorageAttach", Kind: MessageKind.HttpResponse });
+        Message attached = await miner.Log.WaitAsync("answer to StorageAttach",
+            message => message is { Rpc: "StorageAttach", Kind: MessageKind.HttpResponse });
         Message second = await miner.Log.WaitAsync("second StorageReportHealth", message =>
             message is { Rpc: "StorageReportHealth", Kind: MessageKind.HttpRequest } && message.Sequence > connect.Sequence, 2);
         // The reports follow a timer that starts after the attachment, so a late first one does not shift the second.

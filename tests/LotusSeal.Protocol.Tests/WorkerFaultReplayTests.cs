@@ -2,7 +2,9 @@ using LotusSeal.Protocol.Tests.Captures;
 
 namespace LotusSeal.Protocol.Tests;
 
-/// <summary>The real miner's side of the recordings in which a program ends or a connection breaks: a class of their own, so that they run beside the others.</summary>
+/// <summary>
+/// The real miner's side of the recordings in which a program ends or a connection breaks: a class of their own, so that they run beside the others.
+/// </summary>
 public sealed class WorkerFaultReplayTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Played =>

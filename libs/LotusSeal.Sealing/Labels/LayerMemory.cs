@@ -1,13 +1,14 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using LotusSeal.Primitives.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Labels;
 
 /// <summary>The labels of one layer, in memory or mapped from a file.</summary>
-internal sealed unsafe partial class LayerMemory : IDisposable
+internal sealed unsafe class LayerMemory : IDisposable
 {
-    private const int HugePage = 2 << 20, AdviseHugePages = 14;
+    private const int HugePage = 2 << 20;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
     private bool _disposed;
@@ -17,7 +18,7 @@ internal sealed unsafe partial class LayerMemory : IDisposable
         Length = length;
         Pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)Math.Min(HugePage, length));
         // Random reads over 32 GiB spend much of their time on page tables; a refusal costs speed only.
-        if (OperatingSystem.IsLinux() && length >= HugePage) _ = MemoryAdvise(Pointer, (nuint)length, AdviseHugePages);
+        if (OperatingSystem.IsLinux() && length >= HugePage) _ = Libc.TryAdviseHugePages(Pointer, (nuint)length);
     }
 
     private LayerMemory(SafeFileHandle file, ulong length, MemoryMappedFileAccess access)
@@ -67,7 +68,4 @@ internal sealed unsafe partial class LayerMemory : IDisposable
         _view.Dispose();
         _map!.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int MemoryAdvise(byte* address, nuint length, int advice);
 }

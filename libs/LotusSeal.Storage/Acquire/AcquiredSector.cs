@@ -1,30 +1,31 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Storage;
 
 internal sealed class AcquiredSector : IAcquiredSector
 {
     private readonly ISectorIndex _index;
-    private readonly SectorRef _sector;
-    private readonly SectorFileType _allocated;
+    private readonly AcquireRequest _request;
     private readonly IReadOnlyDictionary<SectorFileType, LocalPath> _paths;
     private readonly IDisposable _reservation;
 
-    internal AcquiredSector(ISectorIndex index, SectorRef sector, SectorFileType allocated, IReadOnlyDictionary<SectorFileType, LocalPath> paths,
-        IDisposable reservation)
+    internal AcquiredSector(ISectorIndex index, AcquireRequest request, IReadOnlyDictionary<SectorFileType, LocalPath> paths, IDisposable reservation)
     {
-        (_index, _sector, _allocated, _paths, _reservation) = (index, sector, allocated, paths, reservation);
+        (_index, _request, _paths, _reservation) = (index, request, paths, reservation);
     }
 
-    public string PathOf(SectorFileType type) => Holder(type).FileOf(type, _sector.Id);
+    private SectorId Sector => _request.Sector.Id;
+
+    public string PathOf(SectorFileType type) => Holder(type).FileOf(type, Sector);
 
     public string StorageIdOf(SectorFileType type) => Holder(type).Id;
 
     public async Task DeclareAsync(CancellationToken cancellationToken)
     {
-        foreach (SectorFileType type in _allocated.Each())
-            await _index.StorageDeclareSectorAsync(StorageIdOf(type), _sector.Id, type, false, cancellationToken).ConfigureAwait(false);
+        foreach (SectorFileType type in _request.Allocate.Each())
+            await _index.StorageDeclareSectorAsync(StorageIdOf(type), Sector, type, false, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
@@ -36,5 +37,5 @@ internal sealed class AcquiredSector : IAcquiredSector
     private LocalPath Holder(SectorFileType type) =>
         _paths.TryGetValue(type, out LocalPath? path)
             ? path
-            : throw new ArgumentException($"The {type} file of sector {_sector.Id} was not acquired.", nameof(type));
+            : throw new ArgumentException($"The {type} file of sector {Sector} was not acquired.", nameof(type));
 }

@@ -1,24 +1,6 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
+using LotusSeal.Primitives.Interop;
 
 namespace LotusSeal.Storage;
-
-/// <summary>Space of the file system that holds a folder, bytes.</summary>
-/// <param name="Identity">Equal for folders on the same file system.</param>
-/// <param name="Capacity">Size of the file system.</param>
-/// <param name="Available">Free for this user.</param>
-public readonly record struct FileSystemSpace(string Identity, long Capacity, long Available);
-
-/// <summary>Asks the operating system about space; replaced in tests that need a full disk.</summary>
-public interface IFileSystemProbe
-{
-    /// <summary>Space of the file system below a folder.</summary>
-    /// <exception cref="IOException">The folder is not there.</exception>
-    FileSystemSpace Space(string folder);
-
-    /// <summary>Bytes that a file, or a folder with all it holds, takes on disk; holes count nothing, a missing entry is 0.</summary>
-    long DiskUsage(string path);
-}
 
 /// <summary><see cref="IFileSystemProbe"/> over statfs and statx.</summary>
 public sealed class FileSystemProbe : IFileSystemProbe
@@ -26,8 +8,7 @@ public sealed class FileSystemProbe : IFileSystemProbe
     /// <inheritdoc/>
     public FileSystemSpace Space(string folder)
     {
-        if (!TryStat(folder, out StatXResult stat))
-            throw new DirectoryNotFoundException($"{folder}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        if (!Libc.TryStat(folder, out StatXResult stat)) throw new DirectoryNotFoundException($"{folder}: {Libc.LastError.Message}");
         DriveInfo drive = new(folder);
         return new FileSystemSpace($"{stat.DeviceMajor}:{stat.DeviceMinor}", drive.TotalSize, drive.AvailableFreeSpace);
     }
@@ -35,7 +16,7 @@ public sealed class FileSystemProbe : IFileSystemProbe
     /// <inheritdoc/>
     public long DiskUsage(string path)
     {
-        if (!TryStat(path, out StatXResult stat)) return 0;
+        if (!Libc.TryStat(path, out StatXResult stat)) return 0;
         long sum = (long)stat.Blocks512 * 512;
         if ((stat.Mode & 0xf000) != 0x4000) return sum;
         try
@@ -49,7 +30,4 @@ public sealed class FileSystemProbe : IFileSystemProbe
 
         return sum;
     }
-
-    private static bool TryStat(string path, out StatXResult stat) =>
-        Libc.StatX(Libc.CurrentDirectory, path, Libc.StatxNoFollow, Libc.StatxBasic, out stat) == 0;
 }

@@ -6,18 +6,12 @@ namespace LotusSeal.Storage;
 /// <summary>An open storage path of this process.</summary>
 public sealed class LocalPath
 {
-    private readonly IFileSystemProbe _probe;
-    private readonly Reservations _reservations;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _cacheTime;
+    private readonly SpaceSources _sources;
     private readonly Lock _gate = new();
     private (long Stamp, FileSystemSpace Space, long Used)? _cached;
 
-    internal LocalPath(string root, StorageDescriptor descriptor, IFileSystemProbe probe, Reservations reservations,
-        TimeProvider time, TimeSpan cacheTime)
-    {
-        (Root, Descriptor, _probe, _reservations, _time, _cacheTime) = (root, descriptor, probe, reservations, time, cacheTime);
-    }
+    internal LocalPath(string root, StorageDescriptor descriptor, SpaceSources sources) =>
+        (Root, Descriptor, _sources) = (root, descriptor, sources);
 
     /// <summary>Absolute folder.</summary>
     public string Root { get; }
@@ -31,17 +25,20 @@ public sealed class LocalPath
     /// <summary>Full name of a sector's file or folder here.</summary>
     public string FileOf(SectorFileType type, SectorId sector) => SectorFolder.FileOf(Root, type, sector);
 
+    /// <summary>How messages name the path.</summary>
+    public override string ToString() => $"storage path {Root} (id:{Id})";
+
     /// <summary>Space here; statfs results serve for some seconds, reservations are always current.</summary>
     /// <exception cref="StorageException">The folder or its descriptor is gone.</exception>
     public FsStat Stat()
     {
         (FileSystemSpace space, long used) = Measure();
-        long reserved = _reservations.Outstanding(space.Identity);
+        long reserved = _sources.Reservations.Outstanding(space.Identity);
         long available = Math.Max(0, space.Available - reserved);
         if (Descriptor.MaxStorage == 0) return new FsStat(space.Capacity, available, space.Available, reserved, 0, 0);
         long max = (long)Math.Min(Descriptor.MaxStorage, long.MaxValue);
         // What tasks were promised here is as good as used: otherwise two of them could pass the limit together.
-        long left = Math.Max(0, max - used - _reservations.OutstandingIn(Id));
+        long left = Math.Max(0, max - used - _sources.Reservations.OutstandingIn(Id));
         return new FsStat(space.Capacity, Math.Min(available, left), space.Available, reserved, max, used);
     }
 
@@ -57,27 +54,28 @@ public sealed class LocalPath
     /// <summary>Fails with a message that names the path when its folder or descriptor vanished, as after a lost mount.</summary>
     internal void EnsurePresent()
     {
-        if (!Directory.Exists(Root)) throw new StorageException($"storage path {Root} (id:{Id}) is gone: the folder does not exist.");
-        if (!File.Exists(Path.Combine(Root, StorageDescriptor.FileName)))
-            throw new StorageException($"storage path {Root} (id:{Id}) is gone: {StorageDescriptor.FileName} is missing; is the disk mounted?");
+        string? gone = !Directory.Exists(Root) ? "the folder does not exist."
+            : !File.Exists(Path.Combine(Root, StorageDescriptor.FileName)) ? $"{StorageDescriptor.FileName} is missing; is the disk mounted?"
+            : null;
+        if (gone is not null) throw new StorageException(StorageFault.PathGone, $"{this} is gone: {gone}");
     }
 
     private (FileSystemSpace Space, long Used) Measure()
     {
         lock (_gate)
         {
-            if (_cached is { } cached && _time.GetElapsedTime(cached.Stamp) < _cacheTime) return (cached.Space, cached.Used);
+            if (_cached is { } cached && _sources.Time.GetElapsedTime(cached.Stamp) < _sources.CacheTime) return (cached.Space, cached.Used);
             EnsurePresent();
             try
             {
-                FileSystemSpace space = _probe.Space(Root);
-                long used = Descriptor.MaxStorage == 0 ? 0 : _probe.DiskUsage(Root);
-                _cached = (_time.GetTimestamp(), space, used);
+                FileSystemSpace space = _sources.Probe.Space(Root);
+                long used = Descriptor.MaxStorage == 0 ? 0 : _sources.Probe.DiskUsage(Root);
+                _cached = (_sources.Time.GetTimestamp(), space, used);
                 return (space, used);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new StorageException($"cannot read the free space of storage path {Root} (id:{Id}): {e.Message}", e);
+                throw new StorageException(StorageFault.Disk, $"cannot read the free space of {this}: {e.Message}", e);
             }
         }
     }

@@ -83,7 +83,11 @@ public static class SectorFolder
             string name = Path.GetFileName(entry);
             if (name == Fetching) continue;
             if (!SectorId.TryParse(name, out SectorId sector))
-                throw new StorageException($"{entry} is no sector file (expected s-t0MINER-NUMBER); move it out of the storage path.");
+            {
+                throw new StorageException(StorageFault.Misconfigured,
+                    $"{entry} is no sector file (expected s-t0MINER-NUMBER); move it out of the storage path.");
+            }
+
             sectors.Add(sector);
         }
 

@@ -4,9 +4,6 @@ using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Storage;
 
-/// <summary>One path in <see cref="StorageConfig"/>.</summary>
-public sealed record StorageConfigPath(string Path);
-
 /// <summary>The <c>storage.json</c> of the worker's repository: the paths to open at start (protocol spec 5.1).</summary>
 public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
 {
@@ -28,11 +25,11 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
                 JsonSerializer.Deserialize(File.ReadAllBytes(file), PathJsonContext.Default.StorageConfig) ?? new StorageConfig([]);
             return Array.TrueForAll(config.StoragePaths ?? [], path => !string.IsNullOrEmpty(path?.Path))
                 ? config
-                : throw new StorageException($"reading storage config {file}: an entry of StoragePaths has no Path");
+                : throw new StorageException(StorageFault.Misconfigured, $"reading storage config {file}: an entry of StoragePaths has no Path");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StorageException($"reading storage config {file}: {e.Message}", e);
+            throw new StorageException(StorageFault.Misconfigured, $"reading storage config {file}: {e.Message}", e);
         }
     }
 
@@ -45,7 +42,7 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"writing storage config {file}: {e.Message}", e);
+            throw new StorageException(StorageFault.Disk, $"writing storage config {file}: {e.Message}", e);
         }
     }
 

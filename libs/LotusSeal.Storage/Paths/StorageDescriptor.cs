@@ -53,14 +53,15 @@ public sealed record StorageDescriptor
         try
         {
             StorageDescriptor descriptor = JsonSerializer.Deserialize(File.ReadAllBytes(file), PathJsonContext.Default.StorageDescriptor)
-                ?? throw new StorageException($"{file} holds null, not a storage description.");
-            if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException($"{file} has no ID.");
-            if (descriptor.Lists().Any(list => list?.Contains(null) == true)) throw new StorageException($"{file} has a list with null in it.");
+                ?? throw new StorageException(StorageFault.Misconfigured, $"{file} holds null, not a storage description.");
+            if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException(StorageFault.Misconfigured, $"{file} has no ID.");
+            if (descriptor.Lists().Any(list => list?.Contains(null) == true))
+                throw new StorageException(StorageFault.Misconfigured, $"{file} has a list with null in it.");
             return descriptor;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StorageException($"reading storage metadata for {folder}: {e.Message}", e);
+            throw new StorageException(StorageFault.Misconfigured, $"reading storage metadata for {folder}: {e.Message}", e);
         }
     }
 
@@ -71,18 +72,22 @@ public sealed record StorageDescriptor
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         if (!descriptor.CanSeal && !descriptor.CanStore)
-            throw new StorageException($"{folder}: must specify at least one of --store or --seal; a path that does neither holds nothing.");
-        if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException($"{folder}: a storage path needs an ID.");
+        {
+            throw new StorageException(StorageFault.BadRequest,
+                $"{folder}: must specify at least one of --store or --seal; a path that does neither holds nothing.");
+        }
+
+        if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException(StorageFault.BadRequest, $"{folder}: a storage path needs an ID.");
         string file = Path.Combine(folder, FileName);
         try
         {
             Directory.CreateDirectory(folder);
-            if (File.Exists(file)) throw new StorageException($"{folder} is a storage path already: {file} exists.");
+            if (File.Exists(file)) throw new StorageException(StorageFault.PathTaken, $"{folder} is a storage path already: {file} exists.");
             AtomicFile.CreateText(file, descriptor.ToJson());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"creating storage metadata for {folder}: {e.Message}", e);
+            throw new StorageException(StorageFault.Disk, $"creating storage metadata for {folder}: {e.Message}", e);
         }
     }
 

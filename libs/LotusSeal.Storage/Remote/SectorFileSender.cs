@@ -44,7 +44,7 @@ internal sealed class SectorFileSender
     public async Task SendFolderAsync(HttpContext context, string path)
     {
         // Lotus answers a range on a folder with an error, and a peer that resumes must not get the start twice.
-        if (context.Request.Headers.Range.Count > 0) throw new StorageException("a folder has no ranges");
+        if (context.Request.Headers.Range.Count > 0) throw new StorageException(StorageFault.BadRequest, "a folder has no ranges");
         FileInfo[] files = [.. FilesOf(path)];
         bool withDigest = WantsDigest(context);
         context.Response.ContentType = "application/x-tar";
@@ -78,7 +78,8 @@ internal sealed class SectorFileSender
     {
         foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            yield return entry is FileInfo { LinkTarget: null } file ? file : throw new StorageException($"{entry.FullName} is no regular file");
+            yield return entry is FileInfo { LinkTarget: null } file ? file
+                : throw new StorageException(StorageFault.Damaged, $"{entry.FullName} is no regular file");
         }
     }
 

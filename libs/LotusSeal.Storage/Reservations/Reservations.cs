@@ -48,8 +48,8 @@ public sealed class Reservations
                     long needed = Left(promise), available = path.Stat().Available;
                     if (needed > available)
                     {
-                        throw new StorageException($"can't reserve {promise.Bytes} bytes in '{path.Root}' (id:{path.Id}), only {available} available",
-                            SealErrorCode.TempAllocateSpace);
+                        throw new StorageException(StorageFault.NoSpace,
+                            $"can't reserve {promise.Bytes} bytes in '{path.Root}' (id:{path.Id}), only {available} available");
                     }
 
                     _promises.Add(promise);

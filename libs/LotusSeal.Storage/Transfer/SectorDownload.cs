@@ -10,25 +10,26 @@ internal sealed class SectorDownload
 {
     private const int BufferSize = 1 << 20;
     private const long SyncEvery = 1L << 30;
+    private const int MaxBehindEnd = 1 << 20;
 
     private readonly string _target;
+    private readonly string _source;
     private readonly long _maxLength;
     private readonly TimeSpan _stallTimeout;
     private readonly List<FileDigest> _received = [];
     private ResumeRecord? _record;
     private long _have;
 
-    public SectorDownload(string target, string source, long maxLength, TimeSpan stallTimeout)
+    /// <param name="target">What is filled; a partial file there is gone on with when it is of this source.</param>
+    /// <param name="source">The URL without secrets.</param>
+    /// <param name="stallTimeout">Longest time without a byte.</param>
+    public SectorDownload(DownloadTarget target, string source, TimeSpan stallTimeout)
     {
-        (_target, Source, _maxLength, _stallTimeout) = (target, source, maxLength, stallTimeout);
-        _record = ResumeRecord.Read(target);
-        if (_record is null || _record.Url != source || Directory.Exists(target) || _record.Durable > new FileInfo(target).Length || _record.Durable < 0 || _record.Durable > _record.Length)
-            Discard();
-        else
-            _have = _record.Durable;
+        (_target, _source, _maxLength, _stallTimeout) = (target.Place, source, target.MaxLength, stallTimeout);
+        _record = ResumeRecord.Read(_target);
+        if (_record is not null && IsUsable(_record)) _have = _record.Durable;
+        else Discard();
     }
-
-    public string Source { get; }
 
     public bool IsResuming => _record is not null && _have > 0;
 
@@ -94,18 +95,18 @@ internal sealed class SectorDownload
                 UstarReader archive = new(guarded);
                 while (await archive.NextAsync(cancellationToken).ConfigureAwait(false) is { } name)
                 {
-                    if (!CacheFileNames.TryGetLimit(name, out long limit)) throw new StorageException($"downloading {Source}: the archive has an entry '{name}', which is no cache file");
-                    if (!names.Add(name)) throw new StorageException($"downloading {Source}: the archive has '{name}' twice");
-                    if (archive.Size > limit) throw new StorageException($"downloading {Source}: '{name}' has {archive.Size} bytes, allowed are {limit}");
+                    if (!CacheFileNames.TryGetLimit(name, out long limit))
+                        throw Wrong($"the archive has an entry '{name}', which is no cache file");
+                    if (!names.Add(name)) throw Wrong($"the archive has '{name}' twice");
+                    if (archive.Size > limit) throw Wrong($"'{name}' has {archive.Size} bytes, allowed are {limit}");
                     await ExtractAsync(guarded, name, archive.Size, withDigest, cancellationToken).ConfigureAwait(false);
                 }
 
-                // Reading to the end tells a cut connection from a short archive.
-                await guarded.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+                await ReadToEndAsync(guarded, cancellationToken).ConfigureAwait(false);
             }
             catch (InvalidDataException e)
             {
-                throw new StorageException($"downloading {Source}: {e.Message}", e);
+                throw Wrong(e.Message, e);
             }
         }
 
@@ -116,7 +117,8 @@ internal sealed class SectorDownload
     public void Compare(FileDigest[] expected)
     {
         if (_received.ToHashSet().SetEquals(expected)) return;
-        string wrong = string.Join(", ", _received.Except(expected).Concat(expected.Except(_received)).Select(digest => digest.Name.Length == 0 ? "the file" : digest.Name).Distinct());
+        IEnumerable<FileDigest> different = _received.Except(expected).Concat(expected.Except(_received));
+        string wrong = string.Join(", ", different.Select(digest => digest.Name.Length == 0 ? "the file" : digest.Name).Distinct());
         Discard();
         throw new TransferInterruptedException($"the digest of {wrong} differs from the source's");
     }
@@ -128,18 +130,25 @@ internal sealed class SectorDownload
         AtomicFile.FlushFolder(Path.GetDirectoryName(_target)!);
     }
 
+    private bool IsUsable(ResumeRecord record) =>
+        record.Url == _source && !Directory.Exists(_target) && record.Durable >= 0 && record.Durable <= record.Length
+        && record.Durable <= new FileInfo(_target).Length;
+
+    private StorageException Wrong(string what, Exception? cause = null) => new(StorageFault.Transfer, $"downloading {_source}: {what}", cause);
+
     private void Begin(HttpResponseMessage response)
     {
         Discard();
         if (response.Content.Headers.ContentLength is not { } length) return;
-        if (length > _maxLength) throw new StorageException($"downloading {Source}: {length} bytes announced, at most {_maxLength} are possible");
-        _record = new ResumeRecord(Source, length, response.Content.Headers.LastModified, 0);
+        if (length > _maxLength) throw Wrong($"{length} bytes announced, at most {_maxLength} are possible");
+        _record = new ResumeRecord(_source, length, response.Content.Headers.LastModified, 0);
     }
 
     private void EnsureSameFile(HttpResponseMessage response)
     {
         ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
-        bool same = _record is not null && range?.From == _have && range.Length == _record.Length && response.Content.Headers.LastModified == _record.LastModified;
+        bool same = _record is not null && range?.From == _have && range.Length == _record.Length
+            && response.Content.Headers.LastModified == _record.LastModified;
         if (same) return;
         Discard();
         throw new TransferInterruptedException("the source answered with another part or another file");
@@ -154,7 +163,7 @@ internal sealed class SectorDownload
             long synced = _have;
             for (int read; (read = await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
-                if (_have + read > (_record?.Length ?? _maxLength)) throw new StorageException($"downloading {Source}: more bytes than announced or possible");
+                if (_have + read > (_record?.Length ?? _maxLength)) throw Wrong("more bytes than announced or possible");
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 hash?.AppendData(buffer, 0, read);
                 _have += read;
@@ -180,10 +189,19 @@ internal sealed class SectorDownload
         return new FileDigest("", _have, Convert.ToHexStringLower(value));
     }
 
+    // Reading to the end tells a cut connection from a short archive. Writers of tar fill up to their block size, and no more can be meant.
+    private async Task ReadToEndAsync(Stream archive, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[MaxBehindEnd + 1];
+        int read = await archive.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (read == buffer.Length) throw Wrong($"the archive goes on for more than {MaxBehindEnd} bytes behind its end");
+    }
+
     private async Task ExtractAsync(Stream archive, string name, long size, bool withDigest, CancellationToken cancellationToken)
     {
         using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-        FileStream file = new(Path.Combine(_target, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        FileStream file = new(Path.Combine(_target, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
+            FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {
             byte[] buffer = new byte[(int)Math.Clamp(size, 1, BufferSize)];

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using Microsoft.Extensions.Logging;
 
@@ -17,51 +16,35 @@ internal sealed class SectorDownloader : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HttpClient _http;
-    private readonly bool _ownsClient;
 
-    public SectorDownloader(SectorStoreOptions options, TimeProvider time, ILogger logger, HttpClient? http)
+    public SectorDownloader(SectorStoreOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _ownsClient = http is null;
-        _http = http
-            ?? new HttpClient(new SocketsHttpHandler
-            {
-                ConnectTimeout = options.ConnectTimeout,
-                UseCookies = false,
-                ActivityHeadersPropagator = null
-            })
-            { Timeout = Timeout.InfiniteTimeSpan };
+        SocketsHttpHandler handler = new() { ConnectTimeout = options.ConnectTimeout, UseCookies = false, ActivityHeadersPropagator = null };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Downloads to a temporary place and makes it durable; on failure of a file its partial content stays for the next attempt.</summary>
-    /// <param name="url">Source.</param>
-    /// <param name="headers">Headers to send, or null for the store's own token.</param>
-    /// <param name="temporary">File or folder to fill, in a <c>fetching</c> folder.</param>
-    /// <param name="isFolder">An archive is expected and unpacked.</param>
-    /// <param name="maxLength">Greatest length of a file.</param>
-    /// <param name="cancellationToken">Ends the transfer at once.</param>
     /// <exception cref="StorageException">The source cannot be read, or sent something wrong.</exception>
     /// <exception cref="IOException">The disk here cannot be written.</exception>
-    public async Task DownloadAsync(string url, HeaderEntry[]? headers, string temporary, bool isFolder, long maxLength,
-        CancellationToken cancellationToken)
+    public async Task DownloadAsync(DownloadSource source, DownloadTarget target, CancellationToken cancellationToken)
     {
-        string source = WithoutSecrets(url);
-        SectorDownload download = new(temporary, source, maxLength, _options.StallTimeout);
+        SectorDownload download = new(target, source.PublicUrl, _options.StallTimeout);
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                await AttemptAsync(url, headers, download, isFolder, cancellationToken).ConfigureAwait(false);
+                await AttemptAsync(source, target, download, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (TransferInterruptedException e) when (attempt < _options.MaxAttempts)
             {
-                _logger.LogWarning("Attempt {Attempt} to download {Url} broke: {Reason}", attempt, source, e.Message);
+                _logger.AttemptBroke(attempt, source.PublicUrl, e.Message);
             }
             catch (TransferInterruptedException e)
             {
-                if (isFolder) download.Discard();
-                throw new StorageException($"downloading {source} failed {attempt} times: {e.Message}", e);
+                if (target.IsFolder) download.Discard();
+                throw new StorageException(StorageFault.Transfer, $"downloading {source.PublicUrl} failed {attempt} times: {e.Message}", e);
             }
             catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
             {
@@ -80,29 +63,27 @@ internal sealed class SectorDownloader : IDisposable
     public async Task DeleteAsync(string url, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
     {
         string target = keepPathIds.Count == 0 ? url : $"{url}?keep={string.Join('.', keepPathIds.Select(Uri.EscapeDataString))}";
+        string asked = DownloadSource.WithoutSecrets(url);
         using HttpRequestMessage request = Request(HttpMethod.Delete, target, null);
         try
         {
             using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
-                throw new StorageException($"DELETE {WithoutSecrets(url)} was answered {(int)response.StatusCode}");
+                throw new StorageException(StorageFault.Transfer, $"DELETE {asked} was answered {(int)response.StatusCode}");
         }
         catch (TransferInterruptedException e)
         {
-            throw new StorageException($"DELETE {WithoutSecrets(url)} failed: {e.Message}", e);
+            throw new StorageException(StorageFault.Transfer, $"DELETE {asked} failed: {e.Message}", e);
         }
     }
 
-    public void Dispose()
-    {
-        if (_ownsClient) _http.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
-    private async Task AttemptAsync(string url, HeaderEntry[]? headers, SectorDownload download, bool isFolder, CancellationToken cancellationToken)
+    private async Task AttemptAsync(DownloadSource source, DownloadTarget target, SectorDownload download, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = Request(HttpMethod.Get, url, headers);
+        using HttpRequestMessage request = Request(HttpMethod.Get, source.Url, source.Headers);
         request.Headers.TryAddWithoutValidation(FileDigest.HeaderName, FileDigest.Algorithm);
-        if (isFolder) download.Discard();
+        if (target.IsFolder) download.Discard();
         else download.AddRange(request);
         using HttpResponseMessage response = await SendAsync(request, _options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && download.IsResuming)
@@ -111,11 +92,11 @@ internal sealed class SectorDownloader : IDisposable
             throw new TransferInterruptedException("the source has another file now");
         }
 
-        EnsureUsable(response, download.Source, isFolder);
+        EnsureUsable(response, source.PublicUrl, target.IsFolder);
         bool ours = response.Headers.TryGetValues(FileDigest.HeaderName, out IEnumerable<string>? values) && values.Contains(FileDigest.Algorithm);
-        if (isFolder) await download.ReceiveFolderAsync(response, ours, cancellationToken).ConfigureAwait(false);
+        if (target.IsFolder) await download.ReceiveFolderAsync(response, ours, cancellationToken).ConfigureAwait(false);
         else await download.ReceiveFileAsync(response, ours, cancellationToken).ConfigureAwait(false);
-        if (ours) download.Compare(await DigestsAsync(url, headers, cancellationToken).ConfigureAwait(false));
+        if (ours) download.Compare(await DigestsAsync(source, cancellationToken).ConfigureAwait(false));
         download.Complete();
     }
 
@@ -124,15 +105,15 @@ internal sealed class SectorDownloader : IDisposable
         int status = (int)response.StatusCode;
         if (status is 429 or 502 or 503 or 504) throw new TransferInterruptedException($"the source answered {status}");
         if (status != 200 && !(status == 206 && !isFolder))
-            throw new StorageException($"downloading {source}: the source answered {status}, not 200");
-        string expected = isFolder ? "application/x-tar"
-            : "application/octet-stream", type = response.Content.Headers.ContentType?.MediaType ?? "none";
-        if (type != expected) throw new StorageException($"downloading {source}: content type {type}, expected {expected}");
+            throw new StorageException(StorageFault.Transfer, $"downloading {source}: the source answered {status}, not 200");
+        string expected = isFolder ? "application/x-tar" : "application/octet-stream";
+        string type = response.Content.Headers.ContentType?.MediaType ?? "none";
+        if (type != expected) throw new StorageException(StorageFault.Transfer, $"downloading {source}: content type {type}, expected {expected}");
     }
 
-    private async Task<FileDigest[]> DigestsAsync(string url, HeaderEntry[]? headers, CancellationToken cancellationToken)
+    private async Task<FileDigest[]> DigestsAsync(DownloadSource source, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = Request(HttpMethod.Get, $"{url}/{FileDigest.Algorithm}", headers);
+        using HttpRequestMessage request = Request(HttpMethod.Get, $"{source.Url}/{FileDigest.Algorithm}", source.Headers);
         using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new TransferInterruptedException($"the source answered {(int)response.StatusCode} when asked for the digest");
@@ -178,7 +159,7 @@ internal sealed class SectorDownloader : IDisposable
     private HttpRequestMessage Request(HttpMethod method, string url, HeaderEntry[]? headers)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
-            throw new StorageException($"'{WithoutSecrets(url)}' is no http or https URL");
+            throw new StorageException(StorageFault.BadRequest, $"'{DownloadSource.WithoutSecrets(url)}' is no http or https URL");
         HttpRequestMessage request = new(method, uri);
         if (headers is null)
         {
@@ -189,8 +170,4 @@ internal sealed class SectorDownloader : IDisposable
         foreach (HeaderEntry header in headers) request.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return request;
     }
-
-    // A query may carry a signature; it does not belong into messages.
-    private static string WithoutSecrets(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? UrlText.WithoutSecrets(uri) : url.Split('?', 2)[0];
 }

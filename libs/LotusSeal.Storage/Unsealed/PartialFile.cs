@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Primitives.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Storage;
@@ -108,7 +109,7 @@ public sealed class PartialFile : IDisposable
         _valid.Remove(new ByteRange(offset, size));
         WriteMap();
         BeforeStep?.Invoke("punch");
-        if (!OperatingSystem.IsLinux() || Libc.FAllocate(_handle, Libc.PunchHoleKeepSize, (long)offset, (long)size) != 0) WriteZeros(offset, size);
+        if (!OperatingSystem.IsLinux() || !Libc.TryPunchHole(_handle, (long)offset, (long)size)) WriteZeros(offset, size);
         RandomAccess.FlushToDisk(_handle);
     }
 
@@ -124,7 +125,8 @@ public sealed class PartialFile : IDisposable
     /// <exception cref="StorageException">Some of the range is not valid.</exception>
     public Stream OpenPiece(ulong offset, ulong size)
     {
-        if (!IsAllocated(offset, size)) throw new StorageException($"{FilePath}: bytes {offset} to {checked(offset + size)} are not all unsealed");
+        if (!IsAllocated(offset, size))
+            throw new StorageException(StorageFault.DataMissing, $"{FilePath}: bytes {offset} to {checked(offset + size)} are not all unsealed");
         return OpenRange(offset, size);
     }
 
@@ -158,7 +160,8 @@ public sealed class PartialFile : IDisposable
         string journal = JournalOf(path);
         if (!File.Exists(journal)) return;
         byte[] content = File.ReadAllBytes(journal);
-        if (content.Length < sizeof(ulong)) throw new StorageException($"{journal} is no journal of {path}: {content.Length} bytes");
+        if (content.Length < sizeof(ulong))
+            throw new StorageException(StorageFault.Damaged, $"{journal} is no journal of {path}: {content.Length} bytes");
         ulong sectorSize = BinaryPrimitives.ReadUInt64LittleEndian(content);
         try
         {
@@ -166,7 +169,7 @@ public sealed class PartialFile : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new StorageException($"{journal} is no journal of {path}: {e.Message}", e);
+            throw new StorageException(StorageFault.Damaged, $"{journal} is no journal of {path}: {e.Message}", e);
         }
 
         PutTrailer(handle, sectorSize, content.AsSpan(sizeof(ulong)));
@@ -180,24 +183,32 @@ public sealed class PartialFile : IDisposable
         if (length == data) return new ByteRuns([new ByteRange(0, sectorSize)]);
         long trailer = length - data;
         if (trailer is < LengthField or > MaxTrailer)
-            throw new StorageException($"{path} has {length} bytes, which does not fit a sector of {sectorSize} bytes and its map of valid bytes");
+        {
+            throw new StorageException(StorageFault.Damaged,
+                $"{path} has {length} bytes, which does not fit a sector of {sectorSize} bytes and its map of valid bytes");
+        }
+
         byte[] bytes = new byte[trailer];
         for (int read = 0, got; read < bytes.Length; read += got)
         {
             got = RandomAccess.Read(handle, bytes.AsSpan(read), data + read);
-            if (got == 0) throw new StorageException($"{path} became shorter while it was read");
+            if (got == 0) throw new StorageException(StorageFault.Damaged, $"{path} became shorter while it was read");
         }
 
         uint mapLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - LengthField));
         if (mapLength + LengthField != (ulong)trailer)
-            throw new StorageException($"{path} names a map of {mapLength} bytes, but has {trailer - LengthField} behind its data");
+        {
+            throw new StorageException(StorageFault.Damaged,
+                $"{path} names a map of {mapLength} bytes, but has {trailer - LengthField} behind its data");
+        }
+
         try
         {
             return RlePlus.Decode(bytes.AsSpan(0, (int)mapLength), sectorSize);
         }
         catch (InvalidDataException e)
         {
-            throw new StorageException($"{path}: {e.Message}", e);
+            throw new StorageException(StorageFault.Damaged, $"{path}: {e.Message}", e);
         }
     }
 
@@ -215,8 +226,11 @@ public sealed class PartialFile : IDisposable
     {
         byte[] map = RlePlus.Encode(_valid);
         if (map.Length + LengthField > MaxTrailer)
-            throw new StorageException(
+        {
+            throw new StorageException(StorageFault.BadRequest,
                 $"{FilePath}: the map of valid bytes would take {map.Length} bytes; Lotus reads at most {MaxTrailer - LengthField}");
+        }
+
         string journal = JournalOf(FilePath);
         Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
         BeforeStep?.Invoke("journal");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
@@ -38,7 +39,8 @@ public sealed class MinerSectorIndex : ISectorIndex
         ArgumentNullException.ThrowIfNull(info);
         foreach (string url in info.Urls ?? [])
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out _)) throw new StorageException($"failed to parse url '{url}' of storage path {info.Id}.");
+            if (!Uri.TryCreate(url, UriKind.Absolute, out _))
+                throw new StorageException(StorageFault.BadRequest, $"failed to parse url '{url}' of storage path {info.Id}.");
         }
 
         StorageInfo valid = info with { AllowTypes = ValidTypes(info.AllowTypes), DenyTypes = ValidTypes(info.DenyTypes) };
@@ -59,7 +61,7 @@ public sealed class MinerSectorIndex : ISectorIndex
     {
         lock (_gate)
         {
-            if (!_paths.TryGetValue(id, out Entry? entry)) throw new StorageException($"storage '{id}' isn't registered");
+            if (!_paths.TryGetValue(id, out Entry? entry)) throw new StorageException(StorageFault.PathUnknown, $"storage '{id}' isn't registered");
             string[] urls = entry.Info.Urls ?? [];
             if (urls.Length > 1)
             {
@@ -68,7 +70,11 @@ public sealed class MinerSectorIndex : ISectorIndex
             }
 
             if (!urls.Contains(url))
-                throw new StorageException($"not dropping path {id}, requested and index urls don't match ('{url}', '{urls.FirstOrDefault()}')");
+            {
+                throw new StorageException(StorageFault.BadRequest,
+                    $"not dropping path {id}, requested and index urls don't match ('{url}', '{urls.FirstOrDefault()}')");
+            }
+
             _paths.Remove(id);
             foreach (((SectorId, SectorFileType) key, Dictionary<string, bool> holders) in _holders.ToArray())
             {
@@ -91,7 +97,8 @@ public sealed class MinerSectorIndex : ISectorIndex
         ArgumentNullException.ThrowIfNull(report);
         lock (_gate)
         {
-            if (!_paths.TryGetValue(id, out Entry? entry)) throw new StorageException($"health report for unknown storage: {id}");
+            if (!_paths.TryGetValue(id, out Entry? entry))
+                throw new StorageException(StorageFault.PathUnknown, $"health report for unknown storage: {id}");
             entry.Stat = report.Stat;
             entry.Error = report.Err ?? "";
             entry.LastHeartbeat = _time.GetUtcNow();
@@ -162,7 +169,8 @@ public sealed class MinerSectorIndex : ISectorIndex
                     .OrderByDescending(entry => (UInt128)entry.Stat.Available * entry.Info.Weight)
                     .Select(entry => entry.Info),
             ];
-            return paths.Length > 0 ? Task.FromResult<StorageInfo[]?>(paths) : throw new StorageException("no good path found");
+            return paths.Length > 0 ? Task.FromResult<StorageInfo[]?>(paths)
+                : throw new StorageException(StorageFault.NoGoodPath, MinerErrorTexts.NoGoodPath);
         }
     }
 
@@ -223,7 +231,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         }
         catch (JsonException e)
         {
-            throw new StorageException($"{file} is no saved storage index: {e.Message}", e);
+            throw new StorageException(StorageFault.Damaged, $"{file} is no saved storage index: {e.Message}", e);
         }
 
         lock (_gate)
@@ -288,7 +296,8 @@ public sealed class MinerSectorIndex : ISectorIndex
     private static string[] ValidTypes(string[]? names) =>
         names is null ? [] : [.. names.Where(name => SectorFileTypes.TryParseFolder(name, out _))];
 
-    private Entry Known(string id) => _paths.TryGetValue(id, out Entry? entry) ? entry : throw new StorageException("sector store not found");
+    private Entry Known(string id) => _paths.TryGetValue(id, out Entry? entry) ? entry
+        : throw new StorageException(StorageFault.PathUnknown, "sector store not found");
 
     private bool IsHealthy(Entry entry) => entry.Error.Length == 0 && _time.GetUtcNow() - entry.LastHeartbeat <= HeartbeatLimit;
 

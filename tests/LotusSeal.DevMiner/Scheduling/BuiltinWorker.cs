@@ -33,7 +33,8 @@ public sealed class BuiltinWorker(ISectorStore store, CallTracker calls, string 
         CancellationToken cancellationToken) =>
         Start(sector, async stop =>
         {
-            await using IAcquiredSector acquired = await store.AcquireAsync(sector, types, SectorFileType.None, pathType, mode, stop);
+            AcquireRequest wanted = new(sector, pathType) { Existing = types, Mode = mode };
+            await using IAcquiredSector acquired = await store.AcquireAsync(wanted, stop);
         });
 
     /// <inheritdoc/>

@@ -19,8 +19,13 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
         CancellationToken cancellationToken)
     {
         bool first = existing.Length == 0;
-        await using IAcquiredSector files = await store.AcquireAsync(sector, first ? SectorFileType.None : SectorFileType.Unsealed,
-            first ? SectorFileType.Unsealed : SectorFileType.None, PathType.Sealing, AcquireMode.Move, cancellationToken);
+        AcquireRequest wanted = new(sector)
+        {
+            Existing = first ? SectorFileType.None : SectorFileType.Unsealed,
+            Allocate = first ? SectorFileType.Unsealed : SectorFileType.None,
+            Mode = AcquireMode.Move,
+        };
+        await using IAcquiredSector files = await store.AcquireAsync(wanted, cancellationToken);
         ulong offset = existing.Aggregate(0UL, (sum, size) => sum + size / 127 * 128);
         PieceCommitment piece;
         await using (FileStream unsealed = new(files.PathOf(SectorFileType.Unsealed), FileMode.OpenOrCreate, FileAccess.ReadWrite))
@@ -55,8 +60,8 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
     public async Task<byte[]> Commit1Async(SectorRef sector, byte[] ticket, byte[] seed, PieceInfo[] pieces, SectorCids cids, int priority,
         CancellationToken cancellationToken)
     {
-        await using IAcquiredSector files = await store.AcquireAsync(sector, SealedAndCache, SectorFileType.None, PathType.Sealing,
-            AcquireMode.Move, cancellationToken);
+        AcquireRequest wanted = new(sector) { Existing = SealedAndCache, Mode = AcquireMode.Move };
+        await using IAcquiredSector files = await store.AcquireAsync(wanted, cancellationToken);
         SealIdentity identity = new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
         PieceCommitment[] commitments = [.. pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
         SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
@@ -74,8 +79,8 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
     /// <inheritdoc/>
     public async Task FinalizeAsync(SectorRef sector, int priority, CancellationToken cancellationToken)
     {
-        await using (IAcquiredSector files = await store.AcquireAsync(sector, SectorFileType.Cache, SectorFileType.None, PathType.Storage,
-            AcquireMode.Move, cancellationToken))
+        AcquireRequest wanted = new(sector, PathType.Storage) { Existing = SectorFileType.Cache, Mode = AcquireMode.Move };
+        await using (IAcquiredSector files = await store.AcquireAsync(wanted, cancellationToken))
             sealer.ClearCache(files.PathOf(SectorFileType.Cache));
         await store.MoveStorageAsync(sector, SealedAndCache, cancellationToken);
     }

@@ -57,7 +57,8 @@ internal sealed class TrafficLog
             }
             catch (OperationCanceledException)
             {
-                throw new PlayException($"no {what} within {Patience.Limit}; the last messages were:\n  {string.Join("\n  ", Snapshot().TakeLast(8))}");
+                throw new PlayException($"no {what} within {Patience.Limit}; the last messages were:\n  "
+                    + $"{string.Join("\n  ", Snapshot().TakeLast(8))}");
             }
         }
     }

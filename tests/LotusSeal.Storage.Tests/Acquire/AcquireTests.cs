@@ -1,4 +1,5 @@
 using LotusSeal.DevMiner.Index;
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 
@@ -17,8 +18,8 @@ public class AcquireTests
     {
         await using TestNode node = await TestNode.StartAsync(_miner);
         string root = await node.AddPathAsync("a");
-        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Unsealed, PathType.Sealing,
-            AcquireMode.Move, Token))
+        AcquireRequest first = new(Sectors.Small) { Allocate = Unsealed };
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(first, Token))
         {
             Assert.Equal(Path.Combine(root, "unsealed", "s-t01000-9"), acquired.PathOf(Unsealed));
             Assert.Equal("a", acquired.StorageIdOf(Unsealed));
@@ -30,8 +31,8 @@ public class AcquireTests
         Assert.Equal(["Find 1 2048", "BestAlloc 1 2048 Sealing", "Declare a 1 False"], node.Index.TakeCalls());
         await node.Store.RemoveAsync(Sectors.Small.Id, Sealed, [], Token);
         await node.Store.RemoveAsync(Sectors.Small.Id, Cache, [], Token);
-        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, Unsealed, Sealed | Cache, PathType.Sealing,
-            AcquireMode.Move, Token))
+        AcquireRequest second = new(Sectors.Small) { Existing = Unsealed, Allocate = Sealed | Cache, Mode = AcquireMode.Move };
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(second, Token))
             await acquired.DeclareAsync(Token);
         Assert.Equal(
             [
@@ -54,7 +55,8 @@ public class AcquireTests
         string cacheFolder = await holder.PutAsync("theirs", theirs, Sectors.Small, Cache, Sectors.Bytes(4064, 2));
         string root = await node.AddPathAsync("ours");
 
-        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, Sealed | Cache, None, PathType.Sealing, mode, Token))
+        AcquireRequest wanted = new(Sectors.Small) { Existing = Sealed | Cache, Mode = mode };
+        await using (IAcquiredSector acquired = await node.Store.AcquireAsync(wanted, Token))
         {
             Assert.Equal(content, await File.ReadAllBytesAsync(acquired.PathOf(Sealed), Token));
             Assert.Equal(Sectors.Bytes(4064, 2), await File.ReadAllBytesAsync(Path.Combine(acquired.PathOf(Cache), "sc-02-data-tree-d.dat"), Token));
@@ -85,8 +87,9 @@ public class AcquireTests
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.AddPathAsync("a");
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            node.Store.AcquireAsync(Sectors.Small, Sealed | Cache, None, PathType.Sealing, AcquireMode.Copy, Token));
+            node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Existing = Sealed | Cache }, Token));
         Assert.Equal(("failed to acquire sector {1000 9} from remote(2): sector not found", SealErrorCode.Unknown), (e.Message, e.Code));
+        Assert.Equal(StorageFault.SectorNotFound, e.Fault);
         Assert.Equal(
             ["Find 2 2048", "Find 4 2048", "Find 2 2048", "Find 4 2048", "BestAlloc 2 2048 Sealing", "BestAlloc 4 2048 Sealing", "Find 2 0"],
             node.Index.TakeCalls());
@@ -100,8 +103,8 @@ public class AcquireTests
         await node.AddPathAsync("other-miner", change: d => d with { Weight = 90, AllowMiners = ["f01001"] });
         await node.AddPathAsync("not-us", change: d => d with { Weight = 80, DenyMiners = ["t01000"] });
         await node.AddPathAsync("only-cache", change: d => d with { Weight = 1, AllowTypes = ["cache"] });
-        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Sealed | Cache, PathType.Sealing,
-            AcquireMode.Move, Token);
+        AcquireRequest wanted = new(Sectors.Small) { Allocate = Sealed | Cache };
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(wanted, Token);
         Assert.Equal(("no-cache", "only-cache"), (acquired.StorageIdOf(Sealed), acquired.StorageIdOf(Cache)));
     }
 
@@ -111,9 +114,24 @@ public class AcquireTests
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.AddPathAsync("store", seal: false, store: true);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token));
+            node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed }, Token));
         Assert.Equal(SealErrorCode.TempAllocateSpace, e.Code);
         Assert.StartsWith("couldn't find a suitable path for a sector", e.Message);
+        Assert.Equal(StorageFault.NoGoodPath, e.Fault);
+    }
+
+    [Fact]
+    public async Task A_miner_that_offers_no_path_is_understood_over_the_wire_too()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.AddPathAsync("a");
+        node.Index.Fail = call => call.StartsWith("BestAlloc", StringComparison.Ordinal) ? new RpcException("no good path found") : null;
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed }, Token));
+        Assert.Equal((StorageFault.NoGoodPath, "couldn't find a suitable path for a sector: no good path found"), (e.Fault, e.Message));
+        node.Index.Fail = call => call.StartsWith("BestAlloc", StringComparison.Ordinal) ? new RpcException("the index is closed") : null;
+        await Assert.ThrowsAsync<RpcException>(() =>
+            node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed }, Token));
     }
 
     [Fact]
@@ -124,17 +142,18 @@ public class AcquireTests
         await using TestNode node = await TestNode.StartAsync(_miner, probe);
         await node.AddPathAsync("a");
         SectorRef other = Sectors.Small with { Id = new SectorId(1000, 11) };
-        await using (await node.Store.AcquireAsync(Sectors.Small, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token))
+        await using (await node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed | Cache }, Token))
         {
             Assert.Equal(20 * 2048 - 151 * 2048 / 10, node.Store.Stat("a")!.Available);
             StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-                node.Store.AcquireAsync(other, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token));
+                node.Store.AcquireAsync(new AcquireRequest(other) { Allocate = Sealed | Cache }, Token));
             Assert.StartsWith("can't reserve 28876 bytes in '", e.Message);
+            Assert.Equal(StorageFault.NoSpace, e.Fault);
             Assert.Equal(SealErrorCode.TempAllocateSpace, e.Code);
         }
 
         Assert.Equal(0, node.Store.Stat("a")!.Reserved);
-        await using (await node.Store.AcquireAsync(other, None, Sealed | Cache, PathType.Sealing, AcquireMode.Move, Token)) Assert.True(
+        await using (await node.Store.AcquireAsync(new AcquireRequest(other) { Allocate = Sealed | Cache }, Token)) Assert.True(
             node.Store.Stat("a")!.Reserved > 0);
     }
 
@@ -146,7 +165,8 @@ public class AcquireTests
         await node.AddPathAsync("a", change: d => d with { Weight = 100 });
         await node.AddPathAsync("b", change: d => d with { MaxStorage = 50 * 2048 });
         await node.AddPathAsync("c");
-        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
+        AcquireRequest wanted = new(Sectors.Small) { Allocate = Sealed };
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(wanted, Token);
         Assert.Equal("a", acquired.StorageIdOf(Sealed));
         Assert.Equal((99 * 2048, 2048), (node.Store.Stat("a")!.Available, node.Store.Stat("a")!.Reserved));
         FsStat b = node.Store.Stat("b")!;
@@ -168,8 +188,9 @@ public class AcquireTests
         Directory.Move(root, root + ".unmounted");
         Directory.CreateDirectory(root);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            node.Store.AcquireAsync(Sectors.Small, Sealed, None, PathType.Sealing, AcquireMode.Move, Token));
+            node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Existing = Sealed, Mode = AcquireMode.Move }, Token));
         Assert.Contains($"storage path {root} (id:a) is gone", e.Message);
+        Assert.Equal(StorageFault.PathGone, e.Fault);
         node.Index.TakeCalls();
         await node.Store.ReportHealthAsync(Token);
         Assert.Contains(node.Index.TakeCalls(withHealth: true), call => call.StartsWith("Health a storage path", StringComparison.Ordinal));
@@ -183,8 +204,9 @@ public class AcquireTests
         string file = await node.PutAsync("a", await node.AddPathAsync("a"), Sectors.Small, Sealed, Sectors.Bytes(10));
         File.Delete(file);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            node.Store.AcquireAsync(Sectors.Small, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token));
+            node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Existing = Sealed }, Token));
         Assert.Contains($"{file} is missing", e.Message);
+        Assert.Equal(StorageFault.SectorNotFound, e.Fault);
     }
 
     [Fact]
@@ -200,8 +222,9 @@ public class AcquireTests
             StorageDescriptor.Create(mount.Path, new StorageDescriptor { Id = "small", Weight = 10, CanSeal = true });
             await node.Store.OpenPathAsync(mount.Path, Token);
             StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-                node.Store.AcquireAsync(Sectors.Medium, Sealed, None, PathType.Sealing, AcquireMode.Move, Token));
+                node.Store.AcquireAsync(new AcquireRequest(Sectors.Medium) { Existing = Sealed, Mode = AcquireMode.Move }, Token));
             Assert.Contains("No space left", e.Message);
+            Assert.Equal(StorageFault.Disk, e.Fault);
             Assert.Contains(mount.Path, e.Message);
             Assert.True(File.Exists(theirs));
             Assert.Equal([mount["sealed/fetching"]], Directory.GetFileSystemEntries(mount["sealed"], "*", SearchOption.AllDirectories));
@@ -234,7 +257,7 @@ public class AcquireTests
             Task.Factory.StartNew(() =>
             {
                 begun.Signal();
-                return node.Store.AcquireAsync(sector, Sealed, None, PathType.Sealing, AcquireMode.Copy, Token);
+                return node.Store.AcquireAsync(new AcquireRequest(sector) { Existing = Sealed }, Token);
             }, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
         Assert.Equal(1, most);
@@ -247,7 +270,7 @@ public class AcquireTests
         await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(content));
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.AddPathAsync("a");
-        await using IAcquiredSector target = await node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
+        await using IAcquiredSector target = await node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed }, Token);
         await node.Store.DownloadAsync(Sectors.Small, Sealed, target,
             new SectorLocation(false, $"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]), Token);
         Assert.Equal(content, await File.ReadAllBytesAsync(target.PathOf(Sealed), Token));
@@ -273,7 +296,7 @@ public class AcquireTests
         IAcquiredSector[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
         {
             begun.Signal();
-            return node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
+            return node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed }, Token);
         }, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
         Assert.Equal(1, most);
@@ -322,6 +345,7 @@ public class AcquireTests
         await File.WriteAllTextAsync(folder["unsealed/notes.txt"], "x", Token);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
         Assert.Contains(folder["unsealed/notes.txt"], e.Message);
+        Assert.Equal(StorageFault.Misconfigured, e.Fault);
         Assert.Empty(node.Index.TakeCalls());
     }
 
@@ -335,5 +359,6 @@ public class AcquireTests
         await File.WriteAllTextAsync(folder["cache"], "x", Token);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
         Assert.Contains($"cache folder of storage path {folder.Path}", e.Message);
+        Assert.Equal(StorageFault.Disk, e.Fault);
     }
 }

@@ -88,8 +88,8 @@ public class MoveTests
         await Assert.ThrowsAsync<HttpRequestException>(() => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token));
         Assert.True(File.Exists(old));
         node.Index.Fail = _ => null;
-        await using IAcquiredSector acquired = await node.Store.AcquireAsync(Sectors.Small, SectorFileType.Sealed, SectorFileType.None,
-            PathType.Sealing, AcquireMode.Move, Token);
+        AcquireRequest wanted = new(Sectors.Small) { Existing = SectorFileType.Sealed, Mode = AcquireMode.Move };
+        await using IAcquiredSector acquired = await node.Store.AcquireAsync(wanted, Token);
         Assert.Equal(old, acquired.PathOf(SectorFileType.Sealed));
     }
 

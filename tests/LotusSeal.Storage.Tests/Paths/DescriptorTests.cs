@@ -83,23 +83,4 @@ public sealed class DescriptorTests : IDisposable
         StorageConfig.Remove(file, "/a");
         Assert.Equal(["/b"], StorageConfig.Read(file).Folders);
     }
-
-    [Theory]
-    [InlineData("10TiB", 10UL << 40)]
-    [InlineData("1g", 1UL << 30)]
-    [InlineData("1.5k", 1536UL)]
-    [InlineData("512", 512UL)]
-    [InlineData(" 2 MB ", 2UL << 20)]
-    [InlineData("0", 0UL)]
-    public void Sizes_are_read(string text, ulong bytes) => Assert.Equal(bytes, SizeText.Parse(text));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("g")]
-    [InlineData("-1")]
-    [InlineData("1x")]
-    [InlineData("1.5")]
-    [InlineData("99999999999EiB")]
-    [InlineData("1gg")]
-    public void Other_texts_are_no_sizes(string text) => Assert.Throws<FormatException>(() => SizeText.Parse(text));
 }

@@ -20,6 +20,71 @@ public class ArchiveTests
     }
 
     [Fact]
+    public async Task The_header_of_a_small_file_is_that_of_the_frameworks_writer()
+    {
+        using MemoryStream stream = new();
+        DateTimeOffset modified = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
+        await using (TarWriter writer = new(stream, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            UstarTarEntry entry = new(TarEntryType.RegularFile, "sc-02-data-tree-r-last.dat")
+            {
+                ModificationTime = modified,
+                DataStream = new MemoryStream(Sectors.Bytes(405)),
+            };
+            await writer.WriteEntryAsync(entry, Token);
+        }
+
+        Assert.Equal(stream.ToArray()[..512], UstarWriter.Header("sc-02-data-tree-r-last.dat", 405, modified));
+    }
+
+    /// <summary>When one of these fails, the framework's reader can do what ours is there for: see docs/decisions/0007.</summary>
+    [Fact]
+    public async Task The_framework_refuses_the_archive_of_Lotus_and_takes_a_damaged_header()
+    {
+        byte[] cut = [.. UstarWriter.Header("t_aux", 405, DateTimeOffset.UnixEpoch), .. Sectors.Bytes(405)];
+        using TarReader first = new(new OneWayStream(cut));
+        Assert.Equal("t_aux", (await first.GetNextEntryAsync(copyData: false, Token))!.Name);
+        await Assert.ThrowsAsync<EndOfStreamException>(async () => await first.GetNextEntryAsync(copyData: false, Token));
+
+        using TarReader second = new(new OneWayStream([.. Renamed(), .. UstarWriter.End.Span]));
+        Assert.Equal("q_aux", (await second.GetNextEntryAsync(copyData: false, Token))!.Name);
+    }
+
+    [Fact]
+    public async Task A_header_with_a_wrong_checksum_is_refused()
+    {
+        InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(() => new UstarReader(new OneWayStream(Renamed())).NextAsync(Token));
+        Assert.Contains("wrong checksum", e.Message);
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('g')]
+    public async Task An_extended_header_past_64_KiB_is_refused_unread(char kind)
+    {
+        byte[] header = OfKind(UstarWriter.Header("p_aux", 1536L << 20, DateTimeOffset.UnixEpoch), kind);
+        OneWayStream stream = new([.. header, .. new byte[4096]]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(() => new UstarReader(stream).NextAsync(Token));
+        Assert.Contains("extended header of 1610612736 bytes", e.Message);
+        Assert.Equal(512, stream.Taken);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("80FFFFFFFFFFFFFFFFFFFFFF")]
+    [InlineData("80000000FFFFFFFFFFFFFFFF")]
+    [InlineData("FFFFFFFFFFFFFFFFFFFFFFFF")]
+    public async Task A_size_that_no_file_has_is_refused(string field)
+    {
+        byte[] header = UstarWriter.Header("p_aux", 0, DateTimeOffset.UnixEpoch);
+        Convert.FromHexString(field).CopyTo(header, 124);
+        InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(
+            () => new UstarReader(new OneWayStream(OfKind(header, '0'))).NextAsync(Token));
+        Assert.Contains("out of range", e.Message);
+    }
+
+    [Fact]
     public async Task Sizes_past_eight_gibibytes_survive()
     {
         const long size = 34_359_738_368;
@@ -81,11 +146,7 @@ public class ArchiveTests
     [InlineData('S')]
     public async Task Anything_but_a_regular_file_is_refused(char kind)
     {
-        byte[] header = UstarWriter.Header("p_aux", 0, DateTimeOffset.UnixEpoch);
-        int difference = kind - header[156];
-        header[156] = (byte)kind;
-        string sum = Convert.ToString(Convert.ToInt32(System.Text.Encoding.ASCII.GetString(header, 148, 6), 8) + difference, 8).PadLeft(6, '0');
-        System.Text.Encoding.ASCII.GetBytes(sum).CopyTo(header, 148);
+        byte[] header = OfKind(UstarWriter.Header("p_aux", 0, DateTimeOffset.UnixEpoch), kind);
         InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(() => new UstarReader(new MemoryStream(header)).NextAsync(Token));
         Assert.Contains("only regular files", e.Message);
     }
@@ -136,4 +197,20 @@ public class ArchiveTests
     [InlineData("sc-02-data-tree-r-last-1/x.dat")]
     [InlineData("p_aux\0")]
     public void Other_names_are_refused(string name) => Assert.False(CacheFileNames.TryGetLimit(name, out _));
+
+    // The name was changed, the checksum was not.
+    private static byte[] Renamed()
+    {
+        byte[] header = UstarWriter.Header("p_aux", 0, DateTimeOffset.UnixEpoch);
+        header[0] = (byte)'q';
+        return header;
+    }
+
+    private static byte[] OfKind(byte[] header, char kind)
+    {
+        header[156] = (byte)kind;
+        int sum = header.Select((value, at) => at is >= 148 and < 156 ? (int)' ' : value).Sum();
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0')).CopyTo(header, 148);
+        return header;
+    }
 }

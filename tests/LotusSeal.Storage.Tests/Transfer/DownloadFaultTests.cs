@@ -56,8 +56,8 @@ public sealed class DownloadFaultTests : IDisposable
             ? HangAsync(context)
             : file(context));
         StorageException failed = await Assert.ThrowsAsync<StorageException>(
-            () => downloader.DownloadAsync(peer.Url + "/s", null, Target, isFolder: false, Content.Length, Token)
-            .WaitAsync(Patience.Limit, Token));
+            () => downloader.DownloadAsync(new DownloadSource(peer.Url + "/s", null), new DownloadTarget(Target, false, Content.Length), Token)
+                .WaitAsync(Patience.Limit, Token));
         Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
 
         static async Task HangAsync(HttpContext context)
@@ -114,7 +114,7 @@ public sealed class DownloadFaultTests : IDisposable
         });
         using SectorDownloader downloader = Downloader(Options with { StallTimeout = TimeSpan.FromMilliseconds(300) });
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            downloader.DownloadAsync(peer.Url + "/remote/sealed/s-t01000-9", null, Target, isFolder: false, Content.Length, Token));
+            downloader.DownloadAsync(new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null), new DownloadTarget(Target, false, Content.Length), Token));
         Assert.Contains("no byte for 0.3 s", e.Message);
         Assert.Equal(3, peer.Requests.Count);
     }
@@ -246,10 +246,29 @@ public sealed class DownloadFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_little_behind_the_end_is_ignored()
+    {
+        byte[] archive = [.. Entry("p_aux", new byte[64]), .. UstarWriter.End.Span, .. Content[..9000]];
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive));
+        await GetAsync(peer, folder: true);
+        Assert.Equal([Path.Combine(Target, "p_aux")], Directory.GetFiles(Target));
+    }
+
+    [Fact]
+    public async Task An_archive_that_goes_on_behind_its_end_is_refused()
+    {
+        byte[] archive = [.. Entry("p_aux", new byte[64]), .. UstarWriter.End.Span, .. new byte[2 << 20]];
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive));
+        Assert.Contains("behind its end", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder: true))).Message);
+        Assert.False(Directory.Exists(Target));
+    }
+
+    [Fact]
     public async Task Given_headers_replace_the_token()
     {
         await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content));
-        await _downloader.DownloadAsync($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")], Target, false, 1 << 20, Token);
+        await _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]),
+            new DownloadTarget(Target, false, 1 << 20), Token);
         Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
     }
 
@@ -257,13 +276,15 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("file:///etc/passwd")]
     [InlineData("nonsense")]
     public async Task Only_http_is_spoken(string url) =>
-        await Assert.ThrowsAsync<StorageException>(() => _downloader.DownloadAsync(url, null, Target, false, 1 << 20, Token));
+        await Assert.ThrowsAsync<StorageException>(() =>
+            _downloader.DownloadAsync(new DownloadSource(url, null), new DownloadTarget(Target, false, 1 << 20), Token));
 
     private static byte[] Entry(string name, byte[] content) =>
         [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
 
     private Task GetAsync(ScriptedFilePeer peer, bool folder = false, long maxLength = 1 << 20) =>
-        _downloader.DownloadAsync($"{peer.Url}/remote/sealed/s-t01000-9", null, Target, folder, maxLength, Token);
+        _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null),
+            new DownloadTarget(Target, folder, maxLength), Token);
 
-    private static SectorDownloader Downloader(SectorStoreOptions options) => new(options, TimeProvider.System, NullLogger.Instance, null);
+    private static SectorDownloader Downloader(SectorStoreOptions options) => new(options, TimeProvider.System, NullLogger.Instance);
 }

@@ -32,7 +32,8 @@ public abstract class ProgramProcess(string program, string logFile) : IAsyncDis
     public int CountInLog(string text) => Log.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Waits until the log has a text.</summary>
-    public Task WaitForLogAsync(string text, int times = 1) => Patience.UntilAsync($"'{text}' in the log", () => CountInLog(text) >= times, () => Log);
+    public Task WaitForLogAsync(string text, int times = 1) =>
+        Patience.UntilAsync($"'{text}' in the log", () => CountInLog(text) >= times, () => Log);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()

@@ -6,7 +6,6 @@ using LotusSeal.Testing.Fuzzing;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Proofs;
-using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Parameters;
 using LotusSeal.Worker.Resources;
 
@@ -115,12 +114,6 @@ public sealed class HostileInputTests
         File.WriteAllText(Path.Join(folder.Root, "sector.json"), json.Replace(from, to, StringComparison.Ordinal));
         Assert.Contains(message, Assert.Throws<CommandException>(() => folder.Load()).Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Any_text_is_a_size_or_refused() => new Fuzz("10TiB", "1.5g", "512", "7e").CheckText<FormatException>(text => BinarySize.Parse(text));
-
-    [Fact]
-    public void Any_text_is_a_duration_or_refused() => new Fuzz("1h30m", "250ms", "0", "1.5s", "3ns").CheckText<FormatException>(text => GoDuration.Parse(text));
 
     private static OfflineSectorState SomeState() => new()
     {

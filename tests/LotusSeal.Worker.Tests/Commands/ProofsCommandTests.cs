@@ -268,8 +268,7 @@ public sealed class ProofsCommandTests : IDisposable
         {
             Assert.True(attempt < 50, "No signal of 50 came in time.");
             if (Directory.Exists(Out)) Directory.Delete(Out, recursive: true);
-            if (await StopWhenAsync(args, () => File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal), Signal.Kill) is null
-                || File.Exists(Path.Join(Out, "c1-output.json"))) continue;
+            if (await StopWhenAsync(args, () => HasLayer(checkpoint), Signal.Kill) is null || File.Exists(Path.Join(Out, "c1-output.json"))) continue;
             layerTime = File.GetLastWriteTimeUtc(layer);
             error = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), Signal.Interrupt);
         }
@@ -287,6 +286,9 @@ public sealed class ProofsCommandTests : IDisposable
             Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Join(Out, "sealed")))));
         Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.EndsWith("tmp", StringComparison.Ordinal));
     }
+
+    private static bool HasLayer(string checkpoint) =>
+        File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal);
 
     /// <summary>Runs the program and stops it with a signal; the result is its standard error, or null when it was done before.</summary>
     private static async Task<string?> StopWhenAsync(string[] args, Func<bool> reached, int signal)

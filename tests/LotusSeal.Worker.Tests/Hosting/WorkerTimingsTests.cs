@@ -28,6 +28,9 @@ public sealed class WorkerTimingsTests
     [InlineData("0")]
     [InlineData("2")]
     [InlineData("fast")]
-    public void Another_factor_is_refused_by_name(string factor) =>
-        Assert.Contains(WorkerTimings.ScaleVariable, Assert.Throws<FormatException>(() => new WorkerTimings().Scaled(factor)).Message, StringComparison.Ordinal);
+    public void Another_factor_is_refused_by_name(string factor)
+    {
+        FormatException error = Assert.Throws<FormatException>(() => new WorkerTimings().Scaled(factor));
+        Assert.Contains(WorkerTimings.ScaleVariable, error.Message, StringComparison.Ordinal);
+    }
 }

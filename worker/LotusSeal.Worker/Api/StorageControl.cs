@@ -26,7 +26,7 @@ internal sealed class StorageControl(ISectorStore store, string configFile) : ID
         catch (StorageException error)
         {
             // The operator sees this text through the command; it begins as Lotus' does.
-            throw new StorageException($"opening local path: {error.Message}", error, error.Code);
+            throw new StorageException(error.Fault, $"opening local path: {error.Message}", error);
         }
 
         StorageConfig.Append(configFile, path);

@@ -13,6 +13,13 @@ internal static class SupportedTasks
             TaskTypes.FinalizeUnsealed, TaskTypes.Fetch, TaskTypes.Unseal, TaskTypes.DownloadSector,
         ], StringComparer.Ordinal);
 
+    /// <summary>Every task that can be done.</summary>
+    public static IReadOnlyCollection<string> All => Supported;
+
+    /// <summary>Those whose time goes into the arithmetic of a sealing backend.</summary>
+    public static IReadOnlyCollection<string> Computed { get; } =
+        [TaskTypes.AddPiece, TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.Commit1, TaskTypes.Unseal];
+
     /// <summary>True when the task can be done.</summary>
     public static bool Contains(string task) => Supported.Contains(task);
 

@@ -108,10 +108,6 @@ internal sealed class ResultDelivery(
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static bool MinerHasResult(RpcException error) =>
-        error.Message.Contains("already has a response", StringComparison.OrdinalIgnoreCase)
-            || error.Message.Contains("already reported", StringComparison.OrdinalIgnoreCase);
-
     private (List<Undelivered> Due, Task Changed, TimeSpan Wait) TakeDue(int room)
     {
         lock (_gate)
@@ -173,7 +169,7 @@ internal sealed class ResultDelivery(
             await CallReturn.SendAsync(miner, entry.Call, entry.Returns, CallResult.FromBytes(stored), deadline.Token);
             logger.ResultDelivered(entry.Returns, call, item.Attempts + 1);
         }
-        catch (RpcException e) when (MinerHasResult(e))
+        catch (RpcException e) when (MinerErrorTexts.IsResultKnown(e))
         {
             logger.ResultKnown(entry.Returns, call, e.Message);
         }

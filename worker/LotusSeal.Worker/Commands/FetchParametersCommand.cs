@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Parameters;
 
@@ -10,7 +11,7 @@ internal static class FetchParametersCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        TextSetting<ulong?> sectorSize = new("--sector-size", text => BinarySize.Parse(text), null, "size of the sectors whose .params are wanted, for instance 32GiB",
+        TextSetting<ulong?> sectorSize = new("--sector-size", text => SizeText.Parse(text), null, "size of the sectors whose .params are wanted, for instance 32GiB",
             valueName: "N");
         Option<string[]> manifest = new("--manifest")
         {

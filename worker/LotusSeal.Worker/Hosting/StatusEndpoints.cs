@@ -21,17 +21,13 @@ internal static class StatusEndpoints
     /// <c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work. <c>/metrics</c>: no token, as on a
     /// miner.
     /// </summary>
-    public static void MapProbes(WebApplication app, MinerConnectionState link, PrometheusExporter exporter)
+    public static void MapProbes(WebApplication app, MinerConnectionState link, WorkerMetrics metrics)
     {
         app.Map("/healthz", (RequestDelegate)(context => TextAsync(context, StatusCodes.Status200OK, "ok\n")));
         app.Map("/readyz", (RequestDelegate)(context =>
             link.IsReady ? TextAsync(context, StatusCodes.Status200OK, "ready\n")
                 : TextAsync(context, StatusCodes.Status503ServiceUnavailable, link.Problem + "\n")));
-        app.Map("/metrics", (RequestDelegate)(context =>
-        {
-            context.Response.ContentType = PrometheusExporter.ContentType;
-            return context.Response.WriteAsync(exporter.Write(), context.RequestAborted);
-        }));
+        app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, metrics)));
     }
 
     /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the token of the worker's repository or one with admin permission.</summary>
@@ -51,7 +47,7 @@ internal static class StatusEndpoints
         DateTimeOffset now = DateTimeOffset.UtcNow;
         IEnumerable<JobReport> waiting = delivery.Waiting()
             .Select(entry => new JobReport(entry.Call.ToString(), entry.Call.Sector.Miner, entry.Call.Sector.Number, entry.Task,
-            Lotus.Types.TaskTypes.ShortName(entry.Task), "undelivered", "", 0, 0, "", 0, null, (now - entry.AcceptedAt).TotalSeconds, null));
+            Lotus.Types.TaskTypes.ShortName(entry.Task), JobReport.UndeliveredState, "", 0, 0, "", 0, null, (now - entry.AcceptedAt).TotalSeconds, null));
         return new JobList(workerName, session.ProcessId(), session.Enabled,
             [.. runner.Jobs().Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)]);
     }

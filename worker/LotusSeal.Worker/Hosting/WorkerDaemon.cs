@@ -37,7 +37,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private WorkerDaemon(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers)
     {
         (_options, _timings, _loggers, _logger) = (options, timings, loggers, loggers.CreateLogger("LotusSeal.Worker"));
-        Own(_metrics);
+        WorkerGauges.Register(_metrics, _link);
     }
 
     /// <summary>Where the worker serves; set once it does.</summary>
@@ -107,10 +107,10 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerRepository repository = Own(WorkerRepository.Open(_options.RepositoryPath, _options.NoLocalStorage));
         CallStore calls = Own(CallStore.Open(repository.CallStoreFile));
         Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
-        PrometheusExporter exporter = Own(new PrometheusExporter(_metrics.Meter));
 
-        MinerConnection miner = Own(await WaitForMinerAsync(exporter, cancellationToken));
+        MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         (ISectorSealer sealer, ISealingBackend backend) = SealerFactory.Create(_options, _logger);
+        foreach (string task in SupportedTasks.Computed) _metrics.BackendChosen(task, backend.Name);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
@@ -120,7 +120,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         TaskSettings settings = new() { ExternalPreCommit2 = _options.ExternalPreCommit2, PreCommit2CheckRounds = _options.PreCommit2CheckRounds };
         TaskServices services = new(store, sealer, backend, store.DownloadAsync, settings, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
-        WorkerGauges.Register(_metrics, _runner, _delivery, store, _link);
+        WorkerGauges.Register(_metrics, _runner, _delivery, store);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
@@ -138,16 +138,16 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         TaskTypeSet tasks = new(_options.Tasks);
         if (v0) ServeV0(rpc, miner, tasks, info, storage);
         else ServeCurrent(rpc, miner, tasks, info, storage, store);
-        await ServeAsync(rpc, store, verifier, exporter, cancellationToken);
+        await ServeAsync(rpc, store, verifier, cancellationToken);
         repository.WriteApi(Address.EndPoint, _options.MinerToken);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
     }
 
-    private async Task<MinerConnection> WaitForMinerAsync(PrometheusExporter exporter, CancellationToken cancellationToken)
+    private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)
     {
         // While the miner is away only the probes are served, so that nobody kills a worker for its miner's absence.
-        await using ProbeServer probes = new(Address, _options.HttpServerTimeout, _loggers, app => StatusEndpoints.MapProbes(app, _link, exporter));
+        await using ProbeServer probes = new(Address, _options.HttpServerTimeout, _loggers, app => StatusEndpoints.MapProbes(app, _link, _metrics));
         return await MinerConnection.OpenAsync(new ApiInfo(_options.MinerToken, _options.MinerUrl), _timings, probes.Waiting,
             _logger, cancellationToken);
     }
@@ -209,13 +209,12 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         };
     }
 
-    private async Task ServeAsync(RpcServer rpc, SectorStore store, ITokenVerifier verifier, PrometheusExporter exporter,
-        CancellationToken cancellationToken)
+    private async Task ServeAsync(RpcServer rpc, SectorStore store, ITokenVerifier verifier, CancellationToken cancellationToken)
     {
         RequestAuthorizer authorizer = new(verifier);
         WorkerServer server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, app =>
         {
-            StatusEndpoints.MapProbes(app, _link, exporter);
+            StatusEndpoints.MapProbes(app, _link, _metrics);
             StatusEndpoints.MapJobs(app, _options.Name, Session, _runner, _delivery, _options.MinerToken, authorizer);
             RemoteEndpoints.Map(app, store, context => authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted), "admin");
             rpc.MapTo(app);

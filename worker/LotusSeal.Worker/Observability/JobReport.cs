@@ -6,7 +6,7 @@ namespace LotusSeal.Worker.Observability;
 /// <param name="Sector">Sector number.</param>
 /// <param name="Task">Long task name.</param>
 /// <param name="ShortTask">Short task name.</param>
-/// <param name="State"><c>queued</c>, <c>running</c> or <c>undelivered</c>.</param>
+/// <param name="State"><see cref="QueuedState"/>, <see cref="RunningState"/> or <see cref="UndeliveredState"/>.</param>
 /// <param name="Step">What is done now, for instance <c>layer 3/11</c>; empty when unknown.</param>
 /// <param name="Done">Units done over the whole task.</param>
 /// <param name="Total">Units of the whole task, 0 when unknown.</param>
@@ -17,7 +17,17 @@ namespace LotusSeal.Worker.Observability;
 /// <param name="RunningSeconds">Seconds since the work began, or null.</param>
 public sealed record JobReport(
     string Call, ulong Miner, ulong Sector, string Task, string ShortTask, string State, string Step, ulong Done, ulong Total, string Unit,
-    double RatePerSecond, double? EtaSeconds, double AgeSeconds, double? RunningSeconds);
+    double RatePerSecond, double? EtaSeconds, double AgeSeconds, double? RunningSeconds)
+{
+    /// <summary>State of a call that waits for its turn.</summary>
+    public const string QueuedState = "queued";
+
+    /// <summary>State of a call that is worked on.</summary>
+    public const string RunningState = "running";
+
+    /// <summary>State of a call whose result waits for the miner.</summary>
+    public const string UndeliveredState = "undelivered";
+}
 
 /// <summary>The body of <c>GET /jobs</c>.</summary>
 /// <param name="Worker">The worker's name.</param>

@@ -1,57 +1,94 @@
-using System.Diagnostics.Metrics;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
+using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tasks;
 
 namespace LotusSeal.Worker.Observability;
 
-/// <summary>Gauges over the running worker.</summary>
+/// <summary>Gauges over the running worker, read when metrics are asked for.</summary>
 internal static class WorkerGauges
 {
-    /// <summary>Registers the gauges.</summary>
-    public static void Register(WorkerMetrics metrics, TaskRunner runner, ResultDelivery delivery, ISectorStore store, MinerConnectionState link)
+    /// <summary>The gauge that is there from the start, also while the miner is waited for.</summary>
+    public static void Register(WorkerMetrics metrics, MinerConnectionState link) =>
+        metrics.Gauge("lotusseal_miner_connected", "1 while the miner answers and this worker is registered.", () => link.IsReady ? 1 : 0);
+
+    /// <summary>The gauges over work and storage.</summary>
+    public static void Register(WorkerMetrics metrics, TaskRunner runner, ResultDelivery delivery, ISectorStore store)
     {
-        metrics.Gauge("lotusseal_miner_connected", "1", "1 while the miner answers and this worker is registered.",
-            () => [new(link.IsReady ? 1 : 0)]);
-        metrics.Gauge("lotusseal_undelivered_results", "{calls}", "Results that the miner has not taken yet.", () => [new(delivery.Count)]);
-        metrics.Gauge("lotusseal_undelivered_oldest_seconds", "s", "Age of the oldest result that the miner has not taken yet.",
-            () => [new(delivery.OldestAge.TotalSeconds)]);
-        metrics.Gauge("lotusseal_jobs", "{calls}", "Open calls by task and state.", () => runner.Jobs().Select(job => job.Report())
-            .GroupBy(report => (report.ShortTask, report.State))
-            .Select(group => new Measurement<double>(group.Count(), new("task", group.Key.ShortTask), new("state", group.Key.State))));
-        JobGauge(metrics, runner, "lotusseal_job_progress_ratio", "1", "Share of a running job that is done.",
-            report => report.Total > 0 ? (double)report.Done / report.Total : null);
-        JobGauge(metrics, runner, "lotusseal_job_rate", "{units}/s", "Units a second of a running job.",
-            report => report.Total > 0 ? report.RatePerSecond : null);
-        JobGauge(metrics, runner, "lotusseal_job_eta_seconds", "s", "Seconds left of a running job at its present rate.",
-            report => report.EtaSeconds);
-        JobGauge(metrics, runner, "lotusseal_job_age_seconds", "s", "Seconds since the call of an open job was accepted.",
-            report => report.AgeSeconds);
-        PathGauge(metrics, store, "lotusseal_path_capacity_bytes", "Size of the file system of a storage path.", stat => stat.Capacity);
-        PathGauge(metrics, store, "lotusseal_path_available_bytes", "Bytes a storage path offers for new files.", stat => stat.Available);
-        PathGauge(metrics, store, "lotusseal_path_reserved_bytes", "Bytes a storage path keeps for running work.", stat => stat.Reserved);
+        metrics.Gauge("lotusseal_undelivered_results", "Results that the miner has not taken yet.", () => delivery.Count);
+        metrics.Gauge("lotusseal_undelivered_oldest_seconds", "Age of the oldest result that the miner has not taken yet.",
+            () => delivery.OldestAge.TotalSeconds);
+        RegisterJobs(metrics, runner);
+        RegisterPaths(metrics, store);
     }
 
-    private static void JobGauge(WorkerMetrics metrics, TaskRunner runner, string name, string unit, string description,
-        Func<JobReport, double?> value) =>
-        metrics.Gauge(name, unit, description, () => runner.Jobs().Select(job => job.Report())
-            .Where(report => value(report) is not null)
-            .Select(report => new Measurement<double>(value(report)!.Value, new("task", report.ShortTask),
-                new("sector", $"s-t0{report.Miner}-{report.Sector}"), new("call", report.Call))));
-
-    private static void PathGauge(WorkerMetrics metrics, ISectorStore store, string name, string description, Func<FsStat, long> value) =>
-        metrics.Gauge(name, "By", description, () => Paths(store, value));
-
-    private static List<Measurement<double>> Paths(ISectorStore store, Func<FsStat, long> value)
+    /// <summary>The gauges over open calls: numbers a task type, since sectors are at <c>/jobs</c>.</summary>
+    public static void RegisterJobs(WorkerMetrics metrics, TaskRunner runner)
     {
-        List<Measurement<double>> measurements = [];
+        ScrapedGauge open = metrics.Gauge("lotusseal_jobs", "Open calls by task and state.", "state", WorkerMetrics.TaskLabel);
+        ScrapedGauge progress = JobGauge("lotusseal_job_progress_ratio", "Share that is done of the running job of a task that is least far.");
+        ScrapedGauge rate = JobGauge("lotusseal_job_rate", "Units a second of all running jobs of a task.");
+        ScrapedGauge eta = JobGauge("lotusseal_job_eta_seconds", "Seconds left, at its present rate, of the running job of a task that ends last.");
+        ScrapedGauge age = JobGauge("lotusseal_job_age_seconds", "Seconds since the oldest open call of a task was accepted.");
+        Lock gate = new();
+        metrics.BeforeScrape(() =>
+        {
+            JobReport[] jobs = [.. runner.Jobs().Select(job => job.Report())];
+            lock (gate)
+            {
+                open.Replace(Counts(jobs));
+                progress.Replace(ByTask(jobs.Where(job => job.Total > 0), group => group.Min(job => (double)job.Done / job.Total)));
+                rate.Replace(ByTask(jobs.Where(job => job.Total > 0), group => group.Sum(job => job.RatePerSecond)));
+                eta.Replace(ByTask(jobs.Where(job => job.EtaSeconds is not null), group => group.Max(job => job.EtaSeconds!.Value)));
+                age.Replace(ByTask(jobs, group => group.Max(job => job.AgeSeconds)));
+            }
+        });
+
+        ScrapedGauge JobGauge(string name, string help) => metrics.Gauge(name, help, WorkerMetrics.TaskLabel);
+    }
+
+    /// <summary>Every task in every state, nothing counted as 0.</summary>
+    private static IEnumerable<(string[] Labels, double Value)> Counts(JobReport[] jobs)
+    {
+        ILookup<(string, string), JobReport> open = jobs.ToLookup(job => (job.State, job.ShortTask));
+        return from state in (string[])[JobReport.QueuedState, JobReport.RunningState]
+               from task in SupportedTasks.All.Select(TaskTypes.ShortName)
+               select (new[] { state, task }, (double)open[(state, task)].Count());
+    }
+
+    private static IEnumerable<(string[] Labels, double Value)> ByTask(IEnumerable<JobReport> jobs, Func<IEnumerable<JobReport>, double> value) =>
+        jobs.GroupBy(job => job.ShortTask).Select(group => (new[] { group.Key }, value(group)));
+
+    private static void RegisterPaths(WorkerMetrics metrics, ISectorStore store)
+    {
+        ScrapedGauge capacity = PathGauge("lotusseal_path_capacity_bytes", "Size of the file system of a storage path.");
+        ScrapedGauge available = PathGauge("lotusseal_path_available_bytes", "Bytes a storage path offers for new files.");
+        ScrapedGauge reserved = PathGauge("lotusseal_path_reserved_bytes", "Bytes a storage path keeps for running work.");
+        Lock gate = new();
+        metrics.BeforeScrape(() =>
+        {
+            List<(string[] Labels, FsStat Stat)> paths = Paths(store);
+            lock (gate)
+            {
+                capacity.Replace(paths.Select(path => (path.Labels, (double)path.Stat.Capacity)));
+                available.Replace(paths.Select(path => (path.Labels, (double)path.Stat.Available)));
+                reserved.Replace(paths.Select(path => (path.Labels, (double)path.Stat.Reserved)));
+            }
+        });
+
+        ScrapedGauge PathGauge(string name, string help) => metrics.Gauge(name, help, "id", "path");
+    }
+
+    private static List<(string[] Labels, FsStat Stat)> Paths(ISectorStore store)
+    {
+        List<(string[] Labels, FsStat Stat)> paths = [];
         foreach (StoragePath path in store.LocalPaths)
         {
             try
             {
-                if (store.Stat(path.Id) is { } stat) measurements.Add(new(value(stat), new("path", path.LocalPath), new("id", path.Id)));
+                if (store.Stat(path.Id) is { } stat) paths.Add(([path.Id, path.LocalPath], stat));
             }
             catch (StorageException)
             {
@@ -59,6 +96,6 @@ internal static class WorkerGauges
             }
         }
 
-        return measurements;
+        return paths;
     }
 }

@@ -1,56 +1,84 @@
-using System.Diagnostics.Metrics;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Api;
+using Prometheus;
 
 namespace LotusSeal.Worker.Observability;
 
-/// <summary>The worker's instruments; names become <c>lotusseal_*</c> in <c>/metrics</c>.</summary>
-internal sealed class WorkerMetrics : IDisposable
+/// <summary>
+/// What the worker counts, in a registry of its own: nothing but <c>lotusseal_*</c> is exposed. Names, labels and meanings are in docs/metrics.md;
+/// dashboards and alerts depend on them.
+/// </summary>
+/// <remarks>A label takes values of a small closed set only: what concerns one sector or one call is at <c>/jobs</c>.</remarks>
+internal sealed class WorkerMetrics
 {
-    /// <summary>Name of the meter.</summary>
-    public const string MeterName = "LotusSeal.Worker";
+    /// <summary>The label with the short name of a task.</summary>
+    public const string TaskLabel = "task";
 
-    private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _accepted;
-    private readonly Counter<long> _failed;
-    private readonly Counter<long> _returned;
-    private readonly Counter<long> _deliveryFailed;
-    private readonly Histogram<double> _phase;
-    private readonly Counter<long> _registrations;
+    private static readonly double[] DurationBuckets = [0.1, 1, 10, 60, 300, 900, 1800, 3600, 7200, 14400, 28800];
+
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly MetricFactory _factory;
+    private readonly Counter _accepted;
+    private readonly Counter _failed;
+    private readonly Counter _returned;
+    private readonly Counter _deliveryFailed;
+    private readonly Histogram _duration;
+    private readonly Counter _registrations;
+    private readonly Gauge _backend;
 
     public WorkerMetrics()
     {
-        _accepted = _meter.CreateCounter<long>("lotusseal_calls_accepted", "{calls}", "Calls accepted from the miner, by task.");
-        _failed = _meter.CreateCounter<long>("lotusseal_calls_failed", "{calls}", "Calls whose work failed, by task.");
-        _returned = _meter.CreateCounter<long>("lotusseal_calls_returned", "{calls}", "Calls whose result the miner has taken, by task.");
-        _deliveryFailed = _meter.CreateCounter<long>("lotusseal_deliveries_failed", "{attempts}",
-            "Attempts to return a result that failed, by task.");
-        _phase = _meter.CreateHistogram<double>("lotusseal_task_duration_seconds", "s", "Time a task ran, by task and outcome.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1, 10, 60, 300, 900, 1800, 3600, 7200, 14400, 28800] });
-        _registrations = _meter.CreateCounter<long>("lotusseal_miner_registrations", "{registrations}",
-            "WorkerConnect calls that the miner accepted.");
+        // Exemplars would put trace ids, one a call, into the output.
+        _factory = Metrics.WithCustomRegistry(_registry);
+        _factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
+        _accepted = TaskCounter("lotusseal_calls_accepted_total", "Calls accepted from the miner, by task.");
+        _failed = TaskCounter("lotusseal_calls_failed_total", "Calls whose work failed, by task.");
+        _returned = TaskCounter("lotusseal_calls_returned_total", "Calls whose result the miner has taken, by task.");
+        _deliveryFailed = TaskCounter("lotusseal_deliveries_failed_total", "Attempts to return a result that failed, by task.");
+        _duration = _factory.CreateHistogram("lotusseal_task_duration_seconds", "Time a task ran, by task and outcome.", ["outcome", TaskLabel],
+            new HistogramConfiguration { Buckets = DurationBuckets });
+        _registrations = _factory.CreateCounter("lotusseal_miner_registrations_total", "WorkerConnect calls that the miner accepted.");
+        _backend = _factory.CreateGauge("lotusseal_backend_info", "1 for the arithmetic that computes a phase of sealing.", ["backend", "phase"]);
     }
 
-    /// <summary>The meter, for the exporter.</summary>
-    public Meter Meter => _meter;
+    public void CallAccepted(string task) => _accepted.WithLabels(TaskTypes.ShortName(task)).Inc();
 
-    public void CallAccepted(string task) => _accepted.Add(1, Task(task));
+    public void CallFailed(string task) => _failed.WithLabels(TaskTypes.ShortName(task)).Inc();
 
-    public void CallFailed(string task) => _failed.Add(1, Task(task));
+    public void CallReturned(string task) => _returned.WithLabels(TaskTypes.ShortName(task)).Inc();
 
-    public void CallReturned(string task) => _returned.Add(1, Task(task));
-
-    public void DeliveryFailed(string task) => _deliveryFailed.Add(1, Task(task));
+    public void DeliveryFailed(string task) => _deliveryFailed.WithLabels(TaskTypes.ShortName(task)).Inc();
 
     public void PhaseSeconds(string task, string outcome, TimeSpan duration) =>
-        _phase.Record(duration.TotalSeconds, Task(task), new("outcome", outcome));
+        _duration.WithLabels(outcome, TaskTypes.ShortName(task)).Observe(duration.TotalSeconds);
 
-    public void Registered() => _registrations.Add(1);
+    public void Registered() => _registrations.Inc();
 
-    /// <summary>Adds a gauge that is read when metrics are asked for.</summary>
-    public void Gauge(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> read) =>
-        _meter.CreateObservableGauge(name, read, unit, description);
+    /// <summary>Names the backend that computes the heavy part of a task.</summary>
+    public void BackendChosen(string task, string backend) => _backend.WithLabels(backend, TaskTypes.ShortName(task)).Set(1);
 
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    /// <summary>A number that is read when metrics are asked for.</summary>
+    public void Gauge(string name, string help, Func<double> read)
+    {
+        Gauge gauge = _factory.CreateGauge(name, help);
+        _registry.AddBeforeCollectCallback(() => gauge.Set(read()));
+    }
 
-    private static KeyValuePair<string, object?> Task(string task) => new("task", Lotus.Types.TaskTypes.ShortName(task));
+    /// <summary>A gauge with labels; whoever makes it sets it in <see cref="BeforeScrape"/>.</summary>
+    public ScrapedGauge Gauge(string name, string help, params string[] labels) => new(_factory.CreateGauge(name, help, labels));
+
+    /// <summary>Runs whenever metrics are asked for, before they are written; calls may overlap.</summary>
+    public void BeforeScrape(Action read) => _registry.AddBeforeCollectCallback(read);
+
+    /// <summary>Reads the gauges and writes everything.</summary>
+    public Task WriteAsync(Stream target, ExpositionFormat format, CancellationToken cancellationToken) =>
+        _registry.CollectAndExportAsTextAsync(target, format, cancellationToken);
+
+    /// <summary>A counter that starts at 0 for every task there is, so that the first failure is an increase and not a new series.</summary>
+    private Counter TaskCounter(string name, string help)
+    {
+        Counter counter = _factory.CreateCounter(name, help, [TaskLabel]);
+        foreach (string task in SupportedTasks.All) counter.WithLabels(TaskTypes.ShortName(task)).Publish();
+        return counter;
+    }
 }

@@ -1,3 +1,5 @@
+using LotusSeal.Primitives.Interop;
+
 namespace LotusSeal.Worker.Parameters;
 
 /// <summary>The lock that Lotus programs and this one take while they change the parameter folder: a POSIX record lock over an empty file (protocol spec 1.9).</summary>
@@ -9,8 +11,6 @@ internal sealed class FetchLock : IDisposable
 {
     /// <summary>Name of the lock file; it stays empty, for a lock file with content counts as foreign.</summary>
     public const string FileName = "fetch.lock";
-
-    private const int TryAgain = 11; // EAGAIN: the lock is another process's
 
     private static readonly HashSet<string> Held = [];
 
@@ -64,7 +64,7 @@ internal sealed class FetchLock : IDisposable
             file.Lock(0, 0);
             return true;
         }
-        catch (IOException e) when (e.HResult == TryAgain)
+        catch (IOException e) when (e.HResult == LibcError.TryAgain.Number)
         {
             return false;
         }

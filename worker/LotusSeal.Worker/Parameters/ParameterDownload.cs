@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Storage;
-using SizeText = LotusSeal.Lotus.Text.SizeText;
 
 namespace LotusSeal.Worker.Parameters;
 

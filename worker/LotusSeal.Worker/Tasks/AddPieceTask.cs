@@ -34,8 +34,8 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         bool first = existingUnpaddedSizes is not { Length: > 0 };
         SectorFileType existing = first ? SectorFileType.None : SectorFileType.Unsealed, allocate = first ? SectorFileType.Unsealed
             : SectorFileType.None;
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, existing, allocate, PathType.Sealing,
-            AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref) { Existing = existing, Allocate = allocate };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         string path = files.PathOf(SectorFileType.Unsealed);
         PieceCommitment piece;
         try
@@ -58,7 +58,7 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
     {
         using PartialFile unsealed = first ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize);
         if (offset > 0 && !unsealed.IsAllocated(0, offset))
-            throw new StorageException($"{path}: the existing pieces up to byte {offset} are not all there");
+            throw new StorageException(StorageFault.DataMissing, $"{path}: the existing pieces up to byte {offset} are not all there");
         await using Stream input = await reader.OpenAsync(cancellationToken);
         await using Stream output = unsealed.OpenRange(0, Config.SectorSize);
         PieceCommitment piece = await services.Sealer.WritePieceAsync(input, unpaddedSize, output, offset, cancellationToken);

@@ -29,8 +29,8 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
     /// <inheritdoc/>
     public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, SectorFileType.None,
-            PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files);
         SealCommitments commitments = new(TaskInput.CommR("cids.Sealed", cids.Sealed), TaskInput.CommD("cids.Unsealed", cids.Unsealed));
         return await services.Sealer.Commit1Async(Identity, TaskInput.Randomness("ticket", ticket),

@@ -30,9 +30,8 @@ internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dicti
     {
         SortedDictionary<SectorFileType, SectorLocation> locations = Sources();
         SectorFileType types = locations.Keys.Aggregate(SectorFileType.None, (all, type) => all | type);
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.None, types,
-            finalized ? PathType.Storage : PathType.Sealing,
-            AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref, finalized ? PathType.Storage : PathType.Sealing) { Allocate = types };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         foreach ((SectorFileType type, SectorLocation location) in locations) await services.Download(Ref, type, files, location, cancellationToken);
         await files.DeclareAsync(cancellationToken);
         return null;

@@ -17,7 +17,8 @@ internal sealed class FetchTask(SectorRef sector, SectorFileType types, PathType
     /// <inheritdoc/>
     public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, types, SectorFileType.None, pathType, mode, cancellationToken);
+        AcquireRequest wanted = new(Ref, pathType) { Existing = types, Mode = mode };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         return null;
     }
 }

@@ -17,8 +17,8 @@ internal sealed class FinalizeSectorTask(SectorRef sector) : SectorTask(sector)
     /// <inheritdoc/>
     public override async Task<object?> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Cache, SectorFileType.None, PathType.Storage,
-            AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Cache };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         services.Sealer.ClearCache(files.PathOf(SectorFileType.Cache));
         return null;
     }

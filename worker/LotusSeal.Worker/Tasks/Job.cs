@@ -24,7 +24,7 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
     {
         (Sealing.Scheduling.PhaseProgress last, double rate, double? eta) = Progress.Read();
         return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.TaskType, TaskTypes.ShortName(Task.TaskType),
-            StartedAt == 0 ? "queued" : "running", last.Step ?? "", last.Done, last.Total, last.Unit ?? "", rate, eta,
+            StartedAt == 0 ? JobReport.QueuedState : JobReport.RunningState, last.Step ?? "", last.Done, last.Total, last.Unit ?? "", rate, eta,
             clock.GetElapsedTime(_acceptedAt).TotalSeconds, Running?.TotalSeconds);
     }
 }

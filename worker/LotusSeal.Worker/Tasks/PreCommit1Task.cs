@@ -37,8 +37,8 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
         List<string> unfinished = PathsWithCheckpoint(services);
         await services.Store.RemoveAsync(Sector, SectorFileType.Sealed, unfinished, cancellationToken);
         await services.Store.RemoveAsync(Sector, SectorFileType.Cache, unfinished, cancellationToken);
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Unsealed, SectorFileType.Sealed | SectorFileType.Cache,
-            PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Unsealed, Allocate = SectorFileType.Sealed | SectorFileType.Cache };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files) with { Unsealed = files.PathOf(SectorFileType.Unsealed) };
         Digest randomness = TaskInput.Randomness("ticket", ticket);
         try

@@ -42,8 +42,8 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         Digest? ticket = PreCommit1OutputJson.ReadSealRandomness(json);
         if (IsSynthetic && ticket is null)
             throw new SealingException($"preCommit1Out: a synthetic sector needs _lotus_SealRandomness, which is missing.");
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, SectorFileType.None,
-            PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files);
 
         bool done = IsSynthetic && IsFinishedSynthetic(paths.Cache);

@@ -30,8 +30,8 @@ internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? kee
             return null;
         }
 
-        await using IAcquiredSector files = await services.Store.AcquireAsync(Ref, SectorFileType.Unsealed, SectorFileType.None, PathType.Storage,
-            AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Unsealed };
+        await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         using PartialFile unsealed = PartialFile.Open(files.PathOf(SectorFileType.Unsealed), Config.SectorSize);
         ByteRuns release = new(unsealed.Valid);
         foreach (UnpaddedRange range in keep) release.Remove(new ByteRange(Padded(range.Offset), Padded(range.Size)));

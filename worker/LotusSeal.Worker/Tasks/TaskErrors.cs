@@ -15,7 +15,7 @@ internal static class TaskErrors
     public static CallError ToCallError(Exception error, string workerName)
     {
         string message = Describe(error);
-        if (error is StorageException { Code: SealErrorCode.TempAllocateSpace }) return new CallError(SealErrorCode.TempAllocateSpace, message);
+        if (error is StorageException { Code: not SealErrorCode.Unknown } storage) return new CallError(storage.Code, message);
         return new CallError(SealErrorCode.Unknown, $"{message} [name: {workerName}]: {message}");
     }
 

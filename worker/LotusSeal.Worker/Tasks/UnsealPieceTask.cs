@@ -12,8 +12,6 @@ namespace LotusSeal.Worker.Tasks;
 /// </summary>
 internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD) : SectorTask(sector)
 {
-    private const SectorFileType NoFiles = SectorFileType.None;
-
     /// <inheritdoc/>
     public override string TaskType => TaskTypes.Unseal;
 
@@ -58,17 +56,17 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         return null;
     }
 
-    private static bool IsNotFound(StorageException error) => error.Message.Contains("sector not found", StringComparison.Ordinal);
+    private static bool IsNotFound(StorageException error) => error.Fault == StorageFault.SectorNotFound;
 
     private async Task<IAcquiredSector> AcquireTargetAsync(ISectorStore store, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.AcquireAsync(Ref, SectorFileType.Unsealed, NoFiles, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+            return await store.AcquireAsync(new AcquireRequest(Ref) { Existing = SectorFileType.Unsealed }, cancellationToken);
         }
         catch (StorageException e) when (IsNotFound(e))
         {
-            return await store.AcquireAsync(Ref, NoFiles, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Copy, cancellationToken);
+            return await store.AcquireAsync(new AcquireRequest(Ref) { Allocate = SectorFileType.Unsealed }, cancellationToken);
         }
     }
 
@@ -77,8 +75,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     {
         await RefuseUpdatedAsync(services.Store, cancellationToken);
         Digest expected = TaskInput.CommD("commD", commD);
-        await using IAcquiredSector source = await services.Store.AcquireAsync(Ref, SectorFileType.Sealed | SectorFileType.Cache, NoFiles,
-            PathType.Sealing, AcquireMode.Copy, cancellationToken);
+        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
+        await using IAcquiredSector source = await services.Store.AcquireAsync(wanted, cancellationToken);
 
         // Beside the type folders: whatever lies in those is taken for a sector when the path is opened.
         string scratch = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, "unseal-scratch", Sector.ToString());
@@ -109,8 +107,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     {
         try
         {
-            await using IAcquiredSector update = await store.AcquireAsync(Ref, SectorFileType.Update, NoFiles, PathType.Sealing,
-                AcquireMode.Copy, cancellationToken);
+            AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Update };
+            await using IAcquiredSector update = await store.AcquireAsync(wanted, cancellationToken);
         }
         catch (StorageException e) when (IsNotFound(e))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Commands.Settings;
@@ -26,7 +27,7 @@ internal static class StorageCommands
         TextSetting<ulong?> weight = new("--weight", Values.Number, 10, "(for init) preference among paths (default: 10)", valueName: "N");
         SwitchSetting seal = new("--seal", false, "(for init) use the path for sealing");
         SwitchSetting store = new("--store", false, "(for init) use the path for long-term storage");
-        TextSetting<ulong> maxStorage = new("--max-storage", BinarySize.Parse, 0,
+        TextSetting<ulong> maxStorage = new("--max-storage", SizeText.Parse, 0,
             "(for init) most bytes to use, for instance 10TiB", valueName: "SIZE");
         TextSetting<string[]> groups = new("--groups", Values.List, [], "(for init) groups that the path belongs to", valueName: "a,b");
         TextSetting<string[]> allowTo = new("--allow-to", Values.List, [],

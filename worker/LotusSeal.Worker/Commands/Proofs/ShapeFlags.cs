@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands.Settings;
 
@@ -11,7 +12,7 @@ internal sealed class ShapeFlags
     private readonly TextSetting<RegisteredSealProof?> _proofType = new("--proof-type", ParseProof, null,
         "registered seal proof, by name or number, for instance StackedDrg32GiBV1_1", valueName: "TYPE");
 
-    private readonly TextSetting<ulong?> _sectorSize = new("--sector-size", text => BinarySize.Parse(text), null,
+    private readonly TextSetting<ulong?> _sectorSize = new("--sector-size", text => SizeText.Parse(text), null,
         "sector size of an unregistered shape, in place of --proof-type", valueName: "N");
 
     private readonly TextSetting<Digest?> _porepId = new("--porep-id", Values.Digest, null, "porep id of an unregistered shape", valueName: "HEX");

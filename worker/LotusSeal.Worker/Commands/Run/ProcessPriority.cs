@@ -1,6 +1,5 @@
-using System.ComponentModel;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using LotusSeal.Primitives.Interop;
 
 namespace LotusSeal.Worker.Commands.Run;
 
@@ -8,9 +7,9 @@ namespace LotusSeal.Worker.Commands.Run;
 /// <param name="Nice">-20 (greedy) to 19 (yields to everyone), or null to leave it.</param>
 /// <param name="Io">I/O class, or null to leave it.</param>
 /// <param name="IoLevel">0 (first) to 7 (last) within best-effort.</param>
-public sealed partial record ProcessPriority(int? Nice, IoClass? Io, int IoLevel = 0)
+public sealed record ProcessPriority(int? Nice, IoClass? Io, int IoLevel = 0)
 {
-    private const int PrioProcess = 0, IoPrioWhoProcess = 1, IoPrioClassShift = 13;
+    private const int IoClassShift = 13;
 
     /// <summary>Leaves everything as it is.</summary>
     public static ProcessPriority Normal { get; } = new(null, null);
@@ -61,37 +60,23 @@ public sealed partial record ProcessPriority(int? Nice, IoClass? Io, int IoLevel
     /// <summary>The priority of one thread as the kernel reports it; 0 is the calling thread.</summary>
     public static ProcessPriority OfThread(int thread)
     {
-        Marshal.SetLastSystemError(0);
-        int nice = GetPriority(PrioProcess, thread);
-        int io = (int)SystemCall(IoPrioGet, IoPrioWhoProcess, thread, 0);
-        return new ProcessPriority(nice, (IoClass)(io >> IoPrioClassShift), io & 7);
+        int io = Libc.GetIoPriority(thread);
+        return new ProcessPriority(Libc.GetNice(thread), (IoClass)(io >> IoClassShift), io & 7);
     }
 
     /// <summary>Ids of the process's threads.</summary>
     internal static IEnumerable<int> Threads() =>
         Directory.EnumerateDirectories("/proc/self/task").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture));
 
-    // The numbers differ between architectures; 64-bit Linux only.
-    private static nint IoPrioSet => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 30 : 251;
-
-    private static nint IoPrioGet => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 31 : 252;
-
     private void Apply(int thread)
     {
-        const int noSuchThread = 3;
-        if (Nice is int nice && SetPriority(PrioProcess, thread, nice) != 0 && Marshal.GetLastPInvokeError() is not noSuchThread and int error)
-            throw new CommandException($"--priority: cannot set nice {nice}: {new Win32Exception(error).Message}.");
-        if (Io is IoClass io && SystemCall(IoPrioSet, IoPrioWhoProcess, thread, ((int)io << IoPrioClassShift) | IoLevel) < 0
-            && Marshal.GetLastPInvokeError() is not noSuchThread and int ioError)
-            throw new CommandException($"--priority: cannot set the I/O class {io}: {new Win32Exception(ioError).Message}.");
+        if (Nice is int nice && !Libc.TrySetNice(thread, nice)) Refuse(Libc.LastError, $"nice {nice}");
+        if (Io is IoClass io && !Libc.TrySetIoPriority(thread, ((int)io << IoClassShift) | IoLevel)) Refuse(Libc.LastError, $"the I/O class {io}");
     }
 
-    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
-    private static partial int SetPriority(int which, int who, int priority);
-
-    [LibraryImport("libc", EntryPoint = "getpriority", SetLastError = true)]
-    private static partial int GetPriority(int which, int who);
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint SystemCall(nint number, nint first, nint second, nint third);
+    /// <summary>A thread that ended meanwhile is no failure.</summary>
+    private static void Refuse(LibcError error, string what)
+    {
+        if (error != LibcError.NoSuchProcess) throw new CommandException($"--priority: cannot set {what}: {error.Message}.");
+    }
 }

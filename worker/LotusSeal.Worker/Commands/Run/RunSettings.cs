@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Observability;
 
@@ -28,10 +29,10 @@ internal sealed class RunSettings
     public TextSetting<int> PostParallelReads { get; } = new("--post-parallel-reads", Values.Integer(0, int.MaxValue), 32,
         "accepted for compatibility; there is no PoSt yet", ["LOTUS_WORKER_POST_PARALLEL_READS"], valueName: "N");
 
-    public TextSetting<TimeSpan> PostReadTimeout { get; } = new("--post-read-timeout", GoDuration.Parse, TimeSpan.Zero,
+    public TextSetting<TimeSpan> PostReadTimeout { get; } = new("--post-read-timeout", DurationText.Parse, TimeSpan.Zero,
         "accepted for compatibility; there is no PoSt yet", ["LOTUS_WORKER_POST_READ_TIMEOUT"], valueName: "DURATION");
 
-    public TextSetting<TimeSpan> Timeout { get; } = new("--timeout", GoDuration.Parse, TimeSpan.FromMinutes(30),
+    public TextSetting<TimeSpan> Timeout { get; } = new("--timeout", DurationText.Parse, TimeSpan.FromMinutes(30),
         "how long to look for the way to the miner when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"], valueName: "DURATION");
 
     public TextSetting<TimeSpan> HttpServerTimeout { get; } = new("--http-server-timeout", ParsePositive, TimeSpan.FromSeconds(30),
@@ -71,5 +72,5 @@ internal sealed class RunSettings
     }
 
     private static TimeSpan ParsePositive(string text) =>
-        GoDuration.Parse(text) is { Ticks: > 0 } time ? time : throw new FormatException($"'{text}' is not longer than nothing.");
+        DurationText.Parse(text) is { Ticks: > 0 } time ? time : throw new FormatException($"'{text}' is not longer than nothing.");
 }

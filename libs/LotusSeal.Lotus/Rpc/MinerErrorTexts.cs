@@ -1,0 +1,29 @@
+namespace LotusSeal.Lotus.Rpc;
+
+/// <summary>
+/// Answers of a miner that can be told apart by their text alone, since every error of a method has the code 1 (protocol spec 2.3). These texts are
+/// part of the wire contract; no other place may look into an error's text.
+/// </summary>
+public static class MinerErrorTexts
+{
+    /// <summary>Answer of StorageBestAlloc when no path takes a file (protocol spec 5.4).</summary>
+    public const string NoGoodPath = "no good path found";
+
+    // Lotus has two texts for the same refusal.
+    private const string HasResponse = "already has a response", Reported = "already reported";
+
+    /// <summary>True when StorageBestAlloc found no path (protocol spec 5.4).</summary>
+    public static bool IsNoGoodPath(RpcException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.Message.Contains(NoGoodPath, StringComparison.Ordinal);
+    }
+
+    /// <summary>True when the miner refuses a Return because it has the call's result already (protocol spec 4.6, W8).</summary>
+    public static bool IsResultKnown(RpcException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.Message.Contains(HasResponse, StringComparison.OrdinalIgnoreCase)
+            || error.Message.Contains(Reported, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LotusSeal.Primitives.Interop;
+
+internal static partial class Libc
+{
+    private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02;
+    private const int CurrentDirectory = -100, StatxNoFollow = 0x100;
+    private const uint StatxBasic = 0x7ff;
+
+    /// <summary>Opens a folder, which the framework refuses to do.</summary>
+    /// <returns>An invalid handle when it cannot be opened.</returns>
+    internal static SafeFileHandle OpenFolder(string path) => new(Open(path, ReadOnlyCloseOnExec), ownsHandle: true);
+
+    /// <summary>Makes what a handle names durable.</summary>
+    internal static bool TrySync(SafeFileHandle handle) => FSync(handle) == 0;
+
+    /// <summary>Gives a range of a file back to the file system; it reads as zeros, and the file keeps its length.</summary>
+    internal static bool TryPunchHole(SafeFileHandle file, long offset, long length) => FAllocate(file, PunchHoleKeepSize, offset, length) == 0;
+
+    /// <summary>What the file system knows of an entry; a link is not followed.</summary>
+    internal static bool TryStat(string path, out StatXResult result) => StatX(CurrentDirectory, path, StatxNoFollow, StatxBasic, out result) == 0;
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeHandle descriptor);
+
+    [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int FAllocate(SafeHandle descriptor, int mode, long offset, long length);
+
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int directory, string path, int flags, uint mask, out StatXResult result);
+}

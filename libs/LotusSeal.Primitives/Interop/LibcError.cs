@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace LotusSeal.Primitives.Interop;
+
+/// <summary>An error of the C library.</summary>
+/// <param name="Number">errno.</param>
+internal readonly record struct LibcError(int Number)
+{
+    /// <summary>ESRCH: the process or thread is gone.</summary>
+    internal static readonly LibcError NoSuchProcess = new(3);
+
+    /// <summary>EAGAIN: somebody else has it.</summary>
+    internal static readonly LibcError TryAgain = new(11);
+
+    /// <summary>The system's words, without a full stop.</summary>
+    public string Message => Marshal.GetPInvokeErrorMessage(Number);
+
+    /// <summary>As the framework tells failures of files: the number is the <see cref="Exception.HResult"/>.</summary>
+    /// <param name="what">What could not be done, for instance <c>Cannot sync the folder /a</c>.</param>
+    public IOException ToException(string what) => new($"{what}: {Message}.", Number);
+}

@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace LotusSeal.Primitives.Interop;
+
+/// <summary>The fields of <c>struct statx</c> that are used; its layout is the same on every architecture.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatXResult
+{
+    [FieldOffset(0x1c)] internal ushort Mode;
+    [FieldOffset(0x20)] internal ulong Inode;
+    [FieldOffset(0x28)] internal ulong Size;
+    [FieldOffset(0x30)] internal ulong Blocks512;
+    [FieldOffset(0x88)] internal uint DeviceMajor;
+    [FieldOffset(0x8c)] internal uint DeviceMinor;
+}

@@ -1,0 +1,106 @@
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Brings sector files from other processes into local paths, a few at a time (protocol spec 5.6).</summary>
+internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, SectorDownloader downloader, int parallelLimit, ILogger logger)
+    : IDisposable
+{
+    private readonly SemaphoreSlim _running = new(parallelLimit, parallelLimit);
+
+    /// <summary>Fetches one type from the holders that the index knows, the least weight first, until one gave it whole.</summary>
+    /// <returns>The URL that it came from.</returns>
+    /// <exception cref="StorageException">Nobody has the file, or no holder gave it.</exception>
+    public async Task<string> FetchAsync(SectorPlace place, CancellationToken cancellationToken)
+    {
+        (SectorId sector, SectorFileType type) = place.File;
+        string failure = $"failed to acquire sector {{{sector.Miner} {sector.Number}}} from remote({(int)type})";
+        SectorStorageInfo[] sources = await locator.HoldersAsync(place.File, 0, cancellationToken).ConfigureAwait(false);
+        string[] urls = [.. sources.Where(source => paths.Find(source.Id) is null).OrderBy(source => source.Weight)
+            .SelectMany(source => source.Urls ?? [])];
+        if (urls.Length == 0)
+        {
+            LocalPath? stale = paths.FirstOf(sources.Select(source => source.Id));
+            string lost = stale is null ? "" : $"; the index has it in {stale}, but {stale.FileOf(type, sector)} is missing";
+            throw new StorageException(StorageFault.SectorNotFound, $"{failure}: sector not found{lost}");
+        }
+
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            List<StorageException> failures = [];
+            foreach (string url in urls)
+            {
+                try
+                {
+                    await DownloadIntoAsync(new DownloadSource(url, null), place, cancellationToken).ConfigureAwait(false);
+                    return url;
+                }
+                catch (StorageException e)
+                {
+                    logger.FetchFailed(e, type, sector, url);
+                    failures.Add(e);
+                }
+            }
+
+            throw new StorageException(failures[^1].Fault, $"{failure}: {string.Join("; ", failures.Select(e => e.Message))}", failures[^1]);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    /// <summary>Downloads one type from a given location to its place.</summary>
+    /// <exception cref="StorageException">The source cannot be read or the place not be written; nothing was put in place.</exception>
+    public async Task DownloadAsync(DownloadSource source, SectorPlace place, CancellationToken cancellationToken)
+    {
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await DownloadIntoAsync(source, place, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    /// <summary>Deletes the source of a type that was moved here; a copy too many does no harm, so a failure is logged only.</summary>
+    public async Task DeleteSourceAsync(string url, SectorPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await downloader.DeleteAsync(url, [place.Path.Id], cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            logger.FetchedSourceKept(e, place.Type, place.Sector.Id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _running.Dispose();
+
+    private async Task DownloadIntoAsync(DownloadSource source, SectorPlace place, CancellationToken cancellationToken)
+    {
+        place.Path.EnsurePresent();
+        try
+        {
+            DownloadTarget target = new(SectorFolder.FetchingPlace(place.FullName), place.Type.IsFolder(), MaxFileLength(place.Sector));
+            await downloader.DownloadAsync(source, target, cancellationToken).ConfigureAwait(false);
+            place.Path.EnsurePresent();
+            SectorFolder.Place(target.Place, place.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageFault.Disk,
+                $"cannot write {place.Type.FolderName()} of sector {place.Sector.Id} to {place.Path}: {e.Message}", e);
+        }
+    }
+
+    // The longest file is an unsealed one: data, map of valid bytes, length of the map.
+    private static long MaxFileLength(SectorRef sector) => (long)PoRepConfig.ForProof(sector.ProofType).SectorSize + PartialFile.MaxTrailer;
+}

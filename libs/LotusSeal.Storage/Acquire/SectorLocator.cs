@@ -1,0 +1,91 @@
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Asks the index for the local places of sector files: where they are, or where they may go (protocol spec 5.6).</summary>
+internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger logger)
+{
+    /// <summary>
+    /// Local places of a request's types: found ones for those that exist (left out when there is none), chosen ones for those to allocate.
+    /// </summary>
+    /// <exception cref="StorageException">No open path may take a type to allocate.</exception>
+    public async Task<Dictionary<SectorFileType, LocalPath>> FindAsync(AcquireRequest request, CancellationToken cancellationToken)
+    {
+        SectorId sector = request.Sector.Id;
+        ulong size = PoRepConfig.ForProof(request.Sector.ProofType).SectorSize;
+        Dictionary<SectorFileType, LocalPath> places = [];
+        foreach (SectorFileType type in (request.Existing | request.Allocate).Each())
+        {
+            SectorFile file = new(sector, type);
+            SectorStorageInfo[] holders = await HoldersAsync(file, size, cancellationToken).ConfigureAwait(false);
+            LocalPath? local = request.Existing.HasFlag(type) ? HolderOf(file, holders) : ReusableHolder(file, request.PathType, holders);
+            if (local is not null) places[type] = local;
+        }
+
+        foreach (SectorFileType type in request.Allocate.Each().Where(type => !places.ContainsKey(type)))
+            places[type] = await ChooseAsync(new SectorFile(sector, type), size, request.PathType, cancellationToken).ConfigureAwait(false);
+        return places;
+    }
+
+    /// <summary>Full name of a sector file in this process's paths, null when the index or the disk has none.</summary>
+    public async Task<string?> LocateAsync(SectorFile file, ulong sectorSize, CancellationToken cancellationToken) =>
+        HolderOf(file, await HoldersAsync(file, sectorSize, cancellationToken).ConfigureAwait(false))?.FileOf(file.Type, file.Sector);
+
+    /// <summary>All paths, of any process, that the index knows to hold a file.</summary>
+    /// <param name="file">Sector and type.</param>
+    /// <param name="sectorSize">Bytes, as a real worker sends them at this point; without effect on the answer.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    public async Task<SectorStorageInfo[]> HoldersAsync(SectorFile file, ulong sectorSize, CancellationToken cancellationToken) =>
+        await index.StorageFindSectorAsync(file.Sector, file.Type, sectorSize, false, cancellationToken).ConfigureAwait(false) ?? [];
+
+    private static bool Suits(PathType pathType, bool canSeal, bool canStore) => pathType == PathType.Sealing ? canSeal : canStore;
+
+    private async Task<LocalPath> ChooseAsync(SectorFile file, ulong size, PathType pathType, CancellationToken cancellationToken)
+    {
+        StorageInfo[] offers = await OffersAsync(file, size, pathType, cancellationToken).ConfigureAwait(false);
+        IEnumerable<string> suitable = offers.Where(offer => Suits(pathType, offer.CanSeal, offer.CanStore)
+                && PathFilters.AllowsType(file.Type, offer.AllowTypes, offer.DenyTypes)
+                && PathFilters.AllowsMiner(file.Sector.Miner, offer.AllowMiners, offer.DenyMiners))
+            .Select(offer => offer.Id);
+        return paths.FirstOf(suitable) ?? throw new StorageException(StorageFault.NoGoodPath, "couldn't find a suitable path for a sector");
+    }
+
+    private async Task<StorageInfo[]> OffersAsync(SectorFile file, ulong size, PathType pathType, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await index.StorageBestAllocAsync(file.Type, size, pathType, file.Sector.Miner, cancellationToken).ConfigureAwait(false) ?? [];
+        }
+        catch (Exception e) when (IsNoGoodPath(e))
+        {
+            throw new StorageException(StorageFault.NoGoodPath, "couldn't find a suitable path for a sector: no good path found", e);
+        }
+    }
+
+    // An index in this process tells the kind, a miner tells it by its text.
+    private static bool IsNoGoodPath(Exception error) =>
+        error is StorageException { Fault: StorageFault.NoGoodPath } || (error is RpcException answer && MinerErrorTexts.IsNoGoodPath(answer));
+
+    private LocalPath? HolderOf(SectorFile file, SectorStorageInfo[] holders)
+    {
+        foreach (SectorStorageInfo holder in holders)
+        {
+            if (paths.Find(holder.Id) is not { } local) continue;
+            local.EnsurePresent();
+            if (SectorFolder.Exists(local.FileOf(file.Type, file.Sector))) return local;
+            logger.FileMissing(file.Type, file.Sector, local.Root);
+        }
+
+        return null;
+    }
+
+    private LocalPath? ReusableHolder(SectorFile file, PathType pathType, SectorStorageInfo[] holders) =>
+        paths.FirstOf(holders.Where(holder => Suits(pathType, holder.CanSeal, holder.CanStore)
+                && PathFilters.AllowsType(file.Type, holder.AllowTypes, holder.DenyTypes)
+                && PathFilters.AllowsMiner(file.Sector.Miner, holder.AllowMiners, holder.DenyMiners))
+            .Select(holder => holder.Id));
+}

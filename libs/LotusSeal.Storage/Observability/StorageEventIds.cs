@@ -1,0 +1,25 @@
+namespace LotusSeal.Storage;
+
+/// <summary>
+/// Ids of log messages, in blocks: 3000 paths and their health, 3100 acquire and transfer, 3200 move and remove, 3300 requests of other processes.
+/// Never reused; no other project has ids from 3000 to 3999.
+/// </summary>
+internal static class StorageEventIds
+{
+    public const int HealthReportRefused = 3000;
+    public const int DeclarationDropped = 3001;
+
+    public const int FileMissing = 3100;
+    public const int FetchFailed = 3101;
+    public const int AttemptBroke = 3102;
+    public const int FetchedSourceKept = 3103;
+
+    public const int Moving = 3200;
+    public const int MovedSourceKept = 3201;
+    public const int IndexNotTold = 3202;
+    public const int Removing = 3203;
+    public const int NoPrimaryCopy = 3204;
+    public const int RemoteRemoveFailed = 3205;
+
+    public const int RequestFailed = 3300;
+}

@@ -1,0 +1,50 @@
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Storage;
+
+internal static partial class StorageLog
+{
+    [LoggerMessage(StorageEventIds.HealthReportRefused, LogLevel.Warning, "Health report of storage path {Path} was not taken")]
+    public static partial void HealthReportRefused(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(StorageEventIds.DeclarationDropped, LogLevel.Warning,
+        "Dropping {Type} of sector {Sector} in storage path {Path}: the index has it, the disk has not")]
+    public static partial void DeclarationDropped(this ILogger logger, SectorFileType type, SectorId sector, string path);
+
+    [LoggerMessage(StorageEventIds.FileMissing, LogLevel.Warning,
+        "The index has {Type} of sector {Sector} in storage path {Path}, the disk has not")]
+    public static partial void FileMissing(this ILogger logger, SectorFileType type, SectorId sector, string path);
+
+    [LoggerMessage(StorageEventIds.FetchFailed, LogLevel.Warning, "Fetching {Type} of sector {Sector} from {Url} failed")]
+    public static partial void FetchFailed(this ILogger logger, Exception exception, SectorFileType type, SectorId sector, string url);
+
+    [LoggerMessage(StorageEventIds.AttemptBroke, LogLevel.Warning, "Attempt {Attempt} to download {Url} broke: {Reason}")]
+    public static partial void AttemptBroke(this ILogger logger, int attempt, string url, string reason);
+
+    [LoggerMessage(StorageEventIds.FetchedSourceKept, LogLevel.Warning, "The source of the moved {Type} of sector {Sector} was not deleted")]
+    public static partial void FetchedSourceKept(this ILogger logger, Exception exception, SectorFileType type, SectorId sector);
+
+    [LoggerMessage(StorageEventIds.Moving, LogLevel.Information, "Moving {Source} to {Destination}")]
+    public static partial void Moving(this ILogger logger, string source, string destination);
+
+    [LoggerMessage(StorageEventIds.MovedSourceKept, LogLevel.Warning, "{Old} could not be deleted after it was moved to {New}")]
+    public static partial void MovedSourceKept(this ILogger logger, Exception exception, string old, string @new);
+
+    [LoggerMessage(StorageEventIds.IndexNotTold, LogLevel.Error,
+        "{Type} of sector {Sector} lies in {Path}, but the index could not be told; redeclare the path")]
+    public static partial void IndexNotTold(this ILogger logger, Exception exception, SectorFileType type, SectorId sector, string path);
+
+    [LoggerMessage(StorageEventIds.Removing, LogLevel.Information, "Removing {File}")]
+    public static partial void Removing(this ILogger logger, string file);
+
+    [LoggerMessage(StorageEventIds.NoPrimaryCopy, LogLevel.Warning, "No primary copy of {Type} of sector {Sector}: nothing is removed")]
+    public static partial void NoPrimaryCopy(this ILogger logger, SectorFileType type, SectorId sector);
+
+    [LoggerMessage(StorageEventIds.RemoteRemoveFailed, LogLevel.Warning, "Removing {Type} of sector {Sector} at {Url} failed")]
+    public static partial void RemoteRemoveFailed(this ILogger logger, Exception exception, SectorFileType type, SectorId sector, string url);
+
+    [LoggerMessage(StorageEventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
+}

@@ -1,0 +1,12 @@
+namespace LotusSeal.Storage;
+
+/// <summary>Asks the operating system about space; replaced in tests that need a full disk.</summary>
+public interface IFileSystemProbe
+{
+    /// <summary>Space of the file system below a folder.</summary>
+    /// <exception cref="IOException">The folder is not there.</exception>
+    FileSystemSpace Space(string folder);
+
+    /// <summary>Bytes that a file, or a folder with all it holds, takes on disk; holes count nothing, a missing entry is 0.</summary>
+    long DiskUsage(string path);
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using LotusSeal.Lotus.Types;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Storage;
+
+/// <summary>The open paths of this process: opened and closed, declared again, reported (protocol spec 5.3). Safe for concurrent calls.</summary>
+internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, ILogger logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, LocalPath> _paths = new();
+    private readonly SemaphoreSlim _opening = new(1, 1);
+
+    /// <summary>The paths at this moment, in no order.</summary>
+    public IEnumerable<LocalPath> All => _paths.Values;
+
+    /// <summary>The path with an id, null when it is not open here.</summary>
+    public LocalPath? Find(string id) => _paths.GetValueOrDefault(id);
+
+    /// <summary>The first open one of paths that the index named, null when there is none.</summary>
+    public LocalPath? FirstOf(IEnumerable<string> ids) => ids.Select(Find).FirstOrDefault(path => path is not null);
+
+    /// <inheritdoc cref="ISectorStore.OpenPathAsync"/>
+    public async Task OpenAsync(string folder, CancellationToken cancellationToken)
+    {
+        string root = Path.GetFullPath(folder);
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            StorageDescriptor descriptor = StorageDescriptor.Read(root);
+            if (Find(descriptor.Id) is { } open)
+            {
+                throw new StorageException(StorageFault.PathTaken,
+                    $"storage path {root} has the id {descriptor.Id} of {open.Root}, which is open already.");
+            }
+
+            LocalPath path = new(root, descriptor, sources);
+            // Only here: once a path is open, unfinished files in it belong to tasks that run.
+            Prepare(path);
+            // Everything that can be wrong on disk is found before the miner hears of the path.
+            List<SectorFile> files = Scan(path);
+            await announcer.AttachAsync(path, cancellationToken).ConfigureAwait(false);
+            await announcer.DeclareAsync(path, files, cancellationToken).ConfigureAwait(false);
+            _paths[path.Id] = path;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <inheritdoc cref="ISectorStore.ClosePathAsync"/>
+    public async Task CloseAsync(string folder, CancellationToken cancellationToken)
+    {
+        string root = Path.GetFullPath(folder);
+        LocalPath path = All.FirstOrDefault(candidate => candidate.Root == root || candidate.Root == root.TrimEnd('/'))
+            ?? throw new StorageException(StorageFault.PathUnknown, $"no local paths match '{folder}'");
+        await announcer.DetachAsync(path, cancellationToken).ConfigureAwait(false);
+        _paths.TryRemove(path.Id, out _);
+    }
+
+    /// <inheritdoc cref="ISectorStore.RedeclareAsync"/>
+    public async Task RedeclareAsync(string? id, bool dropMissing, CancellationToken cancellationToken)
+    {
+        LocalPath[] chosen = [.. All.Where(path => id is null || path.Id == id)];
+        if (id is not null && chosen.Length == 0) throw new StorageException(StorageFault.PathUnknown, $"no local path has the id {id}");
+        foreach (LocalPath path in chosen)
+        {
+            path.EnsurePresent();
+            List<SectorFile> files = Scan(path);
+            await announcer.AttachAsync(path, cancellationToken).ConfigureAwait(false);
+            if (dropMissing) await announcer.DropMissingAsync(path, files.ToHashSet(), cancellationToken).ConfigureAwait(false);
+            await announcer.DeclareAsync(path, files, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc cref="ISectorStore.ReportHealthAsync"/>
+    public async Task ReportHealthAsync(CancellationToken cancellationToken)
+    {
+        foreach (LocalPath path in All)
+        {
+            try
+            {
+                await announcer.ReportAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // A restarted miner does not know the path yet (protocol spec M3); the next report tells it again.
+                logger.HealthReportRefused(e, path.Root);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _opening.Dispose();
+
+    /// <summary>Makes the type folders and tidies up what an earlier process left in them.</summary>
+    private static void Prepare(LocalPath path) => ForEachType(path, type =>
+    {
+        Directory.CreateDirectory(Path.Combine(path.Root, type.FolderName()));
+        SectorFolder.CleanFetching(path.Root, type);
+    });
+
+    private static List<SectorFile> Scan(LocalPath path)
+    {
+        List<SectorFile> files = [];
+        ForEachType(path, type =>
+        {
+            Directory.CreateDirectory(Path.Combine(path.Root, type.FolderName()));
+            files.AddRange(SectorFolder.List(path.Root, type).Select(sector => new SectorFile(sector, type)));
+        });
+        return files;
+    }
+
+    private static void ForEachType(LocalPath path, Action<SectorFileType> work)
+    {
+        foreach (SectorFileType type in SectorFileTypes.All)
+        {
+            try
+            {
+                work(type);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageException(StorageFault.Disk, $"cannot use the {type.FolderName()} folder of {path}: {e.Message}", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Types;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Tells the miner's index about paths: what they are, how they are, what is in them (protocol spec 5.3).</summary>
+internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger logger)
+{
+    /// <summary>Makes a path known and reports its health at once.</summary>
+    public async Task AttachAsync(LocalPath path, CancellationToken cancellationToken)
+    {
+        StorageDescriptor d = path.Descriptor;
+        StorageInfo info = new(d.Id, [baseUrl], d.Weight, d.MaxStorage, d.CanSeal, d.CanStore, d.Groups, d.AllowTo, d.AllowTypes, d.DenyTypes,
+            d.AllowMiners, d.DenyMiners);
+        await index.StorageAttachAsync(info, path.Stat(), cancellationToken).ConfigureAwait(false);
+        // Attaching does not refresh the heartbeat of a path that the miner knows; without a report it is offered for nothing (protocol
+        // spec M22).
+        await ReportAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes this process's address away from a path.</summary>
+    public Task DetachAsync(LocalPath path, CancellationToken cancellationToken) => index.StorageDetachAsync(path.Id, baseUrl, cancellationToken);
+
+    /// <summary>Reports space, or the reason for which it cannot be read.</summary>
+    public Task ReportAsync(LocalPath path, CancellationToken cancellationToken)
+    {
+        HealthReport report;
+        try
+        {
+            report = new HealthReport(path.Stat(), "");
+        }
+        catch (StorageException e)
+        {
+            report = new HealthReport(new FsStat(0, 0, 0, 0, 0, 0), e.Message);
+        }
+
+        return index.StorageReportHealthAsync(path.Id, report, cancellationToken);
+    }
+
+    /// <summary>Declares every file of a path; one in a path that can store is primary.</summary>
+    public async Task DeclareAsync(LocalPath path, IEnumerable<SectorFile> files, CancellationToken cancellationToken)
+    {
+        foreach (SectorFile file in files)
+        {
+            await index.StorageDeclareSectorAsync(path.Id, file.Sector, file.Type, path.Descriptor.CanStore, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Drops what the index has in a path and the disk has not.</summary>
+    public async Task DropMissingAsync(LocalPath path, IReadOnlySet<SectorFile> present, CancellationToken cancellationToken)
+    {
+        Dictionary<string, SectorDeclaration[]>? list = await index.StorageListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (SectorDeclaration declaration in list?.GetValueOrDefault(path.Id) ?? [])
+        {
+            foreach (SectorFileType type in declaration.SectorFileType.Each())
+            {
+                if (present.Contains(new SectorFile(declaration.Sector, type))) continue;
+                logger.DeclarationDropped(type, declaration.Sector, path.Root);
+                await index.StorageDropSectorAsync(path.Id, declaration.Sector, type, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace LotusSeal.Storage;
+
+/// <summary>One path in <see cref="StorageConfig"/>.</summary>
+public sealed record StorageConfigPath(string Path);

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using Microsoft.AspNetCore.Http;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Answers one request below <c>/remote</c> (protocol spec 5.5, M14).</summary>
+/// <remarks>A name reaches the disk only after it was parsed as type and sector id and printed again, so no path can be smuggled in.</remarks>
+internal sealed class RemoteHandler(HttpContext context, SectorStore store, SectorFileSender sender)
+{
+    // FindSector is asked with the size of proof type 0, as a real worker does here; the size has no effect without allowFetch.
+    private const ulong AskedSize = 2048;
+
+    /// <summary>Writes the answer.</summary>
+    /// <exception cref="StorageException">What was asked for cannot be given.</exception>
+    public Task HandleAsync()
+    {
+        string[] parts = (context.Request.Path.Value ?? "").Split('/')[2..];
+        return (context.Request.Method, parts) switch
+        {
+            ("GET", ["stat", string id]) => StatAsync(id),
+            ("GET", [string type, string name]) => GetAsync(Parse(type, name)),
+            ("GET", [string type, string name, FileDigest.Algorithm]) => DigestAsync(Parse(type, name)),
+            ("GET", ["unsealed", string name, string proof, "allocated", string offset, string size]) => AllocatedAsync(name, proof, offset, size),
+            ("DELETE", [string type, string name]) => DeleteAsync(Parse(type, name)),
+            ("POST", ["vanilla", _]) => throw new StorageException(StorageFault.BadRequest, "vanilla proofs are not served by this process"),
+            (_, [_, _]) => AnswerAsync(StatusCodes.Status405MethodNotAllowed),
+            _ => AnswerAsync(StatusCodes.Status404NotFound),
+        };
+    }
+
+    /// <summary>Says that the token lacks a permission.</summary>
+    public static Task RefuseAsync(HttpContext context, string permission)
+    {
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return TextAsync(context, $"{{\"Error\":\"unauthorized: missing {permission} permission\"}}\n");
+    }
+
+    private static SectorFile Parse(string typeName, string name)
+    {
+        if (!SectorFileTypes.TryParseFolder(typeName, out SectorFileType type))
+            throw new StorageException(StorageFault.BadRequest, "unknown sector file type");
+        return SectorId.TryParse(name, out SectorId sector) ? new SectorFile(sector, type)
+            : throw new StorageException(StorageFault.BadRequest, "the name is no sector");
+    }
+
+    private static ulong Padded(ulong unpadded) => unpadded + (unpadded / 127);
+
+    private static async Task TextAsync(HttpContext context, string text)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(text);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task StatAsync(string id)
+    {
+        if (store.Stat(id) is not { } stat)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await TextAsync(context, JsonSerializer.Serialize(stat, TransferJsonContext.Default.FsStat) + "\n").ConfigureAwait(false);
+    }
+
+    private async Task GetAsync(SectorFile file)
+    {
+        string name = await LocateAsync(file, AskedSize).ConfigureAwait(false);
+        if (Directory.Exists(name)) await sender.SendFolderAsync(context, name).ConfigureAwait(false);
+        else await sender.SendFileAsync(context, name).ConfigureAwait(false);
+    }
+
+    private async Task DigestAsync(SectorFile file)
+    {
+        string name = await LocateAsync(file, AskedSize).ConfigureAwait(false);
+        FileDigest[] digests = await sender.DigestsAsync(name, context.RequestAborted).ConfigureAwait(false);
+        context.Response.ContentType = "application/json";
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(digests, TransferJsonContext.Default.FileDigestArray);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task AllocatedAsync(string name, string proof, string offset, string size)
+    {
+        if (!int.TryParse(proof, NumberStyles.None, CultureInfo.InvariantCulture, out int proofType)
+            || !ulong.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out ulong from)
+            || !ulong.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out ulong length))
+        {
+            throw new StorageException(StorageFault.BadRequest, "a proof type, an offset and a size are expected as numbers");
+        }
+
+        ulong sectorSize = PoRepConfig.ForProof((RegisteredSealProof)proofType).SectorSize;
+        string file = await LocateAsync(Parse(SectorFileType.Unsealed.FolderName(), name), sectorSize).ConfigureAwait(false);
+        bool inside = from <= sectorSize && length <= sectorSize;
+        ByteRange padded = inside ? new ByteRange(Padded(from), Padded(length)) : default;
+        bool valid = inside && new ByteRuns(PartialFile.ReadValid(file, sectorSize)).Contains(padded);
+        context.Response.StatusCode = valid ? StatusCodes.Status200OK : StatusCodes.Status416RangeNotSatisfiable;
+    }
+
+    private async Task DeleteAsync(SectorFile file)
+    {
+        string[] keep = [.. context.Request.Query["keep"].SelectMany(ids => (ids ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries))];
+        if (!await store.RemoveHereAsync(file, keep, context.RequestAborted).ConfigureAwait(false))
+            throw new StorageException(StorageFault.SectorNotFound, $"can't delete {file.Type.FolderName()} of sector {file.Sector}: not found");
+    }
+
+    private async Task<string> LocateAsync(SectorFile file, ulong sectorSize) =>
+        await store.LocateAsync(file, sectorSize, context.RequestAborted).ConfigureAwait(false)
+            ?? throw new StorageException(StorageFault.SectorNotFound,
+                $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process");
+
+    private Task AnswerAsync(int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,85 @@
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Types;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Removes sector files here and at other processes (protocol spec 5.6 Remove, RemoveCopies).</summary>
+internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, OpenPaths paths, SectorDownloader downloader, ILogger logger)
+{
+    /// <summary>Removes a file everywhere that is reachable, except in the paths to keep.</summary>
+    public async Task RemoveAsync(SectorFile file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
+    {
+        await RemoveHereAsync(file, keepPathIds, cancellationToken).ConfigureAwait(false);
+        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id) && paths.Find(holder.Id) is null))
+            await RemoveThereAsync(holder, file, keepPathIds, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the copies that are not primary when there is a primary one.</summary>
+    public async Task RemoveCopiesAsync(SectorFile file, CancellationToken cancellationToken)
+    {
+        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        if (holders.Any(holder => holder.Primary))
+        {
+            foreach (SectorStorageInfo copy in holders.Where(holder => !holder.Primary))
+                await RemoveFromPathAsync(file, copy.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        SectorStorageInfo[] left = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        SectorStorageInfo? primary = left.FirstOrDefault(holder => holder.Primary);
+        if (primary is null)
+        {
+            logger.NoPrimaryCopy(file.Type, file.Sector);
+            return;
+        }
+
+        await RemoveAsync(file, [primary.Id], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a file from this process's paths, except those to keep.</summary>
+    /// <returns>False when the index knows no copy at all, here or elsewhere.</returns>
+    public async Task<bool> RemoveHereAsync(SectorFile file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
+    {
+        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id)))
+            await RemoveFromPathAsync(file, holder.Id, cancellationToken).ConfigureAwait(false);
+        return holders.Length > 0;
+    }
+
+    private async Task RemoveFromPathAsync(SectorFile file, string pathId, CancellationToken cancellationToken)
+    {
+        if (paths.Find(pathId) is not { } local) return;
+        await index.StorageDropSectorAsync(pathId, file.Sector, file.Type, cancellationToken).ConfigureAwait(false);
+        string name = local.FileOf(file.Type, file.Sector);
+        logger.Removing(name);
+        try
+        {
+            SectorFolder.Delete(name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageFault.Disk, $"cannot remove {name} from {local}: {e.Message}", e);
+        }
+
+        local.Refresh();
+        await paths.ReportHealthAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RemoveThereAsync(SectorStorageInfo holder, SectorFile file, IReadOnlyCollection<string> keepPathIds,
+        CancellationToken cancellationToken)
+    {
+        foreach (string url in holder.Urls ?? [])
+        {
+            try
+            {
+                await downloader.DeleteAsync(url, keepPathIds, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (StorageException e)
+            {
+                logger.RemoteRemoveFailed(e, file.Type, file.Sector, url);
+            }
+        }
+    }
+}

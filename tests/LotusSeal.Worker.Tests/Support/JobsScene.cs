@@ -1,0 +1,64 @@
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Resources;
+using LotusSeal.Worker.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LotusSeal.Worker.Tests.Support;
+
+/// <summary>A task runner without a miner whose tasks wait for the test, with its gauges; PC2 runs one at a time.</summary>
+internal sealed class JobsScene : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly CallStore _calls;
+    private readonly TaskRunner _runner;
+    private readonly List<GatedTask> _tasks = [];
+
+    public JobsScene()
+    {
+        _calls = CallStore.Open(_folder["calls.db"]);
+        ResultDelivery delivery = new(_calls, null!, new DeliverySettings(), Metrics, NullLogger<ResultDelivery>.Instance, Clock);
+        ResourceTable resources = ResourceTable.Load(name => name == "PC2_MAX_CONCURRENT" ? "1" : null);
+        _runner = new TaskRunner(_calls, delivery, null!, resources, "w0", Metrics, NullLogger<TaskRunner>.Instance, Clock);
+        WorkerGauges.RegisterJobs(Metrics, _runner);
+    }
+
+    public WorkerMetrics Metrics { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    /// <summary>Submits a task that waits.</summary>
+    public async Task<GatedTask> SubmitAsync(string type)
+    {
+        GatedTask task = new(type, (ulong)_tasks.Count);
+        _tasks.Add(task);
+        await _runner.SubmitAsync(task);
+        return task;
+    }
+
+    /// <summary>Submits a task and reports how far it came in ten seconds.</summary>
+    public async Task RunTenSecondsAsync(string type, ulong done, ulong total)
+    {
+        IProgress<PhaseProgress> progress = await (await SubmitAsync(type)).Started;
+        progress.Report(new PhaseProgress("step", 0, total, "nodes"));
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        progress.Report(new PhaseProgress("step", done, total, "nodes"));
+    }
+
+    /// <summary>Lets every task end and waits until they have.</summary>
+    public async Task FinishAsync()
+    {
+        foreach (GatedTask task in _tasks) task.Release();
+        await _runner.WaitQuietAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await FinishAsync();
+        _runner.Dispose();
+        _calls.Dispose();
+        _folder.Dispose();
+    }
+}
