@@ -10,15 +10,19 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
 {
     private static readonly string[] Returns =
     [
-        "ReturnAddPiece", "ReturnFetch", "ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1", "ReturnReleaseUnsealed", "ReturnFinalizeSector",
+        "ReturnAddPiece", "ReturnFetch", "ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1", "ReturnReleaseUnsealed",
+        "ReturnFinalizeSector",
         "ReturnMoveStorage",
     ];
 
     private static readonly string[] IndexCalls =
         ["StorageDeclareSector", "StorageFindSector", "StorageBestAlloc", "StorageDropSector", "StorageReportHealth", "Session"];
 
-    private Scene Scene => shared.Scene;
+    /// <summary>Calls that are cut while they wait for their answer, in the order of a sector's way.</summary>
+    private static readonly string[] CutCalls =
+        ["StorageFindSector", "ReturnAddPiece", "ReturnFetch", "ReturnSealPreCommit1", "ReturnSealPreCommit2", "ReturnSealCommit1"];
 
+    private Scene Scene => shared.Scene;
 
     [Theory]
     [InlineData(FaultKind.Drop)]
@@ -90,11 +94,17 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
     public async Task Sectors_reach_proving_through_cut_and_refused_connections()
     {
         Scene.Miner.Faults.Clear();
+        CallHold held = Scene.Miner.Faults.Hold(CutCalls[0]);
         SectorId[] sectors = [Scene.Miner.Pledge(), Scene.Miner.Pledge(), Scene.Miner.Pledge()];
-        for (int i = 0; i < 5; i++)
+        foreach (string? next in (string?[])[.. CutCalls[1..], null])
         {
-            await Scene.Miner.CutAsync(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 400)), TimeSpan.FromMilliseconds(500))
+            // The cut takes the waiting call with it. The next one is held before this one is let go: so no sector gets past a cut.
+            await held.Arrived.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+            await Scene.Miner.CutAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(500))
                 .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+            CallHold passed = held;
+            if (next is not null) held = Scene.Miner.Faults.Hold(next);
+            passed.Release();
         }
 
         await Scene.WaitForStateAsync(SectorState.Proving, sectors);

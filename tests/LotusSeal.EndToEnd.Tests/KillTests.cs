@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.EndToEnd.Tests.Support;
 using LotusSeal.Primitives;
 
@@ -8,6 +9,9 @@ namespace LotusSeal.EndToEnd.Tests;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Lines = 2, SectorsEach = 10, KillsEach = 25;
+
+    /// <summary>Bytes that a worker writes about one sector, and from its start to its registration, about.</summary>
+    private const int LogOfASector = 6000, LogOfAStart = 2000;
 
     [Fact]
     public async Task Twenty_sectors_reach_proving_though_the_worker_is_killed_at_fifty_random_moments()
@@ -21,21 +25,27 @@ public sealed class KillTests(ITestOutputHelper output)
     private static async Task SealAndKillAsync(Random random)
     {
         await using Scene scene = await Scene.StartAsync();
+        bool IsProving(SectorId sector) => scene.Miner.SectorStateOf(sector.Number) == SectorState.Proving;
         List<SectorId> sectors = [];
         for (int kill = 0; kill < KillsEach; kill++)
         {
-            if (sectors.Count < SectorsEach && sectors.Count * KillsEach <= kill * SectorsEach) sectors.Add(scene.Miner.Pledge());
-            await Task.Delay(random.Next(0, 400), TestContext.Current.CancellationToken);
+            bool due = sectors.Count * KillsEach <= kill * SectorsEach || sectors.All(IsProving);
+            if (sectors.Count < SectorsEach && due) sectors.Add(scene.Miner.Pledge());
+            // A moment is a place in the worker's log: so kills hit work on a machine of any speed.
+            long moment = scene.Worker.LogLength + random.Next(LogOfASector);
+            await Patience.UntilAsync("the worker gets on", () => scene.Worker.LogLength >= moment || sectors.All(IsProving), () => scene.Worker.Log);
             await scene.Worker.KillAsync();
+            long start = scene.Worker.LogLength;
             scene.Worker.Start();
             // One kill in five hits a start, the others a registered worker.
-            if (random.Next(5) == 0) await Task.Delay(random.Next(0, 1000), TestContext.Current.CancellationToken);
-            else await scene.Worker.WaitReadyAsync();
+            moment = random.Next(5) == 0 ? start + random.Next(LogOfAStart) : long.MaxValue;
+            await Patience.UntilAsync("the worker starts",
+                async () => scene.Worker.LogLength >= moment || await scene.Worker.IsReadyAsync(), () => scene.Worker.Log);
         }
 
         await scene.Worker.WaitReadyAsync();
         while (sectors.Count < SectorsEach) sectors.Add(scene.Miner.Pledge());
-        await scene.WaitForStateAsync("Proving", [.. sectors]);
+        await scene.WaitForStateAsync(SectorState.Proving, [.. sectors]);
         await Patience.UntilAsync("the call store is empty", () => scene.Worker.CallsInStore() == 0, () => scene.Worker.Log);
     }
 }

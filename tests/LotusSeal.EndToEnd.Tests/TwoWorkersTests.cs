@@ -56,7 +56,8 @@ public sealed class TwoWorkersTests
         Assert.Equal((false, true), (holder.CanSeal, holder.CanStore));
         Dictionary<string, SectorDeclaration[]> listed = (await miner.StorageListAsync(stop))!;
         Assert.Equal(SectorFileType.Sealed | SectorFileType.Cache,
-            listed[holder.Id].Where(entry => entry.Number == moved.Number).Aggregate(SectorFileType.None, (types, entry) => types | entry.SectorFileType));
+            listed[holder.Id].Where(entry => entry.Number == moved.Number)
+                .Aggregate(SectorFileType.None, (types, entry) => types | entry.SectorFileType));
 
         await first.AssertEachCallClosedOnceAsync();
         await second.AssertEachCallClosedOnceAsync();
@@ -77,5 +78,6 @@ public sealed class TwoWorkersTests
     }
 
     private static bool HasSealed(string path, SectorId sector) =>
-        new FileInfo(Path.Combine(path, "sealed", sector.ToString())) is { Exists: true, Length: 2048 } && Directory.Exists(Path.Combine(path, "cache", sector.ToString()));
+        new FileInfo(Path.Combine(path, "sealed", sector.ToString())) is { Exists: true, Length: 2048 }
+        && Directory.Exists(Path.Combine(path, "cache", sector.ToString()));
 }

@@ -26,5 +26,6 @@ public static class Patience
     }
 
     /// <inheritdoc cref="UntilAsync(string, Func{Task{bool}}, Func{string})"/>
-    public static Task UntilAsync(string what, Func<bool> holds, Func<string>? explain = null) => UntilAsync(what, () => Task.FromResult(holds()), explain);
+    public static Task UntilAsync(string what, Func<bool> holds, Func<string>? explain = null) =>
+        UntilAsync(what, () => Task.FromResult(holds()), explain);
 }

@@ -19,10 +19,14 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
     public static readonly Cid ZeroPiece = Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy");
     public static readonly Cid SomeReplica = Cid.FromCommR(new Digest([.. Enumerable.Repeat((byte)7, 32)]));
 
+    /// <summary>As a worker's pause between two deliveries.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<CallError>> _failures = new();
     private readonly ConcurrentQueue<string> _journal = new();
+    private volatile bool _stopped;
 
     private FakeWorker(DevMinerHost miner, string? token, int port)
     {
@@ -93,8 +97,7 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 
     public async Task WaitForAsync(string method, int count = 1)
     {
-        for (int i = 0; i < 500 && CountOf(method) < count; i++) await Task.Delay(20);
-        Assert.True(CountOf(method) >= count, $"{method} came {CountOf(method)} times, not {count}: {string.Join(' ', _journal)}");
+        await Patience.UntilAsync($"{method} comes {count} times", () => CountOf(method) >= count, () => string.Join(' ', _journal));
     }
 
     public override Task<uint> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(ApiVersion);
@@ -156,6 +159,7 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _stopped = true;
         foreach (string method in _gates.Keys) Release(method);
         using CancellationTokenSource now = new(TimeSpan.FromMilliseconds(100));
         await _app.StopAsync(now.Token);
@@ -178,7 +182,7 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
             CallError? error = _failures.TryGetValue(method, out ConcurrentQueue<CallError>? queue)
                 && queue.TryDequeue(out CallError? next) ? next : null;
             if (error is null && work is not null) await work();
-            for (int attempt = 0; attempt < 50; attempt++)
+            while (!_stopped)
             {
                 try
                 {
@@ -187,7 +191,7 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
                 }
                 catch (RpcTransportException)
                 {
-                    await Task.Delay(50);
+                    await Task.Delay(RetryDelay);
                 }
             }
         });

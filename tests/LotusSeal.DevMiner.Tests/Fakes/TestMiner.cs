@@ -1,14 +1,14 @@
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Fakes;
 
 /// <summary>A miner with short times in a folder of its own.</summary>
 internal sealed class TestMiner : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly TemporaryFolder _folder;
 
     private TestMiner(TemporaryFolder folder, DevMinerHost host) => (_folder, Host) = (folder, host);
@@ -27,7 +27,7 @@ internal sealed class TestMiner : IAsyncDisposable
             {
                 StartDelay = TimeSpan.FromMilliseconds(10),
                 Heartbeat = TimeSpan.FromMilliseconds(150),
-                PollTimeout = TimeSpan.FromSeconds(2),
+                PollTimeout = Patience.Limit,
             },
             Pipeline = new PipelineOptions
             {
@@ -38,6 +38,22 @@ internal sealed class TestMiner : IAsyncDisposable
         };
         return new TestMiner(folder, await DevMinerHost.StartAsync(change?.Invoke(options) ?? options));
     }
+
+    /// <summary>Waits until the miner has gone through its queue, with the sector's task in it, and given it to nobody.</summary>
+    public async Task WaitForVainCyclesAsync(SectorId sector)
+    {
+        Scheduler scheduler = Host.Services.Scheduler;
+        bool Queued() => scheduler.Snapshot().Requests.Any(request => request.Sector.Id == sector);
+        await Patience.UntilAsync("the task is queued", Queued);
+        // The next one to end may have begun before.
+        long cycles = scheduler.Cycles + 2;
+        await Patience.UntilAsync("the miner looks at its queue", () => scheduler.Cycles >= cycles);
+        Assert.True(Queued());
+    }
+
+    /// <summary>Waits until the miner knows the id of a worker's call, and so would know its result after a restart.</summary>
+    public Task WaitForCallAsync(CallId call) =>
+        Patience.UntilAsync("the miner knows the call", () => Host.Services.Calls.RunningWork().Any(work => work.Record.Call == call));
 
     public async ValueTask DisposeAsync()
     {

@@ -19,12 +19,12 @@ public class ConnectionTests
         await using TestMiner miner = await TestMiner.StartAsync();
         await using FakeWorker worker = await FakeWorker.StartAsync(miner.Host);
         worker.SessionFails = true;
-        await Until(() => miner.Host.Services.Scheduler.Workers() is [{ Enabled: false }]);
+        await Patience.UntilAsync("the worker is disabled", () => miner.Host.Services.Scheduler.Workers() is [{ Enabled: false }]);
         SectorId sector = miner.Host.Pledge();
-        await Task.Delay(300);
+        await miner.WaitForVainCyclesAsync(sector);
         Assert.Empty(worker.Journal);
         worker.SessionFails = false;
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public class ConnectionTests
         await using TestMiner miner = await TestMiner.StartAsync();
         await using FakeWorker worker = await FakeWorker.StartAsync(miner.Host);
         Guid first = worker.Id;
-        await Until(() => miner.Host.Services.Scheduler.Workers().Any(known => known.Id == first));
+        await Patience.UntilAsync("the worker is known", () => miner.Host.Services.Scheduler.Workers().Any(known => known.Id == first));
         worker.Id = Guid.NewGuid();
-        await Until(() => miner.Host.Services.Scheduler.Workers().Count == 0);
+        await Patience.UntilAsync("the worker is dropped", () => miner.Host.Services.Scheduler.Workers().Count == 0);
         await worker.ConnectAsync();
         Assert.Equal([worker.Id], miner.Host.Services.Scheduler.Workers().Select(known => known.Id));
     }
@@ -146,17 +146,11 @@ public class ConnectionTests
         worker.Hold("SealPreCommit2");
         SectorId sector = miner.Host.Pledge();
         await worker.WaitForAsync("SealPreCommit2");
-        await Task.Delay(100);
+        await miner.WaitForCallAsync(worker.LastCalls["SealPreCommit2"]);
         Task cut = miner.Host.CutAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(400));
         worker.Release("SealPreCommit2");
         await cut;
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
         Assert.Equal(1, worker.CountOf("SealPreCommit2"));
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (int i = 0; i < 500 && !condition(); i++) await Task.Delay(20);
-        Assert.True(condition());
     }
 }

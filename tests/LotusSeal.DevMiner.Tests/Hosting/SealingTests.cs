@@ -17,7 +17,7 @@ public class SealingTests
         await using TestMiner miner = await TestMiner.StartAsync();
         await using FakeWorker worker = await FakeWorker.StartAsync(miner.Host);
         SectorId sector = miner.Host.Pledge();
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
         Assert.Equal(
             ["AddPiece", "Fetch", "SealPreCommit1", "Fetch", "SealPreCommit2", "SealCommit1", "Fetch", "ReleaseUnsealed", "Fetch", "FinalizeSector",
             "Fetch", "MoveStorage"],
@@ -34,7 +34,7 @@ public class SealingTests
         SectorId sector = miner.Host.Pledge();
         await worker.WaitForAsync("SealPreCommit1");
         Guid before = miner.Host.Session;
-        await Task.Delay(100);
+        await miner.WaitForCallAsync(worker.LastCalls["SealPreCommit1"]);
         await miner.Host.RestartAsync();
         Assert.NotEqual(before, miner.Host.Session);
 
@@ -45,12 +45,12 @@ public class SealingTests
 
         // The result comes from a worker that is not registered again yet.
         worker.Release("SealPreCommit1");
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.PreCommit2, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.PreCommit2, Patience.Limit);
         await worker.ConnectAsync();
         await worker.Miner.StorageDeclareSectorAsync(worker.PathId, sector, SectorFileType.Unsealed, false, default);
         await worker.Miner.StorageDeclareSectorAsync(worker.PathId, sector, SectorFileType.Sealed, false, default);
         await worker.Miner.StorageDeclareSectorAsync(worker.PathId, sector, SectorFileType.Cache, false, default);
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
         Assert.Equal(1, worker.CountOf("SealPreCommit1"));
     }
 
@@ -62,7 +62,7 @@ public class SealingTests
         for (int i = 0; i < 3; i++) worker.FailNext("SealPreCommit1", SealErrorCode.TempWorkerRestart, "worker [name: fake] restarted");
         for (int i = 0; i < 3; i++) worker.FailNext("SealPreCommit1", SealErrorCode.TempAllocateSpace, "couldn't find a suitable path for a sector");
         SectorId sector = miner.Host.Pledge();
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
         Assert.Equal(7, worker.CountOf("SealPreCommit1"));
         SectorRecord record = miner.Host.Services.Ledger.Find(sector.Number)!;
         Assert.Equal((0, 0), (record.Retries, record.PreCommit1Fails));
@@ -75,7 +75,7 @@ public class SealingTests
         await using FakeWorker worker = await FakeWorker.StartAsync(miner.Host);
         worker.FailNext("SealCommit1", SealErrorCode.Unknown, "disk on fire");
         SectorId sector = miner.Host.Pledge();
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
         SectorRecord record = miner.Host.Services.Ledger.Find(sector.Number)!;
         Assert.Equal(1, record.Retries);
         Assert.Contains(record.Log, entry => entry.Kind == "event;sealing.SectorCommitFailed"
@@ -83,7 +83,7 @@ public class SealingTests
 
         for (int i = 0; i < 4; i++) worker.FailNext("SealPreCommit1", SealErrorCode.TempUnknown, "no");
         SectorId second = miner.Host.Pledge();
-        await miner.Host.WaitForStateAsync(second.Number, SectorState.FailedUnrecoverable, TestMiner.Patience);
+        await miner.Host.WaitForStateAsync(second.Number, SectorState.FailedUnrecoverable, Patience.Limit);
         Assert.Equal(1 + 4, worker.CountOf("SealPreCommit1"));
     }
 
@@ -97,14 +97,14 @@ public class SealingTests
         await worker.WaitForAsync("SealPreCommit2");
         CallId call = worker.LastCalls["SealPreCommit2"];
         IMinerAdminApi admin = RpcClient.Create<IMinerAdminApi>(new ApiInfo(miner.Host.AdminToken, miner.Host.RpcUrl));
-        for (int i = 0; i < 100 && miner.Host.Services.Calls.RunningWork().Count == 0; i++) await Task.Delay(10);
+        await miner.WaitForCallAsync(call);
         await admin.SealingAbortAsync(call, default);
         await worker.WaitForAsync("SealPreCommit2", 2);
         Assert.Contains(miner.Host.Services.Ledger.Find(sector.Number)!.Log,
             entry => entry.Message.Contains("task aborted", StringComparison.Ordinal));
         worker.Release("SealPreCommit2");
-        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, TestMiner.Patience);
-        for (int i = 0; i < 100 && miner.Host.Services.Calls.EarlyReturns().Count == 0; i++) await Task.Delay(10);
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
+        await Patience.UntilAsync("the late result comes", () => miner.Host.Services.Calls.EarlyReturns().Count > 0);
         Assert.Equal([call.ToString()], miner.Host.Services.Calls.EarlyReturns());
     }
 

@@ -4,6 +4,7 @@ using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LotusSeal.DevMiner.Tests.Scheduling;
 
@@ -16,7 +17,7 @@ public sealed class SchedulerTests : IDisposable
     {
         StartDelay = TimeSpan.FromMilliseconds(10),
         Heartbeat = TimeSpan.FromMilliseconds(100),
-        PollTimeout = TimeSpan.FromSeconds(1),
+        PollTimeout = Patience.Limit,
     };
 
     public void Dispose() => _folder.Dispose();
@@ -48,14 +49,15 @@ public sealed class SchedulerTests : IDisposable
             await release.Task;
             Interlocked.Decrement(ref running);
         })))];
-        for (int i = 0; i < 200 && running < 2; i++) await Task.Delay(10);
-        await Task.Delay(150);
+        await Patience.UntilAsync("two tasks run", () => Volatile.Read(ref running) == 2);
+        long cycles = scheduler.Cycles + 2;
+        await Patience.UntilAsync("the queue is looked at again", () => scheduler.Cycles >= cycles);
         // Two threads run two tasks; the two that follow are prepared, two windows of two are filled at most, the rest stays queued.
         Assert.Equal(2, running);
         Assert.True(scheduler.Assigned().Count <= 4, "more is assigned than two windows hold");
         Assert.Equal("5:seal/v0/precommit/1", Assert.Single(scheduler.Stats(scheduler.Workers()[0], []).TaskCounts!).Key);
         release.SetResult();
-        await Task.WhenAll(tasks).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(tasks).WaitAsync(Patience.Limit);
         Assert.Equal(2, most);
         Assert.Equal(0UL, scheduler.Stats(scheduler.Workers()[0], []).CpuUse);
     }
@@ -63,17 +65,23 @@ public sealed class SchedulerTests : IDisposable
     [Fact]
     public async Task The_least_used_worker_gets_the_task()
     {
-        await using Scheduler scheduler = NewScheduler();
+        // Nothing is assigned before the clock is moved, so that all workers and all tasks are there together.
+        FakeTimeProvider time = new();
+        await using Scheduler scheduler = NewScheduler(time);
         LocalWorker small = new(cpus: 2), large = new(cpus: 16);
         scheduler.AddWorker(await small.ToSchedAsync());
         scheduler.AddWorker(await large.ToSchedAsync());
         TaskCompletionSource release = new();
         Task[] tasks = [.. Enumerable.Range(0, 4).Select(i =>
             scheduler.ScheduleAsync(Request(TaskTypes.PreCommit1, (ulong)i, work: (_, _) => release.Task)))];
-        for (int i = 0; i < 200 && scheduler.Workers().Sum(worker => (int)worker.Active.CpuUse) < 4; i++) await Task.Delay(10);
+        await Patience.UntilAsync("all tasks run", () =>
+        {
+            time.Advance(Quick.StartDelay);
+            return scheduler.Workers().Sum(worker => (int)worker.Active.CpuUse) == 4;
+        });
         ulong onLarge = scheduler.Workers().Single(worker => worker.Info.Resources.Cpus == 16).Active.CpuUse;
         release.SetResult();
-        await Task.WhenAll(tasks).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(tasks).WaitAsync(Patience.Limit);
         Assert.True(onLarge >= 3, $"the large worker got {onLarge} of 4");
     }
 
@@ -127,7 +135,7 @@ public sealed class SchedulerTests : IDisposable
         using IDisposable second = await locks.LockAsync(sector, SectorFileType.Unsealed, SectorFileType.Update, default);
         Task<IDisposable> writer = locks.LockAsync(sector, 0, SectorFileType.Unsealed, default);
         reader.Dispose();
-        await Task.Delay(20);
+        Assert.Equal(0, Assert.Single(locks.Snapshot().Locks!).Write[0]);
         Assert.False(writer.IsCompleted);
         second.Dispose();
         (await writer).Dispose();
@@ -136,11 +144,11 @@ public sealed class SchedulerTests : IDisposable
 
     private static WorkerView View(params string[] paths) => new(new HashSet<string> { TaskTypes.Fetch }, paths.ToHashSet());
 
-    private Scheduler NewScheduler()
+    private Scheduler NewScheduler(TimeProvider? time = null)
     {
         CallTracker calls = new(_folder["work.json"], TimeProvider.System, false);
         JobBoard jobs = new(TimeProvider.System);
-        return new Scheduler(Quick, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), TimeProvider.System,
+        return new Scheduler(Quick, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), time ?? TimeProvider.System,
             NullLogger.Instance);
     }
 

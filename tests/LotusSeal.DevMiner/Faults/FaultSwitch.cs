@@ -10,6 +10,7 @@ public sealed class FaultSwitch(TimeProvider time, ILogger logger)
     private const string Prefix = "Filecoin.";
     private readonly Lock _gate = new();
     private readonly List<FaultRule> _rules = [];
+    private readonly List<CallHold> _holds = [];
     private readonly HashSet<ConnectionContext> _connections = [];
     private bool _refuse;
 
@@ -46,6 +47,21 @@ public sealed class FaultSwitch(TimeProvider time, ILogger logger)
             throw new ArgumentException($"A fault hits 1 or more calls, or -1 for all; not {rule.Count}.", nameof(rule));
         if (rule.DelayMilliseconds < 0) throw new ArgumentException($"A delay cannot be {rule.DelayMilliseconds} ms.", nameof(rule));
         lock (_gate) _rules.Add(rule);
+    }
+
+    /// <summary>Makes calls of a method wait until they are let go; connections that are cut meanwhile take their waiting calls with them.</summary>
+    /// <param name="method">Method name without prefix.</param>
+    /// <param name="matches">Which calls of the method; all when it is left out.</param>
+    public CallHold Hold(string method, Func<RpcCall, bool>? matches = null)
+    {
+        CallHold hold = new(method, matches ?? (_ => true));
+        lock (_gate)
+        {
+            _holds.RemoveAll(old => old.IsReleased);
+            _holds.Add(hold);
+        }
+
+        return hold;
     }
 
     /// <summary>Takes all rules back and accepts connections again.</summary>
@@ -95,6 +111,9 @@ public sealed class FaultSwitch(TimeProvider time, ILogger logger)
     internal async Task InterceptAsync(RpcCall call, CancellationToken cancellationToken)
     {
         string method = call.Method.StartsWith(Prefix, StringComparison.Ordinal) ? call.Method[Prefix.Length..] : call.Method;
+        CallHold[] holds;
+        lock (_gate) holds = [.. _holds.Where(hold => hold.Holds(method, call))];
+        foreach (CallHold hold in holds) await hold.WaitAsync(cancellationToken);
         while (Take(method) is { } rule)
         {
             logger.LogWarning("Fault {Kind} hits {Method}", rule.Kind, method);

@@ -13,6 +13,7 @@ internal sealed class Scheduler : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
+    private long _cycles;
 
     public Scheduler(SchedulerOptions options, Func<SchedWorker, WorkerLease> lease, TimeProvider time, ILogger logger)
     {
@@ -22,6 +23,9 @@ internal sealed class Scheduler : IAsyncDisposable
         _workerLoop = new WorkerLoop(_state, options, lease, time, logger);
         _loops.Add(Task.Run(() => AssignLoopAsync(_stop.Token)));
     }
+
+    /// <summary>How many times the queue was gone through.</summary>
+    public long Cycles => Interlocked.Read(ref _cycles);
 
     /// <summary>Takes a worker in; false when its session is known already.</summary>
     public bool AddWorker(SchedWorker worker)
@@ -122,6 +126,7 @@ internal sealed class Scheduler : IAsyncDisposable
                 // Paths and health change without an event, so the queue is looked at again after a while.
                 await _state.WaitForChangeAsync(_options.Heartbeat, cancellationToken);
                 await CycleAsync(cancellationToken);
+                Interlocked.Increment(ref _cycles);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

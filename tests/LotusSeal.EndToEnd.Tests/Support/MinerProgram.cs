@@ -33,7 +33,8 @@ internal sealed class MinerProgram(string folder) : ProgramProcess("lotus-seal-d
     /// <summary>Calls the running miner.</summary>
     public async Task<T> AskAsync<T>(Func<IMinerAdminApi, Task<T>> question)
     {
-        await using RpcConnection connection = RpcConnection.Open(ApiInfo.FromRepository(Repository).ToHttp(), new RpcClientOptions { Deadline = TimeSpan.FromSeconds(5) });
+        RpcClientOptions options = new() { Deadline = Patience.Limit };
+        await using RpcConnection connection = RpcConnection.Open(ApiInfo.FromRepository(Repository).ToHttp(), options);
         return await question(connection.As<IMinerAdminApi>());
     }
 

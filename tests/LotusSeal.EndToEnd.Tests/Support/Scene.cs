@@ -58,8 +58,13 @@ public sealed class Scene : IAsyncDisposable
         StoragePath = Path.Combine(repository, "store"),
         Sealer = new SectorSealer(NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend(),
             new SealingOptions { ParentsCacheDirectory = Path.Combine(repository, "parents") }),
-        Scheduler = new SchedulerOptions { StartDelay = TimeSpan.Zero, Heartbeat = TimeSpan.FromMilliseconds(200) },
-        Pipeline = new PipelineOptions { RetryInterval = TimeSpan.FromMilliseconds(200), CoolDown = TimeSpan.FromMilliseconds(500), MaxPreCommit1Fails = int.MaxValue },
+        Scheduler = new SchedulerOptions { StartDelay = TimeSpan.Zero, Heartbeat = TimeSpan.FromMilliseconds(200), PollTimeout = Patience.Limit },
+        Pipeline = new PipelineOptions
+        {
+            RetryInterval = TimeSpan.FromMilliseconds(200),
+            CoolDown = TimeSpan.FromMilliseconds(500),
+            MaxPreCommit1Fails = int.MaxValue,
+        },
     };
 
     /// <summary>Waits until sectors are in a state; a failure shows both logs.</summary>
@@ -67,7 +72,8 @@ public sealed class Scene : IAsyncDisposable
     {
         try
         {
-            foreach (SectorId sector in sectors) await Miner.WaitForStateAsync(sector.Number, state, Patience.Limit, TestContext.Current.CancellationToken);
+            foreach (SectorId sector in sectors)
+                await Miner.WaitForStateAsync(sector.Number, state, Patience.Limit, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException error)
         {

@@ -12,14 +12,15 @@ namespace LotusSeal.EndToEnd.Tests.Support;
 /// <summary>The built worker on loopback.</summary>
 public sealed partial class WorkerProgram : ProgramProcess
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Http = new() { Timeout = Patience.Limit };
     private readonly string _folder;
     private readonly string _minerRepository;
 
     /// <param name="folder">Holds the worker's repository, its log and its parents files.</param>
     /// <param name="minerRepository">Where the worker finds the miner's address and token.</param>
     /// <param name="name">Its name towards the miner and that of its repository.</param>
-    public WorkerProgram(string folder, string minerRepository, string name = "worker") : base("lotus-seal-worker", Path.Combine(folder, $"{name}.log"))
+    public WorkerProgram(string folder, string minerRepository, string name = "worker")
+        : base("lotus-seal-worker", Path.Combine(folder, $"{name}.log"))
     {
         (_folder, _minerRepository, Name) = (folder, minerRepository, name);
         Repository = Path.Combine(folder, name);
@@ -48,7 +49,10 @@ public sealed partial class WorkerProgram : ProgramProcess
     }
 
     /// <summary>Waits until <c>/readyz</c> answers 200.</summary>
-    public Task WaitReadyAsync() => Patience.UntilAsync("the worker is ready", async () =>
+    public Task WaitReadyAsync() => Patience.UntilAsync("the worker is ready", IsReadyAsync, () => Log);
+
+    /// <summary>Whether <c>/readyz</c> answers 200 now.</summary>
+    public async Task<bool> IsReadyAsync()
     {
         if (HasExited) throw new InvalidOperationException($"The worker ended:\n{Log}");
         try
@@ -59,7 +63,7 @@ public sealed partial class WorkerProgram : ProgramProcess
         {
             return false; // Not listening yet.
         }
-    }, () => Log);
+    }
 
     /// <summary>Asks an endpoint, with the miner's token.</summary>
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
@@ -73,9 +77,17 @@ public sealed partial class WorkerProgram : ProgramProcess
     /// <summary>The worker's open jobs.</summary>
     public async Task<JobList> JobsAsync() => JsonSerializer.Deserialize<JobList>((await GetAsync("/jobs")).Body)!;
 
-    /// <summary>Waits until a task runs and tells of its progress.</summary>
-    public Task WaitForProgressAsync(string shortTask) => Patience.UntilAsync($"{shortTask} runs", async () =>
-        (await JobsAsync()).Jobs.Any(job => job.ShortTask == shortTask && job.State == "running" && job.Done > 0), () => Log);
+    /// <summary>Waits until a task runs; the result is its call.</summary>
+    public async Task<string> WaitForTaskAsync(string shortTask)
+    {
+        string? call = null;
+        await Patience.UntilAsync($"{shortTask} runs", async () =>
+        {
+            call = (await JobsAsync()).Jobs.SingleOrDefault(job => job.ShortTask == shortTask && job.State == "running")?.Call;
+            return call is not null;
+        }, () => Log);
+        return call!;
+    }
 
     /// <summary>Calls that the worker still has in its store, undelivered ones included.</summary>
     public long CallsInStore()

@@ -66,7 +66,7 @@ public sealed class MinerTokenVerifierTests
         await verifier.VerifyAsync("t", default);
         _time.Advance(MinerTokenVerifier.FreshFor);
         _miner = _ => new TaskCompletionSource<string[]?>().Task;
-        Assert.Equal(Permission.Read | Permission.Admin, await verifier.VerifyAsync("t", default).AsTask().WaitAsync(TimeSpan.FromSeconds(4.5)));
+        Assert.Equal(Permission.Read | Permission.Admin, await verifier.VerifyAsync("t", default).AsTask().WaitAsync(Patience.Limit));
     }
 
     [Fact]

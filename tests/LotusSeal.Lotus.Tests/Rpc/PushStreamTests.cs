@@ -1,5 +1,6 @@
 using System.Net;
 using LotusSeal.Lotus.Rpc;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
 
@@ -7,12 +8,13 @@ namespace LotusSeal.Lotus.Tests.Rpc;
 public sealed class PushStreamTests : IAsyncLifetime
 {
     private const string Path = "/rpc/streams/v0/push/";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan PairingTime = new RpcServerOptions().PushPairingTimeout;
+    private readonly FakeTimeProvider _time = new();
     private readonly SampleApi _api = new();
     private TestHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(_api));
+    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(_api),
+        new RpcServerOptions { Time = _time });
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -27,21 +29,21 @@ public sealed class PushStreamTests : IAsyncLifetime
         if (pushFirst)
         {
             head = SendAsync(HttpMethod.Head, id);
-            await Task.Delay(150);
+            await Patience.UntilAsync("the push has come", () => _host.Requests.Contains($"HEAD {Path}{id}"));
             Assert.False(head.IsCompleted);
             call = CallAsync("Read", "0,", id);
         }
         else
         {
             call = CallAsync("Read", "0,", id);
-            await Task.Delay(150);
+            await Patience.UntilAsync("the call has come", () => _host.Requests.Contains("POST /rpc/v0"));
             Assert.False(call.IsCompleted);
             head = SendAsync(HttpMethod.Head, id);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, id, new byte[] { 1, 2, 3 }).WaitAsync(Patience)).StatusCode);
-        Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":9}\n"), await call.WaitAsync(Patience));
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, id, new byte[] { 1, 2, 3 }).WaitAsync(Patience.Limit)).StatusCode);
+        Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":9}\n"), await call.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -49,23 +51,25 @@ public sealed class PushStreamTests : IAsyncLifetime
     {
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> post = SendAsync(HttpMethod.Post, id, new byte[100_000]);
-        (int status, string body) = await CallAsync("Read", "0,", id).WaitAsync(Patience);
+        (int status, string body) = await CallAsync("Read", "0,", id).WaitAsync(Patience.Limit);
         Assert.Equal((200, "{\"id\":1,\"jsonrpc\":\"2.0\",\"result\":100000}\n"), (status, body));
-        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
     public async Task A_push_without_a_call_is_500_after_the_pairing_time()
     {
-        await WaitLessAsync();
-        Assert.Equal(HttpStatusCode.InternalServerError, (await SendAsync(HttpMethod.Head, Guid.NewGuid()).WaitAsync(Patience)).StatusCode);
+        Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, Guid.NewGuid());
+        await LetPairingTimePassAsync(head);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await head).StatusCode);
     }
 
     [Fact]
     public async Task A_call_without_a_push_fails_to_decode_after_the_pairing_time()
     {
-        await WaitLessAsync();
-        (int status, string body) = await CallAsync("Read", "0,", Guid.NewGuid()).WaitAsync(Patience);
+        Task<(int, string)> call = CallAsync("Read", "0,", Guid.NewGuid());
+        await LetPairingTimePassAsync(call);
+        (int status, string body) = await call;
         Assert.Equal(500, status);
         Assert.Contains("\"code\":-32700,\"message\":\"decoding params for 'Filecoin.Read' (param: 1; custom decoder)", body,
             StringComparison.Ordinal);
@@ -76,39 +80,39 @@ public sealed class PushStreamTests : IAsyncLifetime
     {
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
         Assert.False(head.IsCompleted);
         _api.Kept!.Dispose();
-        Assert.Equal(HttpStatusCode.NoContent, (await head.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await head.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
     public async Task The_answer_may_come_long_before_the_bytes()
     {
-        await WaitLessAsync();
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
-        await Task.Delay(1000);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        _time.Advance(PairingTime * 2);
         Assert.False(head.IsCompleted);
         Task<Stream> opening = _api.Kept!.OpenAsync(default);
-        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
         Task<HttpResponseMessage> post = SendAsync(HttpMethod.Post, id, new byte[10]);
-        await using Stream stream = await opening.WaitAsync(Patience);
+        await using Stream stream = await opening.WaitAsync(Patience.Limit);
         byte[] buffer = new byte[20];
         Assert.Equal(10, await stream.ReadAtLeastAsync(buffer, 20, throwOnEndOfStream: false));
-        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await post.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
     public async Task A_sender_that_never_posts_breaks_the_reader()
     {
-        await WaitLessAsync();
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
-        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience));
-        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience)).StatusCode);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        Task<Stream> opening = _api.Kept!.OpenAsync(default);
+        await LetPairingTimePassAsync(opening);
+        await Assert.ThrowsAsync<IOException>(() => opening);
+        Assert.Equal(HttpStatusCode.OK, (await head.WaitAsync(Patience.Limit)).StatusCode);
     }
 
     [Fact]
@@ -116,10 +120,10 @@ public sealed class PushStreamTests : IAsyncLifetime
     {
         Guid id = Guid.NewGuid();
         Task<HttpResponseMessage> head = SendAsync(HttpMethod.Head, id);
-        await CallAsync("Keep", "", id).WaitAsync(Patience);
-        await _host.DisposeAsync().AsTask().WaitAsync(Patience);
-        await head.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience);
-        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience));
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        await _host.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
+        await head.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience.Limit);
+        await Assert.ThrowsAsync<IOException>(() => _api.Kept!.OpenAsync(default).WaitAsync(Patience.Limit));
     }
 
     [Theory]
@@ -140,8 +144,8 @@ public sealed class PushStreamTests : IAsyncLifetime
         ISampleApi client = RpcClient.Create<ISampleApi>(scheme == "ws" ? _host.Info.ToWebSocket() : _host.Info);
         using MemoryStream stream = new([.. Enumerable.Repeat((byte)1, 300_000)]);
         PushReader reader = PieceReaders.Push(stream);
-        Assert.Equal(600_000UL, await client.ReadAsync(0, reader, default).WaitAsync(Patience));
-        Assert.True(await reader.Completion.WaitAsync(Patience));
+        Assert.Equal(600_000UL, await client.ReadAsync(0, reader, default).WaitAsync(Patience.Limit));
+        Assert.True(await reader.Completion.WaitAsync(Patience.Limit));
         Assert.True(stream.CanRead);
         await ((IAsyncDisposable)client).DisposeAsync();
     }
@@ -152,9 +156,9 @@ public sealed class PushStreamTests : IAsyncLifetime
         ISampleApi client = RpcClient.Create<ISampleApi>(_host.Info);
         using MemoryStream stream = new([1, 2, 3]);
         PushReader reader = PieceReaders.Push(stream);
-        Assert.True(await client.KeepAsync(reader, default).WaitAsync(Patience));
+        Assert.True(await client.KeepAsync(reader, default).WaitAsync(Patience.Limit));
         _api.Kept!.Dispose();
-        Assert.False(await reader.Completion.WaitAsync(Patience));
+        Assert.False(await reader.Completion.WaitAsync(Patience.Limit));
         Assert.Equal(0, stream.Position);
     }
 
@@ -168,12 +172,12 @@ public sealed class PushStreamTests : IAsyncLifetime
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Replaces the server by one that waits less for the other half.</summary>
-    private async Task WaitLessAsync()
+    /// <summary>Moves the clock until something has waited too long: its waiting begins when the server gets its turn.</summary>
+    private Task LetPairingTimePassAsync(Task waiting) => Patience.UntilAsync("the waiting ends", () =>
     {
-        await _host.DisposeAsync();
-        _host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(_api), new RpcServerOptions { PushPairingTimeout = Short });
-    }
+        _time.Advance(PairingTime);
+        return waiting.IsCompleted;
+    });
 
     private async Task<(int Status, string Body)> CallAsync(string method, string before, Guid id) => await _host.PostAsync(
         $$"""{"id":1,"method":"Filecoin.{{method}}","params":[{{before}}{"Type":"push","Info":"{{id}}"}]}""");

@@ -92,10 +92,10 @@ public sealed class RpcServerLimitTests
         using CancellationTokenSource stop = new();
         Task[] slow = [.. Enumerable.Range(0, 50).Select(_ => client.WaitQuietAsync(stop.Token))];
         await api.Waiting.Task;
-        Assert.Equal(SampleApi.Session, await client.SessionAsync(default).WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(SampleApi.Session, await client.SessionAsync(default).WaitAsync(Patience.Limit));
         await stop.CancelAsync();
         foreach (Task call in slow) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await api.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await api.Cancelled.Task.WaitAsync(Patience.Limit);
     }
 
     private static async Task<(int Status, string Body)> PostAsync(TestHost host, string body, bool chunked)

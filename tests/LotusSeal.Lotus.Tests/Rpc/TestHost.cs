@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
@@ -30,6 +31,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Method and path of the requests that came.</summary>
+    public ConcurrentQueue<string> Requests { get; private init; } = new();
+
     public ApiInfo Info => new(Admin, Url);
 
     public static async Task<TestHost> StartAsync(Action<RpcServer> serve, RpcServerOptions? options = null,
@@ -40,11 +44,17 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         WebApplication app = builder.Build();
+        ConcurrentQueue<string> requests = new();
+        app.Use((context, next) =>
+        {
+            requests.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            return next(context);
+        });
         RpcServer server = new(verifier ?? tokens, options);
         serve(server);
         server.MapTo(app);
         await app.StartAsync();
-        return new TestHost(app, tokens);
+        return new TestHost(app, tokens) { Requests = requests };
     }
 
     /// <summary>Posts a body with the admin token, or with <paramref name="token"/>; an empty token sends none.</summary>

@@ -52,7 +52,7 @@ public sealed class WebSocketServerTests : IAsyncLifetime
         Assert.Equal("{\"id\":2,\"jsonrpc\":\"2.0\",\"result\":null}\n", await ReceiveAsync(socket));
         await SendAsync(socket, """{"jsonrpc":"2.0","method":"xrpc.cancel","params":[1]}""");
         Assert.Equal("{\"error\":{\"code\":1,\"message\":\"context canceled\"},\"id\":1,\"jsonrpc\":\"2.0\"}\n", await ReceiveAsync(socket));
-        await _api.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await _api.Cancelled.Task.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class WebSocketServerTests : IAsyncLifetime
         Assert.Contains("\"result\":1", await ReceiveAsync(socket), StringComparison.Ordinal);
         await SendAsync(socket, """{"jsonrpc":"2.0","method":"xrpc.cancel","params":[5]}""");
         Assert.Equal("""{"jsonrpc":"2.0","method":"xrpc.ch.close","params":[1]}""", await ReceiveAsync(socket));
-        await _api.CountEnded.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await _api.CountEnded.Task.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -88,15 +88,15 @@ public sealed class WebSocketServerTests : IAsyncLifetime
         await _api.Waiting.Task;
         Assert.Contains("\"result\":1", await ReceiveAsync(socket), StringComparison.Ordinal);
         socket.Abort();
-        await _api.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
-        await _api.CountEnded.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await _api.Cancelled.Task.WaitAsync(Patience.Limit);
+        await _api.CountEnded.Task.WaitAsync(Patience.Limit);
     }
 
     [Fact]
     public async Task A_close_is_answered()
     {
         using ClientWebSocket socket = await ConnectAsync();
-        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default).WaitAsync(TimeSpan.FromSeconds(5));
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default).WaitAsync(Patience.Limit);
         Assert.Equal(WebSocketState.Closed, socket.State);
     }
 

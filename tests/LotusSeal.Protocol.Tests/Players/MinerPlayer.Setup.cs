@@ -29,7 +29,7 @@ internal sealed partial class MinerPlayer
     /// <summary>Connects a worker when the recording begins with a connected one.</summary>
     private async Task ConnectAsync()
     {
-        await _miner.Log.WaitAsync("WorkerConnect", message => IsCall(message, "WorkerConnect"), ReturnDeadline);
+        await _miner.Log.WaitAsync("WorkerConnect", message => IsCall(message, "WorkerConnect"));
         _connects++;
         LearnPaths();
         _miner.AnswerConnect();
@@ -110,7 +110,7 @@ internal sealed partial class MinerPlayer
     {
         Exchange call = await CallAsync(rpc, parameters);
         string id = Traffic.CallIdOf(call) ?? throw new PlayException($"preparation: {rpc} was answered with {call.Response?.Text}");
-        Message returned = await _miner.Log.WaitAsync($"Return of {rpc}", message => IsReturn(message, id), ReturnDeadline);
+        Message returned = await _miner.Log.WaitAsync($"Return of {rpc}", message => IsReturn(message, id));
         return new Exchange(returned, null);
     }
 

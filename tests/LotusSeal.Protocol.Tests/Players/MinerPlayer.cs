@@ -12,12 +12,6 @@ namespace LotusSeal.Protocol.Tests.Players;
 /// </summary>
 internal sealed partial class MinerPlayer : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ReturnDeadline = TimeSpan.FromSeconds(40);
-
-    /// <summary>How long a recorded cut of 22 s or 30 s lasts here: long enough for one repetition after 5 s.</summary>
-    private static readonly TimeSpan CutLength = TimeSpan.FromSeconds(6);
-
     private readonly Recording _recording;
     private readonly PlayOptions _options;
     private readonly Aliases _recordedNames;
@@ -149,10 +143,12 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         }
 
         // The recorded miner also calls a worker that is not there; what has an answer is sent to one that serves.
-        await _miner.Log.WaitAsync("WorkerConnect", message => IsCall(message, "WorkerConnect"), ReturnDeadline, _starts);
+        await _miner.Log.WaitAsync("WorkerConnect", message => IsCall(message, "WorkerConnect"), _starts);
         await AlignWorkerAsync(recorded);
         if (_traces.TryGetValue(request.Sequence, out TaskTrace? trace))
         {
+            // Now at the latest: beside a played task, nobody could tell whose look-ups those of the preparation are.
+            await PrepareAsync();
             AlignIndex(trace);
             if (trace.Returns.FirstOrDefault() is { Request.IsIncomplete: true } cut) _miner.CutAt(cut.Rpc);
         }
@@ -173,8 +169,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private async Task FinishAsync(long sequence, Task<Exchange> task)
     {
         Exchange recorded = _requests[sequence];
-        if (await Task.WhenAny(task, Task.Delay(AnswerDeadline)) != task)
-            throw new PlayException($"no answer to {recorded} within {AnswerDeadline.TotalSeconds} s");
+        if (await Task.WhenAny(task, Task.Delay(Patience.Limit)) != task) throw new PlayException($"no answer to {recorded} within {Patience.Limit}");
         Exchange played = await task;
         _played.Add(new PlayedExchange(recorded, played));
         if (Traffic.CallIdOf(recorded) is string recordedId)
@@ -206,19 +201,17 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         {
             case "WorkerConnect":
                 _connects++;
-                await _miner.Log.WaitAsync($"WorkerConnect (number {_connects})", message => IsCall(message, "WorkerConnect"),
-                    ReturnDeadline, _connects);
+                await _miner.Log.WaitAsync($"WorkerConnect (number {_connects})", message => IsCall(message, "WorkerConnect"), _connects);
                 LearnPaths();
                 break;
             case "StorageAttach":
                 _attaches++;
                 if (_connects > 0)
-                    await _miner.Log.WaitAsync($"StorageAttach (number {_attaches})", message => IsCall(message, "StorageAttach"),
-                        ReturnDeadline, _attaches);
+                    await _miner.Log.WaitAsync($"StorageAttach (number {_attaches})", message => IsCall(message, "StorageAttach"), _attaches);
                 LearnPaths();
                 break;
             case "StorageDetach":
-                await _miner.Log.WaitAsync("StorageDetach", message => IsCall(message, "StorageDetach"), AnswerDeadline);
+                await _miner.Log.WaitAsync("StorageDetach", message => IsCall(message, "StorageDetach"));
                 break;
             case string rpc when Traffic.IsReturn(rpc):
                 await ExpectReturnAsync(recorded);
@@ -245,13 +238,12 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
             string? sector = Traffic.SectorOf(recorded);
             await _miner.Log.WaitAsync($"declaration of {sector} after the restart",
                 message => IsCall(message, "StorageDeclareSector") && message.Sequence > restarted
-                && Traffic.SectorOf(new Exchange(message, null)) == sector, ReturnDeadline);
+                && Traffic.SectorOf(new Exchange(message, null)) == sector);
             _restartedAt = null;
         }
 
         if (!recorded.Request.IsIncomplete) _miner.Thaw();
-        Message returned = await _miner.Log.WaitAsync($"{recorded.Rpc} for {call}", message => IsReturn(message, _calls[recordedId]),
-            ReturnDeadline, count);
+        Message returned = await _miner.Log.WaitAsync($"{recorded.Rpc} for {call}", message => IsReturn(message, _calls[recordedId]), count);
         if (recorded.Parameters.Count > 1 && recorded.Parameters[1].ValueKind == JsonValueKind.String
             && new Exchange(returned, null).Parameters.ElementAtOrDefault(1) is { ValueKind: JsonValueKind.String } value)
         {
@@ -274,7 +266,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         {
             _frozenAt = null;
             await _miner.Log.WaitAsync("begin of the frozen task",
-                message => IsCall(message, "StorageFindSector") && message.Sequence > frozen, AnswerDeadline);
+                message => IsCall(message, "StorageFindSector") && message.Sequence > frozen);
         }
 
         if (note.StartsWith("worker killed", StringComparison.Ordinal))
@@ -299,8 +291,10 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         }
         else if (note.StartsWith("dropping all connections", StringComparison.Ordinal))
         {
+            // A recorded cut lasts 22 s or 30 s; what counts is that the worker tries something in vain meanwhile.
+            long cut = _miner.Log.Snapshot().Count;
             _miner.GoDown(cutFrozen: true);
-            await Task.Delay(CutLength);
+            await _miner.Log.WaitAsync("call during the cut", message => message.Note == RecordedMinerServer.CutNote && message.Sequence > cut);
             _miner.ComeUp();
         }
         else if (note == "SIGTERM to lotus-miner")
@@ -309,7 +303,6 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         }
         else if (note == "lotus-miner answers Version")
         {
-            await Task.Delay(TimeSpan.FromSeconds(1));
             _miner.HoldConnect();
             _miner.Restart();
             _restartedAt = _miner.Log.Snapshot().Count;

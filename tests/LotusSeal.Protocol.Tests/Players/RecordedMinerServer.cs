@@ -14,6 +14,9 @@ namespace LotusSeal.Protocol.Tests.Players;
 /// </summary>
 internal sealed class RecordedMinerServer : IAsyncDisposable
 {
+    /// <summary>Note of the calls that came while connections were cut.</summary>
+    public const string CutNote = "the connection was cut";
+
     private readonly WebApplication _application;
     private TaskCompletionSource<bool>? _freeze;
     private TaskCompletionSource? _connectHold;
@@ -142,7 +145,7 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
             Rpc = rpc,
             Headers = HttpHeaders.Of(context.Request.Headers),
             Body = body.ToArray(),
-            Note = _down ? "the connection was cut" : "",
+            Note = _down ? CutNote : "",
         });
         if (rpc.Length > 0 && rpc == _cutAt)
         {

@@ -90,7 +90,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         SectorId sector = _miner.Pledge();
         ulong recorded = Recorded.Number;
         if (sector.Number != recorded) Aliases.Add($"s-t0{sector.Miner}-{sector.Number}", $"s-t0{sector.Miner}-{recorded}");
-        await _miner.WaitForStateAsync(sector.Number, SectorState.Proving, TimeSpan.FromSeconds(40));
+        await _miner.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
     }
 
     public async ValueTask DisposeAsync()

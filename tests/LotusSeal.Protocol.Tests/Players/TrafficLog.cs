@@ -37,10 +37,10 @@ internal sealed class TrafficLog
     public Recording ToRecording(string name) => new(name, Snapshot());
 
     /// <summary>Waits until <paramref name="count"/> messages match.</summary>
-    /// <exception cref="PlayException">The deadline passed; the text says what was waited for and what came last.</exception>
-    public async Task<Message> WaitAsync(string what, Func<Message, bool> matches, TimeSpan deadline, int count = 1)
+    /// <exception cref="PlayException">They never come; the text says what was waited for and what came last.</exception>
+    public async Task<Message> WaitAsync(string what, Func<Message, bool> matches, int count = 1)
     {
-        Stopwatch waited = Stopwatch.StartNew();
+        using CancellationTokenSource limit = new(Patience.Limit);
         while (true)
         {
             Task changed;
@@ -51,11 +51,14 @@ internal sealed class TrafficLog
                 changed = _changed.Task;
             }
 
-            TimeSpan left = deadline - waited.Elapsed;
-            if (left <= TimeSpan.Zero || await Task.WhenAny(changed, Task.Delay(left)) != changed && waited.Elapsed >= deadline)
+            try
             {
-                throw new PlayException(
-                    $"no {what} within {deadline.TotalSeconds} s; the last messages were:\n  {string.Join("\n  ", Snapshot().TakeLast(8))}");
+                await changed.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new PlayException($"no {what} within {Patience.Limit}; the last messages were:\n  "
+                    + $"{string.Join("\n  ", Snapshot().TakeLast(8))}");
             }
         }
     }

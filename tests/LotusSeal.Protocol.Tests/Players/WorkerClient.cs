@@ -14,7 +14,7 @@ internal sealed class WorkerClient(string address, TrafficLog log) : IDisposable
     })
     {
         BaseAddress = new Uri($"http://{address}"),
-        Timeout = TimeSpan.FromSeconds(60),
+        Timeout = Patience.Limit,
     };
 
     public string Address { get; } = address;

@@ -14,7 +14,7 @@ internal sealed class WorkerSocket : IDisposable
     /// <summary>Opens the socket; returns the response of the handshake.</summary>
     public async Task<Message> OpenAsync(string address, string token)
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource deadline = new(Patience.Limit);
         _socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         _socket.Options.CollectHttpResponseDetails = true;
         await _socket.ConnectAsync(new Uri($"ws://{address}/rpc/v0"), deadline.Token);
@@ -33,7 +33,7 @@ internal sealed class WorkerSocket : IDisposable
 
     public async Task SendAsync(string text)
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource deadline = new(Patience.Limit);
         await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, deadline.Token);
     }
 
@@ -41,7 +41,7 @@ internal sealed class WorkerSocket : IDisposable
     /// <exception cref="PlayException">None came in time.</exception>
     public async Task<string> ReceiveAsync()
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(15));
+        using CancellationTokenSource deadline = new(Patience.Limit);
         using MemoryStream text = new();
         byte[] buffer = new byte[16384];
         try
@@ -57,7 +57,7 @@ internal sealed class WorkerSocket : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new PlayException("no WebSocket answer within 15 s");
+            throw new PlayException($"no WebSocket answer within {Patience.Limit}");
         }
     }
 

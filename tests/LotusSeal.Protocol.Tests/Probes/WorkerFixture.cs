@@ -32,7 +32,7 @@ public sealed class WorkerFixture : IAsyncLifetime
         Client = new WorkerClient(address, Miner.Log);
         Aliases.Add(address, RecordedNames.WorkerAddress);
         _worker = new WorkerUnderTest(_folder["worker"], address, Miner).Start();
-        await Miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect", TimeSpan.FromSeconds(40));
+        await Miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect");
         PathId = Miner.Index.Paths[0].Id;
         await AddStoreAsync();
         await RunAsync("AddPiece", $"[{Sector},[],2032,{{\"Type\":\"null\",\"Info\":\"2032\"}}]");
@@ -43,7 +43,7 @@ public sealed class WorkerFixture : IAsyncLifetime
     internal async Task<Exchange> WaitForReturnAsync(string callId) =>
         new(await Miner.Log.WaitAsync($"Return of {callId}",
             message => message is { Kind: MessageKind.HttpRequest, Link: Link.Miner } && Traffic.IsReturn(message.Rpc)
-            && Traffic.ReturnedCallId(new Exchange(message, null)) == callId, TimeSpan.FromSeconds(40)), null);
+            && Traffic.ReturnedCallId(new Exchange(message, null)) == callId), null);
 
     public async ValueTask DisposeAsync()
     {

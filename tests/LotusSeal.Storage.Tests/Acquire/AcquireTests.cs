@@ -245,15 +245,20 @@ public class AcquireTests
         SectorRef[] sectors = [.. Enumerable.Range(1, 5).Select(number => Sectors.Small with { Id = new SectorId(1000, (ulong)number) })];
         foreach (SectorRef sector in sectors) await holder.PutAsync("theirs", root, sector, Sealed, Sectors.Bytes(2048));
         int inside = 0, most = 0;
+        using CountdownEvent begun = new(sectors.Length);
         holder.Index.Fail = call =>
         {
             most = Math.Max(most, Interlocked.Increment(ref inside));
-            Thread.Sleep(10);
+            begun.Wait(Token);
             Interlocked.Decrement(ref inside);
             return null;
         };
         IAcquiredSector[] all = await Task.WhenAll(sectors.Select(sector =>
-            Task.Run(() => node.Store.AcquireAsync(new AcquireRequest(sector) { Existing = Sealed }, Token))));
+            Task.Factory.StartNew(() =>
+            {
+                begun.Signal();
+                return node.Store.AcquireAsync(new AcquireRequest(sector) { Existing = Sealed }, Token);
+            }, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
         Assert.Equal(1, most);
     }
@@ -280,15 +285,19 @@ public class AcquireTests
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.AddPathAsync("a");
         int inside = 0, most = 0;
+        using CountdownEvent begun = new(4);
         node.Index.Fail = call =>
         {
             most = Math.Max(most, Interlocked.Increment(ref inside));
-            Thread.Sleep(5);
+            begun.Wait(Token);
             Interlocked.Decrement(ref inside);
             return null;
         };
-        IAcquiredSector[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-            node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed }, Token))));
+        IAcquiredSector[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+        {
+            begun.Signal();
+            return node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed }, Token);
+        }, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         foreach (IAcquiredSector acquired in all) await acquired.DisposeAsync();
         Assert.Equal(1, most);
     }

@@ -47,8 +47,6 @@ public sealed class TestNode : IAsyncDisposable
         {
             BaseUrl = url,
             Token = Token,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            StallTimeout = TimeSpan.FromMilliseconds(500),
             RetryDelay = TimeSpan.FromMilliseconds(5),
             StatCacheTime = TimeSpan.Zero,
         };

@@ -11,21 +11,17 @@ public sealed class DownloadFaultTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SectorDownloader _downloader;
 
-    public DownloadFaultTests()
-    {
-        SectorStoreOptions options = new()
-        {
-            BaseUrl = "http://unused/remote",
-            Token = "secret-token",
-            StallTimeout = TimeSpan.FromMilliseconds(300),
-            ConnectTimeout = TimeSpan.FromSeconds(2),
-            RetryDelay = TimeSpan.FromMilliseconds(5),
-            MaxAttempts = 3,
-        };
-        _downloader = new SectorDownloader(options, TimeProvider.System, NullLogger.Instance);
-    }
+    public DownloadFaultTests() => _downloader = Downloader(Options);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static SectorStoreOptions Options => new()
+    {
+        BaseUrl = "http://unused/remote",
+        Token = "secret-token",
+        RetryDelay = TimeSpan.FromMilliseconds(5),
+        MaxAttempts = 3,
+    };
 
     private string Target => _folder["s-t01000-9"];
 
@@ -49,15 +45,7 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_digest_that_never_ends_does_not_hold_up_the_download()
     {
-        SectorStoreOptions options = new()
-        {
-            BaseUrl = "http://unused/remote",
-            Token = "secret-token",
-            RequestTimeout = TimeSpan.FromMilliseconds(300),
-            RetryDelay = TimeSpan.FromMilliseconds(5),
-            MaxAttempts = 2,
-        };
-        using SectorDownloader downloader = new(options, TimeProvider.System, NullLogger.Instance);
+        using SectorDownloader downloader = Downloader(Options with { RequestTimeout = TimeSpan.FromMilliseconds(300), MaxAttempts = 2 });
         Func<HttpContext, Task> file = async context =>
         {
             context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
@@ -69,14 +57,14 @@ public sealed class DownloadFaultTests : IDisposable
             : file(context));
         StorageException failed = await Assert.ThrowsAsync<StorageException>(
             () => downloader.DownloadAsync(new DownloadSource(peer.Url + "/s", null), new DownloadTarget(Target, false, Content.Length), Token)
-                .WaitAsync(TimeSpan.FromSeconds(20), Token));
+                .WaitAsync(Patience.Limit, Token));
         Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
 
         static async Task HangAsync(HttpContext context)
         {
             await context.Response.WriteAsync("[");
             await context.Response.Body.FlushAsync();
-            await Task.Delay(TimeSpan.FromSeconds(60), context.RequestAborted);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }
     }
 
@@ -124,7 +112,9 @@ public sealed class DownloadFaultTests : IDisposable
             await context.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        StorageException e = await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer));
+        using SectorDownloader downloader = Downloader(Options with { StallTimeout = TimeSpan.FromMilliseconds(300) });
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            downloader.DownloadAsync(new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null), new DownloadTarget(Target, false, Content.Length), Token));
         Assert.Contains("no byte for 0.3 s", e.Message);
         Assert.Equal(3, peer.Requests.Count);
     }
@@ -295,4 +285,6 @@ public sealed class DownloadFaultTests : IDisposable
     private Task GetAsync(ScriptedFilePeer peer, bool folder = false, long maxLength = 1 << 20) =>
         _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null),
             new DownloadTarget(Target, folder, maxLength), Token);
+
+    private static SectorDownloader Downloader(SectorStoreOptions options) => new(options, TimeProvider.System, NullLogger.Instance);
 }

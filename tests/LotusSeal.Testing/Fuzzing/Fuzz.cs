@@ -4,16 +4,21 @@ using System.Text;
 
 namespace LotusSeal.Testing.Fuzzing;
 
-/// <summary>Feeds a parser with changed forms of valid samples: it must accept or throw its documented exception, soon and without taking much memory.</summary>
+/// <summary>
+/// Feeds a parser with changed forms of valid samples: it must accept or throw its documented exception, soon and without taking much memory.
+/// </summary>
 /// <remarks>Each run draws a seed; a failure names it, and LOTUSSEAL_FUZZ_SEED repeats the run.</remarks>
 public sealed class Fuzz
 {
     private const string SeedVariable = "LOTUSSEAL_FUZZ_SEED";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int given)
-        ? given
-        : Random.Shared.Next();
+    /// <summary>Only an endless loop or a search that grows without measure takes this long for one input, on a busy machine too.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly int _seed =
+        int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int given)
+            ? given
+            : Random.Shared.Next();
 
     private readonly Mutator _mutator;
 
@@ -34,7 +39,8 @@ public sealed class Fuzz
     public void Check<TException>(Action<byte[]> parse) where TException : Exception => Check(parse, e => e is TException);
 
     /// <summary>Runs a parser of text.</summary>
-    public void CheckText<TException>(Action<string> parse) where TException : Exception => Check<TException>(input => parse(Encoding.UTF8.GetString(input)));
+    public void CheckText<TException>(Action<string> parse) where TException : Exception =>
+        Check<TException>(input => parse(Encoding.UTF8.GetString(input)));
 
     /// <summary>Runs a parser that may throw what <paramref name="documented"/> says.</summary>
     public void Check(Action<byte[]> parse, Func<Exception, bool> documented)
@@ -90,6 +96,7 @@ public sealed class Fuzz
     private string Describe(int round, byte[] input)
     {
         byte[] shown = input.Length > 2000 ? input[..2000] : input;
-        return $"{SeedVariable}={_seed.ToString(CultureInfo.InvariantCulture)}, round {round}, {input.Length} bytes: {Encoding.Latin1.GetString(shown)}";
+        return $"{SeedVariable}={_seed.ToString(CultureInfo.InvariantCulture)}, round {round}, {input.Length} bytes: "
+            + $"{Encoding.Latin1.GetString(shown)}";
     }
 }

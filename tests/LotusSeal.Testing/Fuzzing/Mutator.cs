@@ -9,11 +9,13 @@ public sealed class Mutator(Random random, byte[][] samples)
     [
         .. new[]
         {
-            "\0", "\"", "\\", "\\ud800", "\\udc00\\ud800", "null", "true", "{}", "[]", "[null]", "\"\"", "{\"\":null}", "-1", "0", "1e999", "-0.0", "1.5", "4294967296",
-            "9223372036854775808", "18446744073709551615", "18446744073709551616", "79228162514264337593543950336", "999999999999999999999999999999999999999",
+            "\0", "\"", "\\", "\\ud800", "\\udc00\\ud800", "null", "true", "{}", "[]", "[null]", "\"\"", "{\"\":null}", "-1", "0", "1e999", "-0.0", "1.5",
+            "4294967296", "9223372036854775808", "18446744073709551615", "18446744073709551616", "79228162514264337593543950336",
+            "999999999999999999999999999999999999999",
             "NaN", "/", "../", "//", "%00", "%2e%2e%2f", ",", ":", "\r\n", "\u00e9", "\u2028", "\ufeff", "-", "--", "bytes=", "=", "'",
         }.Select(Encoding.UTF8.GetBytes),
-        [0xff], [0xc3], [0xed, 0xa0, 0x80], [0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
+        [0xff], [0xc3], [0xed, 0xa0, 0x80], [0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80],
+        [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
     ];
 
     public IReadOnlyList<byte[]> Samples => samples;
@@ -66,7 +68,8 @@ public sealed class Mutator(Random random, byte[][] samples)
         int end = start;
         while (end < input.Length && IsWord(input[end])) end++;
         // With the quotes, so that a text may become a number, an array or null.
-        if (start > 0 && end < input.Length && input[start - 1] == '"' && input[end] == '"' && random.Next(2) == 0) (start, end) = (start - 1, end + 1);
+        if (start > 0 && end < input.Length && input[start - 1] == '"' && input[end] == '"' && random.Next(2) == 0)
+            (start, end) = (start - 1, end + 1);
         return [.. input[..start], .. Pick(), .. input[end..]];
     }
 

@@ -25,11 +25,15 @@ public abstract class ProgramProcess(string program, string logFile) : IAsyncDis
         }
     }
 
+    /// <summary>Bytes of the log: a measure of how far the program has got that no machine's speed changes.</summary>
+    public long LogLength => File.Exists(logFile) ? new FileInfo(logFile).Length : 0;
+
     /// <summary>How many lines of the log contain a text.</summary>
     public int CountInLog(string text) => Log.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Waits until the log has a text.</summary>
-    public Task WaitForLogAsync(string text, int times = 1) => Patience.UntilAsync($"'{text}' in the log", () => CountInLog(text) >= times, () => Log);
+    public Task WaitForLogAsync(string text, int times = 1) =>
+        Patience.UntilAsync($"'{text}' in the log", () => CountInLog(text) >= times, () => Log);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()

@@ -25,7 +25,9 @@ public sealed class ReferenceProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The reference program: LOTUSSEAL_POREP_REF, or else the packed one of the shared folder, unpacked once; null where neither is at hand.</summary>
+    /// <summary>
+    /// The reference program: LOTUSSEAL_POREP_REF, or else the packed one of the shared folder, unpacked once; null where neither is at hand.
+    /// </summary>
     public static string? Locate()
     {
         if (Environment.GetEnvironmentVariable(ProgramVariable) is { Length: > 0 } path && File.Exists(path)) return path;

@@ -16,12 +16,15 @@ public static partial class Signal
     public const int Terminate = 15;
 
     /// <summary>Sends a signal to a process that this one has started.</summary>
-    /// <exception cref="InvalidOperationException">The system refused.</exception>
+    /// <exception cref="InvalidOperationException">The system refused, or the process has ended.</exception>
     public static void Send(Process process, int signal)
     {
-        if (SendTo(process.Id, signal) != 0)
+        if (!TrySend(process, signal))
             throw new InvalidOperationException($"Signal {signal} could not be sent to process {process.Id}: error {Marshal.GetLastPInvokeError()}.");
     }
+
+    /// <summary>Sends a signal to a process that this one has started; false when it has ended.</summary>
+    public static bool TrySend(Process process, int signal) => SendTo(process.Id, signal) == 0;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendTo(int processId, int signal);

@@ -2,7 +2,6 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Tests.Hosting;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Api;
@@ -76,15 +75,25 @@ public sealed class WorkerApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_shutdown_request_the_session_is_zero_and_the_worker_ends()
+    public async Task After_a_shutdown_request_the_session_is_zero_and_no_work_is_taken()
+    {
+        // The grace is as long as this test may want to ask.
+        await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(_miner, _folder["other"]),
+            RunningWorker.Quick with { ShutdownGrace = Patience.Limit });
+        await worker.Api.ShutdownAsync(None);
+        await worker.Api.ShutdownAsync(None);
+        await Patience.UntilAsync("the session is zero", async () => await worker.Api.SessionAsync(None) == Guid.Empty);
+        Assert.Contains("stopping",
+            (await Assert.ThrowsAsync<RpcException>(() => worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None))).Message,
+            StringComparison.Ordinal);
+        Assert.False(worker.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task After_the_grace_of_a_shutdown_request_the_worker_ends()
     {
         await _worker.Api.ShutdownAsync(None);
-        await _worker.Api.ShutdownAsync(None);
-        await StartSequenceTests.Eventually(async () => await _worker.Api.SessionAsync(None) == Guid.Empty);
-        Assert.Contains("stopping",
-            (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None))).Message,
-            StringComparison.Ordinal);
-        await _worker.Ended.WaitAsync(TimeSpan.FromSeconds(10));
+        await _worker.Ended.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -124,18 +133,19 @@ public sealed class WorkerApiTests : IAsyncLifetime
         Task<CallId> one = _worker.Api.DataCidAsync(127, PieceReaders.Push(first), None),
             two = _worker.Api.DataCidAsync(127, PieceReaders.Push(second), None);
         CallId[] calls = await Task.WhenAll(one, two);
-        await StartSequenceTests.Eventually(async () =>
+        await Patience.UntilAsync("one task runs and one is queued", async () =>
         {
             string jobs = await _worker.Http.GetStringAsync("/jobs");
             return jobs.Contains("\"running\"", StringComparison.Ordinal) && jobs.Contains("\"queued\"", StringComparison.Ordinal);
         });
         Task quiet = _worker.Api.WaitQuietAsync(None);
-        await Task.Delay(200);
+        // Later questions are answered while this one is held.
+        for (int i = 0; i < 3; i++) await _worker.Api.SessionAsync(None);
         Assert.False(quiet.IsCompleted);
         first.Release();
         second.Release();
         foreach (CallId call in calls) Assert.Equal(128UL, (await _miner.ReturnOf(call)).Ok<PieceInfo>().Size);
-        await quiet.WaitAsync(TimeSpan.FromSeconds(10));
+        await quiet.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -150,7 +160,7 @@ public sealed class WorkerApiTests : IAsyncLifetime
         foreach (Thread thread in load) thread.Start();
         try
         {
-            for (int i = 0; i < 5; i++) await _worker.Api.SessionAsync(None).WaitAsync(TimeSpan.FromSeconds(5));
+            for (int i = 0; i < 5; i++) await _worker.Api.SessionAsync(None).WaitAsync(Patience.Limit);
         }
         finally
         {
@@ -173,7 +183,7 @@ public sealed class WorkerApiTests : IAsyncLifetime
     public async Task Metrics_tell_calls_paths_and_the_connection()
     {
         await _miner.ReturnOf(await _worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None));
-        await StartSequenceTests.Eventually(async () =>
+        await Patience.UntilAsync("the call is counted", async () =>
             (await _worker.Http.GetStringAsync("/metrics")).Contains("lotusseal_calls_returned_total{task=\"DC\"} 1", StringComparison.Ordinal));
         HttpResponseMessage response = await _worker.Http.GetAsync("/metrics");
         string text = await response.Content.ReadAsStringAsync();

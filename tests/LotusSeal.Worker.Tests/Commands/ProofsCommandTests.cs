@@ -261,12 +261,20 @@ public sealed class ProofsCommandTests : IDisposable
             "--json", "--threads", "1"];
         string layer = Path.Join(Out, "cache", "sc-02-data-layer-1.dat");
         string checkpoint = Path.Join(Out, "cache", ".lotusseal-layers.json");
-        await StopWhenAsync(args, () => File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal), Signal.Kill);
-        DateTime layerTime = File.GetLastWriteTimeUtc(layer);
-        Assert.False(File.Exists(Path.Join(Out, "c1-output.json")));
+        DateTime layerTime = default;
+        string? error = null;
+        // Each signal must come before the program is done; where it was quicker, all begins anew.
+        for (int attempt = 0; error is null; attempt++)
+        {
+            Assert.True(attempt < 50, "No signal of 50 came in time.");
+            if (Directory.Exists(Out)) Directory.Delete(Out, recursive: true);
+            if (await StopWhenAsync(args, () => HasLayer(checkpoint), Signal.Kill) is null || File.Exists(Path.Join(Out, "c1-output.json"))) continue;
+            layerTime = File.GetLastWriteTimeUtc(layer);
+            error = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), Signal.Interrupt);
+        }
 
-        (int code, string error) = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), Signal.Interrupt);
-        Assert.Equal((1, "error: interrupted; the same command goes on where this one stopped.\n"), (code, error));
+        // Before it there are lines of progress, if it took that long.
+        Assert.EndsWith("error: interrupted; the same command goes on where this one stopped.\n", error, StringComparison.Ordinal);
         Assert.Equal(layerTime, File.GetLastWriteTimeUtc(layer));
 
         Assert.Equal(0, await _run.RunAsync(args));
@@ -279,7 +287,11 @@ public sealed class ProofsCommandTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.EndsWith("tmp", StringComparison.Ordinal));
     }
 
-    private static async Task<(int Code, string Error)> StopWhenAsync(string[] args, Func<bool> reached, int signal)
+    private static bool HasLayer(string checkpoint) =>
+        File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal);
+
+    /// <summary>Runs the program and stops it with a signal; the result is its standard error, or null when it was done before.</summary>
+    private static async Task<string?> StopWhenAsync(string[] args, Func<bool> reached, int signal)
     {
         ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "lotus-seal-worker"), args)
         {
@@ -287,15 +299,15 @@ public sealed class ProofsCommandTests : IDisposable
             RedirectStandardOutput = true
         };
         using Process process = Process.Start(start)!;
-        Stopwatch watch = Stopwatch.StartNew();
-        while (!reached() && !process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(2);
-        bool early = process.HasExited;
-        Signal.Send(process, signal);
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        string error = await process.StandardError.ReadToEndAsync();
-        Assert.False(early, $"The process ended before it could be stopped: {error}");
-        Assert.True(reached());
-        return (process.ExitCode, error);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        await Patience.UntilAsync("the program gets there", () => reached() || process.HasExited);
+        Signal.TrySend(process, signal);
+        await process.WaitForExitAsync().WaitAsync(Patience.Limit);
+        await output;
+        if (process.ExitCode == 0) return null;
+        Assert.True(reached(), await error);
+        Assert.Equal(signal == Signal.Kill ? 128 + signal : 1, process.ExitCode);
+        return await error;
     }
 
     private static string[] Identity() => ["--prover-id", Prover, "--sector", "7", "--ticket", Ticket, "--seed", Seed];

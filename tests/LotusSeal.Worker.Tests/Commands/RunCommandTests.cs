@@ -209,7 +209,7 @@ public sealed class RunCommandTests : IDisposable
         {
             string? line;
             do line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
-                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             while (line is not null && !line.StartsWith("Connecting", StringComparison.Ordinal));
             Assert.NotNull(line);
             int[] threads = [.. Directory.GetDirectories($"/proc/{process.Id}/task")

@@ -20,11 +20,11 @@ public sealed class MinerRestartTests : IDisposable
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         miner.ForgetCalls();
         miner.Restart();
-        await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await miner.Connected.Task.WaitAsync(Patience.Limit);
         List<string> methods = [.. miner.Methods];
         Assert.True(methods.IndexOf("StorageAttach") >= 0 && methods.IndexOf("StorageAttach") < methods.IndexOf("WorkerConnect"),
             string.Join(' ', methods));
-        await StartSequenceTests.Eventually(() => Task.FromResult(worker.Daemon.Link.IsReady));
+        await Patience.UntilAsync("the worker is ready", () => worker.Daemon.Link.IsReady);
     }
 
     [Fact]
@@ -39,12 +39,12 @@ public sealed class MinerRestartTests : IDisposable
             SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
         miner.ForgetCalls();
         miner.Restart();
-        await StartSequenceTests.Eventually(() => Task.FromResult(miner.Methods.Contains("StorageAttach")));
-        await Task.Delay(600);
+        await Patience.UntilAsync("the storage is attached", () => miner.Methods.Contains("StorageAttach"));
+        await miner.WaitForChecksAsync(2);
         Assert.DoesNotContain("WorkerConnect", miner.Methods);
 
         gate.SetResult();
-        await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await miner.Connected.Task.WaitAsync(Patience.Limit);
         Assert.NotNull((await miner.ReturnOf(call)).Error);
         List<string> methods = [.. miner.Methods];
         Assert.True(methods.IndexOf("ReturnFetch") < methods.IndexOf("WorkerConnect"), string.Join(' ', methods));
@@ -83,9 +83,10 @@ public sealed class MinerRestartTests : IDisposable
         };
         CallId call = await worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None);
         await miner.ReturnOf(call);
-        await StartSequenceTests.Eventually(async () =>
+        await Patience.UntilAsync("the result is known to be taken", async () =>
             (await worker.Http.GetStringAsync("/metrics")).Contains("lotusseal_undelivered_results 0", StringComparison.Ordinal));
-        await Task.Delay(700);
+        // Longer than the pause between two deliveries.
+        await miner.WaitForChecksAsync(4);
         Assert.Equal(2, miner.Methods.Count(method => method == "ReturnDataCid"));
     }
 }

@@ -69,8 +69,9 @@ public sealed class RestartTests : IDisposable
         await using (RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"])))
         {
             call = await worker.Api.DataCidAsync(127, PieceReaders.Zero(127), None);
-            await StartSequenceTests.Eventually(() => Task.FromResult(miner.Methods.Contains("ReturnDataCid")));
-            Assert.Contains("\"undelivered\"", await worker.Http.GetStringAsync("/jobs"), StringComparison.Ordinal);
+            await Patience.UntilAsync("the result is sent", () => miner.Methods.Contains("ReturnDataCid"));
+            await Patience.UntilAsync("the result is undelivered",
+                async () => (await worker.Http.GetStringAsync("/jobs")).Contains("\"undelivered\"", StringComparison.Ordinal));
         }
 
         miner.Script = null;
@@ -90,10 +91,10 @@ public sealed class RestartTests : IDisposable
         try
         {
             IWorkerApi api = RpcClient.Create<IWorkerApi>(
-                new ApiInfo(FakeMiner.Token, new Uri(await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(20)))));
+                new ApiInfo(FakeMiner.Token, new Uri(await miner.Connected.Task.WaitAsync(Patience.Limit))));
             running = await api.FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
             finished = await api.DataCidAsync(127, PieceReaders.Zero(127), None);
-            await StartSequenceTests.Eventually(() => Task.FromResult(miner.Methods.Contains("ReturnDataCid")));
+            await Patience.UntilAsync("the result is sent", () => miner.Methods.Contains("ReturnDataCid"));
         }
         finally
         {
@@ -114,11 +115,11 @@ public sealed class RestartTests : IDisposable
         TaskCompletionSource never = new();
         miner.Script = rpc => rpc.Method.EndsWith("StorageFindSector", StringComparison.Ordinal) ? never.Task : Task.CompletedTask;
         using Process child = DaemonChild.Start(miner.Url, _folder["repo"]);
-        string url = await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        string url = await miner.Connected.Task.WaitAsync(Patience.Limit);
         await RpcClient.Create<IWorkerApi>(new ApiInfo(FakeMiner.Token, new Uri(url)))
             .FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
         Signal.Send(child, Signal.Terminate);
-        await child.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15));
+        await child.WaitForExitAsync().WaitAsync(Patience.Limit);
         Assert.Equal(0, child.ExitCode);
         Assert.False(File.Exists(_folder["repo/api"]));
         using CallStore store = CallStore.Open(_folder["repo/datastore/calls.db"]);

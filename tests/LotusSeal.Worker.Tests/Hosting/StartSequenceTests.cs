@@ -18,7 +18,7 @@ public sealed class StartSequenceTests : IDisposable
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
-        string url = await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        string url = await miner.Connected.Task.WaitAsync(Patience.Limit);
 
         // The one wanted difference: a health report directly after the attach (protocol spec 10.3).
         List<string> methods = [.. miner.Methods.TakeWhile(method => method != "WorkerConnect")];
@@ -49,9 +49,8 @@ public sealed class StartSequenceTests : IDisposable
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         miner.ForgetCalls();
-        await Task.Delay(1200);
-        Assert.InRange(miner.Methods.Count(method => method == "Session"), 2, 8);
-        Assert.InRange(miner.Methods.Count(method => method == "StorageReportHealth"), 2, 8);
+        await Patience.UntilAsync("session and health are reported again and again",
+            () => miner.CountOf("Session") >= 3 && miner.CountOf("StorageReportHealth") >= 3);
         Assert.DoesNotContain("WorkerConnect", miner.Methods);
     }
 
@@ -122,39 +121,30 @@ public sealed class StartSequenceTests : IDisposable
     [Fact]
     public async Task While_the_miner_is_away_the_worker_lives_but_is_not_ready()
     {
-        FakeMiner later = await FakeMiner.StartAsync();
+        FakeMiner later = await FakeMiner.StartAsync(port: LoopbackPort.Free());
         Uri url = later.Url;
         await later.DisposeAsync();
         int port = LoopbackPort.Free();
         WorkerRunOptions options = RunningWorker.Options(later, _folder["repo"]) with { MinerUrl = url, Listen = $"127.0.0.1:{port}" };
         Task<RunningWorker> starting = RunningWorker.StartAsync(options);
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await Eventually(async () => (int)(await http.GetAsync("/healthz")).StatusCode == 200);
+        await Patience.UntilAsync("the worker listens", async () =>
+        {
+            try
+            {
+                return (int)(await http.GetAsync("/healthz")).StatusCode == 200;
+            }
+            catch (HttpRequestException)
+            {
+                return false; // Not up yet.
+            }
+        });
         Assert.Equal(503, (int)(await http.GetAsync("/readyz")).StatusCode);
         Assert.False(starting.IsCompleted);
 
         await using FakeMiner miner = await FakeMiner.StartAsync(port: url.Port);
-        await using RunningWorker worker = await starting.WaitAsync(TimeSpan.FromSeconds(20));
+        await using RunningWorker worker = await starting.WaitAsync(Patience.Limit);
         Assert.Equal(200, (int)(await worker.Http.GetAsync("/readyz")).StatusCode);
-    }
-
-    internal static async Task Eventually(Func<Task<bool>> condition)
-    {
-        for (int i = 0; i < 100; i++)
-        {
-            try
-            {
-                if (await condition()) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not up yet.
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("The condition did not come true within 5 s.");
     }
 
     private static List<string> CapturedUntilConnect() => [.. Capture().Select(call => call.Method).TakeWhile(method => method != "WorkerConnect")];

@@ -21,16 +21,17 @@ public sealed class V0GenerationTests : IDisposable
     {
         await using FakeV0Miner miner = await FakeV0Miner.StartAsync();
         await using RunningWorker worker = await StartAsync(miner);
-        await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 1));
+        await Patience.UntilAsync("the worker is connected", () => miner.ConnectedUrls.Count == 1);
         Assert.True(miner.ConnectedUrls.TryPeek(out string? url));
         Assert.Equal($"ws://{worker.Daemon.Address.HostPort}/rpc/v0", url);
         Assert.Equal(768U, await miner.Worker.VersionAsync(None));
         Assert.Equal(["seal/v0/fetch", "seal/v0/precommit/1", "seal/v0/precommit/2"],
             (await miner.Worker.TaskTypesAsync(None))!.Keys.Order(StringComparer.Ordinal));
-        await Task.Delay(300);
+        int reports = miner.HealthReports;
+        await Patience.UntilAsync("two intervals are over", () => miner.HealthReports >= reports + 3);
         Assert.Single(miner.ConnectedUrls);
         await miner.DropWorkerAsync();
-        await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 2));
+        await Patience.UntilAsync("the worker is connected again", () => miner.ConnectedUrls.Count == 2);
         Assert.Equal("w0", (await miner.Worker.InfoAsync(None)).Hostname);
     }
 
@@ -42,7 +43,7 @@ public sealed class V0GenerationTests : IDisposable
         Directory.CreateDirectory(_folder["repo/unsealed"]);
         using (PartialFile unsealed = PartialFile.Create(_folder["repo/unsealed/s-t01000-2"], 2048)) unsealed.MarkAllocated(0, 2048);
         await using RunningWorker worker = await StartAsync(miner);
-        await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 1));
+        await Patience.UntilAsync("the worker is connected", () => miner.ConnectedUrls.Count == 1);
         PieceInfo piece = new(2048, Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy"));
         byte[] output = await miner.Worker.SealPreCommit1Async(sector, new byte[32], [piece], None);
         using (JsonDocument json = JsonDocument.Parse(output))

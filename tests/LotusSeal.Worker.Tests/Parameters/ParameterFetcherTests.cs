@@ -148,14 +148,20 @@ public sealed class ParameterFetcherTests : IDisposable
         await using Gateway gateway = await Gateway.StartAsync(
             async context =>
             {
+                if (context.Request.Headers.Range.Count > 0)
+                {
+                    await Gateway.Serve(_content)(context);
+                    return;
+                }
+
                 context.Response.ContentLength = _content.Length;
                 await context.Response.Body.WriteAsync(_content.AsMemory(0, 10));
                 await context.Response.Body.FlushAsync();
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            },
-            Gateway.Serve(_content));
-        Assert.Equal(1, await FetchAsync(gateway.Url, options => options with { StallTimeout = TimeSpan.FromMilliseconds(300) }));
-        Assert.Equal(["/ipfs/QmX", "/ipfs/QmX bytes=10-"], gateway.Requests);
+            });
+        // The good answer too may be slower than that on a busy machine; then it is asked for again.
+        Assert.Equal(1, await FetchAsync(gateway.Url, options => options with { StallTimeout = TimeSpan.FromMilliseconds(300), MaxAttempts = 1000 }));
+        Assert.Contains("/ipfs/QmX bytes=10-", gateway.Requests);
         Assert.Contains(_lines, line => line.Contains("no byte for 0.3 s", StringComparison.Ordinal));
         AssertOnlyTheRightFile();
     }
@@ -229,7 +235,7 @@ public sealed class ParameterFetcherTests : IDisposable
     {
         await using Gateway gateway = await Gateway.StartAsync(async context =>
         {
-            await Task.Delay(300);
+            await Patience.UntilAsync("the other one waits", OneWaits);
             await Gateway.Serve(_content)(context);
         });
         int[] fetched = await Task.WhenAll(FetchAsync(gateway.Url), FetchAsync(gateway.Url));
@@ -253,7 +259,7 @@ public sealed class ParameterFetcherTests : IDisposable
         Assert.Null(FetchLock.TryTake(_folder.Path));
         await using Gateway gateway = await Gateway.StartAsync(Gateway.Serve(_content));
         Task<int> fetching = FetchAsync(gateway.Url);
-        while (!Lines().Any(line => line.Contains("waiting for it", StringComparison.Ordinal))) await Task.Delay(20, Token);
+        await Patience.UntilAsync("the lock is waited for", OneWaits);
         await File.WriteAllBytesAsync(Final, _content, Token);
         other.Release();
         Assert.Equal(0, await fetching);
@@ -299,9 +305,9 @@ public sealed class ParameterFetcherTests : IDisposable
         lock (_lines) _lines.Add(line);
     }
 
-    private string[] Lines()
+    private bool OneWaits()
     {
-        lock (_lines) return [.. _lines];
+        lock (_lines) return _lines.Any(line => line.Contains("waiting for it", StringComparison.Ordinal));
     }
 
     private string?[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)];

@@ -45,6 +45,17 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
 
     public IReadOnlyList<(string Method, string Params)> Calls => [.. _calls];
 
+    /// <summary>How often a method was called.</summary>
+    public int CountOf(string method) => _calls.Count(call => call.Method == method);
+
+    /// <summary>Waits until the worker has gone through this many whole checks of the miner's session from now on.</summary>
+    public Task WaitForChecksAsync(int count)
+    {
+        // A check begins with the question; that the next one begins says that it has ended. The one that is running may have begun before.
+        int enough = CountOf("Session") + count + 1;
+        return Patience.UntilAsync("the worker checks the session", () => CountOf("Session") >= enough, () => string.Join(' ', Methods));
+    }
+
     public void ForgetCalls() => _calls.Clear();
 
     public static async Task<FakeMiner> StartAsync(FakeMiner? miner = null, int port = 0)
@@ -71,9 +82,7 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
         MinerSession = Guid.NewGuid();
     }
 
-    public Task<ReturnedCall> ReturnOf(CallId call) => ReturnOf(call, TimeSpan.FromSeconds(60));
-
-    public Task<ReturnedCall> ReturnOf(CallId call, TimeSpan limit) => Slot(call).Task.WaitAsync(limit);
+    public Task<ReturnedCall> ReturnOf(CallId call) => Slot(call).Task.WaitAsync(Patience.Limit);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,8 +21,11 @@ internal sealed class FakeV0Miner : IAsyncDisposable, IV0MinerApi
     private readonly ConcurrentDictionary<string, V0StorageInfo> _paths = new();
     private WebApplication _app = null!;
     private RpcConnection? _worker;
+    private int _healthReports;
 
     public Uri Url { get; private set; } = null!;
+
+    public int HealthReports => Volatile.Read(ref _healthReports);
 
     public ConcurrentQueue<string> ConnectedUrls { get; } = new();
 
@@ -89,7 +92,11 @@ internal sealed class FakeV0Miner : IAsyncDisposable, IV0MinerApi
 
     public Task<V0StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_paths[id]);
 
-    public Task StorageReportHealthAsync(string id, V0HealthReport report, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StorageReportHealthAsync(string id, V0HealthReport report, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _healthReports);
+        return Task.CompletedTask;
+    }
 
     public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken)
     {
