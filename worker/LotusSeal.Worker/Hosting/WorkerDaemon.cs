@@ -3,7 +3,6 @@ using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
@@ -111,7 +110,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         PrometheusExporter exporter = Own(new PrometheusExporter(_metrics.Meter));
 
         MinerConnection miner = Own(await WaitForMinerAsync(exporter, cancellationToken));
-        (ISectorSealer sealer, ISealingBackend backend) = SealerFactory.Create(_options, _logger);
+        ISectorSealer sealer = SealerFactory.Create(_options, _logger);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
@@ -119,7 +118,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         _delivery = new ResultDelivery(calls, miner.Connection.As<IMinerApi>(), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
         TaskSettings settings = new() { ExternalPreCommit2 = _options.ExternalPreCommit2, PreCommit2CheckRounds = _options.PreCommit2CheckRounds };
-        TaskServices services = new(store, sealer, backend, store.DownloadAsync, settings, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
+        TaskServices services = new(store, sealer, store.DownloadAsync, settings, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, _delivery, store, _link);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));

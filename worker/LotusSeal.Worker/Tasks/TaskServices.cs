@@ -1,5 +1,4 @@
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 using Microsoft.Extensions.Logging;
@@ -9,12 +8,10 @@ namespace LotusSeal.Worker.Tasks;
 /// <summary>What tasks work with.</summary>
 /// <param name="Store">Sector files.</param>
 /// <param name="Sealer">The phases.</param>
-/// <param name="Backend">Arithmetic, for what an external PreCommit2 leaves to be computed.</param>
 /// <param name="Download">Brings one type from a location to the place that an acquire allocated.</param>
 /// <param name="Settings">Switches of single tasks.</param>
 /// <param name="Logger">Log of what tasks do.</param>
-internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, ISealingBackend Backend, SectorDownload Download,
-    TaskSettings Settings, ILogger Logger);
+internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, SectorDownload Download, TaskSettings Settings, ILogger Logger);
 
 /// <summary>Brings one type of a sector from a location to the place that an acquire allocated; headers go out as given.</summary>
 internal delegate Task SectorDownload(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location,
