@@ -57,6 +57,7 @@ test: restore ## Build with warnings as errors, check the format, run every test
 .PHONY: format
 format: restore ## Apply the code style
 	@dotnet format LotusSeal.sln --no-restore
+	@$(MAKE) --silent -C $(wildcard */LotusSeal.Native/native) format
 
 .PHONY: bench
 bench: lotus-seal-worker ## Time ours against the reference, in turn, and print the ratios

@@ -21,7 +21,7 @@ public sealed class V0GenerationTests
         Assert.Matches(@"^Worker 1, host worker\n\tCPU:  \[ *\] 0 core\(s\) in use\n\tRAM: +\[[^\]]*\]", workers);
 
         SectorId sector = scene.Miner.Pledge();
-        await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await scene.WaitForStateAsync(SectorState.Proving, sector);
         string store = Path.Combine(scene.MinerRepository, "store");
         Assert.True(File.Exists(Path.Combine(store, "sealed", sector.ToString())));
         Assert.Equal(["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"],
@@ -29,6 +29,6 @@ public sealed class V0GenerationTests
 
         await scene.Miner.RestartAsync(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         SectorId afterRestart = scene.Miner.Pledge();
-        await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, afterRestart);
+        await scene.WaitForStateAsync(SectorState.Proving, afterRestart);
     }
 }

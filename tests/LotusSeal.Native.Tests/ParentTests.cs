@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,10 +10,6 @@ namespace LotusSeal.Native.Tests;
 
 public class ParentTests
 {
-    private static readonly string VectorFolder = Path.Combine(
-        typeof(ParentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!,
-        "tests", "vectors", "reference");
-
     public static MatrixTheoryData<InstructionSets, int> Cases =>
         new(NativeVariants.OfGraphs.Select(row => row.Data), Enumerable.Range(0, Files.Length));
 
@@ -40,7 +35,7 @@ public class ParentTests
     public void Parents_of_large_graphs_are_those_of_the_reference(InstructionSets sets)
     {
         NativeSealingBackend backend = NativeVariants.Create(sets);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(VectorFolder, "graphs.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("graphs.json")));
         int graphs = 0;
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {
@@ -61,7 +56,7 @@ public class ParentTests
     public void Four_thousand_sampled_nodes_of_large_graphs_have_the_digest_of_the_reference(InstructionSets sets)
     {
         NativeSealingBackend backend = NativeVariants.Create(sets);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(VectorFolder, "graphs.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("graphs.json")));
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {
             GraphSeeds graph = GraphSeedsOf.Proof((RegisteredSealProof)entry.GetProperty("porep_id").GetInt32());

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace LotusSeal.Tree.Tests;
 
 /// <summary>The files of the repository, without what a build or a test run leaves behind.</summary>
@@ -8,8 +6,7 @@ internal static class SourceTree
     private static readonly HashSet<string> NotSource =
         [".git", ".build", "bin", "obj", "artifacts", "BenchmarkDotNet.Artifacts", "TestResults"];
 
-    public static string Root { get; } =
-        Path.GetFullPath(typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!);
+    public static string Root => Repository.Root;
 
     /// <summary>Absolute paths of all files with one of the extensions (".cs"), sorted, wherever their project lies.</summary>
     public static IReadOnlyList<string> Files(params string[] extensions) =>

@@ -6,7 +6,7 @@ using LotusSeal.Primitives;
 namespace LotusSeal.Lotus.Api;
 
 /// <summary>Miner methods for people, commands and operators, not called by a worker's tasks (protocol spec 3.5).</summary>
-public interface IMinerAdminApi
+public partial interface IMinerAdminApi
 {
     [RpcMethod(Permission.Admin)] Task<byte[]> AuthNewAsync(string[] permissions, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<Dictionary<string, WorkerStats>?> WorkerStatsAsync(CancellationToken cancellationToken);

@@ -5,7 +5,7 @@ using LotusSeal.Primitives;
 namespace LotusSeal.Lotus.Api;
 
 /// <summary>The part of the miner's API that a worker calls (protocol spec 3.4), current generation.</summary>
-public interface IMinerApi : ISectorIndex, IWorkerReturn
+public partial interface IMinerApi : ISectorIndex, IWorkerReturn
 {
     [RpcMethod(Permission.Read)] Task<NodeVersion> VersionAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Read)] Task<string> ActorAddressAsync(CancellationToken cancellationToken);
@@ -16,7 +16,7 @@ public interface IMinerApi : ISectorIndex, IWorkerReturn
 }
 
 /// <summary>The storage index, kept by the miner (protocol spec 3.4, 5.4).</summary>
-public interface ISectorIndex
+public partial interface ISectorIndex
 {
     [RpcMethod(Permission.Admin)] Task StorageAttachAsync(StorageInfo info, FsStat stat, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task StorageDetachAsync(string id, string url, CancellationToken cancellationToken);
@@ -35,7 +35,7 @@ public interface ISectorIndex
 }
 
 /// <summary>Results of tasks (protocol spec 3.4); the error is null on success, the value is the zero value on failure.</summary>
-public interface IWorkerReturn
+public partial interface IWorkerReturn
 {
     [RpcMethod(Permission.Admin)] Task ReturnDataCidAsync(CallId call, PieceInfo piece, CallError? error, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task ReturnAddPieceAsync(CallId call, PieceInfo piece, CallError? error, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ namespace LotusSeal.Lotus.Api;
 /// <summary>
 /// What a worker serves (protocol spec 3.6), current generation. Tasks answer with a call id at once and end with a Return on the miner.
 /// </summary>
-public interface IWorkerApi
+public partial interface IWorkerApi
 {
     [RpcMethod(Permission.Admin)] Task<uint> VersionAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<Guid> SessionAsync(CancellationToken cancellationToken);

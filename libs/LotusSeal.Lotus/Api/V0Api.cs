@@ -7,7 +7,7 @@ namespace LotusSeal.Lotus.Api;
 /// <summary>
 /// The miner's API of v0.3.0 as a worker calls it (protocol spec 1.12, 2.8, 3.4): sectors without proof type, no sessions, no Returns.
 /// </summary>
-public interface IV0MinerApi
+public partial interface IV0MinerApi
 {
     [RpcMethod(Permission.Read)] Task<NodeVersion> VersionAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Read)] Task<string> ActorAddressAsync(CancellationToken cancellationToken);
@@ -27,13 +27,13 @@ public interface IV0MinerApi
 }
 
 /// <summary>Miner methods of v0.3.0 for commands.</summary>
-public interface IV0MinerAdminApi
+public partial interface IV0MinerAdminApi
 {
     [RpcMethod(Permission.Admin)] Task<Dictionary<string, V0WorkerStats>?> WorkerStatsAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What a v0.3.0 worker serves: the answer carries the result (protocol spec 3.6).</summary>
-public interface IV0WorkerApi
+public partial interface IV0WorkerApi
 {
     [RpcMethod(Permission.Admin)] Task<uint> VersionAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken);

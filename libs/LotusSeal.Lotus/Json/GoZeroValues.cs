@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -20,9 +21,10 @@ internal static class GoZeroValues
             foreach (JsonPropertyInfo property in required)
             {
                 if (property.Get!(value) is not null) continue;
-                if (property.PropertyType != typeof(string) || property.Set is null)
+                // The generated setter of an init-only property refuses; the property itself, which generated code keeps reachable, does not.
+                if (property.PropertyType != typeof(string) || property.AttributeProvider is not PropertyInfo { CanWrite: true } field)
                     throw new JsonException($"{info.Type.Name} lacks the field {property.Name}.");
-                property.Set(value, "");
+                field.SetValue(value, "");
             }
         };
     }

@@ -10,6 +10,7 @@ namespace LotusSeal.Lotus.Json;
 public static class LotusJson
 {
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("<>&"u8);
+    private static readonly WireTypes Types = new();
 
     /// <summary>
     /// Names as declared, read case-insensitively; null is written; unknown fields are ignored; a missing or null string is empty; a missing
@@ -18,14 +19,26 @@ public static class LotusJson
     public static JsonSerializerOptions Options { get; } = Create();
 
     /// <summary>The UTF-8 JSON of a value, with <c>&lt; &gt; &amp;</c> escaped the way Go does.</summary>
-    public static byte[] Serialize(object? value, Type type) => Write(writer => JsonSerializer.Serialize(writer, value, type, Options));
+    public static byte[] Serialize(object? value, Type type) =>
+        Write(writer => JsonSerializer.Serialize(writer, value, TypeInfo(type)));
 
     /// <summary>The UTF-8 JSON of a value, with <c>&lt; &gt; &amp;</c> escaped the way Go does.</summary>
     public static byte[] Serialize<T>(T value) => Serialize(value, typeof(T));
 
     /// <summary>Parses a value.</summary>
     /// <exception cref="JsonException">The text is not JSON of that shape.</exception>
-    public static T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options);
+    public static T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeInfo<T>());
+
+    /// <summary>How a type is read and written; source-generated, so that nothing depends on reflection.</summary>
+    /// <exception cref="NotSupportedException">The type is neither the protocol's nor was it added.</exception>
+    public static JsonTypeInfo TypeInfo(Type type) => Options.GetTypeInfo(type);
+
+    /// <summary>How a type is read and written.</summary>
+    /// <exception cref="NotSupportedException">The type is neither the protocol's nor was it added.</exception>
+    public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    /// <summary>Makes the types of another assembly known, before the first of them is used.</summary>
+    public static void Add(IJsonTypeInfoResolver types) => Types.Add(types);
 
     /// <summary>Collects what <paramref name="write"/> produces and escapes it the way Go does.</summary>
     internal static byte[] Write(Action<Utf8JsonWriter> write)
@@ -53,14 +66,12 @@ public static class LotusJson
 
     private static JsonSerializerOptions Create()
     {
-        DefaultJsonTypeInfoResolver resolver = new();
-        resolver.Modifiers.Add(GoZeroValues.Apply);
         JsonSerializerOptions options = new()
         {
             PropertyNameCaseInsensitive = true,
             MaxDepth = 64,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = resolver,
+            TypeInfoResolver = Types,
         };
         options.Converters.Add(new CidConverter());
         options.Converters.Add(new GoTimeConverter());

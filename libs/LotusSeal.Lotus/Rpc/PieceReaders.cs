@@ -19,7 +19,7 @@ public static class PieceReaders
     /// <summary>A received <c>{"Type":...,"Info":...}</c>. A push waits here for its sender, at most the server's pairing time.</summary>
     internal static async Task<PieceReader> DecodeAsync(JsonElement value, PushStreams streams, CancellationToken cancellationToken)
     {
-        WireReader wire = value.Deserialize<WireReader>(LotusJson.Options) ?? throw new JsonException("the reader is null");
+        WireReader wire = value.Deserialize(LotusJson.TypeInfo<WireReader>()) ?? throw new JsonException("the reader is null");
         switch (wire.Type)
         {
             case "null" when ulong.TryParse(wire.Info, NumberStyles.None, CultureInfo.InvariantCulture, out ulong size):

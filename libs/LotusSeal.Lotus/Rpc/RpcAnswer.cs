@@ -62,7 +62,7 @@ internal sealed record RpcAnswer
         {
             writer.WritePropertyName("result"u8);
             if (ResultType is null) writer.WriteNullValue();
-            else JsonSerializer.Serialize(writer, Result, ResultType, LotusJson.Options);
+            else JsonSerializer.Serialize(writer, Result, LotusJson.TypeInfo(ResultType));
         }
 
         writer.WriteEndObject();

@@ -25,7 +25,7 @@ public abstract class RpcConnection : IAsyncDisposable
 
     /// <summary>An API over this connection.</summary>
     public TApi As<TApi>()
-        where TApi : class => RpcProxy.Create<TApi>(this);
+        where TApi : class => (TApi)RpcApi.Of(typeof(TApi)).CreateClient(this);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

@@ -40,7 +40,7 @@ internal static class RpcFrames
                 writer.WriteNullValue();
                 break;
             default:
-                JsonSerializer.Serialize(writer, argument, argument.GetType(), LotusJson.Options);
+                JsonSerializer.Serialize(writer, argument, LotusJson.TypeInfo(argument.GetType()));
                 break;
         }
     }

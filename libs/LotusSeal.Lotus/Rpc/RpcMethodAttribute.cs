@@ -14,7 +14,7 @@ public enum Permission
 /// <summary>
 /// Marks an interface method as a JSON-RPC method: its wire name is <c>Filecoin.</c> plus the method's name without <c>Async</c>, its parameters
 /// are the positional ones without the <see cref="CancellationToken"/>. One interface serves both sides: the server dispatches to an
-/// implementation, the client implements it by a proxy.
+/// implementation, the client is generated.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RpcMethodAttribute(Permission permission) : Attribute

@@ -1,44 +1,45 @@
-using System.Reflection;
 using System.Text.Json;
 using LotusSeal.Lotus.Json;
 
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>One positional parameter.</summary>
-internal sealed class RpcParameter
+public abstract class RpcParameter
 {
-    private readonly bool _allowsNull;
+    private protected RpcParameter(string name, Type type) => (Name, Type) = (name, type);
 
-    public RpcParameter(ParameterInfo parameter, NullabilityInfoContext nullability)
-    {
-        Name = parameter.Name!;
-        Type = parameter.ParameterType;
-        IsReader = Type == typeof(PieceReader);
-        _allowsNull = Nullable.GetUnderlyingType(Type) is not null
-            || (!Type.IsValueType && nullability.Create(parameter).WriteState != NullabilityState.NotNull);
-    }
+    internal string Name { get; }
 
-    public string Name { get; }
+    internal Type Type { get; }
 
-    public Type Type { get; }
-
-    public bool IsReader { get; }
+    internal bool IsReader => Type == typeof(PieceReader);
 
     /// <summary>The value a shorter parameter list leaves.</summary>
-    public object? Missing => Type.IsValueType ? Activator.CreateInstance(Type) : null;
+    internal abstract object? Missing { get; }
 
     /// <summary>Decodes a value; null becomes the zero value where Go's would, and is refused for structures.</summary>
     /// <exception cref="JsonException">The value does not fit.</exception>
-    public object? Decode(JsonElement element)
+    internal abstract object? Decode(JsonElement element);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="T">Its type.</typeparam>
+/// <param name="name">Its name, for messages.</param>
+/// <param name="allowsNull">Whether the method takes null.</param>
+public sealed class RpcParameter<T>(string name, bool allowsNull) : RpcParameter(name, typeof(T))
+{
+    internal override object? Missing => default(T);
+
+    internal override object? Decode(JsonElement element)
     {
-        if (element.ValueKind == JsonValueKind.Null && !_allowsNull)
+        if (element.ValueKind == JsonValueKind.Null && !allowsNull)
         {
             if (Type == typeof(string)) return "";
             if (Type.IsValueType) return Missing;
             throw new JsonException($"{Name} must not be null.");
         }
 
-        object? value = element.Deserialize(Type, LotusJson.Options);
+        object? value = element.Deserialize(LotusJson.TypeInfo<T>());
         if (value is object?[] items && Array.Exists(items, item => item is null)) throw new JsonException($"{Name} contains null.");
         return value;
     }

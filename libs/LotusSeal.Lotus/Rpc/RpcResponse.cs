@@ -28,7 +28,7 @@ internal readonly record struct RpcResponse(RpcId Id, JsonElement Result, RpcExc
         try
         {
             if (Result.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return default;
-            return Result.Deserialize<T>(LotusJson.Options);
+            return Result.Deserialize(LotusJson.TypeInfo<T>());
         }
         catch (JsonException e)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.Cache;

@@ -1,4 +1,5 @@
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Sealing.Cache;
 

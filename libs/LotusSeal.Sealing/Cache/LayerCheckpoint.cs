@@ -21,7 +21,7 @@ internal sealed record LayerCheckpoint(
         if (!file.Exists || file.Length > MaxFileSize) return null;
         try
         {
-            LayerCheckpoint? checkpoint = JsonSerializer.Deserialize<LayerCheckpoint>(File.ReadAllBytes(file.FullName));
+            LayerCheckpoint? checkpoint = JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), CacheJsonContext.Default.LayerCheckpoint);
             return checkpoint?.Layers is not null && checkpoint.ReplicaId == replicaId.ToString() ? checkpoint : null;
         }
         catch (JsonException)
@@ -31,7 +31,8 @@ internal sealed record LayerCheckpoint(
     }
 
     /// <summary>Writes the checkpoint.</summary>
-    public void Save(string cacheDirectory) => PendingFile.WriteAll(PathIn(cacheDirectory), JsonSerializer.SerializeToUtf8Bytes(this));
+    public void Save(string cacheDirectory) =>
+        PendingFile.WriteAll(PathIn(cacheDirectory), JsonSerializer.SerializeToUtf8Bytes(this, CacheJsonContext.Default.LayerCheckpoint));
 
     /// <summary>Removes it: a cache on its way to the miner holds known names only.</summary>
     public static void Delete(string cacheDirectory)

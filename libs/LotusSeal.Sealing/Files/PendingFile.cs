@@ -1,5 +1,4 @@
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Sealing.Cache;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Files;

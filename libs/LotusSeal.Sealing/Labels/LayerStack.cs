@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Labels;

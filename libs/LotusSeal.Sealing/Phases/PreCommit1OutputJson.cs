@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Sealing.Phases;

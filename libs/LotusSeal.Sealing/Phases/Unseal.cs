@@ -1,5 +1,4 @@
 using LotusSeal.Sealing.Backends;
-using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Labels;

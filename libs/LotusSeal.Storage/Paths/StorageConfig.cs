@@ -13,14 +13,6 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
     /// <summary>Name of the file in the repository.</summary>
     public const string FileName = "storage.json";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        IndentSize = 2,
-        NewLine = "\n",
-        PropertyNameCaseInsensitive = true
-    };
-
     /// <summary>The folders, in file order.</summary>
     [JsonIgnore]
     public IEnumerable<string> Folders => (StoragePaths ?? []).Select(path => path.Path);
@@ -32,7 +24,8 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
         try
         {
             if (!File.Exists(file)) return new StorageConfig([]);
-            StorageConfig config = JsonSerializer.Deserialize<StorageConfig>(File.ReadAllBytes(file), Json) ?? new StorageConfig([]);
+            StorageConfig config =
+                JsonSerializer.Deserialize(File.ReadAllBytes(file), PathJsonContext.Default.StorageConfig) ?? new StorageConfig([]);
             return Array.TrueForAll(config.StoragePaths ?? [], path => !string.IsNullOrEmpty(path?.Path))
                 ? config
                 : throw new StorageException($"reading storage config {file}: an entry of StoragePaths has no Path");
@@ -48,7 +41,7 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
     {
         try
         {
-            AtomicFile.WriteAllText(file, JsonSerializer.Serialize(this, Json));
+            AtomicFile.WriteAllText(file, JsonSerializer.Serialize(this, PathJsonContext.Default.StorageConfig));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

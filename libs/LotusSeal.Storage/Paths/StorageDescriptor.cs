@@ -12,14 +12,6 @@ public sealed record StorageDescriptor
     /// <summary>Name of the file in the path's folder.</summary>
     public const string FileName = "sectorstore.json";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        IndentSize = 2,
-        NewLine = "\n",
-        PropertyNameCaseInsensitive = true,
-    };
-
     /// <summary>Identity of the path, a UUID.</summary>
     [JsonPropertyName("ID")] public string Id { get; init; } = "";
 
@@ -60,7 +52,7 @@ public sealed record StorageDescriptor
         string file = Path.Combine(folder, FileName);
         try
         {
-            StorageDescriptor descriptor = JsonSerializer.Deserialize<StorageDescriptor>(File.ReadAllBytes(file), Json)
+            StorageDescriptor descriptor = JsonSerializer.Deserialize(File.ReadAllBytes(file), PathJsonContext.Default.StorageDescriptor)
                 ?? throw new StorageException($"{file} holds null, not a storage description.");
             if (string.IsNullOrWhiteSpace(descriptor.Id)) throw new StorageException($"{file} has no ID.");
             if (descriptor.Lists().Any(list => list?.Contains(null) == true)) throw new StorageException($"{file} has a list with null in it.");
@@ -98,7 +90,7 @@ public sealed record StorageDescriptor
     public static string NewId() => Guid.NewGuid().ToString();
 
     /// <summary>The file's text: two-space indented, every field written.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, PathJsonContext.Default.StorageDescriptor);
 
     private string?[]?[] Lists() => [Groups, AllowTo, AllowTypes, DenyTypes, AllowMiners, DenyMiners];
 }

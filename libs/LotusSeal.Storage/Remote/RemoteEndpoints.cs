@@ -95,7 +95,7 @@ public static class RemoteEndpoints
             return;
         }
 
-        await TextAsync(context, JsonSerializer.Serialize(stat) + "\n").ConfigureAwait(false);
+        await TextAsync(context, JsonSerializer.Serialize(stat, TransferJsonContext.Default.FsStat) + "\n").ConfigureAwait(false);
     }
 
     private static async Task GetAsync(HttpContext context, SectorStore store, SectorFileSender sender, string typeName, string name)
@@ -110,7 +110,8 @@ public static class RemoteEndpoints
         string file = await LocateAsync(context, store, typeName, name, AskedSize).ConfigureAwait(false);
         FileDigest[] digests = await sender.DigestsAsync(file, context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(digests), context.RequestAborted).ConfigureAwait(false);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(digests, TransferJsonContext.Default.FileDigestArray);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task AllocatedAsync(HttpContext context, SectorStore store, string name, string proof, string offset, string size)

@@ -17,7 +17,7 @@ internal sealed record ResumeRecord(string Url, long Length, DateTimeOffset? Las
         try
         {
             return File.Exists(file + Suffix) && File.Exists(file)
-                ? JsonSerializer.Deserialize<ResumeRecord>(File.ReadAllBytes(file + Suffix)) : null;
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file + Suffix), TransferJsonContext.Default.ResumeRecord) : null;
         }
         catch (JsonException)
         {
@@ -25,7 +25,8 @@ internal sealed record ResumeRecord(string Url, long Length, DateTimeOffset? Las
         }
     }
 
-    public void Write(string file) => AtomicFile.WriteAllBytes(file + Suffix, JsonSerializer.SerializeToUtf8Bytes(this));
+    public void Write(string file) =>
+        AtomicFile.WriteAllBytes(file + Suffix, JsonSerializer.SerializeToUtf8Bytes(this, TransferJsonContext.Default.ResumeRecord));
 
     public static void Delete(string file) => File.Delete(file + Suffix);
 }

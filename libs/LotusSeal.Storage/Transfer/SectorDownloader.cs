@@ -142,7 +142,7 @@ internal sealed class SectorDownloader : IDisposable
             deadline.CancelAfter(_options.RequestTimeout);
             await response.Content.LoadIntoBufferAsync(MaxDigestBytes, deadline.Token).ConfigureAwait(false);
             byte[] body = await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
-            FileDigest?[] digests = JsonSerializer.Deserialize<FileDigest?[]>(body) ?? [];
+            FileDigest?[] digests = JsonSerializer.Deserialize(body, TransferJsonContext.Default.FileDigestArray) ?? [];
             if (digests.Any(digest => digest?.Name is null || digest.Sha256 is null))
                 throw new TransferInterruptedException("the digest of the source makes no sense");
             return digests!;

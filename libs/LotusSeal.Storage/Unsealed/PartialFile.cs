@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using LotusSeal.Primitives.Durability;
 using Microsoft.Win32.SafeHandles;
 

@@ -6,7 +6,6 @@ using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Tests.Fakes;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
-using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Hosting;

@@ -2,7 +2,6 @@ using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Storage;
-using LotusSeal.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LotusSeal.DevMiner.Tests.Index;

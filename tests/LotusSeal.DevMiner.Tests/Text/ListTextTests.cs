@@ -56,7 +56,7 @@ public class ListTextTests
     [Fact]
     public void Workers_of_the_recorded_miner_print_as_its_own_command_printed_them()
     {
-        JsonNode body = JsonNode.Parse(File.ReadAllText(Recording("cli/pc1.WorkerStats.json")))!["result"]!;
+        JsonNode body = JsonNode.Parse(File.ReadAllText(Repository.RpcVector("cli/pc1.WorkerStats.json")))!["result"]!;
         Dictionary<string, WorkerStats> stats = LotusJson.Deserialize<Dictionary<string, WorkerStats>>(
             System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()))!;
         string expected = Printed("cli/pc1.sealing-workers.txt");
@@ -107,7 +107,7 @@ public class ListTextTests
     {
         WorkerJob job = new(new CallId(new SectorId(1002, 11), Guid.Parse("1b751d4b-2ad5-49e3-a249-c293eaa171ed")), new SectorId(1002, 11),
             TaskTypes.PreCommit1, 0, default);
-        Assert.Equal(File.ReadAllText(Recording("abort.abort.txt")).TrimEnd('\n'), JobsText.Aborting(job));
+        Assert.Equal(File.ReadAllText(Repository.RpcVector("abort.abort.txt")).TrimEnd('\n'), JobsText.Aborting(job));
     }
 
     [Fact]
@@ -152,15 +152,7 @@ public class ListTextTests
     private static string Lines(params string[] lines) => string.Join('\n', lines) + "\n";
 
     private static T Result<T>(string file) =>
-        LotusJson.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(JsonNode.Parse(File.ReadAllText(Recording(file)))!["result"]!.ToJsonString()))!;
+        LotusJson.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(JsonNode.Parse(File.ReadAllText(Repository.RpcVector(file)))!["result"]!.ToJsonString()))!;
 
-    private static string Printed(string file) => string.Join('\n', File.ReadAllLines(Recording(file))[1..^1]) + "\n";
-
-    private static string Recording(string name)
-    {
-        string root = System.Reflection.CustomAttributeExtensions.GetCustomAttributes<System.Reflection.AssemblyMetadataAttribute>(
-            typeof(ListTextTests).Assembly)
-            .Single(entry => entry.Key == "RepositoryRoot").Value!;
-        return System.IO.Path.Combine(root, "tests", "vectors", "rpc", name);
-    }
+    private static string Printed(string file) => string.Join('\n', File.ReadAllLines(Repository.RpcVector(file))[1..^1]) + "\n";
 }

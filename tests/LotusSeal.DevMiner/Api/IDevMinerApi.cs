@@ -4,7 +4,7 @@ using LotusSeal.Primitives;
 namespace LotusSeal.DevMiner.Api;
 
 /// <summary>What a real miner does otherwise or not at all: sealing given files, unsealing, faults. For the commands of this program.</summary>
-public interface IDevMinerApi
+public partial interface IDevMinerApi
 {
     /// <summary>Starts a sector with the data of files on the miner's machine, in order, with fillers where alignment needs them.</summary>
     [RpcMethod(Permission.Admin)] Task<SectorId> DevSealFilesAsync(string[] files, CancellationToken cancellationToken);

@@ -1,7 +1,6 @@
 using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Api;
 

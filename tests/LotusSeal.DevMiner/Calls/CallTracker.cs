@@ -4,7 +4,6 @@ using System.Text.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Calls;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Hosting;
 

@@ -15,8 +15,6 @@ public sealed class MinerSectorIndex : ISectorIndex
     /// <summary>A path whose last health report is older is not offered for new files.</summary>
     public static readonly TimeSpan HeartbeatLimit = TimeSpan.FromSeconds(50);
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n" };
-
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly Dictionary<string, Entry> _paths = [];
@@ -211,7 +209,7 @@ public sealed class MinerSectorIndex : ISectorIndex
                 new SavedFile(holder.Key, pair.Key.Sector.Miner, pair.Key.Sector.Number, pair.Key.Type, holder.Value))]);
         }
 
-        AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(state, Json));
+        AtomicFile.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(state, IndexJsonContext.Default.State));
     }
 
     /// <summary>Replaces the state by that of a file which <see cref="Save"/> wrote; a missing file leaves an empty index.</summary>
@@ -221,7 +219,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         State? state;
         try
         {
-            state = File.Exists(file) ? JsonSerializer.Deserialize<State>(File.ReadAllBytes(file), Json) : null;
+            state = File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), IndexJsonContext.Default.State) : null;
         }
         catch (JsonException e)
         {
@@ -302,7 +300,7 @@ public sealed class MinerSectorIndex : ISectorIndex
         public required string Error { get; set; }
     }
 
-    private sealed record State(SavedPath[] Paths, SavedFile[] Files);
-    private sealed record SavedPath(StorageInfo Info, FsStat Stat, DateTimeOffset LastHeartbeat, string Error);
-    private sealed record SavedFile(string PathId, ulong Miner, ulong Number, SectorFileType Type, bool Primary);
+    internal sealed record State(SavedPath[] Paths, SavedFile[] Files);
+    internal sealed record SavedPath(StorageInfo Info, FsStat Stat, DateTimeOffset LastHeartbeat, string Error);
+    internal sealed record SavedFile(string PathId, ulong Miner, ulong Number, SectorFileType Type, bool Primary);
 }

@@ -1,7 +1,6 @@
 using LotusSeal.Lotus.Json;
 using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Pipeline;
 

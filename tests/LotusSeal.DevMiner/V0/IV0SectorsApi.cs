@@ -5,7 +5,7 @@ using LotusSeal.Primitives;
 namespace LotusSeal.DevMiner.V0;
 
 /// <summary>The methods of today's admin API that commands need from a miner of v0.3.0 too.</summary>
-public interface IV0SectorsApi
+public partial interface IV0SectorsApi
 {
     /// <summary>Starts a sector of committed capacity.</summary>
     [RpcMethod(Permission.Write)] Task<SectorId> PledgeSectorAsync(CancellationToken cancellationToken);

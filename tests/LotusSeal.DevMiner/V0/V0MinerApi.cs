@@ -9,7 +9,6 @@ using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.V0;
 

@@ -18,7 +18,7 @@ public sealed class GenerationTests
     [InlineData(768, LotusGeneration.V0)]
     public async Task A_miner_is_recognised_by_its_version(uint version, LotusGeneration generation)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(
             200, $$"""{"id":1,"jsonrpc":"2.0","result":{"Version":"x","BlockDelay":30,"APIVersion":{{version}} } }""");
         Assert.Equal(generation, await GenerationProbe.DetectAsync(peer.Info.ToWebSocket()));
     }
@@ -28,7 +28,7 @@ public sealed class GenerationTests
     [InlineData("null", "0.0.0")]
     public async Task Another_version_is_a_clear_error(string result, string shown)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(200, $$"""{"id":1,"jsonrpc":"2.0","result":{{result}} }""");
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(200, $$"""{"id":1,"jsonrpc":"2.0","result":{{result}} }""");
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => GenerationProbe.DetectAsync(peer.Info));
         Assert.StartsWith("lotus-miner API version doesn't match: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(shown, error.Message, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
 
-public interface ISampleApi
+public partial interface ISampleApi
 {
     [RpcMethod(Permission.Read)] Task<Guid> SessionAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<string> StorageInfoAsync(string id, CancellationToken cancellationToken);

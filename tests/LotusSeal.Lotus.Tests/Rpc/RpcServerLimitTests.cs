@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using LotusSeal.DevMiner.Auth;
-using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 
 namespace LotusSeal.Lotus.Tests.Rpc;

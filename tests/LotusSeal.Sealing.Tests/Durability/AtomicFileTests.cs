@@ -1,11 +1,10 @@
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Durability;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

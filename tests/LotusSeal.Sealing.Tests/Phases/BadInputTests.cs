@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;

@@ -1,4 +1,4 @@
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
 

@@ -9,7 +9,7 @@ namespace LotusSeal.Sealing.Tests.Support;
 /// <summary>A vector's sector on the way through the phases, in a folder of its own.</summary>
 internal sealed class SealedSector : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public SealedSector(SectorVector vector, SealingBackend backend, Func<SealingOptions, SealingOptions>? configure = null)
     {
@@ -26,7 +26,7 @@ internal sealed class SealedSector : IDisposable
 
     public SectorPaths Paths { get; }
 
-    public TempFolder Folder => _folder;
+    public TemporaryFolder Folder => _folder;
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

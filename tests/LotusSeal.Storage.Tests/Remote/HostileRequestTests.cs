@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using LotusSeal.DevMiner.Index;
-using LotusSeal.Fuzzing;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Storage.Tests;
 

@@ -103,7 +103,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("../pledge-worker-store.worker-info.txt", true, "2.582", 2)]
     public async Task Info_prints_what_Lotus_prints(string capture, bool enabled, string usedGib, int paths)
     {
-        string[] expected = await CaptureAsync("rpc", "cli", capture);
+        string[] expected = await CaptureAsync("cli", capture);
         string tasks = expected.Single(line => line.StartsWith("Task types: ", StringComparison.Ordinal))["Task types: ".Length..];
         _worker.Results["Version"] = 67328u;
         _worker.Results["ProcessSession"] = Guid.Parse(
@@ -134,7 +134,7 @@ public sealed class ControlCommandTests : IDisposable
     [Fact]
     public async Task Resources_prints_the_defaults_as_Lotus_does()
     {
-        Dictionary<string, string> expected = Variables(await CaptureAsync("rpc", "cli", "worker.resources-default.txt"));
+        Dictionary<string, string> expected = Variables(await CaptureAsync("cli", "worker.resources-default.txt"));
         Assert.Equal(0, await _run.RunAsync("resources", "--default"));
         string[] lines = _run.Output.TrimEnd('\n').Split('\n');
         Dictionary<string, string> actual = Variables(lines);
@@ -167,11 +167,11 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("pc1")]
     public async Task Workers_are_listed_in_the_current_form(string capture)
     {
-        string[] expected = await CaptureAsync("rpc", "cli", $"{capture}.sealing-workers.txt");
+        string[] expected = await CaptureAsync("cli", $"{capture}.sealing-workers.txt");
         (IMinerApi miner, RecordingApi minerRecord) = RecordingApi.Create<IMinerApi>();
         (IMinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<IMinerAdminApi>();
         minerRecord.Results["Version"] = new NodeVersion("1.36.2", 66816, 30, "lotus");
-        using JsonDocument stats = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("rpc", "cli", $"{capture}.WorkerStats.json")));
+        using JsonDocument stats = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.RpcVector("cli", $"{capture}.WorkerStats.json")));
         adminRecord.Results["WorkerStats"] = stats.RootElement.GetProperty("result").Deserialize<Dictionary<string, WorkerStats>>();
         _run.Connector.Apis.AddRange([miner, admin]);
         _run.Environment["MINER_API_INFO"] = "token:/ip4/10.0.0.1/tcp/2345";
@@ -235,7 +235,7 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     private static async Task<string[]> CaptureAsync(params string[] path) =>
-        [.. (await File.ReadAllLinesAsync(CommandRun.Vector(path)))
+        [.. (await File.ReadAllLinesAsync(Repository.RpcVector(path)))
             .Where(line => !line.StartsWith('$') && !line.StartsWith("rc=", StringComparison.Ordinal))];
 
     private static Dictionary<string, string> Variables(string[] lines) =>

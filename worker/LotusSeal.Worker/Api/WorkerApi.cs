@@ -2,7 +2,6 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Storage;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
 

@@ -15,7 +15,7 @@ namespace LotusSeal.Worker.Hosting;
 /// <summary>The endpoints for people, probes and Prometheus.</summary>
 internal static class StatusEndpoints
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JobJsonContext Json = new(new JsonSerializerOptions { WriteIndented = true });
 
     /// <summary>
     /// <c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work. <c>/metrics</c>: no token, as on a
@@ -42,7 +42,8 @@ internal static class StatusEndpoints
         {
             if (!HasToken(context, repositoryToken) && !await authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted)) return;
             context.Response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(context.Response.Body, Jobs(workerName, session, runner, delivery), Json, context.RequestAborted);
+            JobList jobs = Jobs(workerName, session, runner, delivery);
+            await JsonSerializer.SerializeAsync(context.Response.Body, jobs, Json.JobList, context.RequestAborted);
         }));
 
     private static JobList Jobs(string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery)

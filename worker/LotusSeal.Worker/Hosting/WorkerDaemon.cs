@@ -10,7 +10,6 @@ using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Worker.Observability;
 

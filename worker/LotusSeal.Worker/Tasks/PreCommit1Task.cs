@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;

@@ -1,6 +1,6 @@
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Fields;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Poseidon;
 
 namespace LotusSeal.Worker.Tasks;

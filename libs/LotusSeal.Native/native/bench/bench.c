@@ -10,7 +10,8 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#include "kernels.h"
+#include "common/platform.h"
+#include "graph/graph.h"
 
 #define REPEATS 5
 /* 2 cycles a byte of the 1280-byte padded message: 20 blocks of 32 SHA256RNDS2 with a latency of 4. */

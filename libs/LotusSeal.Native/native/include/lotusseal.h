@@ -2,8 +2,8 @@
  * The heavy arithmetic of sealing behind a small C ABI.
  *
  * Nodes are 32-byte little-endian field elements (porep.md 4.1). Every function works on the calling thread, keeps no state between calls
- * apart from constants that are built once, and is safe for concurrent calls on different memory. Buffers need no alignment
- * and may be null when count is 0.
+ * apart from what is built once, and is safe for concurrent calls on different memory. Byte buffers need no alignment, and
+ * buffers may be null when count is 0.
  */
 #ifndef LOTUSSEAL_H
 #define LOTUSSEAL_H
@@ -14,6 +14,10 @@
 #define LOTUSSEAL_API __attribute__((visibility("default")))
 #else
 #define LOTUSSEAL_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
 #endif
 
 /* Raised whenever a signature or a struct below changes; the caller refuses a library with another number. */
@@ -39,7 +43,7 @@ typedef struct {
     uint64_t nodes;           /* a power of two, 8 to 2^31 */
     uint64_t feistel_keys[3]; /* k0, k1, k2 */
     uint8_t drg_seed[28];
-    uint32_t legacy;          /* 1 for API 1.0.0: predecessor last, 32-bit truncation of the expander (porep.md 1.2) */
+    uint32_t legacy; /* 1 for API 1.0.0: predecessor last, 32-bit truncation of the expander (porep.md 1.2) */
 } lotusseal_graph_seeds;
 
 /* A graph with the tables that make its parents cheap; read-only after creation. */
@@ -74,8 +78,7 @@ LOTUSSEAL_API int32_t lotusseal_hash_pairs(uint32_t isa, const uint8_t *nodes, u
 LOTUSSEAL_API int32_t lotusseal_poseidon_hash(uint32_t isa, uint32_t arity, const uint8_t *nodes, uint8_t *digests, uint64_t count);
 
 /* digests[i] = Poseidon of layers[0][i] .. layers[layer_count - 1][i]; 2 or 11 layers. */
-LOTUSSEAL_API int32_t lotusseal_poseidon_columns(uint32_t isa, const uint8_t *const *layers, uint32_t layer_count, uint8_t *digests,
-                                                 uint64_t count);
+LOTUSSEAL_API int32_t lotusseal_poseidon_columns(uint32_t isa, const uint8_t *const *layers, uint32_t layer_count, uint8_t *digests, uint64_t count);
 
 /* Writes the (8 + R_P) * (arity + 1) plain round constants, canonical, 32 bytes each (porep.md 4.4). */
 LOTUSSEAL_API int32_t lotusseal_poseidon_round_constants(uint32_t arity, uint8_t *constants);
@@ -85,5 +88,9 @@ LOTUSSEAL_API int32_t lotusseal_encode(const uint8_t *labels, const uint8_t *dat
 
 /* data[i] = replica[i] - labels[i] mod r; data may be replica. */
 LOTUSSEAL_API int32_t lotusseal_decode(const uint8_t *labels, const uint8_t *replica, uint8_t *data, uint64_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,7 +12,7 @@ namespace LotusSeal.Worker.Commands.Control;
 internal sealed class ApiConnector : IApiConnector
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JobJsonContext Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     /// <inheritdoc/>
     public TApi Connect<TApi>(ApiInfo info) where TApi : class => RpcClient.Create<TApi>(info);
@@ -30,7 +30,7 @@ internal sealed class ApiConnector : IApiConnector
         if (!response.IsSuccessStatusCode) throw new CommandException($"{source}: HTTP {(int)response.StatusCode}.");
         try
         {
-            return await response.Content.ReadFromJsonAsync<JobList>(Json, cancellationToken).ConfigureAwait(false)
+            return await response.Content.ReadFromJsonAsync(Json.JobList, cancellationToken).ConfigureAwait(false)
                 ?? throw new CommandException($"{source}: the answer is null.");
         }
         catch (JsonException e)

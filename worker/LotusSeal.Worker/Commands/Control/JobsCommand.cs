@@ -13,7 +13,9 @@ namespace LotusSeal.Worker.Commands.Control;
 internal static class JobsCommand
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JobJsonContext Json =
+        new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true });
+
 
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context, ApiLocator locator)
@@ -31,7 +33,7 @@ internal static class JobsCommand
             do
             {
                 JobList list = await context.Connector.GetJobsAsync(worker, cancellationToken).ConfigureAwait(false);
-                if (asJson) await context.Output.WriteLineAsync(JsonSerializer.Serialize(list, Json)).ConfigureAwait(false);
+                if (asJson) await context.Output.WriteLineAsync(JsonSerializer.Serialize(list, Json.JobList)).ConfigureAwait(false);
                 else Print(context, list);
             }
             while (again && await WaitAsync(cancellationToken).ConfigureAwait(false));

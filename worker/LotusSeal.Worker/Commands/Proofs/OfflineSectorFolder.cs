@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -78,7 +77,7 @@ internal sealed class OfflineSectorFolder : IDisposable
         if (!File.Exists(StateFile)) return null;
         try
         {
-            OfflineSectorState state = JsonSerializer.Deserialize<OfflineSectorState>(File.ReadAllBytes(StateFile), SectorJson.Options)
+            OfflineSectorState state = JsonSerializer.Deserialize(File.ReadAllBytes(StateFile), SectorJson.Types.OfflineSectorState)
                 ?? throw new JsonException("it holds null.");
             if (state.Version != 1) throw new CommandException($"'{StateFile}' has version {state.Version}; this program knows version 1.");
             if (state.Fault() is { } fault) throw new CommandException($"'{StateFile}' is damaged: {fault}.");
@@ -92,7 +91,7 @@ internal sealed class OfflineSectorFolder : IDisposable
 
     /// <summary>Replaces the state.</summary>
     public Task SaveAsync(OfflineSectorState state) =>
-        AtomicFile.WriteAsync(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, SectorJson.Options), CancellationToken.None);
+        AtomicFile.WriteAsync(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, SectorJson.Types.OfflineSectorState), CancellationToken.None);
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();

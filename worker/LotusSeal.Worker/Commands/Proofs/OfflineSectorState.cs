@@ -1,15 +1,19 @@
+using System.Text.Json.Serialization;
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
-/// <summary>What a sector folder is and how far it is: the content of <c>sector.json</c>.</summary>
+/// <summary>
+/// What a sector folder is and how far it is: the content of <c>sector.json</c>. Fields with a default are set, not initialised: generated code
+/// gives an init-only property the type's default when the file lacks it.
+/// </summary>
 public sealed record OfflineSectorState
 {
     /// <summary>Version of this form.</summary>
-    public int Version { get; init; } = 1;
+    [JsonInclude]
+    public int Version { get; internal set; } = 1;
 
     /// <summary>The registered proof, or null for an unregistered shape.</summary>
     public RegisteredSealProof? ProofType { get; init; }
@@ -39,7 +43,8 @@ public sealed record OfflineSectorState
     public Digest? Seed { get; init; }
 
     /// <summary>Pieces in order; they fill the sector from PreCommit1 on.</summary>
-    public IReadOnlyList<PieceState> Pieces { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<PieceState> Pieces { get; internal set; } = [];
 
     /// <summary>Root of the data tree.</summary>
     public Digest? CommD { get; init; }
@@ -60,7 +65,8 @@ public sealed record OfflineSectorState
     public string? Commit1Sha256 { get; init; }
 
     /// <summary>Finished steps and the seconds that each took.</summary>
-    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+    [JsonInclude]
+    public IReadOnlyDictionary<string, double> Seconds { get; internal set; } = new Dictionary<string, double>();
 
     /// <summary>What makes no sense in a state that was read, or null.</summary>
     internal string? Fault()

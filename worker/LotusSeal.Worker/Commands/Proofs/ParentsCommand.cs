@@ -34,13 +34,11 @@ internal static class ParentsCommand
             }, cancellationToken).ConfigureAwait(false);
             ParentsReport report = new(Path.GetFullPath(file), (ulong)new FileInfo(file).Length, seconds);
             if (json.Value(result, context))
-                await context.Output.WriteLineAsync(JsonSerializer.Serialize(report, SectorJson.Options)).ConfigureAwait(false);
+                await context.Output.WriteLineAsync(JsonSerializer.Serialize(report, SectorJson.Types.ParentsReport)).ConfigureAwait(false);
             else await context.Output.WriteLineAsync(FormattableString.Invariant($"{report.File}: {report.Bytes} bytes in {report.Seconds:F3} s"))
                 .ConfigureAwait(false);
             return 0;
         });
         return command;
     }
-
-    private sealed record ParentsReport(string File, ulong Bytes, double Seconds);
 }

@@ -1,5 +1,5 @@
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 

@@ -8,13 +8,17 @@ namespace LotusSeal.Worker.Commands.Proofs;
 internal static class SectorJson
 {
     /// <summary>For reading and writing.</summary>
-    public static JsonSerializerOptions Options { get; } = new()
+    public static SectorJsonContext Types { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         WriteIndented = true,
-        Converters = { new DigestConverter(), new JsonStringEnumConverter() },
-    };
+        Converters =
+        {
+            new DigestConverter(), new JsonStringEnumConverter<RegisteredSealProof>(), new JsonStringEnumConverter<ApiVersion>(),
+            new JsonStringEnumConverter<PoRepFeature>(),
+        },
+    });
 
     private sealed class DigestConverter : JsonConverter<Digest>
     {

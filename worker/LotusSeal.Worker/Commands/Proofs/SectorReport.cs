@@ -22,7 +22,7 @@ internal sealed record SectorReport(
     {
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(this, SectorJson.Options));
+            output.WriteLine(JsonSerializer.Serialize(this, SectorJson.Types.SectorReport));
             return;
         }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;

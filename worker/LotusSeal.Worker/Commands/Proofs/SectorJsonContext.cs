@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary>The types of <see cref="SectorJson"/>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ParentsReport))]
+[JsonSerializable(typeof(SectorReport))]
+[JsonSerializable(typeof(OfflineSectorState))]
+internal sealed partial class SectorJsonContext : JsonSerializerContext;
