@@ -23,6 +23,27 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
     /// <summary>The active sets as text, for instance <c>sha-ni,avx512-ifma</c>; a set that a wider one implies is not listed.</summary>
     public string ActiveText => Describe(Active);
 
+    /// <summary>The active sets by name, those that a wider one implies too.</summary>
+    internal IReadOnlyList<string> ActiveNames =>
+        [.. Names.Where(known => known.Set != InstructionSets.None && Active.HasFlag(known.Set)).Select(known => known.Name)];
+
+    /// <summary>What the kernels have to do without, and what that costs.</summary>
+    /// <remarks>The factors are those of docs/benchmarks.md, "What a processor lacks".</remarks>
+    internal IReadOnlyList<string> Handicaps()
+    {
+        List<string> handicaps = [];
+        Add(InstructionSets.ShaNi, "SHA instructions", "PreCommit1 and unsealing take about 5 times as long");
+        Add(InstructionSets.Avx512Ifma, "AVX-512 IFMA instructions", "PreCommit2 takes about 12 times as long");
+        return handicaps;
+
+        void Add(InstructionSets set, string name, string cost)
+        {
+            if (Active.HasFlag(set)) return;
+            string why = Detected.HasFlag(set) ? $"{RestrictionVariable} switches the {name} off" : $"this processor has no {name}";
+            handicaps.Add($"{why}: {cost}");
+        }
+    }
+
     /// <summary>Loads the library and checks that it is the one this assembly was built for.</summary>
     /// <exception cref="DllNotFoundException">liblotusseal.so is neither beside the assembly nor on the loader's path.</exception>
     /// <exception cref="InvalidOperationException">The library has another ABI version, or LOTUSSEAL_CPU is not understood.</exception>

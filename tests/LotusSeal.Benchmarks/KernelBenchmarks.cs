@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using LotusSeal.Native;
 using LotusSeal.Primitives;
@@ -9,15 +8,15 @@ namespace LotusSeal.Benchmarks;
 
 /// <summary>The kernels of each backend, one thread, a batch a call; the time is that of one digest, node or parent set.</summary>
 [MemoryDiagnoser]
-public unsafe class KernelBenchmarks
+public class KernelBenchmarks
 {
     private const int Batch = 4096;
     private const int WidestArity = 11;
-    private ISealingBackend _backend = null!;
-    private GraphSeeds _graph;
-    private byte* _nodes;
-    private byte* _digests;
-    private uint* _parents;
+    private readonly byte[] _nodes = new byte[Batch * WidestArity * Digest.Size];
+    private readonly byte[] _digests = new byte[Batch * Digest.Size];
+    private readonly uint[] _parents = new uint[Batch * SectorGraph.Degree];
+    private HashBackend _hashes = null!;
+    private OpenGraph _graph = null!;
 
     public static IEnumerable<string> Backends => ["managed", "native"];
 
@@ -27,36 +26,33 @@ public unsafe class KernelBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _backend = Backend == "managed" ? new ManagedSealingBackend()
-            : NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : throw new InvalidOperationException(reason);
-        _graph = SectorGraph.SeedsOf(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg8MiBV1_1));
-        _nodes = (byte*)NativeMemory.Alloc(Batch * WidestArity, Digest.Size);
-        _digests = (byte*)NativeMemory.Alloc(Batch, Digest.Size);
-        _parents = (uint*)NativeMemory.Alloc(Batch * SectorGraph.Degree, sizeof(uint));
-        new Random(1).NextBytes(new Span<byte>(_nodes, Batch * WidestArity * Digest.Size));
+        SealingBackend backend = Backend == "managed" ? new ManagedSealingBackend()
+            : NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native
+            : throw new InvalidOperationException(reason);
+        _hashes = backend.Hashes!;
+        _graph = backend.Graph!.Open(SectorGraph.SeedsOf(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg8MiBV1_1)));
+        new Random(1).NextBytes(_nodes);
         for (int i = 1; i <= Batch * WidestArity; i++) _nodes[i * Digest.Size - 1] &= 0x3f;
     }
 
     [GlobalCleanup]
-    public void Cleanup()
-    {
-        NativeMemory.Free(_nodes);
-        NativeMemory.Free(_digests);
-        NativeMemory.Free(_parents);
-    }
+    public void Cleanup() => _graph.Dispose();
 
     [Benchmark(OperationsPerInvoke = Batch)]
-    public void HashPairs() => _backend.HashPairs(_nodes, _digests, Batch);
+    public void HashPairs() => _hashes.HashPairs(_nodes.AsSpan(0, 2 * _digests.Length), _digests);
 
     [Benchmark(OperationsPerInvoke = Batch)]
     [Arguments(2)]
     [Arguments(8)]
     [Arguments(11)]
-    public void Poseidon(int arity) => _backend.PoseidonHash(arity, _nodes, _digests, Batch);
+    public void Poseidon(int arity) => _hashes.Poseidon(arity, _nodes.AsSpan(0, arity * _digests.Length), _digests);
 
     [Benchmark(OperationsPerInvoke = Batch)]
-    public void Encode() => _backend.Encode(_nodes, _nodes, _digests, Batch);
+    public void Columns() => _hashes.Columns(_nodes, WidestArity, 0, _digests);
 
     [Benchmark(OperationsPerInvoke = Batch)]
-    public void Parents() => _backend.GenerateParents(_graph, 100_000, Batch, _parents);
+    public void Encode() => _hashes.Encode(_nodes.AsSpan(0, _digests.Length), _nodes.AsSpan(0, _digests.Length), _digests);
+
+    [Benchmark(OperationsPerInvoke = Batch)]
+    public void Parents() => _graph.Fill(100_000, _parents);
 }

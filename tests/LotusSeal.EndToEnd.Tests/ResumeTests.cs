@@ -72,7 +72,7 @@ public sealed class ResumeTests
             Path.Combine(root, "sealed"), Path.Combine(root, "unsealed"));
         SealIdentity identity = ProofChecks.Identity(record);
         await using (FileStream unsealed = File.Create(paths.Unsealed!)) unsealed.SetLength((long)identity.Config.SectorSize);
-        ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend();
+        SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend();
         SectorSealer sealer = new(backend, new SealingOptions { ParentsCacheDirectory = folder["parents"] });
         PieceCommitment[] pieces = [.. record.Pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
         PreCommit1Output layers = await sealer.PreCommit1Async(identity, new Digest(record.Ticket!), paths, pieces, null, stop);

@@ -1,8 +1,9 @@
 using System.Numerics;
+using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Native.Tests;
 
-public unsafe class EncodeTests
+public class EncodeTests
 {
     private static readonly BigInteger Modulus = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001",
         System.Globalization.NumberStyles.HexNumber);
@@ -20,8 +21,8 @@ public unsafe class EncodeTests
             using var decoded = new GuardedBuffer(count * 32, misalignment: 4);
             random.Fill(labels.Span);
             random.Fill(data.Span);
-            backend.Encode(labels.Pointer, data.Pointer, replica.Pointer, count);
-            backend.Decode(labels.Pointer, replica.Pointer, decoded.Pointer, count);
+            backend.Hashes!.Encode(labels.Span, data.Span, replica.Span);
+            backend.Hashes!.Decode(labels.Span, replica.Span, decoded.Span);
             Assert.Equal(data.Span.ToArray(), decoded.Span.ToArray());
             for (int i = 0; i < count; i++) Assert.Equal((Element(labels, i) + Element(data, i)) % Modulus, Element(replica, i));
         }
@@ -37,10 +38,11 @@ public unsafe class EncodeTests
         random.Fill(labels.Span);
         random.Fill(data.Span);
         byte[] original = data.Span.ToArray();
-        NativeVariants.Portable.Encode(labels.Pointer, data.Pointer, replica.Pointer, 40);
-        NativeVariants.Portable.Encode(labels.Pointer, data.Pointer, data.Pointer, 40);
+        HashBackend hashes = NativeVariants.Portable.Hashes!;
+        hashes.Encode(labels.Span, data.Span, replica.Span);
+        hashes.Encode(labels.Span, data.Span, data.Span);
         Assert.Equal(replica.Span.ToArray(), data.Span.ToArray());
-        NativeVariants.Portable.Decode(labels.Pointer, data.Pointer, data.Pointer, 40);
+        hashes.Decode(labels.Span, data.Span, data.Span);
         Assert.Equal(original, data.Span.ToArray());
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Native.Tests;
@@ -24,10 +25,16 @@ public static class GraphSeedsOf
         return new GraphSeeds(nodes, version, new Digest(drg), Key(0), Key(1), Key(2), Key(3));
     }
 
-    public static unsafe uint[] Parents(this NativeSealingBackend backend, in GraphSeeds graph, uint firstNode, int count)
+    public static uint[] Parents(this NativeSealingBackend backend, in GraphSeeds seeds, uint firstNode, int count)
+    {
+        using OpenGraph graph = backend.Graph!.Open(seeds);
+        return graph.Parents(firstNode, count);
+    }
+
+    public static uint[] Parents(this OpenGraph graph, uint firstNode, int count)
     {
         uint[] parents = new uint[count * 14];
-        fixed (uint* p = parents) backend.GenerateParents(graph, firstNode, count, p);
+        graph.Fill(firstNode, parents);
         return parents;
     }
 }

@@ -52,7 +52,7 @@ public unsafe class LabelTests
     {
         const int nodes = 1024;
         NativeSealingBackend backend = NativeVariants.Create(sets);
-        LabelChain* chains = stackalloc LabelChain[chainCount];
+        LabelChain[] chains = new LabelChain[chainCount];
         foreach (ApiVersion version in new[] { ApiVersion.V1_0_0, ApiVersion.V1_1_0 })
         {
             var random = new RandomNodes();
@@ -64,32 +64,27 @@ public unsafe class LabelTests
             {
                 replicaIds[c] = new byte[32];
                 random.Fill(replicaIds[c]);
-                for (int k = 0; k < 3; k++) buffers.Add(new GuardedBuffer(k == 0 ? 32 : nodes * 32, misalignment: 1 + 7 * buffers.Count));
-                replicaIds[c].CopyTo(buffers[^3].Span);
-                chains[c].ReplicaId = buffers[^3].Pointer;
+                for (int k = 0; k < 2; k++) buffers.Add(new GuardedBuffer(nodes * 32, misalignment: 1 + 7 * buffers.Count));
             }
             for (uint layer = 1; layer <= 2; layer++)
             {
                 for (int c = 0; c < chainCount; c++)
                 {
-                    chains[c].Layer = buffers[3 * c + (int)layer].Pointer;
-                    chains[c].PreviousLayer = layer == 1 ? null : buffers[3 * c + 1].Pointer;
+                    chains[c] = new LabelChain(new Digest(replicaIds[c]), nodes, buffers[2 * c + (int)layer - 1].Pointer,
+                        layer == 1 ? null : buffers[2 * c].Pointer);
                 }
-                fixed (uint* p = parents)
+                for (int first = 0; first < nodes;)
                 {
-                    for (int first = 0; first < nodes;)
-                    {
-                        int count = Math.Min(nodes - first, random.Next(70));
-                        backend.LabelRange(chains, chainCount, layer, (uint)first, count, p + 14 * first);
-                        first += count;
-                    }
+                    int count = Math.Min(nodes - first, random.Next(70));
+                    backend.Labels!.Label(chains, layer, (uint)first, parents.AsSpan(14 * first, 14 * count));
+                    first += count;
                 }
             }
             for (int c = 0; c < chainCount; c++)
             {
                 byte[][] expected = Label(NativeVariants.Portable, graph, replicaIds[c], 2);
-                Assert.Equal(expected[0], buffers[3 * c + 1].Span.ToArray());
-                Assert.Equal(expected[1], buffers[3 * c + 2].Span.ToArray());
+                Assert.Equal(expected[0], buffers[2 * c].Span.ToArray());
+                Assert.Equal(expected[1], buffers[2 * c + 1].Span.ToArray());
             }
             buffers.ForEach(buffer => buffer.Dispose());
         }
@@ -98,35 +93,21 @@ public unsafe class LabelTests
     [Fact]
     public void A_higher_layer_without_the_layer_below_is_refused()
     {
-        byte* memory = stackalloc byte[64];
-        uint* parents = stackalloc uint[14];
-        var chain = new LabelChain { ReplicaId = memory, Layer = memory, PreviousLayer = null };
-        try
-        {
-            NativeVariants.Portable.LabelRange(&chain, 1, 2, 0, 1, parents);
-            Assert.Fail("The call was accepted.");
-        }
-        catch (ArgumentException)
-        {
-        }
+        using var layer = new GuardedBuffer(32);
+        LabelChain[] chain = [new(default, 1, layer.Pointer, null)];
+        Assert.Throws<ArgumentException>(() => NativeVariants.Portable.Labels!.Label(chain, 2, 0, new uint[14]));
     }
 
     private static byte[][] Label(NativeSealingBackend backend, GraphSeeds graph, byte[] replicaId, int layerCount)
     {
         int nodes = (int)graph.Nodes;
         var layers = new byte[layerCount][];
-        fixed (uint* parents = backend.Parents(graph, 0, nodes))
-        fixed (byte* id = replicaId)
+        uint[] parents = backend.Parents(graph, 0, nodes);
+        for (int layer = 0; layer < layerCount; layer++)
         {
-            for (int layer = 0; layer < layerCount; layer++)
-            {
-                layers[layer] = new byte[nodes * 32];
-                fixed (byte* current = layers[layer], previous = layer == 0 ? null : layers[layer - 1])
-                {
-                    var chain = new LabelChain { ReplicaId = id, Layer = current, PreviousLayer = previous };
-                    backend.LabelRange(&chain, 1, (uint)layer + 1, 0, nodes, parents);
-                }
-            }
+            layers[layer] = new byte[nodes * 32];
+            fixed (byte* current = layers[layer], previous = layer == 0 ? null : layers[layer - 1])
+                backend.Labels!.Label([new LabelChain(new Digest(replicaId), (ulong)nodes, current, previous)], (uint)layer + 1, 0, parents);
         }
         return layers;
     }

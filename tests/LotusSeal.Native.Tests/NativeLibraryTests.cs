@@ -8,7 +8,7 @@ public class NativeLibraryTests
         Assert.True(NativeSealingBackend.TryCreate(out NativeSealingBackend? backend, out string? reason), reason);
         Assert.Null(reason);
         Assert.Equal($"native({backend.Info.ActiveText})", backend.Name);
-        Assert.Equal(4, backend.MaxInterleavedChains);
+        Assert.Equal(4, backend.Labels!.MaxChains);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace LotusSeal.Native.Tests;
 
-public unsafe class PairHashTests
+public class PairHashTests
 {
     // porep.md 2.4: padded piece sizes 64 B to 64 GiB.
     private const string ZeroPieces = """
@@ -52,7 +52,7 @@ public unsafe class PairHashTests
         using var nodes = new GuardedBuffer(pairs.Length, misalignment: 3);
         using var digests = new GuardedBuffer(count * 32, misalignment: 5);
         pairs.CopyTo(nodes.Span);
-        backend.HashPairs(nodes.Pointer, digests.Pointer, count);
+        backend.Hashes!.HashPairs(nodes.Span, digests.Span);
         return digests.Span.ToArray();
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Native.Tests;
@@ -40,10 +41,11 @@ public class ParentTests
         {
             GraphSeeds graph = GraphSeedsOf.Proof((RegisteredSealProof)entry.GetProperty("porep_id").GetInt32());
             Assert.Equal(entry.GetProperty("sector_size").GetUInt64(), graph.Nodes * 32);
+            using OpenGraph open = backend.Graph!.Open(graph);
             foreach (JsonElement sample in entry.GetProperty("samples").EnumerateArray())
             {
                 uint[] expected = [.. sample.GetProperty("parents").EnumerateArray().Select(p => p.GetUInt32())];
-                Assert.Equal(expected, backend.Parents(graph, sample.GetProperty("node").GetUInt32(), 1));
+                Assert.Equal(expected, open.Parents(sample.GetProperty("node").GetUInt32(), 1));
             }
             graphs++;
         }
@@ -58,11 +60,12 @@ public class ParentTests
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {
             GraphSeeds graph = GraphSeedsOf.Proof((RegisteredSealProof)entry.GetProperty("porep_id").GetInt32());
-            List<uint> parents = [.. backend.Parents(graph, 0, 64), .. backend.Parents(graph, (uint)(graph.Nodes - 64), 64)];
+            using OpenGraph open = backend.Graph!.Open(graph);
+            List<uint> parents = [.. open.Parents(0, 64), .. open.Parents((uint)(graph.Nodes - 64), 64)];
             for (ulong i = 0; i < 4096; i++)
             {
                 byte[] draw = SHA256.HashData([.. Encoding.ASCII.GetBytes("graph-sample"), .. BitConverter.GetBytes(i)]);
-                parents.AddRange(backend.Parents(graph, (uint)(BitConverter.ToUInt64(draw) % graph.Nodes), 1));
+                parents.AddRange(open.Parents((uint)(BitConverter.ToUInt64(draw) % graph.Nodes), 1));
             }
             Assert.Equal(entry.GetProperty("sha256").GetString(), Sha256([.. parents]));
         }
@@ -80,19 +83,20 @@ public class ParentTests
             int count = 1 + random.Next(64);
             uint first = (uint)random.Next((int)Math.Min(int.MaxValue, (long)graph.Nodes - count + 1));
             uint[] expected = NativeVariants.Portable.Parents(graph, first, count);
-            Assert.Equal(expected, backend.Parents(graph, first, count));
-            for (int i = 0; i < count; i++) Assert.Equal(expected[(14 * i)..(14 * i + 14)], backend.Parents(graph, first + (uint)i, 1));
+            using OpenGraph open = backend.Graph!.Open(graph);
+            Assert.Equal(expected, open.Parents(first, count));
+            for (int i = 0; i < count; i++) Assert.Equal(expected[(14 * i)..(14 * i + 14)], open.Parents(first + (uint)i, 1));
         }
     }
 
     [Fact]
     public unsafe void Only_the_requested_parents_are_written()
     {
-        GraphSeeds graph = GraphSeedsOf.Proof(RegisteredSealProof.StackedDrg2KiBV1_1);
+        using OpenGraph graph = NativeVariants.Portable.Graph!.Open(GraphSeedsOf.Proof(RegisteredSealProof.StackedDrg2KiBV1_1));
         foreach (int count in new[] { 0, 1, 15, 17, 63 })
         {
             using var buffer = new GuardedBuffer(count * 56, misalignment: 4);
-            NativeVariants.Portable.GenerateParents(graph, 1, count, (uint*)buffer.Pointer);
+            graph.Fill(1, new Span<uint>(buffer.Pointer, count * 14));
         }
     }
 
@@ -104,17 +108,14 @@ public class ParentTests
     }
 
     [Fact]
-    public void More_graphs_than_are_kept_can_be_used_in_turn()
+    public void Many_graphs_can_be_open_at_once()
     {
-        NativeSealingBackend backend = NativeVariants.Portable;
+        GraphSeeds[] seeds = [.. Enumerable.Range(0, 9)
+            .Select(id => GraphSeedsOf.Id(64, new Digest([.. Enumerable.Repeat((byte)id, 32)]), ApiVersion.V1_1_0))];
+        OpenGraph[] graphs = [.. seeds.Select(graph => NativeVariants.Portable.Graph!.Open(graph))];
         for (int round = 0; round < 3; round++)
-        {
-            for (byte id = 0; id < 9; id++)
-            {
-                GraphSeeds graph = GraphSeedsOf.Id(64, new Digest([.. Enumerable.Repeat(id, 32)]), ApiVersion.V1_1_0);
-                Assert.Equal(NativeVariants.Portable.Parents(graph, 0, 64), backend.Parents(graph, 0, 64));
-            }
-        }
+            for (int i = 0; i < graphs.Length; i++) Assert.Equal(NativeVariants.Portable.Parents(seeds[i], 0, 64), graphs[i].Parents(0, 64));
+        foreach (OpenGraph graph in graphs) graph.Dispose();
     }
 
     private static string Sha256(uint[] parents) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<uint>(parents)));

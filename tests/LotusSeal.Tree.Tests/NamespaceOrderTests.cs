@@ -7,8 +7,8 @@ public sealed partial class NamespaceOrderTests
 {
     private static readonly string[] Order =
     [
-        "Fields", "Hashing", "Poseidon", "Scheduling", "Sectors", "Graph", "Files", "Backends", "Trees", "Cache", "Pieces", "Parents", "Labels",
-        "VanillaProofs", "Phases",
+        "Fields", "Hashing", "Poseidon", "Scheduling", "Sectors", "Graph", "Files", "Trees", "Backends", "Cache", "Pieces", "Parents", "Labels",
+        "Selection", "VanillaProofs", "Phases",
     ];
 
     private static string Folder { get; } = Path.Combine(SourceTree.Root, "libs", "LotusSeal.Sealing");

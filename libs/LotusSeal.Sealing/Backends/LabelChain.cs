@@ -1,14 +1,22 @@
 namespace LotusSeal.Sealing.Backends;
 
-/// <summary>One sector's place in <see cref="ISealingBackend.LabelRange"/>.</summary>
-public unsafe struct LabelChain
+/// <summary>One sector's place in <see cref="LabelBackend.Label"/>.</summary>
+/// <param name="replicaId">Enters every label.</param>
+/// <param name="nodes">Nodes of the sector.</param>
+/// <param name="layer">Labels of the layer under work: <paramref name="nodes"/> · 32 bytes.</param>
+/// <param name="previousLayer">Labels of the layer below, as long; null for layer 1.</param>
+/// <remarks>Pointers, because a layer is longer than a span can be. The memory must stay where it is during the call.</remarks>
+public readonly unsafe struct LabelChain(Digest replicaId, ulong nodes, byte* layer, byte* previousLayer)
 {
-    /// <summary>32 bytes.</summary>
-    public byte* ReplicaId;
+    /// <summary>Enters every label.</summary>
+    public readonly Digest ReplicaId = replicaId;
 
-    /// <summary>Labels of the layer under work: all of the sector's nodes.</summary>
-    public byte* Layer;
+    /// <summary>Nodes of the sector.</summary>
+    public readonly ulong Nodes = nodes;
+
+    /// <summary>Labels of the layer under work.</summary>
+    public readonly byte* Layer = layer;
 
     /// <summary>Labels of the layer below, null for layer 1.</summary>
-    public byte* PreviousLayer;
+    public readonly byte* PreviousLayer = previousLayer;
 }

@@ -5,7 +5,7 @@ using LotusSeal.Sealing.Parents;
 namespace LotusSeal.Sealing.Labels;
 
 /// <summary>Labels one layer: one thread hashes, the pipeline's threads deliver parents (porep.md 3.6).</summary>
-internal sealed unsafe class LayerLabeller(ISealingBackend backend, ParentsCache parentsCache, GraphSeeds graph, Digest replicaId)
+internal sealed class LayerLabeller(LabelBackend labels, ParentsCache parentsCache, OpenGraph graph, Digest replicaId)
 {
     /// <summary>Labels the first nodes of a layer.</summary>
     /// <param name="layer">1-based.</param>
@@ -20,17 +20,15 @@ internal sealed unsafe class LayerLabeller(ISealingBackend backend, ParentsCache
         using IParentsSource source = parentsCache.Open(graph);
         using (ParentsPipeline pipeline = new(source, count, cancellationToken))
         {
-            byte* id = stackalloc byte[Digest.Size];
-            replicaId.Span.CopyTo(new Span<byte>(id, Digest.Size));
-            LabelChain chain = new() { ReplicaId = id, Layer = current.Pointer, PreviousLayer = previous is null ? null : previous.Pointer };
-            LabelChain* chains = &chain;
-            pipeline.ConsumeAll((first, nodes, parents) =>
+            LabelChain chain = current.Chain(replicaId, previous);
+            pipeline.ConsumeAll((first, parents) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                backend.LabelRange(chains, 1, (uint)layer, first, nodes, parents);
+                labels.Label(new ReadOnlySpan<LabelChain>(in chain), (uint)layer, first, parents);
+                int nodes = parents.Length / SectorGraph.Degree;
                 labelled(nodes, (ulong)first + (ulong)nodes);
             });
         }
-        if (count == graph.Nodes && source is GeneratedParents generated) generated.Complete();
+        if (count == graph.Seeds.Nodes && source is GeneratedParents generated) generated.Complete();
     }
 }

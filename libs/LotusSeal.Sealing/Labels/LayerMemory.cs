@@ -1,14 +1,17 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using LotusSeal.Primitives.Interop;
+using LotusSeal.Sealing.Backends;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Labels;
 
 /// <summary>The labels of one layer, in memory or mapped from a file.</summary>
+/// <remarks>The one place outside the backends with pointers: a layer of 32 GiB is longer than a span can be.</remarks>
 internal sealed unsafe class LayerMemory : IDisposable
 {
     private const int HugePage = 2 << 20;
+    private readonly byte* _pointer;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
     private bool _disposed;
@@ -16,9 +19,9 @@ internal sealed unsafe class LayerMemory : IDisposable
     private LayerMemory(ulong length)
     {
         Length = length;
-        Pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)Math.Min(HugePage, length));
+        _pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)Math.Min(HugePage, length));
         // Random reads over 32 GiB spend much of their time on page tables; a refusal costs speed only.
-        if (OperatingSystem.IsLinux() && length >= HugePage) _ = Libc.TryAdviseHugePages(Pointer, (nuint)length);
+        if (OperatingSystem.IsLinux() && length >= HugePage) _ = Libc.TryAdviseHugePages(_pointer, (nuint)length);
     }
 
     private LayerMemory(SafeFileHandle file, ulong length, MemoryMappedFileAccess access)
@@ -28,11 +31,8 @@ internal sealed unsafe class LayerMemory : IDisposable
         _view = _map.CreateViewAccessor(0, (long)length, access);
         byte* pointer = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        Pointer = pointer + _view.PointerOffset;
+        _pointer = pointer + _view.PointerOffset;
     }
-
-    /// <summary>The first label.</summary>
-    public byte* Pointer { get; }
 
     /// <summary>Bytes.</summary>
     public ulong Length { get; }
@@ -50,7 +50,16 @@ internal sealed unsafe class LayerMemory : IDisposable
     public static LayerMemory MapRead(SafeFileHandle file, ulong length) => new(file, length, MemoryMappedFileAccess.Read);
 
     /// <summary>Labels from <paramref name="offset"/>.</summary>
-    public Span<byte> Slice(ulong offset, int length) => new(Pointer + offset, length);
+    public Span<byte> Slice(ulong offset, int length)
+    {
+        if (offset > Length || (ulong)length > Length - offset)
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{length} bytes from {offset} are not in a layer of {Length}.");
+        return new Span<byte>(_pointer + offset, length);
+    }
+
+    /// <summary>This layer as the one under work, over <paramref name="previous"/>.</summary>
+    public LabelChain Chain(Digest replicaId, LayerMemory? previous) =>
+        new(replicaId, Length / Digest.Size, _pointer, previous is null ? null : previous._pointer);
 
     /// <summary>Writes changed pages of a mapped file.</summary>
     public void Flush() => _view?.Flush();
@@ -61,7 +70,7 @@ internal sealed unsafe class LayerMemory : IDisposable
         _disposed = true;
         if (_view is null)
         {
-            NativeMemory.AlignedFree(Pointer);
+            NativeMemory.AlignedFree(_pointer);
             return;
         }
         _view.SafeMemoryMappedViewHandle.ReleasePointer();

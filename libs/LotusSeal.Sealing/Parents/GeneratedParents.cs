@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
@@ -5,22 +6,20 @@ using LotusSeal.Sealing.Graph;
 namespace LotusSeal.Sealing.Parents;
 
 /// <summary>Computes parents and writes them to a file on the way, when there is one.</summary>
-internal sealed unsafe class GeneratedParents(ISealingBackend backend, GraphSeeds graph, int threads, PendingFile? file, Action<string>? warning)
-    : IParentsSource
+internal sealed class GeneratedParents(OpenGraph graph, int threads, PendingFile? file, Action<string>? warning) : IParentsSource
 {
     private PendingFile? _file = file;
 
     public int Threads => threads;
 
-    public void Fill(uint firstNode, int count, uint* parents)
+    public void Fill(uint firstNode, Span<uint> parents)
     {
-        backend.GenerateParents(graph, firstNode, count, parents);
+        graph.Fill(firstNode, parents);
         PendingFile? target = Volatile.Read(ref _file);
         if (target is null) return;
         try
         {
-            RandomAccess.Write(target.Handle, new ReadOnlySpan<byte>(parents, count * SectorGraph.ParentsSize),
-                (long)firstNode * SectorGraph.ParentsSize);
+            RandomAccess.Write(target.Handle, MemoryMarshal.AsBytes(parents), (long)firstNode * SectorGraph.ParentsSize);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
@@ -6,20 +7,20 @@ using LotusSeal.Sealing.Scheduling;
 namespace LotusSeal.Sealing.Parents;
 
 /// <summary>The folder of parents files, shared with the reference implementation (porep.md 3.4).</summary>
-internal sealed class ParentsCache(ISealingBackend backend, SealingOptions options)
+internal sealed class ParentsCache(SealingOptions options)
 {
     private static readonly HashSet<string> BeingWritten = [];
 
     /// <summary>The file's parents, or generated ones that also make the file.</summary>
-    public IParentsSource Open(in GraphSeeds graph)
+    public IParentsSource Open(OpenGraph graph)
     {
         if (options.ParentsCacheDirectory is not { Length: > 0 } directory) return Generate(graph, null);
-        string path = Path.Combine(directory, SectorGraph.ParentsFileName(graph));
+        string path = Path.Combine(directory, SectorGraph.ParentsFileName(graph.Seeds));
         if (File.Exists(path))
         {
             try
             {
-                return ParentsFile.Open(path, graph, backend);
+                return ParentsFile.Open(path, graph);
             }
             catch (Exception exception) when (exception is SealingException or IOException or UnauthorizedAccessException)
             {
@@ -30,25 +31,24 @@ internal sealed class ParentsCache(ISealingBackend backend, SealingOptions optio
     }
 
     /// <summary>Generates all parents into a file.</summary>
-    public unsafe void Write(in GraphSeeds graph, string path, ProgressMeter meter, CancellationToken cancellationToken)
+    public void Write(OpenGraph graph, string path, ProgressMeter meter, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using PendingFile file = new(path, TemporaryOf(path));
-        GraphSeeds seeds = graph;
-        int count = (int)Math.Min(ParentsPipeline.BlockNodes, seeds.Nodes);
-        BlockScheduler.Run((long)seeds.Nodes / count, options.Threads, () => new ParentsBlock(count), (block, buffer) =>
+        ulong nodes = graph.Seeds.Nodes;
+        int count = (int)Math.Min(ParentsPipeline.BlockNodes, nodes);
+        BlockScheduler.Run((long)nodes / count, options.Threads, () => new NativeBuffer<uint>(count * SectorGraph.Degree), (block, buffer) =>
         {
             uint first = (uint)(block * count);
-            backend.GenerateParents(seeds, first, count, buffer.Parents);
-            RandomAccess.Write(file.Handle, new ReadOnlySpan<byte>(buffer.Parents, count * SectorGraph.ParentsSize),
-                (long)first * SectorGraph.ParentsSize);
+            graph.Fill(first, buffer.Span);
+            RandomAccess.Write(file.Handle, MemoryMarshal.AsBytes(buffer.Span), (long)first * SectorGraph.ParentsSize);
             meter.Add("parents", (ulong)count);
         }, cancellationToken);
         file.Commit();
     }
 
-    private GeneratedParents Generate(in GraphSeeds graph, PendingFile? file) =>
-        new(backend, graph, Math.Max(1, options.Threads - 1), file, options.Warning);
+    private GeneratedParents Generate(OpenGraph graph, PendingFile? file) =>
+        new(graph, Math.Max(1, options.Threads - 1), file, options.Warning);
 
     /// <summary>Several sectors may start at once; one of them writes the file.</summary>
     private PendingFile? Create(string path)

@@ -1,9 +1,11 @@
 using System.Runtime.ExceptionServices;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Parents;
 
 /// <summary>Keeps a bounded ring of parents ahead of the label loop, filled by other threads.</summary>
-internal sealed unsafe class ParentsPipeline : IDisposable
+internal sealed class ParentsPipeline : IDisposable
 {
     /// <summary>Most nodes of a block: about 20 ms of labels.</summary>
     public const int BlockNodes = 1 << 14;
@@ -13,7 +15,7 @@ internal sealed unsafe class ParentsPipeline : IDisposable
     private readonly ulong _nodes;
     private readonly int _blockNodes;
     private readonly long _blocks;
-    private readonly ParentsBlock[] _slots;
+    private readonly NativeBuffer<uint>[] _slots;
     private readonly long[] _held;
     private readonly Task[] _producers;
     private readonly Lock _gate = new();
@@ -30,8 +32,8 @@ internal sealed unsafe class ParentsPipeline : IDisposable
         _blockNodes = (int)Math.Clamp(nodes / BlocksOfSmallLayers, SmallestBlock, BlockNodes);
         _blocks = (long)((nodes + (ulong)_blockNodes - 1) / (ulong)_blockNodes);
         int slots = 2 * source.Threads + 2;
-        _slots = new ParentsBlock[slots];
-        for (int i = 0; i < slots; i++) _slots[i] = new ParentsBlock(_blockNodes);
+        _slots = new NativeBuffer<uint>[slots];
+        for (int i = 0; i < slots; i++) _slots[i] = new NativeBuffer<uint>(_blockNodes * SectorGraph.Degree);
         _held = new long[slots];
         Array.Fill(_held, Empty);
         _free = new SemaphoreSlim(slots);
@@ -43,13 +45,13 @@ internal sealed unsafe class ParentsPipeline : IDisposable
     }
 
     /// <summary>Calls <paramref name="consume"/> with each block in order, on the calling thread.</summary>
-    /// <param name="consume">First node, nodes, their parents.</param>
+    /// <param name="consume">First node, and the parents of the nodes of the block.</param>
     public void ConsumeAll(Consumer consume)
     {
         for (long block = 0; block < _blocks; block++)
         {
             while (!Holds(block)) Wait();
-            consume((uint)(block * _blockNodes), CountOf(block), _slots[block % _slots.Length].Parents);
+            consume((uint)(block * _blockNodes), ParentsOf(block));
             lock (_gate) _held[block % _slots.Length] = Empty;
             _free.Release();
         }
@@ -60,14 +62,18 @@ internal sealed unsafe class ParentsPipeline : IDisposable
     {
         _stop.Cancel();
         Task.WaitAll(_producers, CancellationToken.None);
-        foreach (ParentsBlock slot in _slots) slot.Dispose();
+        foreach (NativeBuffer<uint> slot in _slots) slot.Dispose();
         _stop.Dispose();
         _filled.Dispose();
         _free.Dispose();
     }
 
     /// <summary>The last block may be shorter.</summary>
-    private int CountOf(long block) => (int)Math.Min((ulong)_blockNodes, _nodes - (ulong)block * (ulong)_blockNodes);
+    private Span<uint> ParentsOf(long block)
+    {
+        int nodes = (int)Math.Min((ulong)_blockNodes, _nodes - (ulong)block * (ulong)_blockNodes);
+        return _slots[block % _slots.Length].Span[..(nodes * SectorGraph.Degree)];
+    }
 
     private bool Holds(long block)
     {
@@ -97,9 +103,8 @@ internal sealed unsafe class ParentsPipeline : IDisposable
                 _free.Wait(_token);
                 long block = Interlocked.Increment(ref _nextToFill) - 1;
                 if (block >= _blocks) return;
-                int slot = (int)(block % _slots.Length);
-                _source.Fill((uint)(block * _blockNodes), CountOf(block), _slots[slot].Parents);
-                lock (_gate) _held[slot] = block;
+                _source.Fill((uint)(block * _blockNodes), ParentsOf(block));
+                lock (_gate) _held[block % _slots.Length] = block;
                 _filled.Release();
             }
         }
@@ -115,5 +120,5 @@ internal sealed unsafe class ParentsPipeline : IDisposable
     }
 
     /// <summary>Receives a block.</summary>
-    internal delegate void Consumer(uint firstNode, int count, uint* parents);
+    internal delegate void Consumer(uint firstNode, ReadOnlySpan<uint> parents);
 }

@@ -13,8 +13,8 @@ using LotusSeal.Sealing.VanillaProofs;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>Commit1 and the synthetic proofs before it (porep.md 7).</summary>
-internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions options, SealIdentity sector, Digest ticket, SectorPaths paths,
-    SealCommitments commitments, IReadOnlyList<PieceCommitment> pieces)
+internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, SealingOptions options, SealIdentity sector, Digest ticket,
+    SectorPaths paths, SealCommitments commitments, IReadOnlyList<PieceCommitment> pieces)
 {
     private readonly PoRepConfig _config = sector.Config;
 
@@ -69,7 +69,7 @@ internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions optio
 
     private SectorProver OpenProver()
     {
-        SectorProver prover = new(backend, _config, paths);
+        SectorProver prover = new(graphs, hashes, _config, paths);
         try
         {
             (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);

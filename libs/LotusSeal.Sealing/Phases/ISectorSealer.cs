@@ -1,20 +1,22 @@
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>
-/// The steps that a sector goes through, on files. Implemented by <c>SectorSealer</c> over an <see cref="Backends.ISealingBackend"/>.
+/// The steps that a sector goes through, on files. Implemented by <c>SectorSealer</c> over a <see cref="Selection.BackendPool"/>.
 /// </summary>
 /// <remarks>
 /// Every step writes under a temporary name, syncs and renames; a step that was interrupted can be started again with the same arguments
-/// and goes on from the last whole piece of work. Errors in input or files are <see cref="SealingException"/>s that name the file or field.
+/// and goes on from the last whole piece of work. Errors in input or files are <see cref="SealingException"/>s that name the file or field; a
+/// <see cref="Backends.SealingBackendException"/> tells that the arithmetic failed and no other backend could take over.
 /// Cancellation is checked at most 200 ms apart.
 /// </remarks>
 public interface ISectorSealer
 {
-    /// <summary>The backend's name, for logs.</summary>
-    string BackendName { get; }
+    /// <summary>Which backend does what, at this moment.</summary>
+    BackendSelection Backends { get; }
 
     /// <summary>Writes the fr32-padded piece at the end of the existing pieces and returns its commitment (porep.md 2.3).</summary>
     /// <param name="piece">Delivers the unpadded bytes; read to the end, which must come at exactly <paramref name="unpaddedSize"/>.</param>

@@ -10,7 +10,7 @@ using LotusSeal.Sealing.Sectors;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>PreCommit1 (porep.md 6.1).</summary>
-internal sealed class PreCommit1(ISealingBackend backend, ParentsCache parentsCache, SealingOptions options)
+internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashBackend hashes, SealingOptions options)
 {
     public PreCommit1Output Run(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class PreCommit1(ISealingBackend backend, ParentsCache parentsCa
         Directory.CreateDirectory(paths.Cache);
         CacheCleaner.DeleteTemporaries(paths.Cache);
 
-        StagedData staged = new(backend, options, config, paths);
+        StagedData staged = new(hashes, options, config, paths);
         LayerCheckpoint? checkpoint = LayerCheckpoint.Load(paths.Cache, replicaId);
         if (checkpoint is not null && staged.IsWhole(commD))
         {
@@ -43,7 +43,8 @@ internal sealed class PreCommit1(ISealingBackend backend, ParentsCache parentsCa
             }
         }
 
-        LayerLabeller labeller = new(backend, parentsCache, SectorGraph.SeedsOf(config), replicaId);
+        using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(config));
+        LayerLabeller labeller = new(labels, new ParentsCache(options), graph, replicaId);
         new LayerStack(config, paths.Cache, options).Build(labeller, checkpoint, meter, cancellationToken);
         LayerCheckpoint.Delete(paths.Cache);
         return new PreCommit1Output(config, options.RecordedCacheDirectory ?? paths.Cache, commD);

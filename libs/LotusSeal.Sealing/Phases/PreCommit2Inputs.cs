@@ -1,3 +1,4 @@
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Fields;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Trees;
@@ -5,7 +6,7 @@ using LotusSeal.Sealing.Trees;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>What PreCommit2 reads, with lengths, CommD and every node checked.</summary>
-internal sealed unsafe class PreCommit2Inputs : IDisposable
+internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
 {
     /// <summary>Labels and padded data keep the two top bits of a node clear.</summary>
     private const byte TopBits = 0xc0;
@@ -32,11 +33,9 @@ internal sealed unsafe class PreCommit2Inputs : IDisposable
         }
     }
 
-    public void Read(ulong firstNode, int count, PreCommit2Buffers buffers)
-    {
-        for (int i = 0; i < _layers.Length; i++) Read(_layers[i], firstNode, count, buffers.Layer(i));
-        Read(_treeD, firstNode, count, buffers.Data);
-    }
+    public void ReadLayer(int layer, ulong firstNode, Span<byte> labels) => Read(_layers[layer - 1], firstNode, labels);
+
+    public void ReadData(ulong firstNode, Span<byte> data) => Read(_treeD, firstNode, data);
 
     public void Dispose()
     {
@@ -44,9 +43,8 @@ internal sealed unsafe class PreCommit2Inputs : IDisposable
         _treeD.Dispose();
     }
 
-    private static void Read(SectorFile file, ulong firstNode, int count, byte* target)
+    private static void Read(SectorFile file, ulong firstNode, Span<byte> nodes)
     {
-        Span<byte> nodes = new(target, count * Digest.Size);
         file.Read(firstNode * Digest.Size, nodes);
         for (int at = 0; at < nodes.Length; at += Digest.Size)
         {

@@ -5,33 +5,35 @@ using LotusSeal.Sealing.Parents;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.VanillaProofs;
 
 namespace LotusSeal.Sealing.Phases;
 
-/// <summary>The sealing steps over one backend. Thread-safe; each call works on its own sector.</summary>
+/// <summary>The sealing steps, each on the backend chosen for it. Thread-safe; each call works on its own sector.</summary>
+/// <remarks>When a backend is retired in a step whose results are files, the step is started again with the next one.</remarks>
 public sealed class SectorSealer : ISectorSealer
 {
-    private readonly ISealingBackend _backend;
+    private readonly BackendPool _backends;
     private readonly SealingOptions _options;
-    private readonly ParentsCache _parentsCache;
-    private readonly PieceWriter _pieces;
 
     /// <summary>Creates the sealer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public SectorSealer(ISealingBackend backend, SealingOptions options)
+    public SectorSealer(BackendPool backends, SealingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(backends);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _backend = backend;
+        _backends = backends;
         _options = options;
-        _parentsCache = new ParentsCache(backend, options);
-        _pieces = new PieceWriter(backend, options.Threads);
     }
 
+    /// <summary>Creates a sealer that uses one backend for everything.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public SectorSealer(SealingBackend backend, SealingOptions options) : this(new BackendPool([backend]), options) { }
+
     /// <inheritdoc/>
-    public string BackendName => _backend.Name;
+    public BackendSelection Backends => _backends.Selection;
 
     /// <inheritdoc/>
     public async Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset,
@@ -43,7 +45,7 @@ public sealed class SectorSealer : ISectorSealer
             throw new SealingException($"A piece of {unpaddedSize} unpadded bytes cannot start at padded byte {paddedOffset}: "
                 + "the offset is no multiple of its padded size.");
         unsealed.Seek((long)paddedOffset, SeekOrigin.Begin);
-        PieceCommitment commitment = await _pieces.CopyAsync(piece, unpaddedSize, unsealed, cancellationToken).ConfigureAwait(false);
+        PieceCommitment commitment = await CopyPieceAsync(piece, unpaddedSize, unsealed, cancellationToken).ConfigureAwait(false);
         await unsealed.FlushAsync(cancellationToken).ConfigureAwait(false);
         return commitment;
     }
@@ -52,7 +54,7 @@ public sealed class SectorSealer : ISectorSealer
     public Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, ulong unpaddedSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        return _pieces.CopyAsync(piece, unpaddedSize, null, cancellationToken);
+        return CopyPieceAsync(piece, unpaddedSize, null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -65,28 +67,31 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        PhaseThread.Start("PC1", paths.Cache,
-            () => new PreCommit1(_backend, _parentsCache, _options).Run(sector, ticket, paths, pieces, progress, cancellationToken));
+        StartLong(SealingPhase.PreCommit1, "PC1", paths.Cache, backend => new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options)
+            .Run(sector, ticket, paths, pieces, progress, cancellationToken));
 
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
         CancellationToken cancellationToken) =>
-        PhaseThread.Start("PC2", paths.Cache, () => new PreCommit2(_backend, _options).Run(input, paths, progress, cancellationToken));
+        StartLong(SealingPhase.PreCommit2, "PC2", paths.Cache,
+            backend => new PreCommit2(backend.Replicas!, _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>
     public Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
         IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        PhaseThread.Start("SYN", paths.Cache, () =>
+        StartLong(SealingPhase.Commit1, "SYN", paths.Cache, backend =>
         {
-            new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).WriteSyntheticProofs(progress, cancellationToken);
+            new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector, ticket, paths, commitments, pieces)
+                .WriteSyntheticProofs(progress, cancellationToken);
             return true;
         });
 
     /// <inheritdoc/>
     public Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,
         IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        PhaseThread.Start("C1", paths.Cache,
-            () => new Commit1Phase(_backend, _options, sector, ticket, paths, commitments, pieces).Prove(seed, progress, cancellationToken));
+        StartLong(SealingPhase.Commit1, "C1", paths.Cache,
+            backend => new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector, ticket, paths, commitments, pieces)
+                .Prove(seed, progress, cancellationToken));
 
     /// <inheritdoc/>
     public void VerifyCommit1(SealIdentity sector, ReadOnlyMemory<byte> commit1Output)
@@ -105,11 +110,11 @@ public sealed class SectorSealer : ISectorSealer
             throw new SealingException(
                 $"The range of {unpaddedLength} bytes from {unpaddedOffset} ends beyond the sector's {available} unpadded bytes.");
         if (unpaddedLength == 0) return Task.CompletedTask;
-        return PhaseThread.Start("UNS", sealedPath, () =>
+        return StartLong(SealingPhase.Unseal, "UNS", sealedPath, backend =>
         {
             UnpaddedRangeWriter writer = new(output, unpaddedOffset, unpaddedLength);
             (ulong first, ulong nodes) = Unseal.NodesOf(unpaddedOffset, unpaddedLength);
-            NewUnseal(sector, ticket, commD, sealedPath, scratchDirectory)
+            NewUnseal(backend, sector, ticket, commD, sealedPath, scratchDirectory)
                 .Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
             output.Flush();
             return true;
@@ -122,10 +127,10 @@ public sealed class SectorSealer : ISectorSealer
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        return PhaseThread.Start("UNS", sealedPath, () =>
+        return StartLong(SealingPhase.Unseal, "UNS", sealedPath, backend =>
         {
-            CommitmentAccumulator accumulator = new(_backend, _options.Threads);
-            NewUnseal(sector, ticket, commD, sealedPath, scratchDirectory).Run(0, sector.Config.Nodes, data =>
+            CommitmentAccumulator accumulator = new(backend.Hashes!, _options.Threads);
+            NewUnseal(backend, sector, ticket, commD, sealedPath, scratchDirectory).Run(0, sector.Config.Nodes, data =>
             {
                 paddedOutput.Write(data.Span);
                 accumulator.Add(data, Math.Min(data.Length, 1 << 17), cancellationToken);
@@ -139,9 +144,10 @@ public sealed class SectorSealer : ISectorSealer
     public Task WriteParentsAsync(PoRepConfig config, string path, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return PhaseThread.Start("DAG", path, () =>
+        return StartLong(SealingPhase.PreCommit1, "DAG", path, backend =>
         {
-            _parentsCache.Write(SectorGraph.SeedsOf(config), path, new ProgressMeter(progress, config.Nodes, "nodes"), cancellationToken);
+            using OpenGraph graph = backend.Graph!.Open(SectorGraph.SeedsOf(config));
+            new ParentsCache(_options).Write(graph, path, new ProgressMeter(progress, config.Nodes, "nodes"), cancellationToken);
             return true;
         });
     }
@@ -159,6 +165,47 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public void ClearSyntheticProofs(string cacheDirectory) => CacheCleaner.DeleteSyntheticProofs(cacheDirectory);
 
-    private Unseal NewUnseal(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory) =>
-        new(_backend, _parentsCache, _options, sector, ticket, commD, sealedPath, scratchDirectory);
+    private Unseal NewUnseal(SealingBackend backend, SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory) =>
+        new(backend.Graph!, backend.Labels!, backend.Hashes!, _options, sector, ticket, commD, sealedPath, scratchDirectory);
+
+    private async Task<PieceCommitment> CopyPieceAsync(Stream piece, ulong unpaddedSize, Stream? padded, CancellationToken cancellationToken)
+    {
+        SealingBackend backend = _backends.For(SealingPhase.Pieces);
+        try
+        {
+            return await new PieceWriter(backend.Hashes!, _options.Threads).CopyAsync(piece, unpaddedSize, padded, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (SealingBackendException exception)
+        {
+            // The stream is read: only the caller can bring the piece again.
+            _backends.Report(SealingPhase.Pieces, backend, exception.Fault);
+            throw;
+        }
+    }
+
+    /// <param name="phase">What the backend is chosen for; it offers the grains that the phase needs.</param>
+    /// <param name="name">Short name of the step, for its thread.</param>
+    /// <param name="path">A file or folder of the sector, for the thread's name.</param>
+    /// <param name="step">The work.</param>
+    private Task<TResult> StartLong<TResult>(SealingPhase phase, string name, string path, Func<SealingBackend, TResult> step) =>
+        PhaseThread.Start(name, path, () => Run(phase, step));
+
+    /// <summary>Runs a step, again on the next backend when one is retired.</summary>
+    private TResult Run<TResult>(SealingPhase phase, Func<SealingBackend, TResult> step)
+    {
+        while (true)
+        {
+            SealingBackend backend = _backends.For(phase);
+            try
+            {
+                return step(backend);
+            }
+            catch (SealingBackendException exception)
+            {
+                // What Unseal has written into the caller's stream cannot be taken back; the results of the others are files.
+                if (!_backends.Report(phase, backend, exception.Fault) || phase == SealingPhase.Unseal) throw;
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ using LotusSeal.Sealing.Trees;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>The first part of PreCommit1: the data under the sealed name, and TreeD over it.</summary>
-internal sealed unsafe class StagedData(ISealingBackend backend, SealingOptions options, PoRepConfig config, SectorPaths paths)
+internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoRepConfig config, SectorPaths paths)
 {
     private const string Step = "tree-d";
 
@@ -30,18 +30,19 @@ internal sealed unsafe class StagedData(ISealingBackend backend, SealingOptions 
         using SectorFile unsealed = SectorFile.Open(paths.Unsealed);
         ulong available = Math.Min(unsealed.Length, config.SectorSize);
         using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary);
-        using PendingFile treeFile = new(TreeDPath);
-        BlockTreeBuilder tree = new(SectorTrees.TreeD(config), treeFile.Handle, (nodes, digests, count) => backend.HashPairs(nodes, digests, count));
+        TreeShape shape = SectorTrees.TreeD(config);
+        using PendingTree treeFile = new(TreeDPath, shape);
+        BlockTreeBuilder tree = new(shape, hashes.HashPairs, treeFile.Write);
         int blockSize = tree.BlockLeaves * Digest.Size;
-        BlockScheduler.Run(tree.Blocks, options.Threads, () => new NodeBuffer(tree.BlockLeaves), (block, buffer) =>
+        BlockScheduler.Run(tree.Blocks, options.Threads, () => new NativeBuffer<byte>(blockSize), (block, buffer) =>
         {
             ulong offset = (ulong)block * (ulong)blockSize;
-            Span<byte> data = new(buffer.Pointer, blockSize);
+            Span<byte> data = buffer.Span;
             int present = offset >= available ? 0 : (int)Math.Min((ulong)blockSize, available - offset);
             unsealed.Read(offset, data[..present]);
             data[present..].Clear();
             RandomAccess.Write(sealedFile.Handle, data, (long)offset);
-            tree.AddBlock(block, buffer.Pointer);
+            tree.AddBlock(block, data);
             meter.Add(Step, (ulong)tree.BlockLeaves);
         }, cancellationToken);
         Digest commD = tree.Finish();

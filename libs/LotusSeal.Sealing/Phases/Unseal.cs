@@ -10,7 +10,7 @@ using LotusSeal.Sealing.Sectors;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>Unsealing (porep.md 6.4): labels again, then data = replica - last label.</summary>
-internal sealed unsafe class Unseal(ISealingBackend backend, ParentsCache parentsCache, SealingOptions options, SealIdentity sector,
+internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBackend hashes, SealingOptions options, SealIdentity sector,
     Digest ticket, Digest commD, string sealedPath, string scratchDirectory)
 {
     private const int ChunkNodes = 1 << 15;
@@ -35,9 +35,10 @@ internal sealed unsafe class Unseal(ISealingBackend backend, ParentsCache parent
         {
             cancellationToken.ThrowIfCancellationRequested();
             int nodes = (int)Math.Min(ChunkNodes, firstNode + count - node);
-            replica.Read(node * Digest.Size, chunk.AsSpan(0, nodes * Digest.Size));
-            fixed (byte* data = chunk) backend.Decode(labels.Pointer + node * Digest.Size, data, data, nodes);
-            receive(chunk.AsMemory(0, nodes * Digest.Size));
+            Memory<byte> data = chunk.AsMemory(0, nodes * Digest.Size);
+            replica.Read(node * Digest.Size, data.Span);
+            hashes.Decode(labels.Slice(node * Digest.Size, data.Length), data.Span, data.Span);
+            receive(data);
             node += (ulong)nodes;
         }
     }
@@ -45,7 +46,8 @@ internal sealed unsafe class Unseal(ISealingBackend backend, ParentsCache parent
     /// <summary>The last layer up to <paramref name="end"/>; the layers below are needed whole.</summary>
     private LayerMemory Label(ulong end, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        LayerLabeller labeller = new(backend, parentsCache, SectorGraph.SeedsOf(_config), ReplicaId.Compute(sector, ticket, commD));
+        using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(_config));
+        LayerLabeller labeller = new(labelling, new ParentsCache(options), graph, ReplicaId.Compute(sector, ticket, commD));
         ProgressMeter meter = new(progress, _config.Nodes * (ulong)(_config.Layers - 1) + end, "nodes");
         LayerMemory? previous = null, current = null;
         try

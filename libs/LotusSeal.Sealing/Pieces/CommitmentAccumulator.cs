@@ -1,10 +1,12 @@
+using System.Buffers;
+using System.Runtime.ExceptionServices;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Hashing;
 
 namespace LotusSeal.Sealing.Pieces;
 
 /// <summary>The root of a binary sha254 tree whose leaves arrive in order, in equal chunks (porep.md 2.2).</summary>
-internal sealed class CommitmentAccumulator(ISealingBackend backend, int threads)
+internal sealed class CommitmentAccumulator(HashBackend hashes, int threads)
 {
     private readonly Stack<(int Level, Digest Root)> _roots = new();
 
@@ -17,7 +19,14 @@ internal sealed class CommitmentAccumulator(ISealingBackend backend, int threads
         int chunks = nodes.Length / chunkSize;
         Digest[] roots = new Digest[chunks];
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        Parallel.For(0, chunks, options, i => roots[i] = Root(nodes.Span.Slice(i * chunkSize, chunkSize)));
+        try
+        {
+            Parallel.For(0, chunks, options, i => roots[i] = Root(nodes.Span.Slice(i * chunkSize, chunkSize)));
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
         foreach (Digest root in roots) Push(root);
     }
 
@@ -37,22 +46,25 @@ internal sealed class CommitmentAccumulator(ISealingBackend backend, int threads
         _roots.Push((level, root));
     }
 
-    private unsafe Digest Root(ReadOnlySpan<byte> nodes)
+    private Digest Root(ReadOnlySpan<byte> nodes)
     {
-        byte[] even = GC.AllocateUninitializedArray<byte>(Math.Max(Digest.Size, nodes.Length / 2));
-        byte[] odd = GC.AllocateUninitializedArray<byte>(Math.Max(Digest.Size, nodes.Length / 4));
-        int count = nodes.Length / Digest.Size;
-        if (count == 1) return new Digest(nodes);
-        fixed (byte* source = nodes, a = even, b = odd)
+        if (nodes.Length == Digest.Size) return new Digest(nodes);
+        byte[] even = ArrayPool<byte>.Shared.Rent(nodes.Length / 2), odd = ArrayPool<byte>.Shared.Rent(Math.Max(Digest.Size, nodes.Length / 4));
+        try
         {
-            byte* from = source, to = a;
-            for (count /= 2; count > 0; count /= 2)
+            ReadOnlySpan<byte> row = nodes;
+            for (byte[] free = even; row.Length > Digest.Size; free = free == even ? odd : even)
             {
-                backend.HashPairs(from, to, count);
-                from = to;
-                to = from == a ? b : a;
+                Span<byte> next = free.AsSpan(0, row.Length / 2);
+                hashes.HashPairs(row, next);
+                row = next;
             }
-            return new Digest(new ReadOnlySpan<byte>(from, Digest.Size));
+            return new Digest(row);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(even);
+            ArrayPool<byte>.Shared.Return(odd);
         }
     }
 }

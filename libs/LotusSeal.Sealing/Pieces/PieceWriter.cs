@@ -4,7 +4,7 @@ namespace LotusSeal.Sealing.Pieces;
 
 /// <summary>Pads a piece while it is read, stores it and computes its commitment (porep.md 2.2, 2.3).</summary>
 /// <remarks>Two buffers: one is read and written while the other is hashed.</remarks>
-internal sealed class PieceWriter(ISealingBackend backend, int threads)
+internal sealed class PieceWriter(HashBackend hashes, int threads)
 {
     private const int ChunkBlocks = 1 << 13;
     private const int MaxChunks = 8;
@@ -23,7 +23,7 @@ internal sealed class PieceWriter(ISealingBackend backend, int threads)
         int roundBlocks = (int)Math.Min((ulong)(chunkBlocks * Math.Clamp(threads, 1, MaxChunks)), blocks);
         byte[] raw = new byte[roundBlocks * Fr32.UnpaddedBlock];
         byte[][] buffers = [new byte[roundBlocks * Fr32.PaddedBlock], new byte[roundBlocks * Fr32.PaddedBlock]];
-        CommitmentAccumulator accumulator = new(backend, threads);
+        CommitmentAccumulator accumulator = new(hashes, threads);
 
         Task hashing = Task.CompletedTask;
         try

@@ -1,34 +1,43 @@
-using Microsoft.Win32.SafeHandles;
+using System.Buffers;
 
 namespace LotusSeal.Sealing.Trees;
 
-/// <summary>Hashes children into parents.</summary>
-/// <param name="nodes">Arity · count nodes.</param>
-/// <param name="digests">Receives count nodes.</param>
-/// <param name="count">Parents.</param>
-internal unsafe delegate void RowHash(byte* nodes, byte* digests, long count);
-
-/// <summary>Builds a tree file from blocks of leaves that may come in any order and from several threads.</summary>
-/// <remarks>A block is a whole subtree: its rows go to their places in the file, only its root stays in memory.</remarks>
-internal sealed unsafe class BlockTreeBuilder
+/// <summary>Builds a tree from blocks of leaves that may come in any order and from several threads.</summary>
+/// <remarks>A block is a whole subtree: its rows are handed on at once, only its root stays in memory.</remarks>
+internal sealed class BlockTreeBuilder
 {
     private const ulong SmallBlock = 1 << 12, LargeBlock = 1 << 15, LargeTree = 1 << 21;
     private readonly TreeShape _shape;
-    private readonly SafeFileHandle _file;
     private readonly RowHash _hash;
+    private readonly RowWriter _write;
     private readonly byte[] _roots;
     private readonly int _blockRows;
 
-    public BlockTreeBuilder(TreeShape shape, SafeFileHandle file, RowHash hash)
+    /// <summary>Starts a tree.</summary>
+    /// <param name="shape">The tree; rows below its first stored one are not handed on.</param>
+    /// <param name="hash">Hashes arity nodes into one.</param>
+    /// <param name="write">Receives the rows of the blocks, then those above them.</param>
+    public BlockTreeBuilder(TreeShape shape, RowHash hash, RowWriter write)
     {
         _shape = shape;
-        _file = file;
         _hash = hash;
+        _write = write;
         BlockLeaves = BlockLeavesOf(shape);
         Blocks = (long)(shape.Leaves / (ulong)BlockLeaves);
         _blockRows = new TreeShape(shape.Arity, (ulong)BlockLeaves).Rows;
         _roots = new byte[Blocks * Digest.Size];
     }
+
+    /// <summary>Hashes children into parents.</summary>
+    /// <param name="nodes">Arity nodes for each parent.</param>
+    /// <param name="digests">Receives the parents.</param>
+    public delegate void RowHash(ReadOnlySpan<byte> nodes, Span<byte> digests);
+
+    /// <summary>Takes nodes of a row.</summary>
+    /// <param name="row">Row, 0 for the leaves.</param>
+    /// <param name="firstNode">First node of the row.</param>
+    /// <param name="nodes">32 bytes a node.</param>
+    public delegate void RowWriter(int row, ulong firstNode, ReadOnlySpan<byte> nodes);
 
     /// <summary>Leaves of a block.</summary>
     public int BlockLeaves { get; }
@@ -36,30 +45,30 @@ internal sealed unsafe class BlockTreeBuilder
     /// <summary>Number of blocks.</summary>
     public long Blocks { get; }
 
-    /// <summary>4096 leaves, or 32768 in trees that have many of them.</summary>
-    public static int BlockLeavesOf(TreeShape shape) => (int)Math.Min(shape.Leaves, shape.Leaves >= LargeTree ? LargeBlock : SmallBlock);
-
-    /// <summary>Hashes a block and stores its rows.</summary>
+    /// <summary>Hashes a block and hands on its rows.</summary>
     /// <param name="block">Index of the block.</param>
     /// <param name="leaves"><see cref="BlockLeaves"/> nodes.</param>
-    public void AddBlock(long block, byte* leaves)
+    public void AddBlock(long block, ReadOnlySpan<byte> leaves)
     {
-        int scratchNodes = BlockLeaves / (_shape.Arity - 1) + 1;
-        byte[] scratch = GC.AllocateUninitializedArray<byte>(scratchNodes * Digest.Size);
-        fixed (byte* rows = scratch)
+        byte[] scratch = ArrayPool<byte>.Shared.Rent((BlockLeaves / (_shape.Arity - 1) + 1) * Digest.Size);
+        try
         {
-            byte* row = leaves, next = rows;
-            long length = BlockLeaves;
+            ReadOnlySpan<byte> row = leaves;
+            Span<byte> free = scratch;
             for (int index = 0; ; index++)
             {
-                Store(index, (ulong)block * (ulong)length, row, length);
+                Store(index, (ulong)block * (ulong)(row.Length / Digest.Size), row);
                 if (index == _blockRows - 1) break;
-                length /= _shape.Arity;
-                _hash(row, next, length);
+                Span<byte> next = free[..(row.Length / _shape.Arity)];
+                _hash(row, next);
                 row = next;
-                next += length * Digest.Size;
+                free = free[next.Length..];
             }
-            new ReadOnlySpan<byte>(row, Digest.Size).CopyTo(_roots.AsSpan((int)block * Digest.Size));
+            row.CopyTo(_roots.AsSpan((int)block * Digest.Size));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
         }
     }
 
@@ -71,20 +80,18 @@ internal sealed unsafe class BlockTreeBuilder
         for (int index = _blockRows; index < _shape.Rows; index++)
         {
             byte[] next = new byte[row.Length / _shape.Arity];
-            fixed (byte* from = row, to = next)
-            {
-                _hash(from, to, next.Length / Digest.Size);
-                Store(index, 0, to, next.Length / Digest.Size);
-            }
+            _hash(row, next);
+            Store(index, 0, next);
             row = next;
         }
         return new Digest(row);
     }
 
-    private void Store(int row, ulong firstNode, byte* nodes, long count)
+    /// <summary>4096 leaves, or 32768 in trees that have many of them.</summary>
+    private static int BlockLeavesOf(TreeShape shape) => (int)Math.Min(shape.Leaves, shape.Leaves >= LargeTree ? LargeBlock : SmallBlock);
+
+    private void Store(int row, ulong firstNode, ReadOnlySpan<byte> nodes)
     {
-        if (row < _shape.FirstStoredRow) return;
-        ulong offset = _shape.RowOffset(row) + firstNode * Digest.Size;
-        RandomAccess.Write(_file, new ReadOnlySpan<byte>(nodes, checked((int)(count * Digest.Size))), (long)offset);
+        if (row >= _shape.FirstStoredRow) _write(row, firstNode, nodes);
     }
 }

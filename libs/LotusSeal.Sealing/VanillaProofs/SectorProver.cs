@@ -9,22 +9,22 @@ namespace LotusSeal.Sealing.VanillaProofs;
 /// <summary>Makes vanilla proofs from a sector's files. Thread-safe apart from the subtree that each thread brings.</summary>
 internal sealed class SectorProver : IDisposable
 {
-    private readonly ISealingBackend _backend;
+    private readonly HashBackend _hashes;
     private readonly PoRepConfig _config;
-    private readonly GraphSeeds _graph;
     private readonly List<IDisposable> _open = [];
+    private readonly OpenGraph _graph;
     private readonly SectorFile _replica;
     private readonly SectorFile[] _layers;
     private readonly TreeReader _treeD;
     private readonly BaseTrees _treeC, _treeRLast;
 
-    public SectorProver(ISealingBackend backend, PoRepConfig config, SectorPaths paths)
+    public SectorProver(GraphBackend graphs, HashBackend hashes, PoRepConfig config, SectorPaths paths)
     {
-        _backend = backend;
+        _hashes = hashes;
         _config = config;
-        _graph = SectorGraph.SeedsOf(config);
         try
         {
+            _graph = Keep(graphs.Open(SectorGraph.SeedsOf(config)));
             _replica = Keep(SectorFile.Open(paths.Sealed, config.SectorSize, FileOptions.RandomAccess));
             _layers = [.. Enumerable.Range(1, config.Layers)
                 .Select(layer => Keep(SectorFile.Open(InCache(SectorFileNames.Layer(layer)), config.SectorSize, FileOptions.RandomAccess)))];
@@ -49,13 +49,13 @@ internal sealed class SectorProver : IDisposable
     public Digest CommRLast => _treeRLast.Root;
 
     /// <summary>A cache for <see cref="Prove"/>, one per thread.</summary>
-    public ReplicaSubtree CreateSubtree() => new(_backend, _replica, _treeRLast.Trees[0].Shape.FirstStoredRow);
+    public ReplicaSubtree CreateSubtree() => new(_hashes, _replica, _treeRLast.Trees[0].Shape.FirstStoredRow);
 
     /// <summary>Opens one node.</summary>
     public VanillaProof Prove(uint challenge, ReplicaSubtree subtree)
     {
         Span<uint> parents = stackalloc uint[SectorGraph.Degree];
-        Parents(challenge, parents);
+        _graph.Fill(challenge, parents);
         ColumnProof[] columns = new ColumnProof[SectorGraph.Degree];
         for (int i = 0; i < columns.Length; i++) columns[i] = ProveColumn(parents[i]);
         return VanillaProof.FromColumns(challenge, ProveData(challenge), ProveReplica(challenge, subtree), ProveColumn(challenge),
@@ -67,11 +67,6 @@ internal sealed class SectorProver : IDisposable
     private static TreeShape CheckLength(SectorFile file, TreeShape shape) => file.Length == shape.FileSize
         ? shape
         : throw new SealingException($"{file.Path} has {file.Length} bytes instead of {shape.FileSize}.");
-
-    private unsafe void Parents(uint node, Span<uint> parents)
-    {
-        fixed (uint* target = parents) _backend.GenerateParents(_graph, node, 1, target);
-    }
 
     private MerklePath ProveData(uint node)
     {

@@ -1,6 +1,5 @@
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.VanillaProofs;
 

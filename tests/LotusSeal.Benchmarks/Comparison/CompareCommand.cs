@@ -5,6 +5,7 @@ using LotusSeal.Native;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Testing.Processes;
 using Spectre.Console;
 
@@ -25,7 +26,7 @@ internal static class CompareCommand
 
     private static async Task<int> RunAsync(string[] sizes, int runs, string work)
     {
-        ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : new ManagedSealingBackend();
+        SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : new ManagedSealingBackend();
         if (reason is not null) Console.Error.WriteLine($"warning: {reason}; the managed backend is timed");
         DescribeMachine(backend);
         DescribeLabelLoop(backend);
@@ -36,7 +37,7 @@ internal static class CompareCommand
             return 0;
         }
 
-        SealComparison comparison = new(backend, reference, work);
+        SealComparison comparison = new(new BackendPool([backend]), reference, work);
         Table table = new Table().AddColumns("step", "ours s", "reference s", "ratio", "to reach", "runs");
         foreach (string size in sizes)
         {
@@ -56,7 +57,7 @@ internal static class CompareCommand
         _ => throw new ArgumentException($"--size {size}: known are 2KiB, 8MiB and 512MiB."),
     };
 
-    private static void DescribeMachine(ISealingBackend backend)
+    private static void DescribeMachine(SealingBackend backend)
     {
         string model = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
@@ -67,7 +68,7 @@ internal static class CompareCommand
         Console.WriteLine($"backend    {backend.Name}");
     }
 
-    private static void DescribeLabelLoop(ISealingBackend backend)
+    private static void DescribeLabelLoop(SealingBackend backend)
     {
         GraphSeeds graph = GraphSeedsOf(RegisteredSealProof.StackedDrg8MiBV1_1);
         double hertz = CoreClock.MeasureHertz();
@@ -77,8 +78,8 @@ internal static class CompareCommand
         CultureInfo culture = CultureInfo.InvariantCulture;
         Console.WriteLine(string.Create(culture, $"core clock {hertz / 1e9:F2} GHz (measured)"));
         Console.WriteLine(string.Create(culture, $"label loop {bytes / one / 1e9:F2} GB/s, {cyclesPerByte:F2} cycles/byte, {LabelLoop.LimitCyclesPerByte / cyclesPerByte:P0} of the chain's limit of {LabelLoop.LimitCyclesPerByte:F0} cycles/byte"));
-        if (backend.MaxInterleavedChains < 2) return;
-        for (int chains = 2; chains <= backend.MaxInterleavedChains; chains *= 2)
+        if (backend.Labels!.MaxChains < 2) return;
+        for (int chains = 2; chains <= backend.Labels!.MaxChains; chains *= 2)
         {
             double several = LabelLoop.Seconds(backend, graph, chains, 9);
             Console.WriteLine(string.Create(culture, $"{chains} sectors at once on one core: {several / one:F2} of the time of one ({chains * bytes / several / 1e9:F2} GB/s)"));

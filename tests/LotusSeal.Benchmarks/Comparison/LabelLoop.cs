@@ -18,36 +18,33 @@ internal static unsafe class LabelLoop
     /// <summary>
     /// Seconds for layer 2 over every node of the graph with <paramref name="chains"/> sectors; the best of <paramref name="runs"/>.
     /// </summary>
-    public static double Seconds(ISealingBackend backend, GraphSeeds graph, int chains, int runs)
+    public static double Seconds(SealingBackend backend, GraphSeeds graph, int chains, int runs)
     {
         int nodes = (int)graph.Nodes;
-        uint* parents = (uint*)NativeMemory.Alloc((nuint)nodes * 14, sizeof(uint));
-        LabelChain* labels = stackalloc LabelChain[chains];
+        uint[] parents = new uint[nodes * SectorGraph.Degree];
+        LabelChain[] labels = new LabelChain[chains];
         for (int i = 0; i < chains; i++)
         {
-            labels[i].ReplicaId = (byte*)NativeMemory.AllocZeroed(Digest.Size);
-            labels[i].ReplicaId[0] = (byte)(i + 1);
-            labels[i].Layer = (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size);
-            labels[i].PreviousLayer = (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size);
+            Digest replicaId = new([(byte)(i + 1), .. new byte[Digest.Size - 1]]);
+            labels[i] = new LabelChain(replicaId, graph.Nodes, (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size),
+                (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size));
         }
 
-        backend.GenerateParents(graph, 0, nodes, parents);
+        using (OpenGraph open = backend.Graph!.Open(graph)) open.Fill(0, parents);
         double best = double.MaxValue;
         for (int run = 0; run < runs; run++)
         {
             long start = Stopwatch.GetTimestamp();
-            backend.LabelRange(labels, chains, 2, 0, nodes, parents);
+            backend.Labels!.Label(labels, 2, 0, parents);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         for (int i = 0; i < chains; i++)
         {
-            NativeMemory.Free(labels[i].ReplicaId);
             NativeMemory.Free(labels[i].Layer);
             NativeMemory.Free(labels[i].PreviousLayer);
         }
 
-        NativeMemory.Free(parents);
         return best;
     }
 }

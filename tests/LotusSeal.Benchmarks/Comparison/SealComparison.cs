@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Benchmarks.Comparison;
@@ -12,7 +12,7 @@ namespace LotusSeal.Benchmarks.Comparison;
 /// <summary>
 /// Seals the same sector with ours and with the reference, in turn, step by step. The outputs must be equal; only then do the times count.
 /// </summary>
-internal sealed class SealComparison(ISealingBackend backend, string referenceProgram, string workFolder)
+internal sealed class SealComparison(BackendPool backends, string referenceProgram, string workFolder)
 {
     /// <summary>Times PreCommit1 from an empty and from a warm parents cache, PreCommit2 and Commit1.</summary>
     public async Task<IReadOnlyList<Measurements>> RunAsync(RegisteredSealProof proof, int runs)
@@ -59,7 +59,7 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         if (!actual.AsSpan().SequenceEqual(expected)) throw new InvalidOperationException("The Commit1 outputs differ.");
     }
 
-    private ISectorSealer NewSealer(string parentsCache) => new SectorSealer(backend, new SealingOptions { ParentsCacheDirectory = parentsCache });
+    private ISectorSealer NewSealer(string parentsCache) => new SectorSealer(backends, new SealingOptions { ParentsCacheDirectory = parentsCache });
 
     private async Task<double> OursPreCommit1Async(SampleSector sector, string folder, string parentsCache)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Labels;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
@@ -22,16 +23,16 @@ public sealed class GraphTests
     public void Parents_of_large_graphs_are_the_reference_s(string backend, string poRepId)
     {
         JsonElement vector = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("graphs.json"))).RootElement.EnumerateArray()
-            .Single(graph => graph.GetProperty("porep_id").GetInt32() == int.Parse(poRepId));
-        ISealingBackend generator = SealingBackends.Create(backend);
+            .Single(entry => entry.GetProperty("porep_id").GetInt32() == int.Parse(poRepId));
         GraphSeeds seeds = SectorGraph.SeedsOf(PoRepConfig.ForProof((RegisteredSealProof)int.Parse(poRepId)));
+        using OpenGraph graph = SealingBackends.Create(backend).Graph!.Open(seeds);
         foreach (JsonElement sample in vector.GetProperty("samples").EnumerateArray())
             Assert.Equal(sample.GetProperty("parents").EnumerateArray().Select(parent => parent.GetUInt32()),
-                Parents(generator, seeds, sample.GetProperty("node").GetUInt32()));
+                Parents(graph, sample.GetProperty("node").GetUInt32()));
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (uint node in SampleNodes(seeds.Nodes))
         {
-            foreach (uint parent in Parents(generator, seeds, node))
+            foreach (uint parent in Parents(graph, node))
             {
                 byte[] bytes = new byte[4];
                 BinaryPrimitives.WriteUInt32LittleEndian(bytes, parent);
@@ -92,36 +93,30 @@ public sealed class GraphTests
         }
     }
 
-    private static unsafe string LastLabel(string backend, int nodes, byte poRepId, ApiVersion version)
+    private static string LastLabel(string backend, int nodes, byte poRepId, ApiVersion version)
     {
-        ISealingBackend labeller = SealingBackends.Create(backend);
+        SealingBackend labeller = SealingBackends.Create(backend);
         Digest id = new(Enumerable.Repeat(poRepId, 32).ToArray());
         GraphSeeds seeds = SectorGraph.SeedsOf(PoRepConfig.ForShape((ulong)nodes * 32, id, version));
-        byte[] replicaId = [.. Enumerable.Repeat((byte)9, 32)], current = new byte[nodes * 32], previous = new byte[nodes * 32];
+        Digest replicaId = new(Enumerable.Repeat((byte)9, 32).ToArray());
         uint[] parents = new uint[nodes * 14];
-        fixed (uint* p = parents)
-        fixed (byte* r = replicaId)
+        using (OpenGraph graph = labeller.Graph!.Open(seeds)) graph.Fill(0, parents);
+        using LayerMemory even = LayerMemory.Allocate((ulong)nodes * 32), odd = LayerMemory.Allocate((ulong)nodes * 32);
+        for (uint layer = 1; layer <= 11; layer++)
         {
-            labeller.GenerateParents(seeds, 0, nodes, p);
-            for (uint layer = 1; layer <= 11; layer++)
-            {
-                fixed (byte* c = current, q = previous)
-                {
-                    LabelChain chain = new() { ReplicaId = r, Layer = c, PreviousLayer = layer == 1 ? null : q };
-                    // Two calls: a range may start anywhere.
-                    labeller.LabelRange(&chain, 1, layer, 0, 10, p);
-                    labeller.LabelRange(&chain, 1, layer, 10, nodes - 10, p + 10 * 14);
-                }
-                (current, previous) = (previous, current);
-            }
+            (LayerMemory current, LayerMemory previous) = layer % 2 == 0 ? (even, odd) : (odd, even);
+            LabelChain[] chain = [current.Chain(replicaId, layer == 1 ? null : previous)];
+            // Two calls: a range may start anywhere.
+            labeller.Labels!.Label(chain, layer, 0, parents.AsSpan(0, 10 * 14));
+            labeller.Labels!.Label(chain, layer, 10, parents.AsSpan(10 * 14));
         }
-        return Convert.ToHexStringLower(previous.AsSpan((nodes - 1) * 32));
+        return Convert.ToHexStringLower(odd.Slice((ulong)(nodes - 1) * 32, 32));
     }
 
-    private static unsafe uint[] Parents(ISealingBackend backend, GraphSeeds seeds, uint node)
+    private static uint[] Parents(OpenGraph graph, uint node)
     {
         uint[] parents = new uint[14];
-        fixed (uint* target = parents) backend.GenerateParents(seeds, node, 1, target);
+        graph.Fill(node, parents);
         return parents;
     }
 

@@ -144,6 +144,22 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_parent_outside_the_graph_is_never_followed()
+    {
+        // The samples of the check cover every node of a small graph; node 40 of this one lies between two of them.
+        using SealedSector sector = New("32kib");
+        await sector.PreCommit1Async();
+        string path = sector.Folder["parents", SectorGraph.ParentsFileName(SectorGraph.SeedsOf(sector.Vector.Config))];
+        using (FileStream file = new(path, FileMode.Open, FileAccess.Write))
+        {
+            file.Position = 40 * SectorGraph.ParentsSize + 3 * sizeof(uint);
+            await file.WriteAsync(BitConverter.GetBytes(1024u), SealedSector.Token);
+        }
+        SealingException exception = await Assert.ThrowsAsync<SealingException>(() => sector.PreCommit1Async());
+        Assert.Contains($"{path} is damaged: node 40 has the parent 1024 in a graph of 1024 nodes", exception.Message);
+    }
+
+    [Fact]
     public async Task A_parents_folder_that_cannot_be_written_does_not_stop_the_sector()
     {
         List<string> warnings = [];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
@@ -40,7 +41,7 @@ public sealed class DifferentialTests
         private readonly Digest _ticket = RandomDigest(random), _seed = RandomDigest(random);
         private readonly SectorPaths _theirs = PathsIn(Path.Combine(folder, "theirs")), _ours = PathsIn(Path.Combine(folder, "ours"));
 
-        public async Task CompareAsync(Backends.ISealingBackend backend, ulong[] layout)
+        public async Task CompareAsync(SealingBackend backend, ulong[] layout)
         {
             SectorSealer sealer = new(backend, new SealingOptions
             {

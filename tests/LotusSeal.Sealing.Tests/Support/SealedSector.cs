@@ -11,7 +11,7 @@ internal sealed class SealedSector : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public SealedSector(SectorVector vector, ISealingBackend backend, Func<SealingOptions, SealingOptions>? configure = null)
+    public SealedSector(SectorVector vector, SealingBackend backend, Func<SealingOptions, SealingOptions>? configure = null)
     {
         Vector = vector;
         SealingOptions options = new() { Threads = 2, ParentsCacheDirectory = _folder["parents"], RecordedCacheDirectory = vector.RecordedCache };

@@ -6,7 +6,7 @@ namespace LotusSeal.Sealing.Tests.Support;
 /// <summary>Every backend that the vectors are run against, by name.</summary>
 public static class SealingBackends
 {
-    private static readonly Dictionary<string, Func<ISealingBackend>> Factories = new()
+    private static readonly Dictionary<string, Func<SealingBackend>> Factories = new()
     {
         ["managed"] = () => new ManagedSealingBackend(),
         ["native"] = () => NativeSealingBackend.TryCreate(out NativeSealingBackend? backend, out string? reason) ? backend
@@ -15,7 +15,7 @@ public static class SealingBackends
 
     public static TheoryData<string> Available => [.. Factories.Keys];
 
-    public static ISealingBackend Create(string name) => Factories[name]();
+    public static SealingBackend Create(string name) => Factories[name]();
 
     /// <summary>Every backend with every one of the given cases.</summary>
     public static TheoryData<string, string> With(IEnumerable<string> cases)

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Commands.Proofs;
@@ -70,7 +71,8 @@ internal static class WorkerCommandLine
         return root;
     }
 
-    private static bool IsExpected(Exception e) => e is CommandException or ParameterException or SealingException or StorageException or RpcException or RpcTransportException
+    private static bool IsExpected(Exception e) => e is CommandException or ParameterException or SealingException or SealingBackendException
+        or StorageException or RpcException or RpcTransportException
         or IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException or OperationCanceledException;
 
     private static Task WriteErrorAsync(CommandContext context, string message) =>

@@ -1,13 +1,14 @@
 using LotusSeal.Native;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Selection;
 
 namespace LotusSeal.Worker.Hosting;
 
-/// <summary>Picks the backend; the only place that does.</summary>
+/// <summary>Finds the backends that this machine can run, in order of preference; the only place that does.</summary>
 internal static class BackendChoice
 {
-    /// <summary>The fastest one that runs here.</summary>
+    /// <summary>For each phase the fastest one that runs here.</summary>
     public const string Auto = "auto";
 
     /// <summary>The C kernels or an error.</summary>
@@ -16,20 +17,29 @@ internal static class BackendChoice
     /// <summary>The managed twin.</summary>
     public const string Managed = "managed";
 
-    /// <summary>The backend of a name.</summary>
+    /// <summary>The backends of a name, tested.</summary>
     /// <param name="name"><see cref="Auto"/>, <see cref="Native"/> or <see cref="Managed"/>.</param>
-    /// <param name="fallback">Why <see cref="Auto"/> had to take the managed backend, which is several times slower; null when it had not.</param>
+    /// <param name="warning">Told, now and later, of each backend that is not used or retired, and why.</param>
     /// <exception cref="SealingException"><see cref="Native"/> was asked for and cannot run here.</exception>
-    public static ISealingBackend Choose(string name, out string? fallback)
+    public static BackendPool Choose(string name, Action<string> warning)
     {
-        fallback = null;
-        if (name == Managed) return new ManagedSealingBackend();
-        if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) return native;
-        if (name == Native) throw new SealingException($"the native backend cannot run here: {reason}");
-        fallback = reason;
-        return new ManagedSealingBackend();
+        List<SealingBackend> candidates = [];
+        if (name != Managed)
+        {
+            if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) candidates.Add(native);
+            else if (name == Native) throw CannotRun(reason);
+            else warning($"the native library is not used: {reason}");
+        }
+
+        if (name != Native) candidates.Add(new ManagedSealingBackend());
+        BackendPool pool = new(candidates, warning);
+        BackendSelection selection = pool.Selection;
+        if (name == Native && selection.Retired is [var fault, ..]) throw CannotRun(fault.ToString());
+        return pool;
     }
 
     /// <summary>Sealing threads of a setting, where 0 stands for one per core.</summary>
     public static int Threads(int setting) => setting > 0 ? setting : Environment.ProcessorCount;
+
+    private static SealingException CannotRun(string reason) => new($"the native backend cannot run here: {reason}");
 }

@@ -1,27 +1,29 @@
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
 
-/// <summary>Makes the daemon's sealer over the fastest backend of this machine.</summary>
+/// <summary>Makes the daemon's sealer over the fastest backends of this machine.</summary>
 internal static class SealerFactory
 {
-    /// <summary>The sealer and its backend.</summary>
-    public static (ISectorSealer Sealer, ISealingBackend Backend) Create(WorkerRunOptions options, ILogger logger)
+    /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>
+    public static ISectorSealer Create(WorkerRunOptions options, ILogger logger)
     {
-        ISealingBackend backend = BackendChoice.Choose(BackendChoice.Auto, out string? fallback);
+        BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message));
+        BackendSelection selection = backends.Selection;
         int threads = BackendChoice.Threads(options.Threads);
-        logger.Backend(backend.Name, threads, fallback is null ? "" : $"; the native library is not used and sealing will be slow: {fallback}");
-        SectorSealer sealer = new(backend, new SealingOptions
+        string sets = selection.InstructionSets.Count == 0 ? "none" : string.Join(", ", selection.InstructionSets);
+        logger.Backend(selection.ToString(), threads, $", instruction sets in use: {sets}");
+        foreach (string handicap in selection.Handicaps) logger.SealingWarning(handicap);
+        return new SectorSealer(backends, new SealingOptions
         {
             Threads = threads,
             LowMemory = options.LowMemory,
             Warning = message => logger.SealingWarning(message),
             Note = message => logger.SealingNote(message),
         });
-        return (sealer, backend);
     }
 }

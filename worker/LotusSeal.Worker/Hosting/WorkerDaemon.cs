@@ -3,7 +3,6 @@ using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
@@ -110,8 +109,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
 
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
-        (ISectorSealer sealer, ISealingBackend backend) = SealerFactory.Create(_options, _logger);
-        foreach (string task in (string[])[TaskTypes.AddPiece, TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.Commit1, TaskTypes.Unseal]) _metrics.BackendChosen(task, backend.Name);
+        ISectorSealer sealer = SealerFactory.Create(_options, _logger);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
@@ -119,9 +117,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         _delivery = new ResultDelivery(calls, new WireReturns(miner.Connection), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
-        TaskServices services = new(store, sealer, backend, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
+        TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
-        WorkerGauges.Register(_metrics, _runner, _delivery, store);
+        WorkerGauges.Register(_metrics, _runner, _delivery, store, sealer);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);

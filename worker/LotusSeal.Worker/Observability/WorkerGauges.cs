@@ -1,4 +1,6 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Catalog;
@@ -15,13 +17,15 @@ internal static class WorkerGauges
         metrics.Gauge("lotusseal_miner_connected", "1 while the miner answers and this worker is registered.", () => link.IsReady ? 1 : 0);
 
     /// <summary>The gauges over work and storage.</summary>
-    public static void Register(WorkerMetrics metrics, TaskRunner runner, ResultDelivery delivery, ISectorStore store)
+    public static void Register(WorkerMetrics metrics, TaskRunner runner, ResultDelivery delivery, ISectorStore store,
+        ISectorSealer sealer)
     {
         metrics.Gauge("lotusseal_undelivered_results", "Results that the miner has not taken yet.", () => delivery.Count);
         metrics.Gauge("lotusseal_undelivered_oldest_seconds", "Age of the oldest result that the miner has not taken yet.",
             () => delivery.OldestAge.TotalSeconds);
         RegisterJobs(metrics, runner);
         RegisterPaths(metrics, store);
+        RegisterBackends(metrics, sealer);
     }
 
     /// <summary>The gauges over open calls: numbers a task type, since sectors are at <c>/jobs</c>.</summary>
@@ -60,6 +64,28 @@ internal static class WorkerGauges
 
     private static IEnumerable<(string[] Labels, double Value)> ByTask(IEnumerable<JobReport> jobs, Func<IEnumerable<JobReport>, double> value) =>
         jobs.GroupBy(job => job.ShortTask).Select(group => (new[] { group.Key }, value(group)));
+
+    /// <summary>A backend that fails is retired while the worker runs, so the choice is read each time.</summary>
+    private static void RegisterBackends(WorkerMetrics metrics, ISectorSealer sealer)
+    {
+        ScrapedGauge backend = metrics.Gauge("lotusseal_backend_info", "1 for the arithmetic that computes a phase of sealing.", "backend", "phase");
+        Lock gate = new();
+        metrics.BeforeScrape(() =>
+        {
+            lock (gate) backend.Replace(sealer.Backends.Phases.Select(phase => (new[] { phase.Value, ShortName(phase.Key) }, 1.0)));
+        });
+    }
+
+    /// <summary>The task whose time a phase is.</summary>
+    private static string ShortName(SealingPhase phase) => TaskTypes.ShortName(phase switch
+    {
+        SealingPhase.Pieces => TaskTypes.AddPiece,
+        SealingPhase.PreCommit1 => TaskTypes.PreCommit1,
+        SealingPhase.PreCommit2 => TaskTypes.PreCommit2,
+        SealingPhase.Commit1 => TaskTypes.Commit1,
+        SealingPhase.Unseal => TaskTypes.Unseal,
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "No task has this phase."),
+    });
 
     private static void RegisterPaths(WorkerMetrics metrics, ISectorStore store)
     {

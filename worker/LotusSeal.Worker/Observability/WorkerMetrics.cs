@@ -24,7 +24,6 @@ internal sealed class WorkerMetrics
     private readonly Counter _deliveryFailed;
     private readonly Histogram _duration;
     private readonly Counter _registrations;
-    private readonly Gauge _backend;
 
     public WorkerMetrics()
     {
@@ -38,7 +37,6 @@ internal sealed class WorkerMetrics
         _duration = _factory.CreateHistogram("lotusseal_task_duration_seconds", "Time a task ran, by task and outcome.", ["outcome", TaskLabel],
             new HistogramConfiguration { Buckets = DurationBuckets });
         _registrations = _factory.CreateCounter("lotusseal_miner_registrations_total", "WorkerConnect calls that the miner accepted.");
-        _backend = _factory.CreateGauge("lotusseal_backend_info", "1 for the arithmetic that computes a phase of sealing.", ["backend", "phase"]);
     }
 
     public void CallAccepted(string task) => _accepted.WithLabels(TaskTypes.ShortName(task)).Inc();
@@ -53,9 +51,6 @@ internal sealed class WorkerMetrics
         _duration.WithLabels(outcome, TaskTypes.ShortName(task)).Observe(duration.TotalSeconds);
 
     public void Registered() => _registrations.Inc();
-
-    /// <summary>Names the backend that computes the heavy part of a task.</summary>
-    public void BackendChosen(string task, string backend) => _backend.WithLabels(backend, TaskTypes.ShortName(task)).Set(1);
 
     /// <summary>A number that is read when metrics are asked for.</summary>
     public void Gauge(string name, string help, Func<double> read)

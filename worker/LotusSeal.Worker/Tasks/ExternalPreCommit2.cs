@@ -48,7 +48,7 @@ internal sealed class ExternalPreCommit2(string command, TaskServices services)
         await Task.WhenAny(Task.WhenAll(output, errors), Task.Delay(OutputLimit, cancellationToken));
         if (process.ExitCode != 0)
             throw new SealingException($"external PreCommit2 of {sector.Id} ended with code {process.ExitCode}: {string.Join(" | ", last)}");
-        return new SealCommitments(SealedCache.ReadCommR(paths.Cache, services.Backend), SealedCache.ReadCommD(paths.Cache));
+        return new SealCommitments(SealedCache.ReadCommR(paths.Cache), SealedCache.ReadCommD(paths.Cache));
     }
 
     private async Task CopyAsync(StreamReader reader, SectorId sector, Queue<string> last)

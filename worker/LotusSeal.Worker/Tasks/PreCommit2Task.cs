@@ -42,7 +42,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
 
         bool done = IsSynthetic && IsFinishedSynthetic(paths.Cache);
         SealCommitments commitments;
-        if (done) commitments = new SealCommitments(SealedCache.ReadCommR(paths.Cache, services.Backend), input.CommD);
+        if (done) commitments = new SealCommitments(SealedCache.ReadCommR(paths.Cache), input.CommD);
         else if (services.PreCommit2.ExternalCommand is { Length: > 0 } command)
             commitments = await new ExternalPreCommit2(command, services).RunAsync(Ref, paths, json, cancellationToken);
         else commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);

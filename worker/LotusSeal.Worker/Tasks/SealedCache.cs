@@ -1,6 +1,7 @@
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Fields;
 using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Poseidon;
 
 namespace LotusSeal.Worker.Tasks;
 
@@ -10,14 +11,14 @@ internal static class SealedCache
     private const int AuxSize = 2 * Digest.Size;
 
     /// <summary>CommR: Poseidon over comm_c and comm_r_last of p_aux.</summary>
-    /// <exception cref="SealingException">p_aux is missing or has another size than 64 bytes.</exception>
-    public static unsafe Digest ReadCommR(string cache, ISealingBackend backend)
+    /// <exception cref="SealingException">p_aux is missing, has another size than 64 bytes, or holds no field elements.</exception>
+    public static Digest ReadCommR(string cache)
     {
-        byte[] aux = ReadTail(Path.Combine(cache, SectorFileNames.PersistentAux), AuxSize, exact: true);
-        byte[] digest = new byte[Digest.Size];
-        fixed (byte* nodes = aux)
-        fixed (byte* result = digest) backend.PoseidonHash(2, nodes, result, 1);
-        return new Digest(digest);
+        string path = Path.Combine(cache, SectorFileNames.PersistentAux);
+        byte[] aux = ReadTail(path, AuxSize, exact: true);
+        if (!Fr.IsCanonical(aux.AsSpan(0, Digest.Size)) || !Fr.IsCanonical(aux.AsSpan(Digest.Size)))
+            throw new SealingException($"{path}: comm_c or comm_r_last is not a field element.");
+        return PoseidonHasher.HashPair(new Digest(aux.AsSpan(0, Digest.Size)), new Digest(aux.AsSpan(Digest.Size)));
     }
 
     /// <summary>CommD: the root, the last node of tree-d.</summary>

@@ -1,4 +1,3 @@
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 using Microsoft.Extensions.Logging;
@@ -8,9 +7,7 @@ namespace LotusSeal.Worker.Tasks;
 /// <summary>What tasks work with.</summary>
 /// <param name="Store">Sector files.</param>
 /// <param name="Sealer">The phases.</param>
-/// <param name="Backend">Arithmetic, for what an external PreCommit2 leaves to be computed.</param>
 /// <param name="Download">Brings one type from a location to the place that an acquire allocated.</param>
 /// <param name="PreCommit2">How PreCommit2 is done and checked.</param>
 /// <param name="Logger">Log of what tasks do.</param>
-internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, ISealingBackend Backend, SectorDownload Download,
-    PreCommit2Options PreCommit2, ILogger Logger);
+internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, SectorDownload Download, PreCommit2Options PreCommit2, ILogger Logger);

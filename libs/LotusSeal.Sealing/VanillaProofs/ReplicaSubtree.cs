@@ -1,12 +1,13 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Fields;
 using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Trees;
 
-namespace LotusSeal.Sealing.Trees;
+namespace LotusSeal.Sealing.VanillaProofs;
 
 /// <summary>The rows of TreeRLast that are not stored, rebuilt from the replica around one leaf (porep.md 5.2).</summary>
 /// <remarks>Keeps the last subtree: challenges in node order often share one. Not thread-safe.</remarks>
-internal sealed class ReplicaSubtree(ISealingBackend backend, SectorFile replica, int rows)
+internal sealed class ReplicaSubtree(HashBackend hashes, SectorFile replica, int rows)
 {
     private const int Arity = SectorTrees.BaseArity;
     private readonly byte[][] _rows = new byte[rows][];
@@ -32,7 +33,7 @@ internal sealed class ReplicaSubtree(ISealingBackend backend, SectorFile replica
         return leaf;
     }
 
-    private unsafe void Load(ulong first)
+    private void Load(ulong first)
     {
         _first = null;
         _rows[0] ??= new byte[Leaves * Digest.Size];
@@ -46,7 +47,7 @@ internal sealed class ReplicaSubtree(ISealingBackend backend, SectorFile replica
         for (int row = 1; row < rows; row++)
         {
             _rows[row] ??= new byte[_rows[row - 1].Length / Arity];
-            fixed (byte* from = _rows[row - 1], to = _rows[row]) backend.PoseidonHash(Arity, from, to, _rows[row].Length / Digest.Size);
+            hashes.Poseidon(Arity, _rows[row - 1], _rows[row]);
         }
         _first = first;
     }

@@ -1,0 +1,28 @@
+using LotusSeal.Native.Interop;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
+
+namespace LotusSeal.Native;
+
+/// <summary>Labels with the processor's SHA instructions, up to four sectors side by side.</summary>
+internal sealed unsafe class NativeLabelBackend(InstructionSets isa, string device) : LabelBackend(device, NativeMethods.MaxChains)
+{
+    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint layer, uint firstNode, ReadOnlySpan<uint> parents)
+    {
+        NativeLabelChain* native = stackalloc NativeLabelChain[chains.Length];
+        byte* replicaIds = stackalloc byte[chains.Length * Digest.Size];
+        for (int i = 0; i < chains.Length; i++)
+        {
+            byte* replicaId = replicaIds + i * Digest.Size;
+            chains[i].ReplicaId.Span.CopyTo(new Span<byte>(replicaId, Digest.Size));
+            native[i] = new NativeLabelChain { ReplicaId = replicaId, Layer = chains[i].Layer, PreviousLayer = chains[i].PreviousLayer };
+        }
+        ulong count = (ulong)(parents.Length / SectorGraph.Degree);
+        fixed (uint* from = parents)
+        {
+            NativeMethods.lotusseal_label_range(isa, native, (uint)chains.Length, layer, firstNode, count, from)
+                .ThrowIfFailed(BackendStage.Labels, Device);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using LotusSeal.Sealing.Backends;
+
+namespace LotusSeal.Sealing.Selection;
+
+/// <summary>
+/// Chooses the backend of each phase: the first candidate that offers its grains, gave the known answers and has no fault. Thread-safe.
+/// </summary>
+public sealed class BackendPool
+{
+    private readonly IReadOnlyList<SealingBackend> _candidates;
+    private readonly Action<string>? _warning;
+    private readonly Lock _gate = new();
+
+    /// <summary>Tested candidates; those with a fault are retired until the process ends.</summary>
+    private readonly Dictionary<SealingBackend, BackendFault?> _tested = [];
+
+    /// <summary>Takes the candidates; each is tested before its first use.</summary>
+    /// <param name="candidates">The preferred one first.</param>
+    /// <param name="warning">Told once of each candidate that is not used or retired.</param>
+    public BackendPool(IReadOnlyList<SealingBackend> candidates, Action<string>? warning = null)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        if (candidates.Count == 0) throw new ArgumentException("At least one backend is needed.", nameof(candidates));
+        (_candidates, _warning) = (candidates, warning);
+    }
+
+    /// <summary>The choice of this moment.</summary>
+    public BackendSelection Selection
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Dictionary<SealingPhase, SealingBackend?> chosen = Enum.GetValues<SealingPhase>().ToDictionary(phase => phase, FindUsable);
+                SealingBackend[] used = [.. chosen.Values.OfType<SealingBackend>().Distinct()];
+                return new BackendSelection(chosen.ToDictionary(phase => phase.Key, phase => phase.Value?.Name ?? BackendSelection.None),
+                    [.. used.SelectMany(backend => backend.InstructionSets).Distinct()],
+                    [.. used.SelectMany(backend => backend.Handicaps).Distinct()],
+                    [.. _tested.Values.OfType<BackendFault>()]);
+            }
+        }
+    }
+
+    /// <summary>The backend for work that starts now.</summary>
+    /// <exception cref="SealingBackendException">Every backend that could do it is retired; the fault of the last one.</exception>
+    public SealingBackend For(SealingPhase phase)
+    {
+        lock (_gate)
+        {
+            if (FindUsable(phase) is { } backend) return backend;
+            SealingBackend? last = _candidates.LastOrDefault(candidate => Serves(candidate, phase));
+            throw last is null ? new InvalidOperationException($"No backend does {phase}.") : new SealingBackendException(_tested[last]!);
+        }
+    }
+
+    /// <summary>Notes a fault that ended work of <paramref name="backend"/>.</summary>
+    /// <returns>True when the backend is retired and another one can do the phase.</returns>
+    public bool Report(SealingPhase phase, SealingBackend backend, BackendFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        if (fault.Remedy != FaultRemedy.Retire) return false;
+        lock (_gate)
+        {
+            SealingBackend? next;
+            if (_tested.GetValueOrDefault(backend) is null)
+            {
+                _tested[backend] = fault;
+                next = FindUsable(phase);
+                _warning?.Invoke($"{fault}. {backend.Name} is retired until the process is started again; {phase} goes on with "
+                    + $"{next?.Name ?? "no backend: it fails from now on"}.");
+            }
+            else
+            {
+                next = FindUsable(phase);
+            }
+            return next is not null;
+        }
+    }
+
+    private static bool Serves(SealingBackend backend, SealingPhase phase) => phase switch
+    {
+        SealingPhase.Pieces => backend.Hashes is not null,
+        SealingPhase.PreCommit2 => backend.Replicas is not null,
+        SealingPhase.Commit1 => backend is { Graph: not null, Hashes: not null },
+        _ => backend is { Graph: not null, Labels: not null, Hashes: not null },
+    };
+
+    private SealingBackend? FindUsable(SealingPhase phase) => _candidates.FirstOrDefault(backend => Serves(backend, phase) && IsUsable(backend));
+
+    private bool IsUsable(SealingBackend backend)
+    {
+        if (_tested.TryGetValue(backend, out BackendFault? known)) return known is null;
+        BackendFault? fault = KnownAnswers.FindFault(backend);
+        _tested[backend] = fault;
+        if (fault is not null) _warning?.Invoke($"{fault}. {backend.Name} is not used.");
+        return fault is null;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Labels;
+
+namespace LotusSeal.Sealing.Selection;
+
+/// <summary>
+/// Small work with known results, so that a backend that computes wrongly on this machine is found before it touches a sector. Takes milliseconds.
+/// </summary>
+/// <remarks>
+/// Expected values are SHA-256 of the output of the managed backend, which the tests compare with the reference implementation. The counts are
+/// odd: they fill vectors of 16 and leave a rest.
+/// </remarks>
+public static class KnownAnswers
+{
+    private const int Count = 35, Layers = 11;
+
+    /// <summary>Runs everything that the backend offers.</summary>
+    /// <returns>The first thing that is wrong, or null. The remedy is always to leave the backend alone.</returns>
+    public static BackendFault? FindFault(SealingBackend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        foreach ((BackendStage stage, string expected, Func<byte[]> compute) in Of(backend))
+        {
+            try
+            {
+                string actual = Convert.ToHexStringLower(SHA256.HashData(compute()));
+                if (actual != expected)
+                    return new BackendFault(stage, backend.Name, FaultRemedy.Retire, $"the known-answer test gives {actual} instead of {expected}");
+            }
+            catch (SealingBackendException exception)
+            {
+                return exception.Fault with { Remedy = FaultRemedy.Retire };
+            }
+            catch (Exception exception)
+            {
+                return new BackendFault(stage, backend.Name, FaultRemedy.Retire, $"the known-answer test ends with: {exception.Message}");
+            }
+        }
+        return null;
+    }
+
+    private static IEnumerable<(BackendStage Stage, string Expected, Func<byte[]> Compute)> Of(SealingBackend backend)
+    {
+        if (backend.Graph is { } graph)
+            yield return (BackendStage.Parents, "840057702eea7652cf97e04306c30fe57174714d90de156a25eddd6075c25b97", () => ParentsOf(graph));
+        if (backend.Labels is { } labels)
+            yield return (BackendStage.Labels, "d1f0e1f653b887bb2a9db359c0af9a30b0f491eae2e57189739f3824f1094235", () => LabelsOf(labels));
+        if (backend.Hashes is { } hashes)
+        {
+            yield return (BackendStage.PairHash, "023b42d8b73d3c131db385dc7bbacf306f15318b74753303a43dd53aa3190437",
+                () => Digests(2, hashes.HashPairs));
+            yield return (BackendStage.PoseidonHash, "0e9fe0214880ed99e79c311cf4c8cb1847b0e836079e780cec9159ac91706cad",
+                () => Digests(2, (nodes, digests) => hashes.Poseidon(2, nodes, digests)));
+            yield return (BackendStage.PoseidonHash, "384749300ebde4b6c66caab27470108f6a1b582761e4bd443ae59ee3f513bc13",
+                () => Digests(8, (nodes, digests) => hashes.Poseidon(8, nodes, digests)));
+            yield return (BackendStage.PoseidonHash, "e1c46ea933525651354e70784489905fcc24316bb6139e364c08cb187a974c37",
+                () => Digests(11, (nodes, digests) => hashes.Poseidon(11, nodes, digests)));
+            yield return (BackendStage.ColumnHash, "b12b0d4ec7a664e423af9e35fe650b8132138059dc8236be18410a2790d5600e",
+                () => Digests(Layers, (nodes, digests) => hashes.Columns(nodes, Layers, 0, digests)));
+            yield return (BackendStage.Encoding, "2f83d19b0a2c9c9bc640731579552778f8e73402e27b874712378380ece51caa",
+                () => Combined(hashes.Encode));
+            yield return (BackendStage.Decoding, "12a6de508bb335422a7292f497ce701674b22d695bead649cac8dbc32cfbb872",
+                () => Combined(hashes.Decode));
+        }
+        if (backend.Replicas is { } replicas)
+        {
+            yield return (BackendStage.Replica, "b44bfde582301c8d1f70b63806b0c77d138c138ea664bc0697be212a42ba038f",
+                () => KnownReplica.Build(replicas));
+        }
+    }
+
+    /// <summary>All parents of the 2 KiB graph (porep.md 3.4 publishes their digest).</summary>
+    private static byte[] ParentsOf(GraphBackend backend)
+    {
+        GraphSeeds seeds = SmallGraph();
+        uint[] parents = new uint[seeds.Nodes * SectorGraph.Degree];
+        using OpenGraph graph = backend.Open(seeds);
+        graph.Fill(0, parents);
+        return MemoryMarshal.AsBytes<uint>(parents).ToArray();
+    }
+
+    /// <summary>Both layers of a 2 KiB sector, over parents from the definition: the graph may come from another backend.</summary>
+    private static byte[] LabelsOf(LabelBackend backend)
+    {
+        GraphSeeds seeds = SmallGraph();
+        uint[] parents = new uint[seeds.Nodes * SectorGraph.Degree];
+        using OpenGraph graph = new ManagedGraphBackend().Open(seeds);
+        graph.Fill(0, parents);
+        Digest replicaId = new(Nodes(1, salt: 1));
+        int size = (int)seeds.Nodes * Digest.Size;
+        using LayerMemory first = LayerMemory.Allocate((ulong)size), second = LayerMemory.Allocate((ulong)size);
+        backend.Label([first.Chain(replicaId, null)], 1, 0, parents);
+        backend.Label([second.Chain(replicaId, first)], 2, 0, parents);
+        return [.. first.Slice(0, size), .. second.Slice(0, size)];
+    }
+
+    private static byte[] Digests(int arity, HashAction hash)
+    {
+        byte[] digests = new byte[Count * Digest.Size];
+        hash(Nodes(Count * arity, salt: arity), digests);
+        return digests;
+    }
+
+    private static byte[] Combined(CombineAction combine)
+    {
+        byte[] result = new byte[Count * Digest.Size];
+        combine(Nodes(Count, salt: 3), Nodes(Count, salt: 4), result);
+        return result;
+    }
+
+    private static GraphSeeds SmallGraph() => SectorGraph.SeedsOf(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1));
+
+    /// <summary>Field elements of all sizes: the top byte stays below that of the field's order.</summary>
+    internal static byte[] Nodes(int count, int salt)
+    {
+        const byte OrderTop = 0x73;
+        byte[] nodes = new byte[count * Digest.Size];
+        for (int i = 0; i < nodes.Length; i++) nodes[i] = (byte)((uint)(i + 1) * (uint)(i + 41 * salt) * 0x9e3779b1 >> 24);
+        for (int top = Digest.Size - 1; top < nodes.Length; top += Digest.Size) nodes[top] %= OrderTop;
+        return nodes;
+    }
+
+    private delegate void HashAction(ReadOnlySpan<byte> nodes, Span<byte> digests);
+
+    private delegate void CombineAction(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> from, Span<byte> to);
+}

@@ -1,0 +1,41 @@
+using LotusSeal.Sealing.Files;
+
+namespace LotusSeal.Sealing.Trees;
+
+/// <summary>A tree file under work. Rows may come in any order and from several threads; the root is the node of the last row.</summary>
+internal sealed class PendingTree(string path, TreeShape shape) : IDisposable
+{
+    private readonly PendingFile _file = new(path);
+    private long _written;
+    private Digest _root;
+
+    public string Path => _file.Path;
+
+    /// <summary>The root, once its row was written.</summary>
+    public Digest Root => _root;
+
+    /// <summary>Bytes written so far; the whole file has <see cref="TreeShape.FileSize"/>.</summary>
+    public ulong Written => (ulong)Interlocked.Read(ref _written);
+
+    /// <summary>True when as many bytes were written as the file has.</summary>
+    public bool IsWhole => Written == shape.FileSize;
+
+    /// <summary>Writes nodes of a row; rows that are not stored are dropped.</summary>
+    /// <exception cref="ArgumentException">They are not nodes of a row of this tree.</exception>
+    public void Write(int row, ulong firstNode, ReadOnlySpan<byte> nodes)
+    {
+        if (row < 0 || row >= shape.Rows) throw new ArgumentOutOfRangeException(nameof(row), row, $"The tree has {shape.Rows} rows.");
+        ulong count = (ulong)(nodes.Length / Digest.Size), length = shape.RowLength(row);
+        if (nodes.Length % Digest.Size != 0 || count > length || firstNode > length - count)
+            throw new ArgumentException($"{nodes.Length} bytes from node {firstNode} are not in row {row} of {length} nodes.", nameof(nodes));
+        if (row < shape.FirstStoredRow) return;
+        RandomAccess.Write(_file.Handle, nodes, (long)(shape.RowOffset(row) + firstNode * Digest.Size));
+        Interlocked.Add(ref _written, nodes.Length);
+        if (row == shape.Rows - 1 && count == 1) _root = new Digest(nodes);
+    }
+
+    /// <summary>Makes the file whole.</summary>
+    public void Commit() => _file.Commit();
+
+    public void Dispose() => _file.Dispose();
+}
