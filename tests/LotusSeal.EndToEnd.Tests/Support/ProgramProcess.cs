@@ -6,6 +6,8 @@ namespace LotusSeal.EndToEnd.Tests.Support;
 public sealed record CommandResult(int ExitCode, string Output, string Error);
 
 /// <summary>A built program as a process of its own, which can be killed and started again; its output goes to one file over all its lives.</summary>
+/// <param name="program">The program's file, by default beside the tests.</param>
+/// <param name="logFile">Receives its output.</param>
 public abstract class ProgramProcess(string program, string logFile) : IAsyncDisposable
 {
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(60);

@@ -12,6 +12,8 @@ namespace LotusSeal.EndToEnd.Tests.Support;
 /// <summary>The built worker on loopback.</summary>
 public sealed partial class WorkerProcess : ProgramProcess
 {
+    // The managed build beside the tests, unless somebody wants another one judged: what make built, for instance.
+    private static readonly string Program = Environment.GetEnvironmentVariable("LOTUSSEAL_WORKER") ?? "lotus-seal-worker";
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly string _folder;
     private readonly string _minerRepository;
@@ -19,7 +21,7 @@ public sealed partial class WorkerProcess : ProgramProcess
     /// <param name="folder">Holds the worker's repository, its log and its parents files.</param>
     /// <param name="minerRepository">Where the worker finds the miner's address and token.</param>
     /// <param name="name">Its name towards the miner and that of its repository.</param>
-    public WorkerProcess(string folder, string minerRepository, string name = "worker") : base("lotus-seal-worker", Path.Combine(folder, $"{name}.log"))
+    public WorkerProcess(string folder, string minerRepository, string name = "worker") : base(Program, Path.Combine(folder, $"{name}.log"))
     {
         (_folder, _minerRepository, Name) = (folder, minerRepository, name);
         Repository = Path.Combine(folder, name);

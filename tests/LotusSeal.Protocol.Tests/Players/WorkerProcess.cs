@@ -45,7 +45,8 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
 
     public static WorkerProcess Start(string repository, string address, string minerAddress, string token, params string[] flags)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker");
+        // The managed build beside the tests, unless somebody wants another one judged: what make built, for instance.
+        string program = Path.Combine(AppContext.BaseDirectory, Environment.GetEnvironmentVariable("LOTUSSEAL_WORKER") ?? "lotus-seal-worker");
         ProcessStartInfo start = new(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (string argument in (string[])["run", "--listen", address, "--name", "vm", .. flags]) start.ArgumentList.Add(argument);
         foreach (string name in start.Environment.Keys.Where(IsWorkerVariable).ToList()) start.Environment.Remove(name);

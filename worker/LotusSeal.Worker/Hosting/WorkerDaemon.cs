@@ -5,6 +5,7 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
@@ -125,7 +126,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
-        Background(HealthLoop.RunAsync(store, _timings.Heartbeat, _logger, _stopping.Token));
+        IdleMemory memory = new(() => _runner.IsQuiet);
+        Background(HealthLoop.RunAsync(store, memory, _timings.Heartbeat, _logger, _stopping.Token));
         if (!seed)
         {
             Recover(calls);
@@ -143,6 +145,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         repository.WriteApi(Address.EndPoint, _options.MinerToken);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
+        // The first check of a proof would compute them otherwise, a tenth of a second of its task.
+        _ = Task.Run(PoseidonConstants.Prepare, CancellationToken.None);
     }
 
     private async Task<MinerConnection> WaitForMinerAsync(PrometheusExporter exporter, CancellationToken cancellationToken)
