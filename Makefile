@@ -58,6 +58,7 @@ test: restore ## Build with warnings as errors, check the format, run every test
 .PHONY: format
 format: restore ## Apply the code style
 	@dotnet format LotusSeal.sln --no-restore
+	@$(MAKE) --silent -C $(wildcard */LotusSeal.Native/native) format
 
 .PHONY: bench
 bench: lotus-seal-worker ## Time ours against the reference, in turn, and print the ratios
@@ -70,4 +71,4 @@ bench-start: lotus-seal-worker lotus-seal-devminer ## Time the worker's start, i
 .PHONY: clean
 clean: ## Remove everything that was built
 	@rm -rf $(OUT) lotus-seal-worker
-	@find worker tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+	@find libs worker tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

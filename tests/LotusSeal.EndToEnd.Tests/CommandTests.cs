@@ -3,14 +3,15 @@ using System.Text.RegularExpressions;
 using LotusSeal.DevMiner.Faults;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.EndToEnd.Tests.Support;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.EndToEnd.Tests;
 
 /// <summary>The commands of the built program against a worker that runs.</summary>
 public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixture<CommandTests.SharedScene>
 {
-    private WorkerProcess Worker => shared.Scene.Worker;
+    private WorkerProgram Worker => shared.Scene.Worker;
 
     private Scene Scene => shared.Scene;
 
@@ -28,8 +29,7 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
     {
         Scene.Miner.Faults.Set(new FaultRule(FaultKind.Error, "ReturnSealPreCommit1", FaultRule.Unlimited));
         SectorId sector = Scene.Miner.Pledge();
-        await Patience.UntilAsync("PreCommit1 waits for its delivery", async () => (await Worker.JobsAsync()).Jobs.Any(job => job.State == "undelivered"),
-            Patience.Short, () => Worker.Log);
+        await Patience.UntilAsync("PreCommit1 waits for its delivery", async () => (await Worker.JobsAsync()).Jobs.Any(job => job.State == "undelivered"), () => Worker.Log);
         Assert.Matches($@"1000/{sector.Number} +PC1 +undelivered", await Worker.SucceedAsync("jobs"));
         string json = await Worker.SucceedAsync("jobs", "--json");
         Assert.Matches(@"""short_task"": ""PC1""[\s\S]*""state"": ""undelivered""", json);
@@ -37,7 +37,7 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
         Assert.Contains("lotusseal_undelivered_results 1\n", metrics, StringComparison.Ordinal);
 
         Scene.Miner.Faults.Clear();
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
         await Worker.AssertEachCallClosedOnceAsync();
         Assert.Matches(@"^worker, session [0-9a-f-]{36}: 0 jobs\n$", await Worker.SucceedAsync("jobs"));
     }
@@ -45,7 +45,7 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
     [Fact]
     public async Task Storage_paths_come_and_go_at_run_time_for_worker_and_miner()
     {
-        string path = Scene.Folder.Combine("more");
+        string path = Scene.Folder["more"];
         await Worker.SucceedAsync("storage", "attach", "--init", "--seal", "--store", "--weight", "7", path);
         Assert.Contains($"Weight: 7; Use: Seal Store\n\tLocal: {path}\n", await Worker.SucceedAsync("storage", "list"), StringComparison.Ordinal);
         string id = Regex.Match(await Worker.SucceedAsync("storage", "list"), $@"([0-9a-f-]{{36}}):\n[^\n]*\n\tLocal: {Regex.Escape(path)}\n").Groups[1].Value;
@@ -69,12 +69,12 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
         await Worker.SucceedAsync("tasks", "disable", "PC2");
         Assert.DoesNotContain("PC2", TaskLine(await Worker.SucceedAsync("info")), StringComparison.Ordinal);
         SectorId sector = Scene.Miner.Pledge();
-        await Scene.WaitForStateAsync(SectorState.PreCommit2, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.PreCommit2, sector);
         await Task.Delay(500, TestContext.Current.CancellationToken);
         Assert.Equal(0, Worker.CountInLog($"PC2 {sector} accepted"));
         await Worker.SucceedAsync("tasks", "enable", "PC2");
         Assert.Contains("PC2", TaskLine(await Worker.SucceedAsync("info")), StringComparison.Ordinal);
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
     }
 
     [Fact]
@@ -82,20 +82,20 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
     {
         await Worker.SucceedAsync("set", "--enabled=false");
         Assert.Contains("Enabled: false\n", await Worker.SucceedAsync("info"), StringComparison.Ordinal);
-        await Patience.UntilAsync("the miner sees that the worker is disabled", () => Scene.Miner.Services.Scheduler.Workers().Any(worker => !worker.Enabled), Patience.Short);
+        await Patience.UntilAsync("the miner sees that the worker is disabled", () => Scene.Miner.Services.Scheduler.Workers().Any(worker => !worker.Enabled));
         SectorId sector = Scene.Miner.Pledge();
         await Task.Delay(500, TestContext.Current.CancellationToken);
         Assert.Equal(0, Worker.CountInLog($"AP {sector} accepted"));
         await Worker.SucceedAsync("wait-quiet");
         await Worker.SucceedAsync("set", "--enabled=true");
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
     }
 
     [Fact]
     public async Task Probes_and_metrics_tell_how_the_worker_is()
     {
         SectorId sector = Scene.Miner.Pledge();
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
         await Worker.AssertEachCallClosedOnceAsync();
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await Worker.GetAsync("/healthz"));
         Assert.Equal((HttpStatusCode.OK, "ready\n"), await Worker.GetAsync("/readyz"));
@@ -114,7 +114,7 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
         Scene.Miner.Faults.DropConnections();
         try
         {
-            await Patience.UntilAsync("the worker sees that the miner is away", async () => (await Worker.GetAsync("/readyz")).Status == HttpStatusCode.ServiceUnavailable, Patience.Short);
+            await Patience.UntilAsync("the worker sees that the miner is away", async () => (await Worker.GetAsync("/readyz")).Status == HttpStatusCode.ServiceUnavailable);
             Assert.StartsWith("the miner does not answer", (await Worker.GetAsync("/readyz")).Body, StringComparison.Ordinal);
             Assert.Equal(HttpStatusCode.OK, (await Worker.GetAsync("/healthz")).Status);
             (_, metrics) = await Worker.GetAsync("/metrics");
@@ -125,17 +125,17 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
             Scene.Miner.Faults.RefuseConnections = false;
         }
 
-        await Worker.WaitReadyAsync(Patience.Short);
+        await Worker.WaitReadyAsync();
     }
 
     [Fact]
     public async Task Stop_ends_the_process_with_code_0_and_the_miner_forgets_worker_and_paths()
     {
-        await using WorkerProcess other = new(Scene.Folder.Path, Scene.MinerRepository, "other") { TimeScale = 0.05 };
+        await using WorkerProgram other = new(Scene.Folder.Path, Scene.MinerRepository, "other") { TimeScale = 0.05 };
         await other.StartReadyAsync();
         Assert.Contains("host other", await Worker.SucceedAsync("workers", "list"), StringComparison.Ordinal);
         await other.SucceedAsync("stop");
-        Assert.Equal(0, await other.WaitForExitAsync(Patience.Short));
+        Assert.Equal(0, await other.WaitForExitAsync());
         Assert.DoesNotContain("host other", await Worker.SucceedAsync("workers", "list"), StringComparison.Ordinal);
         await other.WaitForLogAsync("Stopped");
         CommandResult gone = await other.CommandAsync("info");

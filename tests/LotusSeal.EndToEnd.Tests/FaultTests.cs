@@ -1,7 +1,7 @@
 using LotusSeal.DevMiner.Faults;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.EndToEnd.Tests.Support;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.EndToEnd.Tests;
 
@@ -30,7 +30,7 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
         Scene.Miner.Faults.Clear();
         foreach (string method in Returns) Scene.Miner.Faults.Set(new FaultRule(kind, method, Count: 1, DelayMilliseconds: 300));
         SectorId sector = Scene.Miner.Pledge();
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
         await Scene.Worker.AssertEachCallClosedOnceAsync();
         Assert.Empty(Scene.Miner.Faults.Rules);
         Scene.AssertNoStepWasRepeated(sector);
@@ -44,7 +44,7 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
         // The miner takes the first one, keeps the second one as that of an unknown call, and refuses the third one.
         Scene.Miner.Faults.Set(new FaultRule(FaultKind.LoseReply, "ReturnSealPreCommit2", Count: 2));
         SectorId sector = Scene.Miner.Pledge();
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
         await Scene.Worker.AssertEachCallClosedOnceAsync();
         Assert.Empty(Scene.Miner.Faults.Rules);
         Assert.Equal(before + 1, Scene.Worker.CountInLog("the miner has a result already"));
@@ -62,9 +62,9 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
         Scene.Miner.Faults.Clear();
         foreach (string method in IndexCalls) Scene.Miner.Faults.Set(new FaultRule(kind, method, Count: 2, DelayMilliseconds: 200));
         SectorId sector = Scene.Miner.Pledge();
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
         await Scene.Worker.AssertEachCallClosedOnceAsync();
-        await Patience.UntilAsync("every fault has hit", () => Scene.Miner.Faults.Rules.Count == 0, Patience.Short,
+        await Patience.UntilAsync("every fault has hit", () => Scene.Miner.Faults.Rules.Count == 0,
             () => string.Join('\n', Scene.Miner.Faults.Rules));
     }
 
@@ -80,8 +80,8 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
             Scene.Miner.Faults.Set(new FaultRule(kind, method, Count: 2, DelayMilliseconds: 200));
         await Scene.Miner.RestartAsync(cancellationToken: TestContext.Current.CancellationToken);
         SectorId sector = Scene.Miner.Pledge();
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
-        await Scene.Worker.WaitReadyAsync(Patience.Short);
+        await Scene.WaitForStateAsync(SectorState.Proving, sector);
+        await Scene.Worker.WaitReadyAsync();
         await Scene.Worker.AssertEachCallClosedOnceAsync();
         Assert.Empty(Scene.Miner.Faults.Rules);
     }
@@ -94,11 +94,11 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
         for (int i = 0; i < 5; i++)
         {
             await Scene.Miner.CutAsync(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 400)), TimeSpan.FromMilliseconds(500))
-                .WaitAsync(Patience.Short, TestContext.Current.CancellationToken);
+                .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         }
 
-        await Scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sectors);
-        await Scene.Worker.WaitReadyAsync(Patience.Short);
+        await Scene.WaitForStateAsync(SectorState.Proving, sectors);
+        await Scene.Worker.WaitReadyAsync();
         await Scene.Worker.AssertEachCallClosedOnceAsync();
     }
 
@@ -111,7 +111,7 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
         {
             // Only the worker has a long-term path, so that MoveStorage is its task too.
             Scene = await Scene.StartAsync(options => options with { StoragePath = null });
-            await Scene.Worker.SucceedAsync("storage", "attach", "--init", "--store", Scene.Folder.Combine("store"));
+            await Scene.Worker.SucceedAsync("storage", "attach", "--init", "--store", Scene.Folder["store"]);
         }
 
         public ValueTask DisposeAsync() => Scene?.DisposeAsync() ?? ValueTask.CompletedTask;

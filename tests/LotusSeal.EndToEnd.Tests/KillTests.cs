@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using LotusSeal.EndToEnd.Tests.Support;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.EndToEnd.Tests;
 
@@ -30,12 +30,12 @@ public sealed class KillTests(ITestOutputHelper output)
             scene.Worker.Start();
             // One kill in five hits a start, the others a registered worker.
             if (random.Next(5) == 0) await Task.Delay(random.Next(0, 1000), TestContext.Current.CancellationToken);
-            else await scene.Worker.WaitReadyAsync(Patience.Long);
+            else await scene.Worker.WaitReadyAsync();
         }
 
-        await scene.Worker.WaitReadyAsync(Patience.Long);
+        await scene.Worker.WaitReadyAsync();
         while (sectors.Count < SectorsEach) sectors.Add(scene.Miner.Pledge());
-        await scene.WaitForStateAsync("Proving", TimeSpan.FromMinutes(3), [.. sectors]);
-        await Patience.UntilAsync("the call store is empty", () => scene.Worker.CallsInStore() == 0, Patience.Short, () => scene.Worker.Log);
+        await scene.WaitForStateAsync("Proving", [.. sectors]);
+        await Patience.UntilAsync("the call store is empty", () => scene.Worker.CallsInStore() == 0, () => scene.Worker.Log);
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.EndToEnd.Tests.Support;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.EndToEnd.Tests;
 
@@ -15,17 +15,17 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
         {
             Pipeline = options.Pipeline with { ProofType = RegisteredSealProof.StackedDrg8MiBV1_1 },
         });
-        WorkerProcess worker = scene.Worker;
+        WorkerProgram worker = scene.Worker;
         SectorId sector = scene.Miner.Pledge();
 
-        await worker.WaitForProgressAsync("PC1", Patience.Long);
-        await scene.Miner.CutAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(200)).WaitAsync(Patience.Short, TestContext.Current.CancellationToken);
+        await worker.WaitForProgressAsync("PC1");
+        await scene.Miner.CutAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(200)).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         await RestartDuringAsync(scene, "PC1", "SealPreCommit1");
 
-        await worker.WaitForProgressAsync("PC2", Patience.Long);
+        await worker.WaitForProgressAsync("PC2");
         await RestartDuringAsync(scene, "PC2", "SealPreCommit2");
 
-        await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await scene.WaitForStateAsync(SectorState.Proving, sector);
         await worker.AssertEachCallClosedOnceAsync();
         Assert.True(scene.RecordOf(sector).Retries == 0, $"{scene.MinerLog}\n{worker.Log}");
         scene.AssertNoStepWasRepeated(sector);
@@ -40,9 +40,9 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         Random random = new(seed);
         using TemporaryFolder folder = new();
-        await using MinerProcess miner = new(folder.Path);
+        await using MinerProgram miner = new(folder.Path);
         await miner.StartAsync();
-        await using WorkerProcess worker = new(folder.Path, miner.Repository) { TimeScale = 0.05 };
+        await using WorkerProgram worker = new(folder.Path, miner.Repository) { TimeScale = 0.05 };
         await worker.StartReadyAsync();
         for (int kill = 0; kill < 5; kill++)
         {
@@ -56,7 +56,7 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
         {
             Dictionary<string, int>? states = await miner.AskAsync(api => api.SectorsSummaryAsync(TestContext.Current.CancellationToken));
             return states!.GetValueOrDefault(SectorState.Proving) == 5;
-        }, Patience.Long, () => $"{miner.Log}\n--- worker\n{worker.Log}");
+        }, () => $"{miner.Log}\n--- worker\n{worker.Log}");
         await worker.AssertEachCallClosedOnceAsync();
         Assert.False(worker.HasExited);
     }
@@ -64,12 +64,12 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
     /// <summary>Restarts the miner while a task runs and checks the order: the old call's result first, then the registration.</summary>
     private static async Task RestartDuringAsync(Scene scene, string task, string returns)
     {
-        WorkerProcess worker = scene.Worker;
+        WorkerProgram worker = scene.Worker;
         int registered = worker.CountInLog("Registered with the miner");
         string call = Assert.Single((await worker.JobsAsync()).Jobs, job => job.ShortTask == task).Call;
         await scene.Miner.RestartAsync(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         Assert.Contains((await worker.JobsAsync()).Jobs, job => job.Call == call);
-        await Patience.UntilAsync("the worker registers again", () => worker.CountInLog("Registered with the miner") > registered, Patience.Long, () => worker.Log);
+        await Patience.UntilAsync("the worker registers again", () => worker.CountInLog("Registered with the miner") > registered, () => worker.Log);
 
         string[] log = worker.Log.Split('\n');
         int restarted = Array.FindLastIndex(log, line => line.Contains("The miner was restarted", StringComparison.Ordinal));

@@ -3,9 +3,11 @@ using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.EndToEnd.Tests.Support;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Native;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.EndToEnd.Tests;
 
@@ -19,25 +21,25 @@ public sealed class ResumeTests
         {
             Pipeline = options.Pipeline with { ProofType = RegisteredSealProof.StackedDrg8MiBV1_1 },
         });
-        WorkerProcess worker = scene.Worker;
+        WorkerProgram worker = scene.Worker;
         SectorId sector = scene.Miner.Pledge();
         string cache = Path.Combine(worker.Repository, "cache", sector.ToString());
         string layer1 = Path.Combine(cache, "sc-02-data-layer-1.dat"), checkpoint = Path.Combine(cache, ".lotusseal-layers.json");
-        await worker.WaitForProgressAsync("PC1", Patience.Long);
-        await Patience.UntilAsync("layer 1 is whole", () => WholeLayers(checkpoint) == 1, Patience.Long, () => worker.Log);
+        await worker.WaitForProgressAsync("PC1");
+        await Patience.UntilAsync("layer 1 is whole", () => WholeLayers(checkpoint) == 1, () => worker.Log);
         await worker.KillAsync();
         Assert.Equal(1, worker.CountInLog($"PC1 {sector} started"));
         Assert.Equal(0, worker.CountInLog($"PC1 {sector} done"));
         DateTime labelled = File.GetLastWriteTimeUtc(layer1);
 
         await worker.StartReadyAsync();
-        await scene.WaitForStateAsync(SectorState.PreCommit2, Patience.Long, sector);
+        await scene.WaitForStateAsync(SectorState.PreCommit2, sector);
         Assert.True(labelled == File.GetLastWriteTimeUtc(layer1), worker.Log);
         await worker.WaitForLogAsync("1 of 2 layers are whole and kept, labelling goes on with layer 2");
         Assert.Contains(scene.MinerLog.Lines, line => line.Contains("is tried again", StringComparison.Ordinal) && line.Contains("code 101", StringComparison.Ordinal));
 
         // The miner verifies every vanilla proof on the way; beyond that the commitments are those of an uninterrupted sealing.
-        await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+        await scene.WaitForStateAsync(SectorState.Proving, sector);
         SectorRecord record = scene.RecordOf(sector);
         (string commD, string commR) = await SealWithoutInterruptionAsync(scene.Folder, record);
         Assert.Equal((commD, commR), (record.CommD!.ToString(), record.CommR!.ToString()));
@@ -53,12 +55,12 @@ public sealed class ResumeTests
     private static async Task<(string CommD, string CommR)> SealWithoutInterruptionAsync(TemporaryFolder folder, SectorRecord record)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        string root = Directory.CreateDirectory(folder.Combine("uninterrupted")).FullName;
+        string root = Directory.CreateDirectory(folder["uninterrupted"]).FullName;
         SectorPaths paths = new(Directory.CreateDirectory(Path.Combine(root, "cache")).FullName, Path.Combine(root, "sealed"), Path.Combine(root, "unsealed"));
         SealIdentity identity = ProofChecks.Identity(record);
         await using (FileStream unsealed = File.Create(paths.Unsealed!)) unsealed.SetLength((long)identity.Config.SectorSize);
         ISealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend();
-        SectorSealer sealer = new(backend, new SealingOptions { ParentsCacheDirectory = folder.Combine("parents") });
+        SectorSealer sealer = new(backend, new SealingOptions { ParentsCacheDirectory = folder["parents"] });
         PieceCommitment[] pieces = [.. record.Pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
         PreCommit1Output layers = await sealer.PreCommit1Async(identity, new Digest(record.Ticket!), paths, pieces, null, stop);
         SealCommitments commitments = await sealer.PreCommit2Async(layers, paths, null, stop);

@@ -3,7 +3,7 @@ using LotusSeal.EndToEnd.Tests.Support;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.EndToEnd.Tests;
 
@@ -15,8 +15,8 @@ public sealed class TwoWorkersTests
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         await using Scene scene = await Scene.StartAsync(options => options with { StoragePath = null }, "--precommit2=false");
-        WorkerProcess first = scene.Worker;
-        await using WorkerProcess second = new(scene.Folder.Path, scene.MinerRepository, "second")
+        WorkerProgram first = scene.Worker;
+        await using WorkerProgram second = new(scene.Folder.Path, scene.MinerRepository, "second")
         {
             TimeScale = 0.05,
             Arguments = ["--addpiece=false", "--precommit1=false"],
@@ -35,7 +35,7 @@ public sealed class TwoWorkersTests
         Assert.False(Path.Exists(Path.Combine(first.Repository, "sealed", sector.ToString())));
         Assert.False(Path.Exists(Path.Combine(first.Repository, "cache", sector.ToString())));
 
-        string store = scene.Folder.Combine("store");
+        string store = scene.Folder["store"];
         await first.SucceedAsync("storage", "attach", "--init", "--store", store);
         Assert.Contains($"Use: Store\n\tLocal: {store}\n", await first.SucceedAsync("storage", "list"), StringComparison.Ordinal);
         SectorId moved = scene.Miner.Pledge();
@@ -64,11 +64,11 @@ public sealed class TwoWorkersTests
         scene.AssertEachStepOnce(moved);
     }
 
-    private static async Task WaitProvingAsync(Scene scene, WorkerProcess second, SectorId sector)
+    private static async Task WaitProvingAsync(Scene scene, WorkerProgram second, SectorId sector)
     {
         try
         {
-            await scene.WaitForStateAsync(SectorState.Proving, Patience.Long, sector);
+            await scene.WaitForStateAsync(SectorState.Proving, sector);
         }
         catch (TimeoutException error)
         {

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Backends;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Native.Tests;
 

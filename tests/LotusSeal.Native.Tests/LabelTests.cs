@@ -1,5 +1,6 @@
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Native.Tests;
 

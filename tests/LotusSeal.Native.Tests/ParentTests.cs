@@ -1,19 +1,14 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Backends;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Native.Tests;
 
 public class ParentTests
 {
-    private static readonly string VectorFolder = Path.Combine(
-        typeof(ParentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!,
-        "tests", "vectors", "reference");
-
     public static MatrixTheoryData<InstructionSets, int> Cases =>
         new(NativeVariants.OfGraphs.Select(row => row.Data), Enumerable.Range(0, Files.Length));
 
@@ -39,7 +34,7 @@ public class ParentTests
     public void Parents_of_large_graphs_are_those_of_the_reference(InstructionSets sets)
     {
         NativeSealingBackend backend = NativeVariants.Create(sets);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(VectorFolder, "graphs.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("graphs.json")));
         int graphs = 0;
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {
@@ -59,7 +54,7 @@ public class ParentTests
     public void Four_thousand_sampled_nodes_of_large_graphs_have_the_digest_of_the_reference(InstructionSets sets)
     {
         NativeSealingBackend backend = NativeVariants.Create(sets);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(VectorFolder, "graphs.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("graphs.json")));
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {
             GraphSeeds graph = GraphSeedsOf.Proof((RegisteredSealProof)entry.GetProperty("porep_id").GetInt32());

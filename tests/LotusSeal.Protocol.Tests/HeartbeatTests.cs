@@ -1,5 +1,5 @@
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests;
 
@@ -11,10 +11,9 @@ public sealed class HeartbeatTests
     [InlineData("StorageReportHealth")]
     public async Task An_idle_worker_calls_every_ten_seconds(string rpc)
     {
-        string folder = Directory.CreateTempSubdirectory("lotusseal-heartbeat-").FullName;
-        await using MinerServer miner = await MinerServer.StartAsync();
-        await using WorkerProcess worker = WorkerProcess.Start(Path.Combine(folder, "worker"), WorkerProcess.FreeAddress(),
-            miner.Address, miner.Token);
+        using TemporaryFolder folder = new();
+        await using RecordedMinerServer miner = await RecordedMinerServer.StartAsync();
+        await using WorkerUnderTest worker = new WorkerUnderTest(folder["worker"], WorkerUnderTest.FreeAddress(), miner).Start();
         Message connect = await miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect", TimeSpan.FromSeconds(40));
         Message[] calls = [];
         for (int count = 1; calls.Length < 2; count++)
@@ -26,8 +25,7 @@ public sealed class HeartbeatTests
         }
 
         Assert.InRange(calls[1].Time - calls[0].Time, 9_000, 11_500);
-        // A path takes part from its first report on, so that comes with the attachment (10.2 M22).
+        // A path takes part from its first report on, so that comes with the attachment (protocol spec M22).
         Assert.Contains(miner.Log.Snapshot(), message => message.Rpc == "StorageReportHealth" && message.Sequence < connect.Sequence);
-        Directory.Delete(folder, recursive: true);
     }
 }

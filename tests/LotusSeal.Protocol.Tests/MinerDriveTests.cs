@@ -1,7 +1,7 @@
-using LotusSeal.Capture;
+using LotusSeal.Primitives;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Players;
-using LotusSeal.Sealing;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests;
 

@@ -1,6 +1,6 @@
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using LotusSeal.Native;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
+using LotusSeal.Testing.Processes;
 using Spectre.Console;
 
 namespace LotusSeal.Benchmarks.Comparison;
@@ -30,9 +30,7 @@ internal static class CompareCommand
         DescribeMachine(backend);
         DescribeLabelLoop(backend);
         Directory.CreateDirectory(work);
-        string root = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
-        string? reference = ReferenceProcess.Locate(root, work);
-        if (reference is null)
+        if (ReferenceProcess.Locate() is not { } reference)
         {
             Console.WriteLine("The reference program is not beside the checkout: no ratios.");
             return 0;

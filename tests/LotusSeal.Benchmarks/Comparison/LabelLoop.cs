@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Benchmarks.Comparison;
 
@@ -15,7 +16,7 @@ internal static unsafe class LabelLoop
     public const double LimitCyclesPerByte = 2.0;
 
     /// <summary>
-    /// Seconds for layer 2 over <paramref name="nodes"/> nodes with <paramref name="chains"/> sectors; the best of <paramref name="runs"/>.
+    /// Seconds for layer 2 over every node of the graph with <paramref name="chains"/> sectors; the best of <paramref name="runs"/>.
     /// </summary>
     public static double Seconds(ISealingBackend backend, GraphSeeds graph, int chains, int runs)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Benchmarks.Comparison;
 

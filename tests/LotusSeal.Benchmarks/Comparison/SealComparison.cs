@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Benchmarks.Comparison;
 
@@ -31,16 +34,16 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         Measurements commit1)
     {
         string oursParents = Fresh(folder, "parents-ours"), referenceParents = Fresh(folder, "parents-reference");
-        using ReferenceProcess reference = new(referenceProgram, referenceParents);
+        using ReferenceProcess reference = new(referenceProgram, referenceParents, ("FIL_PROOFS_USE_MULTICORE_SDR", "1"));
         foreach (Measurements state in new[] { cold, warm })
         {
-            state.AddReference(ReferencePreCommit1(reference, sector, Fresh(folder, "reference")));
+            state.AddReference(await ReferencePreCommit1Async(reference, sector, Fresh(folder, "reference")));
             state.AddOurs(await OursPreCommit1Async(sector, Fresh(folder, "ours"), oursParents));
         }
 
         SectorPaths paths = PathsIn(Path.Combine(folder, "ours"));
         ISectorSealer sealer = NewSealer(oursParents);
-        SealCommitments referenceCommitments = ReferencePreCommit2(reference, sector, Path.Combine(folder, "reference"), preCommit2);
+        SealCommitments referenceCommitments = await ReferencePreCommit2Async(reference, sector, Path.Combine(folder, "reference"), preCommit2);
         long start = Stopwatch.GetTimestamp();
         PreCommit1Output output = new(sector.Config, paths.Cache, sealer.ComputeCommD(sector.Config, [sector.Piece]));
         SealCommitments commitments = await sealer.PreCommit2Async(output, paths, null, CancellationToken.None);
@@ -48,7 +51,7 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         if (commitments != referenceCommitments)
             throw new InvalidOperationException($"CommR differs: ours {commitments.CommR}, reference {referenceCommitments.CommR}.");
 
-        byte[] expected = ReferenceCommit1(reference, sector, Path.Combine(folder, "reference"), commitments, commit1);
+        byte[] expected = await ReferenceCommit1Async(reference, sector, Path.Combine(folder, "reference"), commitments, commit1);
         start = Stopwatch.GetTimestamp();
         byte[] actual = await sealer.Commit1Async(sector.Identity, SampleSector.Ticket, SampleSector.Seed, paths, commitments, [sector.Piece], null,
             CancellationToken.None);
@@ -66,28 +69,29 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static double ReferencePreCommit1(ReferenceProcess reference, SampleSector sector, string folder)
+    private static async Task<double> ReferencePreCommit1Async(ReferenceProcess reference, SampleSector sector, string folder)
     {
         SectorPaths paths = PathsIn(folder);
         File.Create(paths.Sealed).Dispose();
         JsonObject request = sector.Request(paths.Cache, paths.Sealed);
         request["staged"] = sector.UnsealedFile;
         request["output"] = Path.Combine(folder, "pc1.json");
-        return reference.Call("pc1", request).Seconds;
+        return (await reference.CallAsync("pc1", request)).Seconds;
     }
 
-    private static SealCommitments ReferencePreCommit2(ReferenceProcess reference, SampleSector sector, string folder, Measurements preCommit2)
+    private static async Task<SealCommitments> ReferencePreCommit2Async(ReferenceProcess reference, SampleSector sector, string folder,
+        Measurements preCommit2)
     {
         SectorPaths paths = PathsIn(folder);
         JsonObject request = sector.Request(paths.Cache, paths.Sealed);
         request["input"] = Path.Combine(folder, "pc1.json");
-        (JsonNode? result, double seconds) = reference.Call("pc2", request);
+        (JsonNode? result, double seconds) = await reference.CallAsync("pc2", request);
         preCommit2.AddReference(seconds);
         return new SealCommitments(Digest.FromHex((string)result!["comm_r"]!), Digest.FromHex((string)result["comm_d"]!));
     }
 
-    private static byte[] ReferenceCommit1(ReferenceProcess reference, SampleSector sector, string folder, SealCommitments commitments,
-        Measurements commit1)
+    private static async Task<byte[]> ReferenceCommit1Async(ReferenceProcess reference, SampleSector sector, string folder,
+        SealCommitments commitments, Measurements commit1)
     {
         SectorPaths paths = PathsIn(folder);
         string output = Path.Combine(folder, "c1.json");
@@ -96,8 +100,8 @@ internal sealed class SealComparison(ISealingBackend backend, string referencePr
         request["comm_r"] = commitments.CommR.ToString();
         request["comm_d"] = commitments.CommD.ToString();
         request["output"] = output;
-        commit1.AddReference(reference.Call("c1", request).Seconds);
-        return File.ReadAllBytes(output);
+        commit1.AddReference((await reference.CallAsync("c1", request)).Seconds);
+        return await File.ReadAllBytesAsync(output);
     }
 
     private static SectorPaths PathsIn(string folder) =>

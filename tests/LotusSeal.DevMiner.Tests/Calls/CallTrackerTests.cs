@@ -1,16 +1,16 @@
 using LotusSeal.DevMiner.Calls;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Calls;
 
 /// <summary>Returns and calls in every order, and across restarts (protocol spec 4.6).</summary>
 public sealed class CallTrackerTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("calls-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_Return_before_its_call_id_is_known_is_kept()
@@ -74,7 +74,7 @@ public sealed class CallTrackerTests : IDisposable
         CallTracker before = Open();
         before.TryBegin("running", TaskTypes.PreCommit1);
         before.Started("running", NewCall(), "host");
-        Assert.True(new CallTracker(Path.Combine(_folder, "work.json"), TimeProvider.System, abortUnfinished: true)
+        Assert.True(new CallTracker(_folder["work.json"], TimeProvider.System, abortUnfinished: true)
             .TryBegin("running", TaskTypes.PreCommit1));
     }
 
@@ -85,7 +85,7 @@ public sealed class CallTrackerTests : IDisposable
         Assert.Matches("^seal/v0/provereplicaupdate/2\\([0-9a-f]{64}\\)$", CallTracker.WorkKey(TaskTypes.ProveReplicaUpdate2, new string('x', 257)));
     }
 
-    private CallTracker Open() => new(Path.Combine(_folder, "work.json"), TimeProvider.System, abortUnfinished: false);
+    private CallTracker Open() => new(_folder["work.json"], TimeProvider.System, abortUnfinished: false);
 
     private static CallId NewCall() => new(new SectorId(1000, 9), Guid.NewGuid());
 }

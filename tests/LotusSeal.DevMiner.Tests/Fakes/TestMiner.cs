@@ -9,22 +9,20 @@ internal sealed class TestMiner : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private TestMiner(string folder, DevMinerHost host)
-    {
-        Folder = folder;
-        Host = host;
-    }
+    private readonly TemporaryFolder _folder;
 
-    public string Folder { get; }
+    private TestMiner(TemporaryFolder folder, DevMinerHost host) => (_folder, Host) = (folder, host);
+
+    public string Folder => _folder.Path;
 
     public DevMinerHost Host { get; }
 
     public static async Task<TestMiner> StartAsync(Func<DevMinerOptions, DevMinerOptions>? change = null)
     {
-        string folder = Directory.CreateTempSubdirectory("devminer-").FullName;
+        TemporaryFolder folder = new();
         DevMinerOptions options = new()
         {
-            RepositoryPath = folder,
+            RepositoryPath = folder.Path,
             Scheduler = new SchedulerOptions
             {
                 StartDelay = TimeSpan.FromMilliseconds(10),
@@ -44,6 +42,6 @@ internal sealed class TestMiner : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 }

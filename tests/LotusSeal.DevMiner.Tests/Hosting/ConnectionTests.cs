@@ -6,8 +6,7 @@ using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Tests.Fakes;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
-using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Hosting;
 

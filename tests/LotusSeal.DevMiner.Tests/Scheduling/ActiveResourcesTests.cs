@@ -1,16 +1,16 @@
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Scheduling;
 
-/// <summary>The arithmetic of protocol spec 4.4 and the table of 4.5.</summary>
+/// <summary>The arithmetic of protocol spec 4.4 and the table of protocol spec 4.5.</summary>
 public class ActiveResourcesTests
 {
     private const ulong GiB = 1UL << 30;
     private const string PreCommit1 = "8:seal/v0/precommit/1", PreCommit2 = "8:seal/v0/precommit/2";
-    private static readonly TaskResources Labels = ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit1);
-    private static readonly TaskResources Trees = ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit2);
+    private static readonly TaskResources Labels = SchedulingTable.Default(RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit1);
+    private static readonly TaskResources Trees = SchedulingTable.Default(RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit2);
 
     [Fact]
     public void Memory_admits_as_many_PreCommit1_as_fit_beside_what_others_use()
@@ -80,13 +80,13 @@ public class ActiveResourcesTests
         Assert.Equal(new TaskResources(56 * GiB, 64 * GiB, 0, 1, 0, 10 << 20, 0), Labels);
         Assert.Equal(new TaskResources(15 * GiB, 15 * GiB, 1, -1, 6, GiB, 0), Trees);
         Assert.Equal(new TaskResources(2048, 2048, 1, 1, 0, 2048, 0),
-            ResourceTable.Default(RegisteredSealProof.StackedDrg2KiBV1_1, TaskTypes.Commit2));
+            SchedulingTable.Default(RegisteredSealProof.StackedDrg2KiBV1_1, TaskTypes.Commit2));
         Assert.Equal(new TaskResources(1 << 20, 1 << 20, 0, 0, 0, 0, 0),
-            ResourceTable.Default(RegisteredSealProof.StackedDrg64GiBV1, TaskTypes.Fetch));
-        Assert.Equal(0UL, ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.Finalize).MinMemory);
-        Assert.Equal(0UL, ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1_2_Feat_NonInteractivePoRep, TaskTypes.PreCommit1).MinMemory);
-        Assert.Equal(ResourceTable.Default(RegisteredSealProof.StackedDrg32GiBV1, TaskTypes.AddPiece),
-            ResourceTable.Default(RegisteredSealProof.StackedDrg2KiBV1, TaskTypes.DataCid));
+            SchedulingTable.Default(RegisteredSealProof.StackedDrg64GiBV1, TaskTypes.Fetch));
+        Assert.Equal(0UL, SchedulingTable.Default(RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.Finalize).MinMemory);
+        Assert.Equal(0UL, SchedulingTable.Default(RegisteredSealProof.StackedDrg32GiBV1_2_Feat_NonInteractivePoRep, TaskTypes.PreCommit1).MinMemory);
+        Assert.Equal(SchedulingTable.Default(RegisteredSealProof.StackedDrg32GiBV1, TaskTypes.AddPiece),
+            SchedulingTable.Default(RegisteredSealProof.StackedDrg2KiBV1, TaskTypes.DataCid));
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public class ActiveResourcesTests
             new() { [TaskTypes.PreCommit1] = new() { ["8"] = Labels with { MinMemory = 7 } } }
                 }
             };
-        Assert.Equal(7UL, ResourceTable.For(worker, RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit1).MinMemory);
-        Assert.Equal(0UL, ResourceTable.For(worker, RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit2).MinMemory);
+        Assert.Equal(7UL, SchedulingTable.For(worker, RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit1).MinMemory);
+        Assert.Equal(0UL, SchedulingTable.For(worker, RegisteredSealProof.StackedDrg32GiBV1_1, TaskTypes.PreCommit2).MinMemory);
     }
 
     private static WorkerInfo Worker(ulong memory, ulong used = 0, ulong swap = 0, string[]? gpus = null) =>

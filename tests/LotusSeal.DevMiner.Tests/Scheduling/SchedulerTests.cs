@@ -1,8 +1,8 @@
 using LotusSeal.DevMiner.Calls;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
-using LotusSeal.Storage;
+using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LotusSeal.DevMiner.Tests.Scheduling;
@@ -10,7 +10,7 @@ namespace LotusSeal.DevMiner.Tests.Scheduling;
 /// <summary>Queue order, windows, selectors and locks without a wire.</summary>
 public sealed class SchedulerTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sched-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     private static readonly SchedulerOptions Quick = new()
     {
@@ -19,7 +19,7 @@ public sealed class SchedulerTests : IDisposable
         PollTimeout = TimeSpan.FromSeconds(1),
     };
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_queue_puts_negative_orders_first_then_priority_then_order_then_sector()
@@ -138,7 +138,7 @@ public sealed class SchedulerTests : IDisposable
 
     private Scheduler NewScheduler()
     {
-        CallTracker calls = new(Path.Combine(_folder, "work.json"), TimeProvider.System, false);
+        CallTracker calls = new(_folder["work.json"], TimeProvider.System, false);
         JobBoard jobs = new(TimeProvider.System);
         return new Scheduler(Quick, worker => new WorkerLease(worker.Api, worker.Id, worker.Info.Hostname, calls, jobs), TimeProvider.System,
             NullLogger.Instance);

@@ -3,7 +3,7 @@ using LotusSeal.DevMiner.Text;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Tests.Text;
 
@@ -56,7 +56,7 @@ public class ListTextTests
     [Fact]
     public void Workers_of_the_recorded_miner_print_as_its_own_command_printed_them()
     {
-        JsonNode body = JsonNode.Parse(File.ReadAllText(Recording("cli/pc1.WorkerStats.json")))!["result"]!;
+        JsonNode body = JsonNode.Parse(File.ReadAllText(Repository.RpcVector("cli/pc1.WorkerStats.json")))!["result"]!;
         Dictionary<string, WorkerStats> stats = LotusJson.Deserialize<Dictionary<string, WorkerStats>>(
             System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()))!;
         string expected = Printed("cli/pc1.sealing-workers.txt");
@@ -107,7 +107,7 @@ public class ListTextTests
     {
         WorkerJob job = new(new CallId(new SectorId(1002, 11), Guid.Parse("1b751d4b-2ad5-49e3-a249-c293eaa171ed")), new SectorId(1002, 11),
             TaskTypes.PreCommit1, 0, default);
-        Assert.Equal(File.ReadAllText(Recording("abort.abort.txt")).TrimEnd('\n'), JobsText.Aborting(job));
+        Assert.Equal(File.ReadAllText(Repository.RpcVector("abort.abort.txt")).TrimEnd('\n'), JobsText.Aborting(job));
     }
 
     [Fact]
@@ -122,11 +122,11 @@ public class ListTextTests
     }
 
     [Fact]
-    public void Seed_workers_print_as_the_sample_of_the_specification()
+    public void V0_workers_print_as_the_sample_of_the_specification()
     {
-        SeedWorkerStats worker = new(new SeedWorkerInfo("computer", new SeedWorkerResources(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"])),
+        V0WorkerStats worker = new(new V0WorkerInfo("computer", new V0WorkerResources(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"])),
             0, 0, false, 1);
-        string text = WorkersListText.FormatSeed(new Dictionary<string, SeedWorkerStats> { ["0"] = worker }, Plain);
+        string text = WorkersListText.FormatV0(new Dictionary<string, V0WorkerStats> { ["0"] = worker }, Plain);
         Assert.Equal(Lines(
             "Worker 0, host computer",
             "\tCPU:  [||||                                                            ] 1 core(s) in use",
@@ -145,22 +145,14 @@ public class ListTextTests
             + new string('|', 64) + "\e[0m] 2/2", text, StringComparison.Ordinal);
     }
 
-    private static TaskResources ResourcesOf(RegisteredSealProof proof, string task) => DevMiner.Scheduling.ResourceTable.Default(proof, task);
+    private static TaskResources ResourcesOf(RegisteredSealProof proof, string task) => DevMiner.Scheduling.SchedulingTable.Default(proof, task);
 
     private static StorageInfo Path(string url, bool canStore) => new("", [url], 10, 0, true, canStore);
 
     private static string Lines(params string[] lines) => string.Join('\n', lines) + "\n";
 
     private static T Result<T>(string file) =>
-        LotusJson.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(JsonNode.Parse(File.ReadAllText(Recording(file)))!["result"]!.ToJsonString()))!;
+        LotusJson.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(JsonNode.Parse(File.ReadAllText(Repository.RpcVector(file)))!["result"]!.ToJsonString()))!;
 
-    private static string Printed(string file) => string.Join('\n', File.ReadAllLines(Recording(file))[1..^1]) + "\n";
-
-    private static string Recording(string name)
-    {
-        string root = System.Reflection.CustomAttributeExtensions.GetCustomAttributes<System.Reflection.AssemblyMetadataAttribute>(
-            typeof(ListTextTests).Assembly)
-            .Single(entry => entry.Key == "RepositoryRoot").Value!;
-        return System.IO.Path.Combine(root, "tests", "vectors", "rpc", name);
-    }
+    private static string Printed(string file) => string.Join('\n', File.ReadAllLines(Repository.RpcVector(file))[1..^1]) + "\n";
 }

@@ -2,7 +2,7 @@ using LotusSeal.DevMiner.Faults;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Rpc;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Api;
 

@@ -1,5 +1,5 @@
 using LotusSeal.Lotus.Rpc;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Api;
 

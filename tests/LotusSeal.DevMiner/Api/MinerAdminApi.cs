@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LotusSeal.DevMiner.Calls;
-using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;

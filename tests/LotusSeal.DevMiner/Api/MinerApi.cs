@@ -4,7 +4,7 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Api;
 

@@ -1,6 +1,6 @@
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
-using LotusSeal.Storage;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Api;
 

@@ -1,4 +1,3 @@
-using LotusSeal.DevMiner.Calls;
 using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.DevMiner.Api;

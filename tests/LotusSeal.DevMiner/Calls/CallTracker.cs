@@ -3,8 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Durability;
-using LotusSeal.Storage;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.DevMiner.Calls;
 
@@ -19,10 +18,10 @@ public sealed class CallTracker
     private readonly string _file;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, WorkRecord> _work = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TaskCompletionSource<CallResult>> _workResults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskCompletionSource<ReturnedResult>> _workResults = new(StringComparer.Ordinal);
     private readonly Dictionary<CallId, string> _callToWork = [];
-    private readonly Dictionary<CallId, TaskCompletionSource<CallResult>> _waiting = [];
-    private readonly Dictionary<CallId, CallResult> _early = [];
+    private readonly Dictionary<CallId, TaskCompletionSource<ReturnedResult>> _waiting = [];
+    private readonly Dictionary<CallId, ReturnedResult> _early = [];
 
     /// <summary>
     /// Reads what an earlier process left: work that was started or done is forgotten, running work is kept unless
@@ -86,17 +85,17 @@ public sealed class CallTracker
             DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
             _work[key] = _work[key] with { Status = WorkStatus.Running, Call = call, Hostname = hostname, StartTime = now };
             _callToWork[call] = key;
-            if (_early.Remove(call, out CallResult? result)) Finish(key, result);
+            if (_early.Remove(call, out ReturnedResult? result)) Finish(key, result);
             Save();
         }
     }
 
     /// <summary>Waits for the result of work and forgets the work when it is there.</summary>
-    public async Task<CallResult> WaitWorkAsync(string key, CancellationToken cancellationToken)
+    public async Task<ReturnedResult> WaitWorkAsync(string key, CancellationToken cancellationToken)
     {
-        Task<CallResult> pending;
+        Task<ReturnedResult> pending;
         lock (_gate) pending = _workResults[key].Task;
-        CallResult result = await pending.WaitAsync(cancellationToken);
+        ReturnedResult result = await pending.WaitAsync(cancellationToken);
         lock (_gate)
         {
             if (_work.Remove(key, out WorkRecord? record) && record.Call is not null) _callToWork.Remove(record.Call);
@@ -108,12 +107,12 @@ public sealed class CallTracker
     }
 
     /// <summary>Waits for the result of a call that is not kept across restarts.</summary>
-    public async Task<CallResult> WaitCallAsync(CallId call, CancellationToken cancellationToken)
+    public async Task<ReturnedResult> WaitCallAsync(CallId call, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<CallResult> pending = NewResult();
+        TaskCompletionSource<ReturnedResult> pending = NewResult();
         lock (_gate)
         {
-            if (_early.Remove(call, out CallResult? early)) return early;
+            if (_early.Remove(call, out ReturnedResult? early)) return early;
             _waiting[call] = pending;
         }
 
@@ -131,7 +130,7 @@ public sealed class CallTracker
     /// <exception cref="RpcException">The call has a result already.</exception>
     public void Return(CallId call, object? value, CallError? error)
     {
-        CallResult result = new(value, error);
+        ReturnedResult result = new(value, error);
         lock (_gate)
         {
             if (_callToWork.TryGetValue(call, out string? key))
@@ -142,7 +141,7 @@ public sealed class CallTracker
                 return;
             }
 
-            if (_waiting.TryGetValue(call, out TaskCompletionSource<CallResult>? pending))
+            if (_waiting.TryGetValue(call, out TaskCompletionSource<ReturnedResult>? pending))
             {
                 if (!pending.TrySetResult(result)) throw new RpcException("callRes channel already has a response");
                 return;
@@ -165,7 +164,7 @@ public sealed class CallTracker
         lock (_gate) return [.. _early.Keys.Select(call => call.ToString())];
     }
 
-    private void Finish(string key, CallResult result)
+    private void Finish(string key, ReturnedResult result)
     {
         _work[key] = _work[key] with { Status = WorkStatus.Done };
         _workResults[key].TrySetResult(result);
@@ -173,5 +172,5 @@ public sealed class CallTracker
 
     private void Save() => AtomicFile.WriteAllBytes(_file, JsonSerializer.SerializeToUtf8Bytes(_work.Values));
 
-    private static TaskCompletionSource<CallResult> NewResult() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<ReturnedResult> NewResult() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -49,7 +49,7 @@ internal sealed class MinerClient(RpcConnection connection, ApiInfo info) : IAsy
 
     public IDevMinerApi Dev { get; } = connection.As<IDevMinerApi>();
 
-    public ISeedMinerAdminApi Seed { get; } = connection.As<ISeedMinerAdminApi>();
+    public IV0MinerAdminApi V0 { get; } = connection.As<IV0MinerAdminApi>();
 
     public static MinerClient Of(string repository)
     {

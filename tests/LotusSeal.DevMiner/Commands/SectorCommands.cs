@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LotusSeal.DevMiner.Api;
 using LotusSeal.DevMiner.Text;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LotusSeal.DevMiner.Seed;
 using LotusSeal.DevMiner.Text;
+using LotusSeal.DevMiner.V0;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
 
@@ -60,9 +60,9 @@ internal static class WorkerCommands
     private static async Task ListAsync(CommandConsole console, Option<bool>? proving, ParseResult parse, MinerClient miner, CancellationToken stop)
     {
         NodeVersion version = await miner.Miner.VersionAsync(stop);
-        if (version.ApiVersion == SeedMinerApi.ApiVersion)
+        if (version.ApiVersion == V0MinerApi.ApiVersion)
         {
-            await console.Output.WriteAsync(WorkersListText.FormatSeed(await miner.Seed.WorkerStatsAsync(stop) ?? [], console.PainterOf(parse)));
+            await console.Output.WriteAsync(WorkersListText.FormatV0(await miner.V0.WorkerStatsAsync(stop) ?? [], console.PainterOf(parse)));
             return;
         }
 

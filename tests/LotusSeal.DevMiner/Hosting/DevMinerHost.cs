@@ -5,7 +5,7 @@ using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.DevMiner.Hosting;
@@ -65,7 +65,7 @@ public sealed class DevMinerHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Pipeline.VerifyProofs && options.Sealer is null)
             throw new ArgumentException("Checking commitments and proofs needs a sealer; give one or switch VerifyProofs off.", nameof(options));
-        if (options.Generation == LotusGeneration.Seed && (options.StoragePath is null || options.Sealer is null))
+        if (options.Generation == LotusGeneration.V0 && (options.StoragePath is null || options.Sealer is null))
             throw new ArgumentException("A miner of v0.3.0 adds pieces and makes Commit1 itself: it needs a storage path of its own and a sealer.",
                 nameof(options));
         DevMinerHost host = new(options);

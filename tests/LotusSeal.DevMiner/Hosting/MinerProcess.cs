@@ -1,8 +1,9 @@
 using LotusSeal.DevMiner.Api;
 using LotusSeal.DevMiner.Calls;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
-using LotusSeal.DevMiner.Seed;
+using LotusSeal.DevMiner.V0;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
@@ -53,7 +54,7 @@ internal sealed class MinerProcess : IAsyncDisposable
         SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
         ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!) : null;
 
-        MinerProcess process = options.Generation == LotusGeneration.Seed
+        MinerProcess process = options.Generation == LotusGeneration.V0
             ? Seeded(options, host, server, rpc, index, store, ledger, checks, logger)
             : Current(options, host, server, rpc, index, store, ledger, checks, http, logger);
         process._store = store;
@@ -104,10 +105,10 @@ internal sealed class MinerProcess : IAsyncDisposable
         MinerSectorIndex index, SectorStore store,
         SectorLedger ledger, ProofChecks? checks, ILogger logger)
     {
-        SeedWorkers workers = new(host.Repository.Tokens, logger);
-        SectorPipeline pipeline = new(ledger, new SeedSteps(workers, store, options.Sealer!), checks, options.Pipeline, options.Time, logger);
-        SeedMinerApi api = new(options, host, index, workers, ledger, pipeline);
-        rpc.Serve<ISeedMinerApi>(api).Serve<ISeedMinerAdminApi>(api).Serve<ISeedSectorsApi>(api)
+        V0Workers workers = new(host.Repository.Tokens, logger);
+        SectorPipeline pipeline = new(ledger, new V0Steps(workers, store, options.Sealer!), checks, options.Pipeline, options.Time, logger);
+        V0MinerApi api = new(options, host, index, workers, ledger, pipeline);
+        rpc.Serve<IV0MinerApi>(api).Serve<IV0MinerAdminApi>(api).Serve<IV0SectorsApi>(api)
             .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults,
             (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal.")));
         MinerProcess process = new(server.Port, ledger, pipeline);

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Auth;
-using LotusSeal.Sealing.Durability;
-using LotusSeal.Storage;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.DevMiner.Hosting;
 

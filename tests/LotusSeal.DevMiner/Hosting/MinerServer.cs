@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using LotusSeal.DevMiner.Faults;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;

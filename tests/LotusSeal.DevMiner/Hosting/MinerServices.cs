@@ -1,4 +1,5 @@
 using LotusSeal.DevMiner.Calls;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Storage;

@@ -3,7 +3,7 @@ using LotusSeal.Sealing.Pieces;
 namespace LotusSeal.DevMiner.Pipeline;
 
 /// <summary>
-/// Lays pieces into a sector: each starts at a multiple of its padded size, gaps and the rest are zero fillers (protocol spec 10 M9).
+/// Lays pieces into a sector: each starts at a multiple of its padded size, gaps and the rest are zero fillers (protocol spec M9).
 /// </summary>
 public static class PieceSources
 {

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.DevMiner.Pipeline;
 

@@ -5,7 +5,7 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.DevMiner.Pipeline;
@@ -26,7 +26,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     public async Task<PieceInfo> DataCidAsync(RegisteredSealProof proof, ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken)
     {
         SectorRef none = new(default, proof);
-        CallResult? result = null;
+        ReturnedResult? result = null;
         await scheduler.ScheduleAsync(new SchedRequest(none, TaskTypes.DataCid, 0, new TaskSelector(), null, async (worker, stop) =>
             result = await worker.CallAsync(none, TaskTypes.DataCid, api => api.DataCidAsync(unpaddedSize, data, stop), stop), cancellationToken));
         return result!.Get<PieceInfo>();
@@ -40,7 +40,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
         IWorkerSelector selector = existing.Length == 0
             ? new AllocSelector(index, sector, Unsealed, PathType.Sealing)
             : new ExistingSelector(index, sector, Unsealed, allowFetch: false);
-        CallResult result = await SimpleAsync(sector, TaskTypes.AddPiece, priority, selector, null,
+        ReturnedResult result = await SimpleAsync(sector, TaskTypes.AddPiece, priority, selector, null,
             (api, stop) => api.AddPieceAsync(sector, existing, source.UnpaddedSize, Open(source), stop), cancellationToken);
         return result.Get<PieceInfo>();
     }
@@ -81,7 +81,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
         SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector.Id, Unsealed, 0, false, cancellationToken) ?? [];
         if (holders.Length == 0) return;
         using IDisposable held = await locks.LockAsync(sector.Id, 0, Unsealed, cancellationToken);
-        CallResult result = await SimpleAsync(sector, TaskTypes.FinalizeUnsealed, priority,
+        ReturnedResult result = await SimpleAsync(sector, TaskTypes.FinalizeUnsealed, priority,
             new ExistingSelector(index, sector, Unsealed, allowFetch: false),
             Fetch(sector, Unsealed, KindOf(holders), AcquireMode.Move), (api, stop) =>
             api.ReleaseUnsealedAsync(sector, keep, stop), cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     {
         using IDisposable held = await locks.LockAsync(sector.Id, 0, Unsealed | Sealed | Cache, cancellationToken);
         SectorStorageInfo[] caches = await index.StorageFindSectorAsync(sector.Id, Cache, 0, false, cancellationToken) ?? [];
-        CallResult trimmed = await SimpleAsync(sector, TaskTypes.Finalize, priority, new ExistingSelector(index, sector, Cache, allowFetch: false),
+        ReturnedResult trimmed = await SimpleAsync(sector, TaskTypes.Finalize, priority, new ExistingSelector(index, sector, Cache, allowFetch: false),
             Fetch(sector, Cache, KindOf(caches), AcquireMode.Move), (api, stop) => api.FinalizeSectorAsync(sector, stop), cancellationToken);
         trimmed.ThrowIfFailed();
 
@@ -107,7 +107,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     {
         using (await locks.LockAsync(sector.Id, Sealed | Cache | Update | UpdateCache, Unsealed, cancellationToken))
         {
-            CallResult result = await SimpleAsync(sector, TaskTypes.Unseal, 0, new ExistingSelector(index, sector, Sealed | Cache, allowFetch: true),
+            ReturnedResult result = await SimpleAsync(sector, TaskTypes.Unseal, 0, new ExistingSelector(index, sector, Sealed | Cache, allowFetch: true),
                 FetchEither(sector), (api, stop) => api.UnsealPieceAsync(sector, 0, unpaddedSize, ticket, commD, stop), cancellationToken);
             result.ThrowIfFailed();
             await MoveAsync(sector, Unsealed, 0, cancellationToken);
@@ -124,7 +124,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
             return;
         }
 
-        CallResult moved = await SimpleAsync(sector, TaskTypes.Fetch, priority, new MoveSelector(index, sector, types),
+        ReturnedResult moved = await SimpleAsync(sector, TaskTypes.Fetch, priority, new MoveSelector(index, sector, types),
             Fetch(sector, types, PathType.Storage, AcquireMode.Move), (api, stop) => api.MoveStorageAsync(sector, types, stop), cancellationToken);
         moved.ThrowIfFailed();
     }
@@ -140,17 +140,17 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     /// <summary>Copies the sealed files or those of an update; one of the two does not exist, which is no failure.</summary>
     private static WorkerStep FetchEither(SectorRef sector) => async (worker, stop) =>
     {
-        CallResult original = await worker.CallAsync(sector, TaskTypes.Fetch,
+        ReturnedResult original = await worker.CallAsync(sector, TaskTypes.Fetch,
             api => api.FetchAsync(sector, Sealed | Cache, PathType.Sealing, AcquireMode.Copy, stop), stop);
-        CallResult updated = await worker.CallAsync(sector, TaskTypes.Fetch,
+        ReturnedResult updated = await worker.CallAsync(sector, TaskTypes.Fetch,
             api => api.FetchAsync(sector, Update | UpdateCache, PathType.Sealing, AcquireMode.Copy, stop), stop);
         if (original.Error is not null && updated.Error is not null) throw new CallFailedException(original.Error);
     };
 
-    private async Task<CallResult> SimpleAsync(SectorRef sector, string task, int priority, IWorkerSelector selector, WorkerStep? prepare,
+    private async Task<ReturnedResult> SimpleAsync(SectorRef sector, string task, int priority, IWorkerSelector selector, WorkerStep? prepare,
         Func<IWorkerApi, CancellationToken, Task<CallId>> start, CancellationToken cancellationToken)
     {
-        CallResult? result = null;
+        ReturnedResult? result = null;
         await scheduler.ScheduleAsync(new SchedRequest(sector, task, priority, selector, prepare,
             async (worker, stop) => result = await worker.CallAsync(sector, task, api => start(api, stop), stop), cancellationToken));
         return result!;
@@ -171,7 +171,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
 
         try
         {
-            CallResult? result = null;
+            ReturnedResult? result = null;
             await scheduler.ScheduleAsync(new SchedRequest(sector, task, priority, selector, prepare,
                 async (worker, stop) => result = await worker.WorkAsync(key, sector, task, api => start(api, stop), stop), cancellationToken));
             return result!.Get<T>();

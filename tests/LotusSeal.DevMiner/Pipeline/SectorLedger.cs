@@ -1,7 +1,6 @@
 using LotusSeal.Lotus.Json;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Durability;
-using LotusSeal.Storage;
+using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.DevMiner.Pipeline;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using LotusSeal.DevMiner.Calls;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Pieces;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using LotusSeal.DevMiner.Api;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Phases;
 
 namespace LotusSeal.DevMiner.Pipeline;

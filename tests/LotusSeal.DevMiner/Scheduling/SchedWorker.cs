@@ -37,7 +37,7 @@ internal sealed class SchedWorker(Guid id, WorkerInfo info, IWorkerApi api, stri
     /// <summary>Completes when active resources were freed.</summary>
     public Task ActiveChanged => _activeChanged.Task;
 
-    public TaskResources Needs(SchedRequest request) => ResourceTable.For(Info, request.Sector.ProofType, request.Task);
+    public TaskResources Needs(SchedRequest request) => SchedulingTable.For(Info, request.Sector.ProofType, request.Task);
 
     /// <summary>Lets the worker's loop look at its windows and session again.</summary>
     public void Wake()

@@ -1,7 +1,7 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Scheduling;
 

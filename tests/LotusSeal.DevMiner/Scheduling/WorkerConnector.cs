@@ -1,5 +1,5 @@
+using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Api;
-using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Scheduling;
 

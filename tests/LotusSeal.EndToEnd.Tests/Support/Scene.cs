@@ -2,10 +2,10 @@ using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Native;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
-using LotusSeal.Storage;
+using LotusSeal.Sealing.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.EndToEnd.Tests.Support;
@@ -15,7 +15,7 @@ public sealed class Scene : IAsyncDisposable
 {
     private readonly ILoggerFactory _loggers;
 
-    private Scene(TemporaryFolder folder, MinerLog log, ILoggerFactory loggers, DevMinerHost miner, WorkerProcess worker) =>
+    private Scene(TemporaryFolder folder, MinerLog log, ILoggerFactory loggers, DevMinerHost miner, WorkerProgram worker) =>
         (Folder, MinerLog, _loggers, Miner, Worker) = (folder, log, loggers, miner, worker);
 
     public TemporaryFolder Folder { get; }
@@ -24,10 +24,10 @@ public sealed class Scene : IAsyncDisposable
 
     public DevMinerHost Miner { get; }
 
-    public WorkerProcess Worker { get; }
+    public WorkerProgram Worker { get; }
 
     /// <summary>Where the miner's repository is.</summary>
-    public string MinerRepository => Folder.Combine("miner");
+    public string MinerRepository => Folder["miner"];
 
     /// <summary>Starts a miner, with changed options if need be, and a worker with these arguments; returns when the worker is registered.</summary>
     public static async Task<Scene> StartAsync(Func<DevMinerOptions, DevMinerOptions>? change = null, params string[] workerArguments)
@@ -35,9 +35,9 @@ public sealed class Scene : IAsyncDisposable
         TemporaryFolder folder = new();
         MinerLog log = new();
         ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddProvider(log));
-        DevMinerOptions options = QuickMiner(folder.Combine("miner")) with { Loggers = loggers };
+        DevMinerOptions options = QuickMiner(folder["miner"]) with { Loggers = loggers };
         DevMinerHost miner = await DevMinerHost.StartAsync(change is null ? options : change(options), TestContext.Current.CancellationToken);
-        WorkerProcess worker = new(folder.Path, folder.Combine("miner")) { TimeScale = 0.05, Arguments = workerArguments };
+        WorkerProgram worker = new(folder.Path, folder["miner"]) { TimeScale = 0.05, Arguments = workerArguments };
         Scene scene = new(folder, log, loggers, miner, worker);
         try
         {
@@ -63,11 +63,11 @@ public sealed class Scene : IAsyncDisposable
     };
 
     /// <summary>Waits until sectors are in a state; a failure shows both logs.</summary>
-    public async Task WaitForStateAsync(string state, TimeSpan atMost, params SectorId[] sectors)
+    public async Task WaitForStateAsync(string state, params SectorId[] sectors)
     {
         try
         {
-            foreach (SectorId sector in sectors) await Miner.WaitForStateAsync(sector.Number, state, atMost, TestContext.Current.CancellationToken);
+            foreach (SectorId sector in sectors) await Miner.WaitForStateAsync(sector.Number, state, Patience.Limit, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException error)
         {

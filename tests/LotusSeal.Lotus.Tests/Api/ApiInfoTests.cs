@@ -6,9 +6,9 @@ namespace LotusSeal.Lotus.Tests.Api;
 /// <summary>Finding the miner (protocol spec 1.5).</summary>
 public sealed class ApiInfoTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-repo-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("eyJ.a.b:/ip4/10.0.0.5/tcp/2345/http", "eyJ.a.b", "ws://10.0.0.5:2345/rpc/v0", "http://10.0.0.5:2345/rpc/v0")]
@@ -104,27 +104,27 @@ public sealed class ApiInfoTests : IDisposable
     [Fact]
     public void A_repository_needs_more_than_its_api_file()
     {
-        Assert.Contains("not a repo", Assert.Throws<IOException>(() => ApiInfo.FromRepository(_folder)).Message, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(_folder, "api"), "/ip4/127.0.0.1/tcp/2345/http\n");
-        File.WriteAllText(Path.Combine(_folder, "token"), "abc\n");
-        Assert.Throws<IOException>(() => ApiInfo.FromRepository(_folder));
-        Directory.CreateDirectory(Path.Combine(_folder, "keystore"));
-        ApiInfo info = ApiInfo.FromRepository(_folder);
+        Assert.Contains("not a repo", Assert.Throws<IOException>(() => ApiInfo.FromRepository(_folder.Path)).Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder["api"], "/ip4/127.0.0.1/tcp/2345/http\n");
+        File.WriteAllText(_folder["token"], "abc\n");
+        Assert.Throws<IOException>(() => ApiInfo.FromRepository(_folder.Path));
+        Directory.CreateDirectory(_folder["keystore"]);
+        ApiInfo info = ApiInfo.FromRepository(_folder.Path);
         Assert.Equal(("abc", new Uri("ws://127.0.0.1:2345/rpc/v0")), (info.Token, info.ToRpcUrl()));
-        File.Delete(Path.Combine(_folder, "token"));
-        Assert.Null(ApiInfo.FromRepository(_folder).Token);
-        File.WriteAllText(Path.Combine(_folder, "api"), "rubbish");
-        Assert.StartsWith(Path.Combine(_folder, "api"), Assert.Throws<FormatException>(() => ApiInfo.FromRepository(_folder)).Message,
+        File.Delete(_folder["token"]);
+        Assert.Null(ApiInfo.FromRepository(_folder.Path).Token);
+        File.WriteAllText(_folder["api"], "rubbish");
+        Assert.StartsWith(_folder["api"], Assert.Throws<FormatException>(() => ApiInfo.FromRepository(_folder.Path)).Message,
             StringComparison.Ordinal);
-        File.Delete(Path.Combine(_folder, "api"));
-        Assert.Throws<IOException>(() => ApiInfo.FromRepository(_folder));
+        File.Delete(_folder["api"]);
+        Assert.Throws<IOException>(() => ApiInfo.FromRepository(_folder.Path));
     }
 
     [Fact]
     public void The_miner_is_looked_for_in_order()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "datastore"));
-        File.WriteAllText(Path.Combine(_folder, "api"), "/ip4/127.0.0.1/tcp/3");
+        Directory.CreateDirectory(_folder["datastore"]);
+        File.WriteAllText(_folder["api"], "/ip4/127.0.0.1/tcp/3");
         Dictionary<string, string> variables = new() { ["MINER_API_INFO"] = "a:http://h:1", ["STORAGE_API_INFO"] = "b:http://h:2" };
         List<string> warnings = [];
         MinerLocator locator = new(name => variables.GetValueOrDefault(name), warnings.Add);
@@ -134,9 +134,9 @@ public sealed class ApiInfoTests : IDisposable
         Assert.Equal(2, locator.Locate("/nowhere").Url.Port);
         Assert.Contains("STORAGE_API_INFO is deprecated", Assert.Single(warnings), StringComparison.Ordinal);
         variables.Clear();
-        Assert.Equal(3, locator.Locate(_folder).Url.Port);
+        Assert.Equal(3, locator.Locate(_folder.Path).Url.Port);
         Assert.Contains("no token", warnings[1], StringComparison.Ordinal);
         variables["MINER_API_INFO"] = "x";
-        Assert.StartsWith("MINER_API_INFO", Assert.Throws<FormatException>(() => locator.Locate(_folder)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("MINER_API_INFO", Assert.Throws<FormatException>(() => locator.Locate(_folder.Path)).Message, StringComparison.Ordinal);
     }
 }

@@ -1,12 +1,13 @@
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LotusSeal.Lotus.Tests.Auth;
 
 /// <summary>Asking the miner about tokens, and what is remembered of its answers.</summary>
 public sealed class MinerTokenVerifierTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private Func<string, Task<string[]?>> _miner = _ => Task.FromResult<string[]?>(["read", "admin"]);
     private int _asked;
 
@@ -93,14 +94,5 @@ public sealed class MinerTokenVerifierTests
         }
 
         Assert.Equal(1024, remembered);
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
     }
 }

@@ -3,7 +3,7 @@ using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Tests.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Lotus.Tests.Generation;
 
@@ -15,10 +15,10 @@ public sealed class GenerationTests
     [Theory]
     [InlineData(66816, LotusGeneration.Current)]
     [InlineData(66817, LotusGeneration.Current)]
-    [InlineData(768, LotusGeneration.Seed)]
+    [InlineData(768, LotusGeneration.V0)]
     public async Task A_miner_is_recognised_by_its_version(uint version, LotusGeneration generation)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(
             200, $$"""{"id":1,"jsonrpc":"2.0","result":{"Version":"x","BlockDelay":30,"APIVersion":{{version}} } }""");
         Assert.Equal(generation, await GenerationProbe.DetectAsync(peer.Info.ToWebSocket()));
     }
@@ -28,7 +28,7 @@ public sealed class GenerationTests
     [InlineData("null", "0.0.0")]
     public async Task Another_version_is_a_clear_error(string result, string shown)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(200, $$"""{"id":1,"jsonrpc":"2.0","result":{{result}} }""");
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(200, $$"""{"id":1,"jsonrpc":"2.0","result":{{result}} }""");
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => GenerationProbe.DetectAsync(peer.Info));
         Assert.StartsWith("lotus-miner API version doesn't match: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(shown, error.Message, StringComparison.Ordinal);
@@ -40,29 +40,29 @@ public sealed class GenerationTests
     [InlineData(7, RegisteredSealProof.StackedDrg512MiBV1, 512UL << 20)]
     [InlineData(1, RegisteredSealProof.StackedDrg32GiBV1, 32UL << 30)]
     [InlineData(17, RegisteredSealProof.StackedDrg64GiBV1, 64UL << 30)]
-    public void Seed_proof_numbers_map_both_ways(int number, RegisteredSealProof proof, ulong size)
+    public void V0_proof_numbers_map_both_ways(int number, RegisteredSealProof proof, ulong size)
     {
-        Assert.Equal(proof, SeedProofs.FromSeed(number));
-        Assert.Equal(number, SeedProofs.ToSeed(proof));
-        Assert.Equal(number, SeedProofs.ToSeed(proof + 5));
-        Assert.Equal(number, SeedProofs.ForSectorSize(size));
+        Assert.Equal(proof, V0Proofs.FromV0(number));
+        Assert.Equal(number, V0Proofs.ToV0(proof));
+        Assert.Equal(number, V0Proofs.ToV0(proof + 5));
+        Assert.Equal(number, V0Proofs.ForSectorSize(size));
     }
 
     [Fact]
     public void Other_seed_numbers_are_errors()
     {
-        Assert.Contains("9", Assert.Throws<ArgumentException>(() => SeedProofs.FromSeed(9)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => SeedProofs.ToSeed((RegisteredSealProof)20));
-        Assert.Throws<ArgumentException>(() => SeedProofs.ForSectorSize(4096));
+        Assert.Contains("9", Assert.Throws<ArgumentException>(() => V0Proofs.FromV0(9)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => V0Proofs.ToV0((RegisteredSealProof)20));
+        Assert.Throws<ArgumentException>(() => V0Proofs.ForSectorSize(4096));
     }
 
     [Fact]
     public async Task The_index_of_a_seed_miner_has_the_current_shape()
     {
-        SeedMiner miner = new();
-        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISeedMinerApi>(miner));
-        await using RpcConnection connection = RpcConnection.Open(host.Info.ToWebSocket(), RpcClientOptions.Seed);
-        SeedSectorIndex index = new(connection.As<ISeedMinerApi>());
+        V0Miner miner = new();
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<IV0MinerApi>(miner));
+        await using RpcConnection connection = RpcConnection.Open(host.Info.ToWebSocket(), RpcClientOptions.V0);
+        V0SectorIndex index = new(connection.As<IV0MinerApi>());
         FsStat stat = new(100, 50, 50, -1, 0, -7);
         await index.StorageAttachAsync(new StorageInfo("p", ["http://w/remote"], 10, 5, true, false), stat, default);
         await index.StorageReportHealthAsync("p", new HealthReport(stat, ""), default);
@@ -83,9 +83,9 @@ public sealed class GenerationTests
             miner.Calls);
     }
 
-    private sealed class SeedMiner : ISeedMinerApi
+    private sealed class V0Miner : IV0MinerApi
     {
-        private static readonly SeedStorageInfo Path = new("p", ["http://w/remote/sealed/s-t01000-9"], 10, true, false,
+        private static readonly V0StorageInfo Path = new("p", ["http://w/remote/sealed/s-t01000-9"], 10, true, false,
             DateTimeOffset.MinValue, null);
 
         public List<string> Calls { get; } = [];
@@ -100,16 +100,16 @@ public sealed class GenerationTests
 
         public Task WorkerConnectAsync(string url, CancellationToken cancellationToken) => Log($"connect {url}");
 
-        public Task StorageAttachAsync(SeedStorageInfo info, SeedFsStat stat, CancellationToken cancellationToken) =>
+        public Task StorageAttachAsync(V0StorageInfo info, V0FsStat stat, CancellationToken cancellationToken) =>
             Log($"attach {info.Id} {stat.Capacity} {stat.Available} {stat.Used}");
 
-        public async Task<SeedStorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken)
+        public async Task<V0StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken)
         {
             await Log($"info {id}");
             return Path;
         }
 
-        public Task StorageReportHealthAsync(string id, SeedHealthReport report, CancellationToken cancellationToken) => Log($"health {id}");
+        public Task StorageReportHealthAsync(string id, V0HealthReport report, CancellationToken cancellationToken) => Log($"health {id}");
 
         public Task StorageDeclareSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
             Log($"declare {id} {sector} {type}");
@@ -117,14 +117,14 @@ public sealed class GenerationTests
         public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
             Log($"drop {id} {sector} {type}");
 
-        public async Task<SeedStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
+        public async Task<V0StorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, bool allowFetch,
             CancellationToken cancellationToken)
         {
             await Log($"find {sector} {types} {allowFetch}");
             return [Path];
         }
 
-        public async Task<SeedStorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
+        public async Task<V0StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, int registeredProof, bool sealing,
             CancellationToken cancellationToken)
         {
             await Log($"alloc {types} {registeredProof} {sealing}");

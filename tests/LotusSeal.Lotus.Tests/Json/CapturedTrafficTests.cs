@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Json;
@@ -14,12 +13,8 @@ public sealed class CapturedTrafficTests
 
     private static readonly Dictionary<string, RpcMethod> WorkerMethods = RpcMethod.Of(typeof(IWorkerApi)).ToDictionary(method => method.WireName);
 
-    private static string Folder { get; } = Path.Combine(
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "RepositoryRoot").Value!,
-        "tests/vectors/rpc");
-
     public static TheoryData<string> Captures =>
-        [.. Directory.GetFiles(Folder, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+        [.. Directory.GetFiles(Repository.RpcVector(), "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Captures))]
@@ -27,7 +22,7 @@ public sealed class CapturedTrafficTests
     {
         Dictionary<string, RpcMethod> open = [];
         int requests = 0, results = 0;
-        foreach (string line in File.ReadLines(Path.Combine(Folder, capture + ".jsonl")))
+        foreach (string line in File.ReadLines(Repository.RpcVector(capture + ".jsonl")))
         {
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement record = document.RootElement;
@@ -59,7 +54,7 @@ public sealed class CapturedTrafficTests
     public void The_captures_cover_the_methods_of_a_worker()
     {
         HashSet<string> seen = [];
-        foreach (string file in Directory.GetFiles(Folder, "*.jsonl"))
+        foreach (string file in Directory.GetFiles(Repository.RpcVector(), "*.jsonl"))
         {
             foreach (string line in File.ReadLines(file))
             {

@@ -1,12 +1,12 @@
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Fuzzing;
+using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Lotus.Tests.Json;
 
@@ -98,10 +98,8 @@ public sealed class HostileJsonTests
 
     private static Dictionary<RpcMethod, List<string[]>> CapturedCalls(Dictionary<string, RpcMethod> methods)
     {
-        string folder = Path.Combine(
-            Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "RepositoryRoot").Value!, "tests/vectors/rpc");
         Dictionary<RpcMethod, List<string[]>> calls = [];
-        foreach (string line in Directory.GetFiles(folder, "*.jsonl").SelectMany(File.ReadLines))
+        foreach (string line in Directory.GetFiles(Repository.RpcVector(), "*.jsonl").SelectMany(File.ReadLines))
         {
             using JsonDocument record = JsonDocument.Parse(line);
             if (!record.RootElement.TryGetProperty("body", out JsonElement body) || body.ValueKind != JsonValueKind.String || !body.GetString()!.StartsWith('{')) continue;

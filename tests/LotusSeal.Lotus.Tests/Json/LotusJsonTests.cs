@@ -4,7 +4,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Lotus.Tests.Json;
 

@@ -129,7 +129,7 @@ public sealed class MethodShapeTests
     [InlineData("StorageFindSector", "[<I>,2,true]", "null")]
     [InlineData("StorageBestAlloc", "[6,3,true]",
         """[{"ID":<U>,"URLs":null,"Weight":10,"CanSeal":true,"CanStore":false,"LastHeartbeat":"2020-05-01T10:00:00.5+02:00","HeartbeatErr":null}]""")]
-    public void Seed_miner_methods(string method, string parameters, string result) => Check<ISeedMinerApi>(method, parameters, result);
+    public void V0_miner_methods(string method, string parameters, string result) => Check<IV0MinerApi>(method, parameters, result);
 
     [Theory]
     [InlineData("Version", "[]", "768")]
@@ -138,7 +138,7 @@ public sealed class MethodShapeTests
     [InlineData("SealPreCommit2", "[<I>,\"AAEC\"]", """{"Unsealed":<D>,"Sealed":<R>}""")]
     [InlineData("SealCommit1", """[<I>,<T>,<T>,[<P>],{"Unsealed":<D>,"Sealed":<R>}]""", "\"AAEC\"")]
     [InlineData("Fetch", "[<I>,2,true]", "null")]
-    public void Seed_worker_methods(string method, string parameters, string result) => Check<ISeedWorkerApi>(method, parameters, result);
+    public void V0_worker_methods(string method, string parameters, string result) => Check<IV0WorkerApi>(method, parameters, result);
 
     private static void Check<TApi>(string name, string parameters, string result)
     {

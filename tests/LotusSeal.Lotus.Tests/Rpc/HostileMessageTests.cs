@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Fuzzing;
+using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
 

@@ -2,7 +2,7 @@ using System.Net;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using Microsoft.AspNetCore.Http;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
@@ -30,7 +30,7 @@ public sealed class HttpClientTests
     [Fact]
     public async Task A_request_has_the_form_that_lotus_sends()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(200, """{"id":1,"jsonrpc":"2.0","result":null}""");
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(200, """{"id":1,"jsonrpc":"2.0","result":null}""");
         IWorkerApi client = RpcClient.Create<IWorkerApi>(peer.Info);
         SectorRef sector = new(new SectorId(1000, 9), RegisteredSealProof.StackedDrg2KiBV1_1);
         await client.AddPieceAsync(sector, [], 2032, PieceReaders.Zero(2032), default);
@@ -43,7 +43,7 @@ public sealed class HttpClientTests
     [Fact]
     public async Task An_allocation_is_asked_again_without_miner_when_an_older_peer_refuses_four_parameters()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async (body, context) =>
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(async (body, context) =>
         {
             bool old = body.Contains("[6,2048,\"sealing\"]", StringComparison.Ordinal);
             string id = body.Contains("\"id\":1,", StringComparison.Ordinal) ? "1" : "2";
@@ -73,7 +73,7 @@ public sealed class HttpClientTests
     [InlineData(500, "oops")]
     public async Task What_is_no_answer_is_a_transport_error(int status, string answer)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(status, answer);
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(status, answer);
         IWorkerApi client = RpcClient.Create<IWorkerApi>(peer.Info);
         RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(() => client.VersionAsync(default));
         Assert.Contains("Version", error.Message, StringComparison.Ordinal);
@@ -85,14 +85,14 @@ public sealed class HttpClientTests
     [Fact]
     public async Task A_missing_result_is_null()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(200, """{"jsonrpc":"2.0","id":1}""");
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(200, """{"jsonrpc":"2.0","id":1}""");
         Assert.Null(await RpcClient.Create<IWorkerApi>(peer.Info).PathsAsync(default));
     }
 
     [Fact]
     public async Task An_answer_above_the_limit_is_refused()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async (_, context) =>
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(async (_, context) =>
         {
             for (int i = 0; i < 10; i++)
             {
@@ -133,10 +133,10 @@ public sealed class HttpClientTests
     [Fact]
     public void Calls_that_last_as_long_as_sealing_have_no_deadline()
     {
-        RpcClientOptions current = new(), seed = RpcClientOptions.Seed;
+        RpcClientOptions current = new(), v0 = RpcClientOptions.V0;
         Assert.Equal(TimeSpan.FromSeconds(30), current.DeadlineOf("Session"));
         Assert.Equal(Timeout.InfiniteTimeSpan, current.DeadlineOf("GenerateWindowPoSt"));
         Assert.Equal(TimeSpan.FromMinutes(5), current.DeadlineOf("ReturnSealCommit1"));
-        Assert.Equal(Timeout.InfiniteTimeSpan, seed.DeadlineOf("SealCommit2"));
+        Assert.Equal(Timeout.InfiniteTimeSpan, v0.DeadlineOf("SealCommit2"));
     }
 }

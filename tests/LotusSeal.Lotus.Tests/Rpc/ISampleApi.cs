@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
 

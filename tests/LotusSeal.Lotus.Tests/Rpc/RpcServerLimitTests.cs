@@ -1,6 +1,5 @@
-using System.Net;
 using System.Text;
-using LotusSeal.Lotus.Api;
+using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Rpc;
 
 namespace LotusSeal.Lotus.Tests.Rpc;
@@ -77,7 +76,7 @@ public sealed class RpcServerLimitTests
     [Fact]
     public async Task A_method_cannot_be_served_twice()
     {
-        RpcServer server = new(new LotusSeal.Lotus.Auth.JwtTokens(new byte[32]));
+        RpcServer server = new(new JwtTokens(new byte[32]));
         server.Serve<ISampleApi>(new SampleApi());
         Assert.Contains("Filecoin.Session", Assert.Throws<ArgumentException>(() => server.Serve<ISampleApi>(new SampleApi())).Message,
             StringComparison.Ordinal);

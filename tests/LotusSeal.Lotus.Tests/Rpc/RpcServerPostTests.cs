@@ -1,5 +1,4 @@
 using System.Net;
-using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 
 namespace LotusSeal.Lotus.Tests.Rpc;

@@ -142,7 +142,7 @@ public sealed class SocketClientTests
     [Fact]
     public async Task A_call_and_the_opening_of_a_channel_have_a_deadline()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync((_, context) => HoldAsync(context, TimeSpan.FromMilliseconds(100)));
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync((_, context) => HoldAsync(context, TimeSpan.FromMilliseconds(100)));
         await using RpcConnection connection = RpcConnection.Open(peer.Info.ToWebSocket(), Quick with { Deadline = TimeSpan.FromMilliseconds(300) });
         ISampleApi client = connection.As<ISampleApi>();
         Assert.Equal("Session: no answer within 0.3 s",
@@ -157,7 +157,7 @@ public sealed class SocketClientTests
     [Fact]
     public async Task A_peer_that_falls_silent_is_given_up()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync((_, context) => HoldAsync(context, Timeout.InfiniteTimeSpan));
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync((_, context) => HoldAsync(context, Timeout.InfiniteTimeSpan));
         await using RpcConnection connection = RpcConnection.Open(
             peer.Info.ToWebSocket(), new RpcClientOptions { Reconnect = false, IdleTimeout = TimeSpan.FromMilliseconds(400) });
         RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(
@@ -184,7 +184,7 @@ public sealed class SocketClientTests
     public async Task A_request_of_the_peer_is_answered_as_unknown()
     {
         TaskCompletionSource<string> answer = new();
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async (_, context) =>
+        await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(async (_, context) =>
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
             byte[] buffer = new byte[1000];

@@ -1,3 +1,4 @@
+using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Reflection;
-using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Captures;
 
@@ -10,9 +9,7 @@ internal static class Vectors
     private static readonly ConcurrentDictionary<string, Lazy<Recording>> Loaded = new(StringComparer.Ordinal);
 
     /// <summary>Folder of the recordings.</summary>
-    public static string Folder { get; } = Path.GetFullPath(Path.Combine(
-        typeof(Vectors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!,
-        "tests", "vectors", "rpc"));
+    public static string Folder { get; } = Repository.RpcVector();
 
     /// <summary>Names of all recordings.</summary>
     public static IReadOnlyList<string> Names { get; } =

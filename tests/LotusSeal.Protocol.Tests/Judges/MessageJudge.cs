@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 

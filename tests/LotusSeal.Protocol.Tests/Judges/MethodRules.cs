@@ -1,5 +1,5 @@
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Captures;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 

@@ -1,6 +1,6 @@
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 
@@ -9,7 +9,8 @@ internal sealed class PlayJudge
 {
     /// <summary>
     /// Methods of the start in their order (protocol spec 1.7). Repetitions count once. StorageReportHealth is left out: ours comes right after
-    /// StorageAttach (10.2 M22 recommends it), the recorded one 10 s later. Returns of interrupted tasks have no fixed place (10.2 M2).
+    /// StorageAttach (protocol spec M22 recommends it), the recorded one 10 s later. Returns of interrupted tasks have no fixed place (protocol
+    /// spec M2).
     /// </summary>
     private static readonly string[] Unordered = ["StorageReportHealth", "AuthVerify"];
 

@@ -1,7 +1,7 @@
 using System.Text;
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Judges;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -78,7 +78,7 @@ internal sealed partial class MinerPlayer
         bool hasStore = _recordedNames.NamesOf(RecordedNames.PathAlias(false, false, true)).Any();
         if (!hasStore || _recording.Messages.Any(message => message.Rpc == "StorageAddLocal")) return;
         await CreateStoreAsync();
-        Exchange added = await CallAsync("StorageAddLocal", $"[\"{Path.Combine(_folder, "store")}\"]");
+        Exchange added = await CallAsync("StorageAddLocal", $"[\"{_folder["store"]}\"]");
         if (added.Result is null) throw new PlayException($"StorageAddLocal was answered with {added.Response?.Text}");
         LearnPaths();
     }
@@ -238,7 +238,7 @@ internal sealed partial class MinerPlayer
     /// <summary>The folder that the recorded operator made for StorageAddLocal.</summary>
     private async Task CreateStoreAsync()
     {
-        string store = Path.Combine(_folder, "store");
+        string store = _folder["store"];
         Directory.CreateDirectory(store);
         await File.WriteAllTextAsync(Path.Combine(store, "sectorstore.json"), $$"""
             {"ID":"{{Guid.NewGuid()}}","Weight":20,"CanSeal":false,"CanStore":true,"MaxStorage":0,"Groups":null,"AllowTo":null,"AllowTypes":null,"DenyTypes":null,"AllowMiners":null,"DenyMiners":null}

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Captures;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -22,9 +22,10 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private readonly PlayOptions _options;
     private readonly Aliases _recordedNames;
     private readonly Aliases _names = new();
-    private readonly MinerServer _miner;
+    private readonly RecordedMinerServer _miner;
     private readonly WorkerClient _client;
-    private readonly string _folder;
+    private readonly WorkerUnderTest _worker;
+    private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<long, Exchange> _requests;
     private readonly Dictionary<long, TaskTrace> _traces;
     private readonly Dictionary<long, Task<Exchange>> _pending = [];
@@ -38,9 +39,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private readonly List<PlayedFrame> _frames = [];
     private readonly List<SkippedCall> _skipped = [];
     private readonly HashSet<string> _standIns = [];
-    private readonly StringBuilder _output = new();
     private HashSet<string> _offered = [];
-    private WorkerProcess _worker;
     private long? _frozenAt;
     private long? _restartedAt;
     private int _starts;
@@ -48,7 +47,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private int _attaches;
     private bool _prepared;
 
-    private MinerPlayer(Recording recording, PlayOptions options, MinerServer miner)
+    private MinerPlayer(Recording recording, PlayOptions options, RecordedMinerServer miner)
     {
         _recording = recording;
         _options = options;
@@ -56,23 +55,23 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         _recordedNames = RecordedNames.Of(recording);
         _requests = recording.Exchanges.ToDictionary(exchange => exchange.Request.Sequence);
         _traces = TaskTrace.Of(recording).ToDictionary(trace => trace.Call.Request.Sequence);
-        _folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
         SetUpMiner();
-        string address = WorkerProcess.FreeAddress();
+        string address = WorkerUnderTest.FreeAddress();
         _client = new WorkerClient(address, miner.Log);
         _names.Add(address, RecordedNames.WorkerAddress);
         _names.Add(miner.Address, RecordedNames.MinerAddress);
-        _names.Add(Path.Combine(_folder, "worker"), RecordedNames.FolderAlias(RecordedNames.PathAlias(false, true, false)));
-        _names.Add(Path.Combine(_folder, "store"), RecordedNames.FolderAlias(RecordedNames.PathAlias(false, false, true)));
+        _names.Add(_folder["worker"], RecordedNames.FolderAlias(RecordedNames.PathAlias(false, true, false)));
+        _names.Add(_folder["store"], RecordedNames.FolderAlias(RecordedNames.PathAlias(false, false, true)));
         _miner.HoldConnect();
-        _worker = StartWorker();
+        _worker = new WorkerUnderTest(_folder["worker"], address, miner, options.Flags);
+        StartWorker();
     }
 
     /// <summary>Plays a recording from begin to end.</summary>
     /// <exception cref="PlayException">The worker did not do what the recording has next.</exception>
     public static async Task<PlayResult> PlayAsync(Recording recording, PlayOptions options)
     {
-        MinerServer miner = await MinerServer.StartAsync();
+        RecordedMinerServer miner = await RecordedMinerServer.StartAsync();
         await using MinerPlayer player = new(recording, options, miner);
         try
         {
@@ -80,7 +79,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         }
         catch (PlayException error)
         {
-            string output = player._output + player._worker.Output;
+            string output = player._worker.Log;
             throw new PlayException($"{recording.Name}: {error.Message}\nworker output:\n{output[Math.Max(0, output.Length - 4000)..]}");
         }
     }
@@ -91,7 +90,7 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         await _worker.DisposeAsync();
         _client.Dispose();
         await _miner.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private async Task<PlayResult> RunAsync()
@@ -99,9 +98,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         if (_recording.Towards(Link.Miner).All(exchange => exchange.Rpc != "WorkerConnect")) await ConnectAsync();
         foreach (Message message in _recording.Messages) await StepAsync(message);
         foreach ((long sequence, Task<Exchange> task) in _pending.ToList()) await FinishAsync(sequence, task);
-        _output.Append(_worker.Output);
         return new PlayResult(_recording, _recordedNames, _miner.Log.ToRecording(_recording.Name), _names, _played, _frames, _skipped, _standIns,
-            _output.ToString());
+            _worker.Log);
     }
 
     private async Task StepAsync(Message message)
@@ -286,18 +284,17 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         }
         else if (note.StartsWith("worker restarted", StringComparison.Ordinal))
         {
-            _output.Append(_worker.Output);
-            await _worker.DisposeAsync();
+            await _worker.KillAsync();
             _miner.HoldConnect();
-            _worker = StartWorker();
+            StartWorker();
         }
         else if (note == "SIGTERM to worker")
         {
-            await _worker.TerminateAsync(AnswerDeadline);
+            await _worker.TerminateAsync();
         }
         else if (note == "worker process ended")
         {
-            int code = await _worker.WaitForExitAsync(TimeSpan.FromSeconds(30));
+            int code = await _worker.WaitForExitAsync();
             if (code != 0) throw new PlayException($"the worker ended with exit code {code}");
         }
         else if (note.StartsWith("dropping all connections", StringComparison.Ordinal))
@@ -325,10 +322,10 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         note.StartsWith("worker killed", StringComparison.Ordinal) || note.StartsWith("dropping all connections", StringComparison.Ordinal)
             || note == "SIGTERM to lotus-miner";
 
-    private WorkerProcess StartWorker()
+    private void StartWorker()
     {
         _starts++;
-        return WorkerProcess.Start(Path.Combine(_folder, "worker"), _client.Address, _miner.Address, _miner.Token, _options.Flags);
+        _worker.Start();
     }
 
     // :: WebSocket

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
+using LotusSeal.Primitives;
 using LotusSeal.Protocol.Tests.Captures;
-using LotusSeal.Sealing;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -20,14 +20,14 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     public const string NotAskedFor = "SealCommit2";
 
     private readonly Recording _recording;
-    private readonly WorkerServer _server;
+    private readonly RecordedWorkerServer _server;
     private readonly DevMinerHost _miner;
     private readonly WorkerClient _client;
-    private readonly string _folder;
+    private readonly TemporaryFolder _folder;
     private readonly ConcurrentQueue<TaskTrace> _script;
     private readonly ConcurrentQueue<string> _problems = [];
 
-    private ScriptedWorker(Recording recording, WorkerServer server, DevMinerHost miner, string folder)
+    private ScriptedWorker(Recording recording, RecordedWorkerServer server, DevMinerHost miner, TemporaryFolder folder)
     {
         (_recording, _server, _miner, _folder) = (recording, server, miner, folder);
         _client = new WorkerClient($"127.0.0.1:{miner.Port}", new TrafficLog());
@@ -35,7 +35,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         Aliases.Add(_client.Address, RecordedNames.MinerAddress);
         Aliases.Add(server.Address, RecordedNames.WorkerAddress);
         Aliases.Add(Guid.NewGuid().ToString(), RecordedNames.PathAlias(false, true, false));
-        using JsonDocument descriptor = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "storage", "sectorstore.json")));
+        using JsonDocument descriptor = JsonDocument.Parse(File.ReadAllText(folder["storage", "sectorstore.json"]));
         Aliases.Add(descriptor.RootElement.GetProperty("ID").GetString()!, RecordedNames.MinerPath);
         _script = new ConcurrentQueue<TaskTrace>(TaskTrace.Of(recording).Where(trace => trace.Call.Rpc != NotAskedFor));
         foreach (Exchange answer in recording.Towards(Link.Worker).Concat(Vectors.Load("pledge").Towards(Link.Worker))
@@ -64,12 +64,12 @@ internal sealed class ScriptedWorker : IAsyncDisposable
 
     public static async Task<ScriptedWorker> StartAsync(Recording recording, RegisteredSealProof proof)
     {
-        string folder = Directory.CreateTempSubdirectory("lotusseal-scripted-").FullName;
-        WorkerServer server = await WorkerServer.StartAsync();
+        TemporaryFolder folder = new();
+        RecordedWorkerServer server = await RecordedWorkerServer.StartAsync();
         DevMinerHost miner = await DevMinerHost.StartAsync(new DevMinerOptions
         {
-            RepositoryPath = Path.Combine(folder, "miner"),
-            StoragePath = Path.Combine(folder, "storage"),
+            RepositoryPath = folder["miner"],
+            StoragePath = folder["storage"],
             ActorId = recording.Towards(Link.Miner).First(exchange => exchange.Rpc == "ActorAddress").Result!.Value.GetString() == "t01000" ? 1000UL
                 : 1002UL,
             Pipeline = new PipelineOptions { VerifyProofs = false, ProofType = proof },
@@ -98,7 +98,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         _client.Dispose();
         await _miner.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>The recorded sector.</summary>
@@ -143,7 +143,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         {
             foreach (Exchange step in trace.Steps) await ExpectSuccessAsync(step, await SendAsync(step));
             foreach (Exchange result in trace.Returns)
-                await ExpectSuccessAsync(result, await SendAsync(result, (Capture.Traffic.ReturnedCallId(result), callId)));
+                await ExpectSuccessAsync(result, await SendAsync(result, (Recordings.Traffic.ReturnedCallId(result), callId)));
         }
         catch (Exception error)
         {

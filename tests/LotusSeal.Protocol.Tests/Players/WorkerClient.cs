@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using LotusSeal.Capture;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
 

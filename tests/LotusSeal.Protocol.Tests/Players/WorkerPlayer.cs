@@ -1,12 +1,12 @@
 using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Judges;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -19,8 +19,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     private readonly Recording _recording;
     private readonly Aliases _recordedNames;
     private readonly Aliases _names = new();
-    private readonly string _folder;
-    private readonly WorkerServer _worker;
+    private readonly TemporaryFolder _folder;
+    private readonly RecordedWorkerServer _worker;
     private readonly DevMinerHost _miner;
     private readonly WorkerClient _client;
     private readonly List<Difference> _differences = [];
@@ -30,7 +30,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     private string _token;
     private int _played;
 
-    private WorkerPlayer(Recording recording, DevMinerHost miner, WorkerServer worker, string folder)
+    private WorkerPlayer(Recording recording, DevMinerHost miner, RecordedWorkerServer worker, TemporaryFolder folder)
     {
         _folder = folder;
         _recording = recording;
@@ -58,12 +58,12 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     public static async Task<(IReadOnlyList<Difference> Differences, IReadOnlyList<SkippedCall> Skipped, int Played)> PlayAsync(Recording recording,
         IReadOnlyDictionary<long, string> excluded)
     {
-        string folder = Directory.CreateTempSubdirectory("lotusseal-replay-").FullName;
-        WorkerServer worker = await WorkerServer.StartAsync();
+        TemporaryFolder folder = new();
+        RecordedWorkerServer worker = await RecordedWorkerServer.StartAsync();
         DevMinerHost miner = await DevMinerHost.StartAsync(new DevMinerOptions
         {
-            RepositoryPath = Path.Combine(folder, "miner"),
-            StoragePath = Path.Combine(folder, "storage"),
+            RepositoryPath = folder["miner"],
+            StoragePath = folder["storage"],
             ActorId = ActorOf(recording),
             Pipeline = new PipelineOptions { VerifyProofs = false },
         });
@@ -77,7 +77,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         _client.Dispose();
         await _miner.DisposeAsync();
         await _worker.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private static ulong ActorOf(Recording recording) =>
@@ -191,14 +191,14 @@ internal sealed class WorkerPlayer : IAsyncDisposable
     /// <summary>Puts the files that the recorded miner sent into the development miner's own path.</summary>
     private async Task PlaceFilesAsync()
     {
-        using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "storage", "sectorstore.json")));
+        using JsonDocument descriptor = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["storage", "sectorstore.json"]));
         string pathId = descriptor.RootElement.GetProperty("ID").GetString()!;
         _names.Add(pathId, RecordedNames.MinerPath);
         foreach (Exchange file in _recording.Towards(Link.Miner)
             .Where(exchange => exchange.Request.Method == "GET" && exchange.Response is { Status: 200 }))
         {
             string[] parts = file.Request.Path.Split('/');
-            string path = Path.Combine(_folder, "storage", parts[2], parts[3]);
+            string path = _folder["storage", parts[2], parts[3]];
             if (Path.Exists(path)) continue;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (file.Response!.HeaderValue("Content-Type") == "application/x-tar") await ExtractAsync(file.Response.Body, path);

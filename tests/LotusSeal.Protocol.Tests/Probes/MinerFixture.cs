@@ -1,16 +1,15 @@
-using LotusSeal.Capture;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
-using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 
 /// <summary>A development miner with a storage path, for requests made by hand.</summary>
 public sealed class MinerFixture : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-probe-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     internal DevMinerHost Miner { get; private set; } = null!;
 
@@ -24,8 +23,8 @@ public sealed class MinerFixture : IAsyncLifetime
     {
         Miner = await DevMinerHost.StartAsync(new DevMinerOptions
         {
-            RepositoryPath = Path.Combine(_folder, "miner"),
-            StoragePath = Path.Combine(_folder, "storage"),
+            RepositoryPath = _folder["miner"],
+            StoragePath = _folder["storage"],
             ActorId = 1002,
             Pipeline = new PipelineOptions { VerifyProofs = false },
         });
@@ -37,6 +36,6 @@ public sealed class MinerFixture : IAsyncLifetime
     {
         Client.Dispose();
         await Miner.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }

@@ -1,6 +1,6 @@
-using LotusSeal.Capture;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 

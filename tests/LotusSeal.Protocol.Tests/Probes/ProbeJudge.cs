@@ -1,6 +1,6 @@
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Judges;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 

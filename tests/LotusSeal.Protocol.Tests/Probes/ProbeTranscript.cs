@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Captures;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 

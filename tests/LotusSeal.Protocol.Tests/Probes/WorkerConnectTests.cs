@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 
@@ -21,7 +21,7 @@ public sealed class WorkerConnectTests(MinerFixture fixture) : IClassFixture<Min
     [InlineData("fake-worker-zero-session", 67328U, true)]
     public async Task A_worker_is_taken_or_refused_as_by_the_real_miner(string name, uint version, bool zeroSession)
     {
-        await using WorkerServer worker = await WorkerServer.StartAsync();
+        await using RecordedWorkerServer worker = await RecordedWorkerServer.StartAsync();
         foreach (Exchange answer in Vectors.Load("pledge").Towards(Link.Worker)
             .Where(exchange => exchange.Rpc is "Info" or "TaskTypes" && exchange.Result is not null))
         {

@@ -1,6 +1,6 @@
 using System.Text;
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 
@@ -10,10 +10,10 @@ public sealed class WorkerFixture : IAsyncLifetime
     private const string Sector = "{\"ID\":{\"Miner\":1002,\"Number\":0},\"ProofType\":5}";
     private const string Ticket = "3WuwuMxb3fLdVV9zIY7aCqH+8HTmfZW+VgcMfXKEBXE=";
     private const string ZeroPiece = "[{\"Size\":2048,\"PieceCID\":{\"/\":\"baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy\"}}]";
-    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-probe-").FullName;
-    private WorkerProcess _worker = null!;
+    private readonly TemporaryFolder _folder = new();
+    private WorkerUnderTest _worker = null!;
 
-    internal MinerServer Miner { get; private set; } = null!;
+    internal RecordedMinerServer Miner { get; private set; } = null!;
 
     internal WorkerClient Client { get; private set; } = null!;
 
@@ -26,12 +26,12 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Miner = await MinerServer.StartAsync();
+        Miner = await RecordedMinerServer.StartAsync();
         Miner.OtherTokens[ReadToken] = ["read"];
-        string address = WorkerProcess.FreeAddress();
+        string address = WorkerUnderTest.FreeAddress();
         Client = new WorkerClient(address, Miner.Log);
         Aliases.Add(address, RecordedNames.WorkerAddress);
-        _worker = WorkerProcess.Start(Path.Combine(_folder, "worker"), address, Miner.Address, Miner.Token);
+        _worker = new WorkerUnderTest(_folder["worker"], address, Miner).Start();
         await Miner.Log.WaitAsync("WorkerConnect", message => message.Rpc == "WorkerConnect", TimeSpan.FromSeconds(40));
         PathId = Miner.Index.Paths[0].Id;
         await AddStoreAsync();
@@ -50,13 +50,13 @@ public sealed class WorkerFixture : IAsyncLifetime
         await _worker.DisposeAsync();
         Client.Dispose();
         await Miner.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>The recorded worker had a long-term path too.</summary>
     private async Task AddStoreAsync()
     {
-        string store = Path.Combine(_folder, "store");
+        string store = _folder["store"];
         Directory.CreateDirectory(store);
         await File.WriteAllTextAsync(Path.Combine(store, "sectorstore.json"),
             $$"""{"ID":"{{Guid.NewGuid()}}","Weight":20,"CanSeal":false,"CanStore":true,"MaxStorage":0,"Groups":null,"AllowTo":null,"AllowTypes":null,"DenyTypes":null}""");
@@ -73,6 +73,6 @@ public sealed class WorkerFixture : IAsyncLifetime
             [new Header("Authorization", $"Bearer {Miner.DialToken}"), new Header("Content-Type", "application/json")],
             Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.{rpc}\",\"params\":{parameters}}}"), rpc);
         await WaitForReturnAsync(Traffic.CallIdOf(call)
-            ?? throw new PlayException($"{rpc} was answered with {call.Response?.Text}\n{_worker.Output}"));
+            ?? throw new PlayException($"{rpc} was answered with {call.Response?.Text}\n{_worker.Log}"));
     }
 }

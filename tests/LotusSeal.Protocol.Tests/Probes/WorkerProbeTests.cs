@@ -1,8 +1,8 @@
 using System.Text.Json;
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Judges;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 

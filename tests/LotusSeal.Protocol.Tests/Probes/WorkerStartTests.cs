@@ -1,5 +1,5 @@
-using LotusSeal.Capture;
 using LotusSeal.Protocol.Tests.Players;
+using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Probes;
 
@@ -15,48 +15,41 @@ public sealed class WorkerStartTests
     [InlineData(66560)]
     public async Task A_miner_of_another_version_ends_the_start(int version)
     {
-        using Scratch scratch = new();
-        await using MinerServer miner = await MinerServer.StartAsync();
+        using TemporaryFolder folder = new();
+        await using RecordedMinerServer miner = await RecordedMinerServer.StartAsync();
         miner.VersionJson = $"{{\"Version\":\"v1\",\"APIVersion\":{version},\"BlockDelay\":4,\"Agent\":\"lotus\"}}";
-        await using WorkerProcess worker = scratch.Start(miner);
-        await worker.WaitForExitAsync(Deadline);
-        Assert.Contains("version", worker.Output, StringComparison.OrdinalIgnoreCase);
+        await using WorkerUnderTest worker = Start(folder, miner);
+        await worker.WaitForExitAsync();
+        Assert.Contains("version", worker.Log, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(miner.Log.Snapshot(), message => message.Rpc is "StorageAttach" or "WorkerConnect");
     }
 
     [Fact]
     public async Task A_token_that_may_only_read_ends_the_start_at_the_first_path()
     {
-        using Scratch scratch = new();
-        await using MinerServer miner = await MinerServer.StartAsync(allowsOnlyReading: true);
-        await using WorkerProcess worker = scratch.Start(miner);
-        await worker.WaitForExitAsync(Deadline);
-        Assert.Contains("missing permission to invoke 'StorageAttach'", worker.Output, StringComparison.Ordinal);
+        using TemporaryFolder folder = new();
+        await using RecordedMinerServer miner = await RecordedMinerServer.StartAsync(allowsOnlyReading: true);
+        await using WorkerUnderTest worker = Start(folder, miner);
+        await worker.WaitForExitAsync();
+        Assert.Contains("missing permission to invoke 'StorageAttach'", worker.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(miner.Log.Snapshot(), message => message.Rpc == "WorkerConnect");
-        Assert.DoesNotContain(miner.Token, worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(miner.Token, worker.Log, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_refused_token_is_tried_again_every_second()
     {
-        using Scratch scratch = new();
-        await using MinerServer miner = await MinerServer.StartAsync(refusesToken: true);
-        await using WorkerProcess worker = scratch.Start(miner);
+        using TemporaryFolder folder = new();
+        await using RecordedMinerServer miner = await RecordedMinerServer.StartAsync(refusesToken: true);
+        await using WorkerUnderTest worker = Start(folder, miner);
         await miner.Log.WaitAsync("third Version", message => message is { Kind: MessageKind.HttpRequest, Rpc: "Version" }, Deadline, count: 3);
         long[] times = [.. miner.Log.Snapshot().Where(message => message is { Kind: MessageKind.HttpRequest, Rpc: "Version" })
             .Select(message => message.Time)];
         Assert.InRange(times[2] - times[1], 800, 3_000);
         Assert.False(worker.HasExited);
-        Assert.DoesNotContain(miner.Token, worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(miner.Token, worker.Log, StringComparison.Ordinal);
     }
 
-    private sealed class Scratch : IDisposable
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-start-").FullName;
-
-        public WorkerProcess Start(MinerServer miner) =>
-            WorkerProcess.Start(Path.Combine(_folder, "worker"), WorkerProcess.FreeAddress(), miner.Address, miner.Token);
-
-        public void Dispose() => Directory.Delete(_folder, recursive: true);
-    }
+    private static WorkerUnderTest Start(TemporaryFolder folder, RecordedMinerServer miner) =>
+        new WorkerUnderTest(folder["worker"], WorkerUnderTest.FreeAddress(), miner).Start();
 }

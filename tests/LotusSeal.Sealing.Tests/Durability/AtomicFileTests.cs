@@ -1,11 +1,10 @@
-using LotusSeal.Sealing.Durability;
-using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Sealing.Tests.Durability;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Graph;
@@ -71,7 +72,7 @@ public sealed class GraphTests
             "5" => "840057702eea7652cf97e04306c30fe57174714d90de156a25eddd6075c25b97",
             _ => "a76604f2f59f2744c7151653bbb1d8596b6b57d295e6fa6c1f0c41d725b502ce",
         };
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         SectorSealer sealer = new(SealingBackends.Create(backend), new SealingOptions { Threads = 2, ParentsCacheDirectory = null });
         PoRepConfig config = PoRepConfig.ForProof((RegisteredSealProof)int.Parse(proof));
         await sealer.WriteParentsAsync(config, folder["new", "parents"], null, SealedSector.Token);

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Commit1;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Sealing.VanillaProofs;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using LotusSeal.Sealing.Commit1;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Sealing.VanillaProofs;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Phases;

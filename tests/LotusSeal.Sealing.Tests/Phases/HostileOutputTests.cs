@@ -1,8 +1,9 @@
-using LotusSeal.Fuzzing;
 using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Commit1;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Sealing.VanillaProofs;
+using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 
@@ -42,7 +43,7 @@ public sealed class HostileOutputTests
     [Fact]
     public void A_changed_p_aux_is_read_or_refused()
     {
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         string file = Path.Combine(folder.Path, SectorFileNames.PersistentAux);
         new Fuzz(new byte[64]) { Rounds = 300 }.Check<SealingException>(bytes =>
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Phases;

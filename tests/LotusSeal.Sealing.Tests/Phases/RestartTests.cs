@@ -1,5 +1,5 @@
-using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Phases;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Tests.Support;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck.Xunit;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Pieces;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Reference;
@@ -14,7 +16,7 @@ public sealed class ThirdPartyTests
     {
         using JsonDocument digests = JsonDocument.Parse(
             await File.ReadAllBytesAsync(Repository.SharedOrSkip("vectors", "third-party", "rust-fil-proofs-parent_cache.json")));
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         SectorSealer sealer = new(SealingBackends.Create("managed"), new SealingOptions { Threads = 2, ParentsCacheDirectory = null });
         foreach (RegisteredSealProof proof in Enum.GetValues<RegisteredSealProof>().Where(proof => (int)proof < 10))
         {
@@ -32,7 +34,7 @@ public sealed class ThirdPartyTests
     public async Task A_real_sector_of_8_MiB_of_zeroes_has_its_CommR()
     {
         Repository.SharedOrSkip("vectors", "third-party", "gevulot-c2-input-8MiB.bincode.zst");
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         PoRepConfig config = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg8MiBV1_1);
         SectorPaths paths = new(folder["cache"], folder["sealed"], "/dev/null");
         SectorSealer sealer = new(SealingBackends.Create("managed"), new SealingOptions { Threads = 2, ParentsCacheDirectory = folder["parents"] });

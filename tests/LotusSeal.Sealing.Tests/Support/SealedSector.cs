@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Sealing.Tests.Support;
 
 /// <summary>A vector's sector on the way through the phases, in a folder of its own.</summary>
 internal sealed class SealedSector : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public SealedSector(SectorVector vector, ISealingBackend backend, Func<SealingOptions, SealingOptions>? configure = null)
     {
@@ -24,7 +26,7 @@ internal sealed class SealedSector : IDisposable
 
     public SectorPaths Paths { get; }
 
-    public TempFolder Folder => _folder;
+    public TemporaryFolder Folder => _folder;
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Sealing.Tests.Support;
 

@@ -1,5 +1,6 @@
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Storage.Tests;
 
@@ -189,7 +190,7 @@ public class AcquireTests
     [Fact]
     public async Task A_full_disk_fails_the_fetch_by_name_and_gives_the_space_back()
     {
-        using TempFolder mount = new();
+        using TemporaryFolder mount = new();
         if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.Path)) Assert.Skip("a small tmpfs cannot be mounted here");
         try
         {
@@ -203,7 +204,7 @@ public class AcquireTests
             Assert.Contains("No space left", e.Message);
             Assert.Contains(mount.Path, e.Message);
             Assert.True(File.Exists(theirs));
-            Assert.Equal([mount.File("sealed/fetching")], Directory.GetFileSystemEntries(mount.File("sealed"), "*", SearchOption.AllDirectories));
+            Assert.Equal([mount["sealed/fetching"]], Directory.GetFileSystemEntries(mount["sealed"], "*", SearchOption.AllDirectories));
         }
         finally
         {
@@ -238,7 +239,7 @@ public class AcquireTests
     public async Task A_location_with_its_own_headers_is_downloaded_into_an_allocated_place()
     {
         byte[] content = Sectors.Bytes(2048);
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(content));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(content));
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.AddPathAsync("a");
         await using IAcquiredSector target = await node.Store.AcquireAsync(Sectors.Small, None, Sealed, PathType.Sealing, AcquireMode.Move, Token);
@@ -273,27 +274,27 @@ public class AcquireTests
     public async Task Opening_declares_every_file_and_reports_health_at_once()
     {
         await using TestNode node = await TestNode.StartAsync(_miner);
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
-        Directory.CreateDirectory(folder.File("sealed/fetching"));
-        Directory.CreateDirectory(folder.File("cache/s-t01000-3"));
-        await File.WriteAllTextAsync(folder.File("sealed/s-t01000-3"), "x", Token);
-        await File.WriteAllTextAsync(folder.File("sealed/fetching/s-t01000-4.moving"), "left by a crash", Token);
+        Directory.CreateDirectory(folder["sealed/fetching"]);
+        Directory.CreateDirectory(folder["cache/s-t01000-3"]);
+        await File.WriteAllTextAsync(folder["sealed/s-t01000-3"], "x", Token);
+        await File.WriteAllTextAsync(folder["sealed/fetching/s-t01000-4.moving"], "left by a crash", Token);
         await node.Store.OpenPathAsync(folder.Path, Token);
         Assert.Equal(["Attach x", "Health x", "Declare x 2 True", "Declare x 4 True"], node.Index.TakeCalls(withHealth: true));
-        Assert.True(Directory.Exists(folder.File("update-cache")));
-        Assert.False(File.Exists(folder.File("sealed/fetching/s-t01000-4.moving")));
+        Assert.True(Directory.Exists(folder["update-cache"]));
+        Assert.False(File.Exists(folder["sealed/fetching/s-t01000-4.moving"]));
 
         // From now on such a file belongs to a running task: a restarted miner, which has the paths declared again, must not cost it.
-        await File.WriteAllTextAsync(folder.File("sealed/fetching/s-t01000-4.replica.moving"), "half a replica", Token);
+        await File.WriteAllTextAsync(folder["sealed/fetching/s-t01000-4.replica.moving"], "half a replica", Token);
         await node.Store.RedeclareAsync("x", dropMissing: false, Token);
-        Assert.True(File.Exists(folder.File("sealed/fetching/s-t01000-4.replica.moving")));
+        Assert.True(File.Exists(folder["sealed/fetching/s-t01000-4.replica.moving"]));
         _ = node.Index.TakeCalls();
         Assert.Contains("open already", (await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token))).Message);
-        File.Delete(folder.File("sealed/s-t01000-3"));
-        await File.WriteAllTextAsync(folder.File("sealed/fetching/s-t01000-5.moving"), "a running task writes it", Token);
+        File.Delete(folder["sealed/s-t01000-3"]);
+        await File.WriteAllTextAsync(folder["sealed/fetching/s-t01000-5.moving"], "a running task writes it", Token);
         await node.Store.RedeclareAsync("x", dropMissing: true, Token);
-        Assert.True(File.Exists(folder.File("sealed/fetching/s-t01000-5.moving")));
+        Assert.True(File.Exists(folder["sealed/fetching/s-t01000-5.moving"]));
         Assert.Equal(["Attach x", "List", "Drop x 2", "Declare x 4 True"], node.Index.TakeCalls());
         await node.Store.ClosePathAsync(folder.Path, Token);
         Assert.Equal([$"Detach x {node.BaseUrl}"], node.Index.TakeCalls());
@@ -306,12 +307,12 @@ public class AcquireTests
     public async Task A_stray_file_stops_the_opening_and_the_miner_hears_nothing()
     {
         await using TestNode node = await TestNode.StartAsync(_miner);
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
-        Directory.CreateDirectory(folder.File("unsealed"));
-        await File.WriteAllTextAsync(folder.File("unsealed/notes.txt"), "x", Token);
+        Directory.CreateDirectory(folder["unsealed"]);
+        await File.WriteAllTextAsync(folder["unsealed/notes.txt"], "x", Token);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
-        Assert.Contains(folder.File("unsealed/notes.txt"), e.Message);
+        Assert.Contains(folder["unsealed/notes.txt"], e.Message);
         Assert.Empty(node.Index.TakeCalls());
     }
 
@@ -320,9 +321,9 @@ public class AcquireTests
     {
         // Permissions do not bind root, so a file stands in the way instead.
         await using TestNode node = await TestNode.StartAsync(_miner);
-        using TempFolder folder = new();
+        using TemporaryFolder folder = new();
         StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
-        await File.WriteAllTextAsync(folder.File("cache"), "x", Token);
+        await File.WriteAllTextAsync(folder["cache"], "x", Token);
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
         Assert.Contains($"cache folder of storage path {folder.Path}", e.Message);
     }

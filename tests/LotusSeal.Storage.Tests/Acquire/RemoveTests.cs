@@ -1,3 +1,4 @@
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.Storage.Tests;

@@ -1,3 +1,4 @@
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.Storage.Tests;
@@ -95,7 +96,7 @@ public class MoveTests
     [Fact]
     public async Task A_full_disk_fails_the_move_by_name_and_leaves_no_half_file()
     {
-        using TempFolder mount = new();
+        using TemporaryFolder mount = new();
         if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.Path)) Assert.Skip("a small tmpfs cannot be mounted here");
         try
         {
@@ -110,8 +111,8 @@ public class MoveTests
             Assert.Contains(mount.Path, e.Message);
             Assert.Contains("No space left", e.Message);
             Assert.Equal(content, await File.ReadAllBytesAsync(old, Token));
-            Assert.False(File.Exists(mount.File("sealed/s-t01000-9")));
-            Assert.Empty(Directory.GetFileSystemEntries(mount.File("sealed/fetching")));
+            Assert.False(File.Exists(mount["sealed/s-t01000-9"]));
+            Assert.Empty(Directory.GetFileSystemEntries(mount["sealed/fetching"]));
         }
         finally
         {
@@ -122,7 +123,7 @@ public class MoveTests
     [Fact]
     public async Task A_read_only_file_system_fails_the_move_by_name()
     {
-        using TempFolder mount = new();
+        using TemporaryFolder mount = new();
         StorageDescriptor.Create(mount.Path, new StorageDescriptor { Id = "frozen", Weight = 10, CanStore = true });
         await using TestNode node = await TestNode.StartAsync(_miner, new FakeProbe { Identity = folder => folder });
         await node.Store.OpenPathAsync(mount.Path, Token);

@@ -2,14 +2,14 @@ namespace LotusSeal.Storage.Tests;
 
 public sealed class DescriptorTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_descriptor_is_written_with_every_field_and_two_spaces()
     {
-        StorageDescriptor.Create(_folder.File("p"), new StorageDescriptor { Id = "an-id", Weight = 10, CanSeal = true });
+        StorageDescriptor.Create(_folder["p"], new StorageDescriptor { Id = "an-id", Weight = 10, CanSeal = true });
         Assert.Equal(
             """
             {
@@ -26,13 +26,13 @@ public sealed class DescriptorTests : IDisposable
               "DenyMiners": null
             }
             """.ReplaceLineEndings("\n"),
-            File.ReadAllText(_folder.File("p/sectorstore.json")));
+            File.ReadAllText(_folder["p/sectorstore.json"]));
     }
 
     [Fact]
     public void The_descriptor_of_the_first_releases_is_read()
     {
-        File.WriteAllText(_folder.File("sectorstore.json"), """{"ID":"x","Weight":7,"CanSeal":false,"CanStore":true}""");
+        File.WriteAllText(_folder["sectorstore.json"], """{"ID":"x","Weight":7,"CanSeal":false,"CanStore":true}""");
         StorageDescriptor descriptor = StorageDescriptor.Read(_folder.Path);
         Assert.Equal(("x", 7UL, false, true, 0UL), (descriptor.Id, descriptor.Weight, descriptor.CanSeal, descriptor.CanStore,
             descriptor.MaxStorage));
@@ -43,12 +43,12 @@ public sealed class DescriptorTests : IDisposable
     {
         StorageDescriptor good = new() { Id = "x", CanStore = true };
         Assert.Throws<StorageException>(() => StorageDescriptor.Create(_folder.Path, good with { CanStore = false }));
-        Assert.False(File.Exists(_folder.File("sectorstore.json")));
+        Assert.False(File.Exists(_folder["sectorstore.json"]));
         StorageDescriptor.Create(_folder.Path, good);
-        string before = File.ReadAllText(_folder.File("sectorstore.json"));
+        string before = File.ReadAllText(_folder["sectorstore.json"]);
         Assert.Contains("sectorstore.json", Assert.Throws<StorageException>(() =>
             StorageDescriptor.Create(_folder.Path, good with { Id = "y" })).Message);
-        Assert.Equal(before, File.ReadAllText(_folder.File("sectorstore.json")));
+        Assert.Equal(before, File.ReadAllText(_folder["sectorstore.json"]));
         Assert.Equal(["sectorstore.json"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
@@ -58,7 +58,7 @@ public sealed class DescriptorTests : IDisposable
     [InlineData("""{"Weight":1}""", "no ID")]
     public void Broken_descriptors_are_named(string json, string expected)
     {
-        File.WriteAllText(_folder.File("sectorstore.json"), json);
+        File.WriteAllText(_folder["sectorstore.json"], json);
         StorageException e = Assert.Throws<StorageException>(() => StorageDescriptor.Read(_folder.Path));
         Assert.Contains(_folder.Path, e.Message);
         if (expected != "sectorstore") Assert.Contains(expected, e.Message);
@@ -72,7 +72,7 @@ public sealed class DescriptorTests : IDisposable
     [Fact]
     public void The_list_of_paths_grows_without_doubles()
     {
-        string file = _folder.File("storage.json");
+        string file = _folder["storage.json"];
         File.WriteAllText(file, """{"StoragePaths":null}""");
         StorageConfig.Append(file, "/a");
         StorageConfig.Append(file, "/b");

@@ -1,10 +1,10 @@
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Storage.Tests;
 
 public sealed class FileSystemProbeTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly FileSystemProbe _probe = new();
 
     public void Dispose() => _folder.Dispose();
@@ -16,14 +16,14 @@ public sealed class FileSystemProbeTests : IDisposable
         DriveInfo drive = new(_folder.Path);
         Assert.Equal(drive.TotalSize, space.Capacity);
         Assert.InRange(space.Available, 1, space.Capacity);
-        Assert.Equal(space.Identity, _probe.Space(Directory.CreateDirectory(_folder.File("below")).FullName).Identity);
-        Assert.Contains(_folder.File("missing"), Assert.Throws<DirectoryNotFoundException>(() => _probe.Space(_folder.File("missing"))).Message);
+        Assert.Equal(space.Identity, _probe.Space(Directory.CreateDirectory(_folder["below"]).FullName).Identity);
+        Assert.Contains(_folder["missing"], Assert.Throws<DirectoryNotFoundException>(() => _probe.Space(_folder["missing"])).Message);
     }
 
     [Fact]
     public async Task Another_file_system_has_its_own_identity_and_size()
     {
-        string mount = Directory.CreateDirectory(_folder.File("mount")).FullName;
+        string mount = Directory.CreateDirectory(_folder["mount"]).FullName;
         if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount)) Assert.Skip("a small tmpfs cannot be mounted here");
         try
         {
@@ -39,12 +39,12 @@ public sealed class FileSystemProbeTests : IDisposable
     [Fact]
     public void Usage_counts_folders_and_leaves_holes_out()
     {
-        Directory.CreateDirectory(_folder.File("d"));
-        long empty = _probe.DiskUsage(_folder.File("d"));
-        File.WriteAllBytes(_folder.File("d/full"), Sectors.Bytes(100_000));
-        AtomicFile.FlushFile(_folder.File("d/full"));
-        using (FileStream stream = File.Create(_folder.File("d/hole"))) stream.SetLength(1 << 30);
-        Assert.InRange(_probe.DiskUsage(_folder.File("d")) - empty, 100_000, 200_000);
-        Assert.Equal(0, _probe.DiskUsage(_folder.File("missing")));
+        Directory.CreateDirectory(_folder["d"]);
+        long empty = _probe.DiskUsage(_folder["d"]);
+        File.WriteAllBytes(_folder["d/full"], Sectors.Bytes(100_000));
+        AtomicFile.FlushFile(_folder["d/full"]);
+        using (FileStream stream = File.Create(_folder["d/hole"])) stream.SetLength(1 << 30);
+        Assert.InRange(_probe.DiskUsage(_folder["d"]) - empty, 100_000, 200_000);
+        Assert.Equal(0, _probe.DiskUsage(_folder["missing"]));
     }
 }

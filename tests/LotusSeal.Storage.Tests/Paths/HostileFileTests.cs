@@ -1,13 +1,13 @@
-using LotusSeal.Fuzzing;
+using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Storage.Tests;
 
 /// <summary>Files that people edit, other programs write, or crashes leave: read, or refused with the file's name.</summary>
 public sealed class HostileFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("lotusseal-storage-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_changed_sectorstore_json_is_read_or_refused()
@@ -24,8 +24,8 @@ public sealed class HostileFileTests : IDisposable
         };
         new Fuzz(descriptor.ToJson()) { Rounds = 2000 }.Check<StorageException>(bytes =>
         {
-            File.WriteAllBytes(Path.Combine(_folder, StorageDescriptor.FileName), bytes);
-            StorageDescriptor read = StorageDescriptor.Read(_folder);
+            File.WriteAllBytes(_folder[StorageDescriptor.FileName], bytes);
+            StorageDescriptor read = StorageDescriptor.Read(_folder.Path);
             Assert.NotEmpty(read.Id);
             Assert.DoesNotContain(null, (read.Groups ?? []).Concat(read.AllowTo ?? []).Concat(read.AllowTypes ?? []).Concat(read.DenyTypes ?? [])
                 .Concat(read.AllowMiners ?? []).Concat(read.DenyMiners ?? []));
@@ -35,7 +35,7 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void A_changed_storage_json_is_read_or_refused()
     {
-        string file = Path.Combine(_folder, StorageConfig.FileName);
+        string file = _folder[StorageConfig.FileName];
         new Fuzz("{\"StoragePaths\":[{\"Path\":\"/a\"},{\"Path\":\"/b\"}]}", "{\"StoragePaths\":null}", "{\"StoragePaths\":[]}") { Rounds = 500 }.Check<StorageException>(bytes =>
         {
             File.WriteAllBytes(file, bytes);
@@ -51,7 +51,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("{\"StoragePaths\":[{\"Path\":\"\"}]}")]
     public void An_entry_without_path_is_refused(string json)
     {
-        string file = Path.Combine(_folder, StorageConfig.FileName);
+        string file = _folder[StorageConfig.FileName];
         File.WriteAllText(file, json);
         Assert.Contains($"{file}: an entry of StoragePaths has no Path", Assert.Throws<StorageException>(() => StorageConfig.Read(file)).Message, StringComparison.Ordinal);
     }
@@ -59,14 +59,14 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void Null_in_a_list_of_a_descriptor_is_refused()
     {
-        File.WriteAllText(Path.Combine(_folder, StorageDescriptor.FileName), "{\"ID\":\"x\",\"DenyTypes\":[null]}");
-        Assert.Contains("a list with null in it", Assert.Throws<StorageException>(() => StorageDescriptor.Read(_folder)).Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder[StorageDescriptor.FileName], "{\"ID\":\"x\",\"DenyTypes\":[null]}");
+        Assert.Contains("a list with null in it", Assert.Throws<StorageException>(() => StorageDescriptor.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_resume_record_with_a_negative_length_is_forgotten()
     {
-        string file = Path.Combine(_folder, "s-t01000-9");
+        string file = _folder["s-t01000-9"];
         File.WriteAllBytes(file, new byte[50]);
         new ResumeRecord("http://h/sealed", 100, null, -5).Write(file);
         Assert.False(new SectorDownload(file, "http://h/sealed", 1000, TimeSpan.FromSeconds(1)).IsResuming);
@@ -76,7 +76,7 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void A_changed_resume_record_is_used_or_forgotten()
     {
-        string file = Path.Combine(_folder, "s-t01000-9");
+        string file = _folder["s-t01000-9"];
         new ResumeRecord("http://h/sealed", 100, DateTimeOffset.UnixEpoch, 10).Write(file);
         byte[] sample = File.ReadAllBytes(file + ".resume");
         new Fuzz(sample) { Rounds = 2000 }.Check<StorageException>(bytes =>
@@ -92,7 +92,7 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void A_changed_unsealed_file_is_opened_or_refused()
     {
-        string file = Path.Combine(_folder, "unsealed");
+        string file = _folder["unsealed"];
         using (PartialFile partial = PartialFile.Create(file, 2048))
         {
             partial.MarkAllocated(0, 256);

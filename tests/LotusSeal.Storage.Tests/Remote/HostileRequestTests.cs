@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
-using LotusSeal.Fuzzing;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Storage.Tests;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.Storage.Tests;

@@ -1,5 +1,5 @@
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,7 +16,7 @@ public sealed class TestNode : IAsyncDisposable
     public const string Token = "test-token";
 
     private readonly WebApplication _app;
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private TestNode(WebApplication app, RecordingIndex index, SectorStore store, string url)
     {
@@ -61,7 +61,7 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>Makes and opens a storage path; the id is the name.</summary>
     public async Task<string> AddPathAsync(string id, bool seal = true, bool store = false, Func<StorageDescriptor, StorageDescriptor>? change = null)
     {
-        string root = _folder.File(id);
+        string root = _folder[id];
         StorageDescriptor descriptor = new() { Id = id, Weight = 10, CanSeal = seal, CanStore = store };
         StorageDescriptor.Create(root, change?.Invoke(descriptor) ?? descriptor);
         await Store.OpenPathAsync(root, TestContext.Current.CancellationToken);

@@ -8,7 +8,7 @@ namespace LotusSeal.Storage.Tests;
 public sealed class DownloadFaultTests : IDisposable
 {
     private static readonly byte[] Content = Sectors.Bytes(300_000);
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly SectorDownloader _downloader;
 
     public DownloadFaultTests()
@@ -27,7 +27,7 @@ public sealed class DownloadFaultTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string Target => _folder.File("s-t01000-9");
+    private string Target => _folder["s-t01000-9"];
 
     public void Dispose()
     {
@@ -38,8 +38,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_cut_file_is_resumed_where_it_broke()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000), ScriptedPeer.File(Content, 50_000),
-            ScriptedPeer.File(Content));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 100_000), ScriptedFilePeer.File(Content, 50_000),
+            ScriptedFilePeer.File(Content));
         await GetAsync(peer);
         Assert.Equal(Content, await File.ReadAllBytesAsync(Target, Token));
         Assert.Equal(["bytes=100000-", "bytes=150000-"], peer.Requests.Skip(1).Select(request => request.Split(' ')[2]));
@@ -61,9 +61,9 @@ public sealed class DownloadFaultTests : IDisposable
         Func<HttpContext, Task> file = async context =>
         {
             context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
-            await ScriptedPeer.File(Content)(context);
+            await ScriptedFilePeer.File(Content)(context);
         };
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(context =>
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(context =>
             context.Request.Path.Value!.EndsWith(FileDigest.Algorithm, StringComparison.Ordinal)
             ? HangAsync(context)
             : file(context));
@@ -83,8 +83,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_peer_without_ranges_is_read_anew()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000, honourRange: false),
-            ScriptedPeer.File(Content, honourRange: false));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 100_000, honourRange: false),
+            ScriptedFilePeer.File(Content, honourRange: false));
         await GetAsync(peer);
         Assert.Equal(Content, await File.ReadAllBytesAsync(Target, Token));
     }
@@ -92,8 +92,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_restarted_process_goes_on_from_what_was_synced()
     {
-        await using (ScriptedPeer broken = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 20_000), ScriptedPeer.File(Content, 20_000),
-            ScriptedPeer.File(Content, 20_000), ScriptedPeer.File(Content)))
+        await using (ScriptedFilePeer broken = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 20_000), ScriptedFilePeer.File(Content, 20_000),
+            ScriptedFilePeer.File(Content, 20_000), ScriptedFilePeer.File(Content)))
         {
             StorageException e = await Assert.ThrowsAsync<StorageException>(() => GetAsync(broken));
             Assert.Contains("failed 3 times", e.Message);
@@ -108,7 +108,7 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task A_source_that_changed_is_read_anew()
     {
         byte[] other = Sectors.Bytes(Content.Length + 5, seed: 9);
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, 100_000), ScriptedPeer.File(other));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 100_000), ScriptedFilePeer.File(other));
         await GetAsync(peer);
         Assert.Equal(other, await File.ReadAllBytesAsync(Target, Token));
     }
@@ -116,7 +116,7 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_peer_that_falls_silent_is_given_up_after_the_attempts()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async context =>
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(async context =>
         {
             context.Response.ContentType = "application/octet-stream";
             context.Response.ContentLength = 1000;
@@ -135,7 +135,7 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData(500)]
     public async Task A_refusal_is_not_repeated_and_the_token_stays_out_of_the_message(int status)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Status(status));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Status(status));
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer));
         Assert.Contains($"answered {status}", e.Message);
         Assert.DoesNotContain("secret-token", e.ToString());
@@ -149,14 +149,14 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData(true, "application/octet-stream")]
     public async Task Another_content_type_is_refused(bool folder, string type)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content, type: type));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, type: type));
         Assert.Contains($"content type {type}", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder))).Message);
     }
 
     [Fact]
     public async Task A_file_longer_than_possible_is_refused_before_it_is_read()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content));
         Assert.Contains("at most 1000", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, maxLength: 1000))).Message);
         Assert.False(File.Exists(Target));
     }
@@ -167,7 +167,7 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task A_wrong_digest_is_noticed(bool folder)
     {
         byte[] archive = [.. Entry("p_aux", new byte[64])];
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async context =>
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(async context =>
         {
             if (context.Request.Path.Value!.EndsWith("/sha256", StringComparison.Ordinal))
             {
@@ -177,7 +177,7 @@ public sealed class DownloadFaultTests : IDisposable
             }
 
             context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
-            await (folder ? ScriptedPeer.Archive(archive)(context) : ScriptedPeer.File(Content)(context));
+            await (folder ? ScriptedFilePeer.Archive(archive)(context) : ScriptedFilePeer.File(Content)(context));
         });
         StorageException e = await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder));
         Assert.Contains(folder ? "the digest of p_aux differs" : "the digest of the file differs", e.Message);
@@ -191,11 +191,11 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("null")]
     public async Task A_digest_that_makes_no_sense_is_no_agreement(string json)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(async context =>
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(async context =>
         {
             context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
             if (context.Request.Path.Value!.EndsWith("/sha256", StringComparison.Ordinal)) await context.Response.WriteAsync(json);
-            else await ScriptedPeer.File(Content)(context);
+            else await ScriptedFilePeer.File(Content)(context);
         });
         Assert.Contains("digest", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer))).Message);
     }
@@ -206,7 +206,7 @@ public sealed class DownloadFaultTests : IDisposable
         byte[] archive = [.. Entry("p_aux", new byte[64]), .. Entry("sc-02-data-tree-r-last.dat", new byte[32]),
             .. UstarWriter.Header("t_aux", 405, DateTimeOffset.UnixEpoch), .. Content[..405]];
         Assert.Equal(2965, archive.Length);
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(archive));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive));
         await GetAsync(peer, folder: true);
         Assert.Equal(["p_aux", "sc-02-data-tree-r-last.dat", "t_aux"], Directory.GetFiles(Target).Select(Path.GetFileName).Order());
         Assert.Equal(Content[..405], await File.ReadAllBytesAsync(Path.Combine(Target, "t_aux"), Token));
@@ -219,7 +219,7 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task An_archive_whose_connection_breaks_is_read_anew(int cut)
     {
         byte[] archive = [.. Entry("p_aux", new byte[64]), .. Entry("t_aux", Content[..405]), .. UstarWriter.End.Span];
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(archive, cut), ScriptedPeer.Archive(archive));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive, cut), ScriptedFilePeer.Archive(archive));
         await GetAsync(peer, folder: true);
         Assert.Equal(2, peer.Requests.Count);
         Assert.Equal(2, Directory.GetFiles(Target).Length);
@@ -229,7 +229,7 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task An_archive_that_ends_inside_a_file_is_refused()
     {
         byte[] archive = [.. UstarWriter.Header("t_aux", 405, DateTimeOffset.UnixEpoch), .. Content[..404]];
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(archive));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive));
         Assert.Contains("cut inside 't_aux'", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder: true))).Message);
     }
 
@@ -241,7 +241,7 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("p_aux", 65, "allowed are 64")]
     public async Task Hostile_entries_end_the_transfer_and_write_nothing(string name, int size, string expected)
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(Entry(name, new byte[size])));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(Entry(name, new byte[size])));
         Assert.Contains(expected, (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder: true))).Message);
         Assert.Empty(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
         Assert.Single(peer.Requests);
@@ -251,14 +251,14 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task The_same_name_twice_is_refused()
     {
         byte[] archive = [.. Entry("p_aux", new byte[64]), .. Entry("p_aux", new byte[64])];
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.Archive(archive));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive));
         Assert.Contains("'p_aux' twice", (await Assert.ThrowsAsync<StorageException>(() => GetAsync(peer, folder: true))).Message);
     }
 
     [Fact]
     public async Task Given_headers_replace_the_token()
     {
-        await using ScriptedPeer peer = await ScriptedPeer.StartAsync(ScriptedPeer.File(Content));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content));
         await _downloader.DownloadAsync($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")], Target, false, 1 << 20, Token);
         Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
     }
@@ -272,6 +272,6 @@ public sealed class DownloadFaultTests : IDisposable
     private static byte[] Entry(string name, byte[] content) =>
         [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
 
-    private Task GetAsync(ScriptedPeer peer, bool folder = false, long maxLength = 1 << 20) =>
+    private Task GetAsync(ScriptedFilePeer peer, bool folder = false, long maxLength = 1 << 20) =>
         _downloader.DownloadAsync($"{peer.Url}/remote/sealed/s-t01000-9", null, Target, folder, maxLength, Token);
 }

@@ -1,11 +1,13 @@
+using LotusSeal.DevMiner.Index;
+
 namespace LotusSeal.Storage.Tests;
 
 public sealed class PartialFileTests : IDisposable
 {
     private const ulong Size = 1 << 20;
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Path1 => _folder.File("s-t01000-1");
+    private string Path1 => _folder["s-t01000-1"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -106,12 +108,12 @@ public sealed class PartialFileTests : IDisposable
     {
         MinerSectorIndex miner = new(TimeProvider.System);
         await using TestNode node = await TestNode.StartAsync(miner);
-        StorageDescriptor.Create(_folder.File("p"), new StorageDescriptor { Id = "p", Weight = 1, CanSeal = true });
-        Directory.CreateDirectory(_folder.File("p/unsealed"));
-        string path = _folder.File("p/unsealed/s-t01000-9"), journal = _folder.File("p/unsealed/fetching/s-t01000-9.map");
+        StorageDescriptor.Create(_folder["p"], new StorageDescriptor { Id = "p", Weight = 1, CanSeal = true });
+        Directory.CreateDirectory(_folder["p/unsealed"]);
+        string path = _folder["p/unsealed/s-t01000-9"], journal = _folder["p/unsealed/fetching/s-t01000-9.map"];
         Break(path);
         Assert.True(File.Exists(journal));
-        await node.Store.OpenPathAsync(_folder.File("p"), TestContext.Current.CancellationToken);
+        await node.Store.OpenPathAsync(_folder["p"], TestContext.Current.CancellationToken);
         Assert.False(File.Exists(journal));
         Assert.Equal([new ByteRange(0, 8192)], PartialFile.ReadValid(path, Size));
 

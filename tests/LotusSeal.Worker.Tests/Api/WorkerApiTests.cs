@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Tests.Hosting;
 using LotusSeal.Worker.Tests.Support;
@@ -12,7 +12,7 @@ public sealed class WorkerApiTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly SectorRef Sector = new(new SectorId(1000, 1), RegisteredSealProof.StackedDrg2KiBV1_1);
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private FakeMiner _miner = null!;
     private RunningWorker _worker = null!;
 

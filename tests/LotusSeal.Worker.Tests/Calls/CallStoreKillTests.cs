@@ -12,7 +12,7 @@ public sealed class CallStoreKillTests
     [Fact]
     public async Task Nothing_that_was_confirmed_is_lost_when_the_process_is_killed()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string path = folder["calls.db"];
         Dictionary<Guid, string> told = [];
         Random random = new(20261122);
@@ -45,9 +45,7 @@ public sealed class CallStoreKillTests
 
     private static async Task RunAndKillAsync(string path, int steps, Dictionary<Guid, string> told)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        start.Environment[CallStoreChild.Variable] = path;
-        using Process child = Process.Start(start)!;
+        using Process child = CallStoreChild.Start(path);
         try
         {
             for (int i = 0; i < steps; i++) Note(await child.StandardOutput.ReadLineAsync(), told);

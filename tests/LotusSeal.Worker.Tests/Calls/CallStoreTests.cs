@@ -1,15 +1,14 @@
 using System.Text;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Calls;
-using LotusSeal.Worker.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace LotusSeal.Worker.Tests.Calls;
 
 public sealed class CallStoreTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private string File => _folder["calls.db"];
 

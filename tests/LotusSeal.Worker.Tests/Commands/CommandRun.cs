@@ -1,4 +1,3 @@
-using System.Reflection;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Control;
@@ -10,11 +9,7 @@ namespace LotusSeal.Worker.Tests.Commands;
 /// <summary>Runs a command line in this process with an environment of its own.</summary>
 internal sealed class CommandRun : IDisposable
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("lotusseal-cli-").FullName;
-
-    /// <summary>Folder of the source tree.</summary>
-    public static string RepositoryRoot { get; } = typeof(CommandRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    private readonly TemporaryFolder _home = new();
 
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -27,11 +22,9 @@ internal sealed class CommandRun : IDisposable
 
     public string Error { get; private set; } = "";
 
-    public string Home => _home;
+    public string Home => _home.Path;
 
-    public static string Vector(params string[] parts) => Path.Join([RepositoryRoot, "tests", "vectors", .. parts]);
-
-    public string InHome(string name) => Path.Join(_home, name);
+    public string InHome(string name) => _home[name];
 
     public async Task<int> RunAsync(params string[] args)
     {
@@ -41,7 +34,7 @@ internal sealed class CommandRun : IDisposable
             Variable = name => Environment.GetValueOrDefault(name),
             Output = output,
             Error = error,
-            HomeDirectory = _home,
+            HomeDirectory = Home,
             Connector = Connector,
             RunWorker = (options, _) =>
             {
@@ -66,7 +59,7 @@ internal sealed class CommandRun : IDisposable
         return lines[0];
     }
 
-    public void Dispose() => Directory.Delete(_home, recursive: true);
+    public void Dispose() => _home.Dispose();
 
     /// <summary>Answers from objects of the test and notes where it was connected to.</summary>
     internal sealed class FakeConnector : IApiConnector

@@ -103,7 +103,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("../pledge-worker-store.worker-info.txt", true, "2.582", 2)]
     public async Task Info_prints_what_Lotus_prints(string capture, bool enabled, string usedGib, int paths)
     {
-        string[] expected = await CaptureAsync("rpc", "cli", capture);
+        string[] expected = await CaptureAsync("cli", capture);
         string tasks = expected.Single(line => line.StartsWith("Task types: ", StringComparison.Ordinal))["Task types: ".Length..];
         _worker.Results["Version"] = 67328u;
         _worker.Results["ProcessSession"] = Guid.Parse(
@@ -134,7 +134,7 @@ public sealed class ControlCommandTests : IDisposable
     [Fact]
     public async Task Resources_prints_the_defaults_as_Lotus_does()
     {
-        Dictionary<string, string> expected = Variables(await CaptureAsync("rpc", "cli", "worker.resources-default.txt"));
+        Dictionary<string, string> expected = Variables(await CaptureAsync("cli", "worker.resources-default.txt"));
         Assert.Equal(0, await _run.RunAsync("resources", "--default"));
         string[] lines = _run.Output.TrimEnd('\n').Split('\n');
         Dictionary<string, string> actual = Variables(lines);
@@ -167,11 +167,11 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("pc1")]
     public async Task Workers_are_listed_in_the_current_form(string capture)
     {
-        string[] expected = await CaptureAsync("rpc", "cli", $"{capture}.sealing-workers.txt");
+        string[] expected = await CaptureAsync("cli", $"{capture}.sealing-workers.txt");
         (IMinerApi miner, RecordingApi minerRecord) = RecordingApi.Create<IMinerApi>();
         (IMinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<IMinerAdminApi>();
         minerRecord.Results["Version"] = new NodeVersion("1.36.2", 66816, 30, "lotus");
-        using JsonDocument stats = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("rpc", "cli", $"{capture}.WorkerStats.json")));
+        using JsonDocument stats = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.RpcVector("cli", $"{capture}.WorkerStats.json")));
         adminRecord.Results["WorkerStats"] = stats.RootElement.GetProperty("result").Deserialize<Dictionary<string, WorkerStats>>();
         _run.Connector.Apis.AddRange([miner, admin]);
         _run.Environment["MINER_API_INFO"] = "token:/ip4/10.0.0.1/tcp/2345";
@@ -185,13 +185,13 @@ public sealed class ControlCommandTests : IDisposable
     public async Task Workers_of_a_seed_miner_are_listed_in_its_form()
     {
         (IMinerApi miner, RecordingApi minerRecord) = RecordingApi.Create<IMinerApi>();
-        (ISeedMinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<ISeedMinerAdminApi>();
+        (IV0MinerAdminApi admin, RecordingApi adminRecord) = RecordingApi.Create<IV0MinerAdminApi>();
         minerRecord.Results["Version"] = new NodeVersion("0.3.0", 768, 0, null);
-        SeedWorkerResources has = new(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"]);
-        adminRecord.Results["WorkerStats"] = new Dictionary<string, SeedWorkerStats>
+        V0WorkerResources has = new(67323822080, 0, 19435000000, 16, ["GeForce RTX 2080"]);
+        adminRecord.Results["WorkerStats"] = new Dictionary<string, V0WorkerStats>
         {
             ["0"] =
-            new(new SeedWorkerInfo("computer", has), 0, 0, false, 1)
+            new(new V0WorkerInfo("computer", has), 0, 0, false, 1)
         };
         _run.Connector.Apis.AddRange([miner, admin]);
         _run.Environment["MINER_API_INFO"] = "token:/ip4/10.0.0.1/tcp/2345";
@@ -235,7 +235,7 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     private static async Task<string[]> CaptureAsync(params string[] path) =>
-        [.. (await File.ReadAllLinesAsync(CommandRun.Vector(path)))
+        [.. (await File.ReadAllLinesAsync(Repository.RpcVector(path)))
             .Where(line => !line.StartsWith('$') && !line.StartsWith("rc=", StringComparison.Ordinal))];
 
     private static Dictionary<string, string> Variables(string[] lines) =>

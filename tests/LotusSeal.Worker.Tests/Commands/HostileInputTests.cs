@@ -1,15 +1,14 @@
 using System.Text.Json;
-using LotusSeal.Fuzzing;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
+using LotusSeal.Testing.Fuzzing;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Parameters;
 using LotusSeal.Worker.Resources;
-using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
@@ -35,11 +34,11 @@ public sealed class HostileInputTests
     [Fact]
     public void A_changed_sector_json_is_read_or_refused()
     {
-        using TestFolder root = new();
-        using SectorFolder folder = SectorFolder.Open(root["s"], create: true);
-        SectorState state = SomeState();
-        string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Types.SectorState);
-        new Fuzz(JsonSerializer.Serialize(state, SectorJson.Types.SectorState), shape) { Rounds = 3000 }.Check<CommandException>(json =>
+        using TemporaryFolder root = new();
+        using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
+        OfflineSectorState state = SomeState();
+        string shape = JsonSerializer.Serialize(state with { ProofType = null }, SectorJson.Types.OfflineSectorState);
+        new Fuzz(JsonSerializer.Serialize(state, SectorJson.Types.OfflineSectorState), shape) { Rounds = 3000 }.Check<CommandException>(json =>
         {
             File.WriteAllBytes(Path.Join(folder.Root, "sector.json"), json);
             if (folder.Load() is not { } read) return;
@@ -109,9 +108,9 @@ public sealed class HostileInputTests
     [InlineData("\"seconds\": {", "\"seconds\": null, \"seconds\": null, \"pieces\": null, \"x\": {", "damaged")]
     public void A_sector_json_that_makes_no_sense_is_refused_with_the_reason(string from, string to, string message)
     {
-        using TestFolder root = new();
-        using SectorFolder folder = SectorFolder.Open(root["s"], create: true);
-        string json = JsonSerializer.Serialize(SomeState(), SectorJson.Types.SectorState);
+        using TemporaryFolder root = new();
+        using OfflineSectorFolder folder = OfflineSectorFolder.Open(root["s"], create: true);
+        string json = JsonSerializer.Serialize(SomeState(), SectorJson.Types.OfflineSectorState);
         Assert.Contains(from, json, StringComparison.Ordinal);
         File.WriteAllText(Path.Join(folder.Root, "sector.json"), json.Replace(from, to, StringComparison.Ordinal));
         Assert.Contains(message, Assert.Throws<CommandException>(() => folder.Load()).Message, StringComparison.Ordinal);
@@ -123,7 +122,7 @@ public sealed class HostileInputTests
     [Fact]
     public void Any_text_is_a_duration_or_refused() => new Fuzz("1h30m", "250ms", "0", "1.5s", "3ns").CheckText<FormatException>(text => GoDuration.Parse(text));
 
-    private static SectorState SomeState() => new()
+    private static OfflineSectorState SomeState() => new()
     {
         ProofType = RegisteredSealProof.StackedDrg2KiBV1_1,
         SectorSize = 2048,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LotusSeal.Sealing.Pieces;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
@@ -32,7 +33,7 @@ public sealed class ProofsCommandTests : IDisposable
             await _run.RunAsync(["proofs", "seal", "--proof-type", proofType, .. Identity(), .. pieces, "--out", Out, "--json",
             "--backend", backend]));
         Assert.DoesNotContain("error", _run.Error, StringComparison.Ordinal);
-        using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("reference", $"{vector}.json")));
+        using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Vector($"{vector}.json")));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         foreach (string name in new[] { "comm_d", "comm_r", "replica_id" })
             Assert.Equal(expected.RootElement.GetProperty(name).GetString(), report.RootElement.GetProperty(name).GetString());
@@ -43,7 +44,7 @@ public sealed class ProofsCommandTests : IDisposable
         Assert.Equal(2032, only.GetProperty("unpadded_size").GetInt32());
         Assert.True(report.RootElement.GetProperty("seconds").GetProperty("c1").GetDouble() >= 0);
 
-        string reference = CommandRun.Vector("reference", vector);
+        string reference = Repository.Vector(vector);
         foreach (string name in new[] { "unsealed", "sealed", "c1-output.json" }) AssertSame(Path.Join(reference, name), Path.Join(Out, name));
         if (vector == "2kib-synth") TakeSyntheticProofs(expected);
         AssertSameCache(Path.Join(reference, "cache"), Path.Join(Out, "cache"), $"/data/vectors/{vector}/cache");
@@ -60,17 +61,17 @@ public sealed class ProofsCommandTests : IDisposable
         string piece = WritePiece(2048);
         Assert.Equal(0, await _run.RunAsync("proofs", "add-piece", "--proof-type", "5", "--prover-id", Prover, "--sector", "7", "--piece",
             piece, "--out", Out));
-        AssertSame(Vector("2kib", "unsealed"), Path.Join(Out, "unsealed"));
+        AssertSame(Repository.Vector("2kib", "unsealed"), Path.Join(Out, "unsealed"));
         Assert.Contains("pc1", await _run.FailAsync(1, "proofs", "pc2", "--out", Out), StringComparison.Ordinal);
         Assert.Equal(0, await _run.RunAsync("proofs", "pc1", "--ticket", Ticket, "--out", Out));
         Assert.Equal(0, await _run.RunAsync("proofs", "pc2", "--out", Out));
         Assert.Equal(0, await _run.RunAsync("proofs", "c1", "--seed", Seed, "--out", Out, "--json"));
-        AssertSame(Vector("2kib", "c1-output.json"), Path.Join(Out, "c1-output.json"));
+        AssertSame(Repository.Vector("2kib", "c1-output.json"), Path.Join(Out, "c1-output.json"));
         Assert.Equal(0, await _run.RunAsync("proofs", "verify-c1", "--out", Out));
 
         string other = new('4', 64);
         Assert.Equal(0, await _run.RunAsync("proofs", "c1", "--seed", other, "--out", Out));
-        Assert.NotEqual(File.ReadAllBytes(Vector("2kib", "c1-output.json")), File.ReadAllBytes(Path.Join(Out, "c1-output.json")));
+        Assert.NotEqual(File.ReadAllBytes(Repository.Vector("2kib", "c1-output.json")), File.ReadAllBytes(Path.Join(Out, "c1-output.json")));
         Assert.Equal(0, await _run.RunAsync("proofs", "verify-c1", "--out", Out));
 
         Assert.Equal(0, await _run.RunAsync("proofs", "finalize", "--out", Out));
@@ -104,7 +105,7 @@ public sealed class ProofsCommandTests : IDisposable
         Assert.Equal(0,
             await _run.RunAsync(["proofs", "seal", "--sector-size", $"{size}", "--porep-id", porep, "--api-version", "1.1.0", .. Identity(),
             "--piece", WritePiece(size), "--out", Out, "--json"]));
-        using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("reference", $"{vector}.json")));
+        using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Vector($"{vector}.json")));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         foreach (string name in new[] { "comm_d", "comm_r", "replica_id" })
             Assert.Equal(expected.RootElement.GetProperty(name).GetString(), report.RootElement.GetProperty(name).GetString());
@@ -114,7 +115,7 @@ public sealed class ProofsCommandTests : IDisposable
     public async Task Parents_are_those_of_the_reference()
     {
         Assert.Equal(0, await _run.RunAsync("proofs", "parents", "--proof-type", "StackedDrg2KiBV1_1", "--out", _run.InHome("parents"), "--json"));
-        AssertSame(Vector("2kib", "parents.bin"), _run.InHome("parents"));
+        AssertSame(Repository.Vector("2kib", "parents.bin"), _run.InHome("parents"));
         Assert.Equal(3584, JsonDocument.Parse(_run.Output).RootElement.GetProperty("bytes").GetInt32());
     }
 
@@ -128,7 +129,7 @@ public sealed class ProofsCommandTests : IDisposable
         Assert.Equal([127, 127, 254, 508, 1016], report.RootElement.GetProperty("pieces").EnumerateArray()
             .Select(piece => piece.GetProperty("unpadded_size").GetInt32()));
         // All pieces hold zeros, so the sector is the one without pieces.
-        AssertSame(Vector("2kib-zero", "sealed"), Path.Join(Out, "sealed"));
+        AssertSame(Repository.Vector("2kib-zero", "sealed"), Path.Join(Out, "sealed"));
     }
 
     [Fact]
@@ -157,7 +158,7 @@ public sealed class ProofsCommandTests : IDisposable
         File.Delete(Path.Join(Out, file));
         Assert.Equal(0, await SealAsync());
         Assert.Equal(before, await File.ReadAllBytesAsync(Path.Join(Out, file)));
-        AssertSame(Vector("2kib-zero", "sealed"), Path.Join(Out, "sealed"));
+        AssertSame(Repository.Vector("2kib-zero", "sealed"), Path.Join(Out, "sealed"));
     }
 
     // Replacement of an argument pair, flag that is named.
@@ -260,17 +261,17 @@ public sealed class ProofsCommandTests : IDisposable
             "--json", "--threads", "1"];
         string layer = Path.Join(Out, "cache", "sc-02-data-layer-1.dat");
         string checkpoint = Path.Join(Out, "cache", ".lotusseal-layers.json");
-        await StopWhenAsync(args, () => File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal), "KILL");
+        await StopWhenAsync(args, () => File.Exists(checkpoint) && File.ReadAllText(checkpoint).Contains("[\"", StringComparison.Ordinal), Signal.Kill);
         DateTime layerTime = File.GetLastWriteTimeUtc(layer);
         Assert.False(File.Exists(Path.Join(Out, "c1-output.json")));
 
-        (int code, string error) = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), "INT");
+        (int code, string error) = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), Signal.Interrupt);
         Assert.Equal((1, "error: interrupted; the same command goes on where this one stopped.\n"), (code, error));
         Assert.Equal(layerTime, File.GetLastWriteTimeUtc(layer));
 
         Assert.Equal(0, await _run.RunAsync(args));
         Assert.Equal(layerTime, File.GetLastWriteTimeUtc(layer));
-        using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(CommandRun.Vector("reference", "8mib.json")));
+        using JsonDocument expected = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Vector("8mib.json")));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         Assert.Equal(expected.RootElement.GetProperty("comm_r").GetString(), report.RootElement.GetProperty("comm_r").GetString());
         Assert.Equal(expected.RootElement.GetProperty("replica_sha256").GetString(),
@@ -278,7 +279,7 @@ public sealed class ProofsCommandTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), file => file.EndsWith("tmp", StringComparison.Ordinal));
     }
 
-    private static async Task<(int Code, string Error)> StopWhenAsync(string[] args, Func<bool> reached, string signal)
+    private static async Task<(int Code, string Error)> StopWhenAsync(string[] args, Func<bool> reached, int signal)
     {
         ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "lotus-seal-worker"), args)
         {
@@ -289,7 +290,7 @@ public sealed class ProofsCommandTests : IDisposable
         Stopwatch watch = Stopwatch.StartNew();
         while (!reached() && !process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(2);
         bool early = process.HasExited;
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"])) await kill.WaitForExitAsync();
+        Signal.Send(process, signal);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         string error = await process.StandardError.ReadToEndAsync();
         Assert.False(early, $"The process ended before it could be stopped: {error}");
@@ -302,8 +303,6 @@ public sealed class ProofsCommandTests : IDisposable
     private IEnumerable<string> SealArguments() => ["proofs", "seal", "--proof-type", "5", .. Identity(), "--out", Out, "--json"];
 
     private Task<int> SealAsync() => _run.RunAsync([.. SealArguments()]);
-
-    private static string Vector(params string[] path) => CommandRun.Vector(["reference", .. path]);
 
     /// <summary>The data of the reference vectors, as a piece file.</summary>
     private string WritePiece(int sectorSize)

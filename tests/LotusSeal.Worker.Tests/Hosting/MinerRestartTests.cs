@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Hosting;
@@ -9,7 +9,7 @@ namespace LotusSeal.Worker.Tests.Hosting;
 public sealed class MinerRestartTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
+using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Tests.Support;
 
@@ -14,7 +15,7 @@ public sealed class RestartTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly SectorRef Sector = new(new SectorId(1000, 5), RegisteredSealProof.StackedDrg2KiBV1_1);
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -95,7 +96,7 @@ public sealed class RestartTests : IDisposable
         string url = await miner.Connected.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await RpcClient.Create<IWorkerApi>(new ApiInfo(FakeMiner.Token, new Uri(url)))
             .FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
-        using (Process kill = Process.Start("kill", ["-TERM", $"{child.Id}"])) await kill.WaitForExitAsync();
+        Signal.Send(child, Signal.Terminate);
         await child.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(0, child.ExitCode);
         Assert.False(File.Exists(_folder["repo/api"]));

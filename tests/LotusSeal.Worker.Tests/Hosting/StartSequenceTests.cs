@@ -9,7 +9,7 @@ namespace LotusSeal.Worker.Tests.Hosting;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class StartSequenceTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -125,7 +125,7 @@ public sealed class StartSequenceTests : IDisposable
         FakeMiner later = await FakeMiner.StartAsync();
         Uri url = later.Url;
         await later.DisposeAsync();
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         WorkerRunOptions options = RunningWorker.Options(later, _folder["repo"]) with { MinerUrl = url, Listen = $"127.0.0.1:{port}" };
         Task<RunningWorker> starting = RunningWorker.StartAsync(options);
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -157,19 +157,12 @@ public sealed class StartSequenceTests : IDisposable
         Assert.Fail("The condition did not come true within 5 s.");
     }
 
-    private static int FreePort()
-    {
-        using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static List<string> CapturedUntilConnect() => [.. Capture().Select(call => call.Method).TakeWhile(method => method != "WorkerConnect")];
 
     private static IEnumerable<(string Method, string Body)> Capture()
     {
         List<(long Sequence, string Method, string Body)> calls = [];
-        foreach (string line in File.ReadLines(TestRepository.Rpc("connect-and-idle.jsonl")))
+        foreach (string line in File.ReadLines(Repository.RpcVector("connect-and-idle.jsonl")))
         {
             using JsonDocument entry = JsonDocument.Parse(line);
             JsonElement root = entry.RootElement;

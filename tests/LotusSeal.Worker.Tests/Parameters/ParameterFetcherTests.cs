@@ -1,4 +1,3 @@
-using System.Text;
 using LotusSeal.Sealing.Hashing;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Parameters;
@@ -10,7 +9,7 @@ public sealed class ParameterFetcherTests : IDisposable
 {
     private const string Name = "v28-stacked-proof-of-replication-x.params";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly List<string> _lines = [];
     private readonly byte[] _content = new byte[300_000];
 
@@ -176,7 +175,7 @@ public sealed class ParameterFetcherTests : IDisposable
     {
         await using Gateway gateway = await Gateway.StartAsync(Gateway.Serve(_content));
         ParameterException e = await Assert.ThrowsAsync<ParameterException>(() => FetchAsync(gateway.Url, disk: new FullDisk(299_999)));
-        Assert.Contains($"293 KiB do not fit into {_folder.Root}", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"293 KiB do not fit into {_folder.Path}", e.Message, StringComparison.Ordinal);
         Assert.Equal(["fetch.lock"], Names());
         Assert.Equal(1, await FetchAsync(gateway.Url, disk: new FullDisk(300_000)));
     }
@@ -250,8 +249,8 @@ public sealed class ParameterFetcherTests : IDisposable
     [Fact]
     public async Task A_lock_of_another_process_is_waited_for_and_its_work_is_taken()
     {
-        using FetchLockChild other = await FetchLockChild.StartAsync(_folder.Root, Token);
-        Assert.Null(FetchLock.TryTake(_folder.Root));
+        using FetchLockChild other = await FetchLockChild.StartAsync(_folder.Path, Token);
+        Assert.Null(FetchLock.TryTake(_folder.Path));
         await using Gateway gateway = await Gateway.StartAsync(Gateway.Serve(_content));
         Task<int> fetching = FetchAsync(gateway.Url);
         while (!Lines().Any(line => line.Contains("waiting for it", StringComparison.Ordinal))) await Task.Delay(20, Token);
@@ -264,10 +263,10 @@ public sealed class ParameterFetcherTests : IDisposable
     [Fact]
     public async Task A_killed_holder_leaves_no_lock()
     {
-        using (FetchLockChild other = await FetchLockChild.StartAsync(_folder.Root, Token)) other.Kill();
-        using FetchLock? taken = FetchLock.TryTake(_folder.Root);
+        using (FetchLockChild other = await FetchLockChild.StartAsync(_folder.Path, Token)) other.Kill();
+        using FetchLock? taken = FetchLock.TryTake(_folder.Path);
         Assert.NotNull(taken);
-        Assert.Null(FetchLock.TryTake(_folder.Root));
+        Assert.Null(FetchLock.TryTake(_folder.Path));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -288,7 +287,7 @@ public sealed class ParameterFetcherTests : IDisposable
 
     private ParameterFetcherOptions Options(string gateway) => new()
     {
-        Folder = _folder.Root,
+        Folder = _folder.Path,
         Gateway = gateway,
         MaxAttempts = 3,
         RetryDelay = TimeSpan.FromMilliseconds(10),
@@ -305,7 +304,7 @@ public sealed class ParameterFetcherTests : IDisposable
         lock (_lines) return [.. _lines];
     }
 
-    private string?[] Names() => [.. Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+    private string?[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
 
     private void AssertOnlyTheRightFile()
     {

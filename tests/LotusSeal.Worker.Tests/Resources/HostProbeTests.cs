@@ -1,12 +1,11 @@
 using LotusSeal.Worker.Resources;
-using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Resources;
 
 public sealed class HostProbeTests : IDisposable
 {
     private const ulong KiB = 1024;
-    private readonly TestFolder _root = new();
+    private readonly TemporaryFolder _root = new();
 
     public HostProbeTests() => Put("proc/meminfo", "MemTotal: 1000 kB\nMemFree: 1 kB\nMemAvailable: 700 kB\nSwapTotal: 400 kB\nSwapFree: 300 kB\n");
 
@@ -92,7 +91,7 @@ public sealed class HostProbeTests : IDisposable
         Assert.InRange(probe.ReadCpuCount(), 1, 4096);
     }
 
-    private HostProbe Probe() => new(_root.Root);
+    private HostProbe Probe() => new(_root.Path);
 
     private void Put(string path, string text)
     {

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Resources;
-using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Resources;
 
@@ -12,7 +11,7 @@ public sealed class ResourceTableTests
     [Fact]
     public void The_defaults_are_those_that_a_real_worker_sent()
     {
-        using JsonDocument captured = JsonDocument.Parse(File.ReadAllText(TestRepository.Rpc("cli/worker.Info.json")));
+        using JsonDocument captured = JsonDocument.Parse(File.ReadAllText(Repository.RpcVector("cli/worker.Info.json")));
         Dictionary<string, Dictionary<string, TaskResources>> expected =
             captured.RootElement.GetProperty("result").GetProperty("Resources").GetProperty("Resources")
                 .Deserialize<Dictionary<string, Dictionary<string, TaskResources>>>(LotusJson.Options)!;

@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
+using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Calls;
 
 namespace LotusSeal.Worker.Tests.Support;
@@ -12,15 +15,19 @@ namespace LotusSeal.Worker.Tests.Support;
 /// </summary>
 internal static class CallStoreChild
 {
-    public const string Variable = "LOTUSSEAL_TEST_CALL_STORE_CHILD";
+    private const string Role = "call-store";
+
+    /// <summary>Starts it on a store.</summary>
+    public static Process Start(string path) => ChildProcess.Start(Role, path);
 
     public static byte[] ResultOf(CallId call) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(call.ToString() + ";", 400)));
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
-    internal static void RunInsteadOfTests()
+    [SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
+    internal static void RunInsteadOfTests() => ChildProcess.PlayIfStartedAs(Role, Run);
+
+    private static int Run(string path)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path) return;
         using Stream output = Console.OpenStandardOutput();
         void Tell(string step, CallId call)
         {

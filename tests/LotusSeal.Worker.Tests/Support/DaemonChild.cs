@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Tests.Support;
@@ -7,26 +9,26 @@ namespace LotusSeal.Worker.Tests.Support;
 /// <summary>A worker in a process of its own, to be killed or signalled: this test executable, told so by a variable.</summary>
 internal static class DaemonChild
 {
-    private const string Variable = "LOTUSSEAL_TEST_DAEMON_CHILD";
+    private const string Role = "daemon";
 
     /// <summary>Starts it; the miner's <see cref="FakeMiner.Connected"/> tells when it is up.</summary>
     public static Process Start(Uri miner, string repository)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        start.Environment[Variable] = $"{miner} {repository}";
-        Process process = Process.Start(start)!;
+        Process process = ChildProcess.Start(Role, $"{miner} {repository}");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         return process;
     }
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
-    internal static void RunInsteadOfTests()
+    [SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
+    internal static void RunInsteadOfTests() => ChildProcess.PlayIfStartedAs(Role, Run);
+
+    private static int Run(string argument)
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split(' ') is not [string miner, string repository]) return;
-        WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), repository) with { MinerUrl = new Uri(miner) };
-        // Never returns: the tests must not run in the child. The worker's own assembly does not wait for this initializer.
-        Environment.Exit(WorkerHost.RunAsync(options, CancellationToken.None).GetAwaiter().GetResult());
+        string[] words = argument.Split(' ', 2);
+        WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), words[1]) with { MinerUrl = new Uri(words[0]) };
+        // The worker's own assembly does not wait for the module initializer that this runs in.
+        return WorkerHost.RunAsync(options, CancellationToken.None).GetAwaiter().GetResult();
     }
 }

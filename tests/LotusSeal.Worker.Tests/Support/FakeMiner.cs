@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LotusSeal.DevMiner.Auth;
+using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tests.Support;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Parameters;
 
 namespace LotusSeal.Worker.Tests.Support;
@@ -7,7 +9,7 @@ namespace LotusSeal.Worker.Tests.Support;
 /// <summary>Another process that holds the lock of a parameter folder.</summary>
 internal sealed class FetchLockChild : IDisposable
 {
-    private const string Variable = "LOTUSSEAL_TEST_FETCH_LOCK_CHILD";
+    private const string Role = "fetch-lock";
 
     private readonly Process _process;
 
@@ -16,8 +18,7 @@ internal sealed class FetchLockChild : IDisposable
     /// <summary>Starts the process and returns when it has the lock.</summary>
     public static async Task<FetchLockChild> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { [Variable] = folder } };
-        FetchLockChild child = new(Process.Start(start)!);
+        FetchLockChild child = new(ChildProcess.Start(Role, folder));
         Assert.Equal("locked", await child._process.StandardOutput.ReadLineAsync(cancellationToken));
         return child;
     }
@@ -42,16 +43,14 @@ internal sealed class FetchLockChild : IDisposable
     }
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
-    internal static void RunInsteadOfTests()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } folder) return;
-        using (FetchLock? taken = FetchLock.TryTake(folder))
-        {
-            Console.WriteLine(taken is null ? "held" : "locked");
-            _ = Console.In.ReadToEnd();
-        }
+    [SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
+    internal static void RunInsteadOfTests() => ChildProcess.PlayIfStartedAs(Role, Run);
 
-        Environment.Exit(0);
+    private static int Run(string folder)
+    {
+        using FetchLock? taken = FetchLock.TryTake(folder);
+        Console.WriteLine(taken is null ? "held" : "locked");
+        _ = Console.In.ReadToEnd();
+        return 0;
     }
 }

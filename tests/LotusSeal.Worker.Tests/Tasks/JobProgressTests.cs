@@ -1,11 +1,12 @@
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Tasks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LotusSeal.Worker.Tests.Tasks;
 
 public sealed class JobProgressTests
 {
-    private readonly HandClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void Rate_and_time_left_come_from_the_work_seen()
@@ -36,16 +37,5 @@ public sealed class JobProgressTests
         _clock.Advance(TimeSpan.FromSeconds(5));
         progress.Report(new PhaseProgress("b", 10, 50, "challenges"));
         Assert.Equal(20, progress.Read().Eta!.Value, 6);
-    }
-
-    private sealed class HandClock : TimeProvider
-    {
-        private long _ticks = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan by) => _ticks += by.Ticks;
-
-        public override long GetTimestamp() => _ticks;
     }
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Hosting;
-using LotusSeal.Worker.Tests.Hosting;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Tasks;
@@ -16,7 +15,7 @@ public sealed class SealingTests : IDisposable
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly byte[] Ticket = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
     private static readonly byte[] Seed = [.. Enumerable.Range(32, 32).Select(i => (byte)i)];
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -130,7 +129,7 @@ public sealed class SealingTests : IDisposable
         SectorRef sector = new(new SectorId(1000, 6), RegisteredSealProof.StackedDrg2KiBV1_1);
         string cache = Directory.CreateDirectory(_folder["repo/cache/s-t01000-6"]).FullName, marker = Path.Combine(cache, "left-behind");
         File.WriteAllText(marker, "");
-        if (checkpoint) File.WriteAllText(Path.Combine(cache, LotusSeal.Sealing.Cache.SectorFileNames.LayerCheckpoint), "{}");
+        if (checkpoint) File.WriteAllText(Path.Combine(cache, LotusSeal.Sealing.Files.SectorFileNames.LayerCheckpoint), "{}");
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         PieceInfo piece = (await miner.ReturnOf(await worker.Api.AddPieceAsync(sector, [], 2032, PieceReaders.Zero(2032), None))).Ok<PieceInfo>();

@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Api;

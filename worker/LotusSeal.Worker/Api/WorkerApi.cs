@@ -1,8 +1,7 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
-using LotusSeal.Storage;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using Microsoft.Data.Sqlite;
 
 namespace LotusSeal.Worker.Calls;

@@ -1,6 +1,5 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
-using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using LotusSeal.Lotus.Rpc;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Commands.Proofs;

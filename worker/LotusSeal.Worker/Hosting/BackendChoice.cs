@@ -1,5 +1,5 @@
 using LotusSeal.Native;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Worker.Hosting;

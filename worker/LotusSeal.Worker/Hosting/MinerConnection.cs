@@ -31,7 +31,7 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
             string actor = await miner.ActorAddressAsync(cancellationToken);
             ulong sectorSize = await miner.ActorSectorSizeAsync(actor, cancellationToken);
             logger.MinerFound(actor, sectorSize, version.Version, GenerationProbe.Text(version.ApiVersion),
-                generation == LotusGeneration.Seed ? "v0.3.0" : "current");
+                generation == LotusGeneration.V0 ? "v0.3.0" : "current");
             return new MinerConnection(connection, generation, actor, sectorSize);
         }
         catch (Exception e)
@@ -72,7 +72,7 @@ internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration
     {
         LotusGeneration generation = GenerationProbe.Of(version.ApiVersion);
         // Lotus compares all three numbers (protocol spec 1.7 step 4).
-        if (version.ApiVersion is GenerationProbe.CurrentMinerVersion or GenerationProbe.SeedVersion) return generation;
+        if (version.ApiVersion is GenerationProbe.CurrentMinerVersion or GenerationProbe.V0Version) return generation;
         throw new WorkerStartException(
             $"lotus-miner API version doesn't match: expected: {GenerationProbe.Text(GenerationProbe.CurrentMinerVersion)}, "
             + $"the miner has {GenerationProbe.Text(version.ApiVersion)}");

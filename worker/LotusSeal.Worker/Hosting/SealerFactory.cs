@@ -1,5 +1,6 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 

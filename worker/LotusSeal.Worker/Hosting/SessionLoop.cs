@@ -10,11 +10,11 @@ namespace LotusSeal.Worker.Hosting;
 
 /// <summary>
 /// Registers with the miner and watches its session (protocol spec 4.2). When the miner was restarted, storage is declared again at once, and
-/// WorkerConnect follows when no task runs any more and its results were sent (10.3): the new miner would otherwise count free resources that are
-/// not.
+/// WorkerConnect follows when no task runs any more and its results were sent (protocol spec 10.3): the new miner would otherwise count free
+/// resources that are not.
 /// </summary>
 internal sealed class SessionLoop(
-    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, MinerLink link, WorkerMetrics metrics, string rpcUrl,
+    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, MinerConnectionState link, WorkerMetrics metrics, string rpcUrl,
     WorkerTimings timings,
     ILogger<SessionLoop> logger)
 {

@@ -21,7 +21,7 @@ internal static class StatusEndpoints
     /// <c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work. <c>/metrics</c>: no token, as on a
     /// miner.
     /// </summary>
-    public static void MapProbes(WebApplication app, MinerLink link, PrometheusExporter exporter)
+    public static void MapProbes(WebApplication app, MinerConnectionState link, PrometheusExporter exporter)
     {
         app.Map("/healthz", (RequestDelegate)(context => TextAsync(context, StatusCodes.Status200OK, "ok\n")));
         app.Map("/readyz", (RequestDelegate)(context =>

@@ -12,7 +12,6 @@ using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
@@ -31,7 +30,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private readonly List<Task> _background = [];
     private readonly WorkerShutdown _shutdown = new();
     private readonly WorkerMetrics _metrics = new();
-    private readonly MinerLink _link = new();
+    private readonly MinerConnectionState _link = new();
     private TaskRunner _runner = null!;
     private ResultDelivery _delivery = null!;
     private Func<CancellationToken, Task> _register = null!;
@@ -49,7 +48,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     public WorkerSession Session { get; } = new();
 
     /// <summary>The connection state.</summary>
-    public MinerLink Link => _link;
+    public MinerConnectionState Link => _link;
 
     /// <summary>Starts a worker: returns when it is registered.</summary>
     /// <exception cref="WorkerStartException">It cannot start.</exception>
@@ -113,9 +112,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
         MinerConnection miner = Own(await WaitForMinerAsync(exporter, cancellationToken));
         (ISectorSealer sealer, ISealingBackend backend) = SealerFactory.Create(_options, _logger);
-        bool seed = miner.Generation == LotusGeneration.Seed;
-        ISectorIndex index = seed ? new SeedSectorIndex(miner.Connection.As<ISeedMinerApi>()) : miner.Connection.As<IMinerApi>();
-        index = new PatientSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<PatientSectorIndex>());
+        bool v0 = miner.Generation == LotusGeneration.V0;
+        ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
+        index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
         SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         _delivery = new ResultDelivery(calls, miner.Connection.As<IMinerApi>(), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
@@ -128,18 +127,18 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
         IdleMemory memory = new(() => _runner.IsQuiet);
         Background(HealthLoop.RunAsync(store, memory, _timings.Heartbeat, _logger, _stopping.Token));
-        if (!seed)
+        if (!v0)
         {
             Recover(calls);
             Background(_delivery.RunAsync(_stopping.Token));
         }
 
-        MinerTokenVerifier verifier = Own(seed ? new MinerTokenVerifier(miner.Connection.As<ISeedMinerApi>(), TimeProvider.System)
+        MinerTokenVerifier verifier = Own(v0 ? new MinerTokenVerifier(miner.Connection.As<IV0MinerApi>(), TimeProvider.System)
             : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
         RpcServer rpc = new(verifier);
         WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
         TaskTypeSet tasks = new(_options.Tasks);
-        if (seed) ServeSeed(rpc, miner, tasks, info, storage);
+        if (v0) ServeV0(rpc, miner, tasks, info, storage);
         else ServeCurrent(rpc, miner, tasks, info, storage, store);
         await ServeAsync(rpc, store, verifier, exporter, cancellationToken);
         repository.WriteApi(Address.EndPoint, _options.MinerToken);
@@ -196,17 +195,17 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         };
     }
 
-    private void ServeSeed(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info, StorageControl storage)
+    private void ServeV0(RpcServer rpc, MinerConnection miner, TaskTypeSet tasks, WorkerInfoSource info, StorageControl storage)
     {
-        SeedConnection connection = new();
+        V0Connection connection = new();
         _closers.Push(() =>
         {
             connection.Stop();
             return ValueTask.CompletedTask;
         });
-        rpc.Serve<ISeedWorkerApi>(new SeedWorkerApi(tasks, info, _runner, storage, connection, miner.SectorSize));
-        SeedRegistration registration = new(miner.Connection.As<ISeedMinerApi>(), connection, storage, _link, _metrics, Address.RpcUrl, _timings,
-            _loggers.CreateLogger<SeedRegistration>());
+        rpc.Serve<IV0WorkerApi>(new V0WorkerApi(tasks, info, _runner, storage, connection, miner.SectorSize));
+        V0Registration registration = new(miner.Connection.As<IV0MinerApi>(), connection, storage, _link, _metrics, Address.RpcUrl, _timings,
+            _loggers.CreateLogger<V0Registration>());
         _register = _ =>
         {
             Background(registration.RunAsync(_stopping.Token));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Hosting;

@@ -15,7 +15,7 @@ public sealed record WorkerRunOptions
     /// <summary>Host and port to bind and advertise, already resolved: never <c>0.0.0.0</c> (protocol spec 1.6).</summary>
     public required string Listen { get; init; }
 
-    /// <summary>Task types to offer, long names, chosen by the rules of 1.3.</summary>
+    /// <summary>Task types to offer, long names, chosen by the rules of protocol spec 1.3.</summary>
     public required IReadOnlySet<string> Tasks { get; init; }
 
     /// <summary>Name shown by the miner; the host name by default.</summary>

@@ -11,7 +11,7 @@ namespace LotusSeal.Worker.Observability;
 internal static class WorkerGauges
 {
     /// <summary>Registers the gauges.</summary>
-    public static void Register(WorkerMetrics metrics, TaskRunner runner, ResultDelivery delivery, ISectorStore store, MinerLink link)
+    public static void Register(WorkerMetrics metrics, TaskRunner runner, ResultDelivery delivery, ISectorStore store, MinerConnectionState link)
     {
         metrics.Gauge("lotusseal_miner_connected", "1", "1 while the miner answers and this worker is registered.",
             () => [new(link.IsReady ? 1 : 0)]);

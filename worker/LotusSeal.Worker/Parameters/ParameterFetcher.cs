@@ -1,9 +1,9 @@
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Parameters;
 
-/// <summary>Makes the parameter folder hold what a manifest names, beside Lotus programs that do the same (protocol spec 1.9; 10.1 W1, W2).</summary>
+/// <summary>Makes the parameter folder hold what a manifest names, beside Lotus programs that do the same (protocol spec 1.9, W1, W2).</summary>
 public sealed class ParameterFetcher : IDisposable
 {
     private readonly ParameterFetcherOptions _options;

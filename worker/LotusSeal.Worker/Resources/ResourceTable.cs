@@ -1,6 +1,6 @@
 using System.Globalization;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Resources;
 

@@ -19,10 +19,10 @@ internal sealed class WorkerInfoSource(string name, bool noSwap, HostProbe probe
     }
 
     /// <summary>The form of v0.3.0.</summary>
-    public SeedWorkerInfo ReadSeed()
+    public V0WorkerInfo ReadV0()
     {
         WorkerInfo info = Read();
-        return new SeedWorkerInfo(info.Hostname, new SeedWorkerResources(info.Resources.MemPhysical, info.Resources.MemSwap, info.Resources.MemUsed,
+        return new V0WorkerInfo(info.Hostname, new V0WorkerResources(info.Resources.MemPhysical, info.Resources.MemSwap, info.Resources.MemUsed,
             info.Resources.Cpus, info.Resources.Gpus));
     }
 }

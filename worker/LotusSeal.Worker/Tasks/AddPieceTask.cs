@@ -1,7 +1,7 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
 

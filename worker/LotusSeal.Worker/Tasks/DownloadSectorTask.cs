@@ -1,7 +1,7 @@
 using System.Globalization;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Tasks;

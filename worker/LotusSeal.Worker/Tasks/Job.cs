@@ -22,7 +22,7 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
     /// <summary>The job for people.</summary>
     public JobReport Report()
     {
-        (Sealing.Phases.PhaseProgress last, double rate, double? eta) = Progress.Read();
+        (Sealing.Scheduling.PhaseProgress last, double rate, double? eta) = Progress.Read();
         return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.TaskType, TaskTypes.ShortName(Task.TaskType),
             StartedAt == 0 ? "queued" : "running", last.Step ?? "", last.Done, last.Total, last.Unit ?? "", rate, eta,
             clock.GetElapsedTime(_acceptedAt).TotalSeconds, Running?.TotalSeconds);

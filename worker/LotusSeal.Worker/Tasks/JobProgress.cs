@@ -1,4 +1,4 @@
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Worker.Tasks;
 

@@ -1,5 +1,5 @@
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Calls;
 
 namespace LotusSeal.Worker.Tasks;

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;

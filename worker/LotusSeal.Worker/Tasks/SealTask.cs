@@ -1,7 +1,8 @@
 using System.Globalization;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Worker.Calls;
 
 namespace LotusSeal.Worker.Tasks;

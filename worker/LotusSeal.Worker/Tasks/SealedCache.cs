@@ -1,6 +1,6 @@
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Worker.Tasks;
 

@@ -1,5 +1,5 @@
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Tasks;

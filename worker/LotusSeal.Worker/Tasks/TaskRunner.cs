@@ -1,7 +1,5 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Sealing.Phases;
-using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;

@@ -9,7 +9,7 @@ namespace LotusSeal.Worker.Commands.Control;
 /// <summary><c>workers list</c>: the miner's workers, in the form of the miner's generation (protocol spec 6.1, 6.7).</summary>
 internal static class WorkersCommand
 {
-    private const uint SeedApiVersion = 0x000300;
+    private const uint V0ApiVersion = 0x000300;
 
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context, ApiLocator locator)
@@ -25,9 +25,9 @@ internal static class WorkersCommand
             await ControlCommands.RunAsync<IMinerApi>(context, miner,
                 async (api, token) => version = await api.VersionAsync(token).ConfigureAwait(false), cancellationToken)
                 .ConfigureAwait(false);
-            return version!.ApiVersion == SeedApiVersion
-                ? await ControlCommands.RunAsync<ISeedMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
-                    WorkersListText.FormatSeed(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false),
+            return version!.ApiVersion == V0ApiVersion
+                ? await ControlCommands.RunAsync<IV0MinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
+                    WorkersListText.FormatV0(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false),
                     cancellationToken).ConfigureAwait(false)
                 : await ControlCommands.RunAsync<IMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
                     Current(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false),

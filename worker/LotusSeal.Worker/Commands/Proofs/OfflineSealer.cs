@@ -1,6 +1,7 @@
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Worker.Commands.Settings;
 

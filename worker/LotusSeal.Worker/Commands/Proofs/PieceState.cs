@@ -1,4 +1,4 @@
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 

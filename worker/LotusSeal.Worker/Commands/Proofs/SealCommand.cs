@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -24,7 +24,7 @@ internal static class SealCommand
         sealerFlags.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            SectorState wanted = (sectorFlags.Read(result, context) ?? throw new UsageException("--proof-type is missing.")) with
+            OfflineSectorState wanted = (sectorFlags.Read(result, context) ?? throw new UsageException("--proof-type is missing.")) with
             {
                 Ticket = FolderFlag.Required(ticket.Value(result, context), "--ticket"),
                 Seed = FolderFlag.Required(seed.Value(result, context), "--seed"),
@@ -36,7 +36,7 @@ internal static class SealCommand
             bool asJson = json.Value(result, context);
             try
             {
-                SectorState state = await SealAsync(context, path, wanted, files, settings, cancellationToken).ConfigureAwait(false);
+                OfflineSectorState state = await SealAsync(context, path, wanted, files, settings, cancellationToken).ConfigureAwait(false);
                 SectorReport.Of(state).Print(context.Output, asJson);
                 return 0;
             }
@@ -56,11 +56,11 @@ internal static class SealCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static async Task<SectorState> SealAsync(CommandContext context, string path, SectorState wanted, List<PieceFile> files,
+    private static async Task<OfflineSectorState> SealAsync(CommandContext context, string path, OfflineSectorState wanted, List<PieceFile> files,
         SealerSettings settings, CancellationToken cancellationToken)
     {
-        using SectorFolder folder = SectorFolder.Open(path, create: true);
-        SectorState? begun = folder.Load();
+        using OfflineSectorFolder folder = OfflineSectorFolder.Open(path, create: true);
+        OfflineSectorState? begun = folder.Load();
         if (begun is not null) RequireSame(folder.Root, begun, wanted, files);
         SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? (wanted with { Seed = null }));
         if (begun is null) await folder.SaveAsync(work.State).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal static class SealCommand
         return work.State;
     }
 
-    private static void RequireSame(string root, SectorState begun, SectorState wanted, List<PieceFile> files)
+    private static void RequireSame(string root, OfflineSectorState begun, OfflineSectorState wanted, List<PieceFile> files)
     {
         SectorFlags.RequireSame(root, begun, wanted);
         if (begun.Ticket is Digest ticket) SectorFlags.RequireSame(root, "--ticket", ticket, wanted.Ticket!.Value);

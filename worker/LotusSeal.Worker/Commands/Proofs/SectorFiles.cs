@@ -1,5 +1,5 @@
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Cache;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -7,7 +7,7 @@ namespace LotusSeal.Worker.Commands.Proofs;
 internal static class SectorFiles
 {
     /// <summary>The first file that is missing or has a wrong length, or null when all is well.</summary>
-    public static string? FirstMissing(SectorFolder folder, SectorState state)
+    public static string? FirstMissing(OfflineSectorFolder folder, OfflineSectorState state)
     {
         ulong size = state.SectorSize;
         IEnumerable<(string Path, ulong? Length)> promised = [];
@@ -28,16 +28,16 @@ internal static class SectorFiles
     }
 
     // Layers go when the synthetic proofs are there, or when the sector is finalized.
-    private static bool NeedsLayers(SectorState state) => !state.Has(SealStep.Synthetic) && !state.Has(SealStep.Finalize);
+    private static bool NeedsLayers(OfflineSectorState state) => !state.Has(SealStep.Synthetic) && !state.Has(SealStep.Finalize);
 
-    private static IEnumerable<(string Path, ulong? Length)> Replica(SectorFolder folder, PoRepConfig config)
+    private static IEnumerable<(string Path, ulong? Length)> Replica(OfflineSectorFolder folder, PoRepConfig config)
     {
         yield return (Path.Join(folder.Cache, SectorFileNames.PersistentAux), 2 * Digest.Size);
         yield return (Path.Join(folder.Cache, SectorFileNames.TemporaryAux), null);
         for (int tree = 0; tree < config.BaseTrees; tree++) yield return (Path.Join(folder.Cache, SectorFileNames.TreeRLast(config, tree)), null);
     }
 
-    private static IEnumerable<(string Path, ulong? Length)> Layers(SectorFolder folder, SectorState state)
+    private static IEnumerable<(string Path, ulong? Length)> Layers(OfflineSectorFolder folder, OfflineSectorState state)
     {
         PoRepConfig config = state.Config();
         yield return (Path.Join(folder.Cache, SectorFileNames.TreeD), state.SectorSize * 2 - Digest.Size);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -24,7 +24,7 @@ internal sealed class SectorFlags
 
     /// <summary>The state of a sector that is about to begin; null when no flag is given.</summary>
     /// <exception cref="UsageException">Some are given and others are missing.</exception>
-    public SectorState? Read(ParseResult result, CommandContext context)
+    public OfflineSectorState? Read(ParseResult result, CommandContext context)
     {
         PoRepConfig? config = _shape.Read(result, context);
         ulong? miner = _miner.Value(result, context);
@@ -35,7 +35,7 @@ internal sealed class SectorFlags
         if (miner is not null && prover is not null) throw new UsageException("--prover-id: not together with --miner.");
         if (miner is null && prover is null) throw new UsageException("--miner is missing (or give --prover-id).");
         if (sector is null) throw new UsageException("--sector is missing.");
-        return new SectorState
+        return new OfflineSectorState
         {
             ProofType = config.RegisteredProof,
             SectorSize = config.SectorSize,
@@ -49,7 +49,7 @@ internal sealed class SectorFlags
 
     /// <summary>Refuses to go on with another sector in a folder that holds one.</summary>
     /// <exception cref="CommandException">Names the flag that differs.</exception>
-    public static void RequireSame(string folder, SectorState begun, SectorState wanted)
+    public static void RequireSame(string folder, OfflineSectorState begun, OfflineSectorState wanted)
     {
         Check("--proof-type", begun.ProofType?.ToString() ?? "none", wanted.ProofType?.ToString() ?? "none");
         Check("--sector-size", begun.SectorSize, wanted.SectorSize);

@@ -6,5 +6,5 @@ namespace LotusSeal.Worker.Commands.Proofs;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ParentsReport))]
 [JsonSerializable(typeof(SectorReport))]
-[JsonSerializable(typeof(SectorState))]
+[JsonSerializable(typeof(OfflineSectorState))]
 internal sealed partial class SectorJsonContext : JsonSerializerContext;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -14,7 +14,7 @@ internal sealed record SectorReport(
     IReadOnlyDictionary<string, double> Seconds)
 {
     /// <summary>The report of a sector folder.</summary>
-    public static SectorReport Of(SectorState state) => new(state.CommD, state.CommR, state.CommC, state.CommRLast, state.ReplicaId,
+    public static SectorReport Of(OfflineSectorState state) => new(state.CommD, state.CommR, state.CommC, state.CommRLast, state.ReplicaId,
         [.. state.Pieces.Select(piece => new PieceReport(piece.CommP, piece.UnpaddedSize))], state.Seconds);
 
     /// <summary>Prints it: one JSON object, or lines for people.</summary>

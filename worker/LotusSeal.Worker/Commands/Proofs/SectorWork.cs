@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
-using LotusSeal.Sealing;
-using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Durability;
+using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -12,10 +14,10 @@ namespace LotusSeal.Worker.Commands.Proofs;
 /// The steps of one sector folder. Each looks at <c>sector.json</c> first: a finished step is not done again, an interrupted one goes on where
 /// the sealer can, and a step that comes too early says which one is missing.
 /// </summary>
-internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, StepProgress progress, SectorState state)
+internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer sealer, StepProgress progress, OfflineSectorState state)
 {
     /// <summary>How far the sector is.</summary>
-    public SectorState State { get; private set; } = state;
+    public OfflineSectorState State { get; private set; } = state;
 
     /// <summary>The folder.</summary>
     public string Root => folder.Root;
@@ -28,7 +30,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
     {
         string? missing = SectorFiles.FirstMissing(folder, State);
         if (missing is null) return null;
-        SectorState back = Back(SealStep.AddPiece, SealStep.PreCommit1);
+        OfflineSectorState back = Back(SealStep.AddPiece, SealStep.PreCommit1);
         if (SectorFiles.FirstMissing(folder, back) is not null)
         {
             back = Back(SealStep.AddPiece);
@@ -39,7 +41,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         await SaveAsync(back).ConfigureAwait(false);
         return missing;
 
-        SectorState Back(params string[] kept) =>
+        OfflineSectorState Back(params string[] kept) =>
             State with { Seconds = State.Seconds.Where(step => kept.Contains(step.Key)).ToDictionary(), Seed = null, Commit1Sha256 = null };
     }
 
@@ -65,7 +67,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
     {
         if (State.Has(SealStep.PreCommit1)) return;
         PrepareUnsealed(State.PaddedLength());
-        SectorState filled = PieceLayout.Fillers(State.PaddedLength(), State.SectorSize).Aggregate(State, WithFiller);
+        OfflineSectorState filled = PieceLayout.Fillers(State.PaddedLength(), State.SectorSize).Aggregate(State, WithFiller);
         if (filled.Pieces.Count == 0) filled = WithFiller(filled, State.SectorSize);
         await SaveAsync(filled with { Ticket = ticket }).ConfigureAwait(false);
         Directory.CreateDirectory(folder.Cache);
@@ -75,7 +77,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         // Only registered proofs have a JSON form; for the others sector.json holds all there is to know.
         if (State.ProofType is not null)
             await AtomicFile.WriteAsync(folder.PreCommit1Output, PreCommit1OutputJson.ToJson(output), cancellationToken).ConfigureAwait(false);
-        SectorState done = State with { CommD = output.CommD, ReplicaId = ReplicaId.Compute(State.Identity(), ticket, output.CommD) };
+        OfflineSectorState done = State with { CommD = output.CommD, ReplicaId = ReplicaId.Compute(State.Identity(), ticket, output.CommD) };
         await SaveAsync(Finished(done, SealStep.PreCommit1, seconds)).ConfigureAwait(false);
     }
 
@@ -88,7 +90,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         (SealCommitments commitments, double seconds) = await progress.WatchAsync(SealStep.PreCommit2,
             meter => sealer.PreCommit2Async(input, folder.Paths, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
         byte[] roots = await File.ReadAllBytesAsync(Path.Join(folder.Cache, SectorFileNames.PersistentAux), cancellationToken).ConfigureAwait(false);
-        SectorState done = State with
+        OfflineSectorState done = State with
         {
             CommR = commitments.CommR,
             CommC = new Digest(roots.AsSpan(0, Digest.Size)),
@@ -131,7 +133,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
                 meter, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         await AtomicFile.WriteAsync(folder.Commit1Output, output, cancellationToken).ConfigureAwait(false);
-        SectorState done = State with { Seed = seed, Commit1Sha256 = Convert.ToHexStringLower(SHA256.HashData(output)) };
+        OfflineSectorState done = State with { Seed = seed, Commit1Sha256 = Convert.ToHexStringLower(SHA256.HashData(output)) };
         await SaveAsync(Finished(done, SealStep.Commit1, seconds)).ConfigureAwait(false);
     }
 
@@ -177,13 +179,13 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
     }
 
-    private static SectorState WithFiller(SectorState state, ulong paddedSize)
+    private static OfflineSectorState WithFiller(OfflineSectorState state, ulong paddedSize)
     {
         PieceState filler = new(ZeroPieces.Commitment(paddedSize), Fr32.UnpaddedSize(paddedSize), null, null);
         return state with { Pieces = [.. state.Pieces, filler] };
     }
 
-    private static SectorState Finished(SectorState state, string step, double seconds, bool addUp = false)
+    private static OfflineSectorState Finished(OfflineSectorState state, string step, double seconds, bool addUp = false)
     {
         Dictionary<string, double> all = new(state.Seconds);
         all[step] = addUp ? Math.Round(all.GetValueOrDefault(step) + seconds, 3) : seconds;
@@ -232,7 +234,7 @@ internal sealed class SectorWork(SectorFolder folder, ISectorSealer sealer, Step
         if (!State.Has(step)) throw new CommandException($"'{folder.Root}' has not been through {step}; run that first.");
     }
 
-    private async Task SaveAsync(SectorState next)
+    private async Task SaveAsync(OfflineSectorState next)
     {
         await folder.SaveAsync(next).ConfigureAwait(false);
         State = next;

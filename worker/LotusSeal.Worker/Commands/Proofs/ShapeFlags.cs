@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Proofs;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -35,7 +35,7 @@ internal static class StepCommands
             "write pieces at the end of the unsealed file; the first call says which sector it is", result =>
         {
             List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
-            if (sectorFlags.Read(result, context) is SectorState wanted)
+            if (sectorFlags.Read(result, context) is OfflineSectorState wanted)
                 PieceRoom.Require(wanted.SectorSize, files);
             return (work, cancellationToken) => work.AddPiecesAsync(files, cancellationToken);
         }, sectorFlags);
@@ -85,12 +85,12 @@ internal static class StepCommands
         sealerFlags.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            SectorState? wanted = sectorFlags?.Read(result, context);
+            OfflineSectorState? wanted = sectorFlags?.Read(result, context);
             string path = FolderFlag.Required(folderFlag.Value(result, context), "--out");
             Func<SectorWork, CancellationToken, Task> run = step(result);
             SealerSettings settings = sealerFlags.Read(result, context);
-            using SectorFolder folder = SectorFolder.Open(path, create: wanted is not null);
-            SectorState? begun = folder.Load();
+            using OfflineSectorFolder folder = OfflineSectorFolder.Open(path, create: wanted is not null);
+            OfflineSectorState? begun = folder.Load();
             if (begun is not null && wanted is not null) SectorFlags.RequireSame(folder.Root, begun, wanted);
             SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? wanted!);
             if (repair && await work.RepairAsync().ConfigureAwait(false) is string missing)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LotusSeal.Lotus.Text;
-using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 using Spectre.Console;
 
 namespace LotusSeal.Worker.Commands.Proofs;

@@ -24,7 +24,7 @@ internal static class UnsealCommand
             string file = FolderFlag.Required(output.Value(result, context), "--out");
             if (Directory.Exists(file)) throw new UsageException($"--out: '{file}' is a folder, not a file.");
             SealerSettings settings = sealerFlags.Read(result, context);
-            using SectorFolder folder = SectorFolder.Open(path, create: false);
+            using OfflineSectorFolder folder = OfflineSectorFolder.Open(path, create: false);
             SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), folder.Load()!);
             await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken)
                 .ConfigureAwait(false);

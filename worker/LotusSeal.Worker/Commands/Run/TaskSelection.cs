@@ -15,7 +15,7 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
             TaskTypes.FinalizeReplicaUpdate,
     ];
 
-    /// <summary>Applies the rules of 1.3, then leaves out what is not in <paramref name="canDo"/>.</summary>
+    /// <summary>Applies the rules of protocol spec 1.3, then leaves out what is not in <paramref name="canDo"/>.</summary>
     /// <exception cref="UsageException">Kinds are mixed, nothing is left, or a task that cannot be done was asked for explicitly.</exception>
     public static TaskSelection Select(TaskFlags flags, Func<string, bool> canDo)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LotusSeal.Sealing;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Commands.Settings;
 
@@ -16,7 +16,7 @@ internal static class Values
         if (hex.Length != 64) throw new FormatException($"expected 32 bytes as 64 hexadecimal digits, not {hex.Length} characters.");
         try
         {
-            return Sealing.Digest.FromHex(hex);
+            return Primitives.Digest.FromHex(hex);
         }
         catch (FormatException e)
         {

@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Json;
+
+namespace LotusSeal.Lotus.Rpc;
+
+/// <summary>One POST per call (protocol spec 2.4); nothing is retried.</summary>
+internal sealed class HttpConnection : RpcConnection
+{
+    private readonly HttpClient _http;
+    private readonly Uri _url;
+    private readonly string? _token;
+    private long _lastId;
+
+    public HttpConnection(ApiInfo info, RpcClientOptions options)
+        : base(options)
+    {
+        _url = info.ToRpcUrl();
+        _token = info.Token;
+        Pushes = new PushSender(info, options);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = KeptAliveConnection.OpenAsync,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            MaxConnectionsPerServer = 100,
+            AllowAutoRedirect = false,
+            // The requests of a Lotus peer carry no tracing header.
+            ActivityHeadersPropagator = null,
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private protected override PushSender Pushes { get; }
+
+    public override ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        Pushes.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal override IAsyncEnumerable<T> StreamAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken) =>
+        throw new RpcException(RpcCodes.MethodNotFound, $"method '{method.WireName}' not supported in this mode (no out channel support)");
+
+    private protected override async Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
+        where T : default
+    {
+        RpcId id = RpcId.Of(Interlocked.Increment(ref _lastId));
+        byte[] body = LotusJson.Write(writer => RpcFrames.WriteRequest(writer, id, method.WireName, arguments));
+        byte[] answer = await PostAsync(method.Name, body, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = LotusJson.Options.MaxDepth });
+            RpcResponse response = RpcResponse.Read(document.RootElement)
+                ?? throw new RpcTransportException($"{method.Name}: the answer is not a JSON-RPC answer");
+            if (response.Id != id && (response.Error is null || !response.Id.IsNone))
+                throw new RpcTransportException($"{method.Name}: the answer carries the id of another request");
+            return response.ResultAs<T>(method.Name);
+        }
+        catch (JsonException e)
+        {
+            throw new RpcTransportException($"{method.Name}: the answer is not JSON: {e.Message}", e);
+        }
+    }
+
+    private async Task<byte[]> PostAsync(string method, byte[] body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            if (_token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+            using HttpResponseMessage response =
+                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if ((int)response.StatusCode is (< 200 or >= 300) and not (400 or 500))
+            {
+                throw new RpcTransportException($"{method}: request failed, http status {(int)response.StatusCode} {response.StatusCode}")
+                {
+                    Status = response.StatusCode,
+                };
+            }
+
+            return await ReadAsync(method, response, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
+        {
+            throw new RpcTransportException($"{method}: {UrlText.WithoutSecrets(_url)}: {e.Message}", e);
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(string method, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > Options.MaxResponseBytes) throw TooLarge(method);
+        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using MemoryStream collected = new((int)(response.Content.Headers.ContentLength ?? 4096));
+        byte[] buffer = new byte[16384];
+        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            if (collected.Length + count > Options.MaxResponseBytes) throw TooLarge(method);
+            collected.Write(buffer, 0, count);
+        }
+
+        return collected.ToArray();
+    }
+
+    private RpcTransportException TooLarge(string method) => new($"{method}: the answer is larger than {Options.MaxResponseBytes} bytes");
+}

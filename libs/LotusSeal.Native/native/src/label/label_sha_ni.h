@@ -1,0 +1,105 @@
+/*
+ * The label loop on SHA instructions (porep.md 3.6), for one or two sectors at once; the including file chooses the instruction set of the
+ * message schedule and hashes the headers.
+ *
+ * A label is a chain of 20 compressions, each a chain of 32 SHA256RNDS2 of 4 cycles: 128 cycles a block at best. Everything else is kept off
+ * that chain. The header block does not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the
+ * message, so of the 19 other blocks only 8 (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the
+ * predecessor goes to the next node in registers. Parents of nodes ahead are prefetched.
+ */
+#include "graph/graph.h"
+#include "hash/sha_ni.h"
+#include "label/label.h"
+
+#define PREFETCH_NODES 12
+#define LABEL_MESSAGE_BITS 9984
+
+/*
+ * Headers of the HEADER_BATCH nodes from first_node are hashed in as many steps, one beside each label: the steps then run in the gaps of the
+ * label's chain. The including file defines the work between the steps.
+ */
+static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node);
+static void step_headers(header_work *work, uint32_t step, sha_state states[HEADER_BATCH]);
+
+INLINE void prefetch_parents(const int chains, const lotusseal_label_chain *chain, uint32_t layer, const uint32_t *parents) {
+    for (int c = 0; c < chains; c++) {
+        for (uint32_t i = 0; i < BASE_PARENTS; i++) _mm_prefetch((const char *)chain[c].layer + (uint64_t)parents[i] * NODE_BYTES, _MM_HINT_T0);
+        for (uint32_t i = BASE_PARENTS; layer > 1 && i < PARENTS; i++)
+            _mm_prefetch((const char *)chain[c].previous_layer + (uint64_t)parents[i] * NODE_BYTES, _MM_HINT_T0);
+    }
+}
+
+/* Words of the parent in the given slot; the predecessor's come from registers. */
+INLINE node_words parent_words(const lotusseal_label_chain *chain, const uint32_t *parents, uint32_t slot, uint32_t node, node_words predecessor) {
+    if (slot == 0 && parents[0] == node - 1) return predecessor;
+    const uint8_t *labels = slot < BASE_PARENTS ? chain->layer : chain->previous_layer;
+    return load_words(labels + (uint64_t)parents[slot] * NODE_BYTES);
+}
+
+INLINE void label_node(const int chains, const uint32_t distinct_blocks, const lotusseal_label_chain *chain, uint32_t node, const uint32_t *parents,
+                       sha_state *states, node_words *predecessor) {
+    block_schedule kept[2][PARENTS / 2], *slots[2];
+    __m128i m[2][4];
+    uint32_t final_slot = (18 % distinct_blocks) * 2;
+    for (uint32_t block = 0; block < distinct_blocks; block++) {
+        for (int c = 0; c < chains; c++) {
+            node_words first = parent_words(&chain[c], parents, 2 * block, node, predecessor[c]);
+            node_words second = parent_words(&chain[c], parents, 2 * block + 1, node, predecessor[c]);
+            m[c][0] = first.low, m[c][1] = first.high, m[c][2] = second.low, m[c][3] = second.high;
+            slots[c] = &kept[c][block];
+        }
+        compress(chains, states, m, slots);
+    }
+    for (uint32_t block = distinct_blocks, source = 0; block < 18; block++) {
+        for (int c = 0; c < chains; c++) slots[c] = &kept[c][source];
+        compress_kept(chains, states, slots);
+        source = source + 1 == distinct_blocks ? 0 : source + 1;
+    }
+    for (int c = 0; c < chains; c++) {
+        node_words parent = parent_words(&chain[c], parents, final_slot, node, predecessor[c]);
+        m[c][0] = parent.low, m[c][1] = parent.high;
+        m[c][2] = _mm_set_epi32(0, 0, 0, (int)0x80000000u), m[c][3] = _mm_set_epi32(LABEL_MESSAGE_BITS, 0, 0, 0);
+    }
+    compress(chains, states, m, NULL);
+    for (int c = 0; c < chains; c++) {
+        predecessor[c] = digest_words(states[c]);
+        store_words(chain[c].layer + (uint64_t)node * NODE_BYTES, predecessor[c]);
+    }
+}
+
+INLINE void label_range(const int chains, const uint32_t distinct_blocks, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node,
+                        uint64_t count, const uint32_t *parents) {
+    sha_state headers[2][HEADER_BATCH], ready[2][HEADER_BATCH];
+    header_work work[2];
+    node_words predecessor[2];
+    uint64_t i = 0;
+    if (count > 0 && first_node == 0) {
+        for (int c = 0; c < chains; c++) label_range_portable(&chain[c], layer, 0, 1, parents);
+        i = 1;
+    }
+    if (i == count) return;
+    for (int c = 0; c < chains; c++) predecessor[c] = load_words(chain[c].layer + (first_node + i - 1) * NODE_BYTES);
+    for (uint64_t j = i; j < count && j < i + PREFETCH_NODES; j++) prefetch_parents(chains, chain, layer, parents + j * PARENTS);
+    for (int c = 0; c < chains; c++) {
+        start_headers(&work[c], &chain[c], layer, first_node + (uint32_t)i);
+        for (uint32_t step = 0; step < HEADER_BATCH; step++) step_headers(&work[c], step, headers[c]);
+    }
+    while (i < count) {
+        uint64_t nodes = count - i < HEADER_BATCH ? count - i : HEADER_BATCH;
+        for (int c = 0; c < chains; c++) memcpy(ready[c], headers[c], sizeof ready[c]);
+        for (int c = 0; c < chains; c++) start_headers(&work[c], &chain[c], layer, first_node + (uint32_t)i + HEADER_BATCH);
+        for (uint32_t k = 0; k < nodes; i++, k++) {
+            sha_state states[2];
+            for (int c = 0; c < chains; c++) states[c] = ready[c][k];
+            if (i + PREFETCH_NODES < count) prefetch_parents(chains, chain, layer, parents + (i + PREFETCH_NODES) * PARENTS);
+            label_node(chains, distinct_blocks, chain, first_node + (uint32_t)i, parents + i * PARENTS, states, predecessor);
+            for (int c = 0; c < chains; c++) step_headers(&work[c], k, headers[c]);
+        }
+    }
+}
+
+#define DEFINE_LABEL_RANGE(name, chains)                                                                                          \
+    void name(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents) { \
+        if (layer == 1) label_range(chains, BASE_PARENTS / 2, chain, layer, first_node, count, parents);                          \
+        else label_range(chains, PARENTS / 2, chain, layer, first_node, count, parents);                                          \
+    }

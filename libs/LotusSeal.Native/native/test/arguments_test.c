@@ -1,0 +1,68 @@
+/* Bad arguments are refused before memory is touched, and empty ranges need none. */
+#include <stddef.h>
+
+#include "check.h"
+#include "known_graphs.h"
+#include "lotusseal.h"
+#include "tests.h"
+
+static void refused(int32_t status, const char *what) { check_true(status == LOTUSSEAL_BAD_ARGUMENT, what); }
+static void accepted(int32_t status, const char *what) { check_true(status == LOTUSSEAL_OK, what); }
+
+static void test_graph_arguments(void) {
+    lotusseal_graph_seeds seeds = graph_64_id5;
+    lotusseal_graph *graph;
+    uint32_t parents[14];
+    refused(lotusseal_graph_create(0, NULL, &graph), "no seeds");
+    refused(lotusseal_graph_create(0, &seeds, NULL), "no place for the graph");
+    seeds.nodes = 96;
+    refused(lotusseal_graph_create(0, &seeds, &graph), "nodes that are no power of two");
+    seeds.nodes = 4;
+    refused(lotusseal_graph_create(0, &seeds, &graph), "too few nodes");
+    seeds.nodes = 1ull << 32;
+    refused(lotusseal_graph_create(0, &seeds, &graph), "too many nodes");
+    check_true(graph == NULL, "a refused graph is null");
+    lotusseal_graph_destroy(NULL);
+
+    accepted(lotusseal_graph_create(0, &graph_64_id5, &graph), "the graph of a 2 KiB sector");
+    accepted(lotusseal_graph_parents(0, graph, 64, 0, NULL), "no parents of no node");
+    refused(lotusseal_graph_parents(0, graph, 63, 1, NULL), "no place for parents");
+    refused(lotusseal_graph_parents(0, graph, 64, 1, parents), "a node behind the last");
+    refused(lotusseal_graph_parents(0, graph, 0, 65, parents), "more nodes than there are");
+    refused(lotusseal_graph_parents(0, NULL, 0, 1, parents), "no graph");
+    lotusseal_graph_destroy(graph);
+}
+
+static void test_label_arguments(void) {
+    uint8_t memory[64] = {0};
+    uint32_t parents[14] = {0};
+    lotusseal_label_chain chain = {memory, memory, NULL};
+    refused(lotusseal_label_range(0, NULL, 1, 1, 0, 1, parents), "no chains");
+    refused(lotusseal_label_range(0, &chain, 0, 1, 0, 1, parents), "zero chains");
+    refused(lotusseal_label_range(0, &chain, LOTUSSEAL_MAX_CHAINS + 1, 1, 0, 1, parents), "too many chains");
+    refused(lotusseal_label_range(0, &chain, 1, 0, 0, 1, parents), "layer 0");
+    refused(lotusseal_label_range(0, &chain, 1, 2, 0, 1, parents), "a layer without the layer below");
+    refused(lotusseal_label_range(0, &chain, 1, 1, 0, 1, NULL), "labels without parents");
+    refused(lotusseal_label_range(0, &chain, 1, 1, 1u << 31, 1, parents), "a node behind the largest graph");
+    accepted(lotusseal_label_range(0, &chain, 1, 1, 0, 0, NULL), "no labels");
+}
+
+void test_arguments(void) {
+    uint8_t node[32] = {0};
+    const uint8_t *layers[2] = {node, NULL};
+    test_graph_arguments();
+    test_label_arguments();
+    refused(lotusseal_hash_pairs(0, NULL, node, 1), "pairs without nodes");
+    accepted(lotusseal_hash_pairs(0, NULL, NULL, 0), "no pairs");
+    refused(lotusseal_poseidon_hash(0, 3, node, node, 1), "arity 3");
+    refused(lotusseal_poseidon_hash(0, 2, NULL, node, 1), "Poseidon without nodes");
+    accepted(lotusseal_poseidon_hash(0, 2, NULL, NULL, 0), "no hashes");
+    refused(lotusseal_poseidon_columns(0, layers, 8, node, 1), "columns of 8 layers");
+    refused(lotusseal_poseidon_columns(0, layers, 2, node, 1), "columns without a layer");
+    accepted(lotusseal_poseidon_columns(0, NULL, 2, NULL, 0), "no columns");
+    refused(lotusseal_poseidon_round_constants(5, node), "round constants of arity 5");
+    refused(lotusseal_encode(node, NULL, node, 1), "encoding without data");
+    refused(lotusseal_decode(NULL, node, node, 1), "decoding without labels");
+    accepted(lotusseal_encode(NULL, NULL, NULL, 0), "encoding nothing");
+    check_true(lotusseal_abi_version() == LOTUSSEAL_ABI_VERSION, "the library has the header's version");
+}

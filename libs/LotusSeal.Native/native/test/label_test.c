@@ -1,0 +1,135 @@
+/*
+ * Labels. Answers: layers of the reference's 2 KiB sectors of proof types 5 and 0 (tests/vectors/reference/2kib and 2kib-v1), and the last label
+ * after eleven layers of the reference's own tests, whose replica id is 32 bytes 9 (porep.md 11.1). Each is asked of one to four sectors at once.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "common/platform.h"
+#include "graph/graph.h"
+#include "guarded.h"
+#include "known_graphs.h"
+#include "random.h"
+#include "tests.h"
+
+enum { MAX_NODES = 512, MAX_LAYERS = 11 };
+
+static const char replica_id_2kib[] = "5160bcfec0d3866483bd57712f98d71384aa7cd9cd1e7438b7717caf85d80528";
+static const char replica_id_2kib_v1[] = "83013979eaea4c8a734219d74f613d73c35c71eb42660df2adb770d203345820";
+static const char replica_id_nines[] = "0909090909090909090909090909090909090909090909090909090909090909";
+
+static const struct {
+    const lotusseal_graph_seeds *seeds;
+    const char *replica_id;
+    uint32_t layer, node;
+    const char *label;
+} answers[] = {
+    {&graph_64_id5, replica_id_2kib, 1, 0, "e97c86b3dc9b22ab5bd592ccae3f2b1057294cbd3a988f417fd5ba355936923b"},
+    {&graph_64_id5, replica_id_2kib, 1, 1, "1a2338b27772fd68830be5ca68fa55e37935ef7d9e413aa63ef6aee20e32f70c"},
+    {&graph_64_id5, replica_id_2kib, 1, 40, "791ffcad5160c1eda8d760953ab01fc06120184d093f60d75dc617ec5d614508"},
+    {&graph_64_id5, replica_id_2kib, 1, 63, "8d39803e83db31c60e617fe2c0fc67e29383d1dce40f716f27ae6a94fb28c83e"},
+    {&graph_64_id5, replica_id_2kib, 2, 0, "4cbb82186a28fae619579681d9f11d18c718529f782a81251ffcfd7e7561be3e"},
+    {&graph_64_id5, replica_id_2kib, 2, 1, "54eb2af49ce0e7810ea1a590f1760d26c3d7722accd3be1fd2d8074314504c2b"},
+    {&graph_64_id5, replica_id_2kib, 2, 40, "8130ff4466cc6d1ada830b3a7edb98f54dcc22f370aaa1d945375660f139b30d"},
+    {&graph_64_id5, replica_id_2kib, 2, 63, "e545040b38478f75309cc5b3398285f9a92505974b0d13c7ac1924b5d84e6821"},
+    {&graph_64_id0_legacy, replica_id_2kib_v1, 1, 0, "d38625f450313f328e18907d1cde870c6cae764c3e957b99b1096c0473548f2b"},
+    {&graph_64_id0_legacy, replica_id_2kib_v1, 1, 63, "fc21801b533108532e85c22c982f45d6793e35da1dcbbb4c7204439db7ebc107"},
+    {&graph_64_id0_legacy, replica_id_2kib_v1, 2, 0, "c37fcf1ff576c8565177c7325e1795e67cc7f6e764391ea66c2eaf1accd8f52c"},
+    {&graph_64_id0_legacy, replica_id_2kib_v1, 2, 63, "96ec68e5481f8f77489e2043d686ec89fabada1afccb171cee3e6f40b439e227"},
+    {&graph_64_id0_legacy, replica_id_nines, 11, 63, "04ba0f9a6ba9fad35e4806d183a281eab3c25afa9a1bd5e3378da6f1f4f46204"},
+    {&graph_128_id0_legacy, replica_id_nines, 11, 127, "86daa8c4521e197e48c1fae6c9a1e85ab894a8883b9f23cebe531ddcd1004c23"},
+    {&graph_64_id123, replica_id_nines, 11, 63, "cfef0db78bf3b3ab9f1169774d2e7a77bc9054499d954834b51ca7c788110206"},
+    {&graph_128_id123, replica_id_nines, 11, 127, "6d67c468cf81ab2289c1c9c72fa8777a232de4c1323dc0c6bd552ccc187c770f"},
+};
+
+/* Sectors side by side: a buffer each for the replica id and for every layer, layer 0 being unused. */
+typedef struct {
+    guarded replica_id, layers[MAX_LAYERS + 1];
+} sector;
+
+static void open_sector(sector *s, uint32_t layers, uint64_t nodes, size_t misalignment) {
+    s->replica_id = guarded_new(NODE_BYTES, misalignment);
+    for (uint32_t layer = 1; layer <= layers; layer++) s->layers[layer] = guarded_new(nodes * NODE_BYTES, misalignment + 11 * layer);
+}
+
+static void close_sector(sector *s, uint32_t layers) {
+    guarded_free(&s->replica_id);
+    for (uint32_t layer = 1; layer <= layers; layer++) guarded_free(&s->layers[layer]);
+}
+
+static uint32_t *parents_of(const lotusseal_graph_seeds *seeds) {
+    lotusseal_graph *graph;
+    uint32_t *parents = malloc(seeds->nodes * PARENTS * sizeof *parents);
+    if (!parents || lotusseal_graph_create(0, seeds, &graph) != LOTUSSEAL_OK) {
+        fprintf(stderr, "no memory for a graph\n");
+        exit(1);
+    }
+    lotusseal_graph_parents(0, graph, 0, seeds->nodes, parents);
+    lotusseal_graph_destroy(graph);
+    return parents;
+}
+
+static void label_nodes(uint32_t isa, sector *sectors, uint32_t count, uint32_t layer, uint32_t first, uint32_t nodes, const uint32_t *parents) {
+    lotusseal_label_chain chains[LOTUSSEAL_MAX_CHAINS];
+    for (uint32_t c = 0; c < count; c++)
+        chains[c] = (lotusseal_label_chain){sectors[c].replica_id.bytes, sectors[c].layers[layer].bytes,
+                                            layer == 1 ? NULL : sectors[c].layers[layer - 1].bytes};
+    int32_t status = lotusseal_label_range(isa, chains, count, layer, first, nodes, parents + (size_t)first * PARENTS);
+    check_true(status == LOTUSSEAL_OK, "a range of labels is accepted");
+}
+
+static void known_labels(uint32_t isa, uint32_t chains) {
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        sector sectors[LOTUSSEAL_MAX_CHAINS];
+        uint32_t *parents = parents_of(answers[i].seeds), layers = answers[i].layer;
+        for (uint32_t c = 0; c < chains; c++) {
+            open_sector(&sectors[c], layers, answers[i].seeds->nodes, c);
+            bytes_of_hex(answers[i].replica_id, sectors[c].replica_id.bytes);
+        }
+        for (uint32_t layer = 1; layer <= layers; layer++) label_nodes(isa, sectors, chains, layer, 0, (uint32_t)answers[i].seeds->nodes, parents);
+        for (uint32_t c = 0; c < chains; c++) {
+            check_hex(answers[i].label, sectors[c].layers[layers].bytes + answers[i].node * NODE_BYTES, "known label", i);
+            close_sector(&sectors[c], layers);
+        }
+        free(parents);
+    }
+}
+
+/* Different sectors in ranges of random length get the labels that the portable kernel gives each of them alone and at once. */
+static void agreement(uint32_t isa, uint32_t chains, const lotusseal_graph_seeds *like) {
+    lotusseal_graph_seeds seeds = *like;
+    sector sectors[LOTUSSEAL_MAX_CHAINS], alone[LOTUSSEAL_MAX_CHAINS];
+    seeds.nodes = MAX_NODES;
+    uint32_t *parents = parents_of(&seeds);
+    for (uint32_t c = 0; c < chains; c++) {
+        open_sector(&sectors[c], 2, MAX_NODES, 1 + 7 * c);
+        open_sector(&alone[c], 2, MAX_NODES, 0);
+        random_bytes(sectors[c].replica_id.bytes, NODE_BYTES);
+        memcpy(alone[c].replica_id.bytes, sectors[c].replica_id.bytes, NODE_BYTES);
+    }
+    for (uint32_t layer = 1; layer <= 2; layer++) {
+        for (uint32_t c = 0; c < chains; c++) label_nodes(0, &alone[c], 1, layer, 0, MAX_NODES, parents);
+        for (uint32_t first = 0, count; first < MAX_NODES; first += count) {
+            count = (uint32_t)(random_word() % 70);
+            if (count > MAX_NODES - first) count = MAX_NODES - first;
+            label_nodes(isa, sectors, chains, layer, first, count, parents);
+        }
+        for (uint32_t c = 0; c < chains; c++)
+            check_equal(alone[c].layers[layer].bytes, sectors[c].layers[layer].bytes, MAX_NODES * NODE_BYTES, "labels of layer", layer);
+    }
+    for (uint32_t c = 0; c < chains; c++) {
+        close_sector(&sectors[c], 2);
+        close_sector(&alone[c], 2);
+    }
+    free(parents);
+}
+
+void test_labels(uint32_t isa) {
+    for (uint32_t chains = 1; chains <= LOTUSSEAL_MAX_CHAINS; chains++) {
+        known_labels(isa, chains);
+        agreement(isa, chains, &graph_64_id0_legacy);
+        agreement(isa, chains, &graph_64_id5);
+    }
+}

@@ -1,0 +1,34 @@
+using LotusSeal.Primitives.Durability;
+using LotusSeal.Sealing.Files;
+
+namespace LotusSeal.Sealing.Cache;
+
+/// <summary>Deletes files of a cache; what is gone already is no error (porep.md 5.5).</summary>
+internal static class CacheCleaner
+{
+    /// <summary>What an interrupted step left.</summary>
+    public static void DeleteTemporaries(string directory) =>
+        Delete(directory, name => name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
+
+    /// <summary>Layers, tree-d, tree-c, and what an interrupted step left.</summary>
+    public static void DeleteLayers(string directory) => Delete(directory, name =>
+        SectorFileNames.IsClearedByFinalize(name) || name == SectorFileNames.LayerCheckpoint
+        || name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
+
+    /// <summary>The file of synthetic proofs.</summary>
+    public static void DeleteSyntheticProofs(string directory) => Delete(directory, name => name == SectorFileNames.SyntheticProofs);
+
+    /// <summary>Everything that belongs to an earlier sealing of the sector.</summary>
+    public static void DeleteSealing(string directory)
+    {
+        DeleteLayers(directory);
+        DeleteSyntheticProofs(directory);
+    }
+
+    private static void Delete(string directory, Func<string, bool> selects)
+    {
+        if (!Directory.Exists(directory)) return;
+        foreach (string path in Directory.EnumerateFiles(directory).Where(path => selects(Path.GetFileName(path))).ToArray()) File.Delete(path);
+        AtomicFile.FlushFolder(directory);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace LotusSeal.Sealing.Files;
+
+/// <summary>A file of a sector, opened for positioned reads after its length was checked; errors name it.</summary>
+internal sealed class SectorFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    private SectorFile(string path, SafeFileHandle handle) => (Path, _handle) = (path, handle);
+
+    public string Path { get; }
+
+    public ulong Length => (ulong)RandomAccess.GetLength(_handle);
+
+    /// <summary>Opens a file of a known length.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expectedLength">Bytes.</param>
+    /// <param name="access">How it will be read: read-ahead helps whole passes and harms single nodes.</param>
+    /// <exception cref="SealingException">Missing, or of another length.</exception>
+    public static SectorFile Open(string path, ulong expectedLength, FileOptions access = FileOptions.SequentialScan)
+    {
+        SectorFile file = Open(path, access);
+        if (file.Length == expectedLength) return file;
+        ulong length = file.Length;
+        file.Dispose();
+        throw new SealingException($"{path} has {length} bytes instead of {expectedLength}.");
+    }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="SealingException">Missing.</exception>
+    public static SectorFile Open(string path, FileOptions access = FileOptions.SequentialScan)
+    {
+        try
+        {
+            return new SectorFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, access));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SealingException($"{path} is missing.", exception);
+        }
+    }
+
+    /// <summary>Fills <paramref name="target"/> from <paramref name="offset"/>.</summary>
+    public void Read(ulong offset, Span<byte> target)
+    {
+        while (!target.IsEmpty)
+        {
+            int read = RandomAccess.Read(_handle, target, (long)offset);
+            if (read == 0) throw new SealingException($"{Path} ends at byte {offset}; it was cut while it was read.");
+            target = target[read..];
+            offset += (ulong)read;
+        }
+    }
+
+    /// <summary>One node.</summary>
+    public Digest ReadNode(ulong offset)
+    {
+        Span<byte> node = stackalloc byte[Digest.Size];
+        Read(offset, node);
+        return new Digest(node);
+    }
+
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,149 @@
+using System.Runtime.ExceptionServices;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Poseidon;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Trees;
+using LotusSeal.Sealing.VanillaProofs;
+
+namespace LotusSeal.Sealing.Phases;
+
+/// <summary>Commit1 and the synthetic proofs before it (porep.md 7).</summary>
+internal sealed class Commit1Phase(ISealingBackend backend, SealingOptions options, SealIdentity sector, Digest ticket, SectorPaths paths,
+    SealCommitments commitments, IReadOnlyList<PieceCommitment> pieces)
+{
+    private readonly PoRepConfig _config = sector.Config;
+
+    private string SyntheticPath => Path.Combine(paths.Cache, SectorFileNames.SyntheticProofs);
+
+    /// <summary>Proves every synthetic challenge into a file.</summary>
+    public void WriteSyntheticProofs(IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (_config.Feature != PoRepFeature.SyntheticPoRep) throw new SealingException("Synthetic proofs are made for synthetic seal proofs only.");
+        CheckInputs();
+        using SectorProver prover = OpenProver();
+        Digest replicaId = ReplicaId.Compute(sector, ticket, commitments.CommD);
+        SyntheticChallenges challenges = new(_config.Nodes, replicaId, commitments.CommR);
+        new SyntheticProofsWriter(_config, prover, options.Threads).Write(SyntheticPath, challenges, progress, cancellationToken);
+    }
+
+    /// <summary>Proves the challenges of a seed and checks the proofs.</summary>
+    /// <returns>The JSON.</returns>
+    public byte[] Prove(Digest seed, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        CheckInputs();
+        Digest replicaId = ReplicaId.Compute(sector, ticket, commitments.CommD);
+        uint[][] challenges = Challenges.Draw(_config, replicaId, commitments.CommR, seed);
+        ProgressMeter meter = new(progress, (ulong)(_config.Partitions * _config.ChallengesPerPartition), "challenges");
+        bool fromFile = _config.Feature == PoRepFeature.SyntheticPoRep && File.Exists(SyntheticPath);
+        VanillaProof[] proofs = fromFile
+            ? ReadSynthetic(replicaId, seed, meter)
+            : ProveAll([.. challenges.SelectMany(partition => partition)], meter, cancellationToken);
+        Commit1Output output = new(_config, [.. proofs.Chunk(_config.ChallengesPerPartition)], commitments.CommR, commitments.CommD,
+            replicaId, seed, ticket);
+        if (new Commit1Verifier(options.Threads).FindFault(output, cancellationToken) is { } found)
+        {
+            throw new SealingException(
+                $"The vanilla proof of challenge {found.Challenge} does not hold: {found.Fault.Reason}. "
+                + $"Look at {(fromFile ? SyntheticPath : Suspects(found.Fault))}.");
+        }
+        return Commit1JsonWriter.Write(output);
+    }
+
+    private void CheckInputs()
+    {
+        CommitmentChecks.Require(commitments);
+        Digest commD = CommDCalculator.Compute(_config.SectorSize, pieces);
+        if (commD != commitments.CommD) throw new SealingException($"The pieces have CommD {commD}; the sector has {commitments.CommD}.");
+        (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);
+        string path = Path.Combine(paths.Cache, SectorFileNames.PersistentAux);
+        CommitmentChecks.Require(commC, $"{path}: comm_c");
+        CommitmentChecks.Require(commRLast, $"{path}: comm_r_last");
+        Digest commR = PoseidonHasher.HashPair(commC, commRLast);
+        if (commR != commitments.CommR) throw new SealingException($"{path} gives CommR {commR}; the sector has {commitments.CommR}.");
+    }
+
+    private SectorProver OpenProver()
+    {
+        SectorProver prover = new(backend, _config, paths);
+        try
+        {
+            (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);
+            if (prover.CommD != commitments.CommD) throw RootDiffers(SectorFileNames.TreeD, prover.CommD, "CommD", commitments.CommD);
+            if (prover.CommC != commC) throw RootDiffers(SectorFileNames.TreeC(_config, 0), prover.CommC, "comm_c in p_aux", commC);
+            if (prover.CommRLast != commRLast)
+                throw RootDiffers(SectorFileNames.TreeRLast(_config, 0), prover.CommRLast, "comm_r_last in p_aux", commRLast);
+            return prover;
+        }
+        catch
+        {
+            prover.Dispose();
+            throw;
+        }
+    }
+
+    private SealingException RootDiffers(string name, Digest root, string expectedName, Digest expected) =>
+        new($"{Path.Combine(paths.Cache, name)}{(_config.BaseTrees > 1 && name != SectorFileNames.TreeD ? " and its siblings lead" : " leads")} "
+            + $"to {root}; {expectedName} is {expected}.");
+
+    private VanillaProof[] ProveAll(uint[] challenges, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        using SectorProver prover = OpenProver();
+        VanillaProof[] proofs = new VanillaProof[challenges.Length];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
+        try
+        {
+            Parallel.For(0, challenges.Length, parallel, prover.CreateSubtree, (i, _, subtree) =>
+            {
+                proofs[i] = prover.Prove(challenges[i], subtree);
+                meter.Add("vanilla proofs", 1);
+                return subtree;
+            }, _ => { });
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+        return proofs;
+    }
+
+    private VanillaProof[] ReadSynthetic(Digest replicaId, Digest seed, ProgressMeter meter)
+    {
+        SyntheticChallenges set = new(_config.Nodes, replicaId, commitments.CommR);
+        SyntheticProofsFile layout = new(_config);
+        using SectorFile file = SectorFile.Open(SyntheticPath, layout.FileSize(set.Count), FileOptions.RandomAccess);
+        uint[] indices = set.SelectIndices(seed, 0, _config.Partitions * _config.ChallengesPerPartition);
+        VanillaProof[] proofs = new VanillaProof[indices.Length];
+        for (int i = 0; i < proofs.Length; i++)
+        {
+            proofs[i] = layout.ReadRecord(file, indices[i], set[indices[i]]);
+            meter.Add("vanilla proofs", 1);
+        }
+        return proofs;
+    }
+
+    /// <summary>The files that a faulty part was read from.</summary>
+    private string Suspects(ProofFault fault)
+    {
+        int tree = (int)(fault.Node / SectorTrees.BaseLeaves(_config));
+        string treeC = InCache(SectorFileNames.TreeC(_config, tree));
+        string layers = $"{InCache(SectorFileNames.Layer(1))} to {SectorFileNames.Layer(_config.Layers)}";
+        return fault.Part switch
+        {
+            ProofPart.TreeDPath => InCache(SectorFileNames.TreeD),
+            ProofPart.ColumnPath => treeC,
+            ProofPart.ColumnHash => $"{layers} and {treeC}",
+            ProofPart.TreeRLastPath => $"{paths.Sealed} and {InCache(SectorFileNames.TreeRLast(_config, tree))}",
+            ProofPart.Label when fault.Layer > 1 => $"{InCache(SectorFileNames.Layer(fault.Layer))} and {SectorFileNames.Layer(fault.Layer - 1)}",
+            ProofPart.Label => InCache(SectorFileNames.Layer(1)),
+            ProofPart.Encoding => $"{paths.Sealed}, {InCache(SectorFileNames.Layer(_config.Layers))} and {SectorFileNames.TreeD}",
+            _ => paths.Cache,
+        };
+    }
+
+    private string InCache(string name) => Path.Combine(paths.Cache, name);
+}

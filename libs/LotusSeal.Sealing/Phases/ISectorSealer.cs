@@ -1,0 +1,92 @@
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+
+namespace LotusSeal.Sealing.Phases;
+
+/// <summary>
+/// The steps that a sector goes through, on files. Implemented by <c>SectorSealer</c> over an <see cref="Backends.ISealingBackend"/>.
+/// </summary>
+/// <remarks>
+/// Every step writes under a temporary name, syncs and renames; a step that was interrupted can be started again with the same arguments
+/// and goes on from the last whole piece of work. Errors in input or files are <see cref="SealingException"/>s that name the file or field.
+/// Cancellation is checked at most 200 ms apart.
+/// </remarks>
+public interface ISectorSealer
+{
+    /// <summary>The backend's name, for logs.</summary>
+    string BackendName { get; }
+
+    /// <summary>Writes the fr32-padded piece at the end of the existing pieces and returns its commitment (porep.md 2.3).</summary>
+    /// <param name="piece">Delivers the unpadded bytes; read to the end, which must come at exactly <paramref name="unpaddedSize"/>.</param>
+    /// <param name="unpaddedSize">127·2^k bytes.</param>
+    /// <param name="unsealed">A readable and writable stream over the unsealed file.</param>
+    /// <param name="paddedOffset">Where the piece starts in the file, bytes: a multiple of its padded size.</param>
+    /// <param name="cancellationToken">Stops the copy; the bytes written so far are undefined.</param>
+    Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset, CancellationToken cancellationToken);
+
+    /// <summary>The commitment of a piece without storing it.</summary>
+    Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, ulong unpaddedSize, CancellationToken cancellationToken);
+
+    /// <summary>CommD of pieces in order (porep.md 2.4); gaps up to the sector size count as zero pieces.</summary>
+    Digest ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces);
+
+    /// <summary>
+    /// PreCommit1 (porep.md 6.1): copies the unsealed file to <see cref="SectorPaths.Sealed"/>, writes TreeD and the layers into the cache.
+    /// </summary>
+    /// <remarks>Whole layers in the cache that belong to the same replica id are kept: each is proved by a stored digest, so another ticket starts
+    /// anew.</remarks>
+    Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
+        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>PreCommit2 (porep.md 6.2): TreeC, replica, TreeRLast, p_aux, t_aux.</summary>
+    /// <param name="input">What PreCommit1 returned; its paths are replaced by <paramref name="paths"/>.</param>
+    /// <param name="paths">The sector's files now.</param>
+    /// <param name="progress">Nodes hashed.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken);
+
+    /// <summary>Writes syn-porep-vanilla-proofs.dat (porep.md 7.4); only for synthetic proofs, after PreCommit2.</summary>
+    Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
+        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Commit1 (porep.md 7): vanilla proofs of all partitions, verified before they are returned.</summary>
+    /// <returns>The JSON handed to Lotus, UTF-8; for an unregistered shape the inner form of porep.md 11.5.</returns>
+    Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,
+        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Checks a Commit1 output on its own: challenges, parents, every Merkle path, column, label and encoding (porep.md 7.2).</summary>
+    /// <exception cref="SealingException">The first thing that does not hold.</exception>
+    void VerifyCommit1(SealIdentity sector, ReadOnlyMemory<byte> commit1Output);
+
+    /// <summary>Finalize (porep.md 5.5): deletes tree-d, tree-c, layers and the synthetic proofs file. Deleting what is gone is no error.</summary>
+    void ClearCache(string cacheDirectory);
+
+    /// <summary>Deletes the layers, tree-d and tree-c only; what a synthetic sector's cache looks like between PreCommit2 and Commit1.</summary>
+    void ClearLayers(string cacheDirectory);
+
+    /// <summary>Deletes syn-porep-vanilla-proofs.dat.</summary>
+    void ClearSyntheticProofs(string cacheDirectory);
+
+    /// <summary>Writes the un-padded bytes of a range to <paramref name="output"/> (porep.md 6.4).</summary>
+    /// <param name="sector">Whose sector.</param>
+    /// <param name="ticket">Its ticket.</param>
+    /// <param name="commD">Its data commitment; part of the replica id.</param>
+    /// <param name="sealedPath">The replica.</param>
+    /// <param name="scratchDirectory">Layers live here while the key is regenerated; emptied afterwards.</param>
+    /// <param name="output">Receives <paramref name="unpaddedLength"/> bytes.</param>
+    /// <param name="unpaddedOffset">First unpadded byte.</param>
+    /// <param name="unpaddedLength">Unpadded bytes.</param>
+    /// <param name="progress">Nodes labelled.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    Task UnsealRangeAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream output,
+        ulong unpaddedOffset, ulong unpaddedLength, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="UnsealRangeAsync"/> for the whole sector, but writes padded nodes: the form of an unsealed file.</summary>
+    /// <returns>CommD of what was written; the caller compares it with the one it expects.</returns>
+    Task<Digest> UnsealPaddedAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream paddedOutput,
+        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Writes the parents file (porep.md 3.4): nodes × 14 u32, no header.</summary>
+    Task WriteParentsAsync(PoRepConfig config, string path, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+}

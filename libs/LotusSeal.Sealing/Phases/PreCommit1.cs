@@ -1,0 +1,51 @@
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Cache;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Labels;
+using LotusSeal.Sealing.Parents;
+using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+
+namespace LotusSeal.Sealing.Phases;
+
+/// <summary>PreCommit1 (porep.md 6.1).</summary>
+internal sealed class PreCommit1(ISealingBackend backend, ParentsCache parentsCache, SealingOptions options)
+{
+    public PreCommit1Output Run(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
+        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        PoRepConfig config = sector.Config;
+        Digest commD = CommDCalculator.Compute(config.SectorSize, pieces);
+        CommitmentChecks.Require(commD, "CommD");
+        Digest replicaId = ReplicaId.Compute(sector, ticket, commD);
+        ProgressMeter meter = new(progress, config.Nodes * (ulong)(config.Layers + 1), "nodes");
+        Directory.CreateDirectory(paths.Cache);
+        CacheCleaner.DeleteTemporaries(paths.Cache);
+
+        StagedData staged = new(backend, options, config, paths);
+        LayerCheckpoint? checkpoint = LayerCheckpoint.Load(paths.Cache, replicaId);
+        if (checkpoint is not null && staged.IsWhole(commD))
+        {
+            meter.Add("tree-d", config.Nodes);
+        }
+        else
+        {
+            // Layers depend on the data by the replica id alone: when only the copy of the data is gone, they stay.
+            if (checkpoint is null) CacheCleaner.DeleteSealing(paths.Cache);
+            Digest actual = staged.Build(meter, cancellationToken);
+            if (actual != commD)
+                throw new SealingException($"{paths.Unsealed} has CommD {actual}; the pieces have {commD}.");
+            if (checkpoint is null)
+            {
+                checkpoint = new LayerCheckpoint(replicaId.ToString(), []);
+                checkpoint.Save(paths.Cache);
+            }
+        }
+
+        LayerLabeller labeller = new(backend, parentsCache, SectorGraph.SeedsOf(config), replicaId);
+        new LayerStack(config, paths.Cache, options).Build(labeller, checkpoint, meter, cancellationToken);
+        LayerCheckpoint.Delete(paths.Cache);
+        return new PreCommit1Output(config, options.RecordedCacheDirectory ?? paths.Cache, commD);
+    }
+}

@@ -1,0 +1,54 @@
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Trees;
+
+namespace LotusSeal.Sealing.Phases;
+
+/// <summary>The first part of PreCommit1: the data under the sealed name, and TreeD over it.</summary>
+internal sealed unsafe class StagedData(ISealingBackend backend, SealingOptions options, PoRepConfig config, SectorPaths paths)
+{
+    private const string Step = "tree-d";
+
+    private string TreeDPath => Path.Combine(paths.Cache, SectorFileNames.TreeD);
+
+    /// <summary>True when both files are there and TreeD leads to <paramref name="commD"/>.</summary>
+    public bool IsWhole(Digest commD)
+    {
+        TreeShape shape = SectorTrees.TreeD(config);
+        if (!HasLength(paths.Sealed, config.SectorSize) || !HasLength(TreeDPath, shape.FileSize)) return false;
+        using SectorFile treeD = SectorFile.Open(TreeDPath);
+        return treeD.ReadNode(shape.FileSize - Digest.Size) == commD;
+    }
+
+    /// <summary>Copies the unsealed file's sector, zero-filled, and builds TreeD in the same pass.</summary>
+    /// <returns>CommD of what was copied.</returns>
+    public Digest Build(ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        if (paths.Unsealed is null) throw new SealingException("PreCommit1 needs the path of the unsealed file.");
+        using SectorFile unsealed = SectorFile.Open(paths.Unsealed);
+        ulong available = Math.Min(unsealed.Length, config.SectorSize);
+        using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary);
+        using PendingFile treeFile = new(TreeDPath);
+        BlockTreeBuilder tree = new(SectorTrees.TreeD(config), treeFile.Handle, (nodes, digests, count) => backend.HashPairs(nodes, digests, count));
+        int blockSize = tree.BlockLeaves * Digest.Size;
+        BlockScheduler.Run(tree.Blocks, options.Threads, () => new NodeBuffer(tree.BlockLeaves), (block, buffer) =>
+        {
+            ulong offset = (ulong)block * (ulong)blockSize;
+            Span<byte> data = new(buffer.Pointer, blockSize);
+            int present = offset >= available ? 0 : (int)Math.Min((ulong)blockSize, available - offset);
+            unsealed.Read(offset, data[..present]);
+            data[present..].Clear();
+            RandomAccess.Write(sealedFile.Handle, data, (long)offset);
+            tree.AddBlock(block, buffer.Pointer);
+            meter.Add(Step, (ulong)tree.BlockLeaves);
+        }, cancellationToken);
+        Digest commD = tree.Finish();
+        treeFile.Commit();
+        sealedFile.Commit();
+        return commD;
+    }
+
+    private static bool HasLength(string path, ulong length) => File.Exists(path) && (ulong)new FileInfo(path).Length == length;
+}

@@ -1,0 +1,96 @@
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Labels;
+using LotusSeal.Sealing.Parents;
+using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+
+namespace LotusSeal.Sealing.Phases;
+
+/// <summary>Unsealing (porep.md 6.4): labels again, then data = replica - last label.</summary>
+internal sealed unsafe class Unseal(ISealingBackend backend, ParentsCache parentsCache, SealingOptions options, SealIdentity sector,
+    Digest ticket, Digest commD, string sealedPath, string scratchDirectory)
+{
+    private const int ChunkNodes = 1 << 15;
+    private readonly PoRepConfig _config = sector.Config;
+
+    /// <summary>Receives padded nodes in order.</summary>
+    public delegate void NodesReceiver(ReadOnlyMemory<byte> nodes);
+
+    /// <summary>Delivers the data of whole nodes.</summary>
+    /// <param name="firstNode">First node.</param>
+    /// <param name="count">Nodes.</param>
+    /// <param name="receive">Called with chunks of up to 1 MiB.</param>
+    /// <param name="progress">Nodes labelled.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    public void Run(ulong firstNode, ulong count, NodesReceiver receive, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        CommitmentChecks.Require(commD, "CommD");
+        using SectorFile replica = SectorFile.Open(sealedPath, _config.SectorSize);
+        using LayerMemory labels = Label(firstNode + count, progress, cancellationToken);
+        byte[] chunk = new byte[(int)Math.Min(ChunkNodes, count) * Digest.Size];
+        for (ulong node = firstNode; node < firstNode + count;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int nodes = (int)Math.Min(ChunkNodes, firstNode + count - node);
+            replica.Read(node * Digest.Size, chunk.AsSpan(0, nodes * Digest.Size));
+            fixed (byte* data = chunk) backend.Decode(labels.Pointer + node * Digest.Size, data, data, nodes);
+            receive(chunk.AsMemory(0, nodes * Digest.Size));
+            node += (ulong)nodes;
+        }
+    }
+
+    /// <summary>The last layer up to <paramref name="end"/>; the layers below are needed whole.</summary>
+    private LayerMemory Label(ulong end, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        LayerLabeller labeller = new(backend, parentsCache, SectorGraph.SeedsOf(_config), ReplicaId.Compute(sector, ticket, commD));
+        ProgressMeter meter = new(progress, _config.Nodes * (ulong)(_config.Layers - 1) + end, "nodes");
+        LayerMemory? previous = null, current = null;
+        try
+        {
+            for (int layer = 1; layer <= _config.Layers; layer++)
+            {
+                (previous, current) = (current, previous ?? Allocate());
+                string step = $"layer {layer}/{_config.Layers}";
+                labeller.Label(layer, layer == _config.Layers ? end : _config.Nodes, current, previous,
+                    (nodes, _) => meter.Add(step, (ulong)nodes), cancellationToken);
+            }
+            previous?.Dispose();
+            return current!;
+        }
+        catch
+        {
+            previous?.Dispose();
+            current?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A mapped layer loses its name at once: the space is free again when the process ends, however it ends.</summary>
+    private LayerMemory Allocate()
+    {
+        if (!options.LowMemory) return LayerMemory.Allocate(_config.SectorSize);
+        Directory.CreateDirectory(scratchDirectory);
+        string path = Path.Combine(scratchDirectory, $"unseal-{Guid.NewGuid():N}{SectorFileNames.TemporarySuffix}");
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.None, (long)_config.SectorSize);
+        try
+        {
+            return LayerMemory.Map(file, _config.SectorSize);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The whole blocks of 127 bytes that a range touches, as nodes.</summary>
+    public static (ulong FirstNode, ulong Nodes) NodesOf(ulong unpaddedOffset, ulong unpaddedLength)
+    {
+        const ulong NodesPerBlock = Fr32.PaddedBlock / Digest.Size;
+        ulong first = unpaddedOffset / Fr32.UnpaddedBlock, last = (unpaddedOffset + unpaddedLength + Fr32.UnpaddedBlock - 1) / Fr32.UnpaddedBlock;
+        return (first * NodesPerBlock, (last - first) * NodesPerBlock);
+    }
+}

@@ -1,0 +1,53 @@
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Fields;
+using LotusSeal.Sealing.Files;
+
+namespace LotusSeal.Sealing.Trees;
+
+/// <summary>The rows of TreeRLast that are not stored, rebuilt from the replica around one leaf (porep.md 5.2).</summary>
+/// <remarks>Keeps the last subtree: challenges in node order often share one. Not thread-safe.</remarks>
+internal sealed class ReplicaSubtree(ISealingBackend backend, SectorFile replica, int rows)
+{
+    private const int Arity = SectorTrees.BaseArity;
+    private readonly byte[][] _rows = new byte[rows][];
+    private ulong? _first;
+
+    private ulong Leaves => 1UL << (3 * rows);
+
+    /// <summary>Appends the levels below the stored rows.</summary>
+    /// <param name="node">Index of the leaf in the replica.</param>
+    /// <param name="levels">Receives <c>rows</c> levels.</param>
+    /// <returns>The leaf.</returns>
+    public Digest AppendLevels(ulong node, List<MerkleLevel> levels)
+    {
+        ulong first = node / Leaves * Leaves;
+        if (_first != first) Load(first);
+        ulong index = node - first;
+        Digest leaf = new(_rows[0].AsSpan((int)index * Digest.Size, Digest.Size));
+        for (int row = 0; row < rows; row++, index /= Arity)
+        {
+            int group = (int)(index / Arity) * Arity * Digest.Size;
+            levels.Add(TreeReader.LevelOf(_rows[row].AsSpan(group, Arity * Digest.Size), (int)(index % Arity)));
+        }
+        return leaf;
+    }
+
+    private unsafe void Load(ulong first)
+    {
+        _first = null;
+        _rows[0] ??= new byte[Leaves * Digest.Size];
+        replica.Read(first * Digest.Size, _rows[0]);
+        for (int at = 0; at < _rows[0].Length; at += Digest.Size)
+        {
+            if (!Fr.IsCanonical(_rows[0].AsSpan(at, Digest.Size)))
+                throw new SealingException(
+                    $"{replica.Path}: node {first + (ulong)(at / Digest.Size)} is not a field element; the replica is damaged.");
+        }
+        for (int row = 1; row < rows; row++)
+        {
+            _rows[row] ??= new byte[_rows[row - 1].Length / Arity];
+            fixed (byte* from = _rows[row - 1], to = _rows[row]) backend.PoseidonHash(Arity, from, to, _rows[row].Length / Digest.Size);
+        }
+        _first = first;
+    }
+}

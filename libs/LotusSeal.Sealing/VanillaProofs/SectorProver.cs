@@ -1,0 +1,124 @@
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Trees;
+
+namespace LotusSeal.Sealing.VanillaProofs;
+
+/// <summary>Makes vanilla proofs from a sector's files. Thread-safe apart from the subtree that each thread brings.</summary>
+internal sealed class SectorProver : IDisposable
+{
+    private readonly ISealingBackend _backend;
+    private readonly PoRepConfig _config;
+    private readonly GraphSeeds _graph;
+    private readonly List<IDisposable> _open = [];
+    private readonly SectorFile _replica;
+    private readonly SectorFile[] _layers;
+    private readonly TreeReader _treeD;
+    private readonly BaseTrees _treeC, _treeRLast;
+
+    public SectorProver(ISealingBackend backend, PoRepConfig config, SectorPaths paths)
+    {
+        _backend = backend;
+        _config = config;
+        _graph = SectorGraph.SeedsOf(config);
+        try
+        {
+            _replica = Keep(SectorFile.Open(paths.Sealed, config.SectorSize, FileOptions.RandomAccess));
+            _layers = [.. Enumerable.Range(1, config.Layers)
+                .Select(layer => Keep(SectorFile.Open(InCache(SectorFileNames.Layer(layer)), config.SectorSize, FileOptions.RandomAccess)))];
+            TreeShape shapeD = SectorTrees.TreeD(config);
+            _treeD = Keep(new TreeReader(SectorFile.Open(InCache(SectorFileNames.TreeD), shapeD.FileSize, FileOptions.RandomAccess), shapeD));
+            _treeC = Keep(BaseTrees.Open(config, i => InCache(SectorFileNames.TreeC(config, i)), ShapeOfTreeC));
+            _treeRLast = Keep(BaseTrees.Open(config, i => InCache(SectorFileNames.TreeRLast(config, i)), ShapeOfTreeRLast));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        string InCache(string name) => Path.Combine(paths.Cache, name);
+    }
+
+    public Digest CommD => _treeD.Root;
+
+    public Digest CommC => _treeC.Root;
+
+    public Digest CommRLast => _treeRLast.Root;
+
+    /// <summary>A cache for <see cref="Prove"/>, one per thread.</summary>
+    public ReplicaSubtree CreateSubtree() => new(_backend, _replica, _treeRLast.Trees[0].Shape.FirstStoredRow);
+
+    /// <summary>Opens one node.</summary>
+    public VanillaProof Prove(uint challenge, ReplicaSubtree subtree)
+    {
+        Span<uint> parents = stackalloc uint[SectorGraph.Degree];
+        Parents(challenge, parents);
+        ColumnProof[] columns = new ColumnProof[SectorGraph.Degree];
+        for (int i = 0; i < columns.Length; i++) columns[i] = ProveColumn(parents[i]);
+        return VanillaProof.FromColumns(challenge, ProveData(challenge), ProveReplica(challenge, subtree), ProveColumn(challenge),
+            columns[..SectorGraph.BaseDegree], columns[SectorGraph.BaseDegree..]);
+    }
+
+    public void Dispose() => _open.ForEach(file => file.Dispose());
+
+    private static TreeShape CheckLength(SectorFile file, TreeShape shape) => file.Length == shape.FileSize
+        ? shape
+        : throw new SealingException($"{file.Path} has {file.Length} bytes instead of {shape.FileSize}.");
+
+    private unsafe void Parents(uint node, Span<uint> parents)
+    {
+        fixed (uint* target = parents) _backend.GenerateParents(_graph, node, 1, target);
+    }
+
+    private MerklePath ProveData(uint node)
+    {
+        List<MerkleLevel> levels = [];
+        _treeD.AppendLevels(0, node, levels);
+        return new MerklePath(CommD, _treeD.ReadNode(0, node), levels);
+    }
+
+    private ColumnProof ProveColumn(uint node)
+    {
+        byte[] rows = new byte[_config.Layers * Digest.Size];
+        for (int layer = 0; layer < _layers.Length; layer++)
+            _layers[layer].Read((ulong)node * Digest.Size, rows.AsSpan(layer * Digest.Size, Digest.Size));
+        (int tree, ulong leaf) = _treeC.Locate(node);
+        List<MerkleLevel> levels = [];
+        _treeC.Trees[tree].AppendLevels(0, leaf, levels);
+        _treeC.AppendUpperLevels(tree, levels);
+        return new ColumnProof(node, rows, new MerklePath(CommC, _treeC.Trees[tree].ReadNode(0, leaf), levels));
+    }
+
+    private MerklePath ProveReplica(uint node, ReplicaSubtree subtree)
+    {
+        (int tree, ulong leaf) = _treeRLast.Locate(node);
+        TreeReader reader = _treeRLast.Trees[tree];
+        List<MerkleLevel> levels = [];
+        Digest value = subtree.AppendLevels(node, levels);
+        reader.AppendLevels(reader.Shape.FirstStoredRow, leaf >> (3 * reader.Shape.FirstStoredRow), levels);
+        _treeRLast.AppendUpperLevels(tree, levels);
+        return new MerklePath(CommRLast, value, levels);
+    }
+
+    private TreeShape ShapeOfTreeC(SectorFile file) => CheckLength(file, SectorTrees.TreeC(_config));
+
+    /// <summary>The rows to discard are a setting of whoever sealed; the file's length tells them.</summary>
+    private TreeShape ShapeOfTreeRLast(SectorFile file)
+    {
+        for (int discarded = 0; discarded < SectorTrees.BaseLevels(_config); discarded++)
+        {
+            TreeShape shape = SectorTrees.TreeRLast(_config, discarded);
+            if (shape.FileSize == file.Length) return shape;
+        }
+        return CheckLength(file, SectorTrees.TreeRLast(_config));
+    }
+
+    private TFile Keep<TFile>(TFile file) where TFile : IDisposable
+    {
+        _open.Add(file);
+        return file;
+    }
+}

@@ -1,0 +1,131 @@
+using LotusSeal.Sealing.Fields;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Hashing;
+using LotusSeal.Sealing.Poseidon;
+using LotusSeal.Sealing.Trees;
+
+namespace LotusSeal.Sealing.VanillaProofs;
+
+/// <summary>Checks vanilla proofs from the definitions (porep.md 7.2). Thread-safe.</summary>
+/// <remarks>Hashes in managed code on purpose: a fault of the backend that sealed the sector shows here.</remarks>
+internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId, Digest commD, Digest commR)
+{
+    private readonly GraphSeeds _graph = SectorGraph.SeedsOf(config);
+    private readonly int[] _aritiesD = SectorTrees.TreeDArities(config), _aritiesC = SectorTrees.CompoundArities(config);
+    private readonly PoseidonHasher _columnHasher = new(config.Layers);
+    private readonly Dictionary<int, PoseidonHasher> _hashers = SectorTrees.CompoundArities(config).Distinct()
+        .ToDictionary(arity => arity, arity => new PoseidonHasher(arity));
+
+    /// <summary>The first thing that does not hold, or null.</summary>
+    public ProofFault? Verify(VanillaProof proof, uint challenge)
+    {
+        Digest commC = proof.Column.Inclusion.Root, commRLast = proof.CommRLast.Root;
+        if (!IsCanonical(commC) || !IsCanonical(commRLast) || PoseidonHasher.HashPair(commC, commRLast) != commR)
+            return new ProofFault(ProofPart.Commitment, challenge, "comm_c and comm_r_last do not hash to CommR");
+        return VerifyParents(proof, challenge, commC) ?? VerifyData(proof, challenge) ?? VerifyReplica(proof, challenge)
+            ?? VerifyLabels(proof, challenge) ?? VerifyEncoding(proof, challenge);
+    }
+
+    private static bool IsCanonical(Digest digest) => Fr.IsCanonical(digest.Span);
+
+    private ProofFault? VerifyData(VanillaProof proof, uint challenge)
+    {
+        if (proof.CommD.Root != commD) return new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path has another root than CommD");
+        if (!proof.CommD.Leads(challenge, _aritiesD)) return new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path leads to another node");
+        Span<byte> node = stackalloc byte[Digest.Size], children = stackalloc byte[2 * Digest.Size];
+        proof.CommD.Leaf.Span.CopyTo(node);
+        foreach (MerkleLevel level in proof.CommD.Levels)
+        {
+            level.WriteChildren(node, children);
+            Sha254.Hash(children, node);
+        }
+        return node.SequenceEqual(commD.Span) ? null : new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path does not lead to CommD");
+    }
+
+    private ProofFault? VerifyReplica(VanillaProof proof, uint challenge) => CompoundPathReason(proof.CommRLast, challenge) is { } reason
+        ? new ProofFault(ProofPart.TreeRLastPath, challenge, $"the TreeRLast path {reason}")
+        : null;
+
+    private ProofFault? VerifyParents(VanillaProof proof, uint challenge, Digest commC)
+    {
+        Span<uint> parents = stackalloc uint[SectorGraph.Degree];
+        new ParentGenerator(_graph).Generate(challenge, parents);
+        if (VerifyColumn(proof.Column, challenge, commC) is { } own) return own;
+        for (int i = 0; i < parents.Length; i++)
+        {
+            ColumnProof column = i < SectorGraph.BaseDegree ? proof.DrgParents[i] : proof.ExpanderParents[i - SectorGraph.BaseDegree];
+            if (VerifyColumn(column, parents[i], commC) is { } fault) return fault;
+        }
+        return null;
+    }
+
+    private ProofFault? VerifyColumn(ColumnProof column, uint node, Digest commC)
+    {
+        if (column.Index != node) return new ProofFault(ProofPart.Challenge, node, $"the column of node {node} says it is of node {column.Index}");
+        if (column.Inclusion.Root != commC) return new ProofFault(ProofPart.ColumnPath, node, $"the TreeC path of node {node} has another root");
+        if (CompoundPathReason(column.Inclusion, node) is { } reason)
+            return new ProofFault(ProofPart.ColumnPath, node, $"the TreeC path of node {node} {reason}");
+        Span<byte> hash = stackalloc byte[Digest.Size];
+        for (int layer = 1; layer <= config.Layers; layer++)
+        {
+            if (!Fr.IsCanonical(column.Label(layer)))
+                return new ProofFault(ProofPart.Label, node, $"the label of node {node} in layer {layer} is not a field element", layer);
+        }
+        _columnHasher.Hash(column.Rows, hash);
+        return hash.SequenceEqual(column.Inclusion.Leaf.Span)
+            ? null
+            : new ProofFault(ProofPart.ColumnHash, node, $"the labels of node {node} do not hash to its TreeC leaf");
+    }
+
+    /// <summary>What is wrong with a TreeC or TreeRLast path, or null.</summary>
+    private string? CompoundPathReason(MerklePath path, uint node)
+    {
+        if (!path.Leads(node, _aritiesC)) return "leads to another node";
+        if (!IsCanonical(path.Leaf)) return "starts at a leaf that is not a field element";
+        Span<byte> value = stackalloc byte[Digest.Size], children = stackalloc byte[SectorTrees.BaseArity * Digest.Size];
+        path.Leaf.Span.CopyTo(value);
+        foreach (MerkleLevel level in path.Levels)
+        {
+            Span<byte> group = children[..(level.Arity * Digest.Size)];
+            level.WriteChildren(value, group);
+            for (int at = 0; at < group.Length; at += Digest.Size)
+                if (!Fr.IsCanonical(group.Slice(at, Digest.Size))) return "holds a node that is not a field element";
+            _hashers[level.Arity].Hash(group, value);
+        }
+        return value.SequenceEqual(path.Root.Span) ? null : "does not lead to its root";
+    }
+
+    private ProofFault? VerifyLabels(VanillaProof proof, uint challenge)
+    {
+        Span<byte> message = stackalloc byte[LabelMessage.Size], label = stackalloc byte[Digest.Size];
+        for (int layer = 1; layer <= config.Layers; layer++)
+        {
+            LabelingProof expected = LabelingProof.FromColumns((uint)layer, challenge, proof.DrgParents, proof.ExpanderParents);
+            if (!Same(proof.Labelings[layer - 1], expected))
+                return new ProofFault(ProofPart.Label, challenge, $"the labeling proof of layer {layer} has other parents than the columns", layer);
+            LabelMessage.WriteHeader(replicaId.Span, (uint)layer, message);
+            LabelMessage.WriteNode(challenge, message);
+            expected.Parents.CopyTo(message[LabelMessage.HeaderSize..]);
+            Sha254.Hash(message, label);
+            if (!label.SequenceEqual(proof.Column.Label(layer)))
+                return new ProofFault(ProofPart.Label, challenge,
+                    $"the label of node {challenge} in layer {layer} does not follow from its parents", layer);
+        }
+        return Same(proof.Encoding, proof.Labelings[^1])
+            ? null
+            : new ProofFault(ProofPart.Encoding, challenge, "the encoding proof differs from the last labeling proof");
+    }
+
+    private ProofFault? VerifyEncoding(VanillaProof proof, uint challenge)
+    {
+        if (!IsCanonical(proof.CommD.Leaf)) return new ProofFault(ProofPart.Encoding, challenge, "the data is not a field element");
+        Span<byte> replica = stackalloc byte[Digest.Size];
+        Fr.AddCanonical(proof.Column.Label(config.Layers), proof.CommD.Leaf.Span, replica);
+        return replica.SequenceEqual(proof.CommRLast.Leaf.Span)
+            ? null
+            : new ProofFault(ProofPart.Encoding, challenge, $"the replica of node {challenge} is not its label plus its data");
+    }
+
+    private static bool Same(LabelingProof left, LabelingProof right) =>
+        left.LayerIndex == right.LayerIndex && left.Node == right.Node && left.Parents.AsSpan().SequenceEqual(right.Parents);
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Writes sector files and cache folders as HTTP answers; remembers digests for peers of our own kind.</summary>
+internal sealed class SectorFileSender
+{
+    private const int BufferSize = 1 << 20;
+    private readonly DigestCache _digests = new();
+
+    public async Task SendFileAsync(HttpContext context, string path)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists) throw new FileNotFoundException("the file vanished", path);
+        DateTimeOffset modified = new(file.LastWriteTimeUtc.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        HttpResponse response = context.Response;
+        response.Headers.AcceptRanges = "bytes";
+        response.GetTypedHeaders().LastModified = modified;
+        bool withDigest = WantsDigest(context);
+        if (!TryRange(context, file.Length, modified, out long start, out long count))
+        {
+            await RefuseRangeAsync(context, file.Length).ConfigureAwait(false);
+            return;
+        }
+
+        bool whole = start == 0 && count == file.Length;
+        if (!whole || context.Request.Headers.Range.Count > 0 && count > 0 && IsPartial(context, modified))
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {start}-{start + count - 1}/{file.Length}");
+        }
+
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = count;
+        if (whole && withDigest) await SendHashedAsync(context, file).ConfigureAwait(false);
+        else await response.SendFileAsync(path, start, count, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a folder as a proper flat archive, chunked.</summary>
+    public async Task SendFolderAsync(HttpContext context, string path)
+    {
+        // Lotus answers a range on a folder with an error, and a peer that resumes must not get the start twice.
+        if (context.Request.Headers.Range.Count > 0) throw new StorageException("a folder has no ranges");
+        FileInfo[] files = [.. FilesOf(path)];
+        bool withDigest = WantsDigest(context);
+        context.Response.ContentType = "application/x-tar";
+        foreach (FileInfo file in files)
+        {
+            await context.Response.Body.WriteAsync(UstarWriter.Header(file.Name, file.Length, file.LastWriteTimeUtc), context.RequestAborted)
+                .ConfigureAwait(false);
+            await CopyAsync(context, file, withDigest).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(new byte[UstarWriter.PaddingOf(file.Length)], context.RequestAborted).ConfigureAwait(false);
+        }
+
+        await context.Response.Body.WriteAsync(UstarWriter.End, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    public async Task<FileDigest[]> DigestsAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path)) return [await _digests.OfAsync("", new FileInfo(path), cancellationToken).ConfigureAwait(false)];
+        List<FileDigest> digests = [];
+        foreach (FileInfo file in FilesOf(path)) digests.Add(await _digests.OfAsync(file.Name, file, cancellationToken).ConfigureAwait(false));
+        return [.. digests];
+    }
+
+    private static bool WantsDigest(HttpContext context)
+    {
+        if (context.Request.Headers[FileDigest.HeaderName] != FileDigest.Algorithm) return false;
+        context.Response.Headers[FileDigest.HeaderName] = FileDigest.Algorithm;
+        return true;
+    }
+
+    private static IEnumerable<FileInfo> FilesOf(string path)
+    {
+        foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        {
+            yield return entry is FileInfo { LinkTarget: null } file ? file : throw new StorageException($"{entry.FullName} is no regular file");
+        }
+    }
+
+    private static bool IsPartial(HttpContext context, DateTimeOffset modified)
+    {
+        RangeConditionHeaderValue? condition = context.Request.GetTypedHeaders().IfRange;
+        return condition is null || condition.LastModified == modified;
+    }
+
+    // One range is served as such; several, or one in another unit, as the whole file.
+    private static bool TryRange(HttpContext context, long length, DateTimeOffset modified, out long start, out long count)
+    {
+        (start, count) = (0, length);
+        if (context.Request.GetTypedHeaders().Range is not { Ranges.Count: 1 } header || header.Unit != "bytes" || !IsPartial(context, modified))
+            return true;
+        RangeItemHeaderValue range = header.Ranges.First();
+        if (range.From is { } from)
+        {
+            start = from;
+            count = Math.Min(range.To ?? long.MaxValue - 1, length - 1) - from + 1;
+            return from < length;
+        }
+
+        count = Math.Min(range.To ?? 0, length);
+        start = length - count;
+        return count > 0;
+    }
+
+    private static async Task RefuseRangeAsync(HttpContext context, long length)
+    {
+        byte[] body = Encoding.ASCII.GetBytes("invalid range: failed to overlap\n");
+        HttpResponse response = context.Response;
+        response.Headers.Remove(HeaderNames.AcceptRanges);
+        response.Headers.Remove(HeaderNames.LastModified);
+        response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+        response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private Task SendHashedAsync(HttpContext context, FileInfo file) => CopyAsync(context, file, withDigest: true);
+
+    private async Task CopyAsync(HttpContext context, FileInfo file, bool withDigest)
+    {
+        using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using (stream.ConfigureAwait(false))
+        {
+            byte[] buffer = new byte[(int)Math.Clamp(file.Length, 1, BufferSize)];
+            for (long left = file.Length; left > 0;)
+            {
+                int read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), context.RequestAborted)
+                    .ConfigureAwait(false);
+                if (read == 0) throw new IOException($"{file.FullName} became shorter while it was sent");
+                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
+                hash?.AppendData(buffer, 0, read);
+                left -= read;
+            }
+        }
+
+        if (hash is not null) _digests.Remember(file, hash);
+    }
+}

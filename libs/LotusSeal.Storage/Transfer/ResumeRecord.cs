@@ -1,0 +1,32 @@
+using System.Text.Json;
+using LotusSeal.Primitives.Durability;
+
+namespace LotusSeal.Storage;
+
+/// <summary>What is known about a partial download, kept beside it so that a restarted process can go on.</summary>
+/// <param name="Url">Source without query.</param>
+/// <param name="Length">Whole length in bytes.</param>
+/// <param name="LastModified">The source's validator, null when it gave none.</param>
+/// <param name="Durable">Bytes that were synced; what lies behind may be holes after a power cut.</param>
+internal sealed record ResumeRecord(string Url, long Length, DateTimeOffset? LastModified, long Durable)
+{
+    private const string Suffix = ".resume";
+
+    public static ResumeRecord? Read(string file)
+    {
+        try
+        {
+            return File.Exists(file + Suffix) && File.Exists(file)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file + Suffix), TransferJsonContext.Default.ResumeRecord) : null;
+        }
+        catch (JsonException)
+        {
+            return null; // a record of some other program: start anew
+        }
+    }
+
+    public void Write(string file) =>
+        AtomicFile.WriteAllBytes(file + Suffix, JsonSerializer.SerializeToUtf8Bytes(this, TransferJsonContext.Default.ResumeRecord));
+
+    public static void Delete(string file) => File.Delete(file + Suffix);
+}

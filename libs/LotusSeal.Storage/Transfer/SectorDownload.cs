@@ -1,0 +1,204 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using LotusSeal.Primitives.Durability;
+
+namespace LotusSeal.Storage;
+
+/// <summary>The local end of one download over all its attempts: what is there already, and what the bytes must be.</summary>
+internal sealed class SectorDownload
+{
+    private const int BufferSize = 1 << 20;
+    private const long SyncEvery = 1L << 30;
+
+    private readonly string _target;
+    private readonly long _maxLength;
+    private readonly TimeSpan _stallTimeout;
+    private readonly List<FileDigest> _received = [];
+    private ResumeRecord? _record;
+    private long _have;
+
+    public SectorDownload(string target, string source, long maxLength, TimeSpan stallTimeout)
+    {
+        (_target, Source, _maxLength, _stallTimeout) = (target, source, maxLength, stallTimeout);
+        _record = ResumeRecord.Read(target);
+        if (_record is null || _record.Url != source || Directory.Exists(target) || _record.Durable > new FileInfo(target).Length || _record.Durable < 0 || _record.Durable > _record.Length)
+            Discard();
+        else
+            _have = _record.Durable;
+    }
+
+    public string Source { get; }
+
+    public bool IsResuming => _record is not null && _have > 0;
+
+    /// <summary>Forgets everything received.</summary>
+    public void Discard()
+    {
+        SectorFolder.Delete(_target);
+        ResumeRecord.Delete(_target);
+        (_record, _have) = (null, 0);
+        _received.Clear();
+    }
+
+    /// <summary>Asks for the rest only, on condition that the source is unchanged.</summary>
+    public void AddRange(HttpRequestMessage request)
+    {
+        if (!IsResuming || _have >= _record!.Length) return;
+        request.Headers.Range = new RangeHeaderValue(_have, null);
+        if (_record.LastModified is { } modified) request.Headers.IfRange = new RangeConditionHeaderValue(modified);
+    }
+
+    /// <summary>Receives a file, from the start (200) or from where the last attempt broke (206).</summary>
+    public async Task ReceiveFileAsync(HttpResponseMessage response, bool withDigest, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.PartialContent) EnsureSameFile(response);
+        else Begin(response);
+        bool whole = _have == 0;
+        using IncrementalHash? hash = withDigest && whole ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        FileStream file = new(_target, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+        {
+            file.SetLength(_have);
+            file.Position = _have;
+            try
+            {
+                await CopyAsync(body, file, hash, cancellationToken).ConfigureAwait(false);
+                Sync(file);
+            }
+            catch (Exception e) when (e is TransferInterruptedException or OperationCanceledException)
+            {
+                // Noted for the next attempt, of this process or of one started later.
+                Sync(file);
+                throw;
+            }
+        }
+
+        if (_record is not null && _have != _record.Length) throw new TransferInterruptedException($"got {_have} of {_record.Length} bytes");
+        _received.Clear();
+        if (withDigest) _received.Add(await DigestAsync(hash, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Receives an archive into a new folder, taking only the names of cache files (protocol spec 5.5).</summary>
+    public async Task ReceiveFolderAsync(HttpResponseMessage response, bool withDigest, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(_target);
+        HashSet<string> names = [];
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        StallGuardStream guarded = new(body, _stallTimeout);
+        await using (guarded.ConfigureAwait(false))
+        {
+            try
+            {
+                UstarReader archive = new(guarded);
+                while (await archive.NextAsync(cancellationToken).ConfigureAwait(false) is { } name)
+                {
+                    if (!CacheFileNames.TryGetLimit(name, out long limit)) throw new StorageException($"downloading {Source}: the archive has an entry '{name}', which is no cache file");
+                    if (!names.Add(name)) throw new StorageException($"downloading {Source}: the archive has '{name}' twice");
+                    if (archive.Size > limit) throw new StorageException($"downloading {Source}: '{name}' has {archive.Size} bytes, allowed are {limit}");
+                    await ExtractAsync(guarded, name, archive.Size, withDigest, cancellationToken).ConfigureAwait(false);
+                }
+
+                // Reading to the end tells a cut connection from a short archive.
+                await guarded.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new StorageException($"downloading {Source}: {e.Message}", e);
+            }
+        }
+
+        AtomicFile.FlushFolder(_target);
+    }
+
+    /// <summary>Compares what was received with what the source says it has.</summary>
+    public void Compare(FileDigest[] expected)
+    {
+        if (_received.ToHashSet().SetEquals(expected)) return;
+        string wrong = string.Join(", ", _received.Except(expected).Concat(expected.Except(_received)).Select(digest => digest.Name.Length == 0 ? "the file" : digest.Name).Distinct());
+        Discard();
+        throw new TransferInterruptedException($"the digest of {wrong} differs from the source's");
+    }
+
+    /// <summary>The target is whole: what was noted for resuming goes.</summary>
+    public void Complete()
+    {
+        ResumeRecord.Delete(_target);
+        AtomicFile.FlushFolder(Path.GetDirectoryName(_target)!);
+    }
+
+    private void Begin(HttpResponseMessage response)
+    {
+        Discard();
+        if (response.Content.Headers.ContentLength is not { } length) return;
+        if (length > _maxLength) throw new StorageException($"downloading {Source}: {length} bytes announced, at most {_maxLength} are possible");
+        _record = new ResumeRecord(Source, length, response.Content.Headers.LastModified, 0);
+    }
+
+    private void EnsureSameFile(HttpResponseMessage response)
+    {
+        ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
+        bool same = _record is not null && range?.From == _have && range.Length == _record.Length && response.Content.Headers.LastModified == _record.LastModified;
+        if (same) return;
+        Discard();
+        throw new TransferInterruptedException("the source answered with another part or another file");
+    }
+
+    private async Task CopyAsync(Stream body, FileStream file, IncrementalHash? hash, CancellationToken cancellationToken)
+    {
+        StallGuardStream guarded = new(body, _stallTimeout);
+        await using (guarded.ConfigureAwait(false))
+        {
+            byte[] buffer = new byte[BufferSize];
+            long synced = _have;
+            for (int read; (read = await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                if (_have + read > (_record?.Length ?? _maxLength)) throw new StorageException($"downloading {Source}: more bytes than announced or possible");
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                hash?.AppendData(buffer, 0, read);
+                _have += read;
+                if (_have - synced < SyncEvery) continue;
+                Sync(file);
+                synced = _have;
+            }
+        }
+    }
+
+    private void Sync(FileStream file)
+    {
+        file.Flush(flushToDisk: true);
+        if (_record is null) return;
+        _record = _record with { Durable = _have };
+        _record.Write(_target);
+    }
+
+    private async Task<FileDigest> DigestAsync(IncrementalHash? hash, CancellationToken cancellationToken)
+    {
+        // A resumed file is read back: only so the part of earlier attempts is covered.
+        byte[] value = hash?.GetHashAndReset() ?? (await VerifiedCopy.DigestAsync(_target, cancellationToken).ConfigureAwait(false)).Hash;
+        return new FileDigest("", _have, Convert.ToHexStringLower(value));
+    }
+
+    private async Task ExtractAsync(Stream archive, string name, long size, bool withDigest, CancellationToken cancellationToken)
+    {
+        using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        FileStream file = new(Path.Combine(_target, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+        {
+            byte[] buffer = new byte[(int)Math.Clamp(size, 1, BufferSize)];
+            for (long left = size; left > 0;)
+            {
+                int read = await archive.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken).ConfigureAwait(false);
+                if (read == 0) throw new InvalidDataException($"the archive is cut inside '{name}'");
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                hash?.AppendData(buffer, 0, read);
+                left -= read;
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        if (hash is not null) _received.Add(new FileDigest(name, size, Convert.ToHexStringLower(hash.GetHashAndReset())));
+    }
+}

@@ -1,0 +1,82 @@
+using LotusSeal.DevMiner.Pipeline;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Storage;
+
+namespace LotusSeal.DevMiner.V0;
+
+/// <summary>
+/// The steps as v0.3.0 shares them (protocol spec 1.12, 4.8): PreCommit1 and PreCommit2 on workers, the others in the miner on its own path.
+/// </summary>
+internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSealer sealer) : ISealingSteps
+{
+    private const SectorFileType SealedAndCache = SectorFileType.Sealed | SectorFileType.Cache;
+
+    /// <inheritdoc/>
+    public async Task<PieceInfo> AddPieceAsync(SectorRef sector, ulong[] existing, PieceSource source, int priority,
+        CancellationToken cancellationToken)
+    {
+        bool first = existing.Length == 0;
+        await using IAcquiredSector files = await store.AcquireAsync(sector, first ? SectorFileType.None : SectorFileType.Unsealed,
+            first ? SectorFileType.Unsealed : SectorFileType.None, PathType.Sealing, AcquireMode.Move, cancellationToken);
+        ulong offset = existing.Aggregate(0UL, (sum, size) => sum + size / 127 * 128);
+        PieceCommitment piece;
+        await using (FileStream unsealed = new(files.PathOf(SectorFileType.Unsealed), FileMode.OpenOrCreate, FileAccess.ReadWrite))
+        {
+            unsealed.SetLength((long)PoRepConfig.ForProof(sector.ProofType).SectorSize);
+            await using Stream data = source.OpenRead();
+            piece = await sealer.WritePieceAsync(data, source.UnpaddedSize, unsealed, offset, cancellationToken);
+            unsealed.Flush(flushToDisk: true);
+        }
+
+        if (first) await files.DeclareAsync(cancellationToken);
+        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]> PreCommit1Async(SectorRef sector, byte[] ticket, PieceInfo[] pieces, int priority, CancellationToken cancellationToken) =>
+        workers.RunAsync(TaskTypes.PreCommit1, async worker =>
+        {
+            await worker.FetchAsync(sector.Id, SectorFileType.Unsealed, true, cancellationToken);
+            return await worker.SealPreCommit1Async(sector.Id, ticket, pieces, cancellationToken);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SectorCids> PreCommit2Async(SectorRef sector, byte[] preCommit1Output, int priority, CancellationToken cancellationToken) =>
+        workers.RunAsync(TaskTypes.PreCommit2, async worker =>
+        {
+            await worker.FetchAsync(sector.Id, SealedAndCache, true, cancellationToken);
+            return await worker.SealPreCommit2Async(sector.Id, preCommit1Output, cancellationToken);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<byte[]> Commit1Async(SectorRef sector, byte[] ticket, byte[] seed, PieceInfo[] pieces, SectorCids cids, int priority,
+        CancellationToken cancellationToken)
+    {
+        await using IAcquiredSector files = await store.AcquireAsync(sector, SealedAndCache, SectorFileType.None, PathType.Sealing,
+            AcquireMode.Move, cancellationToken);
+        SealIdentity identity = new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
+        PieceCommitment[] commitments = [.. pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
+        SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
+        return await sealer.Commit1Async(identity, new Digest(ticket), new Digest(seed), paths,
+            new SealCommitments(cids.Sealed!.ToCommR(), cids.Unsealed!.ToCommD()), commitments, null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseUnsealedAsync(SectorRef sector, UnpaddedRange[]? keep, int priority, CancellationToken cancellationToken)
+    {
+        if (keep is { Length: > 0 }) return;
+        await store.RemoveAsync(sector.Id, SectorFileType.Unsealed, [], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task FinalizeAsync(SectorRef sector, int priority, CancellationToken cancellationToken)
+    {
+        await using (IAcquiredSector files = await store.AcquireAsync(sector, SectorFileType.Cache, SectorFileType.None, PathType.Storage,
+            AcquireMode.Move, cancellationToken))
+            sealer.ClearCache(files.PathOf(SectorFileType.Cache));
+        await store.MoveStorageAsync(sector, SealedAndCache, cancellationToken);
+    }
+}

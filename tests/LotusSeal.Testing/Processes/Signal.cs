@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace LotusSeal.Testing.Processes;
+
+/// <summary>Signals to processes, which .NET can only receive.</summary>
+public static partial class Signal
+{
+    /// <summary>SIGINT.</summary>
+    public const int Interrupt = 2;
+
+    /// <summary>SIGKILL.</summary>
+    public const int Kill = 9;
+
+    /// <summary>SIGTERM.</summary>
+    public const int Terminate = 15;
+
+    /// <summary>Sends a signal to a process that this one has started.</summary>
+    /// <exception cref="InvalidOperationException">The system refused.</exception>
+    public static void Send(Process process, int signal)
+    {
+        if (SendTo(process.Id, signal) != 0)
+            throw new InvalidOperationException($"Signal {signal} could not be sent to process {process.Id}: error {Marshal.GetLastPInvokeError()}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendTo(int processId, int signal);
+}

@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+
+namespace LotusSeal.Tree.Tests;
+
+/// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
+public sealed class ProjectReferenceTests
+{
+    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "Lotus.Generator", "Lotus", "Storage", "Worker"];
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Primitives"] = [],
+        ["Sealing"] = ["Primitives"],
+        ["Native"] = ["Primitives", "Sealing"],
+        ["Lotus.Generator"] = [],
+        ["Lotus"] = ["Primitives", "Lotus.Generator"],
+        ["Storage"] = ["Primitives", "Lotus"],
+        ["Worker"] = ["Primitives", "Sealing", "Native", "Lotus", "Storage"],
+        ["Testing"] = [],
+        ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
+        ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
+        // The tests of a part take that part, what it stands on, and the other side of the protocol.
+        ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
+        ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
+        ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],
+        ["Storage.Tests"] = ["Testing", "DevMiner", "Storage"],
+        ["Worker.Tests"] = ["Testing", "DevMiner", "Worker"],
+        ["DevMiner.Tests"] = ["Testing", "DevMiner"],
+        ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
+        ["Tree.Tests"] = ["Testing"],
+        ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
+    };
+
+    private static Dictionary<string, string> Projects { get; } = SourceTree.Files(".csproj")
+        .ToDictionary(path => NameOf(path), path => path);
+
+    [Fact]
+    public void Every_project_has_a_rule() => Assert.Equal(Allowed.Keys.Order(), Projects.Keys.Order());
+
+    [Fact]
+    public void Projects_reference_only_what_the_architecture_allows()
+    {
+        foreach ((string name, string path) in Projects)
+            Assert.All(ReferencesOf(path), reference => Assert.True(Allowed[name].Contains(reference), $"{name} must not reference {reference}"));
+    }
+
+    [Fact]
+    public void Nothing_that_ships_references_tests() =>
+        Assert.All(Everything, name => Assert.Empty(ReferencesOf(Projects[name]).Except(Everything)));
+
+    [Fact]
+    public void What_an_operator_shares_with_the_worker_carries_no_kernels()
+    {
+        foreach (string name in (string[])["Lotus", "Storage"])
+            Assert.DoesNotContain("Sealing", Closure(name));
+    }
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path).Replace("LotusSeal.", "", StringComparison.Ordinal);
+
+    private static IEnumerable<string> ReferencesOf(string project) => XDocument.Load(project).Descendants("ProjectReference")
+        .Select(reference => NameOf(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+    private static HashSet<string> Closure(string name) =>
+        [.. ReferencesOf(Projects[name]).SelectMany(reference => Closure(reference).Append(reference))];
+}

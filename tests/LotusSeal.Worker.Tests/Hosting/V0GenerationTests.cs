@@ -1,0 +1,61 @@
+using System.Text.Json;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using LotusSeal.Storage;
+using LotusSeal.Worker.Tests.Support;
+
+namespace LotusSeal.Worker.Tests.Hosting;
+
+/// <summary>The worker under a miner of v0.3.0.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class V0GenerationTests : IDisposable
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_registers_by_WebSocket_and_again_when_the_miner_drops_it()
+    {
+        await using FakeV0Miner miner = await FakeV0Miner.StartAsync();
+        await using RunningWorker worker = await StartAsync(miner);
+        await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 1));
+        Assert.True(miner.ConnectedUrls.TryPeek(out string? url));
+        Assert.Equal($"ws://{worker.Daemon.Address.HostPort}/rpc/v0", url);
+        Assert.Equal(768U, await miner.Worker.VersionAsync(None));
+        Assert.Equal(["seal/v0/fetch", "seal/v0/precommit/1", "seal/v0/precommit/2"],
+            (await miner.Worker.TaskTypesAsync(None))!.Keys.Order(StringComparer.Ordinal));
+        await Task.Delay(300);
+        Assert.Single(miner.ConnectedUrls);
+        await miner.DropWorkerAsync();
+        await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 2));
+        Assert.Equal("w0", (await miner.Worker.InfoAsync(None)).Hostname);
+    }
+
+    [Fact]
+    public async Task Tasks_answer_with_their_result()
+    {
+        SectorId sector = new(1000, 2);
+        await using FakeV0Miner miner = await FakeV0Miner.StartAsync();
+        Directory.CreateDirectory(_folder["repo/unsealed"]);
+        using (PartialFile unsealed = PartialFile.Create(_folder["repo/unsealed/s-t01000-2"], 2048)) unsealed.MarkAllocated(0, 2048);
+        await using RunningWorker worker = await StartAsync(miner);
+        await StartSequenceTests.Eventually(() => Task.FromResult(miner.ConnectedUrls.Count == 1));
+        PieceInfo piece = new(2048, Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy"));
+        byte[] output = await miner.Worker.SealPreCommit1Async(sector, new byte[32], [piece], None);
+        using (JsonDocument json = JsonDocument.Parse(output))
+            Assert.Equal("StackedDrg2KiBV1", json.RootElement.GetProperty("registered_proof").GetString());
+        SectorCids cids = await miner.Worker.SealPreCommit2Async(sector, output, None);
+        Assert.Equal(piece.PieceCid, cids.Unsealed);
+        Assert.Contains("Groth16", (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealCommit2Async(sector, output, None))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ticket",
+            (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealPreCommit1Async(sector, [1], [piece], None))).Message,
+            StringComparison.Ordinal);
+    }
+
+    private Task<RunningWorker> StartAsync(FakeV0Miner miner) =>
+        RunningWorker.StartAsync(RunningWorker.Options(new FakeMiner(), _folder["repo"]) with { MinerUrl = miner.Url });
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using LotusSeal.Worker.Resources;
+using LotusSeal.Worker.Tasks;
+
+namespace LotusSeal.Worker.Api;
+
+/// <summary>What a v0.3.0 worker serves: each call runs its task and answers with the result (protocol spec 3.6, 4.8).</summary>
+internal sealed class V0WorkerApi(
+    TaskTypeSet tasks, WorkerInfoSource info, TaskRunner runner, StorageControl storage, V0Connection connection, ulong sectorSize) : IV0WorkerApi
+{
+    /// <summary>API 0.3.0.</summary>
+    public const uint ApiVersion = 0x000300;
+
+    private static readonly string[] KnownTasks = [TaskTypes.Fetch, TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.Commit2];
+
+    public Task<uint> VersionAsync(CancellationToken cancellationToken) => Task.FromResult(ApiVersion);
+
+    /// <summary>Only the names that this generation knows: AddPiece, Commit1 and Finalize run in its miner.</summary>
+    public Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Dictionary<string, EmptyObject>?>(KnownTasks.Where(tasks.Contains).ToDictionary(task => task, _ => new EmptyObject()));
+
+    public Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>(storage.Paths());
+
+    public Task<V0WorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(info.ReadV0());
+
+    public Task<byte[]> SealPreCommit1Async(SectorId sector, byte[]? ticket, PieceInfo[]? pieces, CancellationToken cancellationToken) =>
+        RunAsync<byte[]>(new PreCommit1Task(Ref(sector), ticket, pieces), cancellationToken);
+
+    public Task<SectorCids> SealPreCommit2Async(SectorId sector, byte[]? preCommit1Output, CancellationToken cancellationToken) =>
+        RunAsync<SectorCids>(new PreCommit2Task(Ref(sector), preCommit1Output), cancellationToken);
+
+    public Task<byte[]> SealCommit1Async(SectorId sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
+        CancellationToken cancellationToken) =>
+        RunAsync<byte[]>(new Commit1Task(Ref(sector), ticket, seed, pieces, cids), cancellationToken);
+
+    public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
+        throw SupportedTasks.Missing(TaskTypes.Commit2, "the Groth16 prover");
+
+    public Task FinalizeSectorAsync(SectorId sector, CancellationToken cancellationToken) =>
+        RunAsync<object?>(new FinalizeSectorTask(Ref(sector)), cancellationToken);
+
+    public Task FetchAsync(SectorId sector, SectorFileType types, bool sealing, CancellationToken cancellationToken) =>
+        RunAsync<object?>(new FetchTask(Ref(sector), types, sealing ? PathType.Sealing : PathType.Storage, AcquireMode.Move), cancellationToken);
+
+    public async IAsyncEnumerable<EmptyObject> ClosingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        connection.Opened();
+        try
+        {
+            await connection.Stopping.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            connection.Closed();
+        }
+
+        yield break;
+    }
+
+    /// <summary>That generation knows one proof version, so the miner's sector size tells the proof type.</summary>
+    private SectorRef Ref(SectorId sector) => new(sector, sectorSize switch
+    {
+        2UL << 10 => RegisteredSealProof.StackedDrg2KiBV1,
+        8UL << 20 => RegisteredSealProof.StackedDrg8MiBV1,
+        512UL << 20 => RegisteredSealProof.StackedDrg512MiBV1,
+        32UL << 30 => RegisteredSealProof.StackedDrg32GiBV1,
+        64UL << 30 => RegisteredSealProof.StackedDrg64GiBV1,
+        _ => throw new RpcException($"the miner's sector size {sectorSize} has no seal proof"),
+    });
+
+    private async Task<T> RunAsync<T>(SealTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (T)(await runner.RunForCallerAsync(task, cancellationToken))!;
+        }
+        catch (Exception e) when (e is not RpcException and not OperationCanceledException)
+        {
+            throw new RpcException(e.Message, e);
+        }
+    }
+}
