@@ -4,8 +4,8 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 CONFIGURATION ?= Release
 OUT := .build
-# The lock files are those of the main platform.
-LOCKED := $(if $(filter x86_64,$(shell uname -m)),--locked-mode,)
+# Machine code for processors of about 2013 and later (docs/decisions/0005); an older one needs INSTRUCTION_SET=x86-64-v2.
+INSTRUCTION_SET ?=
 WORKER_OUT := $(OUT)/worker
 DEVMINER_OUT := $(OUT)/devminer
 PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
@@ -22,7 +22,7 @@ tools: ## Check the SDK and install a missing C compiler where the user may
 
 .PHONY: restore
 restore: tools
-	@dotnet restore LotusSeal.sln $(LOCKED) -v quiet
+	@.ci/restore
 
 .PHONY: lock
 lock: tools ## Write the package lock files anew after a change of references
@@ -30,7 +30,8 @@ lock: tools ## Write the package lock files anew after a change of references
 
 .PHONY: lotus-seal-worker
 lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-worker
-	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT) -p:CompileAhead=true
+	@rm -rf $(WORKER_OUT)
+	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT) -p:CompileAhead=true -p:InstructionSet=$(INSTRUCTION_SET)
 	@ln -sfn $(WORKER_OUT)/lotus-seal-worker lotus-seal-worker
 	@echo "built ./lotus-seal-worker"
 
@@ -62,6 +63,10 @@ format: restore ## Apply the code style
 .PHONY: bench
 bench: lotus-seal-worker ## Time ours against the reference, in turn, and print the ratios
 	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- compare $(BENCH)
+
+.PHONY: bench-start
+bench-start: lotus-seal-worker lotus-seal-devminer ## Time the worker's start, idle costs and first task; BENCH="--worker PATH" compares
+	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- start $(BENCH)
 
 .PHONY: clean
 clean: ## Remove everything that was built

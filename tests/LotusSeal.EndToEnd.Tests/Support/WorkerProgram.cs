@@ -19,8 +19,7 @@ public sealed partial class WorkerProgram : ProgramProcess
     /// <param name="folder">Holds the worker's repository, its log and its parents files.</param>
     /// <param name="minerRepository">Where the worker finds the miner's address and token.</param>
     /// <param name="name">Its name towards the miner and that of its repository.</param>
-    public WorkerProgram(string folder, string minerRepository, string name = "worker")
-        : base("lotus-seal-worker", Path.Combine(folder, $"{name}.log"))
+    public WorkerProgram(string folder, string minerRepository, string name = "worker") : base(WorkerToJudge, Path.Combine(folder, $"{name}.log"))
     {
         (_folder, _minerRepository, Name) = (folder, minerRepository, name);
         Repository = Path.Combine(folder, name);

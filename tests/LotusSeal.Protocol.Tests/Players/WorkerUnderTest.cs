@@ -9,7 +9,7 @@ namespace LotusSeal.Protocol.Tests.Players;
 /// <param name="miner">The miner's side of the protocol.</param>
 /// <param name="flags">Further arguments of <c>run</c>.</param>
 internal sealed class WorkerUnderTest(string repository, string address, RecordedMinerServer miner, params string[] flags)
-    : ProgramProcess("lotus-seal-worker", repository + ".log")
+    : ProgramProcess(WorkerToJudge, repository + ".log")
 {
     /// <summary>A loopback address that is free now.</summary>
     public static string FreeAddress() => $"127.0.0.1:{LoopbackPort.Free()}";

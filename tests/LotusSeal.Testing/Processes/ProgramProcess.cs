@@ -3,10 +3,13 @@ using System.Diagnostics;
 namespace LotusSeal.Testing.Processes;
 
 /// <summary>A built program as a process of its own, which can be killed and started again; its output goes to one file over all its lives.</summary>
-/// <param name="program">Name of the program, which lies beside the tests.</param>
+/// <param name="program">The program's file, by default beside the tests.</param>
 /// <param name="logFile">Takes standard output and standard error.</param>
 public abstract class ProgramProcess(string program, string logFile) : IAsyncDisposable
 {
+    /// <summary>The managed build beside the tests, unless LOTUSSEAL_WORKER names another worker: what <c>make</c> built, for instance.</summary>
+    protected static string WorkerToJudge { get; } = Environment.GetEnvironmentVariable("LOTUSSEAL_WORKER") ?? "lotus-seal-worker";
+
     private readonly string _program = Path.Combine(AppContext.BaseDirectory, program);
     private Process? _process;
 

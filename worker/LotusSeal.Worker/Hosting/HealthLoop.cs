@@ -6,11 +6,12 @@ namespace LotusSeal.Worker.Hosting;
 
 /// <summary>
 /// Reports the health of the storage paths every ten seconds: the miner gives no work to a path that was silent for 50 s (protocol spec 4.2).
+/// An idle worker gives memory back on the same beat.
 /// </summary>
 internal static class HealthLoop
 {
     /// <summary>Reports until cancelled.</summary>
-    public static async Task RunAsync(ISectorStore store, TimeSpan interval, ILogger logger, CancellationToken cancellationToken)
+    public static async Task RunAsync(ISectorStore store, IdleMemory memory, TimeSpan interval, ILogger logger, CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(interval);
         while (await timer.WaitForNextTickAsync(cancellationToken))
@@ -25,6 +26,8 @@ internal static class HealthLoop
             {
                 logger.HealthReportFailed(e.Message);
             }
+
+            memory.GiveBack();
         }
     }
 }

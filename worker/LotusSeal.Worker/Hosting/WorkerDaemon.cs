@@ -4,6 +4,7 @@ using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
@@ -123,7 +124,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
-        Background(HealthLoop.RunAsync(store, _timings.Heartbeat, _logger, _stopping.Token));
+        IdleMemory memory = new(() => _runner.IsQuiet);
+        Background(HealthLoop.RunAsync(store, memory, _timings.Heartbeat, _logger, _stopping.Token));
         if (!v0)
         {
             Recover(calls);
@@ -142,6 +144,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         repository.WriteApi(Address.EndPoint, _options.MinerToken);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
+        // The first check of a proof would compute them otherwise, a tenth of a second of its task.
+        _ = Task.Run(PoseidonConstants.Prepare, CancellationToken.None);
     }
 
     private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)
