@@ -80,8 +80,8 @@ public sealed class SectorStore : ISectorStore, IDisposable
         ArgumentNullException.ThrowIfNull(request.Sector);
         if ((request.Existing & request.Allocate) is var both and not SectorFileType.None)
             throw new ArgumentException($"{both} of sector {request.Sector.Id} cannot be both found and allocated.", nameof(request));
-        using IDisposable turn = await _acquiring.EnterAsync(request.Sector.Id, cancellationToken).ConfigureAwait(false);
-        return await _acquirer.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
+        using IDisposable turn = await _acquiring.EnterAsync(request.Sector.Id, cancellationToken);
+        return await _acquirer.AcquireAsync(request, cancellationToken);
     }
 
     /// <summary>
@@ -104,23 +104,23 @@ public sealed class SectorStore : ISectorStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(sector);
         AcquireRequest sources = new(sector, PathType.Storage) { Existing = types, Mode = AcquireMode.Move };
-        await using (await AcquireAsync(sources, cancellationToken).ConfigureAwait(false))
+        await using (await AcquireAsync(sources, cancellationToken))
         {
-            using IDisposable turn = await _acquiring.EnterAsync(sector.Id, cancellationToken).ConfigureAwait(false);
+            using IDisposable turn = await _acquiring.EnterAsync(sector.Id, cancellationToken);
             AcquireRequest targets = sources with { Existing = SectorFileType.None, Allocate = types };
-            Dictionary<SectorFileType, LocalPath> to = await _locator.FindAsync(targets, cancellationToken).ConfigureAwait(false);
-            Dictionary<SectorFileType, LocalPath> from = await _locator.FindAsync(sources, cancellationToken).ConfigureAwait(false);
+            Dictionary<SectorFileType, LocalPath> to = await _locator.FindAsync(targets, cancellationToken);
+            Dictionary<SectorFileType, LocalPath> from = await _locator.FindAsync(sources, cancellationToken);
             foreach (SectorFileType type in types.Each())
             {
                 LocalPath source = from.GetValueOrDefault(type)
                     ?? throw new StorageException(StorageFault.SectorNotFound,
                         $"{type.FolderName()} of sector {sector.Id} vanished while it was moved");
-                await _mover.MoveAsync(new SectorMove(sector, type, source, to[type]), cancellationToken).ConfigureAwait(false);
+                await _mover.MoveAsync(new SectorMove(sector, type, source, to[type]), cancellationToken);
             }
         }
 
-        await ReportHealthAsync(cancellationToken).ConfigureAwait(false);
-        foreach (SectorFileType type in types.Each()) await RemoveCopiesAsync(sector.Id, type, cancellationToken).ConfigureAwait(false);
+        await ReportHealthAsync(cancellationToken);
+        foreach (SectorFileType type in types.Each()) await RemoveCopiesAsync(sector.Id, type, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
         if (_accepted.TryGetValue(key, out Entry? known) && Now < known.AskAgain) return known.Permission;
         try
         {
-            Permission permission = PermissionNames.Parse(await AskAsync(token, cancellationToken).ConfigureAwait(false));
+            Permission permission = PermissionNames.Parse(await AskAsync(token, cancellationToken));
             Remember(key, new Entry(permission, Now + FreshFor, Now + StaleFor));
             return permission;
         }
@@ -76,10 +76,10 @@ public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);
-        await _questions.WaitAsync(deadline.Token).ConfigureAwait(false);
+        await _questions.WaitAsync(deadline.Token);
         try
         {
-            return await _ask(token, deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
+            return await _ask(token, deadline.Token).WaitAsync(deadline.Token);
         }
         finally
         {

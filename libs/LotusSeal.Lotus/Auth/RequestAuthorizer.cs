@@ -23,7 +23,7 @@ public sealed class RequestAuthorizer(ITokenVerifier verifier)
             token = header[Scheme.Length..];
         }
 
-        return token.Length == 0 ? withoutToken : await verifier.VerifyAsync(token, cancellationToken).ConfigureAwait(false);
+        return token.Length == 0 ? withoutToken : await verifier.VerifyAsync(token, cancellationToken);
     }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed class RequestAuthorizer(ITokenVerifier verifier)
     /// </summary>
     public async ValueTask<bool> RequireAsync(HttpContext context, Permission needed, CancellationToken cancellationToken)
     {
-        Permission? granted = await AuthorizeAsync(context, Permission.None, cancellationToken).ConfigureAwait(false);
+        Permission? granted = await AuthorizeAsync(context, Permission.None, cancellationToken);
         if (granted is { } permission && permission.HasFlag(needed)) return true;
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         if (granted is null)
@@ -43,8 +43,7 @@ public sealed class RequestAuthorizer(ITokenVerifier verifier)
 
         context.Response.ContentType = "text/plain; charset=utf-8";
         string name = string.Join(", ", PermissionNames.ToNames(needed));
-        await context.Response.WriteAsync($$"""{"Error":"unauthorized: missing {{name}} permission"}""" + "\n", cancellationToken)
-            .ConfigureAwait(false);
+        await context.Response.WriteAsync($$"""{"Error":"unauthorized: missing {{name}} permission"}""" + "\n", cancellationToken);
         return false;
     }
 }

@@ -23,9 +23,9 @@ public static class GenerationProbe
     {
         ArgumentNullException.ThrowIfNull(miner);
         RpcConnection connection = RpcConnection.Open(miner.ToHttp());
-        await using (connection.ConfigureAwait(false))
+        await using (connection)
         {
-            NodeVersion version = await connection.As<IMinerApi>().VersionAsync(cancellationToken).ConfigureAwait(false);
+            NodeVersion version = await connection.As<IMinerApi>().VersionAsync(cancellationToken);
             return Of(version?.ApiVersion ?? 0);
         }
     }

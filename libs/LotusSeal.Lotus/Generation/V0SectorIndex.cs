@@ -23,7 +23,7 @@ public sealed class V0SectorIndex(IV0MinerApi api) : ISectorIndex
 
     /// <inheritdoc/>
     public async Task<StorageInfo> StorageInfoAsync(string id, CancellationToken cancellationToken) =>
-        Info(await api.StorageInfoAsync(id, cancellationToken).ConfigureAwait(false));
+        Info(await api.StorageInfoAsync(id, cancellationToken));
 
     /// <summary>
     /// An error cannot be sent in this generation, its decoder takes null alone; the report of an unhealthy path is left out instead.
@@ -52,7 +52,7 @@ public sealed class V0SectorIndex(IV0MinerApi api) : ISectorIndex
         bool allowFetch,
         CancellationToken cancellationToken)
     {
-        V0StorageInfo[]? found = await api.StorageFindSectorAsync(sector, types, allowFetch, cancellationToken).ConfigureAwait(false);
+        V0StorageInfo[]? found = await api.StorageFindSectorAsync(sector, types, allowFetch, cancellationToken);
         return found?.Select(info => Holder(info, sector)).ToArray();
     }
 
@@ -65,8 +65,7 @@ public sealed class V0SectorIndex(IV0MinerApi api) : ISectorIndex
         CancellationToken cancellationToken)
     {
         V0StorageInfo[]? found = await api
-            .StorageBestAllocAsync(types, V0Proofs.ForSectorSize(sectorSize), pathType == PathType.Sealing, cancellationToken)
-            .ConfigureAwait(false);
+            .StorageBestAllocAsync(types, V0Proofs.ForSectorSize(sectorSize), pathType == PathType.Sealing, cancellationToken);
         return found?.Select(Info).ToArray();
     }
 

@@ -50,7 +50,7 @@ internal sealed class HttpConnection : RpcConnection
     {
         RpcId id = RpcId.Of(Interlocked.Increment(ref _lastId));
         RpcFrame frame = RpcFrames.Request(id, method.WireName, arguments);
-        byte[] answer = await PostAsync(method.Name, frame, cancellationToken).ConfigureAwait(false);
+        byte[] answer = await PostAsync(method.Name, frame, cancellationToken);
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = LotusJson.Options.MaxDepth });
@@ -73,7 +73,7 @@ internal sealed class HttpConnection : RpcConnection
             using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new FrameContent(frame) };
             if (_token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
             using HttpResponseMessage response =
-                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if ((int)response.StatusCode is (< 200 or >= 300) and not (400 or 500))
             {
                 throw new RpcTransportException($"{method}: request failed, http status {(int)response.StatusCode} {response.StatusCode}")
@@ -82,7 +82,7 @@ internal sealed class HttpConnection : RpcConnection
                 };
             }
 
-            return await ReadAsync(method, response, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(method, response, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
@@ -93,10 +93,10 @@ internal sealed class HttpConnection : RpcConnection
     private async Task<byte[]> ReadAsync(string method, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > Options.MaxResponseBytes) throw TooLarge(method);
-        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream collected = new((int)(response.Content.Headers.ContentLength ?? 4096));
         byte[] buffer = new byte[16384];
-        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             if (collected.Length + count > Options.MaxResponseBytes) throw TooLarge(method);
             collected.Write(buffer, 0, count);

@@ -22,9 +22,9 @@ internal sealed class HttpReader(Uri url) : PieceReader
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(HeaderDeadline);
-        HttpResponseMessage response = await GetAsync(deadline.Token, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response = await GetAsync(deadline.Token, cancellationToken);
         if (response.StatusCode == System.Net.HttpStatusCode.OK)
-            return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return await response.Content.ReadAsStreamAsync(cancellationToken);
         int status = (int)response.StatusCode;
         response.Dispose();
         throw new IOException($"reading the piece from {UrlText.WithoutSecrets(Url)}: status {status}, not 200");
@@ -34,7 +34,7 @@ internal sealed class HttpReader(Uri url) : PieceReader
     {
         try
         {
-            return await Client.GetAsync(Url, HttpCompletionOption.ResponseHeadersRead, deadline).ConfigureAwait(false);
+            return await Client.GetAsync(Url, HttpCompletionOption.ResponseHeadersRead, deadline);
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -15,7 +15,7 @@ internal sealed class ParameterDecoder(PushStreams streams)
         {
             RpcParameter parameter = method.Parameters[i];
             if (i >= values.Length) arguments[i] = parameter.Missing;
-            else if (parameter.IsReader) arguments[i] = await ReaderAsync(method, i, values[i], cancellationToken).ConfigureAwait(false);
+            else if (parameter.IsReader) arguments[i] = await ReaderAsync(method, i, values[i], cancellationToken);
             else arguments[i] = Plain(method, parameter, values[i]);
         }
 
@@ -41,7 +41,7 @@ internal sealed class ParameterDecoder(PushStreams streams)
     {
         try
         {
-            PieceReader reader = await PieceReaders.DecodeAsync(value, streams, cancellationToken).ConfigureAwait(false);
+            PieceReader reader = await PieceReaders.DecodeAsync(value, streams, cancellationToken);
             _readers.Add(reader);
             return reader;
         }

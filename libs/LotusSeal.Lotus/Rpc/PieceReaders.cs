@@ -33,7 +33,7 @@ public static class PieceReaders
             default:
                 if (!Guid.TryParseExact(wire.Info, "D", out Guid id))
                     throw new FormatException($"parsing reader UUDD: invalid UUID length: {wire.Info.Length}");
-                return await streams.ExpectAsync(id, cancellationToken).ConfigureAwait(false);
+                return await streams.ExpectAsync(id, cancellationToken);
         }
     }
 

@@ -12,18 +12,18 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
 {
     public async Task RunAsync(HttpContext context)
     {
-        ReadOnlyMemory<byte>? body = await ReadBodyAsync(context).ConfigureAwait(false);
+        ReadOnlyMemory<byte>? body = await ReadBodyAsync(context);
         if (body is not { } bytes)
         {
             RpcAnswer tooBig = RpcAnswer.Failed(RpcId.None, RpcCodes.ParseError, $"request bigger than maximum {options.MaxRequestBytes} allowed");
-            await AnswerAsync(context, tooBig.HttpStatus, tooBig.ToJson()).ConfigureAwait(false);
+            await AnswerAsync(context, tooBig.HttpStatus, tooBig.ToJson());
             return;
         }
 
         ReadOnlyMemory<byte> trimmed = bytes.Trim(" \t\r\n\v\f"u8.ToArray());
-        if (trimmed.IsEmpty) await RefuseAsync(context, RpcCodes.InvalidRequest, "Invalid request").ConfigureAwait(false);
-        else if (trimmed.Span[0] == '[' && trimmed.Span[^1] == ']') await RunBatchAsync(context, trimmed).ConfigureAwait(false);
-        else await RunOneAsync(context, trimmed).ConfigureAwait(false);
+        if (trimmed.IsEmpty) await RefuseAsync(context, RpcCodes.InvalidRequest, "Invalid request");
+        else if (trimmed.Span[0] == '[' && trimmed.Span[^1] == ']') await RunBatchAsync(context, trimmed);
+        else await RunOneAsync(context, trimmed);
     }
 
     private async Task RunOneAsync(HttpContext context, ReadOnlyMemory<byte> body)
@@ -32,14 +32,14 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
         RpcRequest? request = document is null ? null : RpcRequest.Read(document.RootElement);
         if (request is null)
         {
-            await RefuseAsync(context, RpcCodes.ParseError, "Parse error").ConfigureAwait(false);
+            await RefuseAsync(context, RpcCodes.ParseError, "Parse error");
             return;
         }
 
-        RpcAnswer answer = await dispatcher.DispatchAsync(request.Value, origin, context.RequestAborted).ConfigureAwait(false);
+        RpcAnswer answer = await dispatcher.DispatchAsync(request.Value, origin, context.RequestAborted);
         if (answer.Drop) context.Abort();
-        else if (answer.IsSilent) await AnswerAsync(context, StatusCodes.Status200OK, default).ConfigureAwait(false);
-        else await AnswerAsync(context, answer.HttpStatus, answer.ToJson()).ConfigureAwait(false);
+        else if (answer.IsSilent) await AnswerAsync(context, StatusCodes.Status200OK, default);
+        else await AnswerAsync(context, answer.HttpStatus, answer.ToJson());
     }
 
     private async Task RunBatchAsync(HttpContext context, ReadOnlyMemory<byte> body)
@@ -48,13 +48,13 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
         RpcRequest?[]? requests = document?.RootElement.EnumerateArray().Select(RpcRequest.Read).ToArray();
         if (requests is null || Array.Exists(requests, request => request is null))
         {
-            await RefuseAsync(context, RpcCodes.ParseError, "Parse error").ConfigureAwait(false);
+            await RefuseAsync(context, RpcCodes.ParseError, "Parse error");
             return;
         }
 
         if (requests.Length == 0)
         {
-            await RefuseAsync(context, RpcCodes.InvalidRequest, "Invalid request").ConfigureAwait(false);
+            await RefuseAsync(context, RpcCodes.InvalidRequest, "Invalid request");
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
         answers.Write("["u8);
         foreach (RpcRequest? request in requests)
         {
-            RpcAnswer answer = await dispatcher.DispatchAsync(request!.Value, origin, context.RequestAborted).ConfigureAwait(false);
+            RpcAnswer answer = await dispatcher.DispatchAsync(request!.Value, origin, context.RequestAborted);
             if (answer.Drop)
             {
                 context.Abort();
@@ -75,7 +75,7 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
         }
 
         answers.Write("]"u8);
-        await AnswerAsync(context, StatusCodes.Status200OK, answers.WrittenMemory).ConfigureAwait(false);
+        await AnswerAsync(context, StatusCodes.Status200OK, answers.WrittenMemory);
     }
 
     /// <summary>The first JSON value of the text; what follows it is ignored, as Go's decoder does.</summary>
@@ -100,7 +100,7 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {
-            ReadResult read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+            ReadResult read = await reader.ReadAsync(context.RequestAborted);
             byte[]? body = read.IsCompleted && read.Buffer.Length <= options.MaxRequestBytes ? read.Buffer.ToArray() : null;
             bool isTooBig = read.Buffer.Length > options.MaxRequestBytes;
             reader.AdvanceTo(body is null && !isTooBig ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
@@ -121,6 +121,6 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

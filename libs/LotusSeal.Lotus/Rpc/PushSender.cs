@@ -44,10 +44,10 @@ internal sealed class PushSender : IDisposable
         try
         {
             CancellationToken closed = _closed.Token;
-            Uri? target = await AskAsync(new Uri(_base, reader.Id.ToString("D")), closed).ConfigureAwait(false);
+            Uri? target = await AskAsync(new Uri(_base, reader.Id.ToString("D")), closed);
             if (target is null) return false;
             using HttpRequestMessage post = new(HttpMethod.Post, target) { Content = new BorrowedContent(reader.Source) };
-            using HttpResponseMessage answer = await _http.SendAsync(post, closed).ConfigureAwait(false);
+            using HttpResponseMessage answer = await _http.SendAsync(post, closed);
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException)
@@ -63,7 +63,7 @@ internal sealed class PushSender : IDisposable
         {
             using HttpRequestMessage head = new(HttpMethod.Head, target) { Content = new ByteArrayContent([]) };
             head.Content.Headers.ContentType = new("application/octet-stream");
-            using HttpResponseMessage answer = await _http.SendAsync(head, closed).ConfigureAwait(false);
+            using HttpResponseMessage answer = await _http.SendAsync(head, closed);
             if (answer.StatusCode == HttpStatusCode.OK) return target;
             if (answer.StatusCode != HttpStatusCode.Redirect || answer.Headers.Location is not { } location) return null;
             target = new Uri(target, location);

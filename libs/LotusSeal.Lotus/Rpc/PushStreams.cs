@@ -18,7 +18,7 @@ internal sealed class PushStreams(RpcServerOptions options)
         if (!session.TryClaim()) throw new FormatException($"reader {id} is used twice");
         try
         {
-            await session.Sender.WaitAsync(options.PushPairingTimeout, options.Time, cancellationToken).ConfigureAwait(false);
+            await session.Sender.WaitAsync(options.PushPairingTimeout, options.Time, cancellationToken);
         }
         catch (Exception e)
         {
@@ -48,10 +48,10 @@ internal sealed class PushStreams(RpcServerOptions options)
         try
         {
             session.SenderArrived();
-            await session.Claimed.WaitAsync(options.PushPairingTimeout, options.Time, ended.Token).ConfigureAwait(false);
+            await session.Claimed.WaitAsync(options.PushPairingTimeout, options.Time, ended.Token);
             context.Response.StatusCode = isPost
-                ? await ReceiveAsync(context, session, ended.Token).ConfigureAwait(false)
-                : await WaitForTouchAsync(session, ended.Token).ConfigureAwait(false);
+                ? await ReceiveAsync(context, session, ended.Token)
+                : await WaitForTouchAsync(session, ended.Token);
         }
         catch (TimeoutException)
         {
@@ -66,7 +66,7 @@ internal sealed class PushStreams(RpcServerOptions options)
 
     private static async Task<int> WaitForTouchAsync(PushSession session, CancellationToken ended)
     {
-        bool wanted = await session.Touched.WaitAsync(ended).ConfigureAwait(false);
+        bool wanted = await session.Touched.WaitAsync(ended);
         return wanted ? StatusCodes.Status200OK : StatusCodes.Status204NoContent;
     }
 
@@ -76,7 +76,7 @@ internal sealed class PushStreams(RpcServerOptions options)
         if (context.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         if (!session.TryOffer(context.Request.Body)) return StatusCodes.Status500InternalServerError;
-        bool consumed = await session.Consumed.WaitAsync(ended).ConfigureAwait(false);
+        bool consumed = await session.Consumed.WaitAsync(ended);
         return consumed ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
     }
 

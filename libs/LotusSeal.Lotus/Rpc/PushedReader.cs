@@ -8,7 +8,7 @@ internal sealed class PushedReader(PushSession session, RpcServerOptions options
         session.Touch();
         try
         {
-            Stream body = await session.Body.WaitAsync(options.PushPairingTimeout, options.Time, cancellationToken).ConfigureAwait(false);
+            Stream body = await session.Body.WaitAsync(options.PushPairingTimeout, options.Time, cancellationToken);
             return new PushedStream(body, this);
         }
         catch (Exception e)
@@ -52,7 +52,7 @@ internal sealed class PushedReader(PushSession session, RpcServerOptions options
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (owner.IsFinished) return 0;
-            int count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await body.ReadAsync(buffer, cancellationToken);
             if (count == 0 && buffer.Length > 0) owner.Done();
             return count;
         }

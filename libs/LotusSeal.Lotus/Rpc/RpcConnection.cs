@@ -44,11 +44,11 @@ public abstract class RpcConnection : IAsyncDisposable
     {
         try
         {
-            return await CallOnceAsync<T>(method, arguments, cancellationToken).ConfigureAwait(false);
+            return await CallOnceAsync<T>(method, arguments, cancellationToken);
         }
         catch (RpcException e) when (e.Code == RpcCodes.InvalidParams && method.OptionalParameters > 0)
         {
-            return await CallOnceAsync<T>(method, arguments[..^method.OptionalParameters], cancellationToken).ConfigureAwait(false);
+            return await CallOnceAsync<T>(method, arguments[..^method.OptionalParameters], cancellationToken);
         }
     }
 
@@ -76,7 +76,7 @@ public abstract class RpcConnection : IAsyncDisposable
         if (limit != Timeout.InfiniteTimeSpan) deadline.CancelAfter(limit);
         try
         {
-            return await exchange(deadline.Token).ConfigureAwait(false);
+            return await exchange(deadline.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -33,9 +33,9 @@ internal sealed class RpcDispatcher(RpcServerOptions options, PushStreams stream
         RpcAnswer answer;
         try
         {
-            if (options.Intercept is not null) await options.Intercept(call, cancellationToken).ConfigureAwait(false);
+            if (options.Intercept is not null) await options.Intercept(call, cancellationToken);
             if (call.Fate == RpcCallFate.DropBefore) return new RpcAnswer { Id = request.Id, Drop = true };
-            answer = await RunAsync(request, origin, cancellationToken).ConfigureAwait(false);
+            answer = await RunAsync(request, origin, cancellationToken);
         }
         catch (Exception e)
         {
@@ -63,10 +63,10 @@ internal sealed class RpcDispatcher(RpcServerOptions options, PushStreams stream
         ParameterDecoder decoder = new(streams);
         try
         {
-            object?[] arguments = await decoder.DecodeAsync(method, parameters, cancellationToken).ConfigureAwait(false);
+            object?[] arguments = await decoder.DecodeAsync(method, parameters, cancellationToken);
             object outcome = method.Invoke(entry.Implementation, arguments, cancellationToken);
             if (outcome is IAsyncEnumerable<object?> channel) return new RpcAnswer { Id = request.Id, Channel = channel };
-            object? result = await ((Task<object?>)outcome).ConfigureAwait(false);
+            object? result = await ((Task<object?>)outcome);
             return new RpcAnswer { Id = request.Id, Result = result, ResultType = method.ResultType, IsSilent = request.Id.IsNone };
         }
         catch

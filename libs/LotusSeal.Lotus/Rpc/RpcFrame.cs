@@ -9,6 +9,6 @@ internal sealed class RpcFrame(IReadOnlyList<ReadOnlyMemory<byte>> parts)
     /// <summary>Writes the parts in order.</summary>
     public async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
-        foreach (ReadOnlyMemory<byte> part in parts) await stream.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+        foreach (ReadOnlyMemory<byte> part in parts) await stream.WriteAsync(part, cancellationToken);
     }
 }

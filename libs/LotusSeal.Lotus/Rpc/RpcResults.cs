@@ -7,16 +7,16 @@ internal static class RpcResults
 {
     public static async Task<object?> OfAsync(Task task)
     {
-        await task.ConfigureAwait(false);
+        await task;
         return null;
     }
 
-    public static async Task<object?> OfAsync<T>(Task<T> task) => await task.ConfigureAwait(false);
+    public static async Task<object?> OfAsync<T>(Task<T> task) => await task;
 
     public static async IAsyncEnumerable<object?> OfAsync<T>(
         IAsyncEnumerable<T> values,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (T value in values.WithCancellation(cancellationToken).ConfigureAwait(false)) yield return value;
+        await foreach (T value in values.WithCancellation(cancellationToken)) yield return value;
     }
 }

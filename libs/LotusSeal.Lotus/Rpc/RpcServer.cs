@@ -53,12 +53,12 @@ public sealed class RpcServer
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.ContentLength = text.Length;
-        await context.Response.Body.WriteAsync(text, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(text, context.RequestAborted);
     }
 
     private async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
-        Permission? granted = await _authorizer.AuthorizeAsync(context, _options.WithoutToken, context.RequestAborted).ConfigureAwait(false);
+        Permission? granted = await _authorizer.AuthorizeAsync(context, _options.WithoutToken, context.RequestAborted);
         if (granted is not { } permission)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -70,11 +70,11 @@ public sealed class RpcServer
         if (origin.IsWebSocket)
         {
             using ServerSocket socket = new(_dispatcher, _options, origin);
-            await socket.RunAsync(context, stopping).ConfigureAwait(false);
+            await socket.RunAsync(context, stopping);
             return;
         }
 
-        await new PostHandler(_dispatcher, _options, origin).RunAsync(context).ConfigureAwait(false);
+        await new PostHandler(_dispatcher, _options, origin).RunAsync(context);
     }
 
     private static System.Net.IPEndPoint? Peer(HttpContext context) =>

@@ -17,14 +17,14 @@ internal sealed class ServerSocket(RpcDispatcher dispatcher, RpcServerOptions op
     public async Task RunAsync(HttpContext context, CancellationToken stopping)
     {
         string? protocol = context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault();
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(protocol).ConfigureAwait(false);
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
         using CancellationTokenSource closed = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         _frames = new SocketFrames(socket, options.MaxRequestBytes);
         try
         {
-            while (await _frames.ReceiveAsync(closed.Token).ConfigureAwait(false) is { } frame)
+            while (await _frames.ReceiveAsync(closed.Token) is { } frame)
             {
-                await _slots.WaitAsync(closed.Token).ConfigureAwait(false);
+                await _slots.WaitAsync(closed.Token);
                 Accept(frame, socket, closed.Token);
             }
         }
@@ -34,7 +34,7 @@ internal sealed class ServerSocket(RpcDispatcher dispatcher, RpcServerOptions op
         }
         finally
         {
-            await closed.CancelAsync().ConfigureAwait(false);
+            await closed.CancelAsync();
         }
     }
 
@@ -72,11 +72,11 @@ internal sealed class ServerSocket(RpcDispatcher dispatcher, RpcServerOptions op
         try
         {
             RpcAnswer answer = request is { } known
-                ? await dispatcher.DispatchAsync(known, origin, call.Token).ConfigureAwait(false)
+                ? await dispatcher.DispatchAsync(known, origin, call.Token)
                 : RpcAnswer.Failed(RpcId.None, RpcCodes.ParseError, "Parse error");
             if (answer.Drop) socket.Abort();
-            else if (answer.Channel is not null) await RunChannelAsync(answer, call.Token).ConfigureAwait(false);
-            else if (!answer.IsSilent) await _frames!.SendAsync(answer.ToJson()).ConfigureAwait(false);
+            else if (answer.Channel is not null) await RunChannelAsync(answer, call.Token);
+            else if (!answer.IsSilent) await _frames!.SendAsync(answer.ToJson());
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
@@ -105,18 +105,18 @@ internal sealed class ServerSocket(RpcDispatcher dispatcher, RpcServerOptions op
     private async Task RunChannelAsync(RpcAnswer answer, CancellationToken cancelled)
     {
         long channel = Interlocked.Increment(ref _channels);
-        await _frames!.SendAsync((answer with { Channel = null, Result = channel, ResultType = typeof(long) }).ToJson()).ConfigureAwait(false);
+        await _frames!.SendAsync((answer with { Channel = null, Result = channel, ResultType = typeof(long) }).ToJson());
         try
         {
-            await foreach (object? value in answer.Channel!.WithCancellation(cancelled).ConfigureAwait(false))
-                await NotifyAsync("xrpc.ch.val", channel, value).ConfigureAwait(false);
+            await foreach (object? value in answer.Channel!.WithCancellation(cancelled))
+                await NotifyAsync("xrpc.ch.val", channel, value);
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
             // The caller wants no more values, which it is told by the close below.
         }
 
-        await NotifyAsync("xrpc.ch.close", channel).ConfigureAwait(false);
+        await NotifyAsync("xrpc.ch.close", channel);
     }
 
     private Task NotifyAsync(string method, params object?[] parameters) =>

@@ -51,7 +51,7 @@ internal sealed class SocketActivity(TimeSpan connectTimeout)
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await inner.ReadAsync(buffer, cancellationToken);
             owner.Saw();
             return count;
         }

@@ -27,7 +27,7 @@ internal sealed class SocketConnection : RpcConnection
 
     public override async ValueTask DisposeAsync()
     {
-        await _link.DisposeAsync().ConfigureAwait(false);
+        await _link.DisposeAsync();
         Pushes.Dispose();
     }
 
@@ -37,15 +37,15 @@ internal sealed class SocketConnection : RpcConnection
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         PendingCall call = new() { Values = Channel.CreateBounded<JsonElement>(MaxBufferedValues) };
-        await WithinDeadlineAsync(method, token => SendAndWaitAsync<object>(method, arguments, call, token), cancellationToken).ConfigureAwait(false);
+        await WithinDeadlineAsync(method, token => SendAndWaitAsync<object>(method, arguments, call, token), cancellationToken);
         try
         {
-            await foreach (JsonElement value in call.Values.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (JsonElement value in call.Values.Reader.ReadAllAsync(cancellationToken))
                 yield return new RpcResponse(default, value, null).ResultAs<T>(method.Name)!;
         }
         finally
         {
-            if (_channels.TryRemove(KeyValuePair.Create(call.ChannelNumber, call))) await CancelAsync(call.Id).ConfigureAwait(false);
+            if (_channels.TryRemove(KeyValuePair.Create(call.ChannelNumber, call))) await CancelAsync(call.Id);
         }
     }
 
@@ -59,13 +59,13 @@ internal sealed class SocketConnection : RpcConnection
         _pending[call.Id] = call;
         try
         {
-            await _link.SendAsync(frame, cancellationToken).ConfigureAwait(false);
-            RpcResponse response = await call.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _link.SendAsync(frame, cancellationToken);
+            RpcResponse response = await call.Answer.Task.WaitAsync(cancellationToken);
             return response.ResultAs<T>(method.Name);
         }
         catch (OperationCanceledException) when (_pending.TryRemove(call.Id, out _))
         {
-            await CancelAsync(call.Id).ConfigureAwait(false);
+            await CancelAsync(call.Id);
             throw;
         }
         catch (RpcTransportException e)
@@ -81,7 +81,7 @@ internal sealed class SocketConnection : RpcConnection
     private async Task CancelAsync(RpcId id)
     {
         byte[] frame = LotusJson.Write(writer => RpcFrames.WriteRequest(writer, RpcId.None, "xrpc.cancel", [id]));
-        await _link.TrySendAsync(frame).ConfigureAwait(false);
+        await _link.TrySendAsync(frame);
     }
 
     /// <summary>Called by the link for every message, in order.</summary>

@@ -16,10 +16,10 @@ internal sealed class SocketFrames(WebSocket socket, long maxBytes) : IDisposabl
         ArrayBufferWriter<byte> message = new(4096);
         while (true)
         {
-            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(message.GetMemory(4096), cancellationToken).ConfigureAwait(false);
+            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(message.GetMemory(4096), cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                await AnswerCloseAsync(cancellationToken).ConfigureAwait(false);
+                await AnswerCloseAsync(cancellationToken);
                 return null;
             }
 
@@ -33,10 +33,10 @@ internal sealed class SocketFrames(WebSocket socket, long maxBytes) : IDisposabl
     public async Task SendAsync(ReadOnlyMemory<byte> message)
     {
         using CancellationTokenSource deadline = new(SendDeadline);
-        await _sending.WaitAsync(deadline.Token).ConfigureAwait(false);
+        await _sending.WaitAsync(deadline.Token);
         try
         {
-            await socket.SendAsync(message, WebSocketMessageType.Text, true, deadline.Token).ConfigureAwait(false);
+            await socket.SendAsync(message, WebSocketMessageType.Text, true, deadline.Token);
         }
         finally
         {
@@ -50,6 +50,6 @@ internal sealed class SocketFrames(WebSocket socket, long maxBytes) : IDisposabl
     private async Task AnswerCloseAsync(CancellationToken cancellationToken)
     {
         if (socket.State != WebSocketState.CloseReceived) return;
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken).ConfigureAwait(false);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
     }
 }

@@ -17,10 +17,10 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
     /// <exception cref="RpcTransportException">The connection is closed, lost or cannot be established.</exception>
     public async Task SendAsync(byte[] frame, CancellationToken cancellationToken)
     {
-        SocketFrames frames = await Connected().WaitAsync(cancellationToken).ConfigureAwait(false);
+        SocketFrames frames = await Connected().WaitAsync(cancellationToken);
         try
         {
-            await frames.SendAsync(frame).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await frames.SendAsync(frame).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (IsLoss(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -35,7 +35,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
         if (!connected.IsCompletedSuccessfully) return;
         try
         {
-            await (await connected.ConfigureAwait(false)).SendAsync(frame).ConfigureAwait(false);
+            await (await connected).SendAsync(frame);
         }
         catch (Exception e) when (IsLoss(e))
         {
@@ -52,7 +52,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
             _closed.Cancel();
         }
 
-        if (loop is not null) await loop.ConfigureAwait(false);
+        if (loop is not null) await loop;
         Fail(new RpcTransportException("the connection is closed"));
     }
 
@@ -83,7 +83,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
             RpcTransportException error;
             try
             {
-                error = await ServeAsync(() => failures = 0).ConfigureAwait(false);
+                error = await ServeAsync(() => failures = 0);
             }
             catch (RpcTransportException e)
             {
@@ -102,7 +102,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
 
             Reset(error);
             onLost(error);
-            await PauseAsync(failures++).ConfigureAwait(false);
+            await PauseAsync(failures++);
         }
     }
 
@@ -115,20 +115,20 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
         socket.Options.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
         if (info.Token is not null) socket.Options.SetRequestHeader("Authorization", $"Bearer {info.Token}");
         using CancellationTokenSource alive = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
-        await ConnectAsync(socket, activity, alive.Token).ConfigureAwait(false);
+        await ConnectAsync(socket, activity, alive.Token);
         using SocketFrames frames = new(socket, options.MaxResponseBytes);
         onConnected();
         lock (_gate) _connected.TrySetResult(frames);
         Task watch = activity.WatchAsync(options.IdleTimeout, socket.Abort, alive.Token);
         try
         {
-            while (await frames.ReceiveAsync(alive.Token).ConfigureAwait(false) is { } frame) onFrame(frame);
+            while (await frames.ReceiveAsync(alive.Token) is { } frame) onFrame(frame);
             return Lost(null);
         }
         finally
         {
-            await alive.CancelAsync().ConfigureAwait(false);
-            await watch.ConfigureAwait(false);
+            await alive.CancelAsync();
+            await watch;
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
         socket.Options.CollectHttpResponseDetails = true;
         try
         {
-            await socket.ConnectAsync(info.ToRpcUrl(), invoker, deadline.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(info.ToRpcUrl(), invoker, deadline.Token);
         }
         catch (WebSocketException e)
         {

@@ -49,7 +49,7 @@ public static class AtomicFile
     /// <summary>Replaces <paramref name="path"/> with content in memory.</summary>
     /// <inheritdoc cref="WriteAsync(string, Func{Stream, Task})"/>
     public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(path, async stream => await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false));
+        WriteAsync(path, async stream => await stream.WriteAsync(content, cancellationToken));
 
     /// <summary>Replaces <paramref name="path"/> with what <paramref name="write"/> writes; nothing is left behind when it fails.</summary>
     /// <remarks>The temporary name is always the same, so that a killed run's left-over is overwritten by the next; one writer at a time.</remarks>
@@ -63,10 +63,10 @@ public static class AtomicFile
         try
         {
             FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
-            await using (stream.ConfigureAwait(false))
+            await using (stream)
             {
-                await write(stream).ConfigureAwait(false);
-                await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                await write(stream);
+                await stream.FlushAsync(CancellationToken.None);
                 stream.Flush(flushToDisk: true);
             }
 

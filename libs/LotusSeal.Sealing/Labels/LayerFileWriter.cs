@@ -50,7 +50,7 @@ internal sealed class LayerFileWriter : IDisposable
     private async Task RunAsync()
     {
         ulong done = 0;
-        await foreach (ulong finished in _finished.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (ulong finished in _finished.Reader.ReadAllAsync())
         {
             while (done < finished)
             {

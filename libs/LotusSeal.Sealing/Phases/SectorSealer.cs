@@ -45,8 +45,8 @@ public sealed class SectorSealer : ISectorSealer
             throw new SealingException($"A piece of {unpaddedSize} unpadded bytes cannot start at padded byte {paddedOffset}: "
                 + "the offset is no multiple of its padded size.");
         unsealed.Seek((long)paddedOffset, SeekOrigin.Begin);
-        PieceCommitment commitment = await CopyPieceAsync(piece, unpaddedSize, unsealed, cancellationToken).ConfigureAwait(false);
-        await unsealed.FlushAsync(cancellationToken).ConfigureAwait(false);
+        PieceCommitment commitment = await CopyPieceAsync(piece, unpaddedSize, unsealed, cancellationToken);
+        await unsealed.FlushAsync(cancellationToken);
         return commitment;
     }
 
@@ -173,8 +173,7 @@ public sealed class SectorSealer : ISectorSealer
         SealingBackend backend = _backends.For(SealingPhase.Pieces);
         try
         {
-            return await new PieceWriter(backend.Hashes!, _options.Threads).CopyAsync(piece, unpaddedSize, padded, cancellationToken)
-                .ConfigureAwait(false);
+            return await new PieceWriter(backend.Hashes!, _options.Threads).CopyAsync(piece, unpaddedSize, padded, cancellationToken);
         }
         catch (SealingBackendException exception)
         {

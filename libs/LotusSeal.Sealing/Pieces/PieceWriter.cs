@@ -33,14 +33,14 @@ internal sealed class PieceWriter(HashBackend hashes, int threads)
             {
                 int count = (int)Math.Min((ulong)roundBlocks, blocks - done);
                 Memory<byte> source = raw.AsMemory(0, count * Fr32.UnpaddedBlock), target = buffers[turn].AsMemory(0, count * Fr32.PaddedBlock);
-                await ReadAsync(piece, source, done * Fr32.UnpaddedBlock, unpaddedSize, cancellationToken).ConfigureAwait(false);
+                await ReadAsync(piece, source, done * Fr32.UnpaddedBlock, unpaddedSize, cancellationToken);
                 Fr32.Pad(source.Span, target.Span);
-                if (padded is not null) await padded.WriteAsync(target, cancellationToken).ConfigureAwait(false);
-                await hashing.ConfigureAwait(false);
+                if (padded is not null) await padded.WriteAsync(target, cancellationToken);
+                await hashing;
                 hashing = Task.Run(() => accumulator.Add(target, chunkBlocks * Fr32.PaddedBlock, cancellationToken), cancellationToken);
                 done += (ulong)count;
             }
-            if (await piece.ReadAtLeastAsync(raw.AsMemory(0, 1), 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) != 0)
+            if (await piece.ReadAtLeastAsync(raw.AsMemory(0, 1), 1, throwOnEndOfStream: false, cancellationToken) != 0)
                 throw new SealingException($"The piece goes on after its announced {unpaddedSize} bytes.");
         }
         finally
@@ -48,13 +48,13 @@ internal sealed class PieceWriter(HashBackend hashes, int threads)
             // The buffers are in use until the hash ends, also when the read failed.
             await hashing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        await hashing.ConfigureAwait(false);
+        await hashing;
         return new PieceCommitment(accumulator.Finish(), unpaddedSize);
     }
 
     private static async Task ReadAsync(Stream piece, Memory<byte> target, ulong position, ulong announced, CancellationToken cancellationToken)
     {
-        int read = await piece.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        int read = await piece.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellationToken);
         if (read < target.Length)
             throw new SealingException($"The piece ended after {position + (ulong)read} of {announced} bytes.");
     }

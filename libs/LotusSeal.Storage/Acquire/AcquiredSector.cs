@@ -25,7 +25,7 @@ internal sealed class AcquiredSector : IAcquiredSector
     public async Task DeclareAsync(CancellationToken cancellationToken)
     {
         foreach (SectorFileType type in _request.Allocate.Each())
-            await _index.StorageDeclareSectorAsync(StorageIdOf(type), Sector, type, false, cancellationToken).ConfigureAwait(false);
+            await _index.StorageDeclareSectorAsync(StorageIdOf(type), Sector, type, false, cancellationToken);
     }
 
     public ValueTask DisposeAsync()

@@ -17,7 +17,7 @@ internal sealed class KeyedLock<TKey> where TKey : notnull
 
         try
         {
-            await slot.Semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await slot.Semaphore.WaitAsync(cancellationToken);
         }
         catch
         {

@@ -18,13 +18,13 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
     /// </summary>
     public async Task<IAcquiredSector> AcquireAsync(AcquireRequest request, CancellationToken cancellationToken)
     {
-        Dictionary<SectorFileType, LocalPath> places = await locator.FindAsync(request, cancellationToken).ConfigureAwait(false);
+        Dictionary<SectorFileType, LocalPath> places = await locator.FindAsync(request, cancellationToken);
         SectorFileType missing = request.Existing.Each().Where(type => !places.ContainsKey(type))
             .Aggregate(SectorFileType.None, (all, type) => all | type);
         if (missing != SectorFileType.None)
         {
             AcquireRequest absent = request with { Existing = SectorFileType.None, Allocate = missing };
-            foreach (SectorPlace place in await FetchAsync(absent, cancellationToken).ConfigureAwait(false)) places[place.Type] = place.Path;
+            foreach (SectorPlace place in await FetchAsync(absent, cancellationToken)) places[place.Type] = place.Path;
         }
 
         foreach (LocalPath used in places.Values.Distinct()) used.EnsurePresent();
@@ -47,7 +47,7 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
             ?? throw new StorageException(StorageFault.PathUnknown,
                 $"storage path {target.StorageIdOf(type)} was closed while sector {sector.Id} was downloaded");
         DownloadSource source = new(location.Url, location.Headers ?? []);
-        await fetcher.DownloadAsync(source, new SectorPlace(sector, type, path), cancellationToken).ConfigureAwait(false);
+        await fetcher.DownloadAsync(source, new SectorPlace(sector, type, path), cancellationToken);
     }
 
     /// <summary>Fetches what a request allocates, in bit order; the first failure ends it (protocol spec S11).</summary>
@@ -55,14 +55,14 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
     {
         SectorRef sector = absent.Sector;
         bool move = absent.Mode == AcquireMode.Move;
-        Dictionary<SectorFileType, LocalPath> chosen = await locator.FindAsync(absent, cancellationToken).ConfigureAwait(false);
+        Dictionary<SectorFileType, LocalPath> chosen = await locator.FindAsync(absent, cancellationToken);
         SectorPlace[] places = [.. absent.Allocate.Each().Select(type => new SectorPlace(sector, type, chosen[type]))];
         using IDisposable reservation = reservations.Reserve(sector, [.. places.Select(place => (place.Type, place.Path))], absent.PathType);
         foreach (SectorPlace place in places)
         {
-            string url = await fetcher.FetchAsync(place, cancellationToken).ConfigureAwait(false);
-            await index.StorageDeclareSectorAsync(place.Path.Id, sector.Id, place.Type, move, cancellationToken).ConfigureAwait(false);
-            if (move) await fetcher.DeleteSourceAsync(url, place, cancellationToken).ConfigureAwait(false);
+            string url = await fetcher.FetchAsync(place, cancellationToken);
+            await index.StorageDeclareSectorAsync(place.Path.Id, sector.Id, place.Type, move, cancellationToken);
+            if (move) await fetcher.DeleteSourceAsync(url, place, cancellationToken);
         }
 
         return places;

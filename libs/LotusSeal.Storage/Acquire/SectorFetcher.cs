@@ -17,7 +17,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
     {
         (SectorId sector, SectorFileType type) = place.File;
         string failure = $"failed to acquire sector {{{sector.Miner} {sector.Number}}} from remote({(int)type})";
-        SectorStorageInfo[] sources = await locator.HoldersAsync(place.File, 0, cancellationToken).ConfigureAwait(false);
+        SectorStorageInfo[] sources = await locator.HoldersAsync(place.File, 0, cancellationToken);
         string[] urls = [.. sources.Where(source => paths.Find(source.Id) is null).OrderBy(source => source.Weight)
             .SelectMany(source => source.Urls ?? [])];
         if (urls.Length == 0)
@@ -27,7 +27,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
             throw new StorageException(StorageFault.SectorNotFound, $"{failure}: sector not found{lost}");
         }
 
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _running.WaitAsync(cancellationToken);
         try
         {
             List<StorageException> failures = [];
@@ -35,7 +35,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
             {
                 try
                 {
-                    await DownloadIntoAsync(new DownloadSource(url, null), place, cancellationToken).ConfigureAwait(false);
+                    await DownloadIntoAsync(new DownloadSource(url, null), place, cancellationToken);
                     return url;
                 }
                 catch (StorageException e)
@@ -57,10 +57,10 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
     /// <exception cref="StorageException">The source cannot be read or the place not be written; nothing was put in place.</exception>
     public async Task DownloadAsync(DownloadSource source, SectorPlace place, CancellationToken cancellationToken)
     {
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _running.WaitAsync(cancellationToken);
         try
         {
-            await DownloadIntoAsync(source, place, cancellationToken).ConfigureAwait(false);
+            await DownloadIntoAsync(source, place, cancellationToken);
         }
         finally
         {
@@ -73,7 +73,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
     {
         try
         {
-            await downloader.DeleteAsync(url, [place.Path.Id], cancellationToken).ConfigureAwait(false);
+            await downloader.DeleteAsync(url, [place.Path.Id], cancellationToken);
         }
         catch (StorageException e)
         {
@@ -90,7 +90,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
         try
         {
             DownloadTarget target = new(SectorFolder.FetchingPlace(place.FullName), place.Type.IsFolder(), MaxFileLength(place.Sector));
-            await downloader.DownloadAsync(source, target, cancellationToken).ConfigureAwait(false);
+            await downloader.DownloadAsync(source, target, cancellationToken);
             place.Path.EnsurePresent();
             SectorFolder.Place(target.Place, place.FullName);
         }

@@ -21,32 +21,32 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         foreach (SectorFileType type in (request.Existing | request.Allocate).Each())
         {
             SectorFile file = new(sector, type);
-            SectorStorageInfo[] holders = await HoldersAsync(file, size, cancellationToken).ConfigureAwait(false);
+            SectorStorageInfo[] holders = await HoldersAsync(file, size, cancellationToken);
             LocalPath? local = request.Existing.HasFlag(type) ? HolderOf(file, holders) : ReusableHolder(file, request.PathType, holders);
             if (local is not null) places[type] = local;
         }
 
         foreach (SectorFileType type in request.Allocate.Each().Where(type => !places.ContainsKey(type)))
-            places[type] = await ChooseAsync(new SectorFile(sector, type), size, request.PathType, cancellationToken).ConfigureAwait(false);
+            places[type] = await ChooseAsync(new SectorFile(sector, type), size, request.PathType, cancellationToken);
         return places;
     }
 
     /// <summary>Full name of a sector file in this process's paths, null when the index or the disk has none.</summary>
     public async Task<string?> LocateAsync(SectorFile file, ulong sectorSize, CancellationToken cancellationToken) =>
-        HolderOf(file, await HoldersAsync(file, sectorSize, cancellationToken).ConfigureAwait(false))?.FileOf(file.Type, file.Sector);
+        HolderOf(file, await HoldersAsync(file, sectorSize, cancellationToken))?.FileOf(file.Type, file.Sector);
 
     /// <summary>All paths, of any process, that the index knows to hold a file.</summary>
     /// <param name="file">Sector and type.</param>
     /// <param name="sectorSize">Bytes, as a real worker sends them at this point; without effect on the answer.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     public async Task<SectorStorageInfo[]> HoldersAsync(SectorFile file, ulong sectorSize, CancellationToken cancellationToken) =>
-        await index.StorageFindSectorAsync(file.Sector, file.Type, sectorSize, false, cancellationToken).ConfigureAwait(false) ?? [];
+        await index.StorageFindSectorAsync(file.Sector, file.Type, sectorSize, false, cancellationToken) ?? [];
 
     private static bool Suits(PathType pathType, bool canSeal, bool canStore) => pathType == PathType.Sealing ? canSeal : canStore;
 
     private async Task<LocalPath> ChooseAsync(SectorFile file, ulong size, PathType pathType, CancellationToken cancellationToken)
     {
-        StorageInfo[] offers = await OffersAsync(file, size, pathType, cancellationToken).ConfigureAwait(false);
+        StorageInfo[] offers = await OffersAsync(file, size, pathType, cancellationToken);
         IEnumerable<string> suitable = offers.Where(offer => Suits(pathType, offer.CanSeal, offer.CanStore)
                 && PathFilters.AllowsType(file.Type, offer.AllowTypes, offer.DenyTypes)
                 && PathFilters.AllowsMiner(file.Sector.Miner, offer.AllowMiners, offer.DenyMiners))
@@ -58,7 +58,7 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
     {
         try
         {
-            return await index.StorageBestAllocAsync(file.Type, size, pathType, file.Sector.Miner, cancellationToken).ConfigureAwait(false) ?? [];
+            return await index.StorageBestAllocAsync(file.Type, size, pathType, file.Sector.Miner, cancellationToken) ?? [];
         }
         catch (Exception e) when (IsNoGoodPath(e))
         {

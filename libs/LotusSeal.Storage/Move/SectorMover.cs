@@ -19,20 +19,20 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
     public async Task MoveAsync(SectorMove move, CancellationToken cancellationToken)
     {
         (LocalPath source, LocalPath destination) = (move.Source, move.Destination);
-        StorageInfo from = await index.StorageInfoAsync(source.Id, cancellationToken).ConfigureAwait(false);
-        StorageInfo to = await index.StorageInfoAsync(destination.Id, cancellationToken).ConfigureAwait(false);
+        StorageInfo from = await index.StorageInfoAsync(source.Id, cancellationToken);
+        StorageInfo to = await index.StorageInfoAsync(destination.Id, cancellationToken);
         if (from.Id == to.Id || from.CanStore) return;
         logger.Moving(move.Old, move.New);
         if (move.Type == SectorFileType.Unsealed) PartialFile.Recover(move.Old);
         if (source.FileSystem == destination.FileSystem)
         {
-            await RenameAsync(move, cancellationToken).ConfigureAwait(false);
+            await RenameAsync(move, cancellationToken);
             return;
         }
 
         using IDisposable reservation = reservations.Reserve(move.Sector, [(move.Type, destination)], PathType.Storage);
-        await CopyAsync(move, cancellationToken).ConfigureAwait(false);
-        await RedirectAsync(move, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(move, cancellationToken);
+        await RedirectAsync(move, cancellationToken);
         BeforeStep?.Invoke("delete");
         DeleteOld(move);
         source.Refresh();
@@ -45,7 +45,7 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         {
             string temporary = SectorFolder.FetchingPlace(move.New) + SectorFolder.MovingSuffix;
             BeforeStep?.Invoke("copy");
-            await VerifiedCopy.CopyAsync(move.Old, temporary, cancellationToken).ConfigureAwait(false);
+            await VerifiedCopy.CopyAsync(move.Old, temporary, cancellationToken);
             BeforeStep?.Invoke("place");
             move.Source.EnsurePresent();
             move.Destination.EnsurePresent();
@@ -86,7 +86,7 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
 
         try
         {
-            await RedirectAsync(move, cancellationToken).ConfigureAwait(false);
+            await RedirectAsync(move, cancellationToken);
         }
         catch
         {
@@ -104,13 +104,13 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         BeforeStep?.Invoke("drop");
         try
         {
-            await index.StorageDropSectorAsync(move.Source.Id, move.Sector.Id, move.Type, cancellationToken).ConfigureAwait(false);
+            await index.StorageDropSectorAsync(move.Source.Id, move.Sector.Id, move.Type, cancellationToken);
             BeforeStep?.Invoke("declare");
-            await index.StorageDeclareSectorAsync(move.Destination.Id, move.Sector.Id, move.Type, true, cancellationToken).ConfigureAwait(false);
+            await index.StorageDeclareSectorAsync(move.Destination.Id, move.Sector.Id, move.Type, true, cancellationToken);
         }
         catch
         {
-            await RestoreDeclarationAsync(move).ConfigureAwait(false);
+            await RestoreDeclarationAsync(move);
             throw;
         }
     }
@@ -121,8 +121,7 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         try
         {
             using CancellationTokenSource limit = new(restoreLimit, time);
-            await index.StorageDeclareSectorAsync(source.Id, move.Sector.Id, move.Type, source.Descriptor.CanStore, limit.Token)
-                .ConfigureAwait(false);
+            await index.StorageDeclareSectorAsync(source.Id, move.Sector.Id, move.Type, source.Descriptor.CanStore, limit.Token);
         }
         catch (Exception e)
         {

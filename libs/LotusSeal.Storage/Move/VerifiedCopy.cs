@@ -15,8 +15,8 @@ internal static class VerifiedCopy
         SectorFolder.Delete(copy);
         try
         {
-            if (Directory.Exists(source)) await CopyFolderAsync(source, copy, cancellationToken).ConfigureAwait(false);
-            else await CopyFileAsync(source, copy, cancellationToken).ConfigureAwait(false);
+            if (Directory.Exists(source)) await CopyFolderAsync(source, copy, cancellationToken);
+            else await CopyFileAsync(source, copy, cancellationToken);
             AtomicFile.FlushFolder(Path.GetDirectoryName(copy)!);
         }
         catch
@@ -31,9 +31,9 @@ internal static class VerifiedCopy
     {
         FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize,
             FileOptions.Asynchronous | FileOptions.SequentialScan);
-        await using (stream.ConfigureAwait(false))
+        await using (stream)
         {
-            byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+            byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken);
             return (stream.Position, hash);
         }
     }
@@ -42,9 +42,9 @@ internal static class VerifiedCopy
     {
         Directory.CreateDirectory(copy);
         foreach (string file in Directory.EnumerateFiles(source))
-            await CopyFileAsync(file, Path.Combine(copy, Path.GetFileName(file)), cancellationToken).ConfigureAwait(false);
+            await CopyFileAsync(file, Path.Combine(copy, Path.GetFileName(file)), cancellationToken);
         foreach (string folder in Directory.EnumerateDirectories(source))
-            await CopyFolderAsync(folder, Path.Combine(copy, Path.GetFileName(folder)), cancellationToken).ConfigureAwait(false);
+            await CopyFolderAsync(folder, Path.Combine(copy, Path.GetFileName(folder)), cancellationToken);
         AtomicFile.FlushFolder(copy);
     }
 
@@ -54,18 +54,18 @@ internal static class VerifiedCopy
         long length = 0;
         FileStream from = new(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
             FileOptions.Asynchronous | FileOptions.SequentialScan);
-        await using (from.ConfigureAwait(false))
+        await using (from)
         {
             FileStream to = new(copy, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-            await using (to.ConfigureAwait(false))
+            await using (to)
             {
                 byte[] buffer = new byte[BufferSize];
-                for (int read; (read = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0; length += read)
+                for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0; length += read)
                 {
                     hash.AppendData(buffer, 0, read);
                     // Holes stay holes: an unsealed file is mostly empty.
                     if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
-                        await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                        await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                     else to.Seek(read, SeekOrigin.Current);
                 }
 
@@ -74,7 +74,7 @@ internal static class VerifiedCopy
             }
         }
 
-        (long copied, byte[] copiedHash) = await DigestAsync(copy, cancellationToken).ConfigureAwait(false);
+        (long copied, byte[] copiedHash) = await DigestAsync(copy, cancellationToken);
         if (copied != length || !copiedHash.AsSpan().SequenceEqual(hash.GetHashAndReset()))
             throw new IOException($"the copy {copy} differs from {source} when read back");
     }

@@ -23,7 +23,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     public async Task OpenAsync(string folder, CancellationToken cancellationToken)
     {
         string root = Path.GetFullPath(folder);
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _opening.WaitAsync(cancellationToken);
         try
         {
             StorageDescriptor descriptor = StorageDescriptor.Read(root);
@@ -38,8 +38,8 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
             Prepare(path);
             // Everything that can be wrong on disk is found before the miner hears of the path.
             List<SectorFile> files = Scan(path);
-            await announcer.AttachAsync(path, cancellationToken).ConfigureAwait(false);
-            await announcer.DeclareAsync(path, files, cancellationToken).ConfigureAwait(false);
+            await announcer.AttachAsync(path, cancellationToken);
+            await announcer.DeclareAsync(path, files, cancellationToken);
             _paths[path.Id] = path;
         }
         finally
@@ -54,7 +54,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         string root = Path.GetFullPath(folder);
         LocalPath path = All.FirstOrDefault(candidate => candidate.Root == root || candidate.Root == root.TrimEnd('/'))
             ?? throw new StorageException(StorageFault.PathUnknown, $"no local paths match '{folder}'");
-        await announcer.DetachAsync(path, cancellationToken).ConfigureAwait(false);
+        await announcer.DetachAsync(path, cancellationToken);
         _paths.TryRemove(path.Id, out _);
     }
 
@@ -67,9 +67,9 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         {
             path.EnsurePresent();
             List<SectorFile> files = Scan(path);
-            await announcer.AttachAsync(path, cancellationToken).ConfigureAwait(false);
-            if (dropMissing) await announcer.DropMissingAsync(path, files.ToHashSet(), cancellationToken).ConfigureAwait(false);
-            await announcer.DeclareAsync(path, files, cancellationToken).ConfigureAwait(false);
+            await announcer.AttachAsync(path, cancellationToken);
+            if (dropMissing) await announcer.DropMissingAsync(path, files.ToHashSet(), cancellationToken);
+            await announcer.DeclareAsync(path, files, cancellationToken);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         {
             try
             {
-                await announcer.ReportAsync(path, cancellationToken).ConfigureAwait(false);
+                await announcer.ReportAsync(path, cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {

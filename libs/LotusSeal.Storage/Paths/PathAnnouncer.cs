@@ -13,10 +13,10 @@ internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger 
         StorageDescriptor d = path.Descriptor;
         StorageInfo info = new(d.Id, [baseUrl], d.Weight, d.MaxStorage, d.CanSeal, d.CanStore, d.Groups, d.AllowTo, d.AllowTypes, d.DenyTypes,
             d.AllowMiners, d.DenyMiners);
-        await index.StorageAttachAsync(info, path.Stat(), cancellationToken).ConfigureAwait(false);
+        await index.StorageAttachAsync(info, path.Stat(), cancellationToken);
         // Attaching does not refresh the heartbeat of a path that the miner knows; without a report it is offered for nothing (protocol
         // spec M22).
-        await ReportAsync(path, cancellationToken).ConfigureAwait(false);
+        await ReportAsync(path, cancellationToken);
     }
 
     /// <summary>Takes this process's address away from a path.</summary>
@@ -43,22 +43,21 @@ internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger 
     {
         foreach (SectorFile file in files)
         {
-            await index.StorageDeclareSectorAsync(path.Id, file.Sector, file.Type, path.Descriptor.CanStore, cancellationToken)
-                .ConfigureAwait(false);
+            await index.StorageDeclareSectorAsync(path.Id, file.Sector, file.Type, path.Descriptor.CanStore, cancellationToken);
         }
     }
 
     /// <summary>Drops what the index has in a path and the disk has not.</summary>
     public async Task DropMissingAsync(LocalPath path, IReadOnlySet<SectorFile> present, CancellationToken cancellationToken)
     {
-        Dictionary<string, SectorDeclaration[]>? list = await index.StorageListAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<string, SectorDeclaration[]>? list = await index.StorageListAsync(cancellationToken);
         foreach (SectorDeclaration declaration in list?.GetValueOrDefault(path.Id) ?? [])
         {
             foreach (SectorFileType type in declaration.SectorFileType.Each())
             {
                 if (present.Contains(new SectorFile(declaration.Sector, type))) continue;
                 logger.DeclarationDropped(type, declaration.Sector, path.Root);
-                await index.StorageDropSectorAsync(path.Id, declaration.Sector, type, cancellationToken).ConfigureAwait(false);
+                await index.StorageDropSectorAsync(path.Id, declaration.Sector, type, cancellationToken);
             }
         }
     }

@@ -28,12 +28,12 @@ public static class RemoteEndpoints
         SectorFileSender sender = new();
         app.Map("/remote/{**rest}", async (HttpContext context) =>
         {
-            bool allowed = await authorized(context).ConfigureAwait(false);
+            bool allowed = await authorized(context);
             if (!allowed && (context.Response.HasStarted || context.Response.StatusCode == StatusCodes.Status401Unauthorized)) return;
             try
             {
-                if (allowed) await new RemoteHandler(context, store(), sender).HandleAsync().ConfigureAwait(false);
-                else await RemoteHandler.RefuseAsync(context, missingPermissionText).ConfigureAwait(false);
+                if (allowed) await new RemoteHandler(context, store(), sender).HandleAsync();
+                else await RemoteHandler.RefuseAsync(context, missingPermissionText);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {

@@ -54,7 +54,7 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
         byte[] body = Encoding.UTF8.GetBytes(text);
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     private async Task StatAsync(string id)
@@ -65,23 +65,23 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
             return;
         }
 
-        await TextAsync(context, JsonSerializer.Serialize(stat, TransferJsonContext.Default.FsStat) + "\n").ConfigureAwait(false);
+        await TextAsync(context, JsonSerializer.Serialize(stat, TransferJsonContext.Default.FsStat) + "\n");
     }
 
     private async Task GetAsync(SectorFile file)
     {
-        string name = await LocateAsync(file, AskedSize).ConfigureAwait(false);
-        if (Directory.Exists(name)) await sender.SendFolderAsync(context, name).ConfigureAwait(false);
-        else await sender.SendFileAsync(context, name).ConfigureAwait(false);
+        string name = await LocateAsync(file, AskedSize);
+        if (Directory.Exists(name)) await sender.SendFolderAsync(context, name);
+        else await sender.SendFileAsync(context, name);
     }
 
     private async Task DigestAsync(SectorFile file)
     {
-        string name = await LocateAsync(file, AskedSize).ConfigureAwait(false);
-        FileDigest[] digests = await sender.DigestsAsync(name, context.RequestAborted).ConfigureAwait(false);
+        string name = await LocateAsync(file, AskedSize);
+        FileDigest[] digests = await sender.DigestsAsync(name, context.RequestAborted);
         context.Response.ContentType = "application/json";
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(digests, TransferJsonContext.Default.FileDigestArray);
-        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     private async Task AllocatedAsync(string name, string proof, string offset, string size)
@@ -94,7 +94,7 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
         }
 
         ulong sectorSize = PoRepConfig.ForProof((RegisteredSealProof)proofType).SectorSize;
-        string file = await LocateAsync(Parse(SectorFileType.Unsealed.FolderName(), name), sectorSize).ConfigureAwait(false);
+        string file = await LocateAsync(Parse(SectorFileType.Unsealed.FolderName(), name), sectorSize);
         bool inside = from <= sectorSize && length <= sectorSize;
         ByteRange padded = inside ? new ByteRange(Padded(from), Padded(length)) : default;
         bool valid = inside && new ByteRuns(PartialFile.ReadValid(file, sectorSize)).Contains(padded);
@@ -104,12 +104,12 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
     private async Task DeleteAsync(SectorFile file)
     {
         string[] keep = [.. context.Request.Query["keep"].SelectMany(ids => (ids ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries))];
-        if (!await store.RemoveHereAsync(file, keep, context.RequestAborted).ConfigureAwait(false))
+        if (!await store.RemoveHereAsync(file, keep, context.RequestAborted))
             throw new StorageException(StorageFault.SectorNotFound, $"can't delete {file.Type.FolderName()} of sector {file.Sector}: not found");
     }
 
     private async Task<string> LocateAsync(SectorFile file, ulong sectorSize) =>
-        await store.LocateAsync(file, sectorSize, context.RequestAborted).ConfigureAwait(false)
+        await store.LocateAsync(file, sectorSize, context.RequestAborted)
             ?? throw new StorageException(StorageFault.SectorNotFound,
                 $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process");
 

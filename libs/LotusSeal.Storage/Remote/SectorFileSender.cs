@@ -23,7 +23,7 @@ internal sealed class SectorFileSender
         bool withDigest = WantsDigest(context);
         if (!TryRange(context, file.Length, modified, out long start, out long count))
         {
-            await RefuseRangeAsync(context, file.Length).ConfigureAwait(false);
+            await RefuseRangeAsync(context, file.Length);
             return;
         }
 
@@ -36,8 +36,8 @@ internal sealed class SectorFileSender
 
         response.ContentType = "application/octet-stream";
         response.ContentLength = count;
-        if (whole && withDigest) await SendHashedAsync(context, file).ConfigureAwait(false);
-        else await response.SendFileAsync(path, start, count, context.RequestAborted).ConfigureAwait(false);
+        if (whole && withDigest) await SendHashedAsync(context, file);
+        else await response.SendFileAsync(path, start, count, context.RequestAborted);
     }
 
     /// <summary>Sends a folder as a proper flat archive, chunked.</summary>
@@ -50,20 +50,19 @@ internal sealed class SectorFileSender
         context.Response.ContentType = "application/x-tar";
         foreach (FileInfo file in files)
         {
-            await context.Response.Body.WriteAsync(UstarWriter.Header(file.Name, file.Length, file.LastWriteTimeUtc), context.RequestAborted)
-                .ConfigureAwait(false);
-            await CopyAsync(context, file, withDigest).ConfigureAwait(false);
-            await context.Response.Body.WriteAsync(new byte[UstarWriter.PaddingOf(file.Length)], context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(UstarWriter.Header(file.Name, file.Length, file.LastWriteTimeUtc), context.RequestAborted);
+            await CopyAsync(context, file, withDigest);
+            await context.Response.Body.WriteAsync(new byte[UstarWriter.PaddingOf(file.Length)], context.RequestAborted);
         }
 
-        await context.Response.Body.WriteAsync(UstarWriter.End, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(UstarWriter.End, context.RequestAborted);
     }
 
     public async Task<FileDigest[]> DigestsAsync(string path, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(path)) return [await _digests.OfAsync("", new FileInfo(path), cancellationToken).ConfigureAwait(false)];
+        if (!Directory.Exists(path)) return [await _digests.OfAsync("", new FileInfo(path), cancellationToken)];
         List<FileDigest> digests = [];
-        foreach (FileInfo file in FilesOf(path)) digests.Add(await _digests.OfAsync(file.Name, file, cancellationToken).ConfigureAwait(false));
+        foreach (FileInfo file in FilesOf(path)) digests.Add(await _digests.OfAsync(file.Name, file, cancellationToken));
         return [.. digests];
     }
 
@@ -119,7 +118,7 @@ internal sealed class SectorFileSender
         response.Headers.XContentTypeOptions = "nosniff";
         response.ContentType = "text/plain; charset=utf-8";
         response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     private Task SendHashedAsync(HttpContext context, FileInfo file) => CopyAsync(context, file, withDigest: true);
@@ -129,15 +128,14 @@ internal sealed class SectorFileSender
         using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
             FileOptions.Asynchronous | FileOptions.SequentialScan);
-        await using (stream.ConfigureAwait(false))
+        await using (stream)
         {
             byte[] buffer = new byte[(int)Math.Clamp(file.Length, 1, BufferSize)];
             for (long left = file.Length; left > 0;)
             {
-                int read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), context.RequestAborted)
-                    .ConfigureAwait(false);
+                int read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), context.RequestAborted);
                 if (read == 0) throw new IOException($"{file.FullName} became shorter while it was sent");
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
+                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
                 hash?.AppendData(buffer, 0, read);
                 left -= read;
             }

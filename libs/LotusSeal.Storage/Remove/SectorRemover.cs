@@ -10,23 +10,23 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     /// <summary>Removes a file everywhere that is reachable, except in the paths to keep.</summary>
     public async Task RemoveAsync(SectorFile file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
     {
-        await RemoveHereAsync(file, keepPathIds, cancellationToken).ConfigureAwait(false);
-        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        await RemoveHereAsync(file, keepPathIds, cancellationToken);
+        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id) && paths.Find(holder.Id) is null))
-            await RemoveThereAsync(holder, file, keepPathIds, cancellationToken).ConfigureAwait(false);
+            await RemoveThereAsync(holder, file, keepPathIds, cancellationToken);
     }
 
     /// <summary>Removes the copies that are not primary when there is a primary one.</summary>
     public async Task RemoveCopiesAsync(SectorFile file, CancellationToken cancellationToken)
     {
-        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
         if (holders.Any(holder => holder.Primary))
         {
             foreach (SectorStorageInfo copy in holders.Where(holder => !holder.Primary))
-                await RemoveFromPathAsync(file, copy.Id, cancellationToken).ConfigureAwait(false);
+                await RemoveFromPathAsync(file, copy.Id, cancellationToken);
         }
 
-        SectorStorageInfo[] left = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        SectorStorageInfo[] left = await locator.HoldersAsync(file, 0, cancellationToken);
         SectorStorageInfo? primary = left.FirstOrDefault(holder => holder.Primary);
         if (primary is null)
         {
@@ -34,23 +34,23 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
             return;
         }
 
-        await RemoveAsync(file, [primary.Id], cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(file, [primary.Id], cancellationToken);
     }
 
     /// <summary>Removes a file from this process's paths, except those to keep.</summary>
     /// <returns>False when the index knows no copy at all, here or elsewhere.</returns>
     public async Task<bool> RemoveHereAsync(SectorFile file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
     {
-        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id)))
-            await RemoveFromPathAsync(file, holder.Id, cancellationToken).ConfigureAwait(false);
+            await RemoveFromPathAsync(file, holder.Id, cancellationToken);
         return holders.Length > 0;
     }
 
     private async Task RemoveFromPathAsync(SectorFile file, string pathId, CancellationToken cancellationToken)
     {
         if (paths.Find(pathId) is not { } local) return;
-        await index.StorageDropSectorAsync(pathId, file.Sector, file.Type, cancellationToken).ConfigureAwait(false);
+        await index.StorageDropSectorAsync(pathId, file.Sector, file.Type, cancellationToken);
         string name = local.FileOf(file.Type, file.Sector);
         logger.Removing(name);
         try
@@ -63,7 +63,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         }
 
         local.Refresh();
-        await paths.ReportHealthAsync(cancellationToken).ConfigureAwait(false);
+        await paths.ReportHealthAsync(cancellationToken);
     }
 
     private async Task RemoveThereAsync(SectorStorageInfo holder, SectorFile file, IReadOnlyCollection<string> keepPathIds,
@@ -73,7 +73,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         {
             try
             {
-                await downloader.DeleteAsync(url, keepPathIds, cancellationToken).ConfigureAwait(false);
+                await downloader.DeleteAsync(url, keepPathIds, cancellationToken);
                 return;
             }
             catch (StorageException e)

@@ -19,7 +19,7 @@ internal sealed class DigestCache
     {
         if (_known.TryGetValue(file.FullName, out var known) && known.Length == file.Length && known.Modified == file.LastWriteTimeUtc)
             return new FileDigest(name, known.Length, known.Sha256);
-        (long length, byte[] hash) = await VerifiedCopy.DigestAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+        (long length, byte[] hash) = await VerifiedCopy.DigestAsync(file.FullName, cancellationToken);
         return new FileDigest(name, length, Convert.ToHexStringLower(hash));
     }
 }

@@ -57,15 +57,15 @@ internal sealed class SectorDownload
         else Begin(response);
         bool whole = _have == 0;
         using IncrementalHash? hash = withDigest && whole ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         FileStream file = new(_target, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
-        await using (file.ConfigureAwait(false))
+        await using (file)
         {
             file.SetLength(_have);
             file.Position = _have;
             try
             {
-                await CopyAsync(body, file, hash, cancellationToken).ConfigureAwait(false);
+                await CopyAsync(body, file, hash, cancellationToken);
                 Sync(file);
             }
             catch (Exception e) when (e is TransferInterruptedException or OperationCanceledException)
@@ -78,7 +78,7 @@ internal sealed class SectorDownload
 
         if (_record is not null && _have != _record.Length) throw new TransferInterruptedException($"got {_have} of {_record.Length} bytes");
         _received.Clear();
-        if (withDigest) _received.Add(await DigestAsync(hash, cancellationToken).ConfigureAwait(false));
+        if (withDigest) _received.Add(await DigestAsync(hash, cancellationToken));
     }
 
     /// <summary>Receives an archive into a new folder, taking only the names of cache files (protocol spec 5.5).</summary>
@@ -86,23 +86,23 @@ internal sealed class SectorDownload
     {
         Directory.CreateDirectory(_target);
         HashSet<string> names = [];
-        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         StallGuardStream guarded = new(body, _stallTimeout);
-        await using (guarded.ConfigureAwait(false))
+        await using (guarded)
         {
             try
             {
                 UstarReader archive = new(guarded);
-                while (await archive.NextAsync(cancellationToken).ConfigureAwait(false) is { } name)
+                while (await archive.NextAsync(cancellationToken) is { } name)
                 {
                     if (!CacheFileNames.TryGetLimit(name, out long limit))
                         throw Wrong($"the archive has an entry '{name}', which is no cache file");
                     if (!names.Add(name)) throw Wrong($"the archive has '{name}' twice");
                     if (archive.Size > limit) throw Wrong($"'{name}' has {archive.Size} bytes, allowed are {limit}");
-                    await ExtractAsync(guarded, name, archive.Size, withDigest, cancellationToken).ConfigureAwait(false);
+                    await ExtractAsync(guarded, name, archive.Size, withDigest, cancellationToken);
                 }
 
-                await ReadToEndAsync(guarded, cancellationToken).ConfigureAwait(false);
+                await ReadToEndAsync(guarded, cancellationToken);
             }
             catch (InvalidDataException e)
             {
@@ -157,14 +157,14 @@ internal sealed class SectorDownload
     private async Task CopyAsync(Stream body, FileStream file, IncrementalHash? hash, CancellationToken cancellationToken)
     {
         StallGuardStream guarded = new(body, _stallTimeout);
-        await using (guarded.ConfigureAwait(false))
+        await using (guarded)
         {
             byte[] buffer = new byte[BufferSize];
             long synced = _have;
-            for (int read; (read = await guarded.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            for (int read; (read = await guarded.ReadAsync(buffer, cancellationToken)) > 0;)
             {
                 if (_have + read > (_record?.Length ?? _maxLength)) throw Wrong("more bytes than announced or possible");
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 hash?.AppendData(buffer, 0, read);
                 _have += read;
                 if (_have - synced < SyncEvery) continue;
@@ -185,7 +185,7 @@ internal sealed class SectorDownload
     private async Task<FileDigest> DigestAsync(IncrementalHash? hash, CancellationToken cancellationToken)
     {
         // A resumed file is read back: only so the part of earlier attempts is covered.
-        byte[] value = hash?.GetHashAndReset() ?? (await VerifiedCopy.DigestAsync(_target, cancellationToken).ConfigureAwait(false)).Hash;
+        byte[] value = hash?.GetHashAndReset() ?? (await VerifiedCopy.DigestAsync(_target, cancellationToken)).Hash;
         return new FileDigest("", _have, Convert.ToHexStringLower(value));
     }
 
@@ -193,7 +193,7 @@ internal sealed class SectorDownload
     private async Task ReadToEndAsync(Stream archive, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[MaxBehindEnd + 1];
-        int read = await archive.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        int read = await archive.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         if (read == buffer.Length) throw Wrong($"the archive goes on for more than {MaxBehindEnd} bytes behind its end");
     }
 
@@ -202,14 +202,14 @@ internal sealed class SectorDownload
         using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         FileStream file = new(Path.Combine(_target, name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
             FileOptions.Asynchronous);
-        await using (file.ConfigureAwait(false))
+        await using (file)
         {
             byte[] buffer = new byte[(int)Math.Clamp(size, 1, BufferSize)];
             for (long left = size; left > 0;)
             {
-                int read = await archive.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken).ConfigureAwait(false);
+                int read = await archive.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken);
                 if (read == 0) throw new InvalidDataException($"the archive is cut inside '{name}'");
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 hash?.AppendData(buffer, 0, read);
                 left -= read;
             }

@@ -34,7 +34,7 @@ internal sealed class SectorDownloader : IDisposable
         {
             try
             {
-                await AttemptAsync(source, target, download, cancellationToken).ConfigureAwait(false);
+                await AttemptAsync(source, target, download, cancellationToken);
                 return;
             }
             catch (TransferInterruptedException e) when (attempt < _options.MaxAttempts)
@@ -54,7 +54,7 @@ internal sealed class SectorDownloader : IDisposable
             }
 
             TimeSpan pause = _options.RetryDelay * Math.Min(30, 1 << Math.Min(attempt - 1, 5));
-            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, _time, cancellationToken);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class SectorDownloader : IDisposable
         using HttpRequestMessage request = Request(HttpMethod.Delete, target, null);
         try
         {
-            using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new StorageException(StorageFault.Transfer, $"DELETE {asked} was answered {(int)response.StatusCode}");
         }
@@ -85,7 +85,7 @@ internal sealed class SectorDownloader : IDisposable
         request.Headers.TryAddWithoutValidation(FileDigest.HeaderName, FileDigest.Algorithm);
         if (target.IsFolder) download.Discard();
         else download.AddRange(request);
-        using HttpResponseMessage response = await SendAsync(request, _options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(request, _options.ConnectTimeout, cancellationToken);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && download.IsResuming)
         {
             download.Discard();
@@ -94,9 +94,9 @@ internal sealed class SectorDownloader : IDisposable
 
         EnsureUsable(response, source.PublicUrl, target.IsFolder);
         bool ours = response.Headers.TryGetValues(FileDigest.HeaderName, out IEnumerable<string>? values) && values.Contains(FileDigest.Algorithm);
-        if (target.IsFolder) await download.ReceiveFolderAsync(response, ours, cancellationToken).ConfigureAwait(false);
-        else await download.ReceiveFileAsync(response, ours, cancellationToken).ConfigureAwait(false);
-        if (ours) download.Compare(await DigestsAsync(source, cancellationToken).ConfigureAwait(false));
+        if (target.IsFolder) await download.ReceiveFolderAsync(response, ours, cancellationToken);
+        else await download.ReceiveFileAsync(response, ours, cancellationToken);
+        if (ours) download.Compare(await DigestsAsync(source, cancellationToken));
         download.Complete();
     }
 
@@ -114,15 +114,15 @@ internal sealed class SectorDownloader : IDisposable
     private async Task<FileDigest[]> DigestsAsync(DownloadSource source, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Request(HttpMethod.Get, $"{source.Url}/{FileDigest.Algorithm}", source.Headers);
-        using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new TransferInterruptedException($"the source answered {(int)response.StatusCode} when asked for the digest");
         try
         {
             using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(_options.RequestTimeout);
-            await response.Content.LoadIntoBufferAsync(MaxDigestBytes, deadline.Token).ConfigureAwait(false);
-            byte[] body = await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(MaxDigestBytes, deadline.Token);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             FileDigest?[] digests = JsonSerializer.Deserialize(body, TransferJsonContext.Default.FileDigestArray) ?? [];
             if (digests.Any(digest => digest?.Name is null || digest.Sha256 is null))
                 throw new TransferInterruptedException("the digest of the source makes no sense");
@@ -144,7 +144,7 @@ internal sealed class SectorDownloader : IDisposable
         deadline.CancelAfter(limit);
         try
         {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

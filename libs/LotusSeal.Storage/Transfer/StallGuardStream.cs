@@ -21,7 +21,7 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan limit) : Stream
         stall.CancelAfter(limit);
         try
         {
-            return await inner.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
+            return await inner.ReadAsync(buffer, stall.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

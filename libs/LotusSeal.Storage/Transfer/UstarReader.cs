@@ -25,7 +25,7 @@ internal sealed class UstarReader(Stream archive)
         long? paxSize = null;
         while (true)
         {
-            if (!await ReadBlockAsync(cancellationToken).ConfigureAwait(false)) return null;
+            if (!await ReadBlockAsync(cancellationToken)) return null;
             if (!_block.AsSpan().ContainsAnyExcept((byte)0)) return null;
             CheckSum();
             long size = Number(124, 12);
@@ -36,10 +36,10 @@ internal sealed class UstarReader(Stream archive)
                     _toSkip = UstarWriter.PaddingOf(Size);
                     return paxName ?? Name();
                 case 'x':
-                    (paxName, paxSize) = await ReadPaxAsync(size, cancellationToken).ConfigureAwait(false);
+                    (paxName, paxSize) = await ReadPaxAsync(size, cancellationToken);
                     break;
                 case 'g':
-                    await ReadPaxAsync(size, cancellationToken).ConfigureAwait(false);
+                    await ReadPaxAsync(size, cancellationToken);
                     break;
                 default:
                     throw new InvalidDataException($"entry '{Name()}' of the archive has type '{(char)_block[156]}'; only regular files are taken");
@@ -52,12 +52,12 @@ internal sealed class UstarReader(Stream archive)
         // The padding of the last entry may be missing, wholly or in part.
         while (_toSkip > 0)
         {
-            int skipped = await archive.ReadAsync(_block.AsMemory(0, (int)Math.Min(_toSkip, _block.Length)), cancellationToken).ConfigureAwait(false);
+            int skipped = await archive.ReadAsync(_block.AsMemory(0, (int)Math.Min(_toSkip, _block.Length)), cancellationToken);
             if (skipped == 0) return false;
             _toSkip -= skipped;
         }
 
-        int read = await archive.ReadAtLeastAsync(_block, _block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        int read = await archive.ReadAtLeastAsync(_block, _block.Length, throwOnEndOfStream: false, cancellationToken);
         if (read == 0) return false;
         return read == _block.Length ? true : throw new InvalidDataException("the archive is cut inside a header");
     }
@@ -66,8 +66,7 @@ internal sealed class UstarReader(Stream archive)
     {
         if (size is < 0 or > MaxPaxLength) throw new InvalidDataException($"the archive has an extended header of {size} bytes");
         byte[] content = new byte[size];
-        if (await archive.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken)
-            .ConfigureAwait(false) < content.Length)
+        if (await archive.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken) < content.Length)
             throw new InvalidDataException("the archive is cut inside an extended header");
         _toSkip = UstarWriter.PaddingOf(size);
         (string? Name, long? Size) result = (null, null);

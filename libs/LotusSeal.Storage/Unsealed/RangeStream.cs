@@ -29,7 +29,7 @@ internal sealed class RangeStream(SafeFileHandle handle, long start, long length
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await RandomAccess.ReadAsync(handle, buffer[..(int)Math.Min(buffer.Length, length - _position)], start + _position,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         _position += read;
         return read;
     }
@@ -44,7 +44,7 @@ internal sealed class RangeStream(SafeFileHandle handle, long start, long length
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         EnsureRoom(buffer.Length);
-        await RandomAccess.WriteAsync(handle, buffer, start + _position, cancellationToken).ConfigureAwait(false);
+        await RandomAccess.WriteAsync(handle, buffer, start + _position, cancellationToken);
         _position += buffer.Length;
     }
 

@@ -38,11 +38,11 @@ internal static class FetchParametersCommand
                 TrustParameters = context.Variable("TRUST_PARAMS") == "1",
             };
             IReadOnlyList<ParameterFile> files = ParameterManifest.Select(manifests.SelectMany(path => ParameterManifest.Read(context.ExpandPath(path))), size);
-            if (!files.Any(file => file.SectorSize == size)) await context.Error.WriteLineAsync($"note: no manifest has a file for sectors of {size} bytes").ConfigureAwait(false);
-            if (!options.Gateway.EndsWith('/')) await context.Error.WriteLineAsync("note: the gateway does not end with '/'; CIDs are appended to it all the same, as Lotus does").ConfigureAwait(false);
+            if (!files.Any(file => file.SectorSize == size)) await context.Error.WriteLineAsync($"note: no manifest has a file for sectors of {size} bytes");
+            if (!options.Gateway.EndsWith('/')) await context.Error.WriteLineAsync("note: the gateway does not end with '/'; CIDs are appended to it all the same, as Lotus does");
             using ParameterFetcher fetcher = new(options, context.Error.WriteLine);
-            int fetched = await fetcher.FetchAsync(files, cancellationToken).ConfigureAwait(false);
-            await context.Output.WriteLineAsync(FormattableString.Invariant($"{options.Folder}: {files.Count} files, {fetched} of them fetched now")).ConfigureAwait(false);
+            int fetched = await fetcher.FetchAsync(files, cancellationToken);
+            await context.Output.WriteLineAsync(FormattableString.Invariant($"{options.Folder}: {files.Count} files, {fetched} of them fetched now"));
             return 0;
         });
         return command;

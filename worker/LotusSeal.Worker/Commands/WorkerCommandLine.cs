@@ -39,21 +39,21 @@ internal static class WorkerCommandLine
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await result.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+            return await result.InvokeAsync(configuration, cancellationToken);
         }
         catch (UsageException e)
         {
-            await WriteErrorAsync(context, e.Message).ConfigureAwait(false);
+            await WriteErrorAsync(context, e.Message);
             return WrongUsage;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await WriteErrorAsync(context, "interrupted").ConfigureAwait(false);
+            await WriteErrorAsync(context, "interrupted");
             return Failure;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            await WriteErrorAsync(context, e.Message).ConfigureAwait(false);
+            await WriteErrorAsync(context, e.Message);
             return Failure;
         }
     }

@@ -21,11 +21,11 @@ internal static class ParameterDigest
             return null;
         }
 
-        await using (file.ConfigureAwait(false))
+        await using (file)
         {
             Blake2bStream hash = new();
             byte[] buffer = new byte[BufferSize];
-            for (int read; (read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;) hash.Append(buffer.AsSpan(0, read));
+            for (int read; (read = await file.ReadAsync(buffer, cancellationToken)) > 0;) hash.Append(buffer.AsSpan(0, read));
             return Convert.ToHexStringLower(hash.Finish().AsSpan(0, KeptBytes));
         }
     }

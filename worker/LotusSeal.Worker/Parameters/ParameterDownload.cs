@@ -41,7 +41,7 @@ internal sealed class ParameterDownload
             long before = Have();
             try
             {
-                await AttemptAsync(before, cancellationToken).ConfigureAwait(false);
+                await AttemptAsync(before, cancellationToken);
                 return;
             }
             catch (TransferBrokenException e)
@@ -52,7 +52,7 @@ internal sealed class ParameterDownload
                 _report($"fetching {Source} broke after {SizeText.Format(Have())}: {e.Message}; trying again");
             }
 
-            await Task.Delay(_options.RetryDelay * Math.Min(30, 1 << Math.Min(attempt - 1, 5)), cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_options.RetryDelay * Math.Min(30, 1 << Math.Min(attempt - 1, 5)), cancellationToken);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class ParameterDownload
     {
         using HttpRequestMessage request = new(HttpMethod.Get, _source);
         if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
-        using HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
         // Nothing behind what is there: a run was stopped between the last byte and the check, which now tells whether it is right.
         if (have > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return;
         long start = StartOf(response, have);
@@ -81,11 +81,11 @@ internal sealed class ParameterDownload
         if (total > MaxLength) throw new ParameterException($"fetching {Source}: {total} bytes announced, more than any parameter file has");
         EnsureSpace(response.Content.Headers.ContentLength, start, have);
         FileStream file = new(_unfinished, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
-        await using (file.ConfigureAwait(false))
+        await using (file)
         {
             file.SetLength(start);
             file.Position = start;
-            await ReceiveAsync(response, file, total, cancellationToken).ConfigureAwait(false);
+            await ReceiveAsync(response, file, total, cancellationToken);
             file.Flush(flushToDisk: true);
         }
     }
@@ -120,19 +120,19 @@ internal sealed class ParameterDownload
     private async Task ReceiveAsync(HttpResponseMessage response, FileStream file, long? total, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using (body)
         {
             byte[] buffer = new byte[BufferSize];
             while (true)
             {
                 stall.CancelAfter(_options.StallTimeout);
                 int read = await GuardAsync(() => body.ReadAsync(buffer, stall.Token).AsTask(),
-                    $"no byte for {_options.StallTimeout.TotalSeconds:0.#} s", cancellationToken).ConfigureAwait(false);
+                    $"no byte for {_options.StallTimeout.TotalSeconds:0.#} s", cancellationToken);
                 if (read == 0) break;
                 stall.CancelAfter(Timeout.InfiniteTimeSpan); // a slow disk is not a stalled gateway
                 if (file.Position + read > MaxLength) throw new ParameterException($"fetching {Source}: more bytes than any parameter file has");
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 _progress.Advance(read, file.Position, total);
             }
         }
@@ -145,7 +145,7 @@ internal sealed class ParameterDownload
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(_options.AnswerTimeout);
         return await GuardAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token),
-            $"no answer within {_options.AnswerTimeout.TotalSeconds:0.#} s", cancellationToken).ConfigureAwait(false);
+            $"no answer within {_options.AnswerTimeout.TotalSeconds:0.#} s", cancellationToken);
     }
 
     // Tells faults of the network from those of the local disk, which another attempt does not mend.
@@ -153,7 +153,7 @@ internal sealed class ParameterDownload
     {
         try
         {
-            return await network().ConfigureAwait(false);
+            return await network();
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

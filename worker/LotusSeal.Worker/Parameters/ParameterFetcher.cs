@@ -46,7 +46,7 @@ public sealed class ParameterFetcher : IDisposable
                 continue;
             }
 
-            if (await EnsureAsync(file, cancellationToken).ConfigureAwait(false)) fetched++;
+            if (await EnsureAsync(file, cancellationToken)) fetched++;
         }
 
         return fetched;
@@ -67,11 +67,11 @@ public sealed class ParameterFetcher : IDisposable
     {
         string path = Path.Join(Path.GetFullPath(_options.Folder), file.Name);
         (bool, long, DateTime) seen = StampOf(path);
-        if (await IsRightAsync(file, path, cancellationToken).ConfigureAwait(false)) return false;
-        using FetchLock _ = await LockAsync(file, cancellationToken).ConfigureAwait(false);
+        if (await IsRightAsync(file, path, cancellationToken)) return false;
+        using FetchLock _ = await LockAsync(file, cancellationToken);
         // Whoever had the lock before may have fetched this very file.
-        if (StampOf(path) != seen && await IsRightAsync(file, path, cancellationToken).ConfigureAwait(false)) return false;
-        await ReplaceAsync(file, path, cancellationToken).ConfigureAwait(false);
+        if (StampOf(path) != seen && await IsRightAsync(file, path, cancellationToken)) return false;
+        await ReplaceAsync(file, path, cancellationToken);
         return true;
     }
 
@@ -83,7 +83,7 @@ public sealed class ParameterFetcher : IDisposable
 
     private async Task<bool> IsRightAsync(ParameterFile file, string path, CancellationToken cancellationToken)
     {
-        string? digest = await ParameterDigest.OfFileAsync(path, cancellationToken).ConfigureAwait(false);
+        string? digest = await ParameterDigest.OfFileAsync(path, cancellationToken);
         if (digest == file.Digest) return true;
         if (digest is not null) _report($"{file.Name}: the file there has digest {digest}, not {file.Digest}");
         return false;
@@ -95,7 +95,7 @@ public sealed class ParameterFetcher : IDisposable
         {
             if (FetchLock.TryTake(_options.Folder) is FetchLock taken) return taken;
             if (!told) _report($"{file.Name}: another process fetches into {_options.Folder}; waiting for it");
-            await Task.Delay(_options.LockRetry, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_options.LockRetry, cancellationToken);
         }
     }
 
@@ -108,8 +108,8 @@ public sealed class ParameterFetcher : IDisposable
         _report($"{file.Name}: fetching {download.Source}");
         for (bool again = false; ; again = true)
         {
-            await download.RunAsync(cancellationToken).ConfigureAwait(false);
-            string? digest = await ParameterDigest.OfFileAsync(unfinished, cancellationToken).ConfigureAwait(false);
+            await download.RunAsync(cancellationToken);
+            string? digest = await ParameterDigest.OfFileAsync(unfinished, cancellationToken);
             if (digest == file.Digest) break;
             File.Delete(unfinished);
             string reason = $"{file.Name}: {download.Source} has digest {digest ?? "none"}, not {file.Digest}";

@@ -23,14 +23,14 @@ internal sealed class ApiConnector : IApiConnector
         using HttpClient client = new() { Timeout = Deadline };
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri(worker.ToHttp().Url, "/jobs"));
         if (worker.Token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", worker.Token);
-        using HttpResponseMessage response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);
         string source = UrlText.WithoutSecrets(request.RequestUri!);
         if (response.StatusCode == HttpStatusCode.NotFound)
             throw new CommandException($"{source}: this worker has no list of jobs; it is no lotus-seal-worker.");
         if (!response.IsSuccessStatusCode) throw new CommandException($"{source}: HTTP {(int)response.StatusCode}.");
         try
         {
-            return await response.Content.ReadFromJsonAsync(Json.JobList, cancellationToken).ConfigureAwait(false)
+            return await response.Content.ReadFromJsonAsync(Json.JobList, cancellationToken)
                 ?? throw new CommandException($"{source}: the answer is null.");
         }
         catch (JsonException e)

@@ -16,8 +16,8 @@ internal static class ControlCommands
         ApiLocator locator = new(context, globals);
         yield return Simple("stop", "stop the worker: detach its storage, then shut down", async (worker, cancellationToken) =>
         {
-            await worker.StorageDetachAllAsync(cancellationToken).ConfigureAwait(false);
-            await worker.ShutdownAsync(cancellationToken).ConfigureAwait(false);
+            await worker.StorageDetachAllAsync(cancellationToken);
+            await worker.ShutdownAsync(cancellationToken);
         });
         yield return Simple("info", "print what the worker is and does",
             (worker, cancellationToken) => PrintInfoAsync(context, worker, cancellationToken));
@@ -29,8 +29,8 @@ internal static class ControlCommands
         yield return Set(context, locator);
         Command waitQuiet = Simple("wait-quiet", "wait until no task runs", async (worker, cancellationToken) =>
         {
-            await context.Output.WriteLineAsync(Deprecated).ConfigureAwait(false);
-            await worker.WaitQuietAsync(cancellationToken).ConfigureAwait(false);
+            await context.Output.WriteLineAsync(Deprecated);
+            await worker.WaitQuietAsync(cancellationToken);
         });
         waitQuiet.Hidden = true;
         yield return waitQuiet;
@@ -56,12 +56,12 @@ internal static class ControlCommands
         TApi api = context.Connector.Connect<TApi>(info);
         try
         {
-            await action(api, cancellationToken).ConfigureAwait(false);
+            await action(api, cancellationToken);
             return 0;
         }
         finally
         {
-            if (api is IAsyncDisposable connection) await connection.DisposeAsync().ConfigureAwait(false);
+            if (api is IAsyncDisposable connection) await connection.DisposeAsync();
         }
     }
 
@@ -75,8 +75,8 @@ internal static class ControlCommands
             bool value = enabled.Value(result, context);
             return RunAsync(context, locator.Worker(result), async (worker, token) =>
             {
-                await context.Output.WriteLineAsync(Deprecated).ConfigureAwait(false);
-                await worker.SetEnabledAsync(value, token).ConfigureAwait(false);
+                await context.Output.WriteLineAsync(Deprecated);
+                await worker.SetEnabledAsync(value, token);
             }, cancellationToken);
         });
         return set;
@@ -84,14 +84,14 @@ internal static class ControlCommands
 
     private static async Task PrintInfoAsync(CommandContext context, IWorkerApi worker, CancellationToken cancellationToken)
     {
-        uint version = await worker.VersionAsync(cancellationToken).ConfigureAwait(false);
-        Guid session = await worker.ProcessSessionAsync(cancellationToken).ConfigureAwait(false);
-        bool enabled = await worker.EnabledAsync(cancellationToken).ConfigureAwait(false);
-        WorkerInfo info = await worker.InfoAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, EmptyObject>? tasks = await worker.TaskTypesAsync(cancellationToken).ConfigureAwait(false);
-        StoragePath[]? paths = await worker.PathsAsync(cancellationToken).ConfigureAwait(false);
+        uint version = await worker.VersionAsync(cancellationToken);
+        Guid session = await worker.ProcessSessionAsync(cancellationToken);
+        bool enabled = await worker.EnabledAsync(cancellationToken);
+        WorkerInfo info = await worker.InfoAsync(cancellationToken);
+        Dictionary<string, EmptyObject>? tasks = await worker.TaskTypesAsync(cancellationToken);
+        StoragePath[]? paths = await worker.PathsAsync(cancellationToken);
         string text = WorkerInfoText.Format(version, WorkerCommandLine.VersionLine, session, enabled, info,
             tasks?.Keys ?? Enumerable.Empty<string>(), paths ?? []);
-        await context.Output.WriteAsync(text).ConfigureAwait(false);
+        await context.Output.WriteAsync(text);
     }
 }

@@ -32,11 +32,11 @@ internal static class JobsCommand
             ApiInfo worker = locator.Worker(result);
             do
             {
-                JobList list = await context.Connector.GetJobsAsync(worker, cancellationToken).ConfigureAwait(false);
-                if (asJson) await context.Output.WriteLineAsync(JsonSerializer.Serialize(list, Json.JobList)).ConfigureAwait(false);
+                JobList list = await context.Connector.GetJobsAsync(worker, cancellationToken);
+                if (asJson) await context.Output.WriteLineAsync(JsonSerializer.Serialize(list, Json.JobList));
                 else Print(context, list);
             }
-            while (again && await WaitAsync(cancellationToken).ConfigureAwait(false));
+            while (again && await WaitAsync(cancellationToken));
             return 0;
         });
         return jobs;
@@ -78,7 +78,7 @@ internal static class JobsCommand
     {
         try
         {
-            await Task.Delay(WatchInterval, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(WatchInterval, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)

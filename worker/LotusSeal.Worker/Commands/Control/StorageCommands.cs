@@ -105,8 +105,8 @@ internal static class StorageCommands
         Command list = new("list", "list the worker's storage paths");
         list.SetAction((result, cancellationToken) => ControlCommands.RunAsync(context, locator.Worker(result), async (api, token) =>
         {
-            StoragePath[] paths = await api.PathsAsync(token).ConfigureAwait(false) ?? [];
-            await context.Output.WriteAsync(WorkerInfoText.FormatPaths(paths)).ConfigureAwait(false);
+            StoragePath[] paths = await api.PathsAsync(token) ?? [];
+            await context.Output.WriteAsync(WorkerInfoText.FormatPaths(paths));
         }, cancellationToken));
         return list;
     }

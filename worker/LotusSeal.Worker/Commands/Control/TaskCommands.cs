@@ -36,7 +36,7 @@ internal static class TaskCommands
             IReadOnlyList<string> names = Choose(result.GetValue(task), all.Value(result, context), mustBeAble);
             return ControlCommands.RunAsync(context, locator.Worker(result), async (worker, token) =>
             {
-                foreach (string longName in names) await change(worker, longName, token).ConfigureAwait(false);
+                foreach (string longName in names) await change(worker, longName, token);
             }, cancellationToken);
         });
         return command;

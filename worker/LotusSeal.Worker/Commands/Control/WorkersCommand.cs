@@ -23,15 +23,14 @@ internal static class WorkersCommand
             ApiInfo miner = locator.Miner(result);
             NodeVersion? version = null;
             await ControlCommands.RunAsync<IMinerApi>(context, miner,
-                async (api, token) => version = await api.VersionAsync(token).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+                async (api, token) => version = await api.VersionAsync(token), cancellationToken);
             return version!.ApiVersion == V0ApiVersion
                 ? await ControlCommands.RunAsync<IV0MinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
-                    WorkersListText.FormatV0(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false),
-                    cancellationToken).ConfigureAwait(false)
+                    WorkersListText.FormatV0(await api.WorkerStatsAsync(token) ?? [], painter)),
+                    cancellationToken)
                 : await ControlCommands.RunAsync<IMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
-                    Current(await api.WorkerStatsAsync(token).ConfigureAwait(false) ?? [], painter)).ConfigureAwait(false),
-                    cancellationToken).ConfigureAwait(false);
+                    Current(await api.WorkerStatsAsync(token) ?? [], painter)),
+                    cancellationToken);
         });
         Command workers = new("workers", "look at the miner's workers");
         workers.Add(list);

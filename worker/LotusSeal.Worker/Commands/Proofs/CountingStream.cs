@@ -22,7 +22,7 @@ internal sealed class CountingStream(Stream inner, ulong total, string name, IPr
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        Count(await inner.ReadAsync(buffer, cancellationToken));
 
     public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
 

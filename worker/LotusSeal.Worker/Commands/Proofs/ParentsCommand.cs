@@ -29,14 +29,13 @@ internal static class ParentsCommand
             ISectorSealer sealer = context.CreateSealer(sealerFlags.Read(result, context));
             (_, double seconds) = await new StepProgress(context).WatchAsync("parents", async meter =>
             {
-                await sealer.WriteParentsAsync(config, file, meter, cancellationToken).ConfigureAwait(false);
+                await sealer.WriteParentsAsync(config, file, meter, cancellationToken);
                 return true;
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken);
             ParentsReport report = new(Path.GetFullPath(file), (ulong)new FileInfo(file).Length, seconds);
             if (json.Value(result, context))
-                await context.Output.WriteLineAsync(JsonSerializer.Serialize(report, SectorJson.Types.ParentsReport)).ConfigureAwait(false);
-            else await context.Output.WriteLineAsync(FormattableString.Invariant($"{report.File}: {report.Bytes} bytes in {report.Seconds:F3} s"))
-                .ConfigureAwait(false);
+                await context.Output.WriteLineAsync(JsonSerializer.Serialize(report, SectorJson.Types.ParentsReport));
+            else await context.Output.WriteLineAsync(FormattableString.Invariant($"{report.File}: {report.Bytes} bytes in {report.Seconds:F3} s"));
             return 0;
         });
         return command;

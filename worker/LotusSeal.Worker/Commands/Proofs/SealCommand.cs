@@ -36,7 +36,7 @@ internal static class SealCommand
             bool asJson = json.Value(result, context);
             try
             {
-                OfflineSectorState state = await SealAsync(context, path, wanted, files, settings, cancellationToken).ConfigureAwait(false);
+                OfflineSectorState state = await SealAsync(context, path, wanted, files, settings, cancellationToken);
                 SectorReport.Of(state).Print(context.Output, asJson);
                 return 0;
             }
@@ -63,19 +63,18 @@ internal static class SealCommand
         OfflineSectorState? begun = folder.Load();
         if (begun is not null) RequireSame(folder.Root, begun, wanted, files);
         SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? (wanted with { Seed = null }));
-        if (begun is null) await folder.SaveAsync(work.State).ConfigureAwait(false);
-        if (await work.RepairAsync().ConfigureAwait(false) is string missing)
-            await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it is done again")
-                .ConfigureAwait(false);
+        if (begun is null) await folder.SaveAsync(work.State);
+        if (await work.RepairAsync() is string missing)
+            await context.Error.WriteLineAsync($"warning: '{missing}' is missing or has a wrong length; the step that makes it is done again");
 
         int present = work.State.Pieces.Count(piece => piece.File is not null);
         if (!work.State.Has(SealStep.PreCommit1) && present < files.Count)
-            await work.AddPiecesAsync([.. files.Skip(present)], cancellationToken).ConfigureAwait(false);
-        await work.PreCommit1Async(wanted.Ticket!.Value, cancellationToken).ConfigureAwait(false);
-        await work.PreCommit2Async(cancellationToken).ConfigureAwait(false);
+            await work.AddPiecesAsync([.. files.Skip(present)], cancellationToken);
+        await work.PreCommit1Async(wanted.Ticket!.Value, cancellationToken);
+        await work.PreCommit2Async(cancellationToken);
         if (wanted.Feature == PoRepFeature.SyntheticPoRep && !work.State.Has(SealStep.Finalize))
-            await work.SynthesizeAsync(cancellationToken).ConfigureAwait(false);
-        await work.Commit1Async(wanted.Seed!.Value, cancellationToken).ConfigureAwait(false);
+            await work.SynthesizeAsync(cancellationToken);
+        await work.Commit1Async(wanted.Seed!.Value, cancellationToken);
         return work.State;
     }
 

@@ -38,7 +38,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
                 throw new CommandException($"'{missing}' is missing, and so is '{folder.Unsealed}' to make it from.");
         }
 
-        await SaveAsync(back).ConfigureAwait(false);
+        await SaveAsync(back);
         return missing;
 
         OfflineSectorState Back(params string[] kept) =>
@@ -55,10 +55,9 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
             foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), Fr32.PaddedSize(piece.Length)).ToList())
                 State = WithFiller(State, filler);
             ((PieceCommitment written, DateTime time), double seconds) = await progress.WatchAsync(SealStep.AddPiece,
-                meter => WriteAsync(piece, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
+                meter => WriteAsync(piece, meter, cancellationToken), cancellationToken);
             PieceState added = new(written.CommP, written.UnpaddedSize, piece.Path, time);
-            await SaveAsync(Finished(State with { Pieces = [.. State.Pieces, added] }, SealStep.AddPiece, seconds, addUp: true))
-                .ConfigureAwait(false);
+            await SaveAsync(Finished(State with { Pieces = [.. State.Pieces, added] }, SealStep.AddPiece, seconds, addUp: true));
         }
     }
 
@@ -69,16 +68,16 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         PrepareUnsealed(State.PaddedLength());
         OfflineSectorState filled = PieceLayout.Fillers(State.PaddedLength(), State.SectorSize).Aggregate(State, WithFiller);
         if (filled.Pieces.Count == 0) filled = WithFiller(filled, State.SectorSize);
-        await SaveAsync(filled with { Ticket = ticket }).ConfigureAwait(false);
+        await SaveAsync(filled with { Ticket = ticket });
         Directory.CreateDirectory(folder.Cache);
         (PreCommit1Output output, double seconds) = await progress.WatchAsync(SealStep.PreCommit1,
             meter => sealer.PreCommit1Async(State.Identity(), ticket, folder.Paths, State.Commitments(), meter, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         // Only registered proofs have a JSON form; for the others sector.json holds all there is to know.
         if (State.ProofType is not null)
-            await AtomicFile.WriteAsync(folder.PreCommit1Output, PreCommit1OutputJson.ToJson(output), cancellationToken).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(folder.PreCommit1Output, PreCommit1OutputJson.ToJson(output), cancellationToken);
         OfflineSectorState done = State with { CommD = output.CommD, ReplicaId = ReplicaId.Compute(State.Identity(), ticket, output.CommD) };
-        await SaveAsync(Finished(done, SealStep.PreCommit1, seconds)).ConfigureAwait(false);
+        await SaveAsync(Finished(done, SealStep.PreCommit1, seconds));
     }
 
     /// <summary>Runs PreCommit2.</summary>
@@ -88,15 +87,15 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         Require(SealStep.PreCommit1);
         PreCommit1Output input = new(State.Config(), folder.Cache, State.CommD!.Value);
         (SealCommitments commitments, double seconds) = await progress.WatchAsync(SealStep.PreCommit2,
-            meter => sealer.PreCommit2Async(input, folder.Paths, meter, cancellationToken), cancellationToken).ConfigureAwait(false);
-        byte[] roots = await File.ReadAllBytesAsync(Path.Join(folder.Cache, SectorFileNames.PersistentAux), cancellationToken).ConfigureAwait(false);
+            meter => sealer.PreCommit2Async(input, folder.Paths, meter, cancellationToken), cancellationToken);
+        byte[] roots = await File.ReadAllBytesAsync(Path.Join(folder.Cache, SectorFileNames.PersistentAux), cancellationToken);
         OfflineSectorState done = State with
         {
             CommR = commitments.CommR,
             CommC = new Digest(roots.AsSpan(0, Digest.Size)),
             CommRLast = new Digest(roots.AsSpan(Digest.Size, Digest.Size)),
         };
-        await SaveAsync(Finished(done, SealStep.PreCommit2, seconds)).ConfigureAwait(false);
+        await SaveAsync(Finished(done, SealStep.PreCommit2, seconds));
     }
 
     /// <summary>Writes the synthetic proofs and drops the layers, as a synthetic sector's cache is between PreCommit2 and Commit1.</summary>
@@ -114,11 +113,10 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         (_, double seconds) = await progress.WatchAsync(SealStep.Synthetic, async meter =>
         {
             await sealer.GenerateSyntheticProofsAsync(State.Identity(), State.Ticket!.Value, folder.Paths, Commitments(), State.Commitments(),
-                meter, cancellationToken)
-                .ConfigureAwait(false);
+                meter, cancellationToken);
             return true;
-        }, cancellationToken).ConfigureAwait(false);
-        await SaveAsync(Finished(State, SealStep.Synthetic, seconds)).ConfigureAwait(false);
+        }, cancellationToken);
+        await SaveAsync(Finished(State, SealStep.Synthetic, seconds));
         sealer.ClearLayers(folder.Cache);
     }
 
@@ -131,17 +129,17 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         (byte[] output, double seconds) = await progress.WatchAsync(SealStep.Commit1,
             meter => sealer.Commit1Async(State.Identity(), State.Ticket!.Value, seed, folder.Paths, Commitments(), State.Commitments(),
                 meter, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        await AtomicFile.WriteAsync(folder.Commit1Output, output, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await AtomicFile.WriteAsync(folder.Commit1Output, output, cancellationToken);
         OfflineSectorState done = State with { Seed = seed, Commit1Sha256 = Convert.ToHexStringLower(SHA256.HashData(output)) };
-        await SaveAsync(Finished(done, SealStep.Commit1, seconds)).ConfigureAwait(false);
+        await SaveAsync(Finished(done, SealStep.Commit1, seconds));
     }
 
     /// <summary>Checks the Commit1 output on its own.</summary>
     public async Task VerifyCommit1Async(CancellationToken cancellationToken)
     {
         if (!File.Exists(folder.Commit1Output)) throw new CommandException($"'{folder.Commit1Output}' does not exist; run c1 first.");
-        byte[] output = await File.ReadAllBytesAsync(folder.Commit1Output, cancellationToken).ConfigureAwait(false);
+        byte[] output = await File.ReadAllBytesAsync(folder.Commit1Output, cancellationToken);
         sealer.VerifyCommit1(State.Identity(), output);
     }
 
@@ -150,13 +148,13 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     {
         Require(SealStep.PreCommit2);
         // Noted first: after a kill the missing layers must not look like damage.
-        await SaveAsync(Finished(State, SealStep.Finalize, State.Seconds.GetValueOrDefault(SealStep.Finalize))).ConfigureAwait(false);
+        await SaveAsync(Finished(State, SealStep.Finalize, State.Seconds.GetValueOrDefault(SealStep.Finalize)));
         (_, double seconds) = await progress.WatchAsync(SealStep.Finalize, _ =>
         {
             sealer.ClearCache(folder.Cache);
             return Task.FromResult(true);
-        }, CancellationToken.None).ConfigureAwait(false);
-        await SaveAsync(Finished(State, SealStep.Finalize, seconds)).ConfigureAwait(false);
+        }, CancellationToken.None);
+        await SaveAsync(Finished(State, SealStep.Finalize, seconds));
     }
 
     /// <summary>Writes unpadded bytes of the sealed sector to a file.</summary>
@@ -172,10 +170,10 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
             await progress.WatchAsync("unseal", async meter =>
             {
                 await sealer.UnsealRangeAsync(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch, output,
-                    offset, bytes, meter, cancellationToken).ConfigureAwait(false);
+                    offset, bytes, meter, cancellationToken);
                 return true;
-            }, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            }, cancellationToken);
+        });
         if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
     }
 
@@ -198,14 +196,13 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         ulong offset = State.PaddedLength();
         PrepareUnsealed(offset);
         FileStream unsealed = new(folder.Unsealed, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
-        await using (unsealed.ConfigureAwait(false))
+        await using (unsealed)
         {
             FileStream data = new(piece.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
-            await using (data.ConfigureAwait(false))
+            await using (data)
             {
                 CountingStream counted = new(data, piece.Length, Path.GetFileName(piece.Path), meter);
-                PieceCommitment written = await sealer.WritePieceAsync(counted, piece.Length, unsealed, offset, cancellationToken)
-                    .ConfigureAwait(false);
+                PieceCommitment written = await sealer.WritePieceAsync(counted, piece.Length, unsealed, offset, cancellationToken);
                 unsealed.Flush(flushToDisk: true);
                 DateTime time = File.GetLastWriteTimeUtc(piece.Path);
                 return time == piece.Time ? (written, time) : throw new CommandException($"--piece: '{piece.Path}' was changed while it was read.");
@@ -236,7 +233,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
 
     private async Task SaveAsync(OfflineSectorState next)
     {
-        await folder.SaveAsync(next).ConfigureAwait(false);
+        await folder.SaveAsync(next);
         State = next;
     }
 }

@@ -93,10 +93,10 @@ internal static class StepCommands
             OfflineSectorState? begun = folder.Load();
             if (begun is not null && wanted is not null) SectorFlags.RequireSame(folder.Root, begun, wanted);
             SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), begun ?? wanted!);
-            if (repair && await work.RepairAsync().ConfigureAwait(false) is string missing)
+            if (repair && await work.RepairAsync() is string missing)
                 await context.Error.WriteLineAsync(
-                    $"warning: '{missing}' is missing or has a wrong length; the step that makes it has to be done again").ConfigureAwait(false);
-            await run(work, cancellationToken).ConfigureAwait(false);
+                    $"warning: '{missing}' is missing or has a wrong length; the step that makes it has to be done again");
+            await run(work, cancellationToken);
             SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
             return 0;
         });

@@ -20,9 +20,9 @@ internal sealed class StepProgress(CommandContext context)
         Meter meter = new();
         Stopwatch watch = Stopwatch.StartNew();
         Task<T> running = Task.Run(() => work(meter), cancellationToken);
-        if (await Task.WhenAny(running, Task.Delay(Patience, CancellationToken.None)).ConfigureAwait(false) != running)
-            await (context.ErrorIsTerminal ? DrawAsync(step, meter, running) : WriteLinesAsync(step, meter, running)).ConfigureAwait(false);
-        T result = await running.ConfigureAwait(false);
+        if (await Task.WhenAny(running, Task.Delay(Patience, CancellationToken.None)) != running)
+            await (context.ErrorIsTerminal ? DrawAsync(step, meter, running) : WriteLinesAsync(step, meter, running));
+        T result = await running;
         return (result, Math.Round(watch.Elapsed.TotalSeconds, 3));
     }
 
@@ -30,9 +30,9 @@ internal sealed class StepProgress(CommandContext context)
     {
         do
         {
-            await context.Error.WriteLineAsync($"{step}: {meter.Describe()}").ConfigureAwait(false);
+            await context.Error.WriteLineAsync($"{step}: {meter.Describe()}");
         }
-        while (await Task.WhenAny(running, Task.Delay(LineInterval, CancellationToken.None)).ConfigureAwait(false) != running);
+        while (await Task.WhenAny(running, Task.Delay(LineInterval, CancellationToken.None)) != running);
     }
 
     private async Task DrawAsync(string step, Meter meter, Task running)
@@ -48,8 +48,8 @@ internal sealed class StepProgress(CommandContext context)
                     bar.Value = meter.Percent;
                     bar.Description = Markup.Escape($"{step}: {meter.Describe()}");
                 }
-                while (await Task.WhenAny(running, Task.Delay(DrawInterval, CancellationToken.None)).ConfigureAwait(false) != running);
-            }).ConfigureAwait(false);
+                while (await Task.WhenAny(running, Task.Delay(DrawInterval, CancellationToken.None)) != running);
+            });
     }
 
     private sealed class Meter : IProgress<PhaseProgress>

@@ -26,8 +26,7 @@ internal static class UnsealCommand
             SealerSettings settings = sealerFlags.Read(result, context);
             using OfflineSectorFolder folder = OfflineSectorFolder.Open(path, create: false);
             SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), folder.Load()!);
-            await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken)
-                .ConfigureAwait(false);
+            await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken);
             SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
             return 0;
         });

@@ -29,7 +29,7 @@ internal static class AdvertisedAddress
         {
             try
             {
-                IPAddress local = await LocalAddressTowardsAsync(miner, cancellationToken).ConfigureAwait(false);
+                IPAddress local = await LocalAddressTowardsAsync(miner, cancellationToken);
                 return new HostPort(local.ToString(), written.Port).ToString();
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -41,7 +41,7 @@ internal static class AdvertisedAddress
                 retry?.Invoke($"Connecting to miner API at {miner.Host}:{miner.Port}... ({reason})");
             }
 
-            await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(RetryDelay, cancellationToken);
         }
     }
 
@@ -50,7 +50,7 @@ internal static class AdvertisedAddress
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AttemptLimit);
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(miner.DnsSafeHost, miner.Port, limit.Token).ConfigureAwait(false);
+        await socket.ConnectAsync(miner.DnsSafeHost, miner.Port, limit.Token);
         IPAddress address = ((IPEndPoint)socket.LocalEndPoint!).Address;
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }

@@ -28,8 +28,8 @@ internal static class RunCommand
             ReportDropped(context, selection);
             ApplyProcessSettings(context, globals, result, priority);
             string listen = await AdvertisedAddress
-                .ResolveAsync(options.Listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken).ConfigureAwait(false);
-            return await context.RunWorker(options with { Listen = listen }, cancellationToken).ConfigureAwait(false);
+                .ResolveAsync(options.Listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken);
+            return await context.RunWorker(options with { Listen = listen }, cancellationToken);
         });
         return run;
     }
