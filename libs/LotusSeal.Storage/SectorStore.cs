@@ -143,14 +143,14 @@ public sealed class SectorStore : ISectorStore, IDisposable
     }
 
     /// <inheritdoc cref="SectorLocator.LocateAsync"/>
-    internal Task<string?> LocateAsync(SectorFile file, ulong sectorSize, CancellationToken cancellationToken) =>
+    internal Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
         _locator.LocateAsync(file, sectorSize, cancellationToken);
 
     /// <inheritdoc cref="SectorRemover.RemoveHereAsync"/>
-    internal Task<bool> RemoveHereAsync(SectorFile file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken) =>
+    internal Task<bool> RemoveHereAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken) =>
         _remover.RemoveHereAsync(file, keepPathIds, cancellationToken);
 
-    private static SectorFile Single(SectorId sector, SectorFileType type) =>
-        BitOperations.PopCount((uint)type) == 1 ? new SectorFile(sector, type)
+    private static SectorFileKey Single(SectorId sector, SectorFileType type) =>
+        BitOperations.PopCount((uint)type) == 1 ? new SectorFileKey(sector, type)
             : throw new ArgumentException($"'{type}' is not a single sector file type.", nameof(type));
 }

@@ -3,7 +3,8 @@ using BenchmarkDotNet.Running;
 using LotusSeal.Benchmarks.Comparison;
 using LotusSeal.Benchmarks.Start;
 
-// `compare` sets ours against the reference, `start` times the start of workers; anything else goes to BenchmarkDotNet (for instance --filter *Poseidon*).
+// `compare` sets ours against the reference, `start` times the start of workers; anything else goes to BenchmarkDotNet (for instance --filter
+// *Poseidon*).
 if (args is not ["compare" or "start", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(CompareCommand).Assembly).Run(args);

@@ -37,7 +37,7 @@ public sealed class HeartbeatTests
             message is { Rpc: "StorageReportHealth", Kind: MessageKind.HttpRequest } && message.Sequence > connect.Sequence, 2);
         // The reports follow a timer that starts after the attachment, so a late first one does not shift the second.
         Assert.InRange(second.Time - attached.Time, 20_000 - TimerMilliseconds, long.MaxValue);
-        // A path takes part from its first report on, so that comes with the attachment (10.2 M22).
+        // A path takes part from its first report on, so that comes with the attachment (protocol spec M22).
         Assert.Contains(miner.Log.Snapshot(), message => message.Rpc == "StorageReportHealth" && message.Sequence < connect.Sequence);
     }
 }

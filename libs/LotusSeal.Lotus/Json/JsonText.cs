@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LotusSeal.Lotus.Json;
 
-/// <summary>Texts of a parsed document that may hold anything: the parser passes over wrong UTF-8 and half surrogate pairs, and reading them throws.</summary>
+/// <summary>
+/// Texts of a parsed document that may hold anything: the parser passes over wrong UTF-8 and half surrogate pairs, and reading them throws.
+/// </summary>
 internal static class JsonText
 {
     // Go puts this character in place of every wrong part; no name that means something contains it.

@@ -20,31 +20,31 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         Dictionary<SectorFileType, LocalPath> places = [];
         foreach (SectorFileType type in (request.Existing | request.Allocate).Each())
         {
-            SectorFile file = new(sector, type);
+            SectorFileKey file = new(sector, type);
             SectorStorageInfo[] holders = await HoldersAsync(file, size, cancellationToken);
             LocalPath? local = request.Existing.HasFlag(type) ? HolderOf(file, holders) : ReusableHolder(file, request.PathType, holders);
             if (local is not null) places[type] = local;
         }
 
         foreach (SectorFileType type in request.Allocate.Each().Where(type => !places.ContainsKey(type)))
-            places[type] = await ChooseAsync(new SectorFile(sector, type), size, request.PathType, cancellationToken);
+            places[type] = await ChooseAsync(new SectorFileKey(sector, type), size, request.PathType, cancellationToken);
         return places;
     }
 
     /// <summary>Full name of a sector file in this process's paths, null when the index or the disk has none.</summary>
-    public async Task<string?> LocateAsync(SectorFile file, ulong sectorSize, CancellationToken cancellationToken) =>
+    public async Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
         HolderOf(file, await HoldersAsync(file, sectorSize, cancellationToken))?.FileOf(file.Type, file.Sector);
 
     /// <summary>All paths, of any process, that the index knows to hold a file.</summary>
     /// <param name="file">Sector and type.</param>
     /// <param name="sectorSize">Bytes, as a real worker sends them at this point; without effect on the answer.</param>
     /// <param name="cancellationToken">Ends the question.</param>
-    public async Task<SectorStorageInfo[]> HoldersAsync(SectorFile file, ulong sectorSize, CancellationToken cancellationToken) =>
+    public async Task<SectorStorageInfo[]> HoldersAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
         await index.StorageFindSectorAsync(file.Sector, file.Type, sectorSize, false, cancellationToken) ?? [];
 
     private static bool Suits(PathType pathType, bool canSeal, bool canStore) => pathType == PathType.Sealing ? canSeal : canStore;
 
-    private async Task<LocalPath> ChooseAsync(SectorFile file, ulong size, PathType pathType, CancellationToken cancellationToken)
+    private async Task<LocalPath> ChooseAsync(SectorFileKey file, ulong size, PathType pathType, CancellationToken cancellationToken)
     {
         StorageInfo[] offers = await OffersAsync(file, size, pathType, cancellationToken);
         IEnumerable<string> suitable = offers.Where(offer => Suits(pathType, offer.CanSeal, offer.CanStore)
@@ -54,7 +54,7 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         return paths.FirstOf(suitable) ?? throw new StorageException(StorageFault.NoGoodPath, "couldn't find a suitable path for a sector");
     }
 
-    private async Task<StorageInfo[]> OffersAsync(SectorFile file, ulong size, PathType pathType, CancellationToken cancellationToken)
+    private async Task<StorageInfo[]> OffersAsync(SectorFileKey file, ulong size, PathType pathType, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,7 +70,7 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
     private static bool IsNoGoodPath(Exception error) =>
         error is StorageException { Fault: StorageFault.NoGoodPath } || (error is RpcException answer && MinerErrorTexts.IsNoGoodPath(answer));
 
-    private LocalPath? HolderOf(SectorFile file, SectorStorageInfo[] holders)
+    private LocalPath? HolderOf(SectorFileKey file, SectorStorageInfo[] holders)
     {
         foreach (SectorStorageInfo holder in holders)
         {
@@ -83,7 +83,7 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         return null;
     }
 
-    private LocalPath? ReusableHolder(SectorFile file, PathType pathType, SectorStorageInfo[] holders) =>
+    private LocalPath? ReusableHolder(SectorFileKey file, PathType pathType, SectorStorageInfo[] holders) =>
         paths.FirstOf(holders.Where(holder => Suits(pathType, holder.CanSeal, holder.CanStore)
                 && PathFilters.AllowsType(file.Type, holder.AllowTypes, holder.DenyTypes)
                 && PathFilters.AllowsMiner(file.Sector.Miner, holder.AllowMiners, holder.DenyMiners))

@@ -9,7 +9,7 @@ namespace LotusSeal.Storage;
 internal sealed record SectorPlace(SectorRef Sector, SectorFileType Type, LocalPath Path)
 {
     /// <summary>The file, wherever else it lies.</summary>
-    public SectorFile File => new(Sector.Id, Type);
+    public SectorFileKey File => new(Sector.Id, Type);
 
     /// <summary>Full name that the file gets.</summary>
     public string FullName => Path.FileOf(Type, Sector.Id);

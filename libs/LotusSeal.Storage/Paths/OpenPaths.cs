@@ -37,7 +37,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
             // Only here: once a path is open, unfinished files in it belong to tasks that run.
             Prepare(path);
             // Everything that can be wrong on disk is found before the miner hears of the path.
-            List<SectorFile> files = Scan(path);
+            List<SectorFileKey> files = Scan(path);
             await announcer.AttachAsync(path, cancellationToken);
             await announcer.DeclareAsync(path, files, cancellationToken);
             _paths[path.Id] = path;
@@ -66,7 +66,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         foreach (LocalPath path in chosen)
         {
             path.EnsurePresent();
-            List<SectorFile> files = Scan(path);
+            List<SectorFileKey> files = Scan(path);
             await announcer.AttachAsync(path, cancellationToken);
             if (dropMissing) await announcer.DropMissingAsync(path, files.ToHashSet(), cancellationToken);
             await announcer.DeclareAsync(path, files, cancellationToken);
@@ -100,13 +100,13 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         SectorFolder.CleanFetching(path.Root, type);
     });
 
-    private static List<SectorFile> Scan(LocalPath path)
+    private static List<SectorFileKey> Scan(LocalPath path)
     {
-        List<SectorFile> files = [];
+        List<SectorFileKey> files = [];
         ForEachType(path, type =>
         {
             Directory.CreateDirectory(Path.Combine(path.Root, type.FolderName()));
-            files.AddRange(SectorFolder.List(path.Root, type).Select(sector => new SectorFile(sector, type)));
+            files.AddRange(SectorFolder.List(path.Root, type).Select(sector => new SectorFileKey(sector, type)));
         });
         return files;
     }

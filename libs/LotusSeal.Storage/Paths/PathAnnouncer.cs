@@ -39,23 +39,23 @@ internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger 
     }
 
     /// <summary>Declares every file of a path; one in a path that can store is primary.</summary>
-    public async Task DeclareAsync(LocalPath path, IEnumerable<SectorFile> files, CancellationToken cancellationToken)
+    public async Task DeclareAsync(LocalPath path, IEnumerable<SectorFileKey> files, CancellationToken cancellationToken)
     {
-        foreach (SectorFile file in files)
+        foreach (SectorFileKey file in files)
         {
             await index.StorageDeclareSectorAsync(path.Id, file.Sector, file.Type, path.Descriptor.CanStore, cancellationToken);
         }
     }
 
     /// <summary>Drops what the index has in a path and the disk has not.</summary>
-    public async Task DropMissingAsync(LocalPath path, IReadOnlySet<SectorFile> present, CancellationToken cancellationToken)
+    public async Task DropMissingAsync(LocalPath path, IReadOnlySet<SectorFileKey> present, CancellationToken cancellationToken)
     {
         Dictionary<string, SectorDeclaration[]>? list = await index.StorageListAsync(cancellationToken);
         foreach (SectorDeclaration declaration in list?.GetValueOrDefault(path.Id) ?? [])
         {
             foreach (SectorFileType type in declaration.SectorFileType.Each())
             {
-                if (present.Contains(new SectorFile(declaration.Sector, type))) continue;
+                if (present.Contains(new SectorFileKey(declaration.Sector, type))) continue;
                 logger.DeclarationDropped(type, declaration.Sector, path.Root);
                 await index.StorageDropSectorAsync(path.Id, declaration.Sector, type, cancellationToken);
             }

@@ -39,11 +39,11 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
         return TextAsync(context, $"{{\"Error\":\"unauthorized: missing {permission} permission\"}}\n");
     }
 
-    private static SectorFile Parse(string typeName, string name)
+    private static SectorFileKey Parse(string typeName, string name)
     {
         if (!SectorFileTypes.TryParseFolder(typeName, out SectorFileType type))
             throw new StorageException(StorageFault.BadRequest, "unknown sector file type");
-        return SectorId.TryParse(name, out SectorId sector) ? new SectorFile(sector, type)
+        return SectorId.TryParse(name, out SectorId sector) ? new SectorFileKey(sector, type)
             : throw new StorageException(StorageFault.BadRequest, "the name is no sector");
     }
 
@@ -68,14 +68,14 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
         await TextAsync(context, JsonSerializer.Serialize(stat, TransferJsonContext.Default.FsStat) + "\n");
     }
 
-    private async Task GetAsync(SectorFile file)
+    private async Task GetAsync(SectorFileKey file)
     {
         string name = await LocateAsync(file, AskedSize);
         if (Directory.Exists(name)) await sender.SendFolderAsync(context, name);
         else await sender.SendFileAsync(context, name);
     }
 
-    private async Task DigestAsync(SectorFile file)
+    private async Task DigestAsync(SectorFileKey file)
     {
         string name = await LocateAsync(file, AskedSize);
         FileDigest[] digests = await sender.DigestsAsync(name, context.RequestAborted);
@@ -101,14 +101,14 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
         context.Response.StatusCode = valid ? StatusCodes.Status200OK : StatusCodes.Status416RangeNotSatisfiable;
     }
 
-    private async Task DeleteAsync(SectorFile file)
+    private async Task DeleteAsync(SectorFileKey file)
     {
         string[] keep = [.. context.Request.Query["keep"].SelectMany(ids => (ids ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries))];
         if (!await store.RemoveHereAsync(file, keep, context.RequestAborted))
             throw new StorageException(StorageFault.SectorNotFound, $"can't delete {file.Type.FolderName()} of sector {file.Sector}: not found");
     }
 
-    private async Task<string> LocateAsync(SectorFile file, ulong sectorSize) =>
+    private async Task<string> LocateAsync(SectorFileKey file, ulong sectorSize) =>
         await store.LocateAsync(file, sectorSize, context.RequestAborted)
             ?? throw new StorageException(StorageFault.SectorNotFound,
                 $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process");

@@ -8,7 +8,7 @@ namespace LotusSeal.Storage;
 internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, OpenPaths paths, SectorDownloader downloader, ILogger logger)
 {
     /// <summary>Removes a file everywhere that is reachable, except in the paths to keep.</summary>
-    public async Task RemoveAsync(SectorFile file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
+    public async Task RemoveAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
     {
         await RemoveHereAsync(file, keepPathIds, cancellationToken);
         SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
@@ -17,7 +17,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     }
 
     /// <summary>Removes the copies that are not primary when there is a primary one.</summary>
-    public async Task RemoveCopiesAsync(SectorFile file, CancellationToken cancellationToken)
+    public async Task RemoveCopiesAsync(SectorFileKey file, CancellationToken cancellationToken)
     {
         SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
         if (holders.Any(holder => holder.Primary))
@@ -39,7 +39,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
 
     /// <summary>Removes a file from this process's paths, except those to keep.</summary>
     /// <returns>False when the index knows no copy at all, here or elsewhere.</returns>
-    public async Task<bool> RemoveHereAsync(SectorFile file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
+    public async Task<bool> RemoveHereAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
     {
         SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id)))
@@ -47,7 +47,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         return holders.Length > 0;
     }
 
-    private async Task RemoveFromPathAsync(SectorFile file, string pathId, CancellationToken cancellationToken)
+    private async Task RemoveFromPathAsync(SectorFileKey file, string pathId, CancellationToken cancellationToken)
     {
         if (paths.Find(pathId) is not { } local) return;
         await index.StorageDropSectorAsync(pathId, file.Sector, file.Type, cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         await paths.ReportHealthAsync(cancellationToken);
     }
 
-    private async Task RemoveThereAsync(SectorStorageInfo holder, SectorFile file, IReadOnlyCollection<string> keepPathIds,
+    private async Task RemoveThereAsync(SectorStorageInfo holder, SectorFileKey file, IReadOnlyCollection<string> keepPathIds,
         CancellationToken cancellationToken)
     {
         foreach (string url in holder.Urls ?? [])

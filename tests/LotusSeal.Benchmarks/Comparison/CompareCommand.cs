@@ -16,9 +16,18 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        Option<string[]> sizes = new("--size") { Description = "8MiB or 512MiB; repeatable", DefaultValueFactory = _ => ["8MiB", "512MiB"], AllowMultipleArgumentsPerToken = true };
+        Option<string[]> sizes = new("--size")
+        {
+            Description = "8MiB or 512MiB; repeatable",
+            DefaultValueFactory = _ => ["8MiB", "512MiB"],
+            AllowMultipleArgumentsPerToken = true
+        };
         Option<int> runs = new("--runs") { Description = "Repetitions of each step; medians are printed", DefaultValueFactory = _ => 1 };
-        Option<string> work = new("--work") { Description = "Scratch folder: 5 GiB for 512 MiB sectors", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "lotusseal-bench") };
+        Option<string> work = new("--work")
+        {
+            Description = "Scratch folder: 5 GiB for 512 MiB sectors",
+            DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "lotusseal-bench"),
+        };
         Command command = new("compare", "Times ours against the reference, in turn") { sizes, runs, work };
         command.SetAction(parsed => RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(runs), parsed.GetValue(work)!));
         return command;
@@ -26,7 +35,8 @@ internal static class CompareCommand
 
     private static async Task<int> RunAsync(string[] sizes, int runs, string work)
     {
-        SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native : new ManagedSealingBackend();
+        SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native
+            : new ManagedSealingBackend();
         if (reason is not null) Console.Error.WriteLine($"warning: {reason}; the managed backend is timed");
         DescribeMachine(backend);
         DescribeLabelLoop(backend);
@@ -60,7 +70,8 @@ internal static class CompareCommand
     private static void DescribeMachine(SealingBackend backend)
     {
         string model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1]
+                .Trim() ?? "unknown"
             : "unknown";
         Console.WriteLine($"processor  {model}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}");
         Console.WriteLine($"memory     {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB");

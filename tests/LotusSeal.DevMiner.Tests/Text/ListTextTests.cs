@@ -152,7 +152,8 @@ public class ListTextTests
     private static string Lines(params string[] lines) => string.Join('\n', lines) + "\n";
 
     private static T Result<T>(string file) =>
-        LotusJson.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(JsonNode.Parse(File.ReadAllText(Repository.RpcVector(file)))!["result"]!.ToJsonString()))!;
+        LotusJson.Deserialize<T>(
+            System.Text.Encoding.UTF8.GetBytes(JsonNode.Parse(File.ReadAllText(Repository.RpcVector(file)))!["result"]!.ToJsonString()))!;
 
     private static string Printed(string file) => string.Join('\n', File.ReadAllLines(Repository.RpcVector(file))[1..^1]) + "\n";
 }

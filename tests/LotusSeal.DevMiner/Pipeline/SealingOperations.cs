@@ -93,7 +93,8 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     {
         using IDisposable held = await locks.LockAsync(sector.Id, 0, Unsealed | Sealed | Cache, cancellationToken);
         SectorStorageInfo[] caches = await index.StorageFindSectorAsync(sector.Id, Cache, 0, false, cancellationToken) ?? [];
-        ReturnedResult trimmed = await SimpleAsync(sector, TaskTypes.Finalize, priority, new ExistingSelector(index, sector, Cache, allowFetch: false),
+        ReturnedResult trimmed = await SimpleAsync(sector, TaskTypes.Finalize, priority,
+            new ExistingSelector(index, sector, Cache, allowFetch: false),
             Fetch(sector, Cache, KindOf(caches), AcquireMode.Move), (api, stop) => api.FinalizeSectorAsync(sector, stop), cancellationToken);
         trimmed.ThrowIfFailed();
 
@@ -107,7 +108,8 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     {
         using (await locks.LockAsync(sector.Id, Sealed | Cache | Update | UpdateCache, Unsealed, cancellationToken))
         {
-            ReturnedResult result = await SimpleAsync(sector, TaskTypes.Unseal, 0, new ExistingSelector(index, sector, Sealed | Cache, allowFetch: true),
+            ReturnedResult result = await SimpleAsync(sector, TaskTypes.Unseal, 0,
+                new ExistingSelector(index, sector, Sealed | Cache, allowFetch: true),
                 FetchEither(sector), (api, stop) => api.UnsealPieceAsync(sector, 0, unpaddedSize, ticket, commD, stop), cancellationToken);
             result.ThrowIfFailed();
             await MoveAsync(sector, Unsealed, 0, cancellationToken);

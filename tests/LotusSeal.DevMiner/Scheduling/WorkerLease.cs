@@ -13,7 +13,8 @@ internal sealed class WorkerLease(IWorkerApi api, Guid workerId, string hostname
     public string Hostname { get; } = hostname;
 
     /// <summary>Makes a call that is not kept across restarts and awaits its result.</summary>
-    public async Task<ReturnedResult> CallAsync(SectorRef sector, string task, Func<IWorkerApi, Task<CallId>> start, CancellationToken cancellationToken)
+    public async Task<ReturnedResult> CallAsync(SectorRef sector, string task, Func<IWorkerApi, Task<CallId>> start,
+        CancellationToken cancellationToken)
     {
         CallId call = await start(api);
         using IDisposable job = jobs.Add(workerId, call, sector.Id, task, Running);

@@ -32,7 +32,8 @@ public sealed class HostileJsonTests
                 new Fuzz(samples) { Rounds = 200, MaxAllocation = 8 << 20 }.Check(json =>
                 {
                     using JsonDocument document = JsonDocument.Parse(json);
-                    object? value = parameter.IsReader ? document.RootElement.Deserialize(type, LotusJson.Options) : parameter.Decode(document.RootElement);
+                    object? value = parameter.IsReader ? document.RootElement.Deserialize(type, LotusJson.Options)
+                        : parameter.Decode(document.RootElement);
                     LotusJson.Serialize(value, type);
                 }, e => e is JsonException or RpcException);
                 types++;
@@ -55,11 +56,14 @@ public sealed class HostileJsonTests
 
     [Fact]
     public void Changed_messages_are_read_or_refused() =>
-        new Fuzz("""{"jsonrpc":"2.0","id":1,"method":"Filecoin.Version","params":[],"meta":{"SpanContext":"AAA="}}""", """{"jsonrpc":"2.0","id":"a","result":{"a":1}}""",
-            """{"jsonrpc":"2.0","id":7,"error":{"code":1,"message":"no","data":null}}""", """[{"id":1,"method":"m"},{"id":null,"method":"n","params":{}}]""").Check<JsonException>(json =>
+        new Fuzz("""{"jsonrpc":"2.0","id":1,"method":"Filecoin.Version","params":[],"meta":{"SpanContext":"AAA="}}""",
+            """{"jsonrpc":"2.0","id":"a","result":{"a":1}}""",
+            """{"jsonrpc":"2.0","id":7,"error":{"code":1,"message":"no","data":null}}""",
+            """[{"id":1,"method":"m"},{"id":null,"method":"n","params":{}}]""").Check<JsonException>(json =>
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement[] messages = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : [document.RootElement];
+            JsonElement[] messages = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()]
+                : [document.RootElement];
             foreach (JsonElement message in messages)
             {
                 _ = RpcRequest.Read(message);
@@ -69,7 +73,8 @@ public sealed class HostileJsonTests
 
     [Fact]
     public void Any_text_is_a_cid_or_refused() =>
-        new Fuzz(Cid.FromCommD(default).ToString(), Cid.FromCommR(default).ToString()) { Rounds = 5000 }.CheckText<FormatException>(text => Cid.Parse(text));
+        new Fuzz(Cid.FromCommD(default).ToString(), Cid.FromCommR(default).ToString()) { Rounds = 5000 }.CheckText<FormatException>(text =>
+            Cid.Parse(text));
 
     [Fact]
     public void Any_text_is_an_address_or_refused()
@@ -102,9 +107,11 @@ public sealed class HostileJsonTests
         foreach (string line in Directory.GetFiles(Repository.RpcVector(), "*.jsonl").SelectMany(File.ReadLines))
         {
             using JsonDocument record = JsonDocument.Parse(line);
-            if (!record.RootElement.TryGetProperty("body", out JsonElement body) || body.ValueKind != JsonValueKind.String || !body.GetString()!.StartsWith('{')) continue;
+            if (!record.RootElement.TryGetProperty("body", out JsonElement body) || body.ValueKind != JsonValueKind.String
+                || !body.GetString()!.StartsWith('{')) continue;
             using JsonDocument message = JsonDocument.Parse(Encoding.UTF8.GetBytes(body.GetString()!));
-            if (RpcRequest.Read(message.RootElement) is not { Method.Length: > 0 } request || !methods.TryGetValue(request.Method, out RpcMethod? method)) continue;
+            if (RpcRequest.Read(message.RootElement) is not { Method.Length: > 0 } request || !methods.TryGetValue(request.Method,
+                out RpcMethod? method)) continue;
             if (request.Params.ValueKind != JsonValueKind.Array) continue;
             List<string[]> known = calls.TryGetValue(method, out List<string[]>? found) ? found : calls[method] = [];
             if (known.Count < SamplesOfAMethod) known.Add([.. request.Params.EnumerateArray().Select(value => value.GetRawText())]);

@@ -29,8 +29,10 @@ public sealed class MethodShapeTests
     [InlineData("TaskTypes", "[]", """{"seal/v0/commit/1":{},"seal/v0/fetch":{},"seal/v0/finalize":{}}""")]
     [InlineData("Paths", "[]", """[{"ID":<U>,"Weight":10,"LocalPath":"/var/lib/lotus-worker","CanSeal":true,"CanStore":false}]""")]
     [InlineData("Paths", "[]", "null")]
-    [InlineData("Info", "[]", """{"Hostname":"w0","IgnoreResources":false,"Resources":{"MemPhysical":274877906944,"MemUsed":2147483648,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":null,"Resources":null}}""")]
-    [InlineData("Info", "[]", """{"Hostname":"w0","IgnoreResources":false,"Resources":{"MemPhysical":1,"MemUsed":2,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":[],"Resources":{"seal/v0/commit/2":{"8":{"MinMemory":0,"MaxMemory":0,"GPUUtilization":1,"MaxParallelism":-1,"MaxParallelismGPU":6,"BaseMinMemory":0,"MaxConcurrent":0},"9":{"MinMemory":0,"MaxMemory":0,"GPUUtilization":0.5,"MaxParallelism":-1,"MaxParallelismGPU":6,"BaseMinMemory":0,"MaxConcurrent":0}}}}}""")]
+    [InlineData("Info", "[]",
+        """{"Hostname":"w0","IgnoreResources":false,"Resources":{"MemPhysical":274877906944,"MemUsed":2147483648,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":null,"Resources":null}}""")]
+    [InlineData("Info", "[]",
+        """{"Hostname":"w0","IgnoreResources":false,"Resources":{"MemPhysical":1,"MemUsed":2,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":[],"Resources":{"seal/v0/commit/2":{"8":{"MinMemory":0,"MaxMemory":0,"GPUUtilization":1,"MaxParallelism":-1,"MaxParallelismGPU":6,"BaseMinMemory":0,"MaxConcurrent":0},"9":{"MinMemory":0,"MaxMemory":0,"GPUUtilization":0.5,"MaxParallelism":-1,"MaxParallelismGPU":6,"BaseMinMemory":0,"MaxConcurrent":0}}}}}""")]
     [InlineData("DataCid", """[1016,{"Type":"http","Info":"http://h/p"}]""",
         """{"Sector":{"Miner":0,"Number":0},"ID":"76081ba0-61bd-45a5-bc08-af05f1c26e5d"}""")]
     [InlineData("AddPiece", """[<S>,[],2032,{"Type":"null","Info":"2032"}]""", "<C>")]
@@ -82,7 +84,8 @@ public sealed class MethodShapeTests
     [InlineData("StorageReportHealth", """[<U>,{"Stat":<F>,"Err":""}]""", "null")]
     [InlineData("StorageDeclareSector", "[<U>,<I>,1,false]", "null")]
     [InlineData("StorageDropSector", "[<U>,<I>,1]", "null")]
-    [InlineData("StorageFindSector", "[<I>,1,2048,false]", """[{"ID":<U>,"URLs":["http://10.0.0.7:3456/remote/unsealed/s-t01000-9"],"BaseURLs":["http://10.0.0.7:3456/remote"],"Weight":10,"CanSeal":true,"CanStore":false,"Primary":false,"AllowTypes":[],"DenyTypes":[],"AllowMiners":null,"DenyMiners":null}]""")]
+    [InlineData("StorageFindSector", "[<I>,1,2048,false]",
+        """[{"ID":<U>,"URLs":["http://10.0.0.7:3456/remote/unsealed/s-t01000-9"],"BaseURLs":["http://10.0.0.7:3456/remote"],"Weight":10,"CanSeal":true,"CanStore":false,"Primary":false,"AllowTypes":[],"DenyTypes":[],"AllowMiners":null,"DenyMiners":null}]""")]
     [InlineData("StorageBestAlloc", "[6,2048,\"sealing\",1000]", "[<G>]")]
     [InlineData("StorageList", "[]", """{"3f2b9c1e-5d7a-4a58-9f0e-0c1d2e3f4a5b":[{"Miner":1000,"Number":9,"SectorFileType":7}]}""")]
     [InlineData("ReturnDataCid", """[<C>,{"Size":0,"PieceCID":null},{"Code":0,"Message":"m"}]""", "null")]
@@ -109,8 +112,10 @@ public sealed class MethodShapeTests
 
     [Theory]
     [InlineData("AuthNew", "[[\"admin\"]]", "\"ZXlK\"")]
-    [InlineData("WorkerStats", "[]", """{"0b1f6b0e-8a53-4d0c-9b0e-1f2a3b4c5d6e":{"Info":{"Hostname":"h","IgnoreResources":false,"Resources":{"MemPhysical":1,"MemUsed":2,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":[],"Resources":null}},"Tasks":["seal/v0/fetch"],"Enabled":true,"MemUsedMin":0,"MemUsedMax":0,"GpuUsed":0,"CpuUse":0,"TaskCounts":{"8:seal/v0/precommit/1":1}}}""")]
-    [InlineData("WorkerJobs", "[]", """{"0b1f6b0e-8a53-4d0c-9b0e-1f2a3b4c5d6e":[{"ID":<C>,"Sector":<I>,"Task":"seal/v0/precommit/1","RunWait":-1,"Start":"2026-08-01T10:00:00.1234567Z"},{"ID":<C>,"Sector":<I>,"Task":"seal/v0/fetch","RunWait":0,"Start":"0001-01-01T00:00:00Z","Hostname":"w0"}]}""")]
+    [InlineData("WorkerStats", "[]",
+        """{"0b1f6b0e-8a53-4d0c-9b0e-1f2a3b4c5d6e":{"Info":{"Hostname":"h","IgnoreResources":false,"Resources":{"MemPhysical":1,"MemUsed":2,"MemSwap":0,"MemSwapUsed":0,"CPUs":64,"GPUs":[],"Resources":null}},"Tasks":["seal/v0/fetch"],"Enabled":true,"MemUsedMin":0,"MemUsedMax":0,"GpuUsed":0,"CpuUse":0,"TaskCounts":{"8:seal/v0/precommit/1":1}}}""")]
+    [InlineData("WorkerJobs", "[]",
+        """{"0b1f6b0e-8a53-4d0c-9b0e-1f2a3b4c5d6e":[{"ID":<C>,"Sector":<I>,"Task":"seal/v0/precommit/1","RunWait":-1,"Start":"2026-08-01T10:00:00.1234567Z"},{"ID":<C>,"Sector":<I>,"Task":"seal/v0/fetch","RunWait":0,"Start":"0001-01-01T00:00:00Z","Hostname":"w0"}]}""")]
     [InlineData("SealingAbort", "[<C>]", "null")]
     [InlineData("SealingSchedDiag", "[false]",
         """{"SchedInfo":{"Requests":[],"OpenWindows":null},"ReturnedWork":null,"Waiting":null,"CallToWork":{},"EarlyRet":null}""")]
@@ -124,7 +129,8 @@ public sealed class MethodShapeTests
     public void Miner_methods_for_commands(string method, string parameters, string result) => Check<IMinerAdminApi>(method, parameters, result);
 
     [Theory]
-    [InlineData("StorageAttach", """[{"ID":<U>,"URLs":["http://h/remote"],"Weight":10,"CanSeal":true,"CanStore":false,"LastHeartbeat":"0001-01-01T00:00:00Z","HeartbeatErr":null},{"Capacity":1,"Available":1,"Used":0}]""", "null")]
+    [InlineData("StorageAttach",
+        """[{"ID":<U>,"URLs":["http://h/remote"],"Weight":10,"CanSeal":true,"CanStore":false,"LastHeartbeat":"0001-01-01T00:00:00Z","HeartbeatErr":null},{"Capacity":1,"Available":1,"Used":0}]""", "null")]
     [InlineData("StorageReportHealth", """[<U>,{"Stat":{"Capacity":1,"Available":1,"Used":0},"Err":null}]""", "null")]
     [InlineData("StorageFindSector", "[<I>,2,true]", "null")]
     [InlineData("StorageBestAlloc", "[6,3,true]",

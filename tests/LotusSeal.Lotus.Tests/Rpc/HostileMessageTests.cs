@@ -49,7 +49,8 @@ public sealed class HostileMessageTests
             // As binary, because a text message of wrong UTF-8 ends a connection by the rules of WebSocket.
             await socket.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
             string probe = $"probe {asked++}";
-            await socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"id":"{{probe}}","method":"Filecoin.Session"}"""), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+            await socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"id":"{{probe}}","method":"Filecoin.Session"}"""), WebSocketMessageType.Text, true,
+                TestContext.Current.CancellationToken);
             while (true)
             {
                 ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);

@@ -161,7 +161,8 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         JsonElement exemplar = recorded.Result!.Value.EnumerateObject().SelectMany(path => path.Value.EnumerateArray()).FirstOrDefault();
         return exemplar.ValueKind == JsonValueKind.Undefined || played.Result is not { ValueKind: JsonValueKind.Object } lists
             ? []
-            : lists.EnumerateObject().SelectMany(path => path.Value.EnumerateArray()).SelectMany(item => JsonComparer.Compare(exemplar, item, [new JsonRule("*", Treatment.Integer)]));
+            : lists.EnumerateObject().SelectMany(path => path.Value.EnumerateArray()).SelectMany(item => JsonComparer.Compare(exemplar, item,
+                [new JsonRule("*", Treatment.Integer)]));
     }
 
     // :: What the recorded miner did without a message

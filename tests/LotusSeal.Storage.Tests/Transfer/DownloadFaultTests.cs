@@ -34,7 +34,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_cut_file_is_resumed_where_it_broke()
     {
-        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 100_000), ScriptedFilePeer.File(Content, 50_000),
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 100_000),
+            ScriptedFilePeer.File(Content, 50_000),
             ScriptedFilePeer.File(Content));
         await GetAsync(peer);
         Assert.Equal(Content, await File.ReadAllBytesAsync(Target, Token));
@@ -80,7 +81,8 @@ public sealed class DownloadFaultTests : IDisposable
     [Fact]
     public async Task A_restarted_process_goes_on_from_what_was_synced()
     {
-        await using (ScriptedFilePeer broken = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 20_000), ScriptedFilePeer.File(Content, 20_000),
+        await using (ScriptedFilePeer broken = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 20_000),
+            ScriptedFilePeer.File(Content, 20_000),
             ScriptedFilePeer.File(Content, 20_000), ScriptedFilePeer.File(Content)))
         {
             StorageException e = await Assert.ThrowsAsync<StorageException>(() => GetAsync(broken));
@@ -114,7 +116,8 @@ public sealed class DownloadFaultTests : IDisposable
         });
         using SectorDownloader downloader = Downloader(Options with { StallTimeout = TimeSpan.FromMilliseconds(300) });
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            downloader.DownloadAsync(new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null), new DownloadTarget(Target, false, Content.Length), Token));
+            downloader.DownloadAsync(new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null),
+                new DownloadTarget(Target, false, Content.Length), Token));
         Assert.Contains("no byte for 0.3 s", e.Message);
         Assert.Equal(3, peer.Requests.Count);
     }
@@ -209,7 +212,8 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task An_archive_whose_connection_breaks_is_read_anew(int cut)
     {
         byte[] archive = [.. Entry("p_aux", new byte[64]), .. Entry("t_aux", Content[..405]), .. UstarWriter.End.Span];
-        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive, cut), ScriptedFilePeer.Archive(archive));
+        await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Archive(archive, cut),
+            ScriptedFilePeer.Archive(archive));
         await GetAsync(peer, folder: true);
         Assert.Equal(2, peer.Requests.Count);
         Assert.Equal(2, Directory.GetFiles(Target).Length);

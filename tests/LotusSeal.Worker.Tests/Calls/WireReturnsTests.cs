@@ -29,7 +29,7 @@ public sealed class WireReturnsTests : IAsyncLifetime
         await _miner.DisposeAsync();
     }
 
-    // Protocol spec 3.4: the value beside an error; empty where there is none.
+    // The value beside an error, empty where there is none (protocol spec 3.4).
     [Theory]
     [InlineData("ReturnDataCid", """{"Size":0,"PieceCID":null}""")]
     [InlineData("ReturnAddPiece", """{"Size":0,"PieceCID":null}""")]

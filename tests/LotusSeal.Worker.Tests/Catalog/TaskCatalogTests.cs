@@ -7,10 +7,10 @@ using LotusSeal.Worker.Tests.Commands;
 
 namespace LotusSeal.Worker.Tests.Catalog;
 
-/// <summary>The catalog against the tables of the protocol spec, which are written out here a second time on purpose.</summary>
+/// <summary>The catalog against the tables of the protocol, which are written out here a second time on purpose.</summary>
 public sealed class TaskCatalogTests
 {
-    // Protocol spec 3.2: long name, short name, order.
+    // Long name, short name, order (protocol spec 3.2).
     public static TheoryData<string, string, int> Names => new()
     {
         { "seal/v0/datacid", "DC", 10 }, { "seal/v0/addpiece", "AP", 9 }, { "seal/v0/precommit/1", "PC1", 5 }, { "seal/v0/precommit/2", "PC2", 4 },
@@ -21,7 +21,7 @@ public sealed class TaskCatalogTests
         { "post/v0/windowproof", "WDP", -5 }, { "post/v0/winningproof", "WNP", -6 },
     };
 
-    // Protocol spec 4.6: the names in a call store, and 4.3: the task type that they belong to.
+    // The names in a call store and the task types that they belong to (protocol spec 4.6, 4.3).
     public static TheoryData<string, string> Returns => new()
     {
         { "DC", "DataCid" }, { "AP", "AddPiece" }, { "PC1", "SealPreCommit1" }, { "PC2", "SealPreCommit2" }, { "C1", "SealCommit1" },
@@ -30,7 +30,7 @@ public sealed class TaskCatalogTests
         { "GET", "MoveStorage" }, { "UNS", "UnsealPiece" }, { "DL", "DownloadSector" }, { "GET", "Fetch" },
     };
 
-    // Protocol spec 1.2: flag, variable, whether it is on without being given, task.
+    // Flag, variable, whether it is on without being given, task (protocol spec 1.2).
     public static TheoryData<string, string?, bool, string> Flags => new()
     {
         { "--addpiece", "LOTUS_WORKER_ADDPIECE", true, "AP" }, { "--precommit1", "LOTUS_WORKER_PRECOMMIT1", true, "PC1" },
@@ -106,7 +106,7 @@ public sealed class TaskCatalogTests
     [Fact]
     public void Every_task_that_needs_something_has_variables_and_rows()
     {
-        // Protocol spec 4.5: these four have no row.
+        // These four have no row (protocol spec 4.5).
         Assert.Equal(["DL", "FIN", "FRU", "FUS"],
             TaskCatalog.All.Where(task => task.Type.Needs is null).Select(task => task.Type.ShortName).Order(StringComparer.Ordinal));
         ResourceTable table = ResourceTable.Defaults();

@@ -42,7 +42,8 @@ public sealed class FetchParametersCommandTests : IDisposable
         string manifest = Manifest("parameters.json", "v28-a.params", 2048);
         Assert.Contains("--sector-size is missing", await _run.FailAsync(2, "fetch-params", "--manifest", manifest), StringComparison.Ordinal);
         Assert.Contains("--manifest is missing", await _run.FailAsync(2, "fetch-params", "--sector-size", "2KiB"), StringComparison.Ordinal);
-        Assert.Contains("--sector-size: 'big'", await _run.FailAsync(2, "fetch-params", "--sector-size", "big", "--manifest", manifest), StringComparison.Ordinal);
+        Assert.Contains("--sector-size: 'big'", await _run.FailAsync(2, "fetch-params", "--sector-size", "big", "--manifest", manifest),
+            StringComparison.Ordinal);
         await File.WriteAllTextAsync(manifest, "{\"../x\":{}}", TestContext.Current.CancellationToken);
         string line = await _run.FailAsync(1, "fetch-params", "--sector-size", "2KiB", "--manifest", manifest);
         Assert.Contains($"{manifest}: '../x' is no plain name", line, StringComparison.Ordinal);
@@ -60,7 +61,8 @@ public sealed class FetchParametersCommandTests : IDisposable
     // The digest is that of "abc".
     private string Manifest(string file, string name, int size)
     {
-        File.WriteAllText(_run.InHome(file), $$$"""{"{{{name}}}":{"cid":"QmX","digest":"ba80a53f981c4d0d6a2797b69f12f6e9","sector_size":{{{size}}}}}""");
+        File.WriteAllText(_run.InHome(file),
+            $$$"""{"{{{name}}}":{"cid":"QmX","digest":"ba80a53f981c4d0d6a2797b69f12f6e9","sector_size":{{{size}}}}}""");
         return _run.InHome(file);
     }
 }

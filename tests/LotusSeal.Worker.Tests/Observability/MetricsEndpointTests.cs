@@ -6,7 +6,8 @@ namespace LotusSeal.Worker.Tests.Observability;
 
 public sealed class MetricsEndpointTests
 {
-    private const string Text = "text/plain; version=0.0.4; charset=utf-8", OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private const string Text = "text/plain; version=0.0.4; charset=utf-8",
+        OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     [Theory]
     [InlineData(null, Text)]

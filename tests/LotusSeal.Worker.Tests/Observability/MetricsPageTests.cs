@@ -48,11 +48,13 @@ public sealed partial class MetricsPageTests : IAsyncLifetime
     public void Labels_take_documented_values()
     {
         Dictionary<string, string[]> labels = LabelRow().Matches(_page).ToDictionary(row => row.Groups[1].Value, row => Codes(row.Groups[2].Value));
-        Assert.Equal(_scrape.Samples.SelectMany(sample => sample.Labels.Keys).Distinct().Order(StringComparer.Ordinal), labels.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(_scrape.Samples.SelectMany(sample => sample.Labels.Keys).Distinct().Order(StringComparer.Ordinal),
+            labels.Keys.Order(StringComparer.Ordinal));
         foreach ((string label, string value) in _scrape.Samples.SelectMany(sample => sample.Labels))
             Assert.True(labels[label].Length == 0 || labels[label].Contains(value), $"{label}=\"{value}\"");
         // Every task has a counter from the start, so this list must be whole.
-        Assert.Equal(_scrape.Values("lotusseal_calls_accepted_total").Keys.Order(StringComparer.Ordinal), labels["task"].Order(StringComparer.Ordinal));
+        Assert.Equal(_scrape.Values("lotusseal_calls_accepted_total").Keys.Order(StringComparer.Ordinal), labels["task"]
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]

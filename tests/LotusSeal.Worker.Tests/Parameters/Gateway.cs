@@ -36,7 +36,9 @@ internal sealed class Gateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Sends content, honouring a range that goes to the end, and cuts the connection after <paramref name="cutAfter"/> bytes of the body.</summary>
+    /// <summary>
+    /// Sends content, honouring a range that goes to the end, and cuts the connection after <paramref name="cutAfter"/> bytes of the body.
+    /// </summary>
     public static Func<HttpContext, Task> Serve(byte[] content, int? cutAfter = null, bool ranges = true) => async context =>
     {
         int from = 0;

@@ -221,7 +221,8 @@ public sealed class ParameterFetcherTests : IDisposable
         string digest = Digest(_content);
         ParameterFile[] files =
         [
-            new("v28-stacked-a.params", "QmA", digest, 2048), new("v28-empty-sector-update-b.params", "QmB", digest, 2048), new("v28-stacked-a.vk", "QmC", digest, 2048),
+            new("v28-stacked-a.params", "QmA", digest, 2048), new("v28-empty-sector-update-b.params", "QmB", digest, 2048), new("v28-stacked-a.vk",
+                "QmC", digest, 2048),
         ];
         using ParameterFetcher fetcher = new(Options(gateway.Url) with { TrustParameters = true }, _lines.Add);
         Assert.Equal(2, await fetcher.FetchAsync(files, Token));
@@ -284,7 +285,8 @@ public sealed class ParameterFetcherTests : IDisposable
         return Convert.ToHexStringLower(digest.AsSpan(0, 16));
     }
 
-    private async Task<int> FetchAsync(string gateway, Func<ParameterFetcherOptions, ParameterFetcherOptions>? configure = null, IFileSystemProbe? disk = null)
+    private async Task<int> FetchAsync(string gateway, Func<ParameterFetcherOptions, ParameterFetcherOptions>? configure = null,
+        IFileSystemProbe? disk = null)
     {
         ParameterFetcherOptions options = Options(gateway);
         using ParameterFetcher fetcher = new(configure?.Invoke(options) ?? options, Add, disk);

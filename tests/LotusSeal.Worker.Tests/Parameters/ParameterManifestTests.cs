@@ -21,7 +21,8 @@ public sealed class ParameterManifestTests
         Assert.Equal(3, ParameterManifest.Select(files, 2048).Count);
         Assert.Equal(["v28-fil-inner-product-v1.srs", "v28-proof-of-spacetime-fallback-merkletree-poseidon_hasher-8-0-0-3f4d9ccc.vk"],
             ParameterManifest.Select(files, 32UL << 30).Select(file => file.Name));
-        Assert.Equal(new ParameterFile("v28-fil-inner-product-v1.srs", "Qmdq44DjcQnFfU3PJcdX7J49GCqcUYszr1TxMbHtAkvQ3g", "ae20310138f5ba81451d723f858e3797", 0), files[2]);
+        Assert.Equal(new ParameterFile("v28-fil-inner-product-v1.srs", "Qmdq44DjcQnFfU3PJcdX7J49GCqcUYszr1TxMbHtAkvQ3g",
+            "ae20310138f5ba81451d723f858e3797", 0), files[2]);
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class ParameterManifestTests
         ParameterFile file = Parse(Published)[2];
         Assert.Single(ParameterManifest.Select([file, file], 2048));
         Assert.Contains("disagree about v28-fil-inner-product-v1.srs",
-            Assert.Throws<ParameterException>(() => ParameterManifest.Select([file, file with { Cid = "QmOther" }], 2048)).Message, StringComparison.Ordinal);
+            Assert.Throws<ParameterException>(() => ParameterManifest.Select([file, file with { Cid = "QmOther" }], 2048)).Message,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +74,8 @@ public sealed class ParameterManifestTests
 
     [Fact]
     public void A_missing_manifest_file_is_named() =>
-        Assert.Contains("/does/not/exist.json", Assert.Throws<ParameterException>(() => ParameterManifest.Read("/does/not/exist.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("/does/not/exist.json", Assert.Throws<ParameterException>(() => ParameterManifest.Read("/does/not/exist.json")).Message,
+            StringComparison.Ordinal);
 
     private static string Entry(string name) => $$$"""{"{{{name}}}":{"cid":"Qm","digest":"ae20310138f5ba81451d723f858e3797","sector_size":1}}""";
 

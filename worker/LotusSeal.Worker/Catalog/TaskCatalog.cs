@@ -140,7 +140,8 @@ internal static class TaskCatalog
     private static readonly FrozenDictionary<string, TaskDefinition> ByName = All.ToFrozenDictionary(task => task.Name, StringComparer.Ordinal);
 
     /// <summary>Short names of the tasks that this worker can do.</summary>
-    public static IReadOnlyList<string> SupportedShortNames { get; } = [.. All.Where(task => task.Missing is null).Select(task => task.Type.ShortName)];
+    public static IReadOnlyList<string> SupportedShortNames { get; } =
+        [.. All.Where(task => task.Missing is null).Select(task => task.Type.ShortName)];
 
     /// <summary>The definition of a long name, or null.</summary>
     public static TaskDefinition? Find(string task) => ByName.GetValueOrDefault(task);

@@ -12,7 +12,8 @@ namespace LotusSeal.Worker.Hosting;
 /// sealing must not fail because the miner restarts in the moment in which they end, and a move must not leave a file that the index does not know.
 /// Every call of the index may be repeated; what the miner answers, errors included, is passed on.
 /// </summary>
-internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience, ILogger<RetryingSectorIndex> logger, TimeProvider? timeProvider = null) : ISectorIndex
+internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience, ILogger<RetryingSectorIndex> logger,
+    TimeProvider? timeProvider = null) : ISectorIndex
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100), LongestDelay = TimeSpan.FromSeconds(5);
     private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
@@ -36,10 +37,13 @@ internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience,
     public Task StorageDropSectorAsync(string id, SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
         RepeatAsync("StorageDropSector", () => index.StorageDropSectorAsync(id, sector, type, cancellationToken), cancellationToken);
 
-    public Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch, CancellationToken cancellationToken) =>
-        RepeatAsync("StorageFindSector", () => index.StorageFindSectorAsync(sector, types, sectorSize, allowFetch, cancellationToken), cancellationToken);
+    public Task<SectorStorageInfo[]?> StorageFindSectorAsync(SectorId sector, SectorFileType types, ulong sectorSize, bool allowFetch,
+        CancellationToken cancellationToken) =>
+        RepeatAsync("StorageFindSector", () => index.StorageFindSectorAsync(sector, types, sectorSize, allowFetch, cancellationToken),
+            cancellationToken);
 
-    public Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner, CancellationToken cancellationToken) =>
+    public Task<StorageInfo[]?> StorageBestAllocAsync(SectorFileType types, ulong sectorSize, PathType pathType, ulong miner,
+        CancellationToken cancellationToken) =>
         RepeatAsync("StorageBestAlloc", () => index.StorageBestAllocAsync(types, sectorSize, pathType, miner, cancellationToken), cancellationToken);
 
     public Task<Dictionary<string, SectorDeclaration[]>?> StorageListAsync(CancellationToken cancellationToken) =>
@@ -72,5 +76,6 @@ internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience,
     }
 
     private static bool IsLost(Exception error, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested && error is RpcTransportException or HttpRequestException or IOException or OperationCanceledException;
+        !cancellationToken.IsCancellationRequested
+            && error is RpcTransportException or HttpRequestException or IOException or OperationCanceledException;
 }

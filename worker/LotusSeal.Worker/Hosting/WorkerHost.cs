@@ -42,7 +42,8 @@ public static class WorkerHost
         ReserveServerThreads();
         try
         {
-            await using WorkerDaemon daemon = await WorkerDaemon.StartAsync(options, timings.Scaled(environment(WorkerTimings.ScaleVariable)), loggers, environment, stopping);
+            await using WorkerDaemon daemon = await WorkerDaemon.StartAsync(options, timings.Scaled(environment(WorkerTimings.ScaleVariable)),
+                loggers, environment, stopping);
             started?.Invoke(daemon);
             await daemon.RunAsync(stopping);
             return 0;

@@ -34,7 +34,8 @@ internal sealed record WorkerTimings
     public WorkerTimings Scaled(string? factor)
     {
         if (string.IsNullOrEmpty(factor)) return this;
-        if (!double.TryParse(factor, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double scale) || scale is not (>= 0.01 and <= 1))
+        if (!double.TryParse(factor, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double scale)
+            || scale is not (>= 0.01 and <= 1))
             throw new FormatException($"{ScaleVariable}: '{factor}' is no number from 0.01 to 1.");
         return new WorkerTimings
         {

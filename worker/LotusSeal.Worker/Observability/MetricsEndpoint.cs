@@ -21,6 +21,7 @@ internal static class MetricsEndpoint
     /// <summary>True when OpenMetrics stands before plain text, the order being that of quality and then that of the header.</summary>
     private static bool PrefersOpenMetrics(IList<string> accept) =>
         MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? types)
-        && types.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault(type => type.MatchesMediaType(OpenMetrics) || type.MatchesMediaType("text/plain"))
+        && types.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault(type => type.MatchesMediaType(OpenMetrics)
+            || type.MatchesMediaType("text/plain"))
             is { } first && first.MediaType.Equals(OpenMetrics, StringComparison.OrdinalIgnoreCase) && first.Quality is not 0;
 }

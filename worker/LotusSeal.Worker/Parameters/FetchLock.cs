@@ -2,7 +2,10 @@ using LotusSeal.Primitives.Interop;
 
 namespace LotusSeal.Worker.Parameters;
 
-/// <summary>The lock that Lotus programs and this one take while they change the parameter folder: a POSIX record lock over an empty file (protocol spec 1.9).</summary>
+/// <summary>
+/// The lock that Lotus programs and this one take while they change the parameter folder: a POSIX record lock over an empty file (protocol
+/// spec 1.9).
+/// </summary>
 /// <remarks>
 /// Record locks belong to the process and end when it closes any handle of the file. So they keep out other processes only, and within
 /// this one the set of held paths does, before the file is opened.

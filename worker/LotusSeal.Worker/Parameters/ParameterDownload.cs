@@ -21,7 +21,8 @@ internal sealed class ParameterDownload
     private readonly Action<string> _report;
     private readonly FetchProgress _progress;
 
-    public ParameterDownload(HttpClient http, IFileSystemProbe disk, ParameterFetcherOptions options, ParameterFile file, string unfinished, Action<string> report)
+    public ParameterDownload(HttpClient http, IFileSystemProbe disk, ParameterFetcherOptions options, ParameterFile file, string unfinished,
+        Action<string> report)
     {
         (_http, _disk, _options, _unfinished, _report) = (http, disk, options, unfinished, report);
         _source = SourceOf(options.Gateway, file.Cid);
@@ -104,7 +105,8 @@ internal sealed class ParameterDownload
             case 408 or 429 or >= 500:
                 throw new TransferBrokenException($"the gateway answered {status}");
             default:
-                throw new ParameterException($"fetching {Source}: the gateway answered {status}{(have == 0 && status == 206 ? " without being asked for a range" : "")}");
+                throw new ParameterException(
+                    $"fetching {Source}: the gateway answered {status}{(have == 0 && status == 206 ? " without being asked for a range" : "")}");
         }
     }
 
@@ -114,7 +116,8 @@ internal sealed class ParameterDownload
         // A start anew gives back first what is there.
         long free = _disk.Space(folder).Available + (have - start);
         if (incoming > free)
-            throw new ParameterException($"fetching {Source}: {SizeText.Format(incoming.Value)} do not fit into {folder}, which has {SizeText.Format(free)} free");
+            throw new ParameterException(
+                $"fetching {Source}: {SizeText.Format(incoming.Value)} do not fit into {folder}, which has {SizeText.Format(free)} free");
     }
 
     private async Task ReceiveAsync(HttpResponseMessage response, FileStream file, long? total, CancellationToken cancellationToken)

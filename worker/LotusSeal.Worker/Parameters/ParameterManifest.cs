@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace LotusSeal.Worker.Parameters;
 
-/// <summary>The published list of parameter files: an object of file names with <c>cid</c>, <c>digest</c> and <c>sector_size</c> (protocol spec 1.9).</summary>
+/// <summary>
+/// The published list of parameter files: an object of file names with <c>cid</c>, <c>digest</c> and <c>sector_size</c> (protocol spec
+/// 1.9).
+/// </summary>
 public static class ParameterManifest
 {
     /// <summary>Greatest length of a manifest in bytes; the published ones have about 7,000.</summary>
@@ -72,7 +75,8 @@ public static class ParameterManifest
         SortedDictionary<string, ParameterFile> selected = new(StringComparer.Ordinal);
         foreach (ParameterFile file in files.Where(file => file.IsNeededFor(sectorSize)))
         {
-            if (!selected.TryAdd(file.Name, file) && selected[file.Name] != file) throw new ParameterException($"the manifests disagree about {file.Name}");
+            if (!selected.TryAdd(file.Name, file)
+                && selected[file.Name] != file) throw new ParameterException($"the manifests disagree about {file.Name}");
         }
 
         return [.. selected.Values];
@@ -84,7 +88,8 @@ public static class ParameterManifest
         if (!IsPlainName(name)) throw new ParameterException($"'{Shorten(name)}' is no plain name of a parameter file");
         if (entry.Value.ValueKind != JsonValueKind.Object) throw new ParameterException($"{name} is not an object");
         string cid = Text(entry, "cid"), digest = Text(entry, "digest");
-        if (cid.Length is 0 or > MaxNameLength || cid.AsSpan().ContainsAnyExcept(CidCharacters)) throw new ParameterException($"{name}: cid is not a CID");
+        if (cid.Length is 0 or > MaxNameLength || cid.AsSpan()
+            .ContainsAnyExcept(CidCharacters)) throw new ParameterException($"{name}: cid is not a CID");
         if (digest.Length != DigestLength || digest.AsSpan().ContainsAnyExcept(HexDigits))
             throw new ParameterException($"{name}: digest is not {DigestLength} lower-case hexadecimal digits");
         return new ParameterFile(name, cid, digest, SectorSize(entry));
@@ -110,7 +115,8 @@ public static class ParameterManifest
 
     private static string Shorten(string name)
     {
-        string printable = string.Concat(name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || "._-/ ".Contains(c, StringComparison.Ordinal) ? c : '?'));
+        string printable = string.Concat(name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || "._-/ ".Contains(c, StringComparison.Ordinal) ? c
+            : '?'));
         return name.Length > 40 ? printable + "..." : printable;
     }
 }

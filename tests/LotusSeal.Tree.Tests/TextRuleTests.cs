@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+
+namespace LotusSeal.Tree.Tests;
+
+/// <summary>Rules of CONTRIBUTING.md about the text of sources that no compiler or formatter checks.</summary>
+public sealed partial class TextRuleTests
+{
+    private const int LongestLine = 150;
+
+    [Fact]
+    public void Lines_are_not_longer_than_the_editor_settings_say() =>
+        AssertNone(SourceTree.Files(".cs", ".c", ".h"), line => line.Length > LongestLine && !IsData(line), $"is longer than {LongestLine} columns");
+
+    [Fact]
+    public void Nothing_configures_an_await() => AssertNone(
+        SourceTree.Files(".cs").Where(path => !path.EndsWith("TextRuleTests.cs", StringComparison.Ordinal)),
+        line => line.Contains(".ConfigureAwait(false)", StringComparison.Ordinal), "configures an await; our processes have no synchronisation context");
+
+    [Fact]
+    public void Log_messages_are_generated() =>
+        AssertNone(ProductFiles(), InlineLog().IsMatch, "logs inline; write a [LoggerMessage] with an id");
+
+    [Fact]
+    public void Types_have_names_of_their_own()
+    {
+        IEnumerable<string> repeated = ProductFiles().Concat(SourceTree.Files(".cs").Where(InFolder("LotusSeal.DevMiner")))
+            .SelectMany(path => Declaration().Matches(File.ReadAllText(path)).Select(match => (Name: match.Groups[1].Value, Path: path)))
+            .GroupBy(type => type.Name)
+            // Parts of one partial class stand in one folder.
+            .Where(group => group.Select(type => Path.GetDirectoryName(type.Path)).Distinct().Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(type => SourceTree.Relative(type.Path)))}");
+        Assert.Empty(repeated);
+    }
+
+    /// <summary>Recorded messages and the like are not cut: a literal that fills most of a line may be as long as it is.</summary>
+    private static bool IsData(string line) => line.LastIndexOf('"') - line.IndexOf('"', StringComparison.Ordinal) > LongestLine / 2;
+
+    private static IEnumerable<string> ProductFiles() => SourceTree.Files(".cs")
+        .Where(path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar)[0] is "libs" or "worker");
+
+    private static Func<string, bool> InFolder(string name) => path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar).Contains(name);
+
+    private static void AssertNone(IEnumerable<string> files, Func<string, bool> breaks, string what)
+    {
+        IEnumerable<string> found = files.SelectMany(path => File.ReadLines(path).Index()
+            .Where(line => breaks(line.Item)).Select(line => $"{SourceTree.Relative(path)}:{line.Index + 1} {what}"));
+        Assert.Empty(found);
+    }
+
+    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(")]
+    private static partial Regex InlineLog();
+
+    [GeneratedRegex(@"^(?:public |internal )(?:static |sealed |abstract |readonly |unsafe |partial |ref )*(?:record struct|record|class|struct|interface|enum) (\w+)",
+        RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+}
