@@ -1,6 +1,6 @@
 using System.Globalization;
-using LotusSeal.Testing.Fuzzing;
 using LotusSeal.Lotus.Text;
+using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Lotus.Tests.Text;
 
