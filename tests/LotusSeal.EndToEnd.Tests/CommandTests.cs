@@ -10,7 +10,7 @@ using LotusSeal.Testing.Processes;
 namespace LotusSeal.EndToEnd.Tests;
 
 /// <summary>The commands of the built program against a worker that runs.</summary>
-public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixture<CommandTests.SharedScene>
+public sealed class CommandTests(CommandTests.CommandScene shared) : IClassFixture<CommandTests.CommandScene>
 {
     private WorkerProgram Worker => shared.Scene.Worker;
 
@@ -173,7 +173,7 @@ public sealed class CommandTests(CommandTests.SharedScene shared) : IClassFixtur
     private static string TaskLine(string info) => info.Split('\n').Single(line => line.StartsWith("Task types:", StringComparison.Ordinal));
 
     /// <summary>One miner and one worker for all commands; each test leaves both working.</summary>
-    public sealed class SharedScene : IAsyncLifetime
+    public sealed class CommandScene : IAsyncLifetime
     {
         public Scene Scene { get; private set; } = null!;
 

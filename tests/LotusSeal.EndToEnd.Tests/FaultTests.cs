@@ -6,7 +6,7 @@ using LotusSeal.Primitives;
 namespace LotusSeal.EndToEnd.Tests;
 
 /// <summary>A miner that loses, refuses and delays calls and answers: sectors get on, and every result counts once.</summary>
-public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<FaultTests.SharedScene>
+public sealed class FaultTests(FaultTests.FaultScene shared) : IClassFixture<FaultTests.FaultScene>
 {
     private static readonly string[] Returns =
     [
@@ -113,7 +113,7 @@ public sealed class FaultTests(FaultTests.SharedScene shared) : IClassFixture<Fa
     }
 
     /// <summary>One miner and one worker for all faults; each test leaves both working.</summary>
-    public sealed class SharedScene : IAsyncLifetime
+    public sealed class FaultScene : IAsyncLifetime
     {
         public Scene Scene { get; private set; } = null!;
 

@@ -7,12 +7,12 @@ namespace LotusSeal.DevMiner.Scheduling;
 internal sealed class JobBoard(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly List<Job> _jobs = [];
+    private readonly List<OpenJob> _jobs = [];
 
     /// <summary>Notes a job; disposing takes it off.</summary>
     public IDisposable Add(Guid worker, CallId call, SectorId sector, string task, int runWait)
     {
-        Job job = new(this, worker, new WorkerJob(call, sector, task, runWait, time.GetUtcNow()));
+        OpenJob job = new(this, worker, new WorkerJob(call, sector, task, runWait, time.GetUtcNow()));
         lock (_gate) _jobs.Add(job);
         return job;
     }
@@ -23,7 +23,7 @@ internal sealed class JobBoard(TimeProvider time)
         lock (_gate) return [.. _jobs.Select(job => (job.Worker, job.Entry))];
     }
 
-    private sealed class Job(JobBoard board, Guid worker, WorkerJob entry) : IDisposable
+    private sealed class OpenJob(JobBoard board, Guid worker, WorkerJob entry) : IDisposable
     {
         public Guid Worker { get; } = worker;
 
