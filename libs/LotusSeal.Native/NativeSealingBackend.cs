@@ -44,7 +44,7 @@ public sealed unsafe class NativeSealingBackend : ISealingBackend
         }
         catch (DllNotFoundException e)
         {
-            reason = $"liblotusseal.so cannot be loaded; it must lie beside LotusSeal.Native.dll ({AppContext.BaseDirectory}): {e.Message}";
+            reason = $"liblotusseal.so cannot be loaded; it must lie beside the program ({AppContext.BaseDirectory}): {e.Message}";
         }
         catch (Exception e) when (e is EntryPointNotFoundException or BadImageFormatException)
         {
