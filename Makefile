@@ -30,8 +30,9 @@ lock: tools ## Write the package lock files anew after a change of references
 
 .PHONY: lotus-seal-worker
 lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-worker
-	@rm -rf $(WORKER_OUT)
-	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT) -p:CompileAhead=true -p:InstructionSet=$(INSTRUCTION_SET)
+	@rm -rf $(WORKER_OUT).new
+	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT).new -p:CompileAhead=true -p:InstructionSet=$(INSTRUCTION_SET)
+	@rm -rf $(WORKER_OUT) && mv $(WORKER_OUT).new $(WORKER_OUT)
 	@ln -sfn $(WORKER_OUT)/lotus-seal-worker lotus-seal-worker
 	@echo "built ./lotus-seal-worker"
 

@@ -36,7 +36,7 @@ public sealed class NativeSealingBackend : SealingBackend
         }
         catch (DllNotFoundException e)
         {
-            reason = $"liblotusseal.so cannot be loaded; it must lie beside LotusSeal.Native.dll ({AppContext.BaseDirectory}): {e.Message}";
+            reason = $"liblotusseal.so cannot be loaded; it must lie beside the program ({AppContext.BaseDirectory}): {e.Message}";
         }
         catch (Exception e) when (e is EntryPointNotFoundException or BadImageFormatException)
         {

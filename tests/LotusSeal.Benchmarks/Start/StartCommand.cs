@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
+using LotusSeal.Testing;
 
 namespace LotusSeal.Benchmarks.Start;
 
@@ -28,9 +28,8 @@ internal static class StartCommand
 
     private static async Task<int> RunAsync(string[] workers, int runs, TimeSpan idle, int sectors)
     {
-        string root = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
-        string miner = Path.GetFullPath(Path.Combine(root, ".build/devminer/lotus-seal-devminer"));
-        if (workers.Length == 0) workers = [Path.GetFullPath(Path.Combine(root, "lotus-seal-worker"))];
+        string miner = Path.Combine(Repository.Root, ".build/devminer/lotus-seal-devminer");
+        if (workers.Length == 0) workers = [Path.Combine(Repository.Root, "lotus-seal-worker")];
         foreach (string program in workers.Append(miner).Where(program => !File.Exists(program)))
             throw new FileNotFoundException($"{program} is missing; make lotus-seal-worker lotus-seal-devminer builds ours.");
 
