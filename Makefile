@@ -56,6 +56,10 @@ demo: lotus-seal-worker lotus-seal-devminer ## Seal two sectors against the embe
 test: restore ## Build with warnings as errors, check the format, run every test
 	@.ci/test
 
+.PHONY: check
+check: restore ## The daily check of about a minute: build, format, unit tests
+	@.ci/test quick
+
 .PHONY: format
 format: restore ## Apply the code style
 	@dotnet format LotusSeal.sln --no-restore

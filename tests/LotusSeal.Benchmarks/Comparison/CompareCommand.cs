@@ -41,9 +41,9 @@ internal static class CompareCommand
         DescribeMachine(backend);
         DescribeLabelLoop(backend);
         Directory.CreateDirectory(work);
-        if (ReferenceProcess.Locate() is not { } reference)
+        if (ReferenceProcess.Locate(out string? without) is not { } reference)
         {
-            Console.WriteLine("The reference program is not beside the checkout: no ratios.");
+            Console.WriteLine($"No ratios: {without}.");
             return 0;
         }
 

@@ -23,8 +23,12 @@ public sealed class DifferentialTests
         TestContext.Current.TestOutputHelper?.WriteLine($"random seed {seed}");
         Random random = new(seed);
         using TemporaryFolder folder = new();
-        string? program = ReferenceProcess.Locate();
-        if (program is null) Assert.Skip("The reference implementation is not at hand, or is packed and xz is not installed.");
+        if (ReferenceProcess.Locate(out string? reason) is not { } program)
+        {
+            Assert.Skip(reason!);
+            return;
+        }
+
         using ReferenceProcess reference = new(program, folder["parents"], ("RAYON_NUM_THREADS", "1"));
         for (int i = 0; i < 2; i++)
         {

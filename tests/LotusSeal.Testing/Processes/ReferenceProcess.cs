@@ -25,15 +25,22 @@ public sealed class ReferenceProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>
-    /// The reference program: LOTUSSEAL_POREP_REF, or else the packed one of the shared folder, unpacked once; null where neither is at hand.
-    /// </summary>
-    public static string? Locate()
+    /// <summary>The reference program: LOTUSSEAL_POREP_REF, or else the packed one of the shared folder, unpacked once.</summary>
+    /// <param name="reason">Why there is none that runs here.</param>
+    /// <returns>Its path, or null.</returns>
+    public static string? Locate(out string? reason)
     {
+        reason = null;
         if (Environment.GetEnvironmentVariable(ProgramVariable) is { Length: > 0 } path && File.Exists(path)) return path;
-        if (Repository.Shared("reference", "porep-ref.xz") is not { } packed) return null;
+        if (Repository.Shared("reference", "porep-ref.xz") is not { } packed)
+        {
+            reason = "the reference program is not at hand";
+            return null;
+        }
+
         string program = Path.Combine(Path.GetTempPath(), $"lotusseal-porep-ref-{Environment.UserName}-{new FileInfo(packed).Length}");
-        return File.Exists(program) || TryUnpack(packed, program) ? program : null;
+        reason = File.Exists(program) || TryUnpack(packed, program) ? WhyItCannotRun(program) : "the reference program is packed and there is no xz";
+        return reason is null ? program : null;
     }
 
     /// <summary>Runs one request.</summary>
@@ -78,6 +85,16 @@ public sealed class ReferenceProcess : IDisposable
 
         if (!_process.WaitForExit(TimeSpan.FromSeconds(10))) _process.Kill();
         _process.Dispose();
+    }
+
+    /// <summary>Without requests it ends at once; a library that is missing ends it with the loader's message.</summary>
+    private static string? WhyItCannotRun(string program)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        process.StandardInput.Close();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : $"the reference program cannot run here: {error.Trim()}";
     }
 
     private static bool TryUnpack(string packed, string program)
