@@ -113,7 +113,21 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         return count;
     }
 
+    /// <summary>A layer that cannot be read is as good as none: it is labelled again.</summary>
     private bool IsWhole(int layer, string expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return HasDigest(layer, expected, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SealingException)
+        {
+            options.Warning?.Invoke($"{PathOf(layer)} cannot be read: {exception.Message}");
+            return false;
+        }
+    }
+
+    private bool HasDigest(int layer, string expected, CancellationToken cancellationToken)
     {
         if (!File.Exists(PathOf(layer)) || (ulong)new FileInfo(PathOf(layer)).Length != _layerSize) return false;
         using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);

@@ -23,15 +23,30 @@ internal sealed class GeneratedParents(OpenGraph graph, int threads, PendingFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // The file only saves work; a full disk must not stop the sector.
-            if (Interlocked.CompareExchange(ref _file, null, target) != target) return;
-            target.Dispose();
-            warning?.Invoke($"The parents file {target.Path} is not kept: {exception.Message}");
+            if (Interlocked.CompareExchange(ref _file, null, target) == target) GiveUp(target, exception);
         }
     }
 
     /// <summary>Makes the file whole after every node was filled.</summary>
-    public void Complete() => Interlocked.Exchange(ref _file, null)?.Commit();
+    public void Complete()
+    {
+        if (Interlocked.Exchange(ref _file, null) is not { } target) return;
+        try
+        {
+            target.Commit();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            GiveUp(target, exception);
+        }
+    }
 
     public void Dispose() => Interlocked.Exchange(ref _file, null)?.Dispose();
+
+    /// <summary>The file only saves work; a full disk must not stop the sector.</summary>
+    private void GiveUp(PendingFile target, Exception exception)
+    {
+        target.Dispose();
+        warning?.Invoke($"The parents file {target.Path} is not kept: {exception.Message}");
+    }
 }

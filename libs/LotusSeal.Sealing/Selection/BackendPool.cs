@@ -11,7 +11,7 @@ public sealed class BackendPool
     private readonly Action<string>? _warning;
     private readonly Lock _gate = new();
 
-    /// <summary>Tested candidates; those with a fault are retired until the process ends.</summary>
+    /// <summary>Tested candidates; those with a fault to retire are left alone until the process ends, the others are tested again.</summary>
     private readonly Dictionary<SealingBackend, BackendFault?> _tested = [];
 
     /// <summary>Takes the candidates; each is tested before its first use.</summary>
@@ -36,7 +36,7 @@ public sealed class BackendPool
                 return new BackendSelection(chosen.ToDictionary(phase => phase.Key, phase => phase.Value?.Name ?? BackendSelection.None),
                     [.. used.SelectMany(backend => backend.InstructionSets).Distinct()],
                     [.. used.SelectMany(backend => backend.Handicaps).Distinct()],
-                    [.. _tested.Values.OfType<BackendFault>()]);
+                    [.. _tested.Values.OfType<BackendFault>().Where(fault => fault.Remedy == FaultRemedy.Retire)]);
             }
         }
     }
@@ -62,7 +62,7 @@ public sealed class BackendPool
         lock (_gate)
         {
             SealingBackend? next;
-            if (_tested.GetValueOrDefault(backend) is null)
+            if (_tested.GetValueOrDefault(backend)?.Remedy != FaultRemedy.Retire)
             {
                 _tested[backend] = fault;
                 next = FindUsable(phase);
@@ -89,10 +89,10 @@ public sealed class BackendPool
 
     private bool IsUsable(SealingBackend backend)
     {
-        if (_tested.TryGetValue(backend, out BackendFault? known)) return known is null;
+        if (_tested.TryGetValue(backend, out BackendFault? known) && known?.Remedy != FaultRemedy.Retry) return known is null;
         BackendFault? fault = KnownAnswers.FindFault(backend);
         _tested[backend] = fault;
-        if (fault is not null) _warning?.Invoke($"{fault}. {backend.Name} is not used.");
+        if (fault is not null && fault != known) _warning?.Invoke($"{fault}. {backend.Name} is not used.");
         return fault is null;
     }
 }
