@@ -13,7 +13,7 @@ using LotusSeal.Sealing.VanillaProofs;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>Commit1 and the synthetic proofs before it (porep.md 7).</summary>
-internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, SealingOptions options, SealIdentity sector, Digest ticket,
+internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, SealingOptions options, SealIdentity sector, SealTicket ticket,
     SectorPaths paths, SealCommitments commitments, IReadOnlyList<PieceCommitment> pieces)
 {
     private readonly PoRepConfig _config = sector.Config;
@@ -33,7 +33,7 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
 
     /// <summary>Proves the challenges of a seed and checks the proofs.</summary>
     /// <returns>The JSON.</returns>
-    public byte[] Prove(Digest seed, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public byte[] Prove(InteractiveSeed seed, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         CheckInputs();
         Digest replicaId = ReplicaId.Compute(sector, ticket, commitments.CommD);
@@ -57,13 +57,13 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
     private void CheckInputs()
     {
         CommitmentChecks.Require(commitments);
-        Digest commD = CommDCalculator.Compute(_config.SectorSize, pieces);
+        CommD commD = CommDCalculator.Compute(_config.SectorSize, pieces);
         if (commD != commitments.CommD) throw new SealingException($"The pieces have CommD {commD}; the sector has {commitments.CommD}.");
         (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);
         string path = Path.Combine(paths.Cache, SectorFileNames.PersistentAux);
         CommitmentChecks.Require(commC, $"{path}: comm_c");
         CommitmentChecks.Require(commRLast, $"{path}: comm_r_last");
-        Digest commR = PoseidonHasher.HashPair(commC, commRLast);
+        CommR commR = new(PoseidonHasher.HashPair(commC, commRLast));
         if (commR != commitments.CommR) throw new SealingException($"{path} gives CommR {commR}; the sector has {commitments.CommR}.");
     }
 
@@ -73,7 +73,7 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
         try
         {
             (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);
-            if (prover.CommD != commitments.CommD) throw RootDiffers(SectorFileNames.TreeD, prover.CommD, "CommD", commitments.CommD);
+            if (prover.CommD != commitments.CommD) throw RootDiffers(SectorFileNames.TreeD, prover.CommD.Value, "CommD", commitments.CommD.Value);
             if (prover.CommC != commC) throw RootDiffers(SectorFileNames.TreeC(_config, 0), prover.CommC, "comm_c in p_aux", commC);
             if (prover.CommRLast != commRLast)
                 throw RootDiffers(SectorFileNames.TreeRLast(_config, 0), prover.CommRLast, "comm_r_last in p_aux", commRLast);
@@ -111,7 +111,7 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
         return proofs;
     }
 
-    private VanillaProof[] ReadSynthetic(Digest replicaId, Digest seed, ProgressMeter meter)
+    private VanillaProof[] ReadSynthetic(Digest replicaId, InteractiveSeed seed, ProgressMeter meter)
     {
         SyntheticChallenges set = new(_config.Nodes, replicaId, commitments.CommR);
         SyntheticProofsFile layout = new(_config);

@@ -30,14 +30,14 @@ public interface ISectorSealer
     Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, ulong unpaddedSize, CancellationToken cancellationToken);
 
     /// <summary>CommD of pieces in order (porep.md 2.4); gaps up to the sector size count as zero pieces.</summary>
-    Digest ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces);
+    CommD ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces);
 
     /// <summary>
     /// PreCommit1 (porep.md 6.1): copies the unsealed file to <see cref="SectorPaths.Sealed"/>, writes TreeD and the layers into the cache.
     /// </summary>
     /// <remarks>Whole layers in the cache that belong to the same replica id are kept: each is proved by a stored digest, so another ticket starts
     /// anew.</remarks>
-    Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
+    Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, SealTicket ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>PreCommit2 (porep.md 6.2): TreeC, replica, TreeRLast, p_aux, t_aux.</summary>
@@ -49,12 +49,12 @@ public interface ISectorSealer
         CancellationToken cancellationToken);
 
     /// <summary>Writes syn-porep-vanilla-proofs.dat (porep.md 7.4); only for synthetic proofs, after PreCommit2.</summary>
-    Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
+    Task GenerateSyntheticProofsAsync(SealIdentity sector, SealTicket ticket, SectorPaths paths, SealCommitments commitments,
         IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Commit1 (porep.md 7): vanilla proofs of all partitions, verified before they are returned.</summary>
     /// <returns>The JSON handed to Lotus, UTF-8; for an unregistered shape the inner form of porep.md 11.5.</returns>
-    Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,
+    Task<byte[]> Commit1Async(SealIdentity sector, SealTicket ticket, InteractiveSeed seed, SectorPaths paths, SealCommitments commitments,
         IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Checks a Commit1 output on its own: challenges, parents, every Merkle path, column, label and encoding (porep.md 7.2).</summary>
@@ -81,12 +81,12 @@ public interface ISectorSealer
     /// <param name="unpaddedLength">Unpadded bytes.</param>
     /// <param name="progress">Nodes labelled.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    Task UnsealRangeAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream output,
+    Task UnsealRangeAsync(SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory, Stream output,
         ulong unpaddedOffset, ulong unpaddedLength, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="UnsealRangeAsync"/> for the whole sector, but writes padded nodes: the form of an unsealed file.</summary>
     /// <returns>CommD of what was written; the caller compares it with the one it expects.</returns>
-    Task<Digest> UnsealPaddedAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream paddedOutput,
+    Task<CommD> UnsealPaddedAsync(SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory, Stream paddedOutput,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Writes the parents file (porep.md 3.4): nodes × 14 u32, no header.</summary>

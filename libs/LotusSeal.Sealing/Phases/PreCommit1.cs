@@ -12,12 +12,12 @@ namespace LotusSeal.Sealing.Phases;
 /// <summary>PreCommit1 (porep.md 6.1).</summary>
 internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashBackend hashes, SealingOptions options)
 {
-    public PreCommit1Output Run(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
+    public PreCommit1Output Run(SealIdentity sector, SealTicket ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         PoRepConfig config = sector.Config;
-        Digest commD = CommDCalculator.Compute(config.SectorSize, pieces);
-        CommitmentChecks.Require(commD, "CommD");
+        CommD commD = CommDCalculator.Compute(config.SectorSize, pieces);
+        CommitmentChecks.Require(commD.Value, "CommD");
         Digest replicaId = ReplicaId.Compute(sector, ticket, commD);
         ProgressMeter meter = new(progress, config.Nodes * (ulong)(config.Layers + 1), "nodes");
         Directory.CreateDirectory(paths.Cache);
@@ -33,7 +33,7 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         {
             // Layers depend on the data by the replica id alone: when only the copy of the data is gone, they stay.
             if (checkpoint is null) CacheCleaner.DeleteSealing(paths.Cache);
-            Digest actual = staged.Build(meter, cancellationToken);
+            CommD actual = staged.Build(meter, cancellationToken);
             if (actual != commD)
                 throw new SealingException($"{paths.Unsealed} has CommD {actual}; the pieces have {commD}.");
             if (checkpoint is null)

@@ -58,14 +58,14 @@ public sealed class SectorSealer : ISectorSealer
     }
 
     /// <inheritdoc/>
-    public Digest ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces)
+    public CommD ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces)
     {
         ArgumentNullException.ThrowIfNull(config);
         return CommDCalculator.Compute(config.SectorSize, pieces);
     }
 
     /// <inheritdoc/>
-    public Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
+    public Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, SealTicket ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
         StartLong(SealingPhase.PreCommit1, "PC1", paths.Cache, backend => new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options)
             .Run(sector, ticket, paths, pieces, progress, cancellationToken));
@@ -77,7 +77,7 @@ public sealed class SectorSealer : ISectorSealer
             backend => new PreCommit2(backend.Replicas!, _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>
-    public Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
+    public Task GenerateSyntheticProofsAsync(SealIdentity sector, SealTicket ticket, SectorPaths paths, SealCommitments commitments,
         IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
         StartLong(SealingPhase.Commit1, "SYN", paths.Cache, backend =>
         {
@@ -87,7 +87,7 @@ public sealed class SectorSealer : ISectorSealer
         });
 
     /// <inheritdoc/>
-    public Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,
+    public Task<byte[]> Commit1Async(SealIdentity sector, SealTicket ticket, InteractiveSeed seed, SectorPaths paths, SealCommitments commitments,
         IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
         StartLong(SealingPhase.Commit1, "C1", paths.Cache,
             backend => new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector, ticket, paths, commitments, pieces)
@@ -101,7 +101,7 @@ public sealed class SectorSealer : ISectorSealer
     }
 
     /// <inheritdoc/>
-    public Task UnsealRangeAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream output,
+    public Task UnsealRangeAsync(SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory, Stream output,
         ulong unpaddedOffset, ulong unpaddedLength, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
@@ -122,7 +122,7 @@ public sealed class SectorSealer : ISectorSealer
     }
 
     /// <inheritdoc/>
-    public Task<Digest> UnsealPaddedAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory,
+    public Task<CommD> UnsealPaddedAsync(SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory,
         Stream paddedOutput,
         IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
@@ -136,7 +136,7 @@ public sealed class SectorSealer : ISectorSealer
                 accumulator.Add(data, Math.Min(data.Length, 1 << 17), cancellationToken);
             }, progress, cancellationToken);
             paddedOutput.Flush();
-            return accumulator.Finish();
+            return new CommD(accumulator.Finish());
         });
     }
 
@@ -165,7 +165,7 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public void ClearSyntheticProofs(string cacheDirectory) => CacheCleaner.DeleteSyntheticProofs(cacheDirectory);
 
-    private Unseal NewUnseal(SealingBackend backend, SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory) =>
+    private Unseal NewUnseal(SealingBackend backend, SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory) =>
         new(backend.Graph!, backend.Labels!, backend.Hashes!, _options, sector, ticket, commD, sealedPath, scratchDirectory);
 
     private async Task<PieceCommitment> CopyPieceAsync(Stream piece, ulong unpaddedSize, Stream? padded, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace LotusSeal.Sealing.Phases;
 
 /// <summary>Unsealing (porep.md 6.4): labels again, then data = replica - last label.</summary>
 internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBackend hashes, SealingOptions options, SealIdentity sector,
-    Digest ticket, Digest commD, string sealedPath, string scratchDirectory)
+    SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory)
 {
     private const int ChunkNodes = 1 << 15;
     private readonly PoRepConfig _config = sector.Config;
@@ -27,7 +27,7 @@ internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBa
     /// <param name="cancellationToken">Stops between blocks.</param>
     public void Run(ulong firstNode, ulong count, NodesReceiver receive, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        CommitmentChecks.Require(commD, "CommD");
+        CommitmentChecks.Require(commD.Value, "CommD");
         using SectorFile replica = SectorFile.Open(sealedPath, _config.SectorSize);
         using LayerMemory labels = Label(firstNode + count, progress, cancellationToken);
         byte[] chunk = new byte[(int)Math.Min(ChunkNodes, count) * Digest.Size];

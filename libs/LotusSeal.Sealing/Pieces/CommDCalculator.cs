@@ -9,7 +9,7 @@ public static class CommDCalculator
     /// <param name="sectorSize">Padded bytes of the sector, a power of two.</param>
     /// <param name="pieces">In sector order; none gives the zero commitment.</param>
     /// <exception cref="SealingException">A piece has no valid size or commitment, or they do not fit.</exception>
-    public static Digest Compute(ulong sectorSize, IReadOnlyList<PieceCommitment> pieces)
+    public static CommD Compute(ulong sectorSize, IReadOnlyList<PieceCommitment> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
         if (pieces.Count == 0) return default;
@@ -22,9 +22,9 @@ public static class CommDCalculator
             Push(stack, piece.PaddedSize, piece.CommP);
         }
         while (stack.Count > 1 || stack.Peek().Size < sectorSize) PushZero(stack);
-        (ulong size, Digest commD) = stack.Pop();
+        (ulong size, Digest root) = stack.Pop();
         if (size > sectorSize) throw new SealingException($"The pieces need {size} bytes with their alignment; the sector has {sectorSize}.");
-        return commD;
+        return new CommD(root);
     }
 
     private static void Check(PieceCommitment piece, int index, ulong sectorSize)

@@ -9,8 +9,8 @@ namespace LotusSeal.Benchmarks.Comparison;
 internal sealed class SampleSector
 {
     public static readonly Digest Prover = ProverId.FromMiner(1000);
-    public static readonly Digest Ticket = new(Enumerable.Repeat((byte)0x22, Digest.Size).ToArray());
-    public static readonly Digest Seed = new(Enumerable.Repeat((byte)0x33, Digest.Size).ToArray());
+    public static readonly SealTicket Ticket = new(new Digest(Enumerable.Repeat((byte)0x22, Digest.Size).ToArray()));
+    public static readonly InteractiveSeed Seed = new(new Digest(Enumerable.Repeat((byte)0x33, Digest.Size).ToArray()));
     public const ulong Number = 7;
 
     private SampleSector(RegisteredSealProof proof, string folder)

@@ -87,7 +87,7 @@ internal sealed class SealComparison(BackendPool backends, string referenceProgr
         request["input"] = Path.Combine(folder, "pc1.json");
         (JsonNode? result, double seconds) = await reference.CallAsync("pc2", request);
         preCommit2.AddReference(seconds);
-        return new SealCommitments(Digest.FromHex((string)result!["comm_r"]!), Digest.FromHex((string)result["comm_d"]!));
+        return new SealCommitments(new CommR(Digest.FromHex((string)result!["comm_r"]!)), new CommD(Digest.FromHex((string)result["comm_d"]!)));
     }
 
     private static async Task<byte[]> ReferenceCommit1Async(ReferenceProcess reference, SampleSector sector, string folder,

@@ -17,7 +17,7 @@ namespace LotusSeal.DevMiner.Tests.Fakes;
 internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 {
     public static readonly Cid ZeroPiece = Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy");
-    public static readonly Cid SomeReplica = Cid.FromCommR(new Digest([.. Enumerable.Repeat((byte)7, 32)]));
+    public static readonly Cid SomeReplica = Cid.FromCommR(new CommR(new Digest([.. Enumerable.Repeat((byte)7, 32)])));
 
     /// <summary>As a worker's pause between two deliveries.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);

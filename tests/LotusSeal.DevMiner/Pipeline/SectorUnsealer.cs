@@ -64,7 +64,7 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         if (sealer is null) throw new InvalidDataException("This miner was started without means to compute commitments.");
         await using FileStream data = File.OpenRead(file);
         PieceCommitment commitment = await sealer.ComputePieceCommitmentAsync(data, unpaddedSize, cancellationToken);
-        Cid commD = Cid.FromCommD(commitment.CommP);
+        Cid commD = Cid.FromCommP(commitment.CommP);
         return commD.Equals(sector.CommD)
             ? commD
             : throw new InvalidDataException($"The unsealed data of {sector.Id} has commitment {commD}, the sector has {sector.CommD}.");

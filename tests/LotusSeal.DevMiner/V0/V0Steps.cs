@@ -37,7 +37,7 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
         }
 
         if (first) await files.DeclareAsync(cancellationToken);
-        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+        return new PieceInfo(piece.PaddedSize, Cid.FromCommP(piece.CommP));
     }
 
     /// <inheritdoc/>
@@ -63,9 +63,9 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
         AcquireRequest wanted = new(sector) { Existing = SealedAndCache, Mode = AcquireMode.Move };
         await using IAcquiredSector files = await store.AcquireAsync(wanted, cancellationToken);
         SealIdentity identity = new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
-        PieceCommitment[] commitments = [.. pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
+        PieceCommitment[] commitments = [.. pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommP(), piece.Size / 128 * 127))];
         SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
-        return await sealer.Commit1Async(identity, new Digest(ticket), new Digest(seed), paths,
+        return await sealer.Commit1Async(identity, new SealTicket(new Digest(ticket)), new InteractiveSeed(new Digest(seed)), paths,
             new SealCommitments(cids.Sealed!.ToCommR(), cids.Unsealed!.ToCommD()), commitments, null, cancellationToken);
     }
 

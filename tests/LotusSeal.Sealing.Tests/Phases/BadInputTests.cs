@@ -94,13 +94,13 @@ public sealed class BadInputTests
     public async Task Commit1_refuses_wrong_commitments()
     {
         using SealedSector sector = await New().SealAsync();
-        Digest commR = sector.Vector.Commitments.CommR, commD = sector.Vector.Commitments.CommD;
-        Digest large = new(Enumerable.Repeat((byte)0xff, 32).ToArray());
+        (CommR commR, CommD commD) = (sector.Vector.Commitments.CommR, sector.Vector.Commitments.CommD);
+        CommR large = new(new Digest(Enumerable.Repeat((byte)0xff, 32).ToArray()));
         await AssertRefusedAsync(new(default, commD), "CommR is all zero");
         await AssertRefusedAsync(new(commR, default), "CommD is all zero");
         await AssertRefusedAsync(new(large, commD), "not a canonical field element");
-        await AssertRefusedAsync(new(commD, commD), "p_aux gives CommR");
-        await AssertRefusedAsync(new(commR, commR), "The pieces have CommD");
+        await AssertRefusedAsync(new(new CommR(commD.Value), commD), "p_aux gives CommR");
+        await AssertRefusedAsync(new(commR, new CommD(commR.Value)), "The pieces have CommD");
 
         async Task AssertRefusedAsync(SealCommitments commitments, string message)
         {

@@ -15,7 +15,7 @@ public sealed class UnsealTests
         using SealedSector sector = new(vector, SealingBackends.Create(backend));
         string replica = Repository.Vector(name, "sealed");
         using MemoryStream padded = new(), unpadded = new();
-        Digest commD = await sector.Sealer.UnsealPaddedAsync(vector.Sector, vector.Ticket, vector.Commitments.CommD, replica,
+        CommD commD = await sector.Sealer.UnsealPaddedAsync(vector.Sector, vector.Ticket, vector.Commitments.CommD, replica,
             sector.Folder["scratch"], padded, null, SealedSector.Token);
         Assert.Equal(vector.Commitments.CommD, commD);
         Assert.Equal(vector.Bytes("unsealed"), padded.ToArray());
@@ -69,7 +69,7 @@ public sealed class UnsealTests
     {
         SectorVector vector = SectorVector.Load("2kib");
         using SealedSector sector = new(vector, SealingBackends.Create("managed"));
-        Digest commD = await sector.Sealer.UnsealPaddedAsync(vector.Sector, vector.Seed, vector.Commitments.CommD,
+        CommD commD = await sector.Sealer.UnsealPaddedAsync(vector.Sector, new SealTicket(vector.Seed.Value), vector.Commitments.CommD,
             Repository.Vector("2kib", "sealed"),
             sector.Folder["scratch"], Stream.Null, null, SealedSector.Token);
         Assert.NotEqual(vector.Commitments.CommD, commD);

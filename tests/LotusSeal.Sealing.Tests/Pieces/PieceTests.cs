@@ -92,10 +92,10 @@ public sealed class PieceTests
     public void CommD_of_zero_pieces_is_the_zero_piece_of_the_sector()
     {
         PieceCommitment small = new(ZeroPieces.Commitment(128), 127), large = new(ZeroPieces.Commitment(512), 508);
-        Assert.Equal(ZeroPieces.Commitment(2048), CommDCalculator.Compute(2048, [small]));
-        Assert.Equal(ZeroPieces.Commitment(2048), CommDCalculator.Compute(2048, [small, large, small]));
-        Assert.Equal(ZeroPieces.Commitment(2048), CommDCalculator.Compute(2048, [large, small, small, small]));
-        Assert.True(CommDCalculator.Compute(2048, []).IsZero);
+        Assert.Equal(new CommD(ZeroPieces.Commitment(2048)), CommDCalculator.Compute(2048, [small]));
+        Assert.Equal(new CommD(ZeroPieces.Commitment(2048)), CommDCalculator.Compute(2048, [small, large, small]));
+        Assert.Equal(new CommD(ZeroPieces.Commitment(2048)), CommDCalculator.Compute(2048, [large, small, small, small]));
+        Assert.True(CommDCalculator.Compute(2048, []).Value.IsZero);
     }
 
     [Fact]

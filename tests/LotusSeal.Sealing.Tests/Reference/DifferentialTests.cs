@@ -38,7 +38,8 @@ public sealed class DifferentialTests
     private sealed class Run(ReferenceProcess reference, string folder, PoRepConfig config, Random random)
     {
         private readonly SealIdentity _sector = new(config, ProverId.FromMiner((ulong)random.NextInt64(1, long.MaxValue)), (ulong)random.NextInt64());
-        private readonly Digest _ticket = RandomDigest(random), _seed = RandomDigest(random);
+        private readonly SealTicket _ticket = new(RandomDigest(random));
+        private readonly InteractiveSeed _seed = new(RandomDigest(random));
         private readonly SectorPaths _theirs = PathsIn(Path.Combine(folder, "theirs")), _ours = PathsIn(Path.Combine(folder, "ours"));
 
         public async Task CompareAsync(SealingBackend backend, ulong[] layout)

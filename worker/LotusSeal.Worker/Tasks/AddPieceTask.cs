@@ -45,7 +45,7 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         }
 
         await files.DeclareAsync(cancellationToken);
-        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+        return new PieceInfo(piece.PaddedSize, Cid.FromCommP(piece.CommP));
     }
 
     private async Task<PieceCommitment> WriteAsync(TaskServices services, string path, bool first, ulong offset, PieceReader reader,

@@ -21,6 +21,6 @@ internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTa
         using PieceReader reader = data;
         await using Stream stream = await reader.OpenAsync(cancellationToken);
         PieceCommitment piece = await services.Sealer.ComputePieceCommitmentAsync(stream, unpaddedSize, cancellationToken);
-        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+        return new PieceInfo(piece.PaddedSize, Cid.FromCommP(piece.CommP));
     }
 }

@@ -14,18 +14,23 @@ internal static class TaskInput
         if (!Enum.IsDefined(sector.ProofType)) throw new RpcException($"sector.ProofType: {(int)sector.ProofType} is no registered seal proof");
     }
 
-    /// <summary>Thirty-two bytes.</summary>
-    public static Digest Randomness(string name, byte[]? bytes) =>
-        bytes is { Length: Digest.Size } ? new Digest(bytes) : throw new RpcException($"{name}: 32 bytes are needed, got {bytes?.Length ?? 0}");
+    /// <summary>The ticket: thirty-two bytes.</summary>
+    public static SealTicket Ticket(byte[]? bytes) => new(Randomness("ticket", bytes));
+
+    /// <summary>The seed: thirty-two bytes.</summary>
+    public static InteractiveSeed Seed(byte[]? bytes) => new(Randomness("seed", bytes));
 
     /// <summary>Bytes that must be there.</summary>
     public static byte[] Bytes(string name, byte[]? bytes) => bytes is { Length: > 0 } ? bytes : throw new RpcException($"{name}: must not be empty");
 
     /// <summary>A data commitment.</summary>
-    public static Digest CommD(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommD());
+    public static CommD CommD(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommD());
+
+    /// <summary>A piece's commitment.</summary>
+    public static Digest CommP(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommP());
 
     /// <summary>A replica commitment.</summary>
-    public static Digest CommR(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommR());
+    public static CommR CommR(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommR());
 
     /// <summary>Pieces that fill the sector exactly.</summary>
     public static IReadOnlyList<PieceCommitment> Pieces(SectorRef sector, PieceInfo[]? pieces)
@@ -36,7 +41,7 @@ internal static class TaskInput
         {
             int index = result.Count;
             PaddedSize($"pieces[{index}].Size", piece.Size);
-            result.Add(new PieceCommitment(CommD($"pieces[{index}].PieceCID", piece.PieceCid), piece.Size / 128 * 127));
+            result.Add(new PieceCommitment(CommP($"pieces[{index}].PieceCID", piece.PieceCid), piece.Size / 128 * 127));
             sum = checked(sum + piece.Size);
         }
 
@@ -66,7 +71,10 @@ internal static class TaskInput
         if (size < 128 || !ulong.IsPow2(size)) throw new RpcException($"{name}: {size} is no padded piece size (a power of two from 128)");
     }
 
-    private static Digest Commitment(string name, Cid? cid, Func<Cid, Digest> convert)
+    private static Digest Randomness(string name, byte[]? bytes) =>
+        bytes is { Length: Digest.Size } ? new Digest(bytes) : throw new RpcException($"{name}: 32 bytes are needed, got {bytes?.Length ?? 0}");
+
+    private static TCommitment Commitment<TCommitment>(string name, Cid? cid, Func<Cid, TCommitment> convert)
     {
         if (cid is null) throw new RpcException($"{name}: a CID is needed, got null");
         try

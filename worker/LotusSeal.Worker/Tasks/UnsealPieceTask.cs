@@ -18,7 +18,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     {
         base.Check();
         TaskInput.UnpaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config.SectorSize);
-        TaskInput.Randomness("ticket", ticket);
+        TaskInput.Ticket(ticket);
         TaskInput.CommD("commD", commD);
     }
 
@@ -69,7 +69,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         CancellationToken cancellationToken)
     {
         await RefuseUpdatedAsync(services.Store, cancellationToken);
-        Digest expected = TaskInput.CommD("commD", commD);
+        CommD expected = TaskInput.CommD("commD", commD);
         AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
         await using IAcquiredSector source = await services.Store.AcquireAsync(wanted, cancellationToken);
 
@@ -78,10 +78,10 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         Directory.CreateDirectory(scratch);
         try
         {
-            Digest actual;
+            CommD actual;
             await using (Stream output = unsealed.OpenRange(0, Config.SectorSize))
             {
-                actual = await services.Sealer.UnsealPaddedAsync(Identity, TaskInput.Randomness("ticket", ticket), expected,
+                actual = await services.Sealer.UnsealPaddedAsync(Identity, TaskInput.Ticket(ticket), expected,
                     source.PathOf(SectorFileType.Sealed), scratch, output,
                     progress, cancellationToken);
             }

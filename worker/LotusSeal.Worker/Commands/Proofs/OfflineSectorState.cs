@@ -37,20 +37,20 @@ public sealed record OfflineSectorState
     public required ulong Sector { get; init; }
 
     /// <summary>The ticket, known from PreCommit1 on.</summary>
-    public Digest? Ticket { get; init; }
+    public SealTicket? Ticket { get; init; }
 
     /// <summary>The seed of the last Commit1.</summary>
-    public Digest? Seed { get; init; }
+    public InteractiveSeed? Seed { get; init; }
 
     /// <summary>Pieces in order; they fill the sector from PreCommit1 on.</summary>
     [JsonInclude]
     public IReadOnlyList<PieceState> Pieces { get; internal set; } = [];
 
     /// <summary>Root of the data tree.</summary>
-    public Digest? CommD { get; init; }
+    public CommD? CommD { get; init; }
 
     /// <summary>Replica commitment.</summary>
-    public Digest? CommR { get; init; }
+    public CommR? CommR { get; init; }
 
     /// <summary>Root of the column tree.</summary>
     public Digest? CommC { get; init; }

@@ -62,7 +62,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     }
 
     /// <summary>Fills the sector with zero pieces and runs PreCommit1.</summary>
-    public async Task PreCommit1Async(Digest ticket, CancellationToken cancellationToken)
+    public async Task PreCommit1Async(SealTicket ticket, CancellationToken cancellationToken)
     {
         if (State.Has(SealStep.PreCommit1)) return;
         PrepareUnsealed(State.PaddedLength());
@@ -121,7 +121,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     }
 
     /// <summary>Runs Commit1; a finished one with the same seed is kept.</summary>
-    public async Task Commit1Async(Digest seed, CancellationToken cancellationToken)
+    public async Task Commit1Async(InteractiveSeed seed, CancellationToken cancellationToken)
     {
         if (State.Has(SealStep.Commit1) && State.Seed == seed && HasCommit1Output()) return;
         Require(Feature == PoRepFeature.SyntheticPoRep ? SealStep.Synthetic : SealStep.PreCommit2);
