@@ -74,7 +74,7 @@ public sealed class ResumeTests
         await using (FileStream unsealed = File.Create(paths.Unsealed!)) unsealed.SetLength((long)identity.Config.SectorSize);
         SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend();
         SectorSealer sealer = new(backend, new SealingOptions { ParentsCacheDirectory = folder["parents"] });
-        PieceCommitment[] pieces = [.. record.Pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommP(), piece.Size / 128 * 127))];
+        PieceCommitment[] pieces = [.. record.Pieces.Select(piece => piece.ToCommitment())];
         PreCommit1Output layers = await sealer.PreCommit1Async(identity, new SealTicket(new Digest(record.Ticket!)), paths, pieces, null, stop);
         SealCommitments commitments = await sealer.PreCommit2Async(layers, paths, null, stop);
         return (Cid.FromCommD(commitments.CommD).ToString(), Cid.FromCommR(commitments.CommR).ToString());

@@ -19,15 +19,15 @@ public interface ISectorSealer
     BackendSelection Backends { get; }
 
     /// <summary>Writes the fr32-padded piece at the end of the existing pieces and returns its commitment (porep.md 2.3).</summary>
-    /// <param name="piece">Delivers the unpadded bytes; read to the end, which must come at exactly <paramref name="unpaddedSize"/>.</param>
-    /// <param name="unpaddedSize">127·2^k bytes.</param>
+    /// <param name="piece">Delivers the unpadded bytes; read to the end, which must come at exactly <paramref name="size"/>.</param>
+    /// <param name="size">127·2^k bytes.</param>
     /// <param name="unsealed">A readable and writable stream over the unsealed file.</param>
-    /// <param name="paddedOffset">Where the piece starts in the file, bytes: a multiple of its padded size.</param>
+    /// <param name="offset">Where the piece starts in the file: a multiple of its padded size.</param>
     /// <param name="cancellationToken">Stops the copy; the bytes written so far are undefined.</param>
-    Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset, CancellationToken cancellationToken);
+    Task<PieceCommitment> WritePieceAsync(Stream piece, UnpaddedSize size, Stream unsealed, PaddedSize offset, CancellationToken cancellationToken);
 
     /// <summary>The commitment of a piece without storing it.</summary>
-    Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, ulong unpaddedSize, CancellationToken cancellationToken);
+    Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, UnpaddedSize size, CancellationToken cancellationToken);
 
     /// <summary>CommD of pieces in order (porep.md 2.4); gaps up to the sector size count as zero pieces.</summary>
     CommD ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces);

@@ -36,25 +36,25 @@ public sealed class SectorSealer : ISectorSealer
     public BackendSelection Backends => _backends.Selection;
 
     /// <inheritdoc/>
-    public async Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset,
+    public async Task<PieceCommitment> WritePieceAsync(Stream piece, UnpaddedSize size, Stream unsealed, PaddedSize offset,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(piece);
         ArgumentNullException.ThrowIfNull(unsealed);
-        if (paddedOffset % Math.Max(Fr32.PaddedSize(unpaddedSize), Fr32.PaddedBlock) != 0)
-            throw new SealingException($"A piece of {unpaddedSize} unpadded bytes cannot start at padded byte {paddedOffset}: "
+        if (offset.Bytes % Math.Max(size.ToPadded().Bytes, PaddedSize.Block) != 0)
+            throw new SealingException($"A piece of {size} unpadded bytes cannot start at padded byte {offset}: "
                 + "the offset is no multiple of its padded size.");
-        unsealed.Seek((long)paddedOffset, SeekOrigin.Begin);
-        PieceCommitment commitment = await CopyPieceAsync(piece, unpaddedSize, unsealed, cancellationToken);
+        unsealed.Seek((long)offset.Bytes, SeekOrigin.Begin);
+        PieceCommitment commitment = await CopyPieceAsync(piece, size, unsealed, cancellationToken);
         await unsealed.FlushAsync(cancellationToken);
         return commitment;
     }
 
     /// <inheritdoc/>
-    public Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, ulong unpaddedSize, CancellationToken cancellationToken)
+    public Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, UnpaddedSize size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        return CopyPieceAsync(piece, unpaddedSize, null, cancellationToken);
+        return CopyPieceAsync(piece, size, null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class SectorSealer : ISectorSealer
         ulong unpaddedOffset, ulong unpaddedLength, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        ulong available = Fr32.UnpaddedSize(sector.Config.SectorSize);
+        ulong available = sector.Config.DataSize.Bytes;
         if (unpaddedOffset > available || unpaddedLength > available - unpaddedOffset)
             throw new SealingException(
                 $"The range of {unpaddedLength} bytes from {unpaddedOffset} ends beyond the sector's {available} unpadded bytes.");
@@ -168,12 +168,12 @@ public sealed class SectorSealer : ISectorSealer
     private Unseal NewUnseal(SealingBackend backend, SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory) =>
         new(backend.Graph!, backend.Labels!, backend.Hashes!, _options, sector, ticket, commD, sealedPath, scratchDirectory);
 
-    private async Task<PieceCommitment> CopyPieceAsync(Stream piece, ulong unpaddedSize, Stream? padded, CancellationToken cancellationToken)
+    private async Task<PieceCommitment> CopyPieceAsync(Stream piece, UnpaddedSize size, Stream? padded, CancellationToken cancellationToken)
     {
         SealingBackend backend = _backends.For(SealingPhase.Pieces);
         try
         {
-            return await new PieceWriter(backend.Hashes!, _options.Threads).CopyAsync(piece, unpaddedSize, padded, cancellationToken);
+            return await new PieceWriter(backend.Hashes!, _options.Threads).CopyAsync(piece, size, padded, cancellationToken);
         }
         catch (SealingBackendException exception)
         {

@@ -18,8 +18,8 @@ public static class CommDCalculator
         {
             PieceCommitment piece = pieces[i];
             Check(piece, i, sectorSize);
-            while (stack.Count > 0 && stack.Peek().Size < piece.PaddedSize) PushZero(stack);
-            Push(stack, piece.PaddedSize, piece.CommP);
+            while (stack.Count > 0 && stack.Peek().Size < piece.PaddedSize.Bytes) PushZero(stack);
+            Push(stack, piece.PaddedSize.Bytes, piece.CommP);
         }
         while (stack.Count > 1 || stack.Peek().Size < sectorSize) PushZero(stack);
         (ulong size, Digest root) = stack.Pop();
@@ -29,9 +29,9 @@ public static class CommDCalculator
 
     private static void Check(PieceCommitment piece, int index, ulong sectorSize)
     {
-        if (!Fr32.IsPieceSize(piece.UnpaddedSize))
+        if (!piece.UnpaddedSize.IsPiece)
             throw new SealingException($"Piece {index} has {piece.UnpaddedSize} unpadded bytes; a piece has 127·2^k.");
-        if (piece.PaddedSize > sectorSize)
+        if (piece.PaddedSize.Bytes > sectorSize)
             throw new SealingException($"Piece {index} has {piece.PaddedSize} padded bytes; the sector has {sectorSize}.");
         if (piece.CommP.IsZero) throw new SealingException($"Piece {index} has an all-zero commitment.");
     }

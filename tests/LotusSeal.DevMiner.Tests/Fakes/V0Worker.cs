@@ -60,7 +60,7 @@ internal sealed class V0Worker : IV0WorkerApi, IAsyncDisposable
 
     public async Task<byte[]> SealPreCommit1Async(SectorId sector, byte[]? ticket, PieceInfo[]? pieces, CancellationToken cancellationToken)
     {
-        PieceCommitment[] commitments = [.. pieces!.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommP(), piece.Size / 128 * 127))];
+        PieceCommitment[] commitments = [.. pieces!.Select(piece => piece.ToCommitment())];
         Directory.CreateDirectory(PathOf(SectorFileType.Cache, sector));
         PreCommit1Output output = await _sealer.PreCommit1Async(Identity(sector), new SealTicket(new Digest(ticket)), Paths(sector), commitments,
             null, cancellationToken);

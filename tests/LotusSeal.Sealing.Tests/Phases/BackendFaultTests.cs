@@ -75,10 +75,10 @@ public sealed class BackendFaultTests : IDisposable
         byte[] piece = new byte[127 * 16];
         await Assert.ThrowsAsync<SealingBackendException>(() => CommitmentAsync());
         Assert.Equal(await new SectorSealer(new ManagedSealingBackend(), new SealingOptions { Threads = 1 })
-            .ComputePieceCommitmentAsync(new MemoryStream(piece), (ulong)piece.Length, SealedSector.Token), await CommitmentAsync());
+            .ComputePieceCommitmentAsync(new MemoryStream(piece), new UnpaddedSize((ulong)piece.Length), SealedSector.Token), await CommitmentAsync());
 
         Task<PieceCommitment> CommitmentAsync() =>
-            sealer.ComputePieceCommitmentAsync(new MemoryStream(piece), (ulong)piece.Length, SealedSector.Token);
+            sealer.ComputePieceCommitmentAsync(new MemoryStream(piece), new UnpaddedSize((ulong)piece.Length), SealedSector.Token);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class UnsealTests
             sector.Folder["scratch"], padded, null, SealedSector.Token);
         Assert.Equal(vector.Commitments.CommD, commD);
         Assert.Equal(vector.Bytes("unsealed"), padded.ToArray());
-        ulong all = Fr32.UnpaddedSize(vector.Config.SectorSize);
+        ulong all = vector.Config.DataSize.Bytes;
         await sector.Sealer.UnsealRangeAsync(vector.Sector, vector.Ticket, vector.Commitments.CommD, replica, sector.Folder["scratch"], unpadded, 0,
             all, null, SealedSector.Token);
         if (vector.UnpaddedSha256 is { } sha256) Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(unpadded.ToArray())));

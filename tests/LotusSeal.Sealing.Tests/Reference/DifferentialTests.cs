@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
-using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
@@ -97,10 +96,10 @@ public sealed class DifferentialTests
         {
             List<PieceCommitment> pieces = [];
             await using FileStream unsealed = new(_ours.Unsealed!, FileMode.Create, FileAccess.ReadWrite);
-            ulong offset = 0;
-            foreach (ulong size in layout)
+            PaddedSize offset = default;
+            foreach (UnpaddedSize size in layout.Select(UnpaddedSize.OfPiece))
             {
-                byte[] data = new byte[size];
+                byte[] data = new byte[size.Bytes];
                 random.NextBytes(data);
                 string file = Path.Combine(folder, "piece");
                 await File.WriteAllBytesAsync(file, data);
@@ -109,11 +108,11 @@ public sealed class DifferentialTests
                     ["proof_type"] = config.RegisteredProof.ToString(),
                     ["file"] = file,
                     ["target"] = _theirs.Unsealed,
-                    ["existing"] = new JsonArray([.. pieces.Select(piece => (JsonNode)piece.UnpaddedSize)]),
+                    ["existing"] = new JsonArray([.. pieces.Select(piece => (JsonNode)piece.UnpaddedSize.Bytes)]),
                 });
                 pieces.Add(await sealer.WritePieceAsync(new MemoryStream(data), size, unsealed, offset, SealedSector.Token));
                 Assert.Equal(theirs!["comm_p"]!.GetValue<string>(), pieces[^1].CommP.ToString());
-                offset += Fr32.PaddedSize(size);
+                offset += size.ToPadded();
             }
             await unsealed.FlushAsync();
             Assert.Equal(await File.ReadAllBytesAsync(_theirs.Unsealed!), await ReadSharedAsync(_ours.Unsealed!));
@@ -168,7 +167,7 @@ public sealed class DifferentialTests
             more["sector_id"] = _sector.SectorNumber;
             more["pieces"] =
                 new JsonArray(
-                [.. pieces.Select(piece => (JsonNode)new JsonObject { ["comm_p"] = $"{piece.CommP}", ["unpadded"] = piece.UnpaddedSize })]);
+                [.. pieces.Select(piece => (JsonNode)new JsonObject { ["comm_p"] = $"{piece.CommP}", ["unpadded"] = piece.UnpaddedSize.Bytes })]);
             if (!more.ContainsKey("cache")) more["cache"] = _theirs.Cache;
             if (!more.ContainsKey("sealed")) more["sealed"] = _theirs.Sealed;
             return more;

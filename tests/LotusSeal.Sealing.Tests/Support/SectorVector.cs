@@ -24,7 +24,7 @@ internal sealed class SectorVector
         Ticket = new SealTicket(Hex(inputs, "ticket"));
         Seed = new InteractiveSeed(Hex(inputs, "seed"));
         Pieces = [.. inputs.GetProperty("pieces").EnumerateArray()
-            .Select(piece => new PieceCommitment(Hex(piece, "comm_p"), piece.GetProperty("unpadded").GetUInt64()))];
+            .Select(piece => new PieceCommitment(Hex(piece, "comm_p"), new UnpaddedSize(piece.GetProperty("unpadded").GetUInt64())))];
         Commitments = new SealCommitments(new CommR(Hex(_json, "comm_r")), new CommD(Hex(_json, "comm_d")));
     }
 

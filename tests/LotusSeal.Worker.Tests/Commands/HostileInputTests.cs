@@ -43,7 +43,7 @@ public sealed class HostileInputTests
             if (folder.Load() is not { } read) return;
             _ = read.Identity();
             _ = read.Commitments();
-            Assert.True(read.PaddedLength() <= read.SectorSize);
+            Assert.True(read.PaddedLength().Bytes <= read.SectorSize);
             _ = read.Has("pc1");
         });
     }

@@ -47,7 +47,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
             commitments = await new ExternalPreCommit2(command, services).RunAsync(Ref, paths, json, cancellationToken);
         else commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);
 
-        IReadOnlyList<PieceCommitment> whole = [new(commitments.CommD.Value, Config.SectorSize / 128 * 127)];
+        IReadOnlyList<PieceCommitment> whole = [new(commitments.CommD.Value, Config.DataSize)];
         if (IsSynthetic && !done)
             await services.Sealer.GenerateSyntheticProofsAsync(Identity, ticket!.Value, paths, commitments, whole, progress, cancellationToken);
         if (ticket is { } randomness) await CheckAsync(services, randomness, paths, commitments, whole, cancellationToken);

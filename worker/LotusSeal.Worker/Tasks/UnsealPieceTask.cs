@@ -17,7 +17,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     public override void Check()
     {
         base.Check();
-        TaskInput.UnpaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config.SectorSize);
+        Wanted();
         TaskInput.Ticket(ticket);
         TaskInput.CommD("commD", commD);
     }
@@ -32,7 +32,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             try
             {
                 using PartialFile unsealed = created ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize);
-                if (!unsealed.IsAllocated(unpaddedOffset / 127 * 128, unpaddedSize / 127 * 128))
+                ByteRange wanted = Wanted();
+                if (!unsealed.IsAllocated(wanted.Offset, wanted.Size))
                     await UnsealAsync(services, unsealed, path, progress, cancellationToken);
             }
             catch (Exception) when (created)
@@ -52,6 +53,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     }
 
     private static bool IsNotFound(StorageException error) => error.Fault == StorageFault.SectorNotFound;
+
+    private ByteRange Wanted() => TaskInput.PaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config);
 
     private async Task<IAcquiredSector> AcquireTargetAsync(ISectorStore store, CancellationToken cancellationToken)
     {

@@ -84,7 +84,7 @@ internal static class SealCommand
         if (begun.Ticket is SealTicket ticket) SectorFlags.RequireSame(root, "--ticket", ticket, wanted.Ticket!.Value);
         if (begun.Seed is InteractiveSeed seed) SectorFlags.RequireSame(root, "--seed", seed, wanted.Seed!.Value);
         List<PieceState> present = [.. begun.Pieces.Where(piece => piece.File is not null)];
-        bool allThere = begun.Has(SealStep.PreCommit1) || begun.PaddedLength() == begun.SectorSize;
+        bool allThere = begun.Has(SealStep.PreCommit1) || begun.PaddedLength().Bytes == begun.SectorSize;
         if (present.Count > files.Count || (allThere && present.Count != files.Count))
             throw new CommandException($"--piece: '{root}' was begun with {present.Count} pieces, not {files.Count}; use another folder.");
         for (int i = 0; i < present.Count; i++)

@@ -52,11 +52,11 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         PieceRoom.Require(State.SectorSize, pieces, State.PaddedLength());
         foreach (PieceFile piece in pieces)
         {
-            foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), Fr32.PaddedSize(piece.Length)).ToList())
+            foreach (PaddedSize filler in PieceLayout.Fillers(State.PaddedLength(), piece.Length.ToPadded()).ToList())
                 State = WithFiller(State, filler);
             ((PieceCommitment written, DateTime time), double seconds) = await progress.WatchAsync(SealStep.AddPiece,
                 meter => WriteAsync(piece, meter, cancellationToken), cancellationToken);
-            PieceState added = new(written.CommP, written.UnpaddedSize, piece.Path, time);
+            PieceState added = new(written.CommP, written.UnpaddedSize.Bytes, piece.Path, time);
             await SaveAsync(Finished(State with { Pieces = [.. State.Pieces, added] }, SealStep.AddPiece, seconds, addUp: true));
         }
     }
@@ -66,8 +66,9 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     {
         if (State.Has(SealStep.PreCommit1)) return;
         PrepareUnsealed(State.PaddedLength());
-        OfflineSectorState filled = PieceLayout.Fillers(State.PaddedLength(), State.SectorSize).Aggregate(State, WithFiller);
-        if (filled.Pieces.Count == 0) filled = WithFiller(filled, State.SectorSize);
+        PaddedSize whole = new(State.SectorSize);
+        OfflineSectorState filled = PieceLayout.Fillers(State.PaddedLength(), whole).Aggregate(State, WithFiller);
+        if (filled.Pieces.Count == 0) filled = WithFiller(filled, whole);
         await SaveAsync(filled with { Ticket = ticket });
         Directory.CreateDirectory(folder.Cache);
         (PreCommit1Output output, double seconds) = await progress.WatchAsync(SealStep.PreCommit1,
@@ -161,7 +162,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     public async Task UnsealAsync(string path, ulong offset, ulong? length, CancellationToken cancellationToken)
     {
         Require(SealStep.PreCommit2);
-        ulong whole = Fr32.UnpaddedSize(State.SectorSize);
+        ulong whole = State.Config().DataSize.Bytes;
         ulong bytes = length ?? whole - Math.Min(offset, whole);
         if (bytes == 0 || offset >= whole || bytes > whole - offset)
             throw new UsageException($"--offset, --length: {bytes} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
@@ -177,9 +178,9 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
     }
 
-    private static OfflineSectorState WithFiller(OfflineSectorState state, ulong paddedSize)
+    private static OfflineSectorState WithFiller(OfflineSectorState state, PaddedSize size)
     {
-        PieceState filler = new(ZeroPieces.Commitment(paddedSize), Fr32.UnpaddedSize(paddedSize), null, null);
+        PieceState filler = new(ZeroPieces.Commitment(size.Bytes), size.ToUnpadded().Bytes, null, null);
         return state with { Pieces = [.. state.Pieces, filler] };
     }
 
@@ -193,7 +194,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     private async Task<(PieceCommitment Piece, DateTime Time)> WriteAsync(PieceFile piece, IProgress<PhaseProgress> meter,
         CancellationToken cancellationToken)
     {
-        ulong offset = State.PaddedLength();
+        PaddedSize offset = State.PaddedLength();
         PrepareUnsealed(offset);
         FileStream unsealed = new(folder.Unsealed, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
         await using (unsealed)
@@ -201,7 +202,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
             FileStream data = new(piece.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
             await using (data)
             {
-                CountingStream counted = new(data, piece.Length, Path.GetFileName(piece.Path), meter);
+                CountingStream counted = new(data, piece.Length.Bytes, Path.GetFileName(piece.Path), meter);
                 PieceCommitment written = await sealer.WritePieceAsync(counted, piece.Length, unsealed, offset, cancellationToken);
                 unsealed.Flush(flushToDisk: true);
                 DateTime time = File.GetLastWriteTimeUtc(piece.Path);
@@ -211,12 +212,12 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     }
 
     // Cutting and growing leaves zeros behind the pieces, whatever an interrupted copy wrote there.
-    private void PrepareUnsealed(ulong used)
+    private void PrepareUnsealed(PaddedSize used)
     {
-        if (used > 0 && !SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
+        if (used.Bytes > 0 && !SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
             throw new CommandException($"'{folder.Unsealed}' is missing or has not the sector's {State.SectorSize} bytes.");
         using FileStream unsealed = new(folder.Unsealed, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        unsealed.SetLength((long)used);
+        unsealed.SetLength((long)used.Bytes);
         unsealed.SetLength((long)State.SectorSize);
         unsealed.Flush(flushToDisk: true);
     }
