@@ -75,7 +75,8 @@ public sealed class ResumeTests
         SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend();
         SectorSealer sealer = new(backend, new SealingOptions { ParentsCacheDirectory = folder["parents"] });
         PieceCommitment[] pieces = [.. record.Pieces.Select(piece => piece.ToCommitment())];
-        PreCommit1Output layers = await sealer.PreCommit1Async(identity, new SealTicket(new Digest(record.Ticket!)), paths, pieces, null, stop);
+        StagedSector staged = new(identity, new SealTicket(new Digest(record.Ticket!)), paths, pieces);
+        PreCommit1Output layers = await sealer.PreCommit1Async(staged, null, stop);
         SealCommitments commitments = await sealer.PreCommit2Async(layers, paths, null, stop);
         return (Cid.FromCommD(commitments.CommD).ToString(), Cid.FromCommR(commitments.CommR).ToString());
     }

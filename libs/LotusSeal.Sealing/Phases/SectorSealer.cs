@@ -65,10 +65,12 @@ public sealed class SectorSealer : ISectorSealer
     }
 
     /// <inheritdoc/>
-    public Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, SealTicket ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.PreCommit1, "PC1", paths.Cache, backend => new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options)
-            .Run(sector, ticket, paths, pieces, progress, cancellationToken));
+    public Task<PreCommit1Output> PreCommit1Async(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        return StartLong(SealingPhase.PreCommit1, "PC1", sector.Paths.Cache,
+            backend => new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options).Run(sector, progress, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
@@ -77,21 +79,24 @@ public sealed class SectorSealer : ISectorSealer
             backend => new PreCommit2(backend.Replicas!, _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>
-    public Task GenerateSyntheticProofsAsync(SealIdentity sector, SealTicket ticket, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.Commit1, "SYN", paths.Cache, backend =>
+    public Task GenerateSyntheticProofsAsync(PreCommittedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        return StartLong(SealingPhase.Commit1, "SYN", sector.Paths.Cache, backend =>
         {
-            new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector, ticket, paths, commitments, pieces)
-                .WriteSyntheticProofs(progress, cancellationToken);
+            new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector).WriteSyntheticProofs(progress, cancellationToken);
             return true;
         });
+    }
 
     /// <inheritdoc/>
-    public Task<byte[]> Commit1Async(SealIdentity sector, SealTicket ticket, InteractiveSeed seed, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.Commit1, "C1", paths.Cache,
-            backend => new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector, ticket, paths, commitments, pieces)
-                .Prove(seed, progress, cancellationToken));
+    public Task<byte[]> Commit1Async(PreCommittedSector sector, InteractiveSeed seed, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        return StartLong(SealingPhase.Commit1, "C1", sector.Paths.Cache,
+            backend => new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector).Prove(seed, progress, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public void VerifyCommit1(SealIdentity sector, ReadOnlyMemory<byte> commit1Output)
@@ -101,36 +106,34 @@ public sealed class SectorSealer : ISectorSealer
     }
 
     /// <inheritdoc/>
-    public Task UnsealRangeAsync(SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory, Stream output,
-        ulong unpaddedOffset, ulong unpaddedLength, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public Task UnsealRangeAsync(SectorReplica replica, DataRange range, Stream output, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sector);
-        ulong available = sector.Config.DataSize.Bytes;
-        if (unpaddedOffset > available || unpaddedLength > available - unpaddedOffset)
+        ArgumentNullException.ThrowIfNull(replica);
+        UnpaddedSize available = replica.Identity.Config.DataSize;
+        if (!range.IsWithin(available))
             throw new SealingException(
-                $"The range of {unpaddedLength} bytes from {unpaddedOffset} ends beyond the sector's {available} unpadded bytes.");
-        if (unpaddedLength == 0) return Task.CompletedTask;
-        return StartLong(SealingPhase.Unseal, "UNS", sealedPath, backend =>
+                $"The range of {range.Length} bytes from {range.Offset} ends beyond the sector's {available} unpadded bytes.");
+        if (range.Length == 0) return Task.CompletedTask;
+        return StartLong(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
         {
-            UnpaddedRangeWriter writer = new(output, unpaddedOffset, unpaddedLength);
-            (ulong first, ulong nodes) = Unseal.NodesOf(unpaddedOffset, unpaddedLength);
-            NewUnseal(backend, sector, ticket, commD, sealedPath, scratchDirectory)
-                .Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
+            UnpaddedRangeWriter writer = new(output, range);
+            (ulong first, ulong nodes) = Unseal.NodesOf(range);
+            NewUnseal(backend, replica).Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
             output.Flush();
             return true;
         });
     }
 
     /// <inheritdoc/>
-    public Task<CommD> UnsealPaddedAsync(SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory,
-        Stream paddedOutput,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public Task<CommD> UnsealPaddedAsync(SectorReplica replica, Stream paddedOutput, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sector);
-        return StartLong(SealingPhase.Unseal, "UNS", sealedPath, backend =>
+        ArgumentNullException.ThrowIfNull(replica);
+        return StartLong(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
         {
             CommitmentAccumulator accumulator = new(backend.Hashes!, _options.Threads);
-            NewUnseal(backend, sector, ticket, commD, sealedPath, scratchDirectory).Run(0, sector.Config.Nodes, data =>
+            NewUnseal(backend, replica).Run(0, replica.Identity.Config.Nodes, data =>
             {
                 paddedOutput.Write(data.Span);
                 accumulator.Add(data, Math.Min(data.Length, 1 << 17), cancellationToken);
@@ -165,8 +168,8 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public void ClearSyntheticProofs(string cacheDirectory) => CacheCleaner.DeleteSyntheticProofs(cacheDirectory);
 
-    private Unseal NewUnseal(SealingBackend backend, SealIdentity sector, SealTicket ticket, CommD commD, string sealedPath, string scratchDirectory) =>
-        new(backend.Graph!, backend.Labels!, backend.Hashes!, _options, sector, ticket, commD, sealedPath, scratchDirectory);
+    private Unseal NewUnseal(SealingBackend backend, SectorReplica replica) =>
+        new(backend.Graph!, backend.Labels!, backend.Hashes!, _options, replica);
 
     private async Task<PieceCommitment> CopyPieceAsync(Stream piece, UnpaddedSize size, Stream? padded, CancellationToken cancellationToken)
     {

@@ -55,7 +55,8 @@ public sealed class SyntheticChallenges
     }
 
     /// <summary>The chosen challenges themselves.</summary>
-    public uint[] Select(InteractiveSeed seed, uint firstIndex, int count) => [.. SelectIndices(seed, firstIndex, count).Select(index => this[index])];
+    public uint[] Select(InteractiveSeed seed, uint firstIndex, int count) =>
+        [.. SelectIndices(seed, firstIndex, count).Select(index => this[index])];
 
     private static byte[] Key(ReadOnlySpan<byte> domain, Digest replicaId, ReadOnlySpan<byte> second)
     {

@@ -65,8 +65,9 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
         SealIdentity identity = new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
         PieceCommitment[] commitments = [.. pieces.Select(piece => piece.ToCommitment())];
         SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
-        return await sealer.Commit1Async(identity, new SealTicket(new Digest(ticket)), new InteractiveSeed(new Digest(seed)), paths,
-            new SealCommitments(cids.Sealed!.ToCommR(), cids.Unsealed!.ToCommD()), commitments, null, cancellationToken);
+        PreCommittedSector preCommitted = new(identity, new SealTicket(new Digest(ticket)), paths,
+            new SealCommitments(cids.Sealed!.ToCommR(), cids.Unsealed!.ToCommD()), commitments);
+        return await sealer.Commit1Async(preCommitted, new InteractiveSeed(new Digest(seed)), null, cancellationToken);
     }
 
     /// <inheritdoc/>

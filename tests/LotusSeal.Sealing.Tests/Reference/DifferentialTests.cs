@@ -52,7 +52,7 @@ public sealed class DifferentialTests
             Directory.CreateDirectory(_theirs.Cache);
             List<PieceCommitment> pieces = await AddPiecesAsync(sealer, layout);
 
-            PreCommit1Output output = await sealer.PreCommit1Async(_sector, _ticket, _ours, pieces, null, SealedSector.Token);
+            PreCommit1Output output = await sealer.PreCommit1Async(new StagedSector(_sector, _ticket, _ours, pieces), null, SealedSector.Token);
             string theirOutput = Path.Combine(folder, "pc1.json");
             await reference.CallAsync("pc1", Sector(pieces,
                 new() { ["staged"] = _theirs.Unsealed, ["ticket"] = $"{_ticket}", ["output"] = theirOutput }));
@@ -64,18 +64,19 @@ public sealed class DifferentialTests
             Assert.Equal(theirs!["comm_r"]!.GetValue<string>(), commitments.CommR.ToString());
             Assert.Equal(theirs!["comm_d"]!.GetValue<string>(), commitments.CommD.ToString());
 
+            PreCommittedSector preCommitted = new(_sector, _ticket, _ours, commitments, pieces);
             JsonObject Known() => new() { ["ticket"] = $"{_ticket}", ["comm_r"] = $"{commitments.CommR}", ["comm_d"] = $"{commitments.CommD}" };
             if (config.Feature == PoRepFeature.SyntheticPoRep)
             {
                 await reference.CallAsync("synth", Sector(pieces, Known()));
-                await sealer.GenerateSyntheticProofsAsync(_sector, _ticket, _ours, commitments, pieces, null, SealedSector.Token);
+                await sealer.GenerateSyntheticProofsAsync(preCommitted, null, SealedSector.Token);
             }
             AssertSameFiles();
             JsonObject commit = Known();
             commit["seed"] = $"{_seed}";
             commit["output"] = Path.Combine(folder, "c1.json");
             await reference.CallAsync("c1", Sector(pieces, commit));
-            byte[] json = await sealer.Commit1Async(_sector, _ticket, _seed, _ours, commitments, pieces, null, SealedSector.Token);
+            byte[] json = await sealer.Commit1Async(preCommitted, _seed, null, SealedSector.Token);
             Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "c1.json")), json);
             sealer.VerifyCommit1(_sector, json);
             await CompareUnsealAsync(sealer, commitments);
@@ -155,8 +156,8 @@ public sealed class DifferentialTests
                 ["length"] = length,
             }));
             using MemoryStream ours = new();
-            await sealer.UnsealRangeAsync(_sector, _ticket, commitments.CommD, _theirs.Sealed, scratch, ours, (ulong)offset, (ulong)length, null,
-                SealedSector.Token);
+            SectorReplica replica = new(_sector, _ticket, commitments.CommD, _theirs.Sealed, scratch);
+            await sealer.UnsealRangeAsync(replica, new DataRange((ulong)offset, (ulong)length), ours, null, SealedSector.Token);
             Assert.Equal(await File.ReadAllBytesAsync(theirs), ours.ToArray());
         }
 

@@ -41,7 +41,7 @@ public sealed class ThirdPartyTests
         SealIdentity sector = new(config, ProverId.FromMiner(1006), 1498);
         SealTicket ticket = new(Digest.FromHex("e3c4669a5f026a37235a0d54ff40e8d9eef98f557304a453a207eef6d9d962a0"));
         PieceCommitment[] pieces = [new(ZeroPieces.Commitment(config.SectorSize), config.DataSize)];
-        PreCommit1Output output = await sealer.PreCommit1Async(sector, ticket, paths, pieces, null, SealedSector.Token);
+        PreCommit1Output output = await sealer.PreCommit1Async(new StagedSector(sector, ticket, paths, pieces), null, SealedSector.Token);
         SealCommitments commitments = await sealer.PreCommit2Async(output, paths, null, SealedSector.Token);
         Assert.Equal("7c990c5ee4d86658bf25a7acc38592559d6bde484b733719235bfa36ad69bd4b", commitments.CommR.ToString());
     }

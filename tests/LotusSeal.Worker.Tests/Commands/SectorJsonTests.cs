@@ -98,8 +98,8 @@ public sealed class SectorJsonTests
     public void Wrong_digits_are_refused(string filled)
     {
         string wrong = StateJson.Replace(string.Concat(Enumerable.Repeat(filled, 32)), "xy", StringComparison.Ordinal);
-        Assert.Contains("64 hexadecimal digits",
-            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(wrong, SectorJson.Types.OfflineSectorState)).Message, StringComparison.Ordinal);
+        JsonException refusal = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(wrong, SectorJson.Types.OfflineSectorState));
+        Assert.Contains("64 hexadecimal digits", refusal.Message, StringComparison.Ordinal);
     }
 
     private static Digest Filled(byte value) => new([.. Enumerable.Repeat(value, Digest.Size)]);

@@ -37,8 +37,8 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
         SealTicket randomness = TaskInput.Ticket(ticket);
         try
         {
-            PreCommit1Output output = await services.Sealer.PreCommit1Async(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces), progress,
-                cancellationToken);
+            StagedSector staged = new(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces));
+            PreCommit1Output output = await services.Sealer.PreCommit1Async(staged, progress, cancellationToken);
             await files.DeclareAsync(cancellationToken);
             return PreCommit1OutputJson.AddSealRandomness(PreCommit1OutputJson.ToJson(output), randomness);
         }

@@ -1,6 +1,7 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 
@@ -84,9 +85,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             CommD actual;
             await using (Stream output = unsealed.OpenRange(0, Config.SectorSize))
             {
-                actual = await services.Sealer.UnsealPaddedAsync(Identity, TaskInput.Ticket(ticket), expected,
-                    source.PathOf(SectorFileType.Sealed), scratch, output,
-                    progress, cancellationToken);
+                SectorReplica replica = new(Identity, TaskInput.Ticket(ticket), expected, source.PathOf(SectorFileType.Sealed), scratch);
+                actual = await services.Sealer.UnsealPaddedAsync(replica, output, progress, cancellationToken);
             }
 
             if (actual != expected)

@@ -107,7 +107,8 @@ public sealed record OfflineSectorState
     internal bool Has(string step) => Seconds.ContainsKey(step);
 
     /// <summary>The pieces as the proofs take them.</summary>
-    internal IReadOnlyList<PieceCommitment> Commitments() => [.. Pieces.Select(piece => new PieceCommitment(piece.CommP, new UnpaddedSize(piece.UnpaddedSize)))];
+    internal IReadOnlyList<PieceCommitment> Commitments() =>
+        [.. Pieces.Select(piece => new PieceCommitment(piece.CommP, new UnpaddedSize(piece.UnpaddedSize)))];
 
     /// <summary>Padded bytes that the pieces take.</summary>
     internal PaddedSize PaddedLength() => Pieces.Aggregate(default(PaddedSize), (sum, piece) => sum + piece.PaddedSize());

@@ -72,7 +72,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         await SaveAsync(filled with { Ticket = ticket });
         Directory.CreateDirectory(folder.Cache);
         (PreCommit1Output output, double seconds) = await progress.WatchAsync(SealStep.PreCommit1,
-            meter => sealer.PreCommit1Async(State.Identity(), ticket, folder.Paths, State.Commitments(), meter, cancellationToken),
+            meter => sealer.PreCommit1Async(new StagedSector(State.Identity(), ticket, folder.Paths, State.Commitments()), meter, cancellationToken),
             cancellationToken);
         // Only registered proofs have a JSON form; for the others sector.json holds all there is to know.
         if (State.ProofType is not null)
@@ -113,8 +113,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         Require(SealStep.PreCommit2);
         (_, double seconds) = await progress.WatchAsync(SealStep.Synthetic, async meter =>
         {
-            await sealer.GenerateSyntheticProofsAsync(State.Identity(), State.Ticket!.Value, folder.Paths, Commitments(), State.Commitments(),
-                meter, cancellationToken);
+            await sealer.GenerateSyntheticProofsAsync(PreCommitted(), meter, cancellationToken);
             return true;
         }, cancellationToken);
         await SaveAsync(Finished(State, SealStep.Synthetic, seconds));
@@ -128,9 +127,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         Require(Feature == PoRepFeature.SyntheticPoRep ? SealStep.Synthetic : SealStep.PreCommit2);
         if (State.Has(SealStep.Finalize)) throw new CommandException($"'{folder.Root}' is finalized; the files that Commit1 reads are gone.");
         (byte[] output, double seconds) = await progress.WatchAsync(SealStep.Commit1,
-            meter => sealer.Commit1Async(State.Identity(), State.Ticket!.Value, seed, folder.Paths, Commitments(), State.Commitments(),
-                meter, cancellationToken),
-            cancellationToken);
+            meter => sealer.Commit1Async(PreCommitted(), seed, meter, cancellationToken), cancellationToken);
         await AtomicFile.WriteAsync(folder.Commit1Output, output, cancellationToken);
         OfflineSectorState done = State with { Seed = seed, Commit1Sha256 = Convert.ToHexStringLower(SHA256.HashData(output)) };
         await SaveAsync(Finished(done, SealStep.Commit1, seconds));
@@ -162,16 +159,16 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     public async Task UnsealAsync(string path, ulong offset, ulong? length, CancellationToken cancellationToken)
     {
         Require(SealStep.PreCommit2);
-        ulong whole = State.Config().DataSize.Bytes;
-        ulong bytes = length ?? whole - Math.Min(offset, whole);
-        if (bytes == 0 || offset >= whole || bytes > whole - offset)
-            throw new UsageException($"--offset, --length: {bytes} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
+        UnpaddedSize whole = State.Config().DataSize;
+        DataRange range = new(offset, length ?? whole.Bytes - Math.Min(offset, whole.Bytes));
+        if (range.Length == 0 || !range.IsWithin(whole))
+            throw new UsageException($"--offset, --length: {range.Length} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
+        SectorReplica replica = new(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch);
         await AtomicFile.WriteAsync(path, async output =>
         {
             await progress.WatchAsync("unseal", async meter =>
             {
-                await sealer.UnsealRangeAsync(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch, output,
-                    offset, bytes, meter, cancellationToken);
+                await sealer.UnsealRangeAsync(replica, range, output, meter, cancellationToken);
                 return true;
             }, cancellationToken);
         });
@@ -225,7 +222,8 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     private bool HasCommit1Output() => File.Exists(folder.Commit1Output)
         && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder.Commit1Output))) == State.Commit1Sha256;
 
-    private SealCommitments Commitments() => new(State.CommR!.Value, State.CommD!.Value);
+    private PreCommittedSector PreCommitted() => new(State.Identity(), State.Ticket!.Value, folder.Paths,
+        new SealCommitments(State.CommR!.Value, State.CommD!.Value), State.Commitments());
 
     private void Require(string step)
     {
