@@ -35,6 +35,9 @@ public sealed record PoRepConfig(ulong SectorSize, Digest PoRepId, ApiVersion Ap
     /// <summary>Number of 32-byte nodes.</summary>
     public ulong Nodes => SectorSize / Digest.Size;
 
+    /// <summary>Bytes of data that the sector holds, before padding.</summary>
+    public UnpaddedSize DataSize => new PaddedSize(SectorSize).ToUnpadded();
+
     /// <summary>Label layers: 11 for 32 and 64 GiB, else 2.</summary>
     public int Layers => SectorSize >= 32 * GiB ? 11 : 2;
 

@@ -74,8 +74,9 @@ public sealed class ResumeTests
         await using (FileStream unsealed = File.Create(paths.Unsealed!)) unsealed.SetLength((long)identity.Config.SectorSize);
         SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? native : new ManagedSealingBackend();
         SectorSealer sealer = new(backend, new SealingOptions { ParentsCacheDirectory = folder["parents"] });
-        PieceCommitment[] pieces = [.. record.Pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
-        PreCommit1Output layers = await sealer.PreCommit1Async(identity, new Digest(record.Ticket!), paths, pieces, null, stop);
+        PieceCommitment[] pieces = [.. record.Pieces.Select(piece => piece.ToCommitment())];
+        StagedSector staged = new(identity, new SealTicket(new Digest(record.Ticket!)), paths, pieces);
+        PreCommit1Output layers = await sealer.PreCommit1Async(staged, null, stop);
         SealCommitments commitments = await sealer.PreCommit2Async(layers, paths, null, stop);
         return (Cid.FromCommD(commitments.CommD).ToString(), Cid.FromCommR(commitments.CommR).ToString());
     }

@@ -12,11 +12,14 @@ public sealed class Cid : IEquatable<Cid>
 
     private Cid(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>The CID of a CommD or CommP.</summary>
-    public static Cid FromCommD(Digest commD) => new([.. UnsealedPrefix, .. commD.Span]);
+    /// <summary>The CID of a sector's data.</summary>
+    public static Cid FromCommD(CommD commD) => FromCommP(commD.Value);
+
+    /// <summary>The CID of a piece.</summary>
+    public static Cid FromCommP(Digest commP) => new([.. UnsealedPrefix, .. commP.Span]);
 
     /// <summary>The CID of a CommR.</summary>
-    public static Cid FromCommR(Digest commR) => new([.. SealedPrefix, .. commR.Span]);
+    public static Cid FromCommR(CommR commR) => new([.. SealedPrefix, .. commR.Span]);
 
     /// <summary>Parses the lower-case base32 text of a CIDv1.</summary>
     /// <exception cref="FormatException">The text is no such CID; the message quotes at most 80 characters of it.</exception>
@@ -42,13 +45,17 @@ public sealed class Cid : IEquatable<Cid>
         return new Cid(bytes);
     }
 
-    /// <summary>The commitment of an unsealed (data) CID.</summary>
+    /// <summary>The commitment of a sector's data; a piece's CID looks the same.</summary>
     /// <exception cref="FormatException">It is another kind of CID.</exception>
-    public Digest ToCommD() => Strip(UnsealedPrefix, "an unsealed-data");
+    public CommD ToCommD() => new(ToCommP());
+
+    /// <summary>The commitment of a piece; that of a sector's data looks the same.</summary>
+    /// <exception cref="FormatException">It is another kind of CID.</exception>
+    public Digest ToCommP() => Strip(UnsealedPrefix, "an unsealed-data");
 
     /// <summary>The commitment of a sealed CID.</summary>
     /// <exception cref="FormatException">It is another kind of CID.</exception>
-    public Digest ToCommR() => Strip(SealedPrefix, "a sealed-sector");
+    public CommR ToCommR() => new(Strip(SealedPrefix, "a sealed-sector"));
 
     /// <summary>Lower-case base32 with the multibase letter.</summary>
     public override string ToString()

@@ -26,7 +26,17 @@ public enum SealErrorCode
 public sealed record CallError(SealErrorCode Code, string Message);
 
 /// <summary>A piece; <paramref name="Size"/> is the padded size in bytes.</summary>
-public sealed record PieceInfo(ulong Size, [property: JsonPropertyName("PieceCID")] Cid? PieceCid);
+public sealed record PieceInfo(ulong Size, [property: JsonPropertyName("PieceCID")] Cid? PieceCid)
+{
+    /// <summary>The piece as it goes over the wire.</summary>
+    public static PieceInfo Of(PieceCommitment piece) => new(piece.PaddedSize.Bytes, Cid.FromCommP(piece.CommP));
+
+    /// <summary>The piece as the proofs see it.</summary>
+    /// <exception cref="FormatException">The CID is missing or not that of a piece.</exception>
+    /// <exception cref="SealingException">The size is no whole number of padded blocks.</exception>
+    public PieceCommitment ToCommitment() =>
+        new((PieceCid ?? throw new FormatException("The piece has no CID.")).ToCommP(), new PaddedSize(Size).ToUnpadded());
+}
 
 /// <summary>A range of unpadded bytes.</summary>
 public sealed record UnpaddedRange(ulong Offset, ulong Size);

@@ -8,7 +8,7 @@ namespace LotusSeal.Sealing.Graph;
 public static class ReplicaId
 {
     /// <summary>sha254 of prover, sector number, ticket, CommD and porep id.</summary>
-    public static Digest Compute(SealIdentity sector, Digest ticket, Digest commD)
+    public static Digest Compute(SealIdentity sector, SealTicket ticket, CommD commD)
     {
         ArgumentNullException.ThrowIfNull(sector);
         Span<byte> message = stackalloc byte[4 * Digest.Size + sizeof(ulong)];

@@ -13,12 +13,13 @@ using LotusSeal.Sealing.VanillaProofs;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>Commit1 and the synthetic proofs before it (porep.md 7).</summary>
-internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, SealingOptions options, SealIdentity sector, Digest ticket,
-    SectorPaths paths, SealCommitments commitments, IReadOnlyList<PieceCommitment> pieces)
+internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, SealingOptions options, PreCommittedSector sector)
 {
-    private readonly PoRepConfig _config = sector.Config;
+    private readonly PoRepConfig _config = sector.Identity.Config;
+    private readonly SectorPaths _paths = sector.Paths;
+    private readonly SealCommitments _commitments = sector.Commitments;
 
-    private string SyntheticPath => Path.Combine(paths.Cache, SectorFileNames.SyntheticProofs);
+    private string SyntheticPath => Path.Combine(_paths.Cache, SectorFileNames.SyntheticProofs);
 
     /// <summary>Proves every synthetic challenge into a file.</summary>
     public void WriteSyntheticProofs(IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
@@ -26,25 +27,25 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
         if (_config.Feature != PoRepFeature.SyntheticPoRep) throw new SealingException("Synthetic proofs are made for synthetic seal proofs only.");
         CheckInputs();
         using SectorProver prover = OpenProver();
-        Digest replicaId = ReplicaId.Compute(sector, ticket, commitments.CommD);
-        SyntheticChallenges challenges = new(_config.Nodes, replicaId, commitments.CommR);
+        Digest replicaId = ReplicaId.Compute(sector.Identity, sector.Ticket, _commitments.CommD);
+        SyntheticChallenges challenges = new(_config.Nodes, replicaId, _commitments.CommR);
         new SyntheticProofsWriter(_config, prover, options.Threads).Write(SyntheticPath, challenges, progress, cancellationToken);
     }
 
     /// <summary>Proves the challenges of a seed and checks the proofs.</summary>
     /// <returns>The JSON.</returns>
-    public byte[] Prove(Digest seed, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public byte[] Prove(InteractiveSeed seed, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         CheckInputs();
-        Digest replicaId = ReplicaId.Compute(sector, ticket, commitments.CommD);
-        uint[][] challenges = Challenges.Draw(_config, replicaId, commitments.CommR, seed);
+        Digest replicaId = ReplicaId.Compute(sector.Identity, sector.Ticket, _commitments.CommD);
+        uint[][] challenges = Challenges.Draw(_config, replicaId, _commitments.CommR, seed);
         ProgressMeter meter = new(progress, (ulong)(_config.Partitions * _config.ChallengesPerPartition), "challenges");
         bool fromFile = _config.Feature == PoRepFeature.SyntheticPoRep && File.Exists(SyntheticPath);
         VanillaProof[] proofs = fromFile
             ? ReadSynthetic(replicaId, seed, meter)
             : ProveAll([.. challenges.SelectMany(partition => partition)], meter, cancellationToken);
-        Commit1Output output = new(_config, [.. proofs.Chunk(_config.ChallengesPerPartition)], commitments.CommR, commitments.CommD,
-            replicaId, seed, ticket);
+        Commit1Output output = new(_config, [.. proofs.Chunk(_config.ChallengesPerPartition)], _commitments.CommR, _commitments.CommD,
+            replicaId, seed, sector.Ticket);
         if (new Commit1Verifier(options.Threads).FindFault(output, cancellationToken) is { } found)
         {
             throw new SealingException(
@@ -56,24 +57,24 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
 
     private void CheckInputs()
     {
-        CommitmentChecks.Require(commitments);
-        Digest commD = CommDCalculator.Compute(_config.SectorSize, pieces);
-        if (commD != commitments.CommD) throw new SealingException($"The pieces have CommD {commD}; the sector has {commitments.CommD}.");
-        (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);
-        string path = Path.Combine(paths.Cache, SectorFileNames.PersistentAux);
+        CommitmentChecks.Require(_commitments);
+        CommD commD = CommDCalculator.Compute(_config.SectorSize, sector.Pieces);
+        if (commD != _commitments.CommD) throw new SealingException($"The pieces have CommD {commD}; the sector has {_commitments.CommD}.");
+        (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(_paths.Cache);
+        string path = Path.Combine(_paths.Cache, SectorFileNames.PersistentAux);
         CommitmentChecks.Require(commC, $"{path}: comm_c");
         CommitmentChecks.Require(commRLast, $"{path}: comm_r_last");
-        Digest commR = PoseidonHasher.HashPair(commC, commRLast);
-        if (commR != commitments.CommR) throw new SealingException($"{path} gives CommR {commR}; the sector has {commitments.CommR}.");
+        CommR commR = new(PoseidonHasher.HashPair(commC, commRLast));
+        if (commR != _commitments.CommR) throw new SealingException($"{path} gives CommR {commR}; the sector has {_commitments.CommR}.");
     }
 
     private SectorProver OpenProver()
     {
-        SectorProver prover = new(graphs, hashes, _config, paths);
+        SectorProver prover = new(graphs, hashes, _config, _paths);
         try
         {
-            (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(paths.Cache);
-            if (prover.CommD != commitments.CommD) throw RootDiffers(SectorFileNames.TreeD, prover.CommD, "CommD", commitments.CommD);
+            (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(_paths.Cache);
+            if (prover.CommD != _commitments.CommD) throw RootDiffers(SectorFileNames.TreeD, prover.CommD.Value, "CommD", _commitments.CommD.Value);
             if (prover.CommC != commC) throw RootDiffers(SectorFileNames.TreeC(_config, 0), prover.CommC, "comm_c in p_aux", commC);
             if (prover.CommRLast != commRLast)
                 throw RootDiffers(SectorFileNames.TreeRLast(_config, 0), prover.CommRLast, "comm_r_last in p_aux", commRLast);
@@ -87,7 +88,7 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
     }
 
     private SealingException RootDiffers(string name, Digest root, string expectedName, Digest expected) =>
-        new($"{Path.Combine(paths.Cache, name)}{(_config.BaseTrees > 1 && name != SectorFileNames.TreeD ? " and its siblings lead" : " leads")} "
+        new($"{Path.Combine(_paths.Cache, name)}{(_config.BaseTrees > 1 && name != SectorFileNames.TreeD ? " and its siblings lead" : " leads")} "
             + $"to {root}; {expectedName} is {expected}.");
 
     private VanillaProof[] ProveAll(uint[] challenges, ProgressMeter meter, CancellationToken cancellationToken)
@@ -111,9 +112,9 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
         return proofs;
     }
 
-    private VanillaProof[] ReadSynthetic(Digest replicaId, Digest seed, ProgressMeter meter)
+    private VanillaProof[] ReadSynthetic(Digest replicaId, InteractiveSeed seed, ProgressMeter meter)
     {
-        SyntheticChallenges set = new(_config.Nodes, replicaId, commitments.CommR);
+        SyntheticChallenges set = new(_config.Nodes, replicaId, _commitments.CommR);
         SyntheticProofsFile layout = new(_config);
         using SectorFile file = SectorFile.Open(SyntheticPath, layout.FileSize(set.Count), FileOptions.RandomAccess);
         uint[] indices = set.SelectIndices(seed, 0, _config.Partitions * _config.ChallengesPerPartition);
@@ -137,13 +138,13 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
             ProofPart.TreeDPath => InCache(SectorFileNames.TreeD),
             ProofPart.ColumnPath => treeC,
             ProofPart.ColumnHash => $"{layers} and {treeC}",
-            ProofPart.TreeRLastPath => $"{paths.Sealed} and {InCache(SectorFileNames.TreeRLast(_config, tree))}",
+            ProofPart.TreeRLastPath => $"{_paths.Sealed} and {InCache(SectorFileNames.TreeRLast(_config, tree))}",
             ProofPart.Label when fault.Layer > 1 => $"{InCache(SectorFileNames.Layer(fault.Layer))} and {SectorFileNames.Layer(fault.Layer - 1)}",
             ProofPart.Label => InCache(SectorFileNames.Layer(1)),
-            ProofPart.Encoding => $"{paths.Sealed}, {InCache(SectorFileNames.Layer(_config.Layers))} and {SectorFileNames.TreeD}",
-            _ => paths.Cache,
+            ProofPart.Encoding => $"{_paths.Sealed}, {InCache(SectorFileNames.Layer(_config.Layers))} and {SectorFileNames.TreeD}",
+            _ => _paths.Cache,
         };
     }
 
-    private string InCache(string name) => Path.Combine(paths.Cache, name);
+    private string InCache(string name) => Path.Combine(_paths.Cache, name);
 }

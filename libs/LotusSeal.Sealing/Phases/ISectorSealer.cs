@@ -19,26 +19,25 @@ public interface ISectorSealer
     BackendSelection Backends { get; }
 
     /// <summary>Writes the fr32-padded piece at the end of the existing pieces and returns its commitment (porep.md 2.3).</summary>
-    /// <param name="piece">Delivers the unpadded bytes; read to the end, which must come at exactly <paramref name="unpaddedSize"/>.</param>
-    /// <param name="unpaddedSize">127·2^k bytes.</param>
+    /// <param name="piece">Delivers the unpadded bytes; read to the end, which must come at exactly <paramref name="size"/>.</param>
+    /// <param name="size">127·2^k bytes.</param>
     /// <param name="unsealed">A readable and writable stream over the unsealed file.</param>
-    /// <param name="paddedOffset">Where the piece starts in the file, bytes: a multiple of its padded size.</param>
+    /// <param name="offset">Where the piece starts in the file: a multiple of its padded size.</param>
     /// <param name="cancellationToken">Stops the copy; the bytes written so far are undefined.</param>
-    Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset, CancellationToken cancellationToken);
+    Task<PieceCommitment> WritePieceAsync(Stream piece, UnpaddedSize size, Stream unsealed, PaddedSize offset, CancellationToken cancellationToken);
 
     /// <summary>The commitment of a piece without storing it.</summary>
-    Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, ulong unpaddedSize, CancellationToken cancellationToken);
+    Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, UnpaddedSize size, CancellationToken cancellationToken);
 
     /// <summary>CommD of pieces in order (porep.md 2.4); gaps up to the sector size count as zero pieces.</summary>
-    Digest ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces);
+    CommD ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces);
 
     /// <summary>
     /// PreCommit1 (porep.md 6.1): copies the unsealed file to <see cref="SectorPaths.Sealed"/>, writes TreeD and the layers into the cache.
     /// </summary>
     /// <remarks>Whole layers in the cache that belong to the same replica id are kept: each is proved by a stored digest, so another ticket starts
     /// anew.</remarks>
-    Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+    Task<PreCommit1Output> PreCommit1Async(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>PreCommit2 (porep.md 6.2): TreeC, replica, TreeRLast, p_aux, t_aux.</summary>
     /// <param name="input">What PreCommit1 returned; its paths are replaced by <paramref name="paths"/>.</param>
@@ -49,13 +48,12 @@ public interface ISectorSealer
         CancellationToken cancellationToken);
 
     /// <summary>Writes syn-porep-vanilla-proofs.dat (porep.md 7.4); only for synthetic proofs, after PreCommit2.</summary>
-    Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+    Task GenerateSyntheticProofsAsync(PreCommittedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Commit1 (porep.md 7): vanilla proofs of all partitions, verified before they are returned.</summary>
     /// <returns>The JSON handed to Lotus, UTF-8; for an unregistered shape the inner form of porep.md 11.5.</returns>
-    Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+    Task<byte[]> Commit1Async(PreCommittedSector sector, InteractiveSeed seed, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken);
 
     /// <summary>Checks a Commit1 output on its own: challenges, parents, every Merkle path, column, label and encoding (porep.md 7.2).</summary>
     /// <exception cref="SealingException">The first thing that does not hold.</exception>
@@ -71,23 +69,18 @@ public interface ISectorSealer
     void ClearSyntheticProofs(string cacheDirectory);
 
     /// <summary>Writes the un-padded bytes of a range to <paramref name="output"/> (porep.md 6.4).</summary>
-    /// <param name="sector">Whose sector.</param>
-    /// <param name="ticket">Its ticket.</param>
-    /// <param name="commD">Its data commitment; part of the replica id.</param>
-    /// <param name="sealedPath">The replica.</param>
-    /// <param name="scratchDirectory">Layers live here while the key is regenerated; emptied afterwards.</param>
-    /// <param name="output">Receives <paramref name="unpaddedLength"/> bytes.</param>
-    /// <param name="unpaddedOffset">First unpadded byte.</param>
-    /// <param name="unpaddedLength">Unpadded bytes.</param>
+    /// <param name="replica">The sealed file and its key.</param>
+    /// <param name="range">Which bytes.</param>
+    /// <param name="output">Receives the bytes.</param>
     /// <param name="progress">Nodes labelled.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    Task UnsealRangeAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream output,
-        ulong unpaddedOffset, ulong unpaddedLength, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+    Task UnsealRangeAsync(SectorReplica replica, DataRange range, Stream output, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken);
 
     /// <summary>As <see cref="UnsealRangeAsync"/> for the whole sector, but writes padded nodes: the form of an unsealed file.</summary>
     /// <returns>CommD of what was written; the caller compares it with the one it expects.</returns>
-    Task<Digest> UnsealPaddedAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream paddedOutput,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+    Task<CommD> UnsealPaddedAsync(SectorReplica replica, Stream paddedOutput, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken);
 
     /// <summary>Writes the parents file (porep.md 3.4): nodes × 14 u32, no header.</summary>
     Task WriteParentsAsync(PoRepConfig config, string path, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);

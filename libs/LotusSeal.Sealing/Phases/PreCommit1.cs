@@ -12,13 +12,13 @@ namespace LotusSeal.Sealing.Phases;
 /// <summary>PreCommit1 (porep.md 6.1).</summary>
 internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashBackend hashes, SealingOptions options)
 {
-    public PreCommit1Output Run(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public PreCommit1Output Run(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        PoRepConfig config = sector.Config;
-        Digest commD = CommDCalculator.Compute(config.SectorSize, pieces);
-        CommitmentChecks.Require(commD, "CommD");
-        Digest replicaId = ReplicaId.Compute(sector, ticket, commD);
+        PoRepConfig config = sector.Identity.Config;
+        SectorPaths paths = sector.Paths;
+        CommD commD = CommDCalculator.Compute(config.SectorSize, sector.Pieces);
+        CommitmentChecks.Require(commD.Value, "CommD");
+        Digest replicaId = ReplicaId.Compute(sector.Identity, sector.Ticket, commD);
         ProgressMeter meter = new(progress, config.Nodes * (ulong)(config.Layers + 1), "nodes");
         Directory.CreateDirectory(paths.Cache);
         CacheCleaner.DeleteTemporaries(paths.Cache);
@@ -33,7 +33,7 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         {
             // Layers depend on the data by the replica id alone: when only the copy of the data is gone, they stay.
             if (checkpoint is null) CacheCleaner.DeleteSealing(paths.Cache);
-            Digest actual = staged.Build(meter, cancellationToken);
+            CommD actual = staged.Build(meter, cancellationToken);
             if (actual != commD)
                 throw new SealingException($"{paths.Unsealed} has CommD {actual}; the pieces have {commD}.");
             if (checkpoint is null)

@@ -53,7 +53,7 @@ public static class PreCommit1OutputJson
 
     /// <summary>Adds the ticket as Lotus does: <c>_lotus_SealRandomness</c> in base64, and the members sorted on every level.</summary>
     /// <exception cref="SealingException">The text is no JSON object.</exception>
-    public static byte[] AddSealRandomness(ReadOnlyMemory<byte> json, Digest ticket) => Read(json, root =>
+    public static byte[] AddSealRandomness(ReadOnlyMemory<byte> json, SealTicket ticket) => Read(json, root =>
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, GoEscapes))
@@ -66,12 +66,12 @@ public static class PreCommit1OutputJson
 
     /// <summary>The ticket that <see cref="AddSealRandomness"/> added; null when there is none.</summary>
     /// <exception cref="SealingException">The member is there but is not 32 bytes in base64.</exception>
-    public static Digest? ReadSealRandomness(ReadOnlyMemory<byte> json) => Read<Digest?>(json, root =>
+    public static SealTicket? ReadSealRandomness(ReadOnlyMemory<byte> json) => Read<SealTicket?>(json, root =>
     {
         if (!root.TryGetProperty(Randomness, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
         if (value.ValueKind != JsonValueKind.String || !value.TryGetBytesFromBase64(out byte[]? ticket) || ticket.Length != Digest.Size)
             throw Wrong(Randomness, "32 bytes in base64");
-        return new Digest(ticket);
+        return new SealTicket(new Digest(ticket));
     });
 
     private static TResult Read<TResult>(ReadOnlyMemory<byte> json, Func<JsonElement, TResult> read)
@@ -102,7 +102,7 @@ public static class PreCommit1OutputJson
             CheckStore(store, $"labels.{shape}.labels[{layer - 1}]", SectorFileNames.LayerId(layer), config.Nodes);
         }
         string path = CheckStore(Member(root, "config"), "config", SectorFileNames.TreeDId, 2 * config.Nodes - 1);
-        return new PreCommit1Output(config, path, ReadDigest(Member(root, "comm_d"), "comm_d"));
+        return new PreCommit1Output(config, path, new CommD(ReadDigest(Member(root, "comm_d"), "comm_d")));
     }
 
     private static JsonDocument Open(ReadOnlyMemory<byte> json)
@@ -132,7 +132,7 @@ public static class PreCommit1OutputJson
         writer.WriteEndObject();
     }
 
-    private static void WriteSorted(Utf8JsonWriter writer, IEnumerable<JsonProperty> members, Digest? ticket)
+    private static void WriteSorted(Utf8JsonWriter writer, IEnumerable<JsonProperty> members, SealTicket? ticket)
     {
         List<(string Name, JsonElement? Value)> all = [.. members.Select(member => (member.Name, (JsonElement?)member.Value))];
         if (ticket is not null) all.Add((Randomness, null));

@@ -17,7 +17,7 @@ internal sealed class PreCommit2(IReplicaBuilder builder, SealingOptions options
     public SealCommitments Run(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         PoRepConfig config = input.Config;
-        CommitmentChecks.Require(input.CommD, "CommD");
+        CommitmentChecks.Require(input.CommD.Value, "CommD");
         SectorFile.Open(paths.Sealed, config.SectorSize).Dispose();
         CacheCleaner.DeleteTemporaries(paths.Cache);
         using PreCommit2Inputs inputs = new(config, paths.Cache, input.CommD);
@@ -28,7 +28,7 @@ internal sealed class PreCommit2(IReplicaBuilder builder, SealingOptions options
         return Commit(config, input.CommD, paths.Cache, outputs);
     }
 
-    private SealCommitments Commit(PoRepConfig config, Digest commD, string cacheDirectory, PreCommit2Outputs outputs)
+    private SealCommitments Commit(PoRepConfig config, CommD commD, string cacheDirectory, PreCommit2Outputs outputs)
     {
         (Digest commC, Digest commRLast) = (outputs.CommC, outputs.CommRLast);
         outputs.CommitTrees();
@@ -36,6 +36,6 @@ internal sealed class PreCommit2(IReplicaBuilder builder, SealingOptions options
         PendingFile.WriteAll(Path.Combine(cacheDirectory, SectorFileNames.TemporaryAux),
             AuxiliaryFiles.TemporaryAux(config, options.RecordedCacheDirectory ?? cacheDirectory));
         outputs.CommitReplica();
-        return new SealCommitments(PoseidonHasher.HashPair(commC, commRLast), commD);
+        return new SealCommitments(new CommR(PoseidonHasher.HashPair(commC, commRLast)), commD);
     }
 }

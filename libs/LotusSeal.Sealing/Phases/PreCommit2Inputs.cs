@@ -14,7 +14,7 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
     private readonly SectorFile[] _layers;
     private readonly SectorFile _treeD;
 
-    public PreCommit2Inputs(PoRepConfig config, string cacheDirectory, Digest commD)
+    public PreCommit2Inputs(PoRepConfig config, string cacheDirectory, CommD commD)
     {
         TreeShape shape = SectorTrees.TreeD(config);
         _layers = new SectorFile[config.Layers];
@@ -22,7 +22,7 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         try
         {
             Digest root = _treeD.ReadNode(shape.FileSize - Digest.Size);
-            if (root != commD) throw new SealingException($"{_treeD.Path} has the root {root}; CommD is {commD}.");
+            if (root != commD.Value) throw new SealingException($"{_treeD.Path} has the root {root}; CommD is {commD}.");
             for (int i = 0; i < _layers.Length; i++)
                 _layers[i] = SectorFile.Open(Path.Combine(cacheDirectory, SectorFileNames.Layer(i + 1)), config.SectorSize);
         }

@@ -36,39 +36,41 @@ public sealed class SectorSealer : ISectorSealer
     public BackendSelection Backends => _backends.Selection;
 
     /// <inheritdoc/>
-    public async Task<PieceCommitment> WritePieceAsync(Stream piece, ulong unpaddedSize, Stream unsealed, ulong paddedOffset,
+    public async Task<PieceCommitment> WritePieceAsync(Stream piece, UnpaddedSize size, Stream unsealed, PaddedSize offset,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(piece);
         ArgumentNullException.ThrowIfNull(unsealed);
-        if (paddedOffset % Math.Max(Fr32.PaddedSize(unpaddedSize), Fr32.PaddedBlock) != 0)
-            throw new SealingException($"A piece of {unpaddedSize} unpadded bytes cannot start at padded byte {paddedOffset}: "
+        if (offset.Bytes % Math.Max(size.ToPadded().Bytes, PaddedSize.Block) != 0)
+            throw new SealingException($"A piece of {size} unpadded bytes cannot start at padded byte {offset}: "
                 + "the offset is no multiple of its padded size.");
-        unsealed.Seek((long)paddedOffset, SeekOrigin.Begin);
-        PieceCommitment commitment = await CopyPieceAsync(piece, unpaddedSize, unsealed, cancellationToken);
+        unsealed.Seek((long)offset.Bytes, SeekOrigin.Begin);
+        PieceCommitment commitment = await CopyPieceAsync(piece, size, unsealed, cancellationToken);
         await unsealed.FlushAsync(cancellationToken);
         return commitment;
     }
 
     /// <inheritdoc/>
-    public Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, ulong unpaddedSize, CancellationToken cancellationToken)
+    public Task<PieceCommitment> ComputePieceCommitmentAsync(Stream piece, UnpaddedSize size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        return CopyPieceAsync(piece, unpaddedSize, null, cancellationToken);
+        return CopyPieceAsync(piece, size, null, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Digest ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces)
+    public CommD ComputeCommD(PoRepConfig config, IReadOnlyList<PieceCommitment> pieces)
     {
         ArgumentNullException.ThrowIfNull(config);
         return CommDCalculator.Compute(config.SectorSize, pieces);
     }
 
     /// <inheritdoc/>
-    public Task<PreCommit1Output> PreCommit1Async(SealIdentity sector, Digest ticket, SectorPaths paths, IReadOnlyList<PieceCommitment> pieces,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.PreCommit1, "PC1", paths.Cache, backend => new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options)
-            .Run(sector, ticket, paths, pieces, progress, cancellationToken));
+    public Task<PreCommit1Output> PreCommit1Async(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        return StartLong(SealingPhase.PreCommit1, "PC1", sector.Paths.Cache,
+            backend => new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options).Run(sector, progress, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
@@ -77,21 +79,24 @@ public sealed class SectorSealer : ISectorSealer
             backend => new PreCommit2(backend.Replicas!, _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>
-    public Task GenerateSyntheticProofsAsync(SealIdentity sector, Digest ticket, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.Commit1, "SYN", paths.Cache, backend =>
+    public Task GenerateSyntheticProofsAsync(PreCommittedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        return StartLong(SealingPhase.Commit1, "SYN", sector.Paths.Cache, backend =>
         {
-            new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector, ticket, paths, commitments, pieces)
-                .WriteSyntheticProofs(progress, cancellationToken);
+            new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector).WriteSyntheticProofs(progress, cancellationToken);
             return true;
         });
+    }
 
     /// <inheritdoc/>
-    public Task<byte[]> Commit1Async(SealIdentity sector, Digest ticket, Digest seed, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> pieces, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.Commit1, "C1", paths.Cache,
-            backend => new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector, ticket, paths, commitments, pieces)
-                .Prove(seed, progress, cancellationToken));
+    public Task<byte[]> Commit1Async(PreCommittedSector sector, InteractiveSeed seed, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        return StartLong(SealingPhase.Commit1, "C1", sector.Paths.Cache,
+            backend => new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector).Prove(seed, progress, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public void VerifyCommit1(SealIdentity sector, ReadOnlyMemory<byte> commit1Output)
@@ -101,42 +106,40 @@ public sealed class SectorSealer : ISectorSealer
     }
 
     /// <inheritdoc/>
-    public Task UnsealRangeAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory, Stream output,
-        ulong unpaddedOffset, ulong unpaddedLength, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public Task UnsealRangeAsync(SectorReplica replica, DataRange range, Stream output, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sector);
-        ulong available = Fr32.UnpaddedSize(sector.Config.SectorSize);
-        if (unpaddedOffset > available || unpaddedLength > available - unpaddedOffset)
+        ArgumentNullException.ThrowIfNull(replica);
+        UnpaddedSize available = replica.Identity.Config.DataSize;
+        if (!range.IsWithin(available))
             throw new SealingException(
-                $"The range of {unpaddedLength} bytes from {unpaddedOffset} ends beyond the sector's {available} unpadded bytes.");
-        if (unpaddedLength == 0) return Task.CompletedTask;
-        return StartLong(SealingPhase.Unseal, "UNS", sealedPath, backend =>
+                $"The range of {range.Length} bytes from {range.Offset} ends beyond the sector's {available} unpadded bytes.");
+        if (range.Length == 0) return Task.CompletedTask;
+        return StartLong(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
         {
-            UnpaddedRangeWriter writer = new(output, unpaddedOffset, unpaddedLength);
-            (ulong first, ulong nodes) = Unseal.NodesOf(unpaddedOffset, unpaddedLength);
-            NewUnseal(backend, sector, ticket, commD, sealedPath, scratchDirectory)
-                .Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
+            UnpaddedRangeWriter writer = new(output, range);
+            (ulong first, ulong nodes) = Unseal.NodesOf(range);
+            NewUnseal(backend, replica).Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
             output.Flush();
             return true;
         });
     }
 
     /// <inheritdoc/>
-    public Task<Digest> UnsealPaddedAsync(SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory,
-        Stream paddedOutput,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public Task<CommD> UnsealPaddedAsync(SectorReplica replica, Stream paddedOutput, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sector);
-        return StartLong(SealingPhase.Unseal, "UNS", sealedPath, backend =>
+        ArgumentNullException.ThrowIfNull(replica);
+        return StartLong(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
         {
             CommitmentAccumulator accumulator = new(backend.Hashes!, _options.Threads);
-            NewUnseal(backend, sector, ticket, commD, sealedPath, scratchDirectory).Run(0, sector.Config.Nodes, data =>
+            NewUnseal(backend, replica).Run(0, replica.Identity.Config.Nodes, data =>
             {
                 paddedOutput.Write(data.Span);
                 accumulator.Add(data, Math.Min(data.Length, 1 << 17), cancellationToken);
             }, progress, cancellationToken);
             paddedOutput.Flush();
-            return accumulator.Finish();
+            return new CommD(accumulator.Finish());
         });
     }
 
@@ -165,15 +168,15 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public void ClearSyntheticProofs(string cacheDirectory) => CacheCleaner.DeleteSyntheticProofs(cacheDirectory);
 
-    private Unseal NewUnseal(SealingBackend backend, SealIdentity sector, Digest ticket, Digest commD, string sealedPath, string scratchDirectory) =>
-        new(backend.Graph!, backend.Labels!, backend.Hashes!, _options, sector, ticket, commD, sealedPath, scratchDirectory);
+    private Unseal NewUnseal(SealingBackend backend, SectorReplica replica) =>
+        new(backend.Graph!, backend.Labels!, backend.Hashes!, _options, replica);
 
-    private async Task<PieceCommitment> CopyPieceAsync(Stream piece, ulong unpaddedSize, Stream? padded, CancellationToken cancellationToken)
+    private async Task<PieceCommitment> CopyPieceAsync(Stream piece, UnpaddedSize size, Stream? padded, CancellationToken cancellationToken)
     {
         SealingBackend backend = _backends.For(SealingPhase.Pieces);
         try
         {
-            return await new PieceWriter(backend.Hashes!, _options.Threads).CopyAsync(piece, unpaddedSize, padded, cancellationToken);
+            return await new PieceWriter(backend.Hashes!, _options.Threads).CopyAsync(piece, size, padded, cancellationToken);
         }
         catch (SealingBackendException exception)
         {

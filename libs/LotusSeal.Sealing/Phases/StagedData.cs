@@ -14,17 +14,17 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     private string TreeDPath => Path.Combine(paths.Cache, SectorFileNames.TreeD);
 
     /// <summary>True when both files are there and TreeD leads to <paramref name="commD"/>.</summary>
-    public bool IsWhole(Digest commD)
+    public bool IsWhole(CommD commD)
     {
         TreeShape shape = SectorTrees.TreeD(config);
         if (!HasLength(paths.Sealed, config.SectorSize) || !HasLength(TreeDPath, shape.FileSize)) return false;
         using SectorFile treeD = SectorFile.Open(TreeDPath);
-        return treeD.ReadNode(shape.FileSize - Digest.Size) == commD;
+        return treeD.ReadNode(shape.FileSize - Digest.Size) == commD.Value;
     }
 
     /// <summary>Copies the unsealed file's sector, zero-filled, and builds TreeD in the same pass.</summary>
     /// <returns>CommD of what was copied.</returns>
-    public Digest Build(ProgressMeter meter, CancellationToken cancellationToken)
+    public CommD Build(ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (paths.Unsealed is null) throw new SealingException("PreCommit1 needs the path of the unsealed file.");
         using SectorFile unsealed = SectorFile.Open(paths.Unsealed);
@@ -45,7 +45,7 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
             tree.AddBlock(block, data);
             meter.Add(Step, (ulong)tree.BlockLeaves);
         }, cancellationToken);
-        Digest commD = tree.Finish();
+        CommD commD = new(tree.Finish());
         treeFile.Commit();
         sealedFile.Commit();
         return commD;

@@ -10,11 +10,11 @@ using LotusSeal.Sealing.Sectors;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>Unsealing (porep.md 6.4): labels again, then data = replica - last label.</summary>
-internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBackend hashes, SealingOptions options, SealIdentity sector,
-    Digest ticket, Digest commD, string sealedPath, string scratchDirectory)
+internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBackend hashes, SealingOptions options,
+    SectorReplica sector)
 {
     private const int ChunkNodes = 1 << 15;
-    private readonly PoRepConfig _config = sector.Config;
+    private readonly PoRepConfig _config = sector.Identity.Config;
 
     /// <summary>Receives padded nodes in order.</summary>
     public delegate void NodesReceiver(ReadOnlyMemory<byte> nodes);
@@ -27,8 +27,8 @@ internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBa
     /// <param name="cancellationToken">Stops between blocks.</param>
     public void Run(ulong firstNode, ulong count, NodesReceiver receive, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        CommitmentChecks.Require(commD, "CommD");
-        using SectorFile replica = SectorFile.Open(sealedPath, _config.SectorSize);
+        CommitmentChecks.Require(sector.CommD.Value, "CommD");
+        using SectorFile replica = SectorFile.Open(sector.SealedPath, _config.SectorSize);
         using LayerMemory labels = Label(firstNode + count, progress, cancellationToken);
         byte[] chunk = new byte[(int)Math.Min(ChunkNodes, count) * Digest.Size];
         for (ulong node = firstNode; node < firstNode + count;)
@@ -47,7 +47,8 @@ internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBa
     private LayerMemory Label(ulong end, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(_config));
-        LayerLabeller labeller = new(labelling, new ParentsCache(options), graph, ReplicaId.Compute(sector, ticket, commD));
+        Digest replicaId = ReplicaId.Compute(sector.Identity, sector.Ticket, sector.CommD);
+        LayerLabeller labeller = new(labelling, new ParentsCache(options), graph, replicaId);
         ProgressMeter meter = new(progress, _config.Nodes * (ulong)(_config.Layers - 1) + end, "nodes");
         LayerMemory? previous = null, current = null;
         try
@@ -74,8 +75,8 @@ internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBa
     private LayerMemory Allocate()
     {
         if (!options.LowMemory) return LayerMemory.Allocate(_config.SectorSize);
-        Directory.CreateDirectory(scratchDirectory);
-        string path = Path.Combine(scratchDirectory, $"unseal-{Guid.NewGuid():N}{SectorFileNames.TemporarySuffix}");
+        Directory.CreateDirectory(sector.ScratchDirectory);
+        string path = Path.Combine(sector.ScratchDirectory, $"unseal-{Guid.NewGuid():N}{SectorFileNames.TemporarySuffix}");
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
             FileOptions.None, (long)_config.SectorSize);
         try
@@ -89,10 +90,10 @@ internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBa
     }
 
     /// <summary>The whole blocks of 127 bytes that a range touches, as nodes.</summary>
-    public static (ulong FirstNode, ulong Nodes) NodesOf(ulong unpaddedOffset, ulong unpaddedLength)
+    public static (ulong FirstNode, ulong Nodes) NodesOf(DataRange range)
     {
         const ulong NodesPerBlock = Fr32.PaddedBlock / Digest.Size;
-        ulong first = unpaddedOffset / Fr32.UnpaddedBlock, last = (unpaddedOffset + unpaddedLength + Fr32.UnpaddedBlock - 1) / Fr32.UnpaddedBlock;
+        ulong first = range.Offset / Fr32.UnpaddedBlock, last = (range.Offset + range.Length + Fr32.UnpaddedBlock - 1) / Fr32.UnpaddedBlock;
         return (first * NodesPerBlock, (last - first) * NodesPerBlock);
     }
 }

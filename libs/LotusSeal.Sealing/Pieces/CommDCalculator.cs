@@ -9,7 +9,7 @@ public static class CommDCalculator
     /// <param name="sectorSize">Padded bytes of the sector, a power of two.</param>
     /// <param name="pieces">In sector order; none gives the zero commitment.</param>
     /// <exception cref="SealingException">A piece has no valid size or commitment, or they do not fit.</exception>
-    public static Digest Compute(ulong sectorSize, IReadOnlyList<PieceCommitment> pieces)
+    public static CommD Compute(ulong sectorSize, IReadOnlyList<PieceCommitment> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
         if (pieces.Count == 0) return default;
@@ -18,20 +18,20 @@ public static class CommDCalculator
         {
             PieceCommitment piece = pieces[i];
             Check(piece, i, sectorSize);
-            while (stack.Count > 0 && stack.Peek().Size < piece.PaddedSize) PushZero(stack);
-            Push(stack, piece.PaddedSize, piece.CommP);
+            while (stack.Count > 0 && stack.Peek().Size < piece.PaddedSize.Bytes) PushZero(stack);
+            Push(stack, piece.PaddedSize.Bytes, piece.CommP);
         }
         while (stack.Count > 1 || stack.Peek().Size < sectorSize) PushZero(stack);
-        (ulong size, Digest commD) = stack.Pop();
+        (ulong size, Digest root) = stack.Pop();
         if (size > sectorSize) throw new SealingException($"The pieces need {size} bytes with their alignment; the sector has {sectorSize}.");
-        return commD;
+        return new CommD(root);
     }
 
     private static void Check(PieceCommitment piece, int index, ulong sectorSize)
     {
-        if (!Fr32.IsPieceSize(piece.UnpaddedSize))
+        if (!piece.UnpaddedSize.IsPiece)
             throw new SealingException($"Piece {index} has {piece.UnpaddedSize} unpadded bytes; a piece has 127·2^k.");
-        if (piece.PaddedSize > sectorSize)
+        if (piece.PaddedSize.Bytes > sectorSize)
             throw new SealingException($"Piece {index} has {piece.PaddedSize} padded bytes; the sector has {sectorSize}.");
         if (piece.CommP.IsZero) throw new SealingException($"Piece {index} has an all-zero commitment.");
     }

@@ -6,20 +6,10 @@ namespace LotusSeal.Sealing.Pieces;
 public static class Fr32
 {
     /// <summary>Unpadded bytes of a block.</summary>
-    public const int UnpaddedBlock = 127;
+    public const int UnpaddedBlock = UnpaddedSize.Block;
 
     /// <summary>Padded bytes of a block.</summary>
-    public const int PaddedBlock = 128;
-
-    /// <summary>Smallest padded size that holds whole elements for <paramref name="unpadded"/> bytes, when those are whole blocks.</summary>
-    public static ulong PaddedSize(ulong unpadded) => unpadded / UnpaddedBlock * PaddedBlock;
-
-    /// <summary>Unpadded bytes in a padded size of whole blocks.</summary>
-    public static ulong UnpaddedSize(ulong padded) => padded / PaddedBlock * UnpaddedBlock;
-
-    /// <summary>True for 127·2^k bytes, the sizes a piece may have.</summary>
-    public static bool IsPieceSize(ulong unpadded) =>
-        unpadded >= UnpaddedBlock && unpadded % UnpaddedBlock == 0 && ulong.IsPow2(unpadded / UnpaddedBlock);
+    public const int PaddedBlock = PaddedSize.Block;
 
     /// <summary>Pads whole blocks.</summary>
     /// <param name="unpadded">A multiple of 127 bytes.</param>

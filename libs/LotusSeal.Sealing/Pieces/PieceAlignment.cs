@@ -8,7 +8,7 @@ public readonly record struct PieceAlignment(ulong Left, ulong Right)
     /// <summary>Places a piece behind <paramref name="written"/> unpadded bytes.</summary>
     public static PieceAlignment For(ulong written, ulong pieceSize)
     {
-        ulong needed = PieceLayout.NextPieceSize(pieceSize);
+        ulong needed = PieceLayout.NextPieceSize(pieceSize).Bytes;
         ulong left = (needed - written % needed) % needed;
         return new PieceAlignment(left, needed - pieceSize);
     }

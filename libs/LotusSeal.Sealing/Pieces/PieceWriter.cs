@@ -9,16 +9,16 @@ internal sealed class PieceWriter(HashBackend hashes, int threads)
     private const int ChunkBlocks = 1 << 13;
     private const int MaxChunks = 8;
 
-    /// <summary>Reads exactly <paramref name="unpaddedSize"/> bytes and returns their commitment.</summary>
+    /// <summary>Reads exactly <paramref name="size"/> bytes and returns their commitment.</summary>
     /// <param name="piece">Must end after that many bytes.</param>
-    /// <param name="unpaddedSize">127·2^k.</param>
+    /// <param name="size">127·2^k.</param>
     /// <param name="padded">Receives the padded bytes from where it stands, or null.</param>
     /// <param name="cancellationToken">Stops between buffers.</param>
-    public async Task<PieceCommitment> CopyAsync(Stream piece, ulong unpaddedSize, Stream? padded, CancellationToken cancellationToken)
+    public async Task<PieceCommitment> CopyAsync(Stream piece, UnpaddedSize size, Stream? padded, CancellationToken cancellationToken)
     {
-        if (!Fr32.IsPieceSize(unpaddedSize))
-            throw new SealingException($"A piece of {unpaddedSize} unpadded bytes is refused; a piece has 127·2^k bytes.");
-        ulong blocks = unpaddedSize / Fr32.UnpaddedBlock;
+        if (!size.IsPiece)
+            throw new SealingException($"A piece of {size} unpadded bytes is refused; a piece has 127·2^k bytes.");
+        ulong blocks = size.Bytes / Fr32.UnpaddedBlock;
         int chunkBlocks = (int)Math.Min(ChunkBlocks, blocks);
         int roundBlocks = (int)Math.Min((ulong)(chunkBlocks * Math.Clamp(threads, 1, MaxChunks)), blocks);
         byte[] raw = new byte[roundBlocks * Fr32.UnpaddedBlock];
@@ -33,7 +33,7 @@ internal sealed class PieceWriter(HashBackend hashes, int threads)
             {
                 int count = (int)Math.Min((ulong)roundBlocks, blocks - done);
                 Memory<byte> source = raw.AsMemory(0, count * Fr32.UnpaddedBlock), target = buffers[turn].AsMemory(0, count * Fr32.PaddedBlock);
-                await ReadAsync(piece, source, done * Fr32.UnpaddedBlock, unpaddedSize, cancellationToken);
+                await ReadAsync(piece, source, done * Fr32.UnpaddedBlock, size.Bytes, cancellationToken);
                 Fr32.Pad(source.Span, target.Span);
                 if (padded is not null) await padded.WriteAsync(target, cancellationToken);
                 await hashing;
@@ -41,7 +41,7 @@ internal sealed class PieceWriter(HashBackend hashes, int threads)
                 done += (ulong)count;
             }
             if (await piece.ReadAtLeastAsync(raw.AsMemory(0, 1), 1, throwOnEndOfStream: false, cancellationToken) != 0)
-                throw new SealingException($"The piece goes on after its announced {unpaddedSize} bytes.");
+                throw new SealingException($"The piece goes on after its announced {size} bytes.");
         }
         finally
         {
@@ -49,7 +49,7 @@ internal sealed class PieceWriter(HashBackend hashes, int threads)
             await hashing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await hashing;
-        return new PieceCommitment(accumulator.Finish(), unpaddedSize);
+        return new PieceCommitment(accumulator.Finish(), size);
     }
 
     private static async Task ReadAsync(Stream piece, Memory<byte> target, ulong position, ulong announced, CancellationToken cancellationToken)

@@ -1,10 +1,12 @@
+using LotusSeal.Sealing.Sectors;
+
 namespace LotusSeal.Sealing.Pieces;
 
 /// <summary>Un-pads whole blocks that arrive in order and writes the bytes of a range that need not start or end at a block.</summary>
-internal sealed class UnpaddedRangeWriter(Stream output, ulong offset, ulong length)
+internal sealed class UnpaddedRangeWriter(Stream output, DataRange range)
 {
-    private ulong _skip = offset % Fr32.UnpaddedBlock;
-    private ulong _left = length;
+    private ulong _skip = range.Offset % Fr32.UnpaddedBlock;
+    private ulong _left = range.Length;
     private byte[] _buffer = [];
 
     /// <summary>Takes the next whole blocks.</summary>

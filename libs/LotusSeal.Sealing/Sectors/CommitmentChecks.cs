@@ -14,7 +14,7 @@ internal static class CommitmentChecks
 
     public static void Require(SealCommitments commitments)
     {
-        Require(commitments.CommR, "CommR");
-        Require(commitments.CommD, "CommD");
+        Require(commitments.CommR.Value, "CommR");
+        Require(commitments.CommD.Value, "CommD");
     }
 }

@@ -4,4 +4,4 @@ namespace LotusSeal.Sealing.Sectors;
 /// <param name="Config">The sector's shape.</param>
 /// <param name="CacheDirectory">The cache folder as PreCommit1 saw it.</param>
 /// <param name="CommD">Root of TreeD.</param>
-public sealed record PreCommit1Output(PoRepConfig Config, string CacheDirectory, Digest CommD);
+public sealed record PreCommit1Output(PoRepConfig Config, string CacheDirectory, CommD CommD);

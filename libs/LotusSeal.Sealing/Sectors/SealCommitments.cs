@@ -1,4 +1,4 @@
 namespace LotusSeal.Sealing.Sectors;
 
 /// <summary>CommR and CommD of a sealed sector.</summary>
-public readonly record struct SealCommitments(Digest CommR, Digest CommD);
+public readonly record struct SealCommitments(CommR CommR, CommD CommD);

@@ -11,7 +11,7 @@ public static class Challenges
     /// <param name="replicaId">The replica.</param>
     /// <param name="commR">Used by the synthetic and non-interactive rules.</param>
     /// <param name="seed">Used by the interactive and synthetic rules.</param>
-    public static uint[][] Draw(PoRepConfig config, Digest replicaId, Digest commR, Digest seed)
+    public static uint[][] Draw(PoRepConfig config, Digest replicaId, CommR commR, InteractiveSeed seed)
     {
         ArgumentNullException.ThrowIfNull(config);
         uint[][] partitions = new uint[config.Partitions][];
@@ -30,11 +30,11 @@ public static class Challenges
     }
 
     /// <summary>Challenges from the seed of the chain.</summary>
-    public static uint[] Interactive(ulong nodes, Digest replicaId, Digest seed, uint firstIndex, int count) =>
+    public static uint[] Interactive(ulong nodes, Digest replicaId, InteractiveSeed seed, uint firstIndex, int count) =>
         Hashed([.. replicaId.Span, .. seed.Span], nodes, firstIndex, count);
 
     /// <summary>Challenges from CommR alone.</summary>
-    public static uint[] NonInteractive(ulong nodes, Digest replicaId, Digest commR, uint firstIndex, int count) =>
+    public static uint[] NonInteractive(ulong nodes, Digest replicaId, CommR commR, uint firstIndex, int count) =>
         Hashed([.. "filecoin.io|PoRep|1|NonInteractive|1"u8, .. replicaId.Span, .. commR.Span], nodes, firstIndex, count);
 
     /// <summary>A 256-bit little-endian integer as a challenge: node 0 is never one.</summary>

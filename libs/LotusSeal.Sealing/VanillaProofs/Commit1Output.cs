@@ -8,5 +8,5 @@ namespace LotusSeal.Sealing.VanillaProofs;
 /// <param name="ReplicaId">Replica id.</param>
 /// <param name="Seed">Interactive seed.</param>
 /// <param name="Ticket">Ticket.</param>
-public sealed record Commit1Output(PoRepConfig Config, IReadOnlyList<IReadOnlyList<VanillaProof>> Partitions, Digest CommR, Digest CommD,
-    Digest ReplicaId, Digest Seed, Digest Ticket);
+public sealed record Commit1Output(PoRepConfig Config, IReadOnlyList<IReadOnlyList<VanillaProof>> Partitions, CommR CommR, CommD CommD,
+    Digest ReplicaId, InteractiveSeed Seed, SealTicket Ticket);

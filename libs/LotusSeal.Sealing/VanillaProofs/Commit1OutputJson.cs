@@ -31,17 +31,21 @@ public static class Commit1OutputJson
             Commit1JsonReader cursor = new(json);
             bool named = config.RegisteredProof is null;
             VanillaProof[][]? partitions = null;
-            Digest? commR = null, commD = null, replicaId = null, seed = null, ticket = null;
+            CommR? commR = null;
+            CommD? commD = null;
+            Digest? replicaId = null;
+            InteractiveSeed? seed = null;
+            SealTicket? ticket = null;
             cursor.BeginObject();
             while (cursor.NextMember())
             {
                 if (cursor.Is("registered_proof")) named |= CheckName(cursor.Text());
                 else if (cursor.Is("vanilla_proofs")) partitions = Partitions(ref cursor);
-                else if (cursor.Is("comm_r")) commR = cursor.Node();
-                else if (cursor.Is("comm_d")) commD = cursor.Node();
+                else if (cursor.Is("comm_r")) commR = new CommR(cursor.Node());
+                else if (cursor.Is("comm_d")) commD = new CommD(cursor.Node());
                 else if (cursor.Is("replica_id")) replicaId = cursor.Node();
-                else if (cursor.Is("seed")) seed = cursor.Node();
-                else if (cursor.Is("ticket")) ticket = cursor.Node();
+                else if (cursor.Is("seed")) seed = new InteractiveSeed(cursor.Node());
+                else if (cursor.Is("ticket")) ticket = new SealTicket(cursor.Node());
                 else cursor.Skip();
             }
             if (!named) throw cursor.Missing("registered_proof");

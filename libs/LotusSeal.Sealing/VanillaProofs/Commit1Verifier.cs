@@ -9,8 +9,8 @@ internal sealed class Commit1Verifier(int threads)
     /// <exception cref="SealingException">The first thing that does not hold.</exception>
     public void Verify(SealIdentity sector, Commit1Output output)
     {
-        CommitmentChecks.Require(output.CommR, "comm_r");
-        CommitmentChecks.Require(output.CommD, "comm_d");
+        CommitmentChecks.Require(output.CommR.Value, "comm_r");
+        CommitmentChecks.Require(output.CommD.Value, "comm_d");
         if (ReplicaId.Compute(sector, output.Ticket, output.CommD) != output.ReplicaId)
             throw new SealingException("The Commit1 output's replica_id does not belong to this sector, ticket and comm_d.");
         (ProofFault Fault, uint Challenge)? found = FindFault(output, CancellationToken.None);

@@ -42,7 +42,7 @@ internal sealed class SectorProver : IDisposable
         string InCache(string name) => Path.Combine(paths.Cache, name);
     }
 
-    public Digest CommD => _treeD.Root;
+    public CommD CommD => new(_treeD.Root);
 
     public Digest CommC => _treeC.Root;
 
@@ -72,7 +72,7 @@ internal sealed class SectorProver : IDisposable
     {
         List<MerkleLevel> levels = [];
         _treeD.AppendLevels(0, node, levels);
-        return new MerklePath(CommD, _treeD.ReadNode(0, node), levels);
+        return new MerklePath(_treeD.Root, _treeD.ReadNode(0, node), levels);
     }
 
     private ColumnProof ProveColumn(uint node)

@@ -13,15 +13,15 @@ public sealed class SyntheticChallenges
     private readonly byte[] _generationKey;
 
     /// <summary>The set of a replica.</summary>
-    public SyntheticChallenges(ulong nodes, Digest replicaId, Digest commR)
+    public SyntheticChallenges(ulong nodes, Digest replicaId, CommR commR)
         : this(nodes, (uint)Math.Min(nodes, MaxCount), replicaId, commR) { }
 
-    internal SyntheticChallenges(ulong nodes, uint count, Digest replicaId, Digest commR)
+    internal SyntheticChallenges(ulong nodes, uint count, Digest replicaId, CommR commR)
     {
         _nodes = nodes;
         Count = count;
         _replicaId = replicaId;
-        _generationKey = Key("filecoin.io|PoRep|1|Synthetic|1|Generation"u8, replicaId, commR);
+        _generationKey = Key("filecoin.io|PoRep|1|Synthetic|1|Generation"u8, replicaId, commR.Span);
     }
 
     /// <summary>Challenges in the set.</summary>
@@ -39,9 +39,9 @@ public sealed class SyntheticChallenges
     }
 
     /// <summary>Indices into the set for consecutive challenges of a proof.</summary>
-    public uint[] SelectIndices(Digest seed, uint firstIndex, int count)
+    public uint[] SelectIndices(InteractiveSeed seed, uint firstIndex, int count)
     {
-        byte[] key = Key("filecoin.io|PoRep|1|Synthetic|1|Selection"u8, _replicaId, seed);
+        byte[] key = Key("filecoin.io|PoRep|1|Synthetic|1|Selection"u8, _replicaId, seed.Span);
         Span<byte> block = stackalloc byte[ChaCha.BlockSize];
         uint[] indices = new uint[count];
         const int PerBlock = ChaCha.BlockSize / sizeof(uint);
@@ -55,12 +55,13 @@ public sealed class SyntheticChallenges
     }
 
     /// <summary>The chosen challenges themselves.</summary>
-    public uint[] Select(Digest seed, uint firstIndex, int count) => [.. SelectIndices(seed, firstIndex, count).Select(index => this[index])];
+    public uint[] Select(InteractiveSeed seed, uint firstIndex, int count) =>
+        [.. SelectIndices(seed, firstIndex, count).Select(index => this[index])];
 
-    private static byte[] Key(ReadOnlySpan<byte> domain, Digest replicaId, Digest second)
+    private static byte[] Key(ReadOnlySpan<byte> domain, Digest replicaId, ReadOnlySpan<byte> second)
     {
         byte[] key = new byte[Digest.Size];
-        Blake2b.Hash([.. replicaId.Span, .. second.Span], domain, key);
+        Blake2b.Hash([.. replicaId.Span, .. second], domain, key);
         return key;
     }
 

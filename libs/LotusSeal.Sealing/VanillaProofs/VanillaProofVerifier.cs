@@ -8,7 +8,7 @@ namespace LotusSeal.Sealing.VanillaProofs;
 
 /// <summary>Checks vanilla proofs from the definitions (porep.md 7.2). Thread-safe.</summary>
 /// <remarks>Hashes in managed code on purpose: a fault of the backend that sealed the sector shows here.</remarks>
-internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId, Digest commD, Digest commR)
+internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId, CommD commD, CommR commR)
 {
     private readonly GraphSeeds _graph = SectorGraph.SeedsOf(config);
     private readonly int[] _aritiesD = SectorTrees.TreeDArities(config), _aritiesC = SectorTrees.CompoundArities(config);
@@ -20,7 +20,7 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
     public ProofFault? Verify(VanillaProof proof, uint challenge)
     {
         Digest commC = proof.Column.Inclusion.Root, commRLast = proof.CommRLast.Root;
-        if (!IsCanonical(commC) || !IsCanonical(commRLast) || PoseidonHasher.HashPair(commC, commRLast) != commR)
+        if (!IsCanonical(commC) || !IsCanonical(commRLast) || PoseidonHasher.HashPair(commC, commRLast) != commR.Value)
             return new ProofFault(ProofPart.Commitment, challenge, "comm_c and comm_r_last do not hash to CommR");
         return VerifyParents(proof, challenge, commC) ?? VerifyData(proof, challenge) ?? VerifyReplica(proof, challenge)
             ?? VerifyLabels(proof, challenge) ?? VerifyEncoding(proof, challenge);
@@ -30,7 +30,7 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
 
     private ProofFault? VerifyData(VanillaProof proof, uint challenge)
     {
-        if (proof.CommD.Root != commD) return new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path has another root than CommD");
+        if (proof.CommD.Root != commD.Value) return new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path has another root than CommD");
         if (!proof.CommD.Leads(challenge, _aritiesD)) return new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path leads to another node");
         Span<byte> node = stackalloc byte[Digest.Size], children = stackalloc byte[2 * Digest.Size];
         proof.CommD.Leaf.Span.CopyTo(node);

@@ -47,8 +47,6 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
             : throw new StorageException(StorageFault.BadRequest, "the name is no sector");
     }
 
-    private static ulong Padded(ulong unpadded) => unpadded + (unpadded / 127);
-
     private static async Task TextAsync(HttpContext context, string text)
     {
         byte[] body = Encoding.UTF8.GetBytes(text);
@@ -93,10 +91,16 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
             throw new StorageException(StorageFault.BadRequest, "a proof type, an offset and a size are expected as numbers");
         }
 
+        if (from % UnpaddedSize.Block != 0 || length % UnpaddedSize.Block != 0)
+        {
+            throw new StorageException(StorageFault.BadRequest,
+                $"offset {from} and size {length} are not both whole blocks of {UnpaddedSize.Block} unpadded bytes");
+        }
+
         ulong sectorSize = PoRepConfig.ForProof((RegisteredSealProof)proofType).SectorSize;
         string file = await LocateAsync(Parse(SectorFileType.Unsealed.FolderName(), name), sectorSize);
         bool inside = from <= sectorSize && length <= sectorSize;
-        ByteRange padded = inside ? new ByteRange(Padded(from), Padded(length)) : default;
+        ByteRange padded = inside ? new ByteRange(new UnpaddedSize(from).ToPadded().Bytes, new UnpaddedSize(length).ToPadded().Bytes) : default;
         bool valid = inside && new ByteRuns(PartialFile.ReadValid(file, sectorSize)).Contains(padded);
         context.Response.StatusCode = valid ? StatusCodes.Status200OK : StatusCodes.Status416RangeNotSatisfiable;
     }

@@ -9,8 +9,8 @@ namespace LotusSeal.Benchmarks.Comparison;
 internal sealed class SampleSector
 {
     public static readonly Digest Prover = ProverId.FromMiner(1000);
-    public static readonly Digest Ticket = new(Enumerable.Repeat((byte)0x22, Digest.Size).ToArray());
-    public static readonly Digest Seed = new(Enumerable.Repeat((byte)0x33, Digest.Size).ToArray());
+    public static readonly SealTicket Ticket = new(new Digest(Enumerable.Repeat((byte)0x22, Digest.Size).ToArray()));
+    public static readonly InteractiveSeed Seed = new(new Digest(Enumerable.Repeat((byte)0x33, Digest.Size).ToArray()));
     public const ulong Number = 7;
 
     private SampleSector(RegisteredSealProof proof, string folder)
@@ -27,17 +27,16 @@ internal sealed class SampleSector
     public string UnsealedFile { get; }
     public PieceCommitment Piece { get; private set; }
     public SealIdentity Identity => new(Config, Prover, Number);
-    public ulong UnpaddedSize => Config.SectorSize / 128 * 127;
 
     /// <summary>Writes the piece and the unsealed file.</summary>
     public static async Task<SampleSector> CreateAsync(RegisteredSealProof proof, string folder, ISectorSealer sealer)
     {
         SampleSector sector = new(proof, folder);
-        byte[] block = new byte[127 * 1024];
+        byte[] block = new byte[UnpaddedSize.Block * 1024];
         Random random = new(20);
         await using (FileStream piece = File.Create(sector.PieceFile))
         {
-            for (ulong left = sector.UnpaddedSize; left > 0; left -= Math.Min(left, (ulong)block.Length))
+            for (ulong left = sector.Config.DataSize.Bytes; left > 0; left -= Math.Min(left, (ulong)block.Length))
             {
                 random.NextBytes(block);
                 await piece.WriteAsync(block.AsMemory(0, (int)Math.Min(left, (ulong)block.Length)));
@@ -46,7 +45,7 @@ internal sealed class SampleSector
 
         await using FileStream source = File.OpenRead(sector.PieceFile);
         await using FileStream unsealed = new(sector.UnsealedFile, FileMode.Create, FileAccess.ReadWrite);
-        sector.Piece = await sealer.WritePieceAsync(source, sector.UnpaddedSize, unsealed, 0, CancellationToken.None);
+        sector.Piece = await sealer.WritePieceAsync(source, sector.Config.DataSize, unsealed, default, CancellationToken.None);
         return sector;
     }
 
@@ -59,6 +58,6 @@ internal sealed class SampleSector
         ["prover_id"] = Prover.ToString(),
         ["sector_id"] = Number,
         ["ticket"] = Ticket.ToString(),
-        ["pieces"] = new JsonArray(new JsonObject { ["comm_p"] = Piece.CommP.ToString(), ["unpadded"] = Piece.UnpaddedSize }),
+        ["pieces"] = new JsonArray(new JsonObject { ["comm_p"] = Piece.CommP.ToString(), ["unpadded"] = Piece.UnpaddedSize.Bytes }),
     };
 }

@@ -53,7 +53,8 @@ internal sealed class SealComparison(BackendPool backends, string referenceProgr
 
         byte[] expected = await ReferenceCommit1Async(reference, sector, Path.Combine(folder, "reference"), commitments, commit1);
         start = Stopwatch.GetTimestamp();
-        byte[] actual = await sealer.Commit1Async(sector.Identity, SampleSector.Ticket, SampleSector.Seed, paths, commitments, [sector.Piece], null,
+        byte[] actual = await sealer.Commit1Async(
+            new PreCommittedSector(sector.Identity, SampleSector.Ticket, paths, commitments, [sector.Piece]), SampleSector.Seed, null,
             CancellationToken.None);
         commit1.AddOurs(Stopwatch.GetElapsedTime(start).TotalSeconds);
         if (!actual.AsSpan().SequenceEqual(expected)) throw new InvalidOperationException("The Commit1 outputs differ.");
@@ -65,7 +66,8 @@ internal sealed class SealComparison(BackendPool backends, string referenceProgr
     {
         long start = Stopwatch.GetTimestamp();
         SectorPaths paths = PathsIn(folder) with { Unsealed = sector.UnsealedFile };
-        await NewSealer(parentsCache).PreCommit1Async(sector.Identity, SampleSector.Ticket, paths, [sector.Piece], null, CancellationToken.None);
+        StagedSector staged = new(sector.Identity, SampleSector.Ticket, paths, [sector.Piece]);
+        await NewSealer(parentsCache).PreCommit1Async(staged, null, CancellationToken.None);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -87,7 +89,7 @@ internal sealed class SealComparison(BackendPool backends, string referenceProgr
         request["input"] = Path.Combine(folder, "pc1.json");
         (JsonNode? result, double seconds) = await reference.CallAsync("pc2", request);
         preCommit2.AddReference(seconds);
-        return new SealCommitments(Digest.FromHex((string)result!["comm_r"]!), Digest.FromHex((string)result["comm_d"]!));
+        return new SealCommitments(new CommR(Digest.FromHex((string)result!["comm_r"]!)), new CommD(Digest.FromHex((string)result["comm_d"]!)));
     }
 
     private static async Task<byte[]> ReferenceCommit1Async(ReferenceProcess reference, SampleSector sector, string folder,

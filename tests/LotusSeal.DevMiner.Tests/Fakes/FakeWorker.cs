@@ -17,7 +17,7 @@ namespace LotusSeal.DevMiner.Tests.Fakes;
 internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 {
     public static readonly Cid ZeroPiece = Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy");
-    public static readonly Cid SomeReplica = Cid.FromCommR(new Digest([.. Enumerable.Repeat((byte)7, 32)]));
+    public static readonly Cid SomeReplica = Cid.FromCommR(new CommR(new Digest([.. Enumerable.Repeat((byte)7, 32)])));
 
     /// <summary>As a worker's pause between two deliveries.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
@@ -118,7 +118,7 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
     {
         data.Dispose();
         return Start(default, "DataCid", (call, error) =>
-            Miner.ReturnDataCidAsync(call, new PieceInfo(unpaddedSize / 127 * 128, ZeroPiece), error, default));
+            Miner.ReturnDataCidAsync(call, new PieceInfo(new UnpaddedSize(unpaddedSize).ToPadded().Bytes, ZeroPiece), error, default));
     }
 
     public override Task<CallId> AddPieceAsync(SectorRef sector, ulong[]? existingUnpaddedSizes, ulong unpaddedSize, PieceReader data,
@@ -126,7 +126,7 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
     {
         data.Dispose();
         return Start(sector.Id, "AddPiece", (call, error) =>
-            Miner.ReturnAddPieceAsync(call, new PieceInfo(unpaddedSize / 127 * 128, ZeroPiece), error, default),
+            Miner.ReturnAddPieceAsync(call, new PieceInfo(new UnpaddedSize(unpaddedSize).ToPadded().Bytes, ZeroPiece), error, default),
             () => DeclareAsync(sector, SectorFileType.Unsealed));
     }
 

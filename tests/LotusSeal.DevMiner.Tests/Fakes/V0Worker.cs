@@ -60,10 +60,10 @@ internal sealed class V0Worker : IV0WorkerApi, IAsyncDisposable
 
     public async Task<byte[]> SealPreCommit1Async(SectorId sector, byte[]? ticket, PieceInfo[]? pieces, CancellationToken cancellationToken)
     {
-        PieceCommitment[] commitments = [.. pieces!.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
+        PieceCommitment[] commitments = [.. pieces!.Select(piece => piece.ToCommitment())];
         Directory.CreateDirectory(PathOf(SectorFileType.Cache, sector));
-        PreCommit1Output output = await _sealer.PreCommit1Async(Identity(sector), new Digest(ticket), Paths(sector), commitments,
-            null, cancellationToken);
+        PreCommit1Output output = await _sealer.PreCommit1Async(
+            new StagedSector(Identity(sector), new SealTicket(new Digest(ticket)), Paths(sector), commitments), null, cancellationToken);
         await Miner.StorageDeclareSectorAsync(_pathId, sector, SectorFileType.Sealed, cancellationToken);
         await Miner.StorageDeclareSectorAsync(_pathId, sector, SectorFileType.Cache, cancellationToken);
         return PreCommit1OutputJson.ToJson(output);

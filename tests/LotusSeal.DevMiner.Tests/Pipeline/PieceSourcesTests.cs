@@ -14,7 +14,7 @@ public class PieceSourcesTests
     [InlineData(1000UL, 1016UL)]
     [InlineData(2032UL, 2032UL)]
     public void The_smallest_piece_that_holds_the_bytes_is_chosen(ulong bytes, ulong unpadded) =>
-        Assert.Equal(unpadded, PieceLayout.NextPieceSize(bytes));
+        Assert.Equal(unpadded, PieceLayout.NextPieceSize(bytes).Bytes);
 
     [Fact]
     public void Fillers_align_pieces_and_fill_the_sector()

@@ -41,7 +41,7 @@ public class V0MinerTests
     {
         await using TestMiner miner = await TestMiner.StartAsync(Options);
         await using V0Worker worker = await V0Worker.StartAsync(miner.Host, Sealer, StorageOf(miner.Folder));
-        Cid other = Cid.FromCommD(new Digest([.. Enumerable.Repeat((byte)3, 32)]));
+        Cid other = Cid.FromCommP(new Digest([.. Enumerable.Repeat((byte)3, 32)]));
         worker.Report = cids => cids with { Unsealed = other };
         SectorId sector = miner.Host.Pledge();
         await miner.Host.WaitForStateAsync(sector.Number, SectorState.SealPreCommit2Failed, Patience.Limit);

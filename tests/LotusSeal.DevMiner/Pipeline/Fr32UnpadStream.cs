@@ -7,7 +7,7 @@ namespace LotusSeal.DevMiner.Pipeline;
 /// </summary>
 public sealed class Fr32UnpadStream(Stream padded, ulong unpaddedLength) : Stream
 {
-    private const int PaddedBlock = 128, DataBlock = 127;
+    private const int PaddedBlock = Fr32.PaddedBlock, DataBlock = Fr32.UnpaddedBlock;
     private readonly byte[] _padded = new byte[PaddedBlock];
     private readonly byte[] _data = new byte[DataBlock];
     private int _next = DataBlock;

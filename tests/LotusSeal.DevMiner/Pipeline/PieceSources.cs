@@ -1,3 +1,4 @@
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.DevMiner.Pipeline;
@@ -12,23 +13,26 @@ public static class PieceSources
     public static IReadOnlyList<PieceSource> WithFillers(ulong sectorSize, IEnumerable<PieceSource> pieces)
     {
         List<PieceSource> layout = [];
-        ulong offset = 0;
+        PaddedSize offset = default;
         foreach (PieceSource piece in pieces)
         {
-            ulong padded = Fr32.PaddedSize(piece.UnpaddedSize);
+            PaddedSize padded = UnpaddedSize.OfPiece(piece.UnpaddedSize).ToPadded();
             Fill(layout, offset, padded);
             layout.Add(piece);
             offset = PieceLayout.End(offset, padded);
-            if (offset > sectorSize)
+            if (offset.Bytes > sectorSize)
                 throw new ArgumentException($"The pieces do not fit: {offset} padded bytes with fillers, the sector has {sectorSize}.",
                     nameof(pieces));
         }
 
-        if (offset == 0) layout.Add(new PieceSource(Fr32.UnpaddedSize(sectorSize), null));
-        Fill(layout, offset, sectorSize);
+        PaddedSize whole = new(sectorSize);
+        if (offset.Bytes == 0) layout.Add(Zeros(whole));
+        Fill(layout, offset, whole);
         return layout;
     }
 
-    private static void Fill(List<PieceSource> layout, ulong from, ulong alignment) =>
-        layout.AddRange(PieceLayout.Fillers(from, alignment).Select(filler => new PieceSource(Fr32.UnpaddedSize(filler), null)));
+    private static void Fill(List<PieceSource> layout, PaddedSize from, PaddedSize alignment) =>
+        layout.AddRange(PieceLayout.Fillers(from, alignment).Select(Zeros));
+
+    private static PieceSource Zeros(PaddedSize size) => new(size.ToUnpadded().Bytes, null);
 }

@@ -16,25 +16,26 @@ public sealed class ProofChecks(ISectorSealer sealer)
     /// <exception cref="InvalidDataException">It is not.</exception>
     public async Task CheckPieceAsync(PieceSource source, PieceInfo piece, CancellationToken cancellationToken)
     {
-        ulong padded = source.UnpaddedSize / 127 * 128;
+        UnpaddedSize size = UnpaddedSize.OfPiece(source.UnpaddedSize);
+        ulong padded = size.ToPadded().Bytes;
         if (piece.Size != padded) throw new InvalidDataException($"AddPiece returned a piece of {piece.Size} padded bytes instead of {padded}.");
-        Digest returned = (piece.PieceCid ?? throw new InvalidDataException("AddPiece returned no piece CID.")).ToCommD();
+        Digest returned = (piece.PieceCid ?? throw new InvalidDataException("AddPiece returned no piece CID.")).ToCommP();
         if (padded > LargestCheckedPiece) return;
         await using Stream data = source.OpenRead();
-        PieceCommitment own = await sealer.ComputePieceCommitmentAsync(data, source.UnpaddedSize, cancellationToken);
+        PieceCommitment own = await sealer.ComputePieceCommitmentAsync(data, size, cancellationToken);
         if (own.CommP != returned)
-            throw new InvalidDataException($"AddPiece returned {piece.PieceCid}, the data has {Cid.FromCommD(own.CommP)}.");
+            throw new InvalidDataException($"AddPiece returned {piece.PieceCid}, the data has {Cid.FromCommP(own.CommP)}.");
     }
 
     /// <summary>CommD of PreCommit2 must be that of the pieces.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
     public void CheckCommD(SectorRecord sector, SectorCids cids)
     {
-        PieceCommitment[] pieces = [.. sector.Pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
+        PieceCommitment[] pieces = [.. sector.Pieces.Select(piece => piece.ToCommitment())];
         Cid expected = Cid.FromCommD(sealer.ComputeCommD(PoRepConfig.ForProof(sector.ProofType), pieces));
         if (!expected.Equals(cids.Unsealed))
             throw new InvalidDataException($"PreCommit2 returned CommD {cids.Unsealed}, the pieces have {expected}.");
-        if (cids.Sealed is null || cids.Sealed.ToCommR().IsZero) throw new InvalidDataException($"PreCommit2 returned CommR {cids.Sealed}.");
+        if (cids.Sealed is null || cids.Sealed.ToCommR().Value.IsZero) throw new InvalidDataException($"PreCommit2 returned CommR {cids.Sealed}.");
     }
 
     /// <summary>The output of Commit1 must speak of this sector's commitments and randomness, and its vanilla proofs must hold.</summary>

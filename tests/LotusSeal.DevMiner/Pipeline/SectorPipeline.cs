@@ -26,14 +26,14 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
     }
 
     /// <summary>Starts a sector of committed capacity.</summary>
-    public SectorId Pledge() => Start([new PieceSource(PoRepConfig.ForProof(options.ProofType).SectorSize / 128 * 127, null)]);
+    public SectorId Pledge() => Start([new PieceSource(PoRepConfig.ForProof(options.ProofType).DataSize.Bytes, null)]);
 
     /// <summary>Starts a sector with the data of files, in order.</summary>
     /// <exception cref="ArgumentException">The files do not fit into a sector.</exception>
     public SectorId SealFiles(IReadOnlyList<string> files)
     {
         PieceSource[] pieces = [.. files.Select(file =>
-            new PieceSource(PieceLayout.NextPieceSize((ulong)new FileInfo(file).Length), Path.GetFullPath(file)))];
+            new PieceSource(PieceLayout.NextPieceSize((ulong)new FileInfo(file).Length).Bytes, Path.GetFullPath(file)))];
         return Start(PieceSources.WithFillers(PoRepConfig.ForProof(options.ProofType).SectorSize, pieces));
     }
 
@@ -143,7 +143,7 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
         if (sector.Pieces.Count == sector.Sources.Count)
             return Log(sector with { State = SectorState.GetTicket }, "SectorPacked", new { FillerPieces = Fillers(sector) });
         PieceSource source = sector.Sources[sector.Pieces.Count];
-        ulong[] existing = [.. sector.Pieces.Select(piece => piece.Size / 128 * 127)];
+        ulong[] existing = [.. sector.Pieces.Select(piece => new PaddedSize(piece.Size).ToUnpadded().Bytes)];
         PieceInfo piece = await steps.AddPieceAsync(sector.Reference, existing, source, sector.Priority, cancellationToken);
         if (checks is not null) await checks.CheckPieceAsync(source, piece, cancellationToken);
         SectorRecord added = sector with { Pieces = [.. sector.Pieces, piece] };

@@ -20,11 +20,11 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         SectorRecord sector = ledger.Find(number) ?? throw new InvalidDataException($"There is no sector {number}.");
         if (sector.State != SectorState.Proving)
             throw new InvalidDataException($"Sector {number} is in state {sector.State}; only a Proving one can be unsealed.");
-        ulong unpaddedSize = PoRepConfig.ForProof(sector.ProofType).SectorSize / 128 * 127;
+        UnpaddedSize size = PoRepConfig.ForProof(sector.ProofType).DataSize;
         SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector.Id, SectorFileType.Unsealed, 0, false, cancellationToken) ?? [];
         if (holders.Length == 0)
         {
-            await operations.UnsealAsync(sector.Reference, unpaddedSize, sector.Ticket!, sector.CommD!, cancellationToken);
+            await operations.UnsealAsync(sector.Reference, size.Bytes, sector.Ticket!, sector.CommD!, cancellationToken);
             holders = await index.StorageFindSectorAsync(sector.Id, SectorFileType.Unsealed, 0, false, cancellationToken) ?? [];
         }
 
@@ -32,10 +32,10 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         string partial = $"{kept}.{Guid.NewGuid():N}.part";
         try
         {
-            await DownloadAsync(sector, holders, unpaddedSize, partial, cancellationToken);
-            Cid commD = await CheckAsync(sector, unpaddedSize, partial, cancellationToken);
+            await DownloadAsync(sector, holders, size, partial, cancellationToken);
+            Cid commD = await CheckAsync(sector, size, partial, cancellationToken);
             if (outputFile is not null) File.Move(partial, kept, overwrite: true);
-            return new UnsealReport(unpaddedSize, commD.ToString(), outputFile is null ? "" : kept);
+            return new UnsealReport(size.Bytes, commD.ToString(), outputFile is null ? "" : kept);
         }
         finally
         {
@@ -44,7 +44,7 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         }
     }
 
-    private async Task DownloadAsync(SectorRecord sector, SectorStorageInfo[] holders, ulong unpaddedSize, string file,
+    private async Task DownloadAsync(SectorRecord sector, SectorStorageInfo[] holders, UnpaddedSize size, string file,
         CancellationToken cancellationToken)
     {
         string url = holders.SelectMany(holder => holder.Urls ?? []).FirstOrDefault()
@@ -53,18 +53,18 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
         using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode) throw new InvalidDataException($"{url} answered {(int)response.StatusCode}.");
-        await using Fr32UnpadStream data = new(await response.Content.ReadAsStreamAsync(cancellationToken), unpaddedSize);
+        await using Fr32UnpadStream data = new(await response.Content.ReadAsStreamAsync(cancellationToken), size.Bytes);
         await using FileStream target = new(file, FileMode.CreateNew, FileAccess.Write);
         await data.CopyToAsync(target, cancellationToken);
         target.Flush(flushToDisk: true);
     }
 
-    private async Task<Cid> CheckAsync(SectorRecord sector, ulong unpaddedSize, string file, CancellationToken cancellationToken)
+    private async Task<Cid> CheckAsync(SectorRecord sector, UnpaddedSize size, string file, CancellationToken cancellationToken)
     {
         if (sealer is null) throw new InvalidDataException("This miner was started without means to compute commitments.");
         await using FileStream data = File.OpenRead(file);
-        PieceCommitment commitment = await sealer.ComputePieceCommitmentAsync(data, unpaddedSize, cancellationToken);
-        Cid commD = Cid.FromCommD(commitment.CommP);
+        PieceCommitment commitment = await sealer.ComputePieceCommitmentAsync(data, size, cancellationToken);
+        Cid commD = Cid.FromCommP(commitment.CommP);
         return commD.Equals(sector.CommD)
             ? commD
             : throw new InvalidDataException($"The unsealed data of {sector.Id} has commitment {commD}, the sector has {sector.CommD}.");

@@ -26,18 +26,18 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
             Mode = AcquireMode.Move,
         };
         await using IAcquiredSector files = await store.AcquireAsync(wanted, cancellationToken);
-        ulong offset = existing.Aggregate(0UL, (sum, size) => sum + size / 127 * 128);
+        PaddedSize offset = existing.Aggregate(default(PaddedSize), (sum, size) => sum + new UnpaddedSize(size).ToPadded());
         PieceCommitment piece;
         await using (FileStream unsealed = new(files.PathOf(SectorFileType.Unsealed), FileMode.OpenOrCreate, FileAccess.ReadWrite))
         {
             unsealed.SetLength((long)PoRepConfig.ForProof(sector.ProofType).SectorSize);
             await using Stream data = source.OpenRead();
-            piece = await sealer.WritePieceAsync(data, source.UnpaddedSize, unsealed, offset, cancellationToken);
+            piece = await sealer.WritePieceAsync(data, UnpaddedSize.OfPiece(source.UnpaddedSize), unsealed, offset, cancellationToken);
             unsealed.Flush(flushToDisk: true);
         }
 
         if (first) await files.DeclareAsync(cancellationToken);
-        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+        return PieceInfo.Of(piece);
     }
 
     /// <inheritdoc/>
@@ -63,10 +63,11 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
         AcquireRequest wanted = new(sector) { Existing = SealedAndCache, Mode = AcquireMode.Move };
         await using IAcquiredSector files = await store.AcquireAsync(wanted, cancellationToken);
         SealIdentity identity = new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
-        PieceCommitment[] commitments = [.. pieces.Select(piece => new PieceCommitment(piece.PieceCid!.ToCommD(), piece.Size / 128 * 127))];
+        PieceCommitment[] commitments = [.. pieces.Select(piece => piece.ToCommitment())];
         SectorPaths paths = new(files.PathOf(SectorFileType.Cache), files.PathOf(SectorFileType.Sealed));
-        return await sealer.Commit1Async(identity, new Digest(ticket), new Digest(seed), paths,
-            new SealCommitments(cids.Sealed!.ToCommR(), cids.Unsealed!.ToCommD()), commitments, null, cancellationToken);
+        PreCommittedSector preCommitted = new(identity, new SealTicket(new Digest(ticket)), paths,
+            new SealCommitments(cids.Sealed!.ToCommR(), cids.Unsealed!.ToCommD()), commitments);
+        return await sealer.Commit1Async(preCommitted, new InteractiveSeed(new Digest(seed)), null, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed class BackendFaultTests : IDisposable
     {
         SectorSealer sealer = NewSealer(_faulty, new ManagedSealingBackend());
         Fail(sealer, stage, FaultRemedy.Retire);
-        await sealer.PreCommit1Async(Vector.Sector, Vector.Ticket, _sector.Paths, Vector.Pieces, null, SealedSector.Token);
+        await sealer.PreCommit1Async(_sector.Staged, null, SealedSector.Token);
         Assert.Equal(Vector.Commitments, await PreCommit2Async(sealer));
         _sector.AssertCacheIs("cache_files_after_pc2");
         _sector.AssertReplicaIsWhole();
@@ -73,12 +73,13 @@ public sealed class BackendFaultTests : IDisposable
         SectorSealer sealer = NewSealer(_faulty, new ManagedSealingBackend());
         Fail(sealer, BackendStage.PairHash, FaultRemedy.Retire);
         byte[] piece = new byte[127 * 16];
+        UnpaddedSize size = new((ulong)piece.Length);
         await Assert.ThrowsAsync<SealingBackendException>(() => CommitmentAsync());
         Assert.Equal(await new SectorSealer(new ManagedSealingBackend(), new SealingOptions { Threads = 1 })
-            .ComputePieceCommitmentAsync(new MemoryStream(piece), (ulong)piece.Length, SealedSector.Token), await CommitmentAsync());
+            .ComputePieceCommitmentAsync(new MemoryStream(piece), size, SealedSector.Token), await CommitmentAsync());
 
         Task<PieceCommitment> CommitmentAsync() =>
-            sealer.ComputePieceCommitmentAsync(new MemoryStream(piece), (ulong)piece.Length, SealedSector.Token);
+            sealer.ComputePieceCommitmentAsync(new MemoryStream(piece), size, SealedSector.Token);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class BadInputTests
     {
         using SealedSector sector = New();
         SealingException exception = await Assert.ThrowsAsync<SealingException>(() =>
-            sector.Sealer.PreCommit1Async(sector.Vector.Sector, sector.Vector.Ticket, sector.Paths, [], null, SealedSector.Token));
+            sector.Sealer.PreCommit1Async(sector.Staged with { Pieces = [] }, null, SealedSector.Token));
         Assert.Contains("CommD is all zero", exception.Message);
     }
 
@@ -94,19 +94,18 @@ public sealed class BadInputTests
     public async Task Commit1_refuses_wrong_commitments()
     {
         using SealedSector sector = await New().SealAsync();
-        Digest commR = sector.Vector.Commitments.CommR, commD = sector.Vector.Commitments.CommD;
-        Digest large = new(Enumerable.Repeat((byte)0xff, 32).ToArray());
+        (CommR commR, CommD commD) = (sector.Vector.Commitments.CommR, sector.Vector.Commitments.CommD);
+        CommR large = new(new Digest(Enumerable.Repeat((byte)0xff, 32).ToArray()));
         await AssertRefusedAsync(new(default, commD), "CommR is all zero");
         await AssertRefusedAsync(new(commR, default), "CommD is all zero");
         await AssertRefusedAsync(new(large, commD), "not a canonical field element");
-        await AssertRefusedAsync(new(commD, commD), "p_aux gives CommR");
-        await AssertRefusedAsync(new(commR, commR), "The pieces have CommD");
+        await AssertRefusedAsync(new(new CommR(commD.Value), commD), "p_aux gives CommR");
+        await AssertRefusedAsync(new(commR, new CommD(commR.Value)), "The pieces have CommD");
 
         async Task AssertRefusedAsync(SealCommitments commitments, string message)
         {
             SealingException exception = await Assert.ThrowsAsync<SealingException>(() =>
-                sector.Sealer.Commit1Async(sector.Vector.Sector, sector.Vector.Ticket,
-                sector.Vector.Seed, sector.Paths, commitments, sector.Vector.Pieces, null, SealedSector.Token));
+                sector.Sealer.Commit1Async(sector.PreCommitted with { Commitments = commitments }, sector.Vector.Seed, null, SealedSector.Token));
             Assert.Contains(message, exception.Message);
         }
     }
@@ -115,9 +114,7 @@ public sealed class BadInputTests
     public async Task A_synthetic_file_of_another_replica_is_refused()
     {
         using SealedSector sector = await New("2kib-synth").SealAsync();
-        SectorVector vector = sector.Vector;
-        await sector.Sealer.GenerateSyntheticProofsAsync(vector.Sector, vector.Ticket, sector.Paths, vector.Commitments, vector.Pieces, null,
-            SealedSector.Token);
+        await sector.Sealer.GenerateSyntheticProofsAsync(sector.PreCommitted, null, SealedSector.Token);
         Damage.Flip(sector.Cache(SectorFileNames.SyntheticProofs), 96 + 6 * 8984 + 400);
         Assert.Contains(SectorFileNames.SyntheticProofs, (await Assert.ThrowsAsync<SealingException>(() => sector.Commit1Async())).Message);
         Damage.Flip(sector.Cache(SectorFileNames.SyntheticProofs), 96 + 6 * 8984);

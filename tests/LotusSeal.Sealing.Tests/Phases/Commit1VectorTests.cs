@@ -15,8 +15,7 @@ public sealed class Commit1VectorTests
         SectorVector vector = sector.Vector;
         if (vector.Config.Feature == PoRepFeature.SyntheticPoRep)
         {
-            await sector.Sealer.GenerateSyntheticProofsAsync(vector.Sector, vector.Ticket, sector.Paths, vector.Commitments, vector.Pieces, null,
-                SealedSector.Token);
+            await sector.Sealer.GenerateSyntheticProofsAsync(sector.PreCommitted, null, SealedSector.Token);
             sector.AssertCacheIs("cache_files_after_synth");
             sector.Sealer.ClearLayers(sector.Paths.Cache);
         }

@@ -32,9 +32,7 @@ public sealed class EightMebibyteTests
         sector.Sealer.VerifyCommit1(vector.Sector, json);
 
         using MemoryStream unpadded = new();
-        await sector.Sealer.UnsealRangeAsync(vector.Sector, vector.Ticket, vector.Commitments.CommD, sector.Paths.Sealed,
-            sector.Folder["scratch"], unpadded, 0,
-            8323072, null, SealedSector.Token);
+        await sector.Sealer.UnsealRangeAsync(sector.ReplicaAt(sector.Paths.Sealed), new DataRange(0, 8323072), unpadded, null, SealedSector.Token);
         Assert.Equal(vector.UnpaddedSha256, Convert.ToHexStringLower(SHA256.HashData(unpadded.GetBuffer().AsSpan(0, (int)unpadded.Length))));
     }
 }

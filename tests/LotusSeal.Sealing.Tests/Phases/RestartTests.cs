@@ -55,7 +55,7 @@ public sealed class RestartTests
         using SealedSector sector = New();
         using StopAfter stop = new(progress => progress.Step == "layer 2/2");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            sector.Sealer.PreCommit1Async(sector.Vector.Sector, sector.Vector.Seed, sector.Paths, sector.Vector.Pieces, stop, stop.Token));
+            sector.Sealer.PreCommit1Async(sector.Staged with { Ticket = new SealTicket(sector.Vector.Seed.Value) }, stop, stop.Token));
         await sector.SealAsync();
         sector.AssertCacheIs("cache_files_after_pc2");
     }

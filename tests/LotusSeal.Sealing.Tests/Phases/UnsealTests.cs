@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LotusSeal.Sealing.Pieces;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Phases;
@@ -13,15 +14,13 @@ public sealed class UnsealTests
     {
         SectorVector vector = SectorVector.Load(name);
         using SealedSector sector = new(vector, SealingBackends.Create(backend));
-        string replica = Repository.Vector(name, "sealed");
+        SectorReplica replica = sector.ReplicaAt(Repository.Vector(name, "sealed"));
         using MemoryStream padded = new(), unpadded = new();
-        Digest commD = await sector.Sealer.UnsealPaddedAsync(vector.Sector, vector.Ticket, vector.Commitments.CommD, replica,
-            sector.Folder["scratch"], padded, null, SealedSector.Token);
+        CommD commD = await sector.Sealer.UnsealPaddedAsync(replica, padded, null, SealedSector.Token);
         Assert.Equal(vector.Commitments.CommD, commD);
         Assert.Equal(vector.Bytes("unsealed"), padded.ToArray());
-        ulong all = Fr32.UnpaddedSize(vector.Config.SectorSize);
-        await sector.Sealer.UnsealRangeAsync(vector.Sector, vector.Ticket, vector.Commitments.CommD, replica, sector.Folder["scratch"], unpadded, 0,
-            all, null, SealedSector.Token);
+        ulong all = vector.Config.DataSize.Bytes;
+        await sector.Sealer.UnsealRangeAsync(replica, new DataRange(0, all), unpadded, null, SealedSector.Token);
         if (vector.UnpaddedSha256 is { } sha256) Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(unpadded.ToArray())));
         Assert.Equal((long)all, unpadded.Length);
     }
@@ -42,9 +41,8 @@ public sealed class UnsealTests
         {
             using SealedSector sector = new(vector, SealingBackends.Create("managed"), options => options with { LowMemory = lowMemory });
             using MemoryStream output = new();
-            await sector.Sealer.UnsealRangeAsync(vector.Sector, vector.Ticket, vector.Commitments.CommD, Repository.Vector("2kib", "sealed"),
-                sector.Folder["scratch"],
-                output, (ulong)offset, (ulong)length, null, SealedSector.Token);
+            await sector.Sealer.UnsealRangeAsync(sector.ReplicaAt(Repository.Vector("2kib", "sealed")), new DataRange((ulong)offset, (ulong)length),
+                output, null, SealedSector.Token);
             Assert.Equal(whole[offset..(offset + length)], output.ToArray());
             Assert.True(!Directory.Exists(sector.Folder["scratch"]) || !Directory.EnumerateFileSystemEntries(sector.Folder["scratch"]).Any());
         }
@@ -54,12 +52,11 @@ public sealed class UnsealTests
     public async Task A_range_beyond_the_sector_is_refused()
     {
         using SealedSector sector = new(SectorVector.Load("2kib"), SealingBackends.Create("managed"));
-        foreach ((ulong offset, ulong length) in ((ulong, ulong)[])[(2032, 1), (0, 2033), (ulong.MaxValue, 2), (1, ulong.MaxValue)])
+        SectorReplica replica = sector.ReplicaAt(Repository.Vector("2kib", "sealed"));
+        foreach (DataRange range in (DataRange[])[new(2032, 1), new(0, 2033), new(ulong.MaxValue, 2), new(1, ulong.MaxValue)])
         {
             SealingException exception = await Assert.ThrowsAsync<SealingException>(() =>
-                sector.Sealer.UnsealRangeAsync(sector.Vector.Sector, sector.Vector.Ticket,
-                sector.Vector.Commitments.CommD, Repository.Vector("2kib", "sealed"), sector.Folder["scratch"], Stream.Null, offset, length, null,
-                SealedSector.Token));
+                sector.Sealer.UnsealRangeAsync(replica, range, Stream.Null, null, SealedSector.Token));
             Assert.Contains("2032 unpadded bytes", exception.Message);
         }
     }
@@ -69,9 +66,8 @@ public sealed class UnsealTests
     {
         SectorVector vector = SectorVector.Load("2kib");
         using SealedSector sector = new(vector, SealingBackends.Create("managed"));
-        Digest commD = await sector.Sealer.UnsealPaddedAsync(vector.Sector, vector.Seed, vector.Commitments.CommD,
-            Repository.Vector("2kib", "sealed"),
-            sector.Folder["scratch"], Stream.Null, null, SealedSector.Token);
+        SectorReplica replica = sector.ReplicaAt(Repository.Vector("2kib", "sealed")) with { Ticket = new SealTicket(vector.Seed.Value) };
+        CommD commD = await sector.Sealer.UnsealPaddedAsync(replica, Stream.Null, null, SealedSector.Token);
         Assert.NotEqual(vector.Commitments.CommD, commD);
     }
 }

@@ -20,12 +20,13 @@ public sealed class PieceTests
         byte[] data = Data(name, vector.GetProperty("unpadded").GetInt32());
         SectorSealer sealer = Sealer(backend);
         using MemoryStream unsealed = new();
-        ulong offset = (ulong)data.Length / 127 * 128;
-        PieceCommitment written = await sealer.WritePieceAsync(new MemoryStream(data), (ulong)data.Length, unsealed, offset, SealedSector.Token);
+        UnpaddedSize size = new((ulong)data.Length);
+        PaddedSize offset = size.ToPadded();
+        PieceCommitment written = await sealer.WritePieceAsync(new MemoryStream(data), size, unsealed, offset, SealedSector.Token);
         Assert.Equal(vector.GetProperty("comm_p").GetString(), written.CommP.ToString());
-        Assert.Equal(written, await sealer.ComputePieceCommitmentAsync(new MemoryStream(data), (ulong)data.Length, SealedSector.Token));
+        Assert.Equal(written, await sealer.ComputePieceCommitmentAsync(new MemoryStream(data), size, SealedSector.Token));
         Assert.Equal(vector.GetProperty("padded_sha256").GetString(),
-            Convert.ToHexStringLower(SHA256.HashData(unsealed.ToArray().AsSpan((int)offset))));
+            Convert.ToHexStringLower(SHA256.HashData(unsealed.ToArray().AsSpan((int)offset.Bytes))));
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class PieceTests
     public async Task Pieces_of_another_length_are_refused(int actual, int announced, string message)
     {
         SealingException exception = await Assert.ThrowsAsync<SealingException>(() =>
-            Sealer("managed").ComputePieceCommitmentAsync(new MemoryStream(new byte[actual]), (ulong)announced, SealedSector.Token));
+            Sealer("managed").ComputePieceCommitmentAsync(new MemoryStream(new byte[actual]), UnpaddedSize.OfPiece((ulong)announced),
+                SealedSector.Token));
         Assert.Contains(message, exception.Message);
     }
 
@@ -45,7 +47,8 @@ public sealed class PieceTests
     public async Task A_piece_must_start_at_a_multiple_of_its_size()
     {
         SealingException exception = await Assert.ThrowsAsync<SealingException>(() =>
-            Sealer("managed").WritePieceAsync(new MemoryStream(new byte[254]), 254, new MemoryStream(), 128, SealedSector.Token));
+            Sealer("managed").WritePieceAsync(new MemoryStream(new byte[254]), new UnpaddedSize(254), new MemoryStream(), new PaddedSize(128),
+                SealedSector.Token));
         Assert.Contains("padded byte 128", exception.Message);
     }
 
@@ -69,7 +72,7 @@ public sealed class PieceTests
     {
         PieceAlignment alignment = PieceAlignment.For(written, piece);
         ulong whole = piece + alignment.Right, start = written + alignment.Left;
-        Assert.True(Fr32.IsPieceSize(whole) && whole >= piece);
+        Assert.True(UnpaddedSize.IsPieceSize(whole) && whole >= piece);
         Assert.Equal(0UL, start % whole);
         Assert.True(alignment.Left < whole);
         Assert.True(piece <= 127 || whole / 2 < piece);
@@ -91,22 +94,24 @@ public sealed class PieceTests
     [Fact]
     public void CommD_of_zero_pieces_is_the_zero_piece_of_the_sector()
     {
-        PieceCommitment small = new(ZeroPieces.Commitment(128), 127), large = new(ZeroPieces.Commitment(512), 508);
-        Assert.Equal(ZeroPieces.Commitment(2048), CommDCalculator.Compute(2048, [small]));
-        Assert.Equal(ZeroPieces.Commitment(2048), CommDCalculator.Compute(2048, [small, large, small]));
-        Assert.Equal(ZeroPieces.Commitment(2048), CommDCalculator.Compute(2048, [large, small, small, small]));
-        Assert.True(CommDCalculator.Compute(2048, []).IsZero);
+        PieceCommitment small = ZeroPiece(128), large = ZeroPiece(512);
+        Assert.Equal(new CommD(ZeroPieces.Commitment(2048)), CommDCalculator.Compute(2048, [small]));
+        Assert.Equal(new CommD(ZeroPieces.Commitment(2048)), CommDCalculator.Compute(2048, [small, large, small]));
+        Assert.Equal(new CommD(ZeroPieces.Commitment(2048)), CommDCalculator.Compute(2048, [large, small, small, small]));
+        Assert.True(CommDCalculator.Compute(2048, []).Value.IsZero);
     }
 
     [Fact]
     public void Pieces_that_do_not_fit_are_refused()
     {
-        PieceCommitment large = new(ZeroPieces.Commitment(1024), 1016), small = new(ZeroPieces.Commitment(128), 127);
+        PieceCommitment large = ZeroPiece(1024), small = ZeroPiece(128);
         Assert.Contains("need 4096", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [small, large, large])).Message);
-        Assert.Contains("Piece 1", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [small, new(small.CommP, 4064)])).Message);
-        Assert.Contains("all-zero", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [new(default, 127)])).Message);
-        Assert.Contains("127·2^k", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [new(small.CommP, 128)])).Message);
+        Assert.Contains("Piece 1", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [small, ZeroPiece(4096)])).Message);
+        Assert.Contains("all-zero", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [new(default, new(127))])).Message);
+        Assert.Contains("127·2^k", Assert.Throws<SealingException>(() => CommDCalculator.Compute(2048, [new(small.CommP, new(381))])).Message);
     }
+
+    private static PieceCommitment ZeroPiece(ulong paddedSize) => new(ZeroPieces.Commitment(paddedSize), new PaddedSize(paddedSize).ToUnpadded());
 
     private static SectorSealer Sealer(string backend) =>
         new(SealingBackends.Create(backend), new SealingOptions { Threads = 2, ParentsCacheDirectory = null });

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
-using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
@@ -42,7 +41,8 @@ public sealed class DifferentialTests
     private sealed class Run(ReferenceProcess reference, string folder, PoRepConfig config, Random random)
     {
         private readonly SealIdentity _sector = new(config, ProverId.FromMiner((ulong)random.NextInt64(1, long.MaxValue)), (ulong)random.NextInt64());
-        private readonly Digest _ticket = RandomDigest(random), _seed = RandomDigest(random);
+        private readonly SealTicket _ticket = new(RandomDigest(random));
+        private readonly InteractiveSeed _seed = new(RandomDigest(random));
         private readonly SectorPaths _theirs = PathsIn(Path.Combine(folder, "theirs")), _ours = PathsIn(Path.Combine(folder, "ours"));
 
         public async Task CompareAsync(SealingBackend backend, ulong[] layout)
@@ -56,7 +56,7 @@ public sealed class DifferentialTests
             Directory.CreateDirectory(_theirs.Cache);
             List<PieceCommitment> pieces = await AddPiecesAsync(sealer, layout);
 
-            PreCommit1Output output = await sealer.PreCommit1Async(_sector, _ticket, _ours, pieces, null, SealedSector.Token);
+            PreCommit1Output output = await sealer.PreCommit1Async(new StagedSector(_sector, _ticket, _ours, pieces), null, SealedSector.Token);
             string theirOutput = Path.Combine(folder, "pc1.json");
             await reference.CallAsync("pc1", Sector(pieces,
                 new() { ["staged"] = _theirs.Unsealed, ["ticket"] = $"{_ticket}", ["output"] = theirOutput }));
@@ -68,18 +68,19 @@ public sealed class DifferentialTests
             Assert.Equal(theirs!["comm_r"]!.GetValue<string>(), commitments.CommR.ToString());
             Assert.Equal(theirs!["comm_d"]!.GetValue<string>(), commitments.CommD.ToString());
 
+            PreCommittedSector preCommitted = new(_sector, _ticket, _ours, commitments, pieces);
             JsonObject Known() => new() { ["ticket"] = $"{_ticket}", ["comm_r"] = $"{commitments.CommR}", ["comm_d"] = $"{commitments.CommD}" };
             if (config.Feature == PoRepFeature.SyntheticPoRep)
             {
                 await reference.CallAsync("synth", Sector(pieces, Known()));
-                await sealer.GenerateSyntheticProofsAsync(_sector, _ticket, _ours, commitments, pieces, null, SealedSector.Token);
+                await sealer.GenerateSyntheticProofsAsync(preCommitted, null, SealedSector.Token);
             }
             AssertSameFiles();
             JsonObject commit = Known();
             commit["seed"] = $"{_seed}";
             commit["output"] = Path.Combine(folder, "c1.json");
             await reference.CallAsync("c1", Sector(pieces, commit));
-            byte[] json = await sealer.Commit1Async(_sector, _ticket, _seed, _ours, commitments, pieces, null, SealedSector.Token);
+            byte[] json = await sealer.Commit1Async(preCommitted, _seed, null, SealedSector.Token);
             Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "c1.json")), json);
             sealer.VerifyCommit1(_sector, json);
             await CompareUnsealAsync(sealer, commitments);
@@ -100,10 +101,10 @@ public sealed class DifferentialTests
         {
             List<PieceCommitment> pieces = [];
             await using FileStream unsealed = new(_ours.Unsealed!, FileMode.Create, FileAccess.ReadWrite);
-            ulong offset = 0;
-            foreach (ulong size in layout)
+            PaddedSize offset = default;
+            foreach (UnpaddedSize size in layout.Select(UnpaddedSize.OfPiece))
             {
-                byte[] data = new byte[size];
+                byte[] data = new byte[size.Bytes];
                 random.NextBytes(data);
                 string file = Path.Combine(folder, "piece");
                 await File.WriteAllBytesAsync(file, data);
@@ -112,11 +113,11 @@ public sealed class DifferentialTests
                     ["proof_type"] = config.RegisteredProof.ToString(),
                     ["file"] = file,
                     ["target"] = _theirs.Unsealed,
-                    ["existing"] = new JsonArray([.. pieces.Select(piece => (JsonNode)piece.UnpaddedSize)]),
+                    ["existing"] = new JsonArray([.. pieces.Select(piece => (JsonNode)piece.UnpaddedSize.Bytes)]),
                 });
                 pieces.Add(await sealer.WritePieceAsync(new MemoryStream(data), size, unsealed, offset, SealedSector.Token));
                 Assert.Equal(theirs!["comm_p"]!.GetValue<string>(), pieces[^1].CommP.ToString());
-                offset += Fr32.PaddedSize(size);
+                offset += size.ToPadded();
             }
             await unsealed.FlushAsync();
             Assert.Equal(await File.ReadAllBytesAsync(_theirs.Unsealed!), await ReadSharedAsync(_ours.Unsealed!));
@@ -159,8 +160,8 @@ public sealed class DifferentialTests
                 ["length"] = length,
             }));
             using MemoryStream ours = new();
-            await sealer.UnsealRangeAsync(_sector, _ticket, commitments.CommD, _theirs.Sealed, scratch, ours, (ulong)offset, (ulong)length, null,
-                SealedSector.Token);
+            SectorReplica replica = new(_sector, _ticket, commitments.CommD, _theirs.Sealed, scratch);
+            await sealer.UnsealRangeAsync(replica, new DataRange((ulong)offset, (ulong)length), ours, null, SealedSector.Token);
             Assert.Equal(await File.ReadAllBytesAsync(theirs), ours.ToArray());
         }
 
@@ -171,7 +172,7 @@ public sealed class DifferentialTests
             more["sector_id"] = _sector.SectorNumber;
             more["pieces"] =
                 new JsonArray(
-                [.. pieces.Select(piece => (JsonNode)new JsonObject { ["comm_p"] = $"{piece.CommP}", ["unpadded"] = piece.UnpaddedSize })]);
+                [.. pieces.Select(piece => (JsonNode)new JsonObject { ["comm_p"] = $"{piece.CommP}", ["unpadded"] = piece.UnpaddedSize.Bytes })]);
             if (!more.ContainsKey("cache")) more["cache"] = _theirs.Cache;
             if (!more.ContainsKey("sealed")) more["sealed"] = _theirs.Sealed;
             return more;

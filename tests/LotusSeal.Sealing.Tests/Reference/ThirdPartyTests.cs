@@ -39,9 +39,9 @@ public sealed class ThirdPartyTests
         SectorPaths paths = new(folder["cache"], folder["sealed"], "/dev/null");
         SectorSealer sealer = new(SealingBackends.Create("managed"), new SealingOptions { Threads = 2, ParentsCacheDirectory = folder["parents"] });
         SealIdentity sector = new(config, ProverId.FromMiner(1006), 1498);
-        Digest ticket = Digest.FromHex("e3c4669a5f026a37235a0d54ff40e8d9eef98f557304a453a207eef6d9d962a0");
-        PieceCommitment[] pieces = [new(ZeroPieces.Commitment(config.SectorSize), Fr32.UnpaddedSize(config.SectorSize))];
-        PreCommit1Output output = await sealer.PreCommit1Async(sector, ticket, paths, pieces, null, SealedSector.Token);
+        SealTicket ticket = new(Digest.FromHex("e3c4669a5f026a37235a0d54ff40e8d9eef98f557304a453a207eef6d9d962a0"));
+        PieceCommitment[] pieces = [new(ZeroPieces.Commitment(config.SectorSize), config.DataSize)];
+        PreCommit1Output output = await sealer.PreCommit1Async(new StagedSector(sector, ticket, paths, pieces), null, SealedSector.Token);
         SealCommitments commitments = await sealer.PreCommit2Async(output, paths, null, SealedSector.Token);
         Assert.Equal("7c990c5ee4d86658bf25a7acc38592559d6bde484b733719235bfa36ad69bd4b", commitments.CommR.ToString());
     }

@@ -26,18 +26,22 @@ internal sealed class SealedSector : IDisposable
 
     public SectorPaths Paths { get; }
 
+    public StagedSector Staged => new(Vector.Sector, Vector.Ticket, Paths, Vector.Pieces);
+
+    public PreCommittedSector PreCommitted => new(Vector.Sector, Vector.Ticket, Paths, Vector.Commitments, Vector.Pieces);
+
     public TemporaryFolder Folder => _folder;
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public Task<PreCommit1Output> PreCommit1Async(IProgress<PhaseProgress>? progress = null, CancellationToken? token = null) =>
-        Sealer.PreCommit1Async(Vector.Sector, Vector.Ticket, Paths, Vector.Pieces, progress, token ?? Token);
+        Sealer.PreCommit1Async(Staged, progress, token ?? Token);
 
     public Task<SealCommitments> PreCommit2Async(IProgress<PhaseProgress>? progress = null, CancellationToken? token = null) =>
         Sealer.PreCommit2Async(new PreCommit1Output(Vector.Config, Paths.Cache, Vector.Commitments.CommD), Paths, progress, token ?? Token);
 
     public Task<byte[]> Commit1Async() =>
-        Sealer.Commit1Async(Vector.Sector, Vector.Ticket, Vector.Seed, Paths, Vector.Commitments, Vector.Pieces, null, Token);
+        Sealer.Commit1Async(PreCommitted, Vector.Seed, null, Token);
 
     public async Task<SealedSector> SealAsync()
     {
@@ -45,6 +49,9 @@ internal sealed class SealedSector : IDisposable
         Assert.Equal(Vector.Commitments, await PreCommit2Async());
         return this;
     }
+
+    /// <summary>A sealed file with the vector's key.</summary>
+    public SectorReplica ReplicaAt(string path) => new(Vector.Sector, Vector.Ticket, Vector.Commitments.CommD, path, _folder["scratch"]);
 
     public string Cache(string name) => Path.Combine(Paths.Cache, name);
 

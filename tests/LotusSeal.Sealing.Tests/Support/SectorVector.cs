@@ -21,11 +21,11 @@ internal sealed class SectorVector
             : PoRepConfig.ForProof((RegisteredSealProof)poRepId[0]);
         Assert.Equal(size, Config.SectorSize);
         Sector = new SealIdentity(Config, Hex(inputs, "prover_id"), ulong.Parse(inputs.GetProperty("sector_id").ToString()));
-        Ticket = Hex(inputs, "ticket");
-        Seed = Hex(inputs, "seed");
+        Ticket = new SealTicket(Hex(inputs, "ticket"));
+        Seed = new InteractiveSeed(Hex(inputs, "seed"));
         Pieces = [.. inputs.GetProperty("pieces").EnumerateArray()
-            .Select(piece => new PieceCommitment(Hex(piece, "comm_p"), piece.GetProperty("unpadded").GetUInt64()))];
-        Commitments = new SealCommitments(Hex(_json, "comm_r"), Hex(_json, "comm_d"));
+            .Select(piece => new PieceCommitment(Hex(piece, "comm_p"), new UnpaddedSize(piece.GetProperty("unpadded").GetUInt64())))];
+        Commitments = new SealCommitments(new CommR(Hex(_json, "comm_r")), new CommD(Hex(_json, "comm_d")));
     }
 
     public static IEnumerable<string> Small => ["2kib", "2kib-zero", "2kib-v1", "2kib-synth", "2kib-ni", "4kib", "16kib", "32kib"];
@@ -36,9 +36,9 @@ internal sealed class SectorVector
 
     public SealIdentity Sector { get; }
 
-    public Digest Ticket { get; }
+    public SealTicket Ticket { get; }
 
-    public Digest Seed { get; }
+    public InteractiveSeed Seed { get; }
 
     public IReadOnlyList<PieceCommitment> Pieces { get; }
 

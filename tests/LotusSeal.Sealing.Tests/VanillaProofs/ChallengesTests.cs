@@ -5,7 +5,8 @@ namespace LotusSeal.Sealing.Tests.VanillaProofs;
 
 public sealed class ChallengesTests
 {
-    private static readonly Digest ReplicaId = Small(55), CommR = Small(101);
+    private static readonly Digest ReplicaId = Small(55);
+    private static readonly CommR CommR = new(Small(101));
 
     [Fact]
     public void Synthetic_challenges_are_the_published_ones()
@@ -20,7 +21,7 @@ public sealed class ChallengesTests
     public void Selected_synthetic_challenges_are_the_published_ones()
     {
         SyntheticChallenges challenges = new(1 << 10, 21, ReplicaId, CommR);
-        Digest seed = new(Enumerable.Repeat((byte)1, 32).ToArray());
+        InteractiveSeed seed = new(new Digest(Enumerable.Repeat((byte)1, 32).ToArray()));
         Assert.Equal([176, 781, 801, 986, 290, 211, 692, 856, 986, 332], challenges.Select(seed, 0, 10));
         Assert.Equal(challenges.Select(seed, 0, 10)[7..], challenges.Select(seed, 7, 3));
     }
@@ -44,7 +45,7 @@ public sealed class ChallengesTests
     public void The_8_MiB_synthetic_set_begins_as_the_reference_s()
     {
         SectorVector vector = SectorVector.Load("8mib");
-        Digest commR = Digest.FromHex("4f6ec0b36eae2cb5134306f4e1bb33cb88de582c6b363ee58f25703ea81b065b");
+        CommR commR = new(Digest.FromHex("4f6ec0b36eae2cb5134306f4e1bb33cb88de582c6b363ee58f25703ea81b065b"));
         var sector = vector.Sector with { Config = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg8MiBV1_1_Feat_SyntheticPoRep) };
         Digest replicaId = Sealing.Graph.ReplicaId.Compute(sector, vector.Ticket, vector.Commitments.CommD);
         SyntheticChallenges set = new(1 << 18, replicaId, commR);

@@ -43,7 +43,7 @@ public sealed class HostileInputTests
             if (folder.Load() is not { } read) return;
             _ = read.Identity();
             _ = read.Commitments();
-            Assert.True(read.PaddedLength() <= read.SectorSize);
+            Assert.True(read.PaddedLength().Bytes <= read.SectorSize);
             _ = read.Has("pc1");
         });
     }
@@ -51,7 +51,7 @@ public sealed class HostileInputTests
     [Fact]
     public void A_changed_stored_result_is_read_or_refused()
     {
-        string cids = JsonSerializer.Serialize(new SectorCids(Cid.FromCommD(SomeDigest), Cid.FromCommR(SomeDigest)), LotusJson.Options);
+        string cids = JsonSerializer.Serialize(new SectorCids(Cid.FromCommP(SomeDigest), Cid.FromCommR(new CommR(SomeDigest))), LotusJson.Options);
         new Fuzz($$"""{"Value":{{cids}},"Error":null}""", """{"Value":"AAECAwQFBgcICQoLDA0ODw==","Error":null}""",
             """{"Value":null,"Error":{"Code":101,"Message":"worker [name: w] restarted"}}""", """{"Value":null,"Error":null}""")
         { Rounds = 5000 }.Check(json =>
@@ -113,7 +113,7 @@ public sealed class HostileInputTests
         Feature = PoRepFeature.Interactive,
         ProverId = SomeDigest,
         Sector = 1,
-        Ticket = SomeDigest,
+        Ticket = new SealTicket(SomeDigest),
         Commit1Sha256 = "00",
         Pieces = [new PieceState(SomeDigest, 127, "/a", DateTime.UnixEpoch), new PieceState(SomeDigest, 254, null, null)],
         Seconds = new Dictionary<string, double> { ["pc1"] = 1.5 },

@@ -15,7 +15,7 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
     public override void Check()
     {
         base.Check();
-        ulong padded = TaskInput.UnpaddedToPadded("newPieceSize", unpaddedSize), offset = Offset();
+        ulong padded = Size().ToPadded().Bytes, offset = Offset().Bytes;
         if (offset > Config.SectorSize || padded > Config.SectorSize - offset)
             throw new RpcException(
                 $"can't add {padded} byte piece to sector {Sector} with {offset} bytes of existing pieces: the sector has {Config.SectorSize}");
@@ -25,7 +25,7 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
     public override async Task<PieceInfo> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         using PieceReader reader = data;
-        ulong offset = Offset();
+        PaddedSize offset = Offset();
         bool first = existingUnpaddedSizes is not { Length: > 0 };
         SectorFileType existing = first ? SectorFileType.None : SectorFileType.Unsealed, allocate = first ? SectorFileType.Unsealed
             : SectorFileType.None;
@@ -45,27 +45,29 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
         }
 
         await files.DeclareAsync(cancellationToken);
-        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+        return PieceInfo.Of(piece);
     }
 
-    private async Task<PieceCommitment> WriteAsync(TaskServices services, string path, bool first, ulong offset, PieceReader reader,
+    private async Task<PieceCommitment> WriteAsync(TaskServices services, string path, bool first, PaddedSize offset, PieceReader reader,
         CancellationToken cancellationToken)
     {
         using PartialFile unsealed = first ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize);
-        if (offset > 0 && !unsealed.IsAllocated(0, offset))
+        if (offset.Bytes > 0 && !unsealed.IsAllocated(0, offset.Bytes))
             throw new StorageException(StorageFault.DataMissing, $"{path}: the existing pieces up to byte {offset} are not all there");
         await using Stream input = await reader.OpenAsync(cancellationToken);
         await using Stream output = unsealed.OpenRange(0, Config.SectorSize);
-        PieceCommitment piece = await services.Sealer.WritePieceAsync(input, unpaddedSize, output, offset, cancellationToken);
-        unsealed.MarkAllocated(offset, piece.PaddedSize);
+        PieceCommitment piece = await services.Sealer.WritePieceAsync(input, Size(), output, offset, cancellationToken);
+        unsealed.MarkAllocated(offset.Bytes, piece.PaddedSize.Bytes);
         return piece;
     }
 
-    private ulong Offset()
+    private UnpaddedSize Size() => TaskInput.PieceSize("newPieceSize", unpaddedSize);
+
+    private PaddedSize Offset()
     {
-        ulong sum = 0;
+        PaddedSize sum = default;
         for (int i = 0; i < (existingUnpaddedSizes?.Length ?? 0); i++)
-            sum = checked(sum + TaskInput.UnpaddedToPadded($"pieceSizes[{i}]", existingUnpaddedSizes![i]));
+            sum += TaskInput.PieceSize($"pieceSizes[{i}]", existingUnpaddedSizes![i]).ToPadded();
         return sum;
     }
 }

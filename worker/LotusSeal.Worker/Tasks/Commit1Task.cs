@@ -14,8 +14,8 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
     public override void Check()
     {
         base.Check();
-        TaskInput.Randomness("ticket", ticket);
-        TaskInput.Randomness("seed", seed);
+        TaskInput.Ticket(ticket);
+        TaskInput.Seed(seed);
         TaskInput.Pieces(Ref, pieces);
         TaskInput.CommD("cids.Unsealed", cids.Unsealed);
         TaskInput.CommR("cids.Sealed", cids.Sealed);
@@ -28,8 +28,7 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files);
         SealCommitments commitments = new(TaskInput.CommR("cids.Sealed", cids.Sealed), TaskInput.CommD("cids.Unsealed", cids.Unsealed));
-        return await services.Sealer.Commit1Async(Identity, TaskInput.Randomness("ticket", ticket),
-            TaskInput.Randomness("seed", seed), paths, commitments,
-            TaskInput.Pieces(Ref, pieces), progress, cancellationToken);
+        PreCommittedSector preCommitted = new(Identity, TaskInput.Ticket(ticket), paths, commitments, TaskInput.Pieces(Ref, pieces));
+        return await services.Sealer.Commit1Async(preCommitted, TaskInput.Seed(seed), progress, cancellationToken);
     }
 }

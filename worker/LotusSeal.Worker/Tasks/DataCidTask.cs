@@ -13,14 +13,16 @@ internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTa
     public override SectorId Sector => default;
 
     /// <inheritdoc/>
-    public override void Check() => TaskInput.UnpaddedToPadded("pieceSize", unpaddedSize);
+    public override void Check() => Size();
 
     /// <inheritdoc/>
     public override async Task<PieceInfo> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         using PieceReader reader = data;
         await using Stream stream = await reader.OpenAsync(cancellationToken);
-        PieceCommitment piece = await services.Sealer.ComputePieceCommitmentAsync(stream, unpaddedSize, cancellationToken);
-        return new PieceInfo(piece.PaddedSize, Cid.FromCommD(piece.CommP));
+        PieceCommitment piece = await services.Sealer.ComputePieceCommitmentAsync(stream, Size(), cancellationToken);
+        return PieceInfo.Of(piece);
     }
+
+    private UnpaddedSize Size() => TaskInput.PieceSize("pieceSize", unpaddedSize);
 }

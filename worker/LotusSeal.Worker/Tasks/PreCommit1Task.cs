@@ -20,7 +20,7 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
     public override void Check()
     {
         base.Check();
-        TaskInput.Randomness("ticket", ticket);
+        TaskInput.Ticket(ticket);
         TaskInput.Pieces(Ref, pieces);
     }
 
@@ -34,11 +34,11 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
         AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Unsealed, Allocate = SectorFileType.Sealed | SectorFileType.Cache };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files) with { Unsealed = files.PathOf(SectorFileType.Unsealed) };
-        Digest randomness = TaskInput.Randomness("ticket", ticket);
+        SealTicket randomness = TaskInput.Ticket(ticket);
         try
         {
-            PreCommit1Output output = await services.Sealer.PreCommit1Async(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces), progress,
-                cancellationToken);
+            StagedSector staged = new(Identity, randomness, paths, TaskInput.Pieces(Ref, pieces));
+            PreCommit1Output output = await services.Sealer.PreCommit1Async(staged, progress, cancellationToken);
             await files.DeclareAsync(cancellationToken);
             return PreCommit1OutputJson.AddSealRandomness(PreCommit1OutputJson.ToJson(output), randomness);
         }

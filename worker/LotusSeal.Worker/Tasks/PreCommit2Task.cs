@@ -33,7 +33,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         PreCommit1Output input = PreCommit1OutputJson.Parse(json);
         if (input.Config != Config)
             throw new SealingException($"preCommit1Out: is of proof type {input.Config.RegisteredProof}, the sector is of {Ref.ProofType}.");
-        Digest? ticket = PreCommit1OutputJson.ReadSealRandomness(json);
+        SealTicket? ticket = PreCommit1OutputJson.ReadSealRandomness(json);
         if (IsSynthetic && ticket is null)
             throw new SealingException($"preCommit1Out: a synthetic sector needs _lotus_SealRandomness, which is missing.");
         AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
@@ -47,10 +47,14 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
             commitments = await new ExternalPreCommit2(command, services).RunAsync(Ref, paths, json, cancellationToken);
         else commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);
 
-        IReadOnlyList<PieceCommitment> whole = [new(commitments.CommD, Config.SectorSize / 128 * 127)];
-        if (IsSynthetic && !done)
-            await services.Sealer.GenerateSyntheticProofsAsync(Identity, ticket!.Value, paths, commitments, whole, progress, cancellationToken);
-        if (ticket is { } randomness) await CheckAsync(services, randomness, paths, commitments, whole, cancellationToken);
+        if (ticket is { } randomness)
+        {
+            PieceCommitment whole = new(commitments.CommD.Value, Config.DataSize);
+            PreCommittedSector preCommitted = new(Identity, randomness, paths, commitments, [whole]);
+            if (IsSynthetic && !done) await services.Sealer.GenerateSyntheticProofsAsync(preCommitted, progress, cancellationToken);
+            await CheckAsync(services, preCommitted, cancellationToken);
+        }
+
         if (IsSynthetic) services.Sealer.ClearLayers(paths.Cache);
         return new SectorCids(Cid.FromCommD(commitments.CommD), Cid.FromCommR(commitments.CommR));
     }
@@ -60,15 +64,13 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         File.Exists(Path.Combine(cache, SectorFileNames.SyntheticProofs)) && File.Exists(Path.Combine(cache, SectorFileNames.PersistentAux))
         && !File.Exists(Path.Combine(cache, SectorFileNames.Layer(1)));
 
-    private async Task CheckAsync(TaskServices services, Digest ticket, SectorPaths paths, SealCommitments commitments,
-        IReadOnlyList<PieceCommitment> whole,
-        CancellationToken cancellationToken)
+    private async Task CheckAsync(TaskServices services, PreCommittedSector preCommitted, CancellationToken cancellationToken)
     {
         int rounds = services.PreCommit2.CheckRounds;
         for (int round = 0; round < rounds; round++)
         {
-            Digest seed = new(RandomNumberGenerator.GetBytes(Digest.Size));
-            await services.Sealer.Commit1Async(Identity, ticket, seed, paths, commitments, whole, null, cancellationToken);
+            InteractiveSeed seed = new(new Digest(RandomNumberGenerator.GetBytes(Digest.Size)));
+            await services.Sealer.Commit1Async(preCommitted, seed, null, cancellationToken);
         }
 
         if (rounds > 0) services.Logger.SelfCheckPassed(Sector.ToString(), rounds);

@@ -12,7 +12,7 @@ internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? kee
     public override void Check()
     {
         base.Check();
-        for (int i = 0; i < (keep?.Length ?? 0); i++) TaskInput.UnpaddedRange($"keepUnsealed[{i}]", keep![i].Offset, keep[i].Size, Config.SectorSize);
+        Kept(keep ?? []);
     }
 
     /// <inheritdoc/>
@@ -28,10 +28,11 @@ internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? kee
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         using PartialFile unsealed = PartialFile.Open(files.PathOf(SectorFileType.Unsealed), Config.SectorSize);
         ByteRuns release = new(unsealed.Valid);
-        foreach (UnpaddedRange range in keep) release.Remove(new ByteRange(Padded(range.Offset), Padded(range.Size)));
+        foreach (ByteRange range in Kept(keep)) release.Remove(range);
         foreach (ByteRange range in release.Ranges) unsealed.Free(range.Offset, range.Size);
         return default;
     }
 
-    private static ulong Padded(ulong unpadded) => unpadded / 127 * 128;
+    private ByteRange[] Kept(UnpaddedRange[] ranges) =>
+        [.. ranges.Select((range, i) => TaskInput.PaddedRange($"keepUnsealed[{i}]", range.Offset, range.Size, Config))];
 }

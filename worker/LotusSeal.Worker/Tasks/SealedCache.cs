@@ -12,18 +12,19 @@ internal static class SealedCache
 
     /// <summary>CommR: Poseidon over comm_c and comm_r_last of p_aux.</summary>
     /// <exception cref="SealingException">p_aux is missing, has another size than 64 bytes, or holds no field elements.</exception>
-    public static Digest ReadCommR(string cache)
+    public static CommR ReadCommR(string cache)
     {
         string path = Path.Combine(cache, SectorFileNames.PersistentAux);
         byte[] aux = ReadTail(path, AuxSize, exact: true);
         if (!Fr.IsCanonical(aux.AsSpan(0, Digest.Size)) || !Fr.IsCanonical(aux.AsSpan(Digest.Size)))
             throw new SealingException($"{path}: comm_c or comm_r_last is not a field element.");
-        return PoseidonHasher.HashPair(new Digest(aux.AsSpan(0, Digest.Size)), new Digest(aux.AsSpan(Digest.Size)));
+        return new CommR(PoseidonHasher.HashPair(new Digest(aux.AsSpan(0, Digest.Size)), new Digest(aux.AsSpan(Digest.Size))));
     }
 
     /// <summary>CommD: the root, the last node of tree-d.</summary>
     /// <exception cref="SealingException">The file is missing or too short.</exception>
-    public static Digest ReadCommD(string cache) => new(ReadTail(Path.Combine(cache, SectorFileNames.TreeD), Digest.Size, exact: false));
+    public static CommD ReadCommD(string cache) =>
+        new(new Digest(ReadTail(Path.Combine(cache, SectorFileNames.TreeD), Digest.Size, exact: false)));
 
     private static byte[] ReadTail(string path, int length, bool exact)
     {

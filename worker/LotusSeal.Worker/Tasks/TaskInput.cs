@@ -1,6 +1,7 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Tasks;
 
@@ -14,18 +15,23 @@ internal static class TaskInput
         if (!Enum.IsDefined(sector.ProofType)) throw new RpcException($"sector.ProofType: {(int)sector.ProofType} is no registered seal proof");
     }
 
-    /// <summary>Thirty-two bytes.</summary>
-    public static Digest Randomness(string name, byte[]? bytes) =>
-        bytes is { Length: Digest.Size } ? new Digest(bytes) : throw new RpcException($"{name}: 32 bytes are needed, got {bytes?.Length ?? 0}");
+    /// <summary>The ticket: thirty-two bytes.</summary>
+    public static SealTicket Ticket(byte[]? bytes) => new(Randomness("ticket", bytes));
+
+    /// <summary>The seed: thirty-two bytes.</summary>
+    public static InteractiveSeed Seed(byte[]? bytes) => new(Randomness("seed", bytes));
 
     /// <summary>Bytes that must be there.</summary>
     public static byte[] Bytes(string name, byte[]? bytes) => bytes is { Length: > 0 } ? bytes : throw new RpcException($"{name}: must not be empty");
 
     /// <summary>A data commitment.</summary>
-    public static Digest CommD(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommD());
+    public static CommD CommD(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommD());
+
+    /// <summary>A piece's commitment.</summary>
+    public static Digest CommP(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommP());
 
     /// <summary>A replica commitment.</summary>
-    public static Digest CommR(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommR());
+    public static CommR CommR(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommR());
 
     /// <summary>Pieces that fill the sector exactly.</summary>
     public static IReadOnlyList<PieceCommitment> Pieces(SectorRef sector, PieceInfo[]? pieces)
@@ -35,8 +41,8 @@ internal static class TaskInput
         foreach (PieceInfo piece in pieces ?? [])
         {
             int index = result.Count;
-            PaddedSize($"pieces[{index}].Size", piece.Size);
-            result.Add(new PieceCommitment(CommD($"pieces[{index}].PieceCID", piece.PieceCid), piece.Size / 128 * 127));
+            PaddedSize size = PaddedPieceSize($"pieces[{index}].Size", piece.Size);
+            result.Add(new PieceCommitment(CommP($"pieces[{index}].PieceCID", piece.PieceCid), size.ToUnpadded()));
             sum = checked(sum + piece.Size);
         }
 
@@ -45,28 +51,27 @@ internal static class TaskInput
     }
 
     /// <summary>An unpadded piece size: 127·2^k bytes.</summary>
-    public static ulong UnpaddedToPadded(string name, ulong unpadded)
-    {
-        ulong padded = unpadded / 127 * 128;
-        if (unpadded % 127 != 0 || padded < 128 || !ulong.IsPow2(padded))
-            throw new RpcException($"{name}: {unpadded} is no unpadded piece size (127·2^k bytes)");
-        return padded;
-    }
+    public static UnpaddedSize PieceSize(string name, ulong unpadded) => UnpaddedSize.IsPieceSize(unpadded)
+        ? new UnpaddedSize(unpadded)
+        : throw new RpcException($"{name}: {unpadded} is no unpadded piece size (127·2^k bytes)");
 
-    /// <summary>A range of whole 127-byte units inside a sector.</summary>
-    public static void UnpaddedRange(string name, ulong offset, ulong size, ulong sectorSize)
+    /// <summary>A range of whole 127-byte units inside a sector, as bytes of its unsealed file.</summary>
+    public static ByteRange PaddedRange(string name, ulong offset, ulong size, PoRepConfig config)
     {
-        ulong limit = sectorSize / 128 * 127;
-        if (size == 0 || offset % 127 != 0 || size % 127 != 0 || offset > limit || size > limit - offset)
+        ulong limit = config.DataSize.Bytes;
+        if (size == 0 || offset % UnpaddedSize.Block != 0 || size % UnpaddedSize.Block != 0 || offset > limit || size > limit - offset)
             throw new RpcException($"{name}: offset {offset}, size {size} is no range of whole 127-byte units within {limit} bytes");
+        return new ByteRange(new UnpaddedSize(offset).ToPadded().Bytes, new UnpaddedSize(size).ToPadded().Bytes);
     }
 
-    private static void PaddedSize(string name, ulong size)
-    {
-        if (size < 128 || !ulong.IsPow2(size)) throw new RpcException($"{name}: {size} is no padded piece size (a power of two from 128)");
-    }
+    private static PaddedSize PaddedPieceSize(string name, ulong size) => size >= PaddedSize.Block && ulong.IsPow2(size)
+        ? new PaddedSize(size)
+        : throw new RpcException($"{name}: {size} is no padded piece size (a power of two from 128)");
 
-    private static Digest Commitment(string name, Cid? cid, Func<Cid, Digest> convert)
+    private static Digest Randomness(string name, byte[]? bytes) =>
+        bytes is { Length: Digest.Size } ? new Digest(bytes) : throw new RpcException($"{name}: 32 bytes are needed, got {bytes?.Length ?? 0}");
+
+    private static TCommitment Commitment<TCommitment>(string name, Cid? cid, Func<Cid, TCommitment> convert)
     {
         if (cid is null) throw new RpcException($"{name}: a CID is needed, got null");
         try

@@ -1,6 +1,7 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 
@@ -17,8 +18,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     public override void Check()
     {
         base.Check();
-        TaskInput.UnpaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config.SectorSize);
-        TaskInput.Randomness("ticket", ticket);
+        Wanted();
+        TaskInput.Ticket(ticket);
         TaskInput.CommD("commD", commD);
     }
 
@@ -32,7 +33,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             try
             {
                 using PartialFile unsealed = created ? PartialFile.Create(path, Config.SectorSize) : PartialFile.Open(path, Config.SectorSize);
-                if (!unsealed.IsAllocated(unpaddedOffset / 127 * 128, unpaddedSize / 127 * 128))
+                ByteRange wanted = Wanted();
+                if (!unsealed.IsAllocated(wanted.Offset, wanted.Size))
                     await UnsealAsync(services, unsealed, path, progress, cancellationToken);
             }
             catch (Exception) when (created)
@@ -53,6 +55,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
 
     private static bool IsNotFound(StorageException error) => error.Fault == StorageFault.SectorNotFound;
 
+    private ByteRange Wanted() => TaskInput.PaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config);
+
     private async Task<IAcquiredSector> AcquireTargetAsync(ISectorStore store, CancellationToken cancellationToken)
     {
         try
@@ -69,7 +73,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         CancellationToken cancellationToken)
     {
         await RefuseUpdatedAsync(services.Store, cancellationToken);
-        Digest expected = TaskInput.CommD("commD", commD);
+        CommD expected = TaskInput.CommD("commD", commD);
         AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
         await using IAcquiredSector source = await services.Store.AcquireAsync(wanted, cancellationToken);
 
@@ -78,12 +82,11 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         Directory.CreateDirectory(scratch);
         try
         {
-            Digest actual;
+            CommD actual;
             await using (Stream output = unsealed.OpenRange(0, Config.SectorSize))
             {
-                actual = await services.Sealer.UnsealPaddedAsync(Identity, TaskInput.Randomness("ticket", ticket), expected,
-                    source.PathOf(SectorFileType.Sealed), scratch, output,
-                    progress, cancellationToken);
+                SectorReplica replica = new(Identity, TaskInput.Ticket(ticket), expected, source.PathOf(SectorFileType.Sealed), scratch);
+                actual = await services.Sealer.UnsealPaddedAsync(replica, output, progress, cancellationToken);
             }
 
             if (actual != expected)

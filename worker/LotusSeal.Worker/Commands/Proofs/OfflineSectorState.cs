@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -37,20 +36,20 @@ public sealed record OfflineSectorState
     public required ulong Sector { get; init; }
 
     /// <summary>The ticket, known from PreCommit1 on.</summary>
-    public Digest? Ticket { get; init; }
+    public SealTicket? Ticket { get; init; }
 
     /// <summary>The seed of the last Commit1.</summary>
-    public Digest? Seed { get; init; }
+    public InteractiveSeed? Seed { get; init; }
 
     /// <summary>Pieces in order; they fill the sector from PreCommit1 on.</summary>
     [JsonInclude]
     public IReadOnlyList<PieceState> Pieces { get; internal set; } = [];
 
     /// <summary>Root of the data tree.</summary>
-    public Digest? CommD { get; init; }
+    public CommD? CommD { get; init; }
 
     /// <summary>Replica commitment.</summary>
-    public Digest? CommR { get; init; }
+    public CommR? CommR { get; init; }
 
     /// <summary>Root of the column tree.</summary>
     public Digest? CommC { get; init; }
@@ -88,9 +87,9 @@ public sealed record OfflineSectorState
         foreach (PieceState? piece in Pieces)
         {
             if (piece is null) return "pieces has null in it";
-            bool fits = Fr32.IsPieceSize(piece.UnpaddedSize) && piece.UnpaddedSize < left && Fr32.PaddedSize(piece.UnpaddedSize) <= left;
+            bool fits = UnpaddedSize.IsPieceSize(piece.UnpaddedSize) && piece.PaddedSize().Bytes <= left;
             if (!fits) return $"a piece of {piece.UnpaddedSize} bytes does not fit into the sector of {SectorSize}";
-            left -= Fr32.PaddedSize(piece.UnpaddedSize);
+            left -= piece.PaddedSize().Bytes;
         }
 
         return null;
@@ -108,8 +107,9 @@ public sealed record OfflineSectorState
     internal bool Has(string step) => Seconds.ContainsKey(step);
 
     /// <summary>The pieces as the proofs take them.</summary>
-    internal IReadOnlyList<PieceCommitment> Commitments() => [.. Pieces.Select(piece => new PieceCommitment(piece.CommP, piece.UnpaddedSize))];
+    internal IReadOnlyList<PieceCommitment> Commitments() =>
+        [.. Pieces.Select(piece => new PieceCommitment(piece.CommP, new UnpaddedSize(piece.UnpaddedSize)))];
 
     /// <summary>Padded bytes that the pieces take.</summary>
-    internal ulong PaddedLength() => Pieces.Aggregate(0UL, (sum, piece) => sum + Fr32.PaddedSize(piece.UnpaddedSize));
+    internal PaddedSize PaddedLength() => Pieces.Aggregate(default(PaddedSize), (sum, piece) => sum + piece.PaddedSize());
 }

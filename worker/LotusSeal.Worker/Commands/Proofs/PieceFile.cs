@@ -1,3 +1,4 @@
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -6,7 +7,7 @@ namespace LotusSeal.Worker.Commands.Proofs;
 /// <param name="Path">Full path.</param>
 /// <param name="Length">Bytes: 127·2^k.</param>
 /// <param name="Time">When it was last written, UTC.</param>
-internal sealed record PieceFile(string Path, ulong Length, DateTime Time)
+internal sealed record PieceFile(string Path, UnpaddedSize Length, DateTime Time)
 {
     /// <summary>Looks at a file.</summary>
     /// <exception cref="CommandException">It is missing, or its length is not that of a piece; the message names the next valid size.</exception>
@@ -15,15 +16,15 @@ internal sealed record PieceFile(string Path, ulong Length, DateTime Time)
         FileInfo file = new(path);
         if (!file.Exists) throw new CommandException($"--piece: '{path}' does not exist or is no file.");
         ulong length = (ulong)file.Length;
-        if (!Fr32.IsPieceSize(length))
+        if (!UnpaddedSize.IsPieceSize(length))
         {
             throw new CommandException($"--piece: '{path}' has {length} bytes, which is no piece size (127·2^k); "
                 + $"the next one is {PieceLayout.NextPieceSize(length)} bytes.");
         }
 
-        return new PieceFile(file.FullName, length, file.LastWriteTimeUtc);
+        return new PieceFile(file.FullName, new UnpaddedSize(length), file.LastWriteTimeUtc);
     }
 
     /// <summary>Whether the file is the one a finished piece was made from.</summary>
-    public bool Made(PieceState piece) => piece.File == Path && piece.UnpaddedSize == Length && piece.FileTime == Time;
+    public bool Made(PieceState piece) => piece.File == Path && piece.UnpaddedSize == Length.Bytes && piece.FileTime == Time;
 }

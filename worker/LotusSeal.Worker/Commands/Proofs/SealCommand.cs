@@ -12,8 +12,8 @@ internal static class SealCommand
     {
         SectorFlags sectorFlags = new();
         SealerFlags sealerFlags = new();
-        TextSetting<Digest?> ticket = new("--ticket", Values.Digest, null, "32 bytes", valueName: "HEX");
-        TextSetting<Digest?> seed = new("--seed", Values.Digest, null, "32 bytes", valueName: "HEX");
+        TextSetting<SealTicket?> ticket = new("--ticket", Values.Ticket, null, "32 bytes", valueName: "HEX");
+        TextSetting<InteractiveSeed?> seed = new("--seed", Values.Seed, null, "32 bytes", valueName: "HEX");
         Option<string[]> pieces = PieceOption();
         TextSetting<string?> folder = FolderFlag.Folder(withOut: true);
         SwitchSetting json = FolderFlag.Json();
@@ -81,10 +81,10 @@ internal static class SealCommand
     private static void RequireSame(string root, OfflineSectorState begun, OfflineSectorState wanted, List<PieceFile> files)
     {
         SectorFlags.RequireSame(root, begun, wanted);
-        if (begun.Ticket is Digest ticket) SectorFlags.RequireSame(root, "--ticket", ticket, wanted.Ticket!.Value);
-        if (begun.Seed is Digest seed) SectorFlags.RequireSame(root, "--seed", seed, wanted.Seed!.Value);
+        if (begun.Ticket is SealTicket ticket) SectorFlags.RequireSame(root, "--ticket", ticket, wanted.Ticket!.Value);
+        if (begun.Seed is InteractiveSeed seed) SectorFlags.RequireSame(root, "--seed", seed, wanted.Seed!.Value);
         List<PieceState> present = [.. begun.Pieces.Where(piece => piece.File is not null)];
-        bool allThere = begun.Has(SealStep.PreCommit1) || begun.PaddedLength() == begun.SectorSize;
+        bool allThere = begun.Has(SealStep.PreCommit1) || begun.PaddedLength().Bytes == begun.SectorSize;
         if (present.Count > files.Count || (allThere && present.Count != files.Count))
             throw new CommandException($"--piece: '{root}' was begun with {present.Count} pieces, not {files.Count}; use another folder.");
         for (int i = 0; i < present.Count; i++)

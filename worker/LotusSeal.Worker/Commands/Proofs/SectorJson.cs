@@ -15,18 +15,23 @@ internal static class SectorJson
         WriteIndented = true,
         Converters =
         {
-            new DigestConverter(), new JsonStringEnumConverter<RegisteredSealProof>(), new JsonStringEnumConverter<ApiVersion>(),
+            new HexConverter<Digest>(value => value, digest => digest),
+            new HexConverter<SealTicket>(ticket => ticket.Value, value => new SealTicket(value)),
+            new HexConverter<InteractiveSeed>(seed => seed.Value, value => new InteractiveSeed(value)),
+            new HexConverter<CommD>(commD => commD.Value, value => new CommD(value)),
+            new HexConverter<CommR>(commR => commR.Value, value => new CommR(value)),
+            new JsonStringEnumConverter<RegisteredSealProof>(), new JsonStringEnumConverter<ApiVersion>(),
             new JsonStringEnumConverter<PoRepFeature>(),
         },
     });
 
-    private sealed class DigestConverter : JsonConverter<Digest>
+    private sealed class HexConverter<T>(Func<T, Digest> unwrap, Func<Digest, T> wrap) : JsonConverter<T>
     {
-        public override Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             try
             {
-                return Digest.FromHex(reader.GetString() ?? "");
+                return wrap(Digest.FromHex(reader.GetString() ?? ""));
             }
             catch (FormatException e)
             {
@@ -34,6 +39,7 @@ internal static class SectorJson
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(unwrap(value).ToString());
     }
 }

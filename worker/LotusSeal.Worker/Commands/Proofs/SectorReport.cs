@@ -5,8 +5,8 @@ namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>What an offline command prints; a value that is not known yet is null.</summary>
 internal sealed record SectorReport(
-    Digest? CommD,
-    Digest? CommR,
+    CommD? CommD,
+    CommR? CommR,
     Digest? CommC,
     Digest? CommRLast,
     Digest? ReplicaId,
@@ -28,7 +28,7 @@ internal sealed record SectorReport(
 
         foreach ((string name, Digest? value) in new[]
         {
-            ("comm_d", CommD), ("comm_r", CommR), ("comm_c", CommC), ("comm_r_last", CommRLast), ("replica_id", ReplicaId),
+            ("comm_d", CommD?.Value), ("comm_r", CommR?.Value), ("comm_c", CommC), ("comm_r_last", CommRLast), ("replica_id", ReplicaId),
         })
         {
             if (value is Digest digest) output.WriteLine($"{name + ":",-13}{digest}");

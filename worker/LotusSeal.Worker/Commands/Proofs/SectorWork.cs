@@ -52,26 +52,27 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         PieceRoom.Require(State.SectorSize, pieces, State.PaddedLength());
         foreach (PieceFile piece in pieces)
         {
-            foreach (ulong filler in PieceLayout.Fillers(State.PaddedLength(), Fr32.PaddedSize(piece.Length)).ToList())
+            foreach (PaddedSize filler in PieceLayout.Fillers(State.PaddedLength(), piece.Length.ToPadded()).ToList())
                 State = WithFiller(State, filler);
             ((PieceCommitment written, DateTime time), double seconds) = await progress.WatchAsync(SealStep.AddPiece,
                 meter => WriteAsync(piece, meter, cancellationToken), cancellationToken);
-            PieceState added = new(written.CommP, written.UnpaddedSize, piece.Path, time);
+            PieceState added = new(written.CommP, written.UnpaddedSize.Bytes, piece.Path, time);
             await SaveAsync(Finished(State with { Pieces = [.. State.Pieces, added] }, SealStep.AddPiece, seconds, addUp: true));
         }
     }
 
     /// <summary>Fills the sector with zero pieces and runs PreCommit1.</summary>
-    public async Task PreCommit1Async(Digest ticket, CancellationToken cancellationToken)
+    public async Task PreCommit1Async(SealTicket ticket, CancellationToken cancellationToken)
     {
         if (State.Has(SealStep.PreCommit1)) return;
         PrepareUnsealed(State.PaddedLength());
-        OfflineSectorState filled = PieceLayout.Fillers(State.PaddedLength(), State.SectorSize).Aggregate(State, WithFiller);
-        if (filled.Pieces.Count == 0) filled = WithFiller(filled, State.SectorSize);
+        PaddedSize whole = new(State.SectorSize);
+        OfflineSectorState filled = PieceLayout.Fillers(State.PaddedLength(), whole).Aggregate(State, WithFiller);
+        if (filled.Pieces.Count == 0) filled = WithFiller(filled, whole);
         await SaveAsync(filled with { Ticket = ticket });
         Directory.CreateDirectory(folder.Cache);
         (PreCommit1Output output, double seconds) = await progress.WatchAsync(SealStep.PreCommit1,
-            meter => sealer.PreCommit1Async(State.Identity(), ticket, folder.Paths, State.Commitments(), meter, cancellationToken),
+            meter => sealer.PreCommit1Async(new StagedSector(State.Identity(), ticket, folder.Paths, State.Commitments()), meter, cancellationToken),
             cancellationToken);
         // Only registered proofs have a JSON form; for the others sector.json holds all there is to know.
         if (State.ProofType is not null)
@@ -112,8 +113,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         Require(SealStep.PreCommit2);
         (_, double seconds) = await progress.WatchAsync(SealStep.Synthetic, async meter =>
         {
-            await sealer.GenerateSyntheticProofsAsync(State.Identity(), State.Ticket!.Value, folder.Paths, Commitments(), State.Commitments(),
-                meter, cancellationToken);
+            await sealer.GenerateSyntheticProofsAsync(PreCommitted(), meter, cancellationToken);
             return true;
         }, cancellationToken);
         await SaveAsync(Finished(State, SealStep.Synthetic, seconds));
@@ -121,15 +121,13 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     }
 
     /// <summary>Runs Commit1; a finished one with the same seed is kept.</summary>
-    public async Task Commit1Async(Digest seed, CancellationToken cancellationToken)
+    public async Task Commit1Async(InteractiveSeed seed, CancellationToken cancellationToken)
     {
         if (State.Has(SealStep.Commit1) && State.Seed == seed && HasCommit1Output()) return;
         Require(Feature == PoRepFeature.SyntheticPoRep ? SealStep.Synthetic : SealStep.PreCommit2);
         if (State.Has(SealStep.Finalize)) throw new CommandException($"'{folder.Root}' is finalized; the files that Commit1 reads are gone.");
         (byte[] output, double seconds) = await progress.WatchAsync(SealStep.Commit1,
-            meter => sealer.Commit1Async(State.Identity(), State.Ticket!.Value, seed, folder.Paths, Commitments(), State.Commitments(),
-                meter, cancellationToken),
-            cancellationToken);
+            meter => sealer.Commit1Async(PreCommitted(), seed, meter, cancellationToken), cancellationToken);
         await AtomicFile.WriteAsync(folder.Commit1Output, output, cancellationToken);
         OfflineSectorState done = State with { Seed = seed, Commit1Sha256 = Convert.ToHexStringLower(SHA256.HashData(output)) };
         await SaveAsync(Finished(done, SealStep.Commit1, seconds));
@@ -161,25 +159,25 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     public async Task UnsealAsync(string path, ulong offset, ulong? length, CancellationToken cancellationToken)
     {
         Require(SealStep.PreCommit2);
-        ulong whole = Fr32.UnpaddedSize(State.SectorSize);
-        ulong bytes = length ?? whole - Math.Min(offset, whole);
-        if (bytes == 0 || offset >= whole || bytes > whole - offset)
-            throw new UsageException($"--offset, --length: {bytes} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
+        UnpaddedSize whole = State.Config().DataSize;
+        DataRange range = new(offset, length ?? whole.Bytes - Math.Min(offset, whole.Bytes));
+        if (range.Length == 0 || !range.IsWithin(whole))
+            throw new UsageException($"--offset, --length: {range.Length} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
+        SectorReplica replica = new(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch);
         await AtomicFile.WriteAsync(path, async output =>
         {
             await progress.WatchAsync("unseal", async meter =>
             {
-                await sealer.UnsealRangeAsync(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch, output,
-                    offset, bytes, meter, cancellationToken);
+                await sealer.UnsealRangeAsync(replica, range, output, meter, cancellationToken);
                 return true;
             }, cancellationToken);
         });
         if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
     }
 
-    private static OfflineSectorState WithFiller(OfflineSectorState state, ulong paddedSize)
+    private static OfflineSectorState WithFiller(OfflineSectorState state, PaddedSize size)
     {
-        PieceState filler = new(ZeroPieces.Commitment(paddedSize), Fr32.UnpaddedSize(paddedSize), null, null);
+        PieceState filler = new(ZeroPieces.Commitment(size.Bytes), size.ToUnpadded().Bytes, null, null);
         return state with { Pieces = [.. state.Pieces, filler] };
     }
 
@@ -193,7 +191,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     private async Task<(PieceCommitment Piece, DateTime Time)> WriteAsync(PieceFile piece, IProgress<PhaseProgress> meter,
         CancellationToken cancellationToken)
     {
-        ulong offset = State.PaddedLength();
+        PaddedSize offset = State.PaddedLength();
         PrepareUnsealed(offset);
         FileStream unsealed = new(folder.Unsealed, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
         await using (unsealed)
@@ -201,7 +199,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
             FileStream data = new(piece.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
             await using (data)
             {
-                CountingStream counted = new(data, piece.Length, Path.GetFileName(piece.Path), meter);
+                CountingStream counted = new(data, piece.Length.Bytes, Path.GetFileName(piece.Path), meter);
                 PieceCommitment written = await sealer.WritePieceAsync(counted, piece.Length, unsealed, offset, cancellationToken);
                 unsealed.Flush(flushToDisk: true);
                 DateTime time = File.GetLastWriteTimeUtc(piece.Path);
@@ -211,12 +209,12 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     }
 
     // Cutting and growing leaves zeros behind the pieces, whatever an interrupted copy wrote there.
-    private void PrepareUnsealed(ulong used)
+    private void PrepareUnsealed(PaddedSize used)
     {
-        if (used > 0 && !SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
+        if (used.Bytes > 0 && !SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
             throw new CommandException($"'{folder.Unsealed}' is missing or has not the sector's {State.SectorSize} bytes.");
         using FileStream unsealed = new(folder.Unsealed, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        unsealed.SetLength((long)used);
+        unsealed.SetLength((long)used.Bytes);
         unsealed.SetLength((long)State.SectorSize);
         unsealed.Flush(flushToDisk: true);
     }
@@ -224,7 +222,8 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     private bool HasCommit1Output() => File.Exists(folder.Commit1Output)
         && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder.Commit1Output))) == State.Commit1Sha256;
 
-    private SealCommitments Commitments() => new(State.CommR!.Value, State.CommD!.Value);
+    private PreCommittedSector PreCommitted() => new(State.Identity(), State.Ticket!.Value, folder.Paths,
+        new SealCommitments(State.CommR!.Value, State.CommD!.Value), State.Commitments());
 
     private void Require(string step)
     {

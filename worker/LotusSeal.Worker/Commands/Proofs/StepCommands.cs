@@ -46,13 +46,13 @@ internal static class StepCommands
     private static Command PreCommit1(CommandContext context)
     {
         SectorFlags sectorFlags = new();
-        TextSetting<Digest?> ticket = new("--ticket", Values.Digest, null, "32 bytes", valueName: "HEX");
+        TextSetting<SealTicket?> ticket = new("--ticket", Values.Ticket, null, "32 bytes", valueName: "HEX");
         Command command = Create(context, "pc1", "PreCommit1: data tree and layers", result =>
         {
-            Digest value = FolderFlag.Required(ticket.Value(result, context), "--ticket");
+            SealTicket value = FolderFlag.Required(ticket.Value(result, context), "--ticket");
             return (work, cancellationToken) =>
             {
-                if (work.State.Ticket is Digest before) SectorFlags.RequireSame(work.Root, "--ticket", before, value);
+                if (work.State.Ticket is SealTicket before) SectorFlags.RequireSame(work.Root, "--ticket", before, value);
                 return work.PreCommit1Async(value, cancellationToken);
             };
         }, sectorFlags);
@@ -62,10 +62,10 @@ internal static class StepCommands
 
     private static Command Commit1(CommandContext context)
     {
-        TextSetting<Digest?> seed = new("--seed", Values.Digest, null, "32 bytes; another seed makes another proof", valueName: "HEX");
+        TextSetting<InteractiveSeed?> seed = new("--seed", Values.Seed, null, "32 bytes; another seed makes another proof", valueName: "HEX");
         Command command = Create(context, "c1", "Commit1: vanilla proofs of all partitions, in the form handed to Lotus", result =>
         {
-            Digest value = FolderFlag.Required(seed.Value(result, context), "--seed");
+            InteractiveSeed value = FolderFlag.Required(seed.Value(result, context), "--seed");
             return (work, cancellationToken) => work.Commit1Async(value, cancellationToken);
         });
         command.Add(seed.Option);

@@ -24,6 +24,12 @@ internal static class Values
         }
     }
 
+    /// <summary>A ticket in hexadecimal.</summary>
+    public static SealTicket? Ticket(string text) => Digest(text) is { } value ? new SealTicket(value) : null;
+
+    /// <summary>A seed in hexadecimal.</summary>
+    public static InteractiveSeed? Seed(string text) => Digest(text) is { } value ? new InteractiveSeed(value) : null;
+
     /// <summary>A whole number that is not negative.</summary>
     public static ulong? Number(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
         ? value
