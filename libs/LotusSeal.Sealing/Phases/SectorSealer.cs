@@ -68,8 +68,19 @@ public sealed class SectorSealer : ISectorSealer
     public Task<PreCommit1Output> PreCommit1Async(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        return StartLong(SealingPhase.PreCommit1, "PC1", sector.Paths.Cache,
-            backend => new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options).Run(sector, progress, cancellationToken));
+        return StartLong(SealingPhase.PreCommit1, "PC1", sector.Paths.Cache, backend =>
+        {
+            try
+            {
+                return new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options).Run(sector, progress, cancellationToken);
+            }
+            catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retire)
+            {
+                // The digests of its layers prove that the files are what it computed, not that this is right.
+                LayerCheckpoint.Delete(sector.Paths.Cache);
+                throw;
+            }
+        });
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
 using System.Runtime;
-using System.Runtime.InteropServices;
+using LotusSeal.Primitives.Interop;
 
 namespace LotusSeal.Worker.Hosting;
 
@@ -8,7 +8,7 @@ namespace LotusSeal.Worker.Hosting;
 /// until the next one.
 /// </summary>
 /// <param name="isQuiet">Whether nothing runs or waits to run.</param>
-internal sealed partial class IdleMemory(Func<bool> isQuiet)
+internal sealed class IdleMemory(Func<bool> isQuiet)
 {
     /// <summary>Garbage that is worth a collection; heartbeats take hours to leave as much.</summary>
     private const long WorthCollecting = 4L << 20;
@@ -21,24 +21,9 @@ internal sealed partial class IdleMemory(Func<bool> isQuiet)
         if (!isQuiet() || GC.GetTotalAllocatedBytes() - _collectedAt < WorthCollecting) return false;
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        Trim();
+        // The native allocator keeps what was freed.
+        Libc.TryTrim();
         _collectedAt = GC.GetTotalAllocatedBytes();
         return true;
     }
-
-    /// <summary>The native allocator keeps what was freed; other C libraries than glibc have no such call and need none.</summary>
-    private static void Trim()
-    {
-        try
-        {
-            _ = MallocTrim(0);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // musl gives large blocks back at once.
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int MallocTrim(nuint keep);
 }

@@ -10,10 +10,13 @@ namespace LotusSeal.Worker.Hosting;
 internal static class SealerFactory
 {
     /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>
+    /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole queue.</exception>
     public static ISectorSealer Create(WorkerRunOptions options, ILogger logger)
     {
         BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message));
         BackendSelection selection = backends.Selection;
+        if (selection.Phases.Values.Contains(BackendSelection.None))
+            throw new WorkerStartException($"no backend computes rightly on this machine: {string.Join("; ", selection.Retired)}");
         int threads = BackendChoice.Threads(options.Threads);
         string sets = selection.InstructionSets.Count == 0 ? "none" : string.Join(", ", selection.InstructionSets);
         logger.Backend(selection.ToString(), threads, $", instruction sets in use: {sets}");

@@ -27,6 +27,10 @@ internal static partial class TaskLog
         "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]
     public static partial void ResultNotStored(this ILogger logger, Exception exception, string call);
 
+    [LoggerMessage(WorkerEventIds.JobBroke, LogLevel.Critical,
+        "{Task} broke in a way that nobody foresaw; call {Call} is returned as restarted at the next start of this worker: restart it")]
+    public static partial void JobBroke(this ILogger logger, Exception exception, string task, string call);
+
     [LoggerMessage(WorkerEventIds.CheckpointKept, LogLevel.Information,
         "{Sector}: the cache in {Folder} is kept, PreCommit1 goes on from its finished layers if the ticket is the same")]
     public static partial void CheckpointKept(this ILogger logger, string sector, string folder);

@@ -170,7 +170,7 @@ internal sealed class TaskRunner : IDisposable
         }
     }
 
-    /// <summary>The whole life of a job; never fails.</summary>
+    /// <summary>The whole life of a job; what nobody foresaw is told, since nobody waits for this task.</summary>
     private async Task RunAsync(Job job, TaskLane lane, Task turn)
     {
         try
@@ -188,6 +188,10 @@ internal sealed class TaskRunner : IDisposable
         catch (OperationCanceledException)
         {
             // The worker stops before it was this job's turn, or before the result could be stored; the row stays.
+        }
+        catch (Exception e)
+        {
+            _logger.JobBroke(e, job.Task.ToString(), job.Entry.Call.ToString());
         }
         finally
         {
@@ -235,9 +239,9 @@ internal sealed class TaskRunner : IDisposable
                 _delivery.Add(job.Entry with { State = CallState.Finished, FinishedAt = _clock.GetUtcNow() });
                 return;
             }
-            catch (CallStoreException e)
+            catch (Exception e)
             {
-                // A full disk must not cost hours of work: keep the result in memory until it can be stored, or the process stops.
+                // A full disk, or whatever it is, must not cost hours of work: keep the result in memory until it can be stored, or the process stops.
                 _logger.ResultNotStored(e, call);
                 await Task.Delay(StorePause, _clock, _stop);
             }
