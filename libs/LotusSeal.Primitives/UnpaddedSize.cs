@@ -35,6 +35,12 @@ public readonly record struct UnpaddedSize
     /// <summary>True for 127·2^k bytes, the sizes a piece may have.</summary>
     public static bool IsPieceSize(ulong bytes) => bytes % Block == 0 && ulong.IsPow2(bytes / Block) && bytes / Block <= MostBlocks;
 
+    /// <summary>
+    /// Bytes that any number of unpadded ones take after padding, as Lotus counts them where it asks for ranges (protocol spec 5.5).
+    /// </summary>
+    /// <param name="unpadded">Need not be whole blocks.</param>
+    public static ulong PaddedBytesOf(ulong unpadded) => checked(unpadded + unpadded / Block);
+
     /// <summary>The bytes after padding.</summary>
     public PaddedSize ToPadded() => new(Bytes / Block * PaddedSize.Block);
 

@@ -91,16 +91,10 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
             throw new StorageException(StorageFault.BadRequest, "a proof type, an offset and a size are expected as numbers");
         }
 
-        if (from % UnpaddedSize.Block != 0 || length % UnpaddedSize.Block != 0)
-        {
-            throw new StorageException(StorageFault.BadRequest,
-                $"offset {from} and size {length} are not both whole blocks of {UnpaddedSize.Block} unpadded bytes");
-        }
-
         ulong sectorSize = PoRepConfig.ForProof((RegisteredSealProof)proofType).SectorSize;
         string file = await LocateAsync(Parse(SectorFileType.Unsealed.FolderName(), name), sectorSize);
         bool inside = from <= sectorSize && length <= sectorSize;
-        ByteRange padded = inside ? new ByteRange(new UnpaddedSize(from).ToPadded().Bytes, new UnpaddedSize(length).ToPadded().Bytes) : default;
+        ByteRange padded = inside ? new ByteRange(UnpaddedSize.PaddedBytesOf(from), UnpaddedSize.PaddedBytesOf(length)) : default;
         bool valid = inside && new ByteRuns(PartialFile.ReadValid(file, sectorSize)).Contains(padded);
         context.Response.StatusCode = valid ? StatusCodes.Status200OK : StatusCodes.Status416RangeNotSatisfiable;
     }

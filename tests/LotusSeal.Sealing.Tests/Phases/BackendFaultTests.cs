@@ -39,6 +39,23 @@ public sealed class BackendFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Layers_of_a_retired_backend_are_not_kept()
+    {
+        List<string> steps = [];
+        SectorSealer sealer = NewSealer(_faulty, new ManagedSealingBackend());
+        // The fault comes in the second layer: the first one is whole by then and has its digest in the checkpoint.
+        SynchronousProgress progress = new(report =>
+        {
+            if (steps.Count == 0 || steps[^1] != report.Step) steps.Add(report.Step);
+            if (report.Step == "layer 2/2") _faulty.Fault = FaultyBackend.FaultAt(BackendStage.Labels, FaultRemedy.Retire);
+        });
+        await sealer.PreCommit1Async(_sector.Staged, progress, SealedSector.Token);
+        Assert.Equal(2, steps.Count(step => step == "layer 1/2"));
+        Assert.Equal(Vector.Commitments, await PreCommit2Async(sealer));
+        _sector.AssertCacheIs("cache_files_after_pc2");
+    }
+
+    [Fact]
     public async Task Without_another_backend_the_step_fails_with_the_fault_and_leaves_the_data()
     {
         await _sector.PreCommit1Async();
@@ -137,5 +154,10 @@ public sealed class BackendFaultTests : IDisposable
         public void WriteReplica(ulong firstNode, ReadOnlySpan<byte> nodes) => whole.WriteReplica(firstNode, nodes);
 
         public void Advance(ulong nodes) => whole.Advance(nodes);
+    }
+
+    private sealed class SynchronousProgress(Action<PhaseProgress> report) : IProgress<PhaseProgress>
+    {
+        public void Report(PhaseProgress value) => report(value);
     }
 }

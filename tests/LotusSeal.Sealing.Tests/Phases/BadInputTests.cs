@@ -167,6 +167,20 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_parents_file_that_cannot_get_its_name_does_not_stop_the_sector_and_is_left_nowhere()
+    {
+        using TemporaryFolder parents = new();
+        List<string> warnings = [];
+        using SealedSector sector = New(configure: options => options with { Warning = warnings.Add, ParentsCacheDirectory = parents.Path });
+        // A folder of that name stands in the way of the rename.
+        string name = SectorGraph.ParentsFileName(SectorGraph.SeedsOf(sector.Vector.Config));
+        Directory.CreateDirectory(parents[name, "full"]);
+        await sector.SealAsync();
+        Assert.Contains(warnings, warning => warning.Contains("is not kept", StringComparison.Ordinal));
+        Assert.Equal([parents[name]], Directory.GetFileSystemEntries(parents.Path));
+    }
+
+    [Fact]
     public void Every_changed_number_of_a_Commit1_output_is_noticed()
     {
         using SealedSector sector = New("4kib");

@@ -44,6 +44,19 @@ public sealed class BackendPoolTests
     }
 
     [Fact]
+    public void A_candidate_that_was_short_of_memory_in_its_test_is_tested_again()
+    {
+        FaultyBackend first = new() { Fault = FaultyBackend.FaultAt(BackendStage.Labels, FaultRemedy.Retry) };
+        BackendPool pool = new([first, _managed], _warnings.Add);
+        Assert.Same(_managed, pool.For(SealingPhase.PreCommit1));
+        Assert.Same(_managed, pool.For(SealingPhase.PreCommit1));
+        Assert.Single(_warnings);
+        Assert.Empty(pool.Selection.Retired);
+        first.Fault = null;
+        Assert.Same(first, pool.For(SealingPhase.PreCommit1));
+    }
+
+    [Fact]
     public void A_retired_backend_is_told_of_once_and_used_no_more()
     {
         FaultyBackend first = new();

@@ -10,7 +10,8 @@ namespace LotusSeal.Worker.Hosting;
 internal static class SealerFactory
 {
     /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>
-    /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole queue.</exception>
+    /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole
+    /// queue.</exception>
     public static ISectorSealer Create(WorkerRunOptions options, ILogger logger)
     {
         BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message));

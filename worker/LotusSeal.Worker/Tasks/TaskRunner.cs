@@ -241,7 +241,8 @@ internal sealed class TaskRunner : IDisposable
             }
             catch (Exception e)
             {
-                // A full disk, or whatever it is, must not cost hours of work: keep the result in memory until it can be stored, or the process stops.
+                // A full disk, or whatever it is, must not cost hours of work: keep the result in memory until it can be stored, or the process
+                // stops.
                 _logger.ResultNotStored(e, call);
                 await Task.Delay(StorePause, _clock, _stop);
             }
