@@ -50,7 +50,7 @@ public sealed partial class TextRuleTests
     [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(")]
     private static partial Regex InlineLog();
 
-    [GeneratedRegex(@"^(?:public |internal )(?:static |sealed |abstract |readonly |unsafe |partial |ref )*(?:record struct|record|class|struct|interface|enum) (\w+)",
+    [GeneratedRegex(@"^(?:public |internal )(?:static |sealed |abstract |readonly |unsafe |partial |ref )*(?:record struct|record|class|struct|interface|enum|delegate [\w<>?]+) (\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

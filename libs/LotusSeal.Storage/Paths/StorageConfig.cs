@@ -61,3 +61,6 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
         new StorageConfig([.. (config.StoragePaths ?? []).Where(path => path.Path != folder)]).Write(file);
     }
 }
+
+/// <summary>One path in <see cref="StorageConfig"/>.</summary>
+public sealed record StorageConfigPath(string Path);

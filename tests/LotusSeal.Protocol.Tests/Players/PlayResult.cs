@@ -28,3 +28,6 @@ internal sealed record PlayResult(
     IReadOnlyList<SkippedCall> Skipped,
     IReadOnlySet<string> StandIns,
     string WorkerOutput);
+
+/// <summary>A play that cannot go on: the other side did not do what the recording has next.</summary>
+internal sealed class PlayException(string message) : Exception(message);

@@ -120,3 +120,6 @@ public abstract class ProgramProcess(string program, string logFile) : IAsyncDis
 
     private Process Running() => _process ?? throw new InvalidOperationException($"{program} does not run.");
 }
+
+/// <summary>How a command ended.</summary>
+public sealed record CommandResult(int ExitCode, string Output, string Error);

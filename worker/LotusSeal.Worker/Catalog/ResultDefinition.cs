@@ -21,3 +21,6 @@ internal sealed record ResultDefinition<TResult> : TaskDefinition
     /// <summary>The same task for calls that end with another method.</summary>
     public ResultDefinition<TResult> EndedBy(string returnMethod) => this with { Returns = ReturnName(returnMethod) };
 }
+
+/// <summary>The result of a task that returns nothing but whether it succeeded.</summary>
+internal readonly record struct NoResult;

@@ -41,3 +41,6 @@ internal static class ParentsCommand
         return command;
     }
 }
+
+/// <summary>What <c>proofs parents</c> prints.</summary>
+internal sealed record ParentsReport(string File, ulong Bytes, double Seconds);

@@ -38,3 +38,6 @@ internal sealed record SectorReport(
         foreach ((string step, double seconds) in Seconds) output.WriteLine(FormattableString.Invariant($"{step + ":",-13}{seconds:F3} s"));
     }
 }
+
+/// <summary>A piece in a <see cref="SectorReport"/>, zero pieces included.</summary>
+internal sealed record PieceReport(Digest CommP, ulong UnpaddedSize);

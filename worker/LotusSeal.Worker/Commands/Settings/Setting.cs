@@ -60,3 +60,6 @@ internal abstract class Setting<T>
         }
     }
 }
+
+/// <summary>A setting's value, and whether the user gave it (by flag or environment) or it is the default.</summary>
+public readonly record struct Given<T>(T Value, bool Explicit);
