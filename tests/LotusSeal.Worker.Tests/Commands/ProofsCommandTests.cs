@@ -270,7 +270,8 @@ public sealed class ProofsCommandTests : IDisposable
             if (Directory.Exists(Out)) Directory.Delete(Out, recursive: true);
             if (await StopWhenAsync(args, () => HasLayer(checkpoint), Signal.Kill) is null || File.Exists(Path.Join(Out, "c1-output.json"))) continue;
             layerTime = File.GetLastWriteTimeUtc(layer);
-            error = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), Signal.Interrupt);
+            // As Ctrl-C, which what a shell starts in the background does not hear.
+            error = await StopWhenAsync(args, () => File.Exists(Path.Join(Out, "pc1-output.json")), Signal.Terminate);
         }
 
         // Before it there are lines of progress, if it took that long.

@@ -44,7 +44,7 @@ public sealed class WorkerGaugesTests
     public async Task Scrapes_may_overlap()
     {
         await using JobsScene scene = new();
-        await scene.SubmitAsync(TaskTypes.PreCommit1);
+        await (await scene.SubmitAsync(TaskTypes.PreCommit1)).Started;
         MetricsScrape[] scrapes = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => MetricsScrape.OfAsync(scene.Metrics))));
         Assert.All(scrapes, scrape => Assert.Equal(1, Jobs(scrape, "running", "PC1")));
         Assert.All(scrapes, scrape => Assert.Single(scrape.Values("lotusseal_job_age_seconds")));

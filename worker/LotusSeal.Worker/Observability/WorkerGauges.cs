@@ -39,9 +39,9 @@ internal static class WorkerGauges
         Lock gate = new();
         metrics.BeforeScrape(() =>
         {
-            JobReport[] jobs = [.. runner.Jobs().Select(job => job.Report())];
             lock (gate)
             {
+                JobReport[] jobs = [.. runner.Jobs().Select(job => job.Report())];
                 open.Replace(Counts(jobs));
                 progress.Replace(ByTask(jobs.Where(job => job.Total > 0), group => group.Min(job => (double)job.Done / job.Total)));
                 rate.Replace(ByTask(jobs.Where(job => job.Total > 0), group => group.Sum(job => job.RatePerSecond)));
