@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using LotusSeal.Lotus.Api;
@@ -60,7 +61,8 @@ public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
             _accepted.TryRemove(key, out _);
             return null;
         }
-        catch (Exception e) when (e is RpcTransportException or TimeoutException or OperationCanceledException or IOException or HttpRequestException)
+        catch (Exception e) when (e is RpcTransportException or TimeoutException or OperationCanceledException or IOException
+            or HttpRequestException or SocketException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (known is null || Now >= known.Forget) return null;

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Json;
@@ -84,7 +85,8 @@ internal sealed class HttpConnection : RpcConnection
 
             return await ReadAsync(method, response, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
+        // The framework lets a socket's own exception through when the peer resets a connection in the moment in which it is made.
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or ObjectDisposedException)
         {
             throw new RpcTransportException($"{method}: {UrlText.WithoutSecrets(_url)}: {e.Message}", e);
         }

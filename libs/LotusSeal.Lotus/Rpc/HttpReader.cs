@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LotusSeal.Lotus.Api;
 
 namespace LotusSeal.Lotus.Rpc;
@@ -36,7 +37,8 @@ internal sealed class HttpReader(Uri url) : PieceReader
         {
             return await Client.GetAsync(Url, HttpCompletionOption.ResponseHeadersRead, deadline);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException
+            && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException($"reading the piece from {UrlText.WithoutSecrets(Url)}: {e.Message}", e);
         }

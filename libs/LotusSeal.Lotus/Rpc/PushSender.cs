@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using LotusSeal.Lotus.Api;
 
 namespace LotusSeal.Lotus.Rpc;
@@ -50,7 +51,8 @@ internal sealed class PushSender : IDisposable
             using HttpResponseMessage answer = await _http.SendAsync(post, closed);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or IOException
+            or ObjectDisposedException)
         {
             return false;
         }

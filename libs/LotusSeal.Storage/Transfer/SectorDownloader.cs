@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using LotusSeal.Lotus.Types;
 using Microsoft.Extensions.Logging;
@@ -132,7 +133,7 @@ internal sealed class SectorDownloader : IDisposable
         {
             throw new TransferInterruptedException($"the digest of the source did not come within {_options.RequestTimeout.TotalSeconds:0.#} s", e);
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        catch (Exception e) when (e is JsonException or HttpRequestException or SocketException or IOException)
         {
             throw new TransferInterruptedException($"the digest of the source cannot be read: {e.Message}", e);
         }
@@ -150,7 +151,7 @@ internal sealed class SectorDownloader : IDisposable
         {
             throw new TransferInterruptedException($"no answer within {limit.TotalSeconds:0.#} s", e);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             throw new TransferInterruptedException(e.Message, e);
         }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace LotusSeal.Storage;
 
 /// <summary>Reads from a peer: a read that brings nothing in time, or breaks, becomes a <see cref="TransferInterruptedException"/>.</summary>
@@ -27,7 +29,7 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan limit) : Stream
         {
             throw new TransferInterruptedException($"no byte for {limit.TotalSeconds:0.#} s", e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException or SocketException)
         {
             throw new TransferInterruptedException(e.Message, e);
         }

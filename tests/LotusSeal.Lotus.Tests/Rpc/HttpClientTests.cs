@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
@@ -143,5 +144,38 @@ public sealed class HttpClientTests
         Assert.Equal(Timeout.InfiniteTimeSpan, current.DeadlineOf("GenerateWindowPoSt"));
         Assert.Equal(TimeSpan.FromMinutes(5), current.DeadlineOf("ReturnSealCommit1"));
         Assert.Equal(Timeout.InfiniteTimeSpan, v0.DeadlineOf("SealCommit2"));
+    }
+
+    [Fact]
+    public async Task A_peer_that_resets_every_connection_is_a_transport_error_and_nothing_else()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        using CancellationTokenSource end = new();
+        Task resetting = ResetAllAsync(listener, end.Token);
+        await using RpcConnection connection = RpcConnection.Open(
+            new ApiInfo("token", new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/rpc/v0")));
+        ISampleApi api = connection.As<ISampleApi>();
+        // Where the reset meets the client is chance; 400 tries meet it at every point.
+        await Parallel.ForAsync(0, 400, async (_, cancellationToken) =>
+            await Assert.ThrowsAsync<RpcTransportException>(() => api.NothingAsync(cancellationToken)));
+        await end.CancelAsync();
+        await resetting;
+    }
+
+    private static async Task ResetAllAsync(TcpListener listener, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                using Socket socket = await listener.AcceptSocketAsync(cancellationToken);
+                socket.LingerState = new LingerOption(true, 0);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Storage;
 
@@ -162,7 +163,7 @@ internal sealed class ParameterDownload
         {
             throw new TransferBrokenException(late, e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException or SocketException)
         {
             throw new TransferBrokenException(e.Message, e);
         }
