@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using LotusSeal.Lotus.Api;
@@ -61,8 +60,7 @@ public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
             _accepted.TryRemove(key, out _);
             return null;
         }
-        catch (Exception e) when (e is RpcTransportException or TimeoutException or OperationCanceledException or IOException
-            or HttpRequestException or SocketException)
+        catch (Exception e) when (e is RpcTransportException or TimeoutException or OperationCanceledException or IOException or HttpRequestException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (known is null || Now >= known.Forget) return null;

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Json;
@@ -20,7 +19,7 @@ internal sealed class HttpConnection : RpcConnection
         _url = info.ToRpcUrl();
         _token = info.Token;
         Pushes = new PushSender(info, options);
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpClient(new ConnectionFaultHandler(new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
             ConnectCallback = KeptAliveConnection.OpenAsync,
@@ -30,7 +29,7 @@ internal sealed class HttpConnection : RpcConnection
             AllowAutoRedirect = false,
             // The requests of a Lotus peer carry no tracing header.
             ActivityHeadersPropagator = null,
-        })
+        }))
         { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -85,8 +84,7 @@ internal sealed class HttpConnection : RpcConnection
 
             return await ReadAsync(method, response, cancellationToken);
         }
-        // The framework lets a socket's own exception through when the peer resets a connection in the moment in which it is made.
-        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
             throw new RpcTransportException($"{method}: {UrlText.WithoutSecrets(_url)}: {e.Message}", e);
         }

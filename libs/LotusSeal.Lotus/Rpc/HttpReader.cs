@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using LotusSeal.Lotus.Api;
 
 namespace LotusSeal.Lotus.Rpc;
@@ -6,13 +5,13 @@ namespace LotusSeal.Lotus.Rpc;
 /// <summary>Bytes that a plain GET delivers; status 200 is required.</summary>
 internal sealed class HttpReader(Uri url) : PieceReader
 {
-    private static readonly HttpClient Client = new(new SocketsHttpHandler
+    private static readonly HttpClient Client = new(new ConnectionFaultHandler(new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(30),
         ConnectCallback = KeptAliveConnection.OpenAsync,
         ActivityHeadersPropagator = null,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
-    })
+    }))
     { Timeout = Timeout.InfiniteTimeSpan };
 
     private static readonly TimeSpan HeaderDeadline = TimeSpan.FromSeconds(60);
@@ -37,8 +36,7 @@ internal sealed class HttpReader(Uri url) : PieceReader
         {
             return await Client.GetAsync(Url, HttpCompletionOption.ResponseHeadersRead, deadline);
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException
-            && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException($"reading the piece from {UrlText.WithoutSecrets(Url)}: {e.Message}", e);
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using LotusSeal.Lotus.Api;
 
 namespace LotusSeal.Lotus.Rpc;
@@ -18,13 +17,13 @@ internal sealed class PushSender : IDisposable
         Uri rpc = info.ToHttp().ToRpcUrl();
         string path = rpc.AbsolutePath[..^"rpc/v0".Length] + "rpc/streams/v0/push/";
         _base = new UriBuilder(rpc) { Path = path, Query = "" }.Uri;
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpClient(new ConnectionFaultHandler(new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
             ConnectCallback = KeptAliveConnection.OpenAsync,
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
-        })
+        }))
         { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -51,8 +50,7 @@ internal sealed class PushSender : IDisposable
             using HttpResponseMessage answer = await _http.SendAsync(post, closed);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or IOException
-            or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using LotusSeal.Lotus.Api;
 
@@ -58,7 +57,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
     }
 
     private static bool IsLoss(Exception e) =>
-        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException or SocketException
+        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException
             or InvalidOperationException;
 
     private static TaskCompletionSource<SocketFrames> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +22,7 @@ internal sealed class SectorDownloader : IDisposable
     {
         (_options, _time, _logger) = (options, time, logger);
         SocketsHttpHandler handler = new() { ConnectTimeout = options.ConnectTimeout, UseCookies = false, ActivityHeadersPropagator = null };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Downloads to a temporary place and makes it durable; on failure of a file its partial content stays for the next attempt.</summary>
@@ -133,7 +133,7 @@ internal sealed class SectorDownloader : IDisposable
         {
             throw new TransferInterruptedException($"the digest of the source did not come within {_options.RequestTimeout.TotalSeconds:0.#} s", e);
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException or SocketException or IOException)
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
             throw new TransferInterruptedException($"the digest of the source cannot be read: {e.Message}", e);
         }
@@ -151,7 +151,7 @@ internal sealed class SectorDownloader : IDisposable
         {
             throw new TransferInterruptedException($"no answer within {limit.TotalSeconds:0.#} s", e);
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException)
+        catch (HttpRequestException e)
         {
             throw new TransferInterruptedException(e.Message, e);
         }

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace LotusSeal.Storage;
 
 /// <summary>Reads from a peer: a read that brings nothing in time, or breaks, becomes a <see cref="TransferInterruptedException"/>.</summary>
@@ -29,7 +27,7 @@ internal sealed class StallGuardStream(Stream inner, TimeSpan limit) : Stream
         {
             throw new TransferInterruptedException($"no byte for {limit.TotalSeconds:0.#} s", e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or SocketException)
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw new TransferInterruptedException(e.Message, e);
         }

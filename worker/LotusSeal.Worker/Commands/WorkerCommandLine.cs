@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Net.Sockets;
 using System.Reflection;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Primitives;
@@ -74,7 +73,7 @@ internal static class WorkerCommandLine
 
     private static bool IsExpected(Exception e) => e is CommandException or ParameterException or SealingException or SealingBackendException
         or StorageException or RpcException or RpcTransportException
-        or IOException or UnauthorizedAccessException or HttpRequestException or SocketException or TimeoutException or OperationCanceledException;
+        or IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException or OperationCanceledException;
 
     private static Task WriteErrorAsync(CommandContext context, string message) =>
         context.Error.WriteLineAsync($"error: {message.ReplaceLineEndings(" ")}");

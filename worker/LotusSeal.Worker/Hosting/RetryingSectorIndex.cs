@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
@@ -78,5 +77,5 @@ internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience,
 
     private static bool IsLost(Exception error, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-            && error is RpcTransportException or HttpRequestException or SocketException or IOException or OperationCanceledException;
+            && error is RpcTransportException or HttpRequestException or IOException or OperationCanceledException;
 }

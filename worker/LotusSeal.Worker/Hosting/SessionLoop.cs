@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Storage;
@@ -77,8 +76,7 @@ internal sealed class SessionLoop(
     }
 
     private static bool IsUnreachable(Exception error, CancellationToken stopping) =>
-        !stopping.IsCancellationRequested
-            && error is RpcTransportException or HttpRequestException or SocketException or OperationCanceledException or IOException;
+        !stopping.IsCancellationRequested && error is RpcTransportException or HttpRequestException or OperationCanceledException or IOException;
 
     private static async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Storage;
 
@@ -163,7 +162,7 @@ internal sealed class ParameterDownload
         {
             throw new TransferBrokenException(late, e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or SocketException)
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw new TransferBrokenException(e.Message, e);
         }

@@ -1,3 +1,4 @@
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Storage;
 
@@ -19,13 +20,13 @@ public sealed class ParameterFetcher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _report, _disk) = (options, report, disk ?? new FileSystemProbe());
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpClient(new ConnectionFaultHandler(new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
             MaxAutomaticRedirections = 5,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-        })
+        }))
         { Timeout = Timeout.InfiniteTimeSpan };
     }
 
