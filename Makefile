@@ -63,7 +63,7 @@ check: restore ## The daily check of about a minute: build, format, unit tests
 .PHONY: format
 format: restore ## Apply the code style
 	@dotnet format LotusSeal.sln --no-restore
-	@$(MAKE) --silent -C $(wildcard */LotusSeal.Native/native) format
+	@$(MAKE) --silent -C libs/LotusSeal.Native/native format
 
 .PHONY: bench
 bench: lotus-seal-worker ## Time ours against the reference, in turn, and print the ratios

@@ -14,8 +14,8 @@ public sealed class V0SectorIndex(IV0MinerApi api) : ISectorIndex
     public Task StorageAttachAsync(StorageInfo info, FsStat stat, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(info);
-        V0StorageInfo seed = new(info.Id, info.Urls, info.Weight, info.CanSeal, info.CanStore, DateTimeOffset.MinValue, null);
-        return api.StorageAttachAsync(seed, Stat(stat), cancellationToken);
+        V0StorageInfo attached = new(info.Id, info.Urls, info.Weight, info.CanSeal, info.CanStore, DateTimeOffset.MinValue, null);
+        return api.StorageAttachAsync(attached, Stat(stat), cancellationToken);
     }
 
     /// <inheritdoc/>

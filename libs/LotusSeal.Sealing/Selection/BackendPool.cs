@@ -24,14 +24,15 @@ public sealed class BackendPool
         (_candidates, _warning) = (candidates, warning);
     }
 
-    /// <summary>The choice of this moment.</summary>
+    /// <summary>The choice of this moment. Reading it tests nothing anew: metrics ask often.</summary>
     public BackendSelection Selection
     {
         get
         {
             lock (_gate)
             {
-                Dictionary<SealingPhase, SealingBackend?> chosen = Enum.GetValues<SealingPhase>().ToDictionary(phase => phase, FindUsable);
+                Dictionary<SealingPhase, SealingBackend?> chosen =
+                    Enum.GetValues<SealingPhase>().ToDictionary(phase => phase, phase => FindUsable(phase, testAgain: false));
                 SealingBackend[] used = [.. chosen.Values.OfType<SealingBackend>().Distinct()];
                 return new BackendSelection(chosen.ToDictionary(phase => phase.Key, phase => phase.Value?.Name ?? BackendSelection.None),
                     [.. used.SelectMany(backend => backend.InstructionSets).Distinct()],
@@ -47,7 +48,7 @@ public sealed class BackendPool
     {
         lock (_gate)
         {
-            if (FindUsable(phase) is { } backend) return backend;
+            if (FindUsable(phase, testAgain: true) is { } backend) return backend;
             SealingBackend? last = _candidates.LastOrDefault(candidate => Serves(candidate, phase));
             throw last is null ? new InvalidOperationException($"No backend does {phase}.") : new SealingBackendException(_tested[last]!);
         }
@@ -61,17 +62,13 @@ public sealed class BackendPool
         if (fault.Remedy != FaultRemedy.Retire) return false;
         lock (_gate)
         {
-            SealingBackend? next;
-            if (_tested.GetValueOrDefault(backend)?.Remedy != FaultRemedy.Retire)
+            bool isNew = _tested.GetValueOrDefault(backend)?.Remedy != FaultRemedy.Retire;
+            if (isNew) _tested[backend] = fault;
+            SealingBackend? next = FindUsable(phase, testAgain: true);
+            if (isNew)
             {
-                _tested[backend] = fault;
-                next = FindUsable(phase);
                 _warning?.Invoke($"{fault}. {backend.Name} is retired until the process is started again; {phase} goes on with "
                     + $"{next?.Name ?? "no backend: it fails from now on"}.");
-            }
-            else
-            {
-                next = FindUsable(phase);
             }
             return next is not null;
         }
@@ -85,11 +82,14 @@ public sealed class BackendPool
         _ => backend is { Graph: not null, Labels: not null, Hashes: not null },
     };
 
-    private SealingBackend? FindUsable(SealingPhase phase) => _candidates.FirstOrDefault(backend => Serves(backend, phase) && IsUsable(backend));
+    private SealingBackend? FindUsable(SealingPhase phase, bool testAgain) =>
+        _candidates.FirstOrDefault(backend => Serves(backend, phase) && IsUsable(backend, testAgain));
 
-    private bool IsUsable(SealingBackend backend)
+    /// <param name="backend">A candidate.</param>
+    /// <param name="testAgain">Whether one that was short of something in its test gets another.</param>
+    private bool IsUsable(SealingBackend backend, bool testAgain)
     {
-        if (_tested.TryGetValue(backend, out BackendFault? known) && known?.Remedy != FaultRemedy.Retry) return known is null;
+        if (_tested.TryGetValue(backend, out BackendFault? known) && !(testAgain && known?.Remedy == FaultRemedy.Retry)) return known is null;
         BackendFault? fault = KnownAnswers.FindFault(backend);
         _tested[backend] = fault;
         if (fault is not null && fault != known) _warning?.Invoke($"{fault}. {backend.Name} is not used.");

@@ -51,7 +51,9 @@ public sealed class BackendPoolTests
         Assert.Same(_managed, pool.For(SealingPhase.PreCommit1));
         Assert.Same(_managed, pool.For(SealingPhase.PreCommit1));
         Assert.Single(_warnings);
+        int tests = first.Faults;
         Assert.Empty(pool.Selection.Retired);
+        Assert.Equal(tests, first.Faults);
         first.Fault = null;
         Assert.Same(first, pool.For(SealingPhase.PreCommit1));
     }

@@ -21,12 +21,13 @@ internal static class HealthLoop
             try
             {
                 await store.ReportHealthAsync(limit.Token);
-                memory.GiveBack();
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 logger.HealthReportFailed(e.Message);
             }
+
+            memory.GiveBack();
         }
     }
 }

@@ -16,7 +16,6 @@ internal static class JobsCommand
     private static readonly JobJsonContext Json =
         new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true });
 
-
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context, ApiLocator locator)
     {

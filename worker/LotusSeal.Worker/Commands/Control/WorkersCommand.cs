@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Commands.Settings;
@@ -9,8 +10,6 @@ namespace LotusSeal.Worker.Commands.Control;
 /// <summary><c>workers list</c>: the miner's workers, in the form of the miner's generation (protocol spec 6.1, 6.7).</summary>
 internal static class WorkersCommand
 {
-    private const uint V0ApiVersion = 0x000300;
-
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context, ApiLocator locator)
     {
@@ -24,7 +23,7 @@ internal static class WorkersCommand
             NodeVersion? version = null;
             await ControlCommands.RunAsync<IMinerApi>(context, miner,
                 async (api, token) => version = await api.VersionAsync(token), cancellationToken);
-            return version!.ApiVersion == V0ApiVersion
+            return version!.ApiVersion == GenerationProbe.V0Version
                 ? await ControlCommands.RunAsync<IV0MinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
                     WorkersListText.FormatV0(await api.WorkerStatsAsync(token) ?? [], painter)),
                     cancellationToken)
