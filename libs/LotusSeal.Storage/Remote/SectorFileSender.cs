@@ -9,7 +9,6 @@ namespace LotusSeal.Storage;
 /// <summary>Writes sector files and cache folders as HTTP answers; remembers digests for peers of our own kind.</summary>
 internal sealed class SectorFileSender
 {
-    private const int BufferSize = 1 << 20;
     private readonly DigestCache _digests = new();
 
     public async Task SendFileAsync(HttpContext context, string path)
@@ -36,7 +35,7 @@ internal sealed class SectorFileSender
 
         response.ContentType = "application/octet-stream";
         response.ContentLength = count;
-        if (whole && withDigest) await SendHashedAsync(context, file);
+        if (whole && withDigest) await CopyAsync(context, file, withDigest);
         else await response.SendFileAsync(path, start, count, context.RequestAborted);
     }
 
@@ -121,8 +120,6 @@ internal sealed class SectorFileSender
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private Task SendHashedAsync(HttpContext context, FileInfo file) => CopyAsync(context, file, withDigest: true);
-
     private async Task CopyAsync(HttpContext context, FileInfo file, bool withDigest)
     {
         using IncrementalHash? hash = withDigest ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
@@ -130,15 +127,8 @@ internal sealed class SectorFileSender
             FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (stream)
         {
-            byte[] buffer = new byte[(int)Math.Clamp(file.Length, 1, BufferSize)];
-            for (long left = file.Length; left > 0;)
-            {
-                int read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), context.RequestAborted);
-                if (read == 0) throw new IOException($"{file.FullName} became shorter while it was sent");
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
-                hash?.AppendData(buffer, 0, read);
-                left -= read;
-            }
+            if (!await ExactCopy.CopyAsync(stream, context.Response.Body, file.Length, hash, context.RequestAborted))
+                throw new IOException($"{file.FullName} became shorter while it was sent");
         }
 
         if (hash is not null) _digests.Remember(file, hash);

@@ -204,16 +204,8 @@ internal sealed class SectorDownload
             FileOptions.Asynchronous);
         await using (file)
         {
-            byte[] buffer = new byte[(int)Math.Clamp(size, 1, BufferSize)];
-            for (long left = size; left > 0;)
-            {
-                int read = await archive.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken);
-                if (read == 0) throw new InvalidDataException($"the archive is cut inside '{name}'");
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                hash?.AppendData(buffer, 0, read);
-                left -= read;
-            }
-
+            if (!await ExactCopy.CopyAsync(archive, file, size, hash, cancellationToken))
+                throw new InvalidDataException($"the archive is cut inside '{name}'");
             file.Flush(flushToDisk: true);
         }
 
