@@ -1,10 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LotusSeal.Protocol.Tests.Recordings;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Protocol.Tests.Players;
 
@@ -17,15 +15,15 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
     /// <summary>Note of the calls that came while connections were cut.</summary>
     public const string CutNote = "the connection was cut";
 
-    private readonly WebApplication _application;
+    private readonly LoggedListener _listener = new(Party.Miner, Party.Worker, Link.Miner);
     private TaskCompletionSource<bool>? _freeze;
     private TaskCompletionSource? _connectHold;
     private volatile bool _down;
     private volatile string? _cutAt;
 
-    private RecordedMinerServer(WebApplication application) => _application = application;
+    private RecordedMinerServer() { }
 
-    public TrafficLog Log { get; } = new();
+    public TrafficLog Log => _listener.Log;
 
     public StorageIndex Index { get; } = new();
 
@@ -33,7 +31,7 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
     public Dictionary<string, (string MediaType, byte[] Content)> Files { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Host and port.</summary>
-    public string Address => new Uri(_application.Urls.First()).Authority;
+    public string Address => _listener.Address;
 
     /// <summary>The token that the worker is started with.</summary>
     public string Token { get; } = Tokens.Create("read", "write", "sign", "admin");
@@ -62,17 +60,8 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
 
     public static async Task<RecordedMinerServer> StartAsync(bool refusesToken = false, bool allowsOnlyReading = false)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Listen(System.Net.IPAddress.Loopback, 0);
-        });
-        WebApplication application = builder.Build();
-        RecordedMinerServer server = new(application) { RefusesToken = refusesToken, AllowsOnlyReading = allowsOnlyReading };
-        application.Run(server.HandleAsync);
-        await application.StartAsync();
+        RecordedMinerServer server = new() { RefusesToken = refusesToken, AllowsOnlyReading = allowsOnlyReading };
+        await server._listener.StartAsync(server.HandleAsync);
         return server;
     }
 
@@ -112,41 +101,13 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
     {
         Thaw(answer: false);
         AnswerConnect();
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(2));
-        try
-        {
-            await _application.StopAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Open connections of a worker that was killed need not hold the test up.
-        }
-
-        await _application.DisposeAsync();
+        await _listener.DisposeAsync();
     }
 
     private async Task HandleAsync(HttpContext context)
     {
-        using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body);
-        string path = context.Request.Path + context.Request.QueryString.Value;
-        JsonElement call = default;
-        bool isRpc = context.Request.Path == "/rpc/v0" && body.Length > 0;
-        if (isRpc) call = JsonDocument.Parse(body.ToArray()).RootElement;
-        string rpc = isRpc ? call.GetProperty("method").GetString()!.Replace("Filecoin.", "", StringComparison.Ordinal) : "";
-        Message request = Log.Add(new Message
-        {
-            Sequence = 0,
-            Link = Link.Miner,
-            From = Party.Worker,
-            Kind = MessageKind.HttpRequest,
-            Method = context.Request.Method,
-            Path = path,
-            Rpc = rpc,
-            Headers = HttpHeaders.Of(context.Request.Headers),
-            Body = body.ToArray(),
-            Note = _down ? CutNote : "",
-        });
+        Message request = await _listener.ReceiveAsync(context, () => _down ? CutNote : "");
+        string rpc = request.Rpc;
         if (rpc.Length > 0 && rpc == _cutAt)
         {
             _cutAt = null;
@@ -164,27 +125,24 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
         if (rpc == "WorkerConnect" && _connectHold is { } hold) await hold.Task;
 
         if (RefusesToken) await RespondAsync(context, request, 401, []);
-        else if (isRpc) await AnswerRpcAsync(context, request, call);
+        else if (rpc.Length > 0) await AnswerRpcAsync(context, new Exchange(request, null));
         else await AnswerFileAsync(context, request);
     }
 
     private static bool IsLookUp(string rpc) => rpc is "StorageFindSector" or "StorageBestAlloc";
 
-    private async Task AnswerRpcAsync(HttpContext context, Message request, JsonElement call)
+    private async Task AnswerRpcAsync(HttpContext context, Exchange exchange)
     {
-        string id = call.GetProperty("id").GetRawText();
-        JsonElement[] parameters = call.TryGetProperty("params", out JsonElement list)
-            && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
-        (string? result, string? error) = Answer(request.Rpc, parameters);
+        string id = exchange.Call.GetProperty("id").GetRawText();
+        (string? result, string? error) = Answer(exchange.Rpc, exchange.Parameters);
         string text = error is null
             ? $"{{\"id\":{id},\"jsonrpc\":\"2.0\",\"result\":{result}}}\n"
             : $"{{\"error\":{{\"code\":1,\"message\":{JsonSerializer.Serialize(error)}}},\"id\":{id},\"jsonrpc\":\"2.0\"}}\n";
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
         context.Response.ContentType = "application/json";
-        await RespondAsync(context, request, 200, bytes);
+        await RespondAsync(context, exchange.Request, 200, Encoding.UTF8.GetBytes(text));
     }
 
-    private (string? Result, string? Error) Answer(string rpc, JsonElement[] parameters)
+    private (string? Result, string? Error) Answer(string rpc, IReadOnlyList<JsonElement> parameters)
     {
         if (AllowsOnlyReading && (Traffic.IndexCalls.Contains(rpc) || rpc is "StorageAttach" or "WorkerConnect"))
             return (null, $"missing permission to invoke '{rpc}' (need 'admin')");
@@ -263,32 +221,10 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
         }
     }
 
-    private async Task RespondAsync(HttpContext context, Message request, int status, byte[] body)
+    private Task RespondAsync(HttpContext context, Message request, int status, byte[] body)
     {
-        context.Response.StatusCode = status;
         if (context.Response.ContentType != "application/x-tar") context.Response.ContentLength = body.Length;
-        Log.Add(new Message
-        {
-            Sequence = 0,
-            Link = Link.Miner,
-            From = Party.Miner,
-            Kind = MessageKind.HttpResponse,
-            ReplyTo = request.Sequence,
-            Method = request.Method,
-            Path = request.Path,
-            Rpc = request.Rpc,
-            Status = status,
-            Headers = HttpHeaders.Of(context.Response.Headers),
-            Body = body,
-        });
-        try
-        {
-            await context.Response.Body.WriteAsync(body);
-        }
-        catch (OperationCanceledException)
-        {
-            // The worker was killed.
-        }
+        return _listener.RespondAsync(context, request, status, body);
     }
 
     private static string Sector(JsonElement id) =>
