@@ -43,6 +43,27 @@ public sealed class MinerRestartTests(ITestOutputHelper output)
         Assert.Equal(1, scene.MinerLog.Lines.Count(line => line.Contains("vanilla proofs verified here", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_miner_that_ended_between_storing_a_sector_and_noting_it_finalizes_the_sector_again(bool withData)
+    {
+        await using Scene scene = await Scene.StartAsync(options => options with { Pipeline = options.Pipeline with { KeepUnsealed = withData } });
+        string file = scene.Folder["piece"];
+        await File.WriteAllBytesAsync(file, new byte[100], Stop);
+        SectorId sector = withData ? scene.Miner.SealFiles(file) : scene.Miner.Pledge();
+        await scene.WaitForStateAsync(SectorState.Proving, sector);
+
+        // What that moment leaves: the files are in the miner's own path, the ledger is a step behind.
+        scene.Miner.Services.Ledger.Put(scene.RecordOf(sector) with { State = SectorState.FinalizeSector });
+        await scene.Miner.RestartAsync(TimeSpan.Zero, Stop);
+
+        await scene.WaitForStateAsync(SectorState.Proving, sector);
+        SectorFileType kept = SectorFileType.Sealed | SectorFileType.Cache | (withData ? SectorFileType.Unsealed : 0);
+        foreach (SectorFileType type in kept.Each())
+            Assert.True(Path.Exists(Path.Combine(scene.MinerRepository, "store", type.FolderName(), $"{sector}")), $"{type}\n{scene.MinerLog}");
+    }
+
     [Fact]
     public async Task Sectors_reach_proving_though_the_miner_is_killed_at_five_random_moments()
     {

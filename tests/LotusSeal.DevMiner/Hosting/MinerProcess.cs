@@ -135,7 +135,7 @@ internal sealed class MinerProcess : IAsyncDisposable
         await store.OpenPathAsync(options.StoragePath, cancellationToken);
         if (Services is { } services)
         {
-            BuiltinWorker builtin = new(store, services.Calls, "miner-builtin", logger);
+            BuiltinWorker builtin = new(store, options.Sealer, services.Calls, "miner-builtin", logger);
             _parts.Push(builtin);
             WorkerInfo info = await builtin.InfoAsync(cancellationToken);
             services.Scheduler.AddWorker(new SchedWorker(await builtin.SessionAsync(cancellationToken), info, builtin, "in this process", null));

@@ -1,13 +1,19 @@
 using LotusSeal.DevMiner.Calls;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.DevMiner.Scheduling;
 
-/// <summary>The miner's own worker: brings files into the miner's storage path, nothing else.</summary>
-public sealed class BuiltinWorker(ISectorStore store, CallTracker calls, string hostname, ILogger logger) : UnsupportedWorkerApi, IAsyncDisposable
+/// <summary>
+/// The miner's own worker: brings files into the miner's storage path and trims those that lie there. A miner that ended after it had moved a
+/// sector's files finalizes the sector again, and nobody else holds its cache then.
+/// </summary>
+public sealed class BuiltinWorker(ISectorStore store, ISectorSealer? sealer, CallTracker calls, string hostname, ILogger logger)
+    : UnsupportedWorkerApi, IAsyncDisposable
 {
+    private static readonly string[] Storing = [TaskTypes.Fetch], StoringAndTrimming = [TaskTypes.Fetch, TaskTypes.Finalize, TaskTypes.FinalizeUnsealed];
     private readonly CancellationTokenSource _stop = new();
     private readonly Guid _session = Guid.NewGuid();
 
@@ -23,7 +29,8 @@ public sealed class BuiltinWorker(ISectorStore store, CallTracker calls, string 
 
     /// <inheritdoc/>
     public override Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Dictionary<string, EmptyObject>?>(new() { [TaskTypes.Fetch] = new EmptyObject() });
+        Task.FromResult<Dictionary<string, EmptyObject>?>(
+            (sealer is null ? Storing : StoringAndTrimming).ToDictionary(task => task, _ => new EmptyObject()));
 
     /// <inheritdoc/>
     public override Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken) => Task.FromResult<StoragePath[]?>([.. store.LocalPaths]);
@@ -35,6 +42,23 @@ public sealed class BuiltinWorker(ISectorStore store, CallTracker calls, string 
         {
             AcquireRequest wanted = new(sector, pathType) { Existing = types, Mode = mode };
             await using IAcquiredSector acquired = await store.AcquireAsync(wanted, stop);
+        });
+
+    /// <inheritdoc/>
+    public override Task<CallId> FinalizeSectorAsync(SectorRef sector, CancellationToken cancellationToken) =>
+        Start(sector, async stop =>
+        {
+            AcquireRequest wanted = new(sector, PathType.Storage) { Existing = SectorFileType.Cache };
+            await using IAcquiredSector files = await store.AcquireAsync(wanted, stop);
+            sealer!.ClearCache(files.PathOf(SectorFileType.Cache));
+        });
+
+    /// <inheritdoc/>
+    public override Task<CallId> ReleaseUnsealedAsync(SectorRef sector, UnpaddedRange[]? keep, CancellationToken cancellationToken) =>
+        Start(sector, async stop =>
+        {
+            // A file comes here after a release, so that it has nothing but the ranges to keep.
+            if (keep is not { Length: > 0 }) await store.RemoveAsync(sector.Id, SectorFileType.Unsealed, [], stop);
         });
 
     /// <inheritdoc/>
