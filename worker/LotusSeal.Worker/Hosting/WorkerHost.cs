@@ -39,6 +39,8 @@ public static class WorkerHost
         string version = typeof(WorkerHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         logger.Starting(version, options.RepositoryPath, options.Name);
         if (OpenFileLimit.Read() is { } limit and < OpenFileLimit.Wanted) logger.FileLimitLow(limit, OpenFileLimit.Wanted);
+        if (ForeignVariables.Ignored(environment, Environment.CurrentDirectory) is { Count: > 0 } ignored)
+            logger.VariablesIgnored(string.Join(", ", ignored));
         ReserveServerThreads();
         try
         {
