@@ -6,7 +6,7 @@ namespace LotusSeal.Primitives.Interop;
 internal static partial class Libc
 {
     private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02;
-    private const int CurrentDirectory = -100, StatxNoFollow = 0x100;
+    private const int CurrentDirectory = -100, StatxNoFollow = 0x100, StatxOfHandle = 0x1000;
     private const uint StatxBasic = 0x7ff;
 
     /// <summary>Opens a folder, which the framework refuses to do.</summary>
@@ -21,6 +21,21 @@ internal static partial class Libc
 
     /// <summary>What the file system knows of an entry; a link is not followed.</summary>
     internal static bool TryStat(string path, out StatXResult result) => StatX(CurrentDirectory, path, StatxNoFollow, StatxBasic, out result) == 0;
+
+    /// <summary>What the file system knows of an open file.</summary>
+    internal static bool TryStat(SafeFileHandle file, out StatXResult result)
+    {
+        bool held = false;
+        try
+        {
+            file.DangerousAddRef(ref held);
+            return StatX((int)file.DangerousGetHandle(), "", StatxOfHandle, StatxBasic, out result) == 0;
+        }
+        finally
+        {
+            if (held) file.DangerousRelease();
+        }
+    }
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
