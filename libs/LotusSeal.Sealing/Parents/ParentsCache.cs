@@ -45,8 +45,7 @@ internal sealed class ParentsCache(SealingOptions options)
     /// <summary>Generates all parents into a file.</summary>
     public void Write(OpenGraph graph, string path, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using PendingFile file = new(path, TemporaryOf(path));
+        using PendingFile file = UnfinishedParents.Create(path);
         ulong nodes = graph.Seeds.Nodes;
         int count = (int)Math.Min(ParentsPipeline.BlockNodes, nodes);
         BlockScheduler.Run((long)nodes / count, options.Threads, () => new NativeBuffer<uint>(count * SectorGraph.Degree), (block, buffer) =>
@@ -76,8 +75,7 @@ internal sealed class ParentsCache(SealingOptions options)
         }
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new PendingFile(path, TemporaryOf(path)) { Closed = () => Forget(path) };
+            return UnfinishedParents.Create(path, () => Forget(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -91,7 +89,4 @@ internal sealed class ParentsCache(SealingOptions options)
     {
         lock (BeingWritten) BeingWritten.Remove(path);
     }
-
-    /// <summary>Other processes may write the same file; each has its own temporary name.</summary>
-    private static string TemporaryOf(string path) => $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
 }

@@ -65,12 +65,21 @@ public sealed class ReferenceSettingsTests : IDisposable
         Assert.Contains("FIL_PROOFS_SDR_PARENTS_CACHE_SIZE", warning);
     }
 
+    [Fact]
+    public async Task Proofs_write_as_many_rows_as_were_asked_for()
+    {
+        Set(null, "1");
+        Assert.Equal(0, await SealAsync("sector", "StackedDrg8MiBV1_1"));
+        string[] trees = Directory.GetFiles(_run.InHome("sector"), "sc-02-data-tree-r-last.dat", SearchOption.AllDirectories);
+        Assert.Equal(149_792, new FileInfo(Assert.Single(trees)).Length);
+    }
+
     private void Set(string? parents, string? rows)
     {
         if (parents is not null) _run.Environment["FIL_PROOFS_PARENT_CACHE"] = parents;
         if (rows is not null) _run.Environment["FIL_PROOFS_ROWS_TO_DISCARD"] = rows;
     }
 
-    private Task<int> SealAsync(string name) => _run.RunAsync("proofs", "seal", "--proof-type", "StackedDrg2KiBV1_1", "--miner", "1000",
+    private Task<int> SealAsync(string name, string proof = "StackedDrg2KiBV1_1") => _run.RunAsync("proofs", "seal", "--proof-type", proof, "--miner", "1000",
         "--sector", "1", "--ticket", new string('2', 64), "--seed", new string('3', 64), "--out", _run.InHome(name));
 }

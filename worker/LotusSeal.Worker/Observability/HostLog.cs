@@ -39,6 +39,9 @@ internal static partial class HostLog
         + "or they cannot prove sectors sealed here")]
     public static partial void RowsToDiscard(this ILogger logger, int rows, int value);
 
+    [LoggerMessage(WorkerEventIds.AbandonedDeleted, LogLevel.Information, "Deleted {File}, which a maker that is no more left unfinished")]
+    public static partial void AbandonedDeleted(this ILogger logger, string file);
+
     [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information,
         "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
     public static partial void ShutdownRequested(this ILogger logger, double seconds);
