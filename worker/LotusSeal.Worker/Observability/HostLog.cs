@@ -42,6 +42,10 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.AbandonedDeleted, LogLevel.Information, "Deleted {File}, which a maker that is no more left unfinished")]
     public static partial void AbandonedDeleted(this ILogger logger, string file);
 
+    [LoggerMessage(WorkerEventIds.ParentsFolder, LogLevel.Information,
+        "Parents files are made and read in {Folder}, because it is named; they save this worker no time: without FIL_PROOFS_PARENT_CACHE it needs none")]
+    public static partial void ParentsFolder(this ILogger logger, string folder);
+
     [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information,
         "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
     public static partial void ShutdownRequested(this ILogger logger, double seconds);
