@@ -80,6 +80,7 @@ public sealed class ReferenceSettingsTests : IDisposable
         if (rows is not null) _run.Environment["FIL_PROOFS_ROWS_TO_DISCARD"] = rows;
     }
 
-    private Task<int> SealAsync(string name, string proof = "StackedDrg2KiBV1_1") => _run.RunAsync("proofs", "seal", "--proof-type", proof, "--miner", "1000",
-        "--sector", "1", "--ticket", new string('2', 64), "--seed", new string('3', 64), "--out", _run.InHome(name));
+    private Task<int> SealAsync(string name, string proof = "StackedDrg2KiBV1_1") =>
+        _run.RunAsync("proofs", "seal", "--proof-type", proof, "--miner", "1000", "--sector", "1",
+            "--ticket", new string('2', 64), "--seed", new string('3', 64), "--out", _run.InHome(name));
 }

@@ -9,7 +9,8 @@ internal static class ForeignVariables
     /// <summary>The file beside the process from which the reference takes the same settings.</summary>
     public const string SettingsFile = "rust-fil-proofs.config.toml";
 
-    private const string NoGpu = "no task uses a GPU", NoPoSt = "there is no PoSt task yet", OwnBatches = "batches and windows have sizes of their own";
+    private const string NoGpu = "no task uses a GPU", NoPoSt = "there is no PoSt task yet";
+    private const string OwnBatches = "batches and windows have sizes of their own";
 
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<ForeignVariable> All =

@@ -35,15 +35,16 @@ internal static partial class HostLog
     public static partial void VariablesIgnored(this ILogger logger, string ignored);
 
     [LoggerMessage(WorkerEventIds.RowsToDiscard, LogLevel.Warning,
-        "tree-r-last is written with {Rows} rows discarded instead of 2: the miner and every PoSt worker need FIL_PROOFS_ROWS_TO_DISCARD={Value} too, "
-        + "or they cannot prove sectors sealed here")]
+        "tree-r-last is written with {Rows} rows discarded instead of 2: the miner and every PoSt worker need "
+        + "FIL_PROOFS_ROWS_TO_DISCARD={Value} too, or they cannot prove sectors sealed here")]
     public static partial void RowsToDiscard(this ILogger logger, int rows, int value);
 
     [LoggerMessage(WorkerEventIds.AbandonedDeleted, LogLevel.Information, "Deleted {File}, which a maker that is no more left unfinished")]
     public static partial void AbandonedDeleted(this ILogger logger, string file);
 
     [LoggerMessage(WorkerEventIds.ParentsFolder, LogLevel.Information,
-        "Parents files are made and read in {Folder}, because it is named; they save this worker no time: without FIL_PROOFS_PARENT_CACHE it needs none")]
+        "Parents files are made and read in {Folder}, because it is named; they save this worker no time: "
+        + "without FIL_PROOFS_PARENT_CACHE it needs none")]
     public static partial void ParentsFolder(this ILogger logger, string folder);
 
     [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information,

@@ -15,7 +15,8 @@ internal static class ParentsCommand
     {
         ShapeFlags shape = new();
         SealerFlags sealerFlags = new();
-        TextSetting<string?> output = new("--out", Values.Text, null, "file that receives nodes × 14 little-endian u32 (default: the one of that graph in --parents-cache)", valueName: "FILE");
+        TextSetting<string?> output = new("--out", Values.Text, null,
+            "file that receives nodes × 14 little-endian u32 (default: the one of that graph in --parents-cache)", valueName: "FILE");
         SwitchSetting json = FolderFlag.Json();
         Command command = new("parents", "write the parents of all nodes of a graph");
         shape.AddTo(command);

@@ -19,7 +19,7 @@ internal sealed class ReferenceSettings
 
     /// <summary>Rows above the leaves that tree-r-last lacks.</summary>
     public TextSetting<int> RowsToDiscard { get; } = new("--rows-to-discard", ParseRows, SealingOptions.DefaultRowsToDiscard,
-        "rows above the leaves left out of tree-r-last of sectors of 8 MiB and more: 0, 1 or 2; the miner and PoSt workers need the same (default: 2)",
+        "rows above the leaves left out of tree-r-last from 8 MiB on: 0, 1 or 2; the miner and PoSt workers need the same (default: 2)",
         [RowsToDiscardVariable], valueName: "N");
 
     /// <summary>Adds the flags to a command.</summary>
@@ -38,6 +38,6 @@ internal sealed class ReferenceSettings
         "0" => 0,
         "1" => 1,
         "2" => 2,
-        _ => throw new FormatException($"'{text}' is not 0, 1 or 2; the reference implementation cannot prove a sector whose tree-r-last lacks more."),
+        _ => throw new FormatException($"'{text}' is not 0, 1 or 2; nobody could prove a sector whose tree-r-last lacks more rows."),
     };
 }
