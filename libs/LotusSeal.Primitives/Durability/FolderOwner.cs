@@ -59,17 +59,12 @@ public sealed class FolderOwner : IDisposable
     /// <summary>Full name of an unfinished file or folder of this owner: <c>FOLDER/NAME.ID</c> and the suffix.</summary>
     public string NameOf(string name, string suffix = AtomicFile.TemporarySuffix) => Path.Combine(Folder, $"{name}.{Id}{suffix}");
 
-    /// <summary>The owner's id in the name of an unfinished file, null when the name carries none.</summary>
-    /// <param name="name">Name or path.</param>
-    /// <param name="suffix">What follows the id.</param>
-    public static string? IdOf(string name, string suffix)
+    /// <summary>The owner's id in the name of an unfinished file, null when it carries none.</summary>
+    /// <param name="name">Name without folder, such as <c>NAME.ID.tmp</c>; whatever follows the id belongs to the same owner.</param>
+    public static string? IdIn(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(suffix);
-        int start = name.Length - suffix.Length - IdLength;
-        if (start < 2 || name[start - 1] != '.' || !name.EndsWith(suffix, StringComparison.Ordinal)) return null;
-        string id = name.Substring(start, IdLength);
-        return IsId(id) ? id : null;
+        return name.Split('.').Skip(1).LastOrDefault(IsId);
     }
 
     /// <summary>The id of the owner to whom a file of locks belongs, null for any other file.</summary>
@@ -126,7 +121,7 @@ public sealed class FolderOwner : IDisposable
 
     private static string FileOf(string folder, string id) => Path.Combine(folder, FilePrefix + id + FileSuffix);
 
-    private static bool IsId(string text) => text.All(digit => digit is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+    private static bool IsId(string text) => text.Length == IdLength && text.All(digit => digit is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
     private static void Forget(string id)
     {
@@ -181,6 +176,5 @@ public sealed class FolderOwner : IDisposable
         Libc.TryStat(file, out StatXResult open) && Libc.TryStat(path, out StatXResult named) && open.Inode == named.Inode
         && open.DeviceMajor == named.DeviceMajor && open.DeviceMinor == named.DeviceMinor;
 
-    private bool HasFiles() =>
-        Directory.EnumerateFileSystemEntries(Folder).Any(entry => Path.GetFileName(entry).Contains($".{Id}", StringComparison.Ordinal));
+    private bool HasFiles() => Directory.EnumerateFileSystemEntries(Folder).Any(entry => IdIn(Path.GetFileName(entry)) == Id);
 }

@@ -21,23 +21,25 @@ public static class UnfinishedFiles
     /// <param name="folder">May be missing.</param>
     /// <param name="suffixes">Ends of names of unfinished files.</param>
     /// <returns>Names of what was deleted, without owners' own files.</returns>
-    public static IReadOnlyList<string> DeleteAbandoned(string folder, params ReadOnlySpan<string> suffixes)
+    public static IReadOnlyList<string> DeleteAbandoned(string folder, params string[] suffixes) =>
+        DeleteAbandoned(folder, name => suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)));
+
+    /// <inheritdoc cref="DeleteAbandoned(string, string[])"/>
+    /// <param name="folder">May be missing.</param>
+    /// <param name="selects">Tells by its name, without folder, whether an entry is an unfinished one.</param>
+    public static IReadOnlyList<string> DeleteAbandoned(string folder, Func<string, bool> selects)
     {
+        ArgumentNullException.ThrowIfNull(selects);
         List<string> deleted = [];
         if (!Directory.Exists(folder)) return deleted;
         Dictionary<string, List<string>> owned = [];
         foreach (string entry in Directory.GetFileSystemEntries(folder))
         {
             string name = Path.GetFileName(entry);
-            if (FolderOwner.OwnerOfLockFile(name) is { } owner)
-            {
-                owned.TryAdd(owner, []);
-            }
-            else if (SuffixOf(name, suffixes) is { } suffix)
-            {
-                if (FolderOwner.IdOf(name, suffix) is { } id) FilesOf(owned, id).Add(entry);
-                else if (IsSurelyOld(entry) && TryDelete(entry)) deleted.Add(name);
-            }
+            if (FolderOwner.OwnerOfLockFile(name) is { } owner) owned.TryAdd(owner, []);
+            else if (!selects(name)) continue;
+            else if (FolderOwner.IdIn(name) is { } id) FilesOf(owned, id).Add(entry);
+            else if (IsSurelyOld(entry) && TryDelete(entry)) deleted.Add(name);
         }
 
         foreach ((string id, List<string> files) in owned) DeleteOf(folder, id, files, deleted);
@@ -56,16 +58,6 @@ public static class UnfinishedFiles
             // Gone, or not to be looked at.
             return false;
         }
-    }
-
-    private static string? SuffixOf(string name, ReadOnlySpan<string> suffixes)
-    {
-        foreach (string suffix in suffixes)
-        {
-            if (name.EndsWith(suffix, StringComparison.Ordinal)) return suffix;
-        }
-
-        return null;
     }
 
     private static List<string> FilesOf(Dictionary<string, List<string>> owned, string id)

@@ -5,7 +5,7 @@ namespace LotusSeal.Primitives.Interop;
 
 internal static partial class Libc
 {
-    private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02;
+    private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02, AdviseNotNeeded = 4;
     private const int CurrentDirectory = -100, StatxNoFollow = 0x100, StatxOfHandle = 0x1000;
     private const uint StatxBasic = 0x7ff;
 
@@ -18,6 +18,10 @@ internal static partial class Libc
 
     /// <summary>Gives a range of a file back to the file system; it reads as zeros, and the file keeps its length.</summary>
     internal static bool TryPunchHole(SafeFileHandle file, long offset, long length) => FAllocate(file, PunchHoleKeepSize, offset, length) == 0;
+
+    /// <summary>Drops the pages of a file from memory, those excepted that are not on disk yet; the next read asks the disk.</summary>
+    /// <returns>False when the file system has no such thing.</returns>
+    internal static bool TryDropCache(SafeFileHandle file) => FAdvise(file, 0, 0, AdviseNotNeeded) == 0;
 
     /// <summary>What the file system knows of an entry; a link is not followed.</summary>
     internal static bool TryStat(string path, out StatXResult result) => StatX(CurrentDirectory, path, StatxNoFollow, StatxBasic, out result) == 0;
@@ -42,6 +46,9 @@ internal static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeHandle descriptor);
+
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    private static partial int FAdvise(SafeHandle descriptor, long offset, long length, int advice);
 
     [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
     private static partial int FAllocate(SafeHandle descriptor, int mode, long offset, long length);

@@ -21,6 +21,15 @@ internal readonly record struct LibcError(int Number)
     /// <summary>EXDEV: the two names are on different mounts.</summary>
     internal static readonly LibcError OtherMount = new(18);
 
+    /// <summary>ENOTDIR: a file where a folder is wanted.</summary>
+    internal static readonly LibcError NoFolder = new(20);
+
+    /// <summary>EISDIR: a folder where a file is wanted.</summary>
+    internal static readonly LibcError IsFolder = new(21);
+
+    /// <summary>ENOTEMPTY: there is something in the folder.</summary>
+    internal static readonly LibcError NotEmpty = new(39);
+
     /// <summary>The system's words, without a full stop.</summary>
     public string Message => Marshal.GetPInvokeErrorMessage(Number);
 

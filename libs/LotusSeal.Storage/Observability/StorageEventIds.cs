@@ -8,6 +8,9 @@ internal static class StorageEventIds
 {
     public const int HealthReportRefused = 3000;
     public const int DeclarationDropped = 3001;
+    public const int FileNotWhole = 3020;
+    public const int UnfinishedDeleted = 3021;
+    public const int TidyingFailed = 3022;
 
     public const int FileMissing = 3100;
     public const int FetchFailed = 3101;
@@ -20,6 +23,7 @@ internal static class StorageEventIds
     public const int Removing = 3203;
     public const int NoPrimaryCopy = 3204;
     public const int RemoteRemoveFailed = 3205;
+    public const int PrimaryNotWhole = 3206;
 
     public const int RequestFailed = 3300;
 }

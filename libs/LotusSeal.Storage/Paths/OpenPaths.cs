@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
@@ -34,11 +35,11 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
             }
 
             LocalPath path = new(root, descriptor, sources);
-            // Only here: once a path is open, unfinished files in it belong to tasks that run.
             Prepare(path);
             // Everything that can be wrong on disk is found before the miner hears of the path.
-            List<SectorFileKey> files = Scan(path);
+            List<SectorFileKey> files = Scan(path, out List<SectorFileKey> wrong);
             await announcer.AttachAsync(path, cancellationToken);
+            await announcer.DropAsync(path, wrong, cancellationToken);
             await announcer.DeclareAsync(path, files, cancellationToken);
             _paths[path.Id] = path;
         }
@@ -66,8 +67,9 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         foreach (LocalPath path in chosen)
         {
             path.EnsurePresent();
-            List<SectorFileKey> files = Scan(path);
+            List<SectorFileKey> files = Scan(path, out List<SectorFileKey> wrong);
             await announcer.AttachAsync(path, cancellationToken);
+            await announcer.DropAsync(path, wrong, cancellationToken);
             if (dropMissing) await announcer.DropMissingAsync(path, files.ToHashSet(), cancellationToken);
             await announcer.DeclareAsync(path, files, cancellationToken);
         }
@@ -93,21 +95,31 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     /// <inheritdoc/>
     public void Dispose() => _opening.Dispose();
 
-    /// <summary>Makes the type folders and tidies up what an earlier process left in them.</summary>
+    /// <summary>Makes the type folders and tidies up what dead processes left in them.</summary>
     private static void Prepare(LocalPath path) => ForEachType(path, type =>
     {
         Directory.CreateDirectory(Path.Combine(path.Root, type.FolderName()));
-        SectorFolder.CleanFetching(path.Root, type);
+        UnfinishedSectors.DeleteAbandoned(path.Root, type);
+        // Only where sectors are sealed there are steps that a kill interrupts.
+        if (path.Descriptor.CanSeal) UnfinishedSectors.DeleteAbandonedInCaches(path.Root, type);
+        UnfinishedSectors.FinishMaps(path.Root, type);
     });
 
-    private static List<SectorFileKey> Scan(LocalPath path)
+    /// <summary>The files of a path, those apart whose length says that they cannot be whole: the miner must not hear of them.</summary>
+    private List<SectorFileKey> Scan(LocalPath path, out List<SectorFileKey> wrong)
     {
-        List<SectorFileKey> files = [];
+        List<SectorFileKey> files = [], faulty = [];
         ForEachType(path, type =>
         {
             Directory.CreateDirectory(Path.Combine(path.Root, type.FolderName()));
-            files.AddRange(SectorFolder.List(path.Root, type).Select(sector => new SectorFileKey(sector, type)));
+            foreach (SectorId sector in SectorFolder.List(path.Root, type))
+            {
+                string? fault = SectorFileLengths.Fault(path.FileOf(type, sector), type, mustBeSealed: !path.Descriptor.CanSeal);
+                (fault is null ? files : faulty).Add(new SectorFileKey(sector, type));
+                if (fault is not null) logger.FileNotWhole(path.FileOf(type, sector), fault);
+            }
         });
+        wrong = faulty;
         return files;
     }
 

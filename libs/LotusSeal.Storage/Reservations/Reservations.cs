@@ -70,7 +70,11 @@ public sealed class Reservations
     {
         long written = _probe.DiskUsage(promise.File);
         if (written == 0)
-            written = _probe.DiskUsage(Path.Combine(Path.GetDirectoryName(promise.File)!, SectorFolder.Fetching, Path.GetFileName(promise.File)));
+        {
+            string place = Path.Combine(SectorFolder.FetchingFolder(promise.File), Path.GetFileName(promise.File));
+            written = UnfinishedSectors.DownloadsOf(place).Select(_probe.DiskUsage).DefaultIfEmpty().Max();
+        }
+
         return Math.Max(0, promise.Bytes - written);
     }
 

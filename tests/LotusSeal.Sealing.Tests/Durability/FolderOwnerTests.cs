@@ -111,7 +111,7 @@ public sealed class FolderOwnerTests : IDisposable
     public async Task The_files_of_a_dead_owner_are_taken_over_by_one_only_and_no_one_deletes_them_meanwhile()
     {
         (Process process, string file, _) = await OwnerChild.StartAsync(_folder.Path);
-        string id = FolderOwner.IdOf(file, ".tmp")!;
+        string id = FolderOwner.IdIn(Path.GetFileName(file))!;
         Assert.Null(FolderOwner.TryTakeOver(_folder.Path, id, out OwnerState state));
         Assert.Equal(OwnerState.Living, state);
         await OwnerChild.KillAsync(process);
@@ -142,15 +142,15 @@ public sealed class FolderOwnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sc-02-data-layer-1.0123456789abcdef..tmp", "..tmp", "0123456789abcdef")]
-    [InlineData("s-t01000-1.0123456789abcdef", "", "0123456789abcdef")]
-    [InlineData("sc-02-data-layer-1..tmp", "..tmp", null)]
-    [InlineData("x.0123456789abcdef0123456789abcdef.tmp", ".tmp", null)]
-    [InlineData("x.0123456789ABCDEF.tmp", ".tmp", null)]
-    [InlineData(".0123456789abcdef.tmp", ".tmp", null)]
-    [InlineData("0123456789abcdef.tmp", ".tmp", null)]
-    [InlineData("", "", null)]
-    public void An_id_is_found_in_names_of_owners_only(string name, string suffix, string? id) => Assert.Equal(id, FolderOwner.IdOf(name, suffix));
+    [InlineData("sc-02-data-layer-1.0123456789abcdef..tmp", "0123456789abcdef")]
+    [InlineData("s-t01000-1.0123456789abcdef", "0123456789abcdef")]
+    [InlineData("s-t01000-1.0123456789abcdef.resume.00112233445566778899aabbccddeeff.tmp", "0123456789abcdef")]
+    [InlineData("sc-02-data-layer-1..tmp", null)]
+    [InlineData("x.0123456789abcdef0123456789abcdef.tmp", null)]
+    [InlineData("x.0123456789ABCDEF.tmp", null)]
+    [InlineData("0123456789abcdef.tmp", null)]
+    [InlineData("", null)]
+    public void An_id_is_found_in_names_of_owners_only(string name, string? id) => Assert.Equal(id, FolderOwner.IdIn(name));
 
     private static void MakeOld(string path) =>
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow - UnfinishedFiles.SurelyOld - TimeSpan.FromMinutes(1));

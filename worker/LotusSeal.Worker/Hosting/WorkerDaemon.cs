@@ -125,6 +125,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
         IdleMemory memory = new(() => _runner.IsQuiet);
+        Background(TidyLoop.RunAsync(store, _timings.Tidying, _stopping.Token));
         Background(HealthLoop.RunAsync(store, memory, _timings.Heartbeat, _logger, _stopping.Token));
         if (!v0)
         {
