@@ -10,8 +10,6 @@ public static partial class UnfinishedParents
     /// <summary>Where other programs and earlier versions of this one keep parents files when nothing is set.</summary>
     public const string UsualFolder = "/var/tmp/filecoin-parents";
 
-    private const string Suffix = ".parents.tmp";
-
     /// <summary>Deletes the unfinished files of a folder that no living process is making.</summary>
     /// <param name="folder">May be missing.</param>
     /// <returns>Names of what was deleted. What cannot be deleted stays.</returns>
@@ -19,16 +17,7 @@ public static partial class UnfinishedParents
     {
         try
         {
-            List<string> deleted = [.. UnfinishedFiles.DeleteAbandoned(folder, Suffix)];
-            if (!Directory.Exists(folder)) return deleted;
-            foreach (string path in Directory.GetFiles(folder))
-            {
-                string name = Path.GetFileName(path);
-                if (!EarlierName().IsMatch(name) || !UnfinishedFiles.IsSurelyOld(path)) continue;
-                File.Delete(path);
-                deleted.Add(name);
-            }
-            return deleted;
+            return UnfinishedFiles.DeleteAbandoned(folder, name => Name().IsMatch(name) || EarlierName().IsMatch(name));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,24 +33,12 @@ public static partial class UnfinishedParents
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         DeleteAbandoned(folder);
-        FolderOwner owner = FolderOwner.Claim(folder);
-        try
-        {
-            return new PendingFile(path, owner.NameOf(Path.GetFileName(path), Suffix))
-            {
-                Closed = () =>
-                {
-                    owner.Dispose();
-                    closed?.Invoke();
-                },
-            };
-        }
-        catch
-        {
-            owner.Dispose();
-            throw;
-        }
+        return new PendingFile(path, path + ".parents.tmp") { Closed = closed };
     }
+
+    /// <summary>The id of the maker stands before the extension.</summary>
+    [GeneratedRegex(@"\.parents\.[0-9a-f]{16}\.tmp\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 
     /// <summary>Earlier versions put process and a random number into the name and held no lock: such a file is abandoned when it is old.</summary>
     [GeneratedRegex(@"\Av28-sdr-parent-[0-9a-f]{64}\.cache\.[0-9]+-[0-9a-f]{32}\.tmp\z", RegexOptions.CultureInvariant)]

@@ -55,5 +55,5 @@ public sealed class UnfinishedParentsTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_has_none() => Assert.Empty(UnfinishedParents.DeleteAbandoned(_folder["missing"]));
 
-    private IEnumerable<string> Unfinished() => Directory.GetFiles(_folder["parents"], "*.parents.tmp").Order();
+    private IEnumerable<string> Unfinished() => Directory.GetFiles(_folder["parents"], "*.parents.*.tmp").Order();
 }

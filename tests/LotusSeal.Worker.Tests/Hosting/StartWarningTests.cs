@@ -40,7 +40,7 @@ public sealed class StartWarningTests : IDisposable
     [Fact]
     public async Task A_killed_maker_s_parents_file_is_deleted()
     {
-        string left = _folder["parents", $"{Name}.0123456789abcdef.parents.tmp"];
+        string left = _folder["parents", $"{Name}.parents.0123456789abcdef.tmp"];
         Directory.CreateDirectory(_folder["parents"]);
         await File.WriteAllTextAsync(_folder["parents", ".lotusseal-0123456789abcdef.owner"], "", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(left, "half", TestContext.Current.CancellationToken);
