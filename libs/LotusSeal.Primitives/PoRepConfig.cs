@@ -58,9 +58,6 @@ public sealed record PoRepConfig(ulong SectorSize, Digest PoRepId, ApiVersion Ap
     /// <summary>Number of base trees, each with its own files.</summary>
     public int BaseTrees => Math.Max(1, SubTreeArity) * Math.Max(1, TopTreeArity);
 
-    /// <summary>Rows of TreeRLast above the leaves that are not stored (porep.md 1.3).</summary>
-    public int RowsToDiscard => SectorSize < 8 * MiB ? 1 : 2;
-
     /// <summary>Partitions of a proof under <see cref="Feature"/>.</summary>
     public int Partitions => (Feature == PoRepFeature.NonInteractivePoRep, SectorSize >= 32 * GiB) switch
     {

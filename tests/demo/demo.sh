@@ -37,7 +37,7 @@ wait_for() { # what, seconds, command…
   done
 }
 
-export LOTUS_STORAGE_PATH=$folder/miner LOTUS_WORKER_PATH=$folder/worker FIL_PROOFS_PARENT_CACHE=$folder/parents
+export LOTUS_STORAGE_PATH=$folder/miner LOTUS_WORKER_PATH=$folder/worker
 miner_port=$(free_port)
 worker_port=$(free_port)
 

@@ -14,9 +14,12 @@ public sealed record ReplicaPlan(int Layers, int BaseTrees, TreeShape TreeC, Tre
     public ulong Nodes => TreeC.Leaves * (ulong)BaseTrees;
 
     /// <summary>The plan of a sector.</summary>
-    public static ReplicaPlan For(PoRepConfig config, int threads)
+    /// <param name="config">The sector's shape.</param>
+    /// <param name="rowsToDiscard">Rows above the leaves that the files of TreeRLast lack.</param>
+    /// <param name="threads">Most threads of the host to use.</param>
+    public static ReplicaPlan For(PoRepConfig config, int rowsToDiscard, int threads)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return new ReplicaPlan(config.Layers, config.BaseTrees, SectorTrees.TreeC(config), SectorTrees.TreeRLast(config), threads);
+        return new ReplicaPlan(config.Layers, config.BaseTrees, SectorTrees.TreeC(config), SectorTrees.TreeRLast(config, rowsToDiscard), threads);
     }
 }

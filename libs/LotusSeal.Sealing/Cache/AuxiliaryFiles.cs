@@ -24,8 +24,9 @@ public static class AuxiliaryFiles
 
     /// <summary>The bincode of all store configurations.</summary>
     /// <param name="config">The sector's shape.</param>
+    /// <param name="rowsToDiscard">Rows above the leaves that the files of TreeRLast lack.</param>
     /// <param name="recordedDirectory">The cache folder as the file names it; readers replace it.</param>
-    public static byte[] TemporaryAux(PoRepConfig config, string recordedDirectory)
+    public static byte[] TemporaryAux(PoRepConfig config, int rowsToDiscard, string recordedDirectory)
     {
         ArgumentNullException.ThrowIfNull(config);
         ulong baseTreeNodes = new TreeShape(8, config.Nodes / (ulong)config.BaseTrees).TotalNodes;
@@ -33,17 +34,17 @@ public static class AuxiliaryFiles
         WriteUInt64(stream, (ulong)config.Layers);
         for (int layer = 1; layer <= config.Layers; layer++) WriteStore(SectorFileNames.LayerId(layer), config.Nodes, 0);
         WriteStore(SectorFileNames.TreeDId, 2 * config.Nodes - 1, 0);
-        WriteStore(SectorFileNames.TreeRLastId, baseTreeNodes, (ulong)config.RowsToDiscard);
+        WriteStore(SectorFileNames.TreeRLastId, baseTreeNodes, (ulong)rowsToDiscard);
         WriteStore(SectorFileNames.TreeCId, baseTreeNodes, 0);
         return stream.ToArray();
 
-        void WriteStore(string id, ulong size, ulong rowsToDiscard)
+        void WriteStore(string id, ulong size, ulong discarded)
         {
             WriteText(stream, recordedDirectory);
             WriteText(stream, id);
             stream.WriteByte(1);
             WriteUInt64(stream, size);
-            WriteUInt64(stream, rowsToDiscard);
+            WriteUInt64(stream, discarded);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
@@ -6,35 +7,45 @@ using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Parents;
 
-/// <summary>The folder of parents files, shared with the reference implementation (porep.md 3.4).</summary>
+/// <summary>Where the parents of one run come from: the graph, or beside it a file in a folder shared with the reference (porep.md 3.4).</summary>
 internal sealed class ParentsCache(SealingOptions options)
 {
-    private static readonly HashSet<string> BeingWritten = [];
+    /// <summary>Computing a node's parents takes a tenth of the time of its label; more threads would only hold memory.</summary>
+    private const int MostThreads = 4;
 
-    /// <summary>The file's parents, or generated ones that also make the file.</summary>
+    private static readonly HashSet<string> BeingWritten = [];
+    private readonly ConcurrentDictionary<ParentsBlock, Digest> _proved = new();
+    private int _refused;
+
+    private int Threads => Math.Clamp(options.Threads - 1, 1, MostThreads);
+
+    /// <summary>
+    /// The graph's parents. With a folder: through the file of that folder, as long as it holds the same; when there is none it is made on the way.
+    /// </summary>
     public IParentsSource Open(OpenGraph graph)
     {
-        if (options.ParentsCacheDirectory is not { Length: > 0 } directory) return Generate(graph, null);
+        if (options.ParentsCacheDirectory is not { Length: > 0 } directory) return new GeneratedParents(graph, Threads, null, null);
         string path = Path.Combine(directory, SectorGraph.ParentsFileName(graph.Seeds));
-        if (File.Exists(path))
+        if (!File.Exists(path)) return new GeneratedParents(graph, Threads, Create(path), options.Warning);
+        if (Volatile.Read(ref _refused) == 0)
         {
             try
             {
-                return ParentsFile.Open(path, graph);
+                SectorFile file = SectorFile.Open(path, ParentsFile.SizeOf(graph.Seeds));
+                return new ParentsFile(file, graph, Threads, _proved, Refuse);
             }
             catch (Exception exception) when (exception is SealingException or IOException or UnauthorizedAccessException)
             {
-                options.Warning?.Invoke($"The parents file is not used and made anew: {exception.Message}");
+                Refuse(exception.Message);
             }
         }
-        return Generate(graph, Create(path));
+        return new GeneratedParents(graph, Threads, null, null);
     }
 
     /// <summary>Generates all parents into a file.</summary>
     public void Write(OpenGraph graph, string path, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using PendingFile file = new(path, TemporaryOf(path));
+        using PendingFile file = UnfinishedParents.Create(path);
         ulong nodes = graph.Seeds.Nodes;
         int count = (int)Math.Min(ParentsPipeline.BlockNodes, nodes);
         BlockScheduler.Run((long)nodes / count, options.Threads, () => new NativeBuffer<uint>(count * SectorGraph.Degree), (block, buffer) =>
@@ -47,8 +58,13 @@ internal sealed class ParentsCache(SealingOptions options)
         file.Commit();
     }
 
-    private GeneratedParents Generate(OpenGraph graph, PendingFile? file) =>
-        new(graph, Math.Max(1, options.Threads - 1), file, options.Warning);
+    /// <summary>The file may be another program's, which may just be filling it: it stays as it is.</summary>
+    private void Refuse(string reason)
+    {
+        if (Interlocked.Exchange(ref _refused, 1) != 0) return;
+        options.Warning?.Invoke($"The parents file is not used, parents are computed instead: {reason}. It is left as it is; delete it "
+            + "when no other program is filling it.");
+    }
 
     /// <summary>Several sectors may start at once; one of them writes the file.</summary>
     private PendingFile? Create(string path)
@@ -59,8 +75,7 @@ internal sealed class ParentsCache(SealingOptions options)
         }
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new PendingFile(path, TemporaryOf(path)) { Closed = () => Forget(path) };
+            return UnfinishedParents.Create(path, () => Forget(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +89,4 @@ internal sealed class ParentsCache(SealingOptions options)
     {
         lock (BeingWritten) BeingWritten.Remove(path);
     }
-
-    /// <summary>Other processes may write the same file; each has its own temporary name.</summary>
-    private static string TemporaryOf(string path) => $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
 }

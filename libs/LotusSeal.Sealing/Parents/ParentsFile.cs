@@ -1,64 +1,88 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 
 namespace LotusSeal.Sealing.Parents;
 
-/// <summary>Parents read from a cache file (porep.md 3.4).</summary>
-internal sealed class ParentsFile : IParentsSource
+/// <summary>Parents from a file of which no byte is believed (porep.md 3.4).</summary>
+/// <remarks>
+/// A block is compared with the graph the first time it is read, and with the digest of those bytes ever after: neither a file that was
+/// wrong from the start nor one that changes while it is used reaches a label. Once anything is wrong, the graph gives everything.
+/// </remarks>
+internal sealed class ParentsFile(SectorFile file, OpenGraph graph, int threads, ConcurrentDictionary<ParentsBlock, Digest> proved,
+    Action<string> refuse) : IParentsSource
 {
-    private const int Samples = 16, SampleNodes = 8;
-    private readonly SectorFile _file;
-    private readonly ulong _nodes;
+    private volatile bool _refused;
 
-    private ParentsFile(SectorFile file, ulong nodes) => (_file, _nodes) = (file, nodes);
-
-    /// <summary>One reads while another waits for the disk.</summary>
-    public int Threads => 2;
+    public int Threads => threads;
 
     /// <summary>Bytes of the file of a graph.</summary>
     public static ulong SizeOf(in GraphSeeds graph) => graph.Nodes * SectorGraph.ParentsSize;
 
-    /// <summary>Opens the file when it has the right length and nodes spread over it have the right parents.</summary>
-    /// <exception cref="SealingException">It is missing, too short or long, or belongs to another graph or is damaged.</exception>
-    public static ParentsFile Open(string path, OpenGraph graph)
-    {
-        ParentsFile file = new(SectorFile.Open(path, SizeOf(graph.Seeds)), graph.Seeds.Nodes);
-        try
-        {
-            file.CheckSamples(graph);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    /// <exception cref="SealingException">A parent is no node of the graph: following it would leave the layer's memory.</exception>
     public void Fill(uint firstNode, Span<uint> parents)
     {
-        _file.Read((ulong)firstNode * SectorGraph.ParentsSize, MemoryMarshal.AsBytes(parents));
-        int wrong = parents.IndexOfAnyExceptInRange(0u, (uint)(_nodes - 1));
-        if (wrong >= 0)
-            throw new SealingException($"{_file.Path} is damaged: node {firstNode + wrong / SectorGraph.Degree} has the parent {parents[wrong]} "
-                + $"in a graph of {_nodes} nodes. Delete the file; it is made anew.");
+        ParentsBlock block = new(firstNode, parents.Length / SectorGraph.Degree);
+        if (!_refused && proved.TryGetValue(block, out Digest digest))
+        {
+            if (TryRead(block, MemoryMarshal.AsBytes(parents)) && DigestOf(MemoryMarshal.AsBytes(parents)) == digest) return;
+            if (!_refused) Refuse($"nodes {firstNode} to {firstNode + block.Nodes - 1} have changed while the file was used");
+        }
+        graph.Fill(firstNode, parents);
+        if (!_refused) Prove(block, parents);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
-    private void CheckSamples(OpenGraph graph)
+    private static Digest DigestOf(ReadOnlySpan<byte> bytes)
     {
-        Span<uint> expected = stackalloc uint[SampleNodes * SectorGraph.Degree], actual = stackalloc uint[SampleNodes * SectorGraph.Degree];
-        for (int sample = 0; sample < Samples; sample++)
+        Span<byte> digest = stackalloc byte[Digest.Size];
+        SHA256.HashData(bytes, digest);
+        return new Digest(digest);
+    }
+
+    private void Prove(ParentsBlock block, ReadOnlySpan<uint> expected)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(expected.Length * sizeof(uint));
+        try
         {
-            uint node = (uint)((_nodes - SampleNodes) * (ulong)sample / (Samples - 1));
-            graph.Fill(node, expected);
-            Fill(node, actual);
-            if (!expected.SequenceEqual(actual))
-                throw new SealingException($"{_file.Path} holds wrong parents near node {node}.");
+            Span<byte> bytes = rented.AsSpan(0, expected.Length * sizeof(uint));
+            if (!TryRead(block, bytes)) return;
+            int same = MemoryMarshal.Cast<byte, uint>(bytes).CommonPrefixLength(expected);
+            if (same == expected.Length) proved[block] = DigestOf(bytes);
+            else Refuse($"node {block.First + same / SectorGraph.Degree} has other parents than the graph");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
+
+    private bool TryRead(ParentsBlock block, Span<byte> bytes)
+    {
+        try
+        {
+            file.Read((ulong)block.First * SectorGraph.ParentsSize, bytes);
+            return true;
+        }
+        catch (Exception exception) when (exception is SealingException or IOException or UnauthorizedAccessException)
+        {
+            Refuse($"nodes from {block.First} on cannot be read ({exception.Message})");
+            return false;
+        }
+    }
+
+    private void Refuse(string reason)
+    {
+        _refused = true;
+        refuse($"{file.Path}: {reason}");
+    }
 }
+
+/// <summary>Consecutive nodes whose parents are read at once.</summary>
+/// <param name="First">The first node.</param>
+/// <param name="Nodes">How many.</param>
+internal readonly record struct ParentsBlock(uint First, int Nodes);

@@ -4,6 +4,7 @@ using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.Phases;
 
@@ -21,20 +22,22 @@ internal sealed class PreCommit2(IReplicaBuilder builder, SealingOptions options
         SectorFile.Open(paths.Sealed, config.SectorSize).Dispose();
         CacheCleaner.DeleteTemporaries(paths.Cache);
         using PreCommit2Inputs inputs = new(config, paths.Cache, input.CommD);
-        using PreCommit2Outputs outputs = new(config, paths, new ProgressMeter(progress, config.Nodes, "nodes"));
-        builder.Build(ReplicaPlan.For(config, options.Threads), inputs, outputs, cancellationToken);
+        int discarded = SectorTrees.RowsToDiscard(config, options.RowsToDiscard);
+        ReplicaPlan plan = ReplicaPlan.For(config, discarded, options.Threads);
+        using PreCommit2Outputs outputs = new(config, plan, paths, new ProgressMeter(progress, config.Nodes, "nodes"));
+        builder.Build(plan, inputs, outputs, cancellationToken);
         if (outputs.Missing() is { } missing)
             throw new SealingBackendException(new BackendFault(BackendStage.Replica, builder.Device, FaultRemedy.Retire, missing));
-        return Commit(config, input.CommD, paths.Cache, outputs);
+        return Commit(config, input.CommD, paths.Cache, outputs, discarded);
     }
 
-    private SealCommitments Commit(PoRepConfig config, CommD commD, string cacheDirectory, PreCommit2Outputs outputs)
+    private SealCommitments Commit(PoRepConfig config, CommD commD, string cacheDirectory, PreCommit2Outputs outputs, int discarded)
     {
         (Digest commC, Digest commRLast) = (outputs.CommC, outputs.CommRLast);
         outputs.CommitTrees();
         PendingFile.WriteAll(Path.Combine(cacheDirectory, SectorFileNames.PersistentAux), AuxiliaryFiles.PersistentAux(commC, commRLast));
         PendingFile.WriteAll(Path.Combine(cacheDirectory, SectorFileNames.TemporaryAux),
-            AuxiliaryFiles.TemporaryAux(config, options.RecordedCacheDirectory ?? cacheDirectory));
+            AuxiliaryFiles.TemporaryAux(config, discarded, options.RecordedCacheDirectory ?? cacheDirectory));
         outputs.CommitReplica();
         return new SealCommitments(new CommR(PoseidonHasher.HashPair(commC, commRLast)), commD);
     }

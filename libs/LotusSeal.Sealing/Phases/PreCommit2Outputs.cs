@@ -17,14 +17,14 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
     private readonly PendingTree[] _treesC, _treesR;
     private long _replicaWritten;
 
-    public PreCommit2Outputs(PoRepConfig config, SectorPaths paths, ProgressMeter meter)
+    public PreCommit2Outputs(PoRepConfig config, ReplicaPlan plan, SectorPaths paths, ProgressMeter meter)
     {
         (_config, _meter) = (config, meter);
         try
         {
             _replica = Keep(new PendingFile(paths.Sealed, paths.SealedTemporary));
-            _treesC = CreateTrees(SectorTrees.TreeC(config), tree => SectorFileNames.TreeC(config, tree));
-            _treesR = CreateTrees(SectorTrees.TreeRLast(config), tree => SectorFileNames.TreeRLast(config, tree));
+            _treesC = CreateTrees(plan.TreeC, tree => SectorFileNames.TreeC(config, tree));
+            _treesR = CreateTrees(plan.TreeRLast, tree => SectorFileNames.TreeRLast(config, tree));
         }
         catch
         {

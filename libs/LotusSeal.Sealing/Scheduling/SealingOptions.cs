@@ -3,18 +3,26 @@ namespace LotusSeal.Sealing.Scheduling;
 /// <summary>How the phases use the machine.</summary>
 public sealed record SealingOptions
 {
-    private const string ParentsCacheVariable = "FIL_PROOFS_PARENT_CACHE", DefaultParentsCache = "/var/tmp/filecoin-parents";
+    /// <summary>What everybody has who sets nothing (porep.md 1.3).</summary>
+    public const int DefaultRowsToDiscard = 2;
 
     /// <summary>Threads of trees, encoding, piece hashing and parents; labels of a layer always take one.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Where parents files are read and written, shared with the reference implementation; null keeps parents out of files.</summary>
-    public string? ParentsCacheDirectory { get; init; } = Environment.GetEnvironmentVariable(ParentsCacheVariable) ?? DefaultParentsCache;
+    /// <summary>Where parents files are made and read, shared with the reference implementation; null, the default, keeps none.</summary>
+    /// <remarks>A file saves nothing: whatever is in it is compared with the graph.</remarks>
+    public string? ParentsCacheDirectory { get; init; }
+
+    /// <summary>
+    /// Rows above the leaves that PreCommit2 leaves out of TreeRLast, 0 to 2; trees of sectors below 8 MiB always lack one. Whoever reads the
+    /// files for PoSt needs the same setting (porep.md 1.3).
+    /// </summary>
+    public int RowsToDiscard { get; init; } = DefaultRowsToDiscard;
 
     /// <summary>Maps layer files instead of holding two layers in memory: slow, but the kernel can drop pages.</summary>
     public bool LowMemory { get; init; }
 
-    /// <summary>Receives what a person should know and no error tells, for instance a damaged parents file that is written anew.</summary>
+    /// <summary>Receives what a person should know and no error tells, for instance that a parents file is damaged.</summary>
     public Action<string>? Warning { get; init; }
 
     /// <summary>Receives what a person wants to read in a log though nothing is wrong, for instance that whole layers were found and kept.</summary>
@@ -26,5 +34,8 @@ public sealed record SealingOptions
     internal void Validate()
     {
         if (Threads is < 1 or > 1024) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"Threads must be 1 to 1024, not {Threads}.");
+        // The reference writes trees without more rows too, and fails at every proof over them.
+        if (RowsToDiscard is < 0 or > DefaultRowsToDiscard)
+            throw new ArgumentOutOfRangeException(nameof(RowsToDiscard), RowsToDiscard, $"RowsToDiscard must be 0 to 2, not {RowsToDiscard}.");
     }
 }

@@ -10,9 +10,16 @@ internal static class SectorTrees
 
     public static TreeShape TreeC(PoRepConfig config) => new(BaseArity, BaseLeaves(config));
 
-    public static TreeShape TreeRLast(PoRepConfig config) => TreeRLast(config, config.RowsToDiscard);
-
+    /// <param name="config">The sector's shape.</param>
+    /// <param name="rowsToDiscard">Rows above the leaves that are not stored, as <see cref="RowsToDiscard"/> gives them.</param>
     public static TreeShape TreeRLast(PoRepConfig config, int rowsToDiscard) => new(BaseArity, BaseLeaves(config), rowsToDiscard + 1);
+
+    /// <summary>What a sector's TreeRLast makes of the setting: a small tree has one row to discard, whatever is asked for (porep.md 1.3).</summary>
+    public static int RowsToDiscard(PoRepConfig config, int setting)
+    {
+        int rowsBetween = BaseLevels(config) - 1;
+        return rowsBetween <= 1 ? rowsBetween : Math.Min(rowsBetween, setting);
+    }
 
     /// <summary>Leaves of one base tree.</summary>
     public static ulong BaseLeaves(PoRepConfig config) => config.Nodes / (ulong)config.BaseTrees;

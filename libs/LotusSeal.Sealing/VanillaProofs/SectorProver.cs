@@ -1,6 +1,7 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Trees;
 
@@ -108,7 +109,8 @@ internal sealed class SectorProver : IDisposable
             TreeShape shape = SectorTrees.TreeRLast(_config, discarded);
             if (shape.FileSize == file.Length) return shape;
         }
-        return CheckLength(file, SectorTrees.TreeRLast(_config));
+        int usual = SectorTrees.RowsToDiscard(_config, SealingOptions.DefaultRowsToDiscard);
+        return CheckLength(file, SectorTrees.TreeRLast(_config, usual));
     }
 
     private TFile Keep<TFile>(TFile file) where TFile : IDisposable

@@ -21,7 +21,6 @@ internal sealed partial class StartScene : IDisposable
         {
             ["LOTUS_STORAGE_PATH"] = MinerRepository,
             ["LOTUS_WORKER_PATH"] = Path.Combine(_folder, "worker"),
-            ["FIL_PROOFS_PARENT_CACHE"] = Path.Combine(_folder, "parents"),
         };
         string[] arguments = ["--miner-repo", MinerRepository, "run", "--port", "0", "--storage", Path.Combine(MinerRepository, "store")];
         _miner = new LoggedProcess(minerProgram, arguments, _environment);

@@ -13,15 +13,14 @@ namespace LotusSeal.EndToEnd.Tests.Support;
 public sealed partial class WorkerProgram : ProgramProcess
 {
     private static readonly HttpClient Http = new() { Timeout = Patience.Limit };
-    private readonly string _folder;
     private readonly string _minerRepository;
 
-    /// <param name="folder">Holds the worker's repository, its log and its parents files.</param>
+    /// <param name="folder">Holds the worker's repository and its log.</param>
     /// <param name="minerRepository">Where the worker finds the miner's address and token.</param>
     /// <param name="name">Its name towards the miner and that of its repository.</param>
     public WorkerProgram(string folder, string minerRepository, string name = "worker") : base(WorkerToJudge, Path.Combine(folder, $"{name}.log"))
     {
-        (_folder, _minerRepository, Name) = (folder, minerRepository, name);
+        (_minerRepository, Name) = (minerRepository, name);
         Repository = Path.Combine(folder, name);
     }
 
@@ -117,7 +116,6 @@ public sealed partial class WorkerProgram : ProgramProcess
     {
         variables["LOTUS_STORAGE_PATH"] = _minerRepository;
         variables["LOTUS_WORKER_PATH"] = Repository;
-        variables["FIL_PROOFS_PARENT_CACHE"] = Path.Combine(_folder, "parents");
         if (TimeScale < 1) variables["LOTUSSEAL_TIME_SCALE"] = TimeScale.ToString(CultureInfo.InvariantCulture);
     }
 

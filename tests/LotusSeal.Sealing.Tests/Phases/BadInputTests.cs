@@ -124,39 +124,6 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_damaged_parents_file_is_made_anew_with_a_warning()
-    {
-        List<string> warnings = [];
-        using SealedSector sector = New(configure: options => options with { Warning = warnings.Add });
-        string path = sector.Folder["parents", SectorGraph.ParentsFileName(SectorGraph.SeedsOf(sector.Vector.Config))];
-        Directory.CreateDirectory(sector.Folder["parents"]);
-        await File.WriteAllBytesAsync(path, new byte[3584], SealedSector.Token);
-        await sector.PreCommit1Async();
-        Assert.Equal(sector.Vector.ParentsSha256, SealedSector.Sha256(path));
-        Assert.Contains("wrong parents near node 0", Assert.Single(warnings));
-        await File.WriteAllBytesAsync(path, new byte[100], SealedSector.Token);
-        await sector.SealAsync();
-        Assert.Equal(sector.Vector.ParentsSha256, SealedSector.Sha256(path));
-        Assert.Contains("100 bytes instead of 3584", warnings[1]);
-    }
-
-    [Fact]
-    public async Task A_parent_outside_the_graph_is_never_followed()
-    {
-        // The samples of the check cover every node of a small graph; node 40 of this one lies between two of them.
-        using SealedSector sector = New("32kib");
-        await sector.PreCommit1Async();
-        string path = sector.Folder["parents", SectorGraph.ParentsFileName(SectorGraph.SeedsOf(sector.Vector.Config))];
-        using (FileStream file = new(path, FileMode.Open, FileAccess.Write))
-        {
-            file.Position = 40 * SectorGraph.ParentsSize + 3 * sizeof(uint);
-            await file.WriteAsync(BitConverter.GetBytes(1024u), SealedSector.Token);
-        }
-        SealingException exception = await Assert.ThrowsAsync<SealingException>(() => sector.PreCommit1Async());
-        Assert.Contains($"{path} is damaged: node 40 has the parent 1024 in a graph of 1024 nodes", exception.Message);
-    }
-
-    [Fact]
     public async Task A_parents_folder_that_cannot_be_written_does_not_stop_the_sector()
     {
         List<string> warnings = [];

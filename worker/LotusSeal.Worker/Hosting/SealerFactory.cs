@@ -22,10 +22,14 @@ internal static class SealerFactory
         string sets = selection.InstructionSets.Count == 0 ? "none" : string.Join(", ", selection.InstructionSets);
         logger.Backend(selection.ToString(), threads, $", instruction sets in use: {sets}");
         foreach (string handicap in selection.Handicaps) logger.SealingWarning(handicap);
+        if (options.ParentsCache is { } folder) logger.ParentsFolder(folder);
+        if (options.RowsToDiscard != SealingOptions.DefaultRowsToDiscard) logger.RowsToDiscard(options.RowsToDiscard, options.RowsToDiscard);
         return new SectorSealer(backends, new SealingOptions
         {
             Threads = threads,
             LowMemory = options.LowMemory,
+            ParentsCacheDirectory = options.ParentsCache,
+            RowsToDiscard = options.RowsToDiscard,
             Warning = message => logger.SealingWarning(message),
             Note = message => logger.SealingNote(message),
         });

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using LotusSeal.Sealing.Parents;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
@@ -39,6 +40,10 @@ public static class WorkerHost
         string version = typeof(WorkerHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         logger.Starting(version, options.RepositoryPath, options.Name);
         if (OpenFileLimit.Read() is { } limit and < OpenFileLimit.Wanted) logger.FileLimitLow(limit, OpenFileLimit.Wanted);
+        if (ForeignVariables.Ignored(environment, Environment.CurrentDirectory) is { Count: > 0 } ignored)
+            logger.VariablesIgnored(string.Join(", ", ignored));
+        // A hung disk must not hold the start up.
+        _ = Task.Run(() => DeleteAbandonedParents(options.ParentsCache ?? UnfinishedParents.UsualFolder, logger), CancellationToken.None);
         ReserveServerThreads();
         try
         {
@@ -61,6 +66,12 @@ public static class WorkerHost
         {
             logger.Stopped();
         }
+    }
+
+    /// <summary>A killed maker of a parents file leaves up to 112 GiB, also where no folder is set any more.</summary>
+    private static void DeleteAbandonedParents(string folder, ILogger logger)
+    {
+        foreach (string name in UnfinishedParents.DeleteAbandoned(folder)) logger.AbandonedDeleted(Path.Join(folder, name));
     }
 
     /// <summary>

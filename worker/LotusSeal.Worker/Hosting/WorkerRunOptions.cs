@@ -1,3 +1,5 @@
+using LotusSeal.Sealing.Scheduling;
+
 namespace LotusSeal.Worker.Hosting;
 
 /// <summary>Everything <c>run</c> needs, from flags and environment (protocol spec 1.1 to 1.6).</summary>
@@ -41,6 +43,12 @@ public sealed record WorkerRunOptions
 
     /// <summary>Keep layers in mapped files instead of memory.</summary>
     public bool LowMemory { get; init; }
+
+    /// <summary>Where parents files are made and read; null keeps none.</summary>
+    public string? ParentsCache { get; init; }
+
+    /// <summary>Rows above the leaves that tree-r-last lacks, 0 to 2 (porep.md 1.3).</summary>
+    public int RowsToDiscard { get; init; } = SealingOptions.DefaultRowsToDiscard;
 
     /// <summary>Form of the log: <c>text</c> or <c>json</c>; null leaves it to the environment.</summary>
     public string? LogFormat { get; init; }

@@ -31,6 +31,22 @@ internal static partial class HostLog
         "The limit of open files is {Limit}; Lotus asks for {Wanted}. Raise it (ulimit -n) before several sectors are sealed at once")]
     public static partial void FileLimitLow(this ILogger logger, long limit, long wanted);
 
+    [LoggerMessage(WorkerEventIds.VariablesIgnored, LogLevel.Warning, "Set, but without effect on this worker: {Ignored}")]
+    public static partial void VariablesIgnored(this ILogger logger, string ignored);
+
+    [LoggerMessage(WorkerEventIds.RowsToDiscard, LogLevel.Warning,
+        "tree-r-last is written with {Rows} rows discarded instead of 2: the miner and every PoSt worker need "
+        + "FIL_PROOFS_ROWS_TO_DISCARD={Value} too, or they cannot prove sectors sealed here")]
+    public static partial void RowsToDiscard(this ILogger logger, int rows, int value);
+
+    [LoggerMessage(WorkerEventIds.AbandonedDeleted, LogLevel.Information, "Deleted {File}, which a maker that is no more left unfinished")]
+    public static partial void AbandonedDeleted(this ILogger logger, string file);
+
+    [LoggerMessage(WorkerEventIds.ParentsFolder, LogLevel.Information,
+        "Parents files are made and read in {Folder}, because it is named; they save this worker no time: "
+        + "without FIL_PROOFS_PARENT_CACHE it needs none")]
+    public static partial void ParentsFolder(this ILogger logger, string folder);
+
     [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information,
         "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
     public static partial void ShutdownRequested(this ILogger logger, double seconds);

@@ -18,6 +18,10 @@ internal static class WorkerEventIds
     public const int UnsupportedTask = 1009;
     public const int Backend = 1010;
     public const int GraceOver = 1011;
+    public const int VariablesIgnored = 1012;
+    public const int RowsToDiscard = 1013;
+    public const int AbandonedDeleted = 1014;
+    public const int ParentsFolder = 1015;
 
     public const int Registered = 1100;
     public const int RegistrationFailed = 1101;

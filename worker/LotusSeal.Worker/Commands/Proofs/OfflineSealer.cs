@@ -15,6 +15,8 @@ internal static class OfflineSealer
     {
         Threads = BackendChoice.Threads(settings.Threads),
         LowMemory = settings.LowMemory,
+        ParentsCacheDirectory = settings.ParentsCache,
+        RowsToDiscard = settings.RowsToDiscard,
         Warning = settings.Warning,
     });
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Worker.Commands.Settings;
 
@@ -14,7 +15,8 @@ internal static class ParentsCommand
     {
         ShapeFlags shape = new();
         SealerFlags sealerFlags = new();
-        TextSetting<string?> output = new("--out", Values.Text, null, "file that receives nodes × 14 little-endian u32", valueName: "FILE");
+        TextSetting<string?> output = new("--out", Values.Text, null,
+            "file that receives nodes × 14 little-endian u32 (default: the one of that graph in --parents-cache)", valueName: "FILE");
         SwitchSetting json = FolderFlag.Json();
         Command command = new("parents", "write the parents of all nodes of a graph");
         shape.AddTo(command);
@@ -24,9 +26,12 @@ internal static class ParentsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             PoRepConfig config = shape.Read(result, context) ?? throw new UsageException("--proof-type is missing.");
-            string file = FolderFlag.Required(output.Value(result, context), "--out");
+            SealerSettings settings = sealerFlags.Read(result, context);
+            string file = output.Value(result, context) ?? (settings.ParentsCache is { } folder
+                ? Path.Join(folder, SectorGraph.ParentsFileName(SectorGraph.SeedsOf(config)))
+                : throw new UsageException("--out or --parents-cache is missing."));
             if (Directory.Exists(file)) throw new UsageException($"--out: '{file}' is a folder, not a file.");
-            ISectorSealer sealer = context.CreateSealer(sealerFlags.Read(result, context));
+            ISectorSealer sealer = context.CreateSealer(settings);
             (_, double seconds) = await new StepProgress(context).WatchAsync("parents", async meter =>
             {
                 await sealer.WriteParentsAsync(config, file, meter, cancellationToken);

@@ -17,16 +17,26 @@ internal sealed class SealerFlags
     private readonly SwitchSetting _lowMemory = new("--low-memory", false, "keep layers in mapped files instead of memory",
         ["LOTUS_WORKER_LOW_MEMORY"]);
 
+    private readonly ReferenceSettings _reference = new();
+
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_backend.Option);
         command.Add(_threads.Option);
         command.Add(_lowMemory.Option);
+        _reference.AddTo(command);
     }
 
     /// <summary>Reads the flags; the sealer is made when everything else has been read too.</summary>
-    public SealerSettings Read(ParseResult result, CommandContext context) => new(
-        _backend.Value(result, context), _threads.Value(result, context), _lowMemory.Value(result, context),
-        warning => context.Error.WriteLine($"warning: {warning}"));
+    public SealerSettings Read(ParseResult result, CommandContext context)
+    {
+        SealerSettings settings = new(_backend.Value(result, context), _threads.Value(result, context), _lowMemory.Value(result, context),
+            _reference.ReadParentsCache(result, context), _reference.RowsToDiscard.Value(result, context), Warn);
+        if (ForeignVariables.Ignored(context.Variable, Environment.CurrentDirectory) is { Count: > 0 } ignored)
+            Warn($"set, but without effect here: {string.Join(", ", ignored)}");
+        return settings;
+
+        void Warn(string warning) => context.Error.WriteLine($"warning: {warning}");
+    }
 }

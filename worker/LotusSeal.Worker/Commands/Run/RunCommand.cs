@@ -57,6 +57,8 @@ internal static class RunCommand
             PreCommit2CheckRounds = settings.PreCommit2CheckRounds.Value(result, context),
             Threads = settings.Threads.Value(result, context),
             LowMemory = settings.LowMemory.Value(result, context),
+            ParentsCache = settings.Reference.ReadParentsCache(result, context),
+            RowsToDiscard = settings.Reference.RowsToDiscard.Value(result, context),
             LogFormat = settings.LogFormat.Value(result, context),
         };
     }

@@ -47,6 +47,8 @@ internal sealed class RunSettings
     public TextSetting<int> Threads { get; } = new("--threads", Values.Integer(0, 1024), 0, "sealing threads; 0 means one per core (default: 0)",
         ["LOTUS_WORKER_THREADS"], valueName: "N");
 
+    public ReferenceSettings Reference { get; } = new();
+
     public SwitchSetting LowMemory { get; } = new("--low-memory", false, "keep layers in mapped files instead of memory",
         ["LOTUS_WORKER_LOW_MEMORY"]);
 
@@ -69,6 +71,8 @@ internal sealed class RunSettings
         {
             command.Add(option);
         }
+
+        Reference.AddTo(command);
     }
 
     private static TimeSpan ParsePositive(string text) =>

@@ -1,0 +1,95 @@
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>
+/// Every variable that the reference implementation (porep.md 1.3) and <c>lotus-worker</c> (protocol spec 1.1, 1.2, 1.11) read, and what it does
+/// here; <c>docs/environment.md</c> shows the same. The variables of resources are in <see cref="Resources.ResourceTable"/>.
+/// </summary>
+internal static class ForeignVariables
+{
+    /// <summary>The file beside the process from which the reference takes the same settings.</summary>
+    public const string SettingsFile = "rust-fil-proofs.config.toml";
+
+    private const string NoGpu = "no task uses a GPU", NoPoSt = "there is no PoSt task yet";
+    private const string OwnBatches = "batches and windows have sizes of their own";
+
+    /// <summary>The table.</summary>
+    public static readonly IReadOnlyList<ForeignVariable> All =
+    [
+        Honoured("FIL_PROOFS_PARAMETER_CACHE", "folder of fetch-params"),
+        Honoured("FIL_PROOFS_VERIFY_PRODUCTION_PARAMS", "always on: fetch-params compares every file with its digest"),
+        Honoured("FIL_PROOFS_PARENT_CACHE", "folder of parents files; without it there are none"),
+        Honoured("FIL_PROOFS_VERIFY_CACHE", "always on: nothing in a parents file is believed"),
+        Honoured("FIL_PROOFS_ROWS_TO_DISCARD", "rows above the leaves that tree-r-last lacks, 0 to 2; anything else is an error"),
+        Honoured("FIL_PROOFS_USE_MULTICORE_SDR", "threads that the miner plans for PC1 and unsealing; labelling always has helper threads"),
+        Honoured("FIL_PROOFS_MULTICORE_SDR_PRODUCERS", "as FIL_PROOFS_USE_MULTICORE_SDR"),
+        Ignored("FIL_PROOFS_MULTICORE_SDR_PRODUCER_STRIDE", OwnBatches),
+        Ignored("FIL_PROOFS_MULTICORE_SDR_LOOKAHEAD", OwnBatches),
+        Ignored("FIL_PROOFS_SDR_PARENTS_CACHE_SIZE", OwnBatches),
+        Ignored("FIL_PROOFS_COLUMN_WRITE_BATCH_SIZE", OwnBatches),
+        IgnoredSwitch("FIL_PROOFS_USE_GPU_COLUMN_BUILDER", NoGpu),
+        Ignored("FIL_PROOFS_MAX_GPU_COLUMN_BATCH_SIZE", NoGpu),
+        IgnoredSwitch("FIL_PROOFS_USE_GPU_TREE_BUILDER", NoGpu),
+        Ignored("FIL_PROOFS_MAX_GPU_TREE_BATCH_SIZE", NoGpu),
+        Ignored("FIL_PROOFS_WINDOW_POST_SYNTHESIS_NUM_CPUS", NoPoSt),
+        Ignored("FIL_PROOFS_GPU_FRAMEWORK", NoGpu),
+        Ignored("BELLMAN_GPU_FRAMEWORK", NoGpu),
+        Ignored("NEPTUNE_GPU_FRAMEWORK", NoGpu),
+        Ignored("BELLMAN_CUSTOM_GPU", NoGpu),
+        Honoured("BELLMAN_NO_GPU", "always so: no task uses a GPU"),
+        Ignored("EC_GPU_NUM_THREADS", NoGpu),
+        Ignored("RAYON_NUM_THREADS", "--threads or LOTUS_WORKER_THREADS takes its place"),
+        Ignored("RUST_LOG", "GOLOG_LOG_LEVEL takes its place"),
+        Honoured("GOLOG_LOG_LEVEL", "lowest level of the log"),
+        Honoured("GOLOG_LOG_FMT", "json for a log in JSON"),
+        Ignored("GOLOG_FILE", "the log goes to standard output"),
+        Honoured("LOTUS_WORKER_PATH", "--worker-repo"),
+        Honoured("WORKER_PATH", "--worker-repo"),
+        Honoured("LOTUS_MINER_PATH", "--miner-repo"),
+        Honoured("LOTUS_STORAGE_PATH", "--miner-repo"),
+        Honoured("MINER_API_INFO", "token and address of the miner"),
+        Honoured("STORAGE_API_INFO", "as MINER_API_INFO, which wins"),
+        Honoured("LOTUS_WORKER_ENABLE_GPU_PROVING", "--enable-gpu-proving; no task uses a GPU"),
+        Ignored("LOTUS_PANIC_REPORT_PATH", "no panic reports are written"),
+        Honoured("LOTUS_WORKER_LISTEN", "--listen"),
+        Honoured("LOTUS_WORKER_NO_LOCAL_STORAGE", "--no-local-storage"),
+        Honoured("LOTUS_WORKER_NO_SWAP", "--no-swap"),
+        Honoured("LOTUS_WORKER_NAME", "--name"),
+        Honoured("LOTUS_WORKER_ADDPIECE", "--addpiece"),
+        Honoured("LOTUS_WORKER_PRECOMMIT1", "--precommit1"),
+        Honoured("LOTUS_WORKER_UNSEAL", "--unseal"),
+        Honoured("LOTUS_WORKER_PRECOMMIT2", "--precommit2"),
+        Honoured("LOTUS_WORKER_COMMIT", "--commit; asking for it is an error until there is Commit2"),
+        Honoured("LOTUS_WORKER_REPLICA_UPDATE", "--replica-update; asking for it is an error until there are sector updates"),
+        Honoured("LOTUS_WORKER_PROVE_REPLICA_UPDATE2", "--prove-replica-update2; as --replica-update"),
+        Honoured("LOTUS_WORKER_REGEN_SECTOR_KEY", "--regen-sector-key; as --replica-update"),
+        Honoured("LOTUS_WORKER_SECTOR_DOWNLOAD", "--sector-download"),
+        Honoured("LOTUS_WORKER_WINDOWPOST", "--windowpost; asking for it is an error until there is PoSt"),
+        Honoured("LOTUS_WORKER_WINNINGPOST", "--winningpost; as --windowpost"),
+        Honoured("LOTUS_WORKER_NO_DEFAULT", "--no-default"),
+        Honoured("LOTUS_WORKER_PARALLEL_FETCH_LIMIT", "--parallel-fetch-limit"),
+        Ignored("LOTUS_WORKER_POST_PARALLEL_READS", NoPoSt),
+        Ignored("LOTUS_WORKER_POST_READ_TIMEOUT", NoPoSt),
+        Honoured("LOTUS_WORKER_TIMEOUT", "--timeout"),
+        Ignored("LOTUS_OTEL_EXPORTER_ENDPOINT", "no traces are sent"),
+        IgnoredSwitch("LOTUS_OTEL_EXPORTER_INSECURE", "no traces are sent"),
+        IgnoredSwitch("LOTUS_VERSION_IGNORE_COMMIT", "the version is that of this program"),
+    ];
+
+    /// <summary>What is set and does nothing here, each with the reason; empty when nobody has to be told.</summary>
+    /// <param name="environment">Reads a variable; null when it is not set.</param>
+    /// <param name="workingDirectory">Where the reference would look for its file of settings.</param>
+    public static IReadOnlyList<string> Ignored(Func<string, string?> environment, string workingDirectory)
+    {
+        List<string> ignored = [.. All.Where(variable => variable.IsIgnored(environment(variable.Name)))
+            .Select(variable => $"{variable.Name} ({variable.Effect})")];
+        string file = Path.Join(workingDirectory, SettingsFile);
+        if (File.Exists(file)) ignored.Add($"{file} (settings are variables or flags here)");
+        return ignored;
+    }
+
+    private static ForeignVariable Honoured(string name, string effect) => new(name, effect) { Honoured = true };
+
+    private static ForeignVariable Ignored(string name, string reason) => new(name, reason);
+
+    private static ForeignVariable IgnoredSwitch(string name, string reason) => new(name, reason) { Switch = true };
+}
