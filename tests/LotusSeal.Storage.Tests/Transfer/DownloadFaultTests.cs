@@ -57,7 +57,7 @@ public sealed class DownloadFaultTests : IDisposable
             ? HangAsync(context)
             : file(context));
         StorageException failed = await Assert.ThrowsAsync<StorageException>(
-            () => downloader.DownloadAsync(new DownloadSource(peer.Url + "/s", null), new DownloadTarget(Target, false, Content.Length), Token)
+            () => downloader.DownloadAsync([new DownloadSource(peer.Url + "/s", null)], new DownloadTarget(Target, false, Content.Length), Token)
                 .WaitAsync(Patience.Limit, Token));
         Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
 
@@ -116,7 +116,7 @@ public sealed class DownloadFaultTests : IDisposable
         });
         using SectorDownloader downloader = Downloader(Options with { StallTimeout = TimeSpan.FromMilliseconds(300) });
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            downloader.DownloadAsync(new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null),
+            downloader.DownloadAsync([new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null)],
                 new DownloadTarget(Target, false, Content.Length), Token));
         Assert.Contains("no byte for 0.3 s", e.Message);
         Assert.Equal(3, peer.Requests.Count);
@@ -271,7 +271,7 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task Given_headers_replace_the_token()
     {
         await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content));
-        await _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]),
+        await _downloader.DownloadAsync([new DownloadSource($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")])],
             new DownloadTarget(Target, false, 1 << 20), Token);
         Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
     }
@@ -281,13 +281,13 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("nonsense")]
     public async Task Only_http_is_spoken(string url) =>
         await Assert.ThrowsAsync<StorageException>(() =>
-            _downloader.DownloadAsync(new DownloadSource(url, null), new DownloadTarget(Target, false, 1 << 20), Token));
+            _downloader.DownloadAsync([new DownloadSource(url, null)], new DownloadTarget(Target, false, 1 << 20), Token));
 
     private static byte[] Entry(string name, byte[] content) =>
         [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
 
     private Task GetAsync(ScriptedFilePeer peer, bool folder = false, long maxLength = 1 << 20) =>
-        _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null),
+        _downloader.DownloadAsync([new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null)],
             new DownloadTarget(Target, folder, maxLength), Token);
 
     private static SectorDownloader Downloader(SectorStoreOptions options) => new(options, TimeProvider.System, NullLogger.Instance);
