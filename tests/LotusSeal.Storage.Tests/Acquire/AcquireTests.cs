@@ -336,20 +336,6 @@ public class AcquireTests
     }
 
     [Fact]
-    public async Task A_stray_file_stops_the_opening_and_the_miner_hears_nothing()
-    {
-        await using TestNode node = await TestNode.StartAsync(_miner);
-        using TemporaryFolder folder = new();
-        StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
-        Directory.CreateDirectory(folder["unsealed"]);
-        await File.WriteAllTextAsync(folder["unsealed/notes.txt"], "x", Token);
-        StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
-        Assert.Contains(folder["unsealed/notes.txt"], e.Message);
-        Assert.Equal(StorageFault.Misconfigured, e.Fault);
-        Assert.Empty(node.Index.TakeCalls());
-    }
-
-    [Fact]
     public async Task A_type_folder_that_cannot_be_made_is_named()
     {
         // Permissions do not bind root, so a file stands in the way instead.
