@@ -55,7 +55,9 @@ internal static class CallStoreFile
 
     private static void Discard(string draft)
     {
-        File.Delete(draft);
-        File.Delete(draft + JournalSuffix);
+        foreach (string file in (string[])[draft, draft + JournalSuffix])
+        {
+            if (File.Exists(file)) File.Delete(file);
+        }
     }
 }
