@@ -9,6 +9,9 @@ internal sealed class AwaitedPath(string root)
     /// <summary>The latest attempt; it goes on over several rounds of health reports.</summary>
     public Task? Opening { get; set; }
 
+    /// <summary>True when it was detached; an attempt that goes on then is undone.</summary>
+    public bool IsGivenUp { get; set; }
+
     /// <summary>True when it was logged that the miner does not take the path.</summary>
     public bool IsRefusalTold { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace LotusSeal.Storage;
 
-/// <summary>Looks at a folder that is not open: first at its descriptor, where a hung mount shows soon, then at all its names.</summary>
+/// <summary>Looks at a folder that is not open: at its descriptor, where a hung mount shows soon, and then at all its names.</summary>
 internal sealed class FolderLooks(string root, SpaceSources sources)
 {
     private readonly DiskLook<StorageDescriptor?> _describing =
@@ -18,9 +18,5 @@ internal sealed class FolderLooks(string root, SpaceSources sources)
 
     /// <summary>What is in it, ready to be opened.</summary>
     /// <exception cref="StorageException">It is away, its descriptor makes no sense, or its disk does not answer.</exception>
-    public async Task<PathListing> OpenAsync(CancellationToken cancellationToken)
-    {
-        await DescribeAsync(cancellationToken);
-        return await _opening.JoinAsync(cancellationToken);
-    }
+    public Task<PathListing> OpenAsync(CancellationToken cancellationToken) => _opening.JoinAsync(cancellationToken);
 }

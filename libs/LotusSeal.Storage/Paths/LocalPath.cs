@@ -77,7 +77,12 @@ public sealed class LocalPath
 
     /// <summary>The sector files and the descriptor as they are now.</summary>
     /// <exception cref="StorageException">The disk is gone, is another one, or does not answer.</exception>
-    internal Task<PathListing> ListAsync(CancellationToken cancellationToken) => _listing.JoinAsync(cancellationToken);
+    internal async Task<PathListing> ListAsync(CancellationToken cancellationToken)
+    {
+        // A mount that hangs shows sooner so than in the reading of all names.
+        await StatAsync(cancellationToken);
+        return await _listing.JoinAsync(cancellationToken);
+    }
 
     /// <summary>Bytes that a new file may take on a file system, with what tasks were promised taken off.</summary>
     internal long Available(PathMeasure measure, FileSystemSpace space)

@@ -38,6 +38,8 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     public async Task OpenAsync(string folder, CancellationToken cancellationToken)
     {
         string root = PathName.Normal(folder);
+        // Before anything is tidied up there: in an open path, unfinished files belong to tasks that run.
+        if (await FindByFolderAsync(root, cancellationToken) is { } same) throw Taken(root, same);
         PathListing listing = await LookAsync(root, looks => looks.OpenAsync(cancellationToken));
         StorageDescriptor descriptor = listing.Sound;
         await _opening.WaitAsync(cancellationToken);
@@ -85,8 +87,13 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     public async Task<string> CloseAsync(string folder, CancellationToken cancellationToken)
     {
         string root = PathName.Normal(folder);
-        if (_awaited.TryRemove(root, out _)) return root;
-        LocalPath path = All.FirstOrDefault(candidate => candidate.Root == root) ?? await FindByFolderAsync(root, cancellationToken)
+        if (_awaited.TryRemove(root, out AwaitedPath? awaited))
+        {
+            awaited.IsGivenUp = true;
+            return root;
+        }
+
+        LocalPath path = All.FirstOrDefault(candidate => candidate.Root == root) ?? await FindIfReadableAsync(root, cancellationToken)
             ?? throw new StorageException(StorageFault.PathUnknown, $"no local paths match '{folder}'");
         await announcer.DetachAsync(path, cancellationToken);
         _paths.TryRemove(path.Id, out _);
@@ -171,12 +178,16 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         }
     }
 
-    /// <summary>The open path that a folder is under another name, as by a link.</summary>
-    private async Task<LocalPath?> FindByFolderAsync(string root, CancellationToken cancellationToken)
+    /// <summary>The open path that a folder is under this or another name, as by a link.</summary>
+    /// <exception cref="StorageException">It is no path at the moment, or its disk does not answer.</exception>
+    private async Task<LocalPath?> FindByFolderAsync(string root, CancellationToken cancellationToken) =>
+        await LookAsync(root, looks => looks.DescribeAsync(cancellationToken)) is { } descriptor ? Find(descriptor.Id) : null;
+
+    private async Task<LocalPath?> FindIfReadableAsync(string root, CancellationToken cancellationToken)
     {
         try
         {
-            return await LookAsync(root, looks => looks.DescribeAsync(cancellationToken)) is { } descriptor ? Find(descriptor.Id) : null;
+            return await FindByFolderAsync(root, cancellationToken);
         }
         catch (StorageException)
         {
@@ -249,7 +260,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     {
         try
         {
-            if (awaited.Opening is not { IsCompleted: false }) awaited.Opening = OpenAwaitedAsync(awaited.Root);
+            if (awaited.Opening is not { IsCompleted: false }) awaited.Opening = OpenAwaitedAsync(awaited);
             await awaited.Opening.WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -260,11 +271,13 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         }
     }
 
-    private async Task OpenAwaitedAsync(string root)
+    private async Task OpenAwaitedAsync(AwaitedPath awaited)
     {
+        string root = awaited.Root;
         try
         {
             await OpenAsync(root, _closing.Token);
+            if (awaited.IsGivenUp) await CloseAsync(root, _closing.Token);
         }
         catch (StorageException e) when (e.Fault == StorageFault.PathTaken)
         {

@@ -143,7 +143,11 @@ public sealed class LostPathTests : IDisposable
         Directory.CreateDirectory(_folder["copy"]);
         File.Copy(_folder["p/sectorstore.json"], _folder["copy/sectorstore.json"]);
         string[] names = [_folder["p"], _folder["p"] + "/", _folder["."] + "/x/../p", _folder["link"] + "/", _folder["copy"], "a\0b"];
-        foreach (string name in names) await node.Store.OpenListedPathAsync(name, Token);
+        await node.Store.OpenListedPathAsync(names[0], Token);
+        Directory.CreateDirectory(_folder["p/sealed/fetching"]);
+        await File.WriteAllTextAsync(_folder["p/sealed/fetching/x.moving"], "what a running task writes", Token);
+        foreach (string name in names[1..]) await node.Store.OpenListedPathAsync(name, Token);
+        Assert.True(File.Exists(_folder["p/sealed/fetching/x.moving"]));
         Assert.Equal(["Attach p"], node.Index.TakeCalls());
         Assert.Equal(_folder["p"], Assert.Single(node.Store.LocalPaths).LocalPath);
         Assert.Equal(5, _log.Of(PassedOver).Length);

@@ -15,6 +15,7 @@ internal static class HealthLoop
         CancellationToken cancellationToken)
     {
         sealing.Look();
+        bool failing = false;
         using PeriodicTimer timer = new(interval);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
@@ -23,10 +24,13 @@ internal static class HealthLoop
             try
             {
                 await store.ReportHealthAsync(limit.Token);
+                failing = false;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                logger.HealthReportFailed(e.Message);
+                // Said once until reports get through again: nothing is new in a line every ten seconds.
+                if (!failing) logger.HealthReportFailed(e.Message);
+                failing = true;
             }
 
             sealing.Look();
