@@ -20,6 +20,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
     private readonly SectorAcquirer _acquirer;
     private readonly SectorMover _mover;
     private readonly SectorRemover _remover;
+    private readonly PathTidier _tidier;
     private readonly KeyedLock<SectorId> _acquiring = new();
 
     /// <summary>A store without open paths.</summary>
@@ -36,6 +37,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
         Reservations reservations = new(probe);
         _paths = new OpenPaths(new PathAnnouncer(index, options.BaseUrl, logger),
             new SpaceSources(probe, reservations, time, options.StatCacheTime, options.DiskTimeout, options.ListingTimeout), logger);
+        _tidier = new PathTidier(_paths, logger);
         _locator = new SectorLocator(index, _paths, logger);
         _downloader = new SectorDownloader(options, time, logger);
         _fetcher = new SectorFetcher(_locator, _paths, _downloader, options.ParallelFetchLimit, logger);
@@ -71,6 +73,9 @@ public sealed class SectorStore : ISectorStore, IDisposable
 
     /// <inheritdoc/>
     public Task ReportHealthAsync(CancellationToken cancellationToken) => _paths.ReportHealthAsync(cancellationToken);
+
+    /// <summary>Deletes unfinished files of ended processes in the open paths; ends when every path was looked through.</summary>
+    public Task TidyAsync() => _tidier.TidyAsync();
 
     /// <inheritdoc/>
     public Task AnnounceAgainAsync(CancellationToken cancellationToken) => _paths.AnnounceAgainAsync(cancellationToken);

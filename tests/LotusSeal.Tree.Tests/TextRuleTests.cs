@@ -21,6 +21,11 @@ public sealed partial class TextRuleTests
         AssertNone(ProductFiles(), InlineLog().IsMatch, "logs inline; write a [LoggerMessage] with an id");
 
     [Fact]
+    public void Files_and_folders_are_renamed_in_one_place_that_never_copies() => AssertNone(
+        ProductFiles().Where(path => !path.EndsWith("Durability/Renaming.cs", StringComparison.Ordinal)), CopyingRename().IsMatch,
+        "may copy in silence when the names are on different mounts; use Renaming, and VerifiedCopy where it says so");
+
+    [Fact]
     public void Types_have_names_of_their_own()
     {
         IEnumerable<string> repeated = ProductFiles().Concat(SourceTree.Files(".cs").Where(InFolder("LotusSeal.DevMiner")))
@@ -49,6 +54,9 @@ public sealed partial class TextRuleTests
 
     [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(")]
     private static partial Regex InlineLog();
+
+    [GeneratedRegex(@"\b(File|Directory)\.(Move|Replace)\(|\.MoveTo\(")]
+    private static partial Regex CopyingRename();
 
     [GeneratedRegex(@"^(?:public |internal )(?:static |sealed |abstract |readonly |unsafe |partial |ref )*(?:record struct|record|class|struct|interface|enum|delegate [\w<>?]+) (\w+)",
         RegexOptions.Multiline)]

@@ -30,7 +30,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, full, overwrite: true);
+            Renaming.Replace(temporary, full);
         }
         catch
         {
@@ -70,7 +70,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, full, overwrite: true);
+            Renaming.Replace(temporary, full);
         }
         catch
         {
@@ -91,7 +91,7 @@ public static class AtomicFile
         try
         {
             WriteAllText(temporary, content);
-            File.Move(temporary, full, overwrite: false);
+            Renaming.CreateFile(temporary, full);
         }
         catch
         {

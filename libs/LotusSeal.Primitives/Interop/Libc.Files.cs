@@ -5,8 +5,8 @@ namespace LotusSeal.Primitives.Interop;
 
 internal static partial class Libc
 {
-    private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02;
-    private const int CurrentDirectory = -100, StatxNoFollow = 0x100;
+    private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02, AdviseNotNeeded = 4;
+    private const int CurrentDirectory = -100, StatxNoFollow = 0x100, StatxOfHandle = 0x1000;
     private const uint StatxBasic = 0x7ff;
 
     /// <summary>Opens a folder, which the framework refuses to do.</summary>
@@ -19,14 +19,36 @@ internal static partial class Libc
     /// <summary>Gives a range of a file back to the file system; it reads as zeros, and the file keeps its length.</summary>
     internal static bool TryPunchHole(SafeFileHandle file, long offset, long length) => FAllocate(file, PunchHoleKeepSize, offset, length) == 0;
 
+    /// <summary>Drops the pages of a file from memory, those excepted that are not on disk yet; the next read asks the disk.</summary>
+    /// <returns>False when the file system has no such thing.</returns>
+    internal static bool TryDropCache(SafeFileHandle file) => FAdvise(file, 0, 0, AdviseNotNeeded) == 0;
+
     /// <summary>What the file system knows of an entry; a link is not followed.</summary>
     internal static bool TryStat(string path, out StatXResult result) => StatX(CurrentDirectory, path, StatxNoFollow, StatxBasic, out result) == 0;
+
+    /// <summary>What the file system knows of an open file.</summary>
+    internal static bool TryStat(SafeFileHandle file, out StatXResult result)
+    {
+        bool held = false;
+        try
+        {
+            file.DangerousAddRef(ref held);
+            return StatX((int)file.DangerousGetHandle(), "", StatxOfHandle, StatxBasic, out result) == 0;
+        }
+        finally
+        {
+            if (held) file.DangerousRelease();
+        }
+    }
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeHandle descriptor);
+
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    private static partial int FAdvise(SafeHandle descriptor, long offset, long length, int advice);
 
     [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
     private static partial int FAllocate(SafeHandle descriptor, int mode, long offset, long length);

@@ -3,17 +3,24 @@ using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Sealing.Cache;
 
-/// <summary>Deletes files of a cache; what is gone already is no error (porep.md 5.5).</summary>
+/// <summary>
+/// Deletes files of a cache; what is gone already is no error (porep.md 5.5). Unfinished files go when nobody holds them: another process may work on
+/// the same folder.
+/// </summary>
 internal static class CacheCleaner
 {
     /// <summary>What an interrupted step left.</summary>
-    public static void DeleteTemporaries(string directory) =>
-        Delete(directory, name => name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
+    public static void DeleteTemporaries(string directory)
+    {
+        if (UnfinishedFiles.DeleteAbandoned(directory, SectorFileNames.TemporarySuffix).Count > 0) AtomicFile.FlushFolder(directory);
+    }
 
     /// <summary>Layers, tree-d, tree-c, and what an interrupted step left.</summary>
-    public static void DeleteLayers(string directory) => Delete(directory, name =>
-        SectorFileNames.IsClearedByFinalize(name) || name == SectorFileNames.LayerCheckpoint
-        || name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
+    public static void DeleteLayers(string directory)
+    {
+        Delete(directory, name => SectorFileNames.IsClearedByFinalize(name) || name == SectorFileNames.LayerCheckpoint);
+        DeleteTemporaries(directory);
+    }
 
     /// <summary>The file of synthetic proofs.</summary>
     public static void DeleteSyntheticProofs(string directory) => Delete(directory, name => name == SectorFileNames.SyntheticProofs);

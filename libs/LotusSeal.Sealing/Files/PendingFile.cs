@@ -3,21 +3,43 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Files;
 
-/// <summary>A file under its temporary name; <see cref="Commit"/> makes it whole, anything else deletes it.</summary>
+/// <summary>
+/// A file under its temporary name; <see cref="Commit"/> makes it whole, anything else deletes it. The name is of this object alone and carries
+/// the id of a <see cref="FolderOwner"/>: another process that tidies the folder, or makes the same file, does not touch it.
+/// </summary>
 internal sealed class PendingFile : IDisposable
 {
+    private readonly FolderOwner _owner;
     private readonly string _temporary;
     private bool _committed, _disposed;
 
-    /// <summary>Creates the temporary file, replacing a left-over one.</summary>
+    /// <summary>Creates the temporary file; what a killed process left of the same file goes.</summary>
     /// <param name="path">The final name.</param>
-    /// <param name="temporary">The temporary name on the same file system, or null for the usual one beside it.</param>
+    /// <param name="temporary">
+    /// The temporary name on the same file system, or null for the usual one beside it; the id comes before its extension.
+    /// </param>
     /// <param name="reserve">Bytes to reserve on the disk; a mapped file must not run out of space.</param>
     public PendingFile(string path, string? temporary = null, long reserve = 0)
     {
         Path = path;
-        _temporary = temporary ?? SectorFileNames.TemporaryOf(path);
-        Handle = File.OpenHandle(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, reserve);
+        string full = System.IO.Path.GetFullPath(temporary ?? SectorFileNames.TemporaryOf(path)), name = System.IO.Path.GetFileName(full);
+        string suffix = name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal) ? SectorFileNames.TemporarySuffix
+            : System.IO.Path.GetExtension(name);
+        string stem = name[..^suffix.Length];
+        _owner = FolderOwner.Claim(System.IO.Path.GetDirectoryName(full)!);
+        // Its space is wanted now.
+        UnfinishedFiles.DeleteAbandoned(_owner.Folder, entry => entry == name || entry == $"{stem}.{FolderOwner.IdIn(entry)}{suffix}");
+        _temporary = _owner.NameOf(stem, suffix);
+        try
+        {
+            Handle = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, reserve);
+        }
+        catch
+        {
+            // The framework deletes the file when its space cannot be had.
+            _owner.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The final name.</summary>
@@ -45,7 +67,7 @@ internal sealed class PendingFile : IDisposable
     {
         RandomAccess.FlushToDisk(Handle);
         Handle.Dispose();
-        File.Move(_temporary, Path, overwrite: true);
+        Renaming.Replace(_temporary, System.IO.Path.GetFullPath(Path));
         _committed = true;
         AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
         Dispose();
@@ -56,7 +78,15 @@ internal sealed class PendingFile : IDisposable
         if (_disposed) return;
         _disposed = true;
         Handle.Dispose();
-        if (!_committed) File.Delete(_temporary);
+        try
+        {
+            if (!_committed) File.Delete(_temporary);
+        }
+        finally
+        {
+            _owner.Dispose();
+        }
+
         Closed?.Invoke();
     }
 }

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
@@ -83,8 +84,13 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
         place.Path.EnsurePresent();
         try
         {
-            DownloadTarget target = new(SectorFolder.FetchingPlace(place.FullName), place.Type.IsFolder(), MaxFileLength(place.Sector));
+            string fetching = Path.GetDirectoryName(SectorFolder.FetchingPlace(place.FullName))!;
+            using FolderOwner owner = FolderOwner.Claim(fetching);
+            string[] urls = [.. sources.Select(candidate => candidate.PublicUrl)];
+            string unfinished = UnfinishedSectors.TakeOverDownload(owner, Path.GetFileName(place.FullName), urls);
+            DownloadTarget target = new(unfinished, place.Type.IsFolder(), MaxFileLength(place.Sector));
             DownloadSource source = await downloader.DownloadAsync(sources, target, cancellationToken);
+            SectorFileLengths.Require(target.Place, place.Type, SizeOf(place.Sector));
             place.Path.EnsurePresent();
             SectorFolder.Place(target.Place, place.FullName);
             return source;
@@ -97,5 +103,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
     }
 
     // The longest file is an unsealed one: data, map of valid bytes, length of the map.
-    private static long MaxFileLength(SectorRef sector) => (long)PoRepConfig.ForProof(sector.ProofType).SectorSize + PartialFile.MaxTrailer;
+    private static long MaxFileLength(SectorRef sector) => (long)SizeOf(sector) + PartialFile.MaxTrailer;
+
+    private static ulong SizeOf(SectorRef sector) => PoRepConfig.ForProof(sector.ProofType).SectorSize;
 }

@@ -1,11 +1,14 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
 
-/// <summary>Moves sector files between open paths, by rename where both are on one file system, else by a copy that is read back.</summary>
+/// <summary>Moves sector files between open paths, by rename where that is possible, else by a copy that is read back.</summary>
 /// <remarks>
+/// Only the attempt tells whether a rename is possible: two mounts of one disk, as containers have them, look like one file system and are not.
 /// Nothing is lost at any point: until the index has the new place, the old file is whole; a crash leaves at worst both, and opening the paths
 /// declares them again.
 /// </remarks>
@@ -24,12 +27,8 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         if (from.Id == to.Id || from.CanStore) return;
         logger.Moving(move.Old, move.New);
         if (move.Type == SectorFileType.Unsealed) PartialFile.Recover(move.Old);
-        if (source.FileSystem == destination.FileSystem)
-        {
-            await RenameAsync(move, cancellationToken);
-            return;
-        }
-
+        SectorFileLengths.Require(move.Old, move.Type, PoRepConfig.ForProof(move.Sector.ProofType).SectorSize);
+        if (await TryRenameAsync(move, cancellationToken)) return;
         using IDisposable reservation =
             await reservations.ReserveAsync(move.Sector, [(move.Type, destination)], PathType.Storage, cancellationToken);
         await CopyAsync(move, cancellationToken);
@@ -44,7 +43,9 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
     {
         try
         {
-            string temporary = SectorFolder.FetchingPlace(move.New) + SectorFolder.MovingSuffix;
+            string place = SectorFolder.FetchingPlace(move.New);
+            using FolderOwner owner = FolderOwner.Claim(Path.GetDirectoryName(place)!);
+            string temporary = owner.NameOf(Path.GetFileName(place), SectorFolder.MovingSuffix);
             BeforeStep?.Invoke("copy");
             await VerifiedCopy.CopyAsync(move.Old, temporary, cancellationToken);
             BeforeStep?.Invoke("place");
@@ -72,13 +73,14 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         }
     }
 
-    private async Task RenameAsync(SectorMove move, CancellationToken cancellationToken)
+    /// <summary>False when the paths are on different mounts; nothing was changed.</summary>
+    private async Task<bool> TryRenameAsync(SectorMove move, CancellationToken cancellationToken)
     {
         try
         {
             SectorFolder.Flush(move.Old);
             BeforeStep?.Invoke("rename");
-            SectorFolder.Place(move.Old, move.New);
+            if (!SectorFolder.TryPlace(move.Old, move.New)) return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -95,6 +97,8 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
             SectorFolder.Place(move.New, move.Old);
             throw;
         }
+
+        return true;
     }
 
     /// <summary>

@@ -1,9 +1,17 @@
 using System.Security.Cryptography;
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Primitives.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Storage;
 
-/// <summary>Copies a file, or a folder of files, durably, and reads the copy back before it counts.</summary>
+/// <summary>Copies a file, or a folder of files, durably, and reads the copy back from the disk before it counts.</summary>
+/// <remarks>
+/// A copy that was just written is in the page cache, and reading it there says nothing of the disk. So the file's pages are dropped between the sync
+/// and the reading. Reading around the cache (<c>O_DIRECT</c>) would say the same, but network, user-space and memory file systems refuse it, and
+/// some that take it read from the cache all the same. A page that is still being written would not be dropped; after the sync there is none. Over
+/// NFS the copy is read from the server; what a disk keeps in its own memory was flushed with the sync.
+/// </remarks>
 internal static class VerifiedCopy
 {
     private const int BufferSize = 1 << 20;
@@ -41,7 +49,8 @@ internal static class VerifiedCopy
     private static async Task CopyFolderAsync(string source, string copy, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(copy);
-        foreach (string file in Directory.EnumerateFiles(source))
+        // Whoever wrote these is gone, or the folder would not be moved.
+        foreach (string file in Directory.EnumerateFiles(source).Where(file => !SectorFolder.IsOwn(Path.GetFileName(file))))
             await CopyFileAsync(file, Path.Combine(copy, Path.GetFileName(file)), cancellationToken);
         foreach (string folder in Directory.EnumerateDirectories(source))
             await CopyFolderAsync(folder, Path.Combine(copy, Path.GetFileName(folder)), cancellationToken);
@@ -71,11 +80,17 @@ internal static class VerifiedCopy
 
                 to.SetLength(length);
                 to.Flush(flushToDisk: true);
+                DropFromMemory(to.SafeFileHandle);
             }
         }
 
         (long copied, byte[] copiedHash) = await DigestAsync(copy, cancellationToken);
         if (copied != length || !copiedHash.AsSpan().SequenceEqual(hash.GetHashAndReset()))
             throw new IOException($"the copy {copy} differs from {source} when read back");
+    }
+    private static void DropFromMemory(SafeFileHandle file)
+    {
+        // A file system that keeps its pages, as one in memory does, has no disk to read from.
+        if (OperatingSystem.IsLinux()) Libc.TryDropCache(file);
     }
 }

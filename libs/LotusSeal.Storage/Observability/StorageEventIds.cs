@@ -16,6 +16,9 @@ internal static class StorageEventIds
     public const int StrangersPassedOver = 3007;
     public const int DescriptorKept = 3008;
     public const int AwaitedPathRefused = 3009;
+    public const int FileNotWhole = 3020;
+    public const int UnfinishedDeleted = 3021;
+    public const int TidyingFailed = 3022;
 
     public const int FileMissing = 3100;
     public const int FetchFailed = 3101;
@@ -28,6 +31,7 @@ internal static class StorageEventIds
     public const int Removing = 3203;
     public const int NoPrimaryCopy = 3204;
     public const int RemoteRemoveFailed = 3205;
+    public const int PrimaryNotWhole = 3206;
 
     public const int RequestFailed = 3300;
     public const int RequestRefused = 3301;

@@ -40,6 +40,17 @@ internal static partial class StorageLog
         "Dropping {Type} of sector {Sector} in storage path {Path}: the index has it, the disk has not")]
     public static partial void DeclarationDropped(this ILogger logger, SectorFileType type, SectorId sector, string path);
 
+    [LoggerMessage(StorageEventIds.FileNotWhole, LogLevel.Error,
+        "{File} is not whole and is not declared to the miner: {Fault}. Move it away, or replace it with a whole copy and redeclare the path")]
+    public static partial void FileNotWhole(this ILogger logger, string file, string fault);
+
+    [LoggerMessage(StorageEventIds.UnfinishedDeleted, LogLevel.Information,
+        "Deleted {Count} unfinished files in {Folder} whose processes have ended: {Names}")]
+    public static partial void UnfinishedDeleted(this ILogger logger, int count, string folder, string names);
+
+    [LoggerMessage(StorageEventIds.TidyingFailed, LogLevel.Warning, "Unfinished files in {Folder} cannot be looked through: {Reason}")]
+    public static partial void TidyingFailed(this ILogger logger, string folder, string reason);
+
     [LoggerMessage(StorageEventIds.FileMissing, LogLevel.Warning,
         "The index has {Type} of sector {Sector} in storage path {Path}, the disk has not")]
     public static partial void FileMissing(this ILogger logger, SectorFileType type, SectorId sector, string path);
@@ -68,6 +79,9 @@ internal static partial class StorageLog
 
     [LoggerMessage(StorageEventIds.NoPrimaryCopy, LogLevel.Warning, "No primary copy of {Type} of sector {Sector}: nothing is removed")]
     public static partial void NoPrimaryCopy(this ILogger logger, SectorFileType type, SectorId sector);
+
+    [LoggerMessage(StorageEventIds.PrimaryNotWhole, LogLevel.Error, "The primary copy {File} is not whole, so no other copy is removed: {Fault}")]
+    public static partial void PrimaryNotWhole(this ILogger logger, string file, string fault);
 
     [LoggerMessage(StorageEventIds.RemoteRemoveFailed, LogLevel.Warning, "Removing {Type} of sector {Sector} at {Url} failed")]
     public static partial void RemoteRemoveFailed(this ILogger logger, Exception exception, SectorFileType type, SectorId sector, string url);

@@ -52,9 +52,6 @@ public sealed class LocalPath
     /// <summary>How messages name the path.</summary>
     public override string ToString() => $"storage path {Root} (id:{Id})";
 
-    /// <summary>The file system below, as of the last look.</summary>
-    internal string FileSystem => _measured?.Space.Identity ?? "";
-
     /// <summary>Space here; statfs results serve for some seconds, reservations are always current.</summary>
     /// <exception cref="StorageException">The disk is gone, is another one, or does not answer.</exception>
     internal async Task<FsStat> StatAsync(CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     public async Task OpenAsync(string folder, CancellationToken cancellationToken)
     {
         string root = PathName.Normal(folder);
-        // Before anything is tidied up there: in an open path, unfinished files belong to tasks that run.
+        // Before anything is tidied up there.
         if (await FindByFolderAsync(root, cancellationToken) is { } same) throw Taken(root, same);
         PathListing listing = await LookAsync(root, looks => looks.OpenAsync(cancellationToken));
         StorageDescriptor descriptor = listing.Sound;
@@ -49,10 +49,9 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
             LocalPath path = new(root, descriptor, sources);
             // Everything that can be wrong on disk was found before the miner hears of the path.
             await announcer.AttachAsync(path, cancellationToken);
-            await announcer.DeclareAsync(path, listing.Files, cancellationToken);
+            await DeclareAsync(path, listing, cancellationToken);
             _paths[path.Id] = path;
             _awaited.TryRemove(root, out _);
-            _strangers.Note(root, listing.Strangers);
             logger.PathOpened(root, path.Id);
         }
         finally
@@ -249,11 +248,19 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         path.Refresh();
         await announcer.AttachAsync(path, cancellationToken);
         if (dropMissing) await announcer.DropMissingAsync(path, listing.Files.ToHashSet(), cancellationToken);
-        await announcer.DeclareAsync(path, listing.Files, cancellationToken);
-        _strangers.Note(path.Root, listing.Strangers);
+        await DeclareAsync(path, listing, cancellationToken);
         if (path.Trouble is null) return;
         path.Trouble = null;
         logger.PathBack(path.Root);
+    }
+
+    /// <summary>Declares what is whole; what is not, the index may have from an earlier time.</summary>
+    private async Task DeclareAsync(LocalPath path, PathListing listing, CancellationToken cancellationToken)
+    {
+        foreach ((SectorFileKey file, string fault) in listing.Faulty) logger.FileNotWhole(path.FileOf(file.Type, file.Sector), fault);
+        await announcer.DropAsync(path, listing.Faulty.Select(faulty => faulty.File), cancellationToken);
+        await announcer.DeclareAsync(path, listing.Files, cancellationToken);
+        _strangers.Note(path.Root, listing.Strangers);
     }
 
     private async Task RetryAsync(AwaitedPath awaited, CancellationToken cancellationToken)

@@ -38,6 +38,12 @@ internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger 
         }
     }
 
+    /// <summary>Drops files of a path that an earlier process may have declared.</summary>
+    public async Task DropAsync(LocalPath path, IEnumerable<SectorFileKey> files, CancellationToken cancellationToken)
+    {
+        foreach (SectorFileKey file in files) await index.StorageDropSectorAsync(path.Id, file.Sector, file.Type, cancellationToken);
+    }
+
     /// <summary>Drops what the index has in a path and the disk has not.</summary>
     public async Task DropMissingAsync(LocalPath path, IReadOnlySet<SectorFileKey> present, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 
 namespace LotusSeal.Storage;
 
@@ -6,25 +7,28 @@ namespace LotusSeal.Storage;
 /// <param name="Descriptor">Its sectorstore.json, null when that makes no sense.</param>
 /// <param name="Wrong">What is wrong with that file, null when nothing is.</param>
 /// <param name="Files">The sector files.</param>
+/// <param name="Faulty">Those apart whose length says that they cannot be whole, with why: the miner must not hear of them.</param>
 /// <param name="Strangers">Full names of entries that are no sector; they are passed over.</param>
 internal sealed record PathListing(StorageDescriptor? Descriptor, StorageException? Wrong, IReadOnlyList<SectorFileKey> Files,
-    IReadOnlyList<string> Strangers)
+    IReadOnlyList<(SectorFileKey File, string Fault)> Faulty, IReadOnlyList<string> Strangers)
 {
     /// <summary>The descriptor, or the failure that says what is wrong with it.</summary>
     public StorageDescriptor Sound => Descriptor ?? throw Wrong!;
 
-    /// <summary>Reads a path that is to be opened, tidies up what an earlier process left unfinished in it, and makes missing type folders.</summary>
+    /// <summary>Reads a path that is to be opened, tidies up what dead processes left unfinished in it, and makes missing type folders.</summary>
     /// <exception cref="StorageException">Folder or descriptor is missing or wrong, or a type folder cannot be used.</exception>
     public static PathListing Open(string root)
     {
         StorageDescriptor descriptor = StorageDescriptor.Read(root);
-        // Only here: once a path is open, unfinished files in it belong to tasks that run.
         ForEachType(root, type =>
         {
             Directory.CreateDirectory(Path.Combine(root, type.FolderName()));
-            SectorFolder.CleanFetching(root, type);
+            UnfinishedSectors.DeleteAbandoned(root, type);
+            // Only where sectors are sealed there are steps that a kill interrupts.
+            if (descriptor.CanSeal) UnfinishedSectors.DeleteAbandonedInCaches(root, type);
+            UnfinishedSectors.FinishMaps(root, type);
         });
-        return List(root, descriptor, null);
+        return List(root, descriptor, null, descriptor.CanSeal);
     }
 
     /// <summary>Reads a path that is open: unfinished files stay, and a descriptor that makes no sense is told, not thrown.</summary>
@@ -43,19 +47,26 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
         }
 
         path.EnsureSame(descriptor);
-        return List(path.Root, descriptor, wrong);
+        return List(path.Root, descriptor, wrong, (descriptor ?? path.Descriptor).CanSeal);
     }
 
-    private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong)
+    private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong, bool canSeal)
     {
         List<SectorFileKey> files = [];
+        List<(SectorFileKey File, string Fault)> faulty = [];
         List<string> strangers = [];
         ForEachType(root, type =>
         {
             Directory.CreateDirectory(Path.Combine(root, type.FolderName()));
-            files.AddRange(SectorFolder.List(root, type, strangers).Select(sector => new SectorFileKey(sector, type)));
+            foreach (SectorId sector in SectorFolder.List(root, type, strangers))
+            {
+                SectorFileKey file = new(sector, type);
+                if (SectorFileLengths.Fault(SectorFolder.FileOf(root, type, sector), type, mustBeSealed: !canSeal) is { } fault)
+                    faulty.Add((file, fault));
+                else files.Add(file);
+            }
         });
-        return new PathListing(descriptor, wrong, files, strangers);
+        return new PathListing(descriptor, wrong, files, faulty, strangers);
     }
 
     private static void ForEachType(string root, Action<SectorFileType> work)

@@ -10,19 +10,21 @@ public static class SectorFolder
     /// <summary>Folder for unfinished files inside each type folder; every Lotus program skips it when it lists sectors.</summary>
     public const string Fetching = "fetching";
 
-    /// <summary>End of the names of unfinished copies; a crash leaves them, the next open removes them.</summary>
+    /// <summary>End of the names of unfinished copies, behind the id of their owner.</summary>
     public const string MovingSuffix = ".moving";
 
-    // Nobody comes back for an older download; its space is wanted.
-    private static readonly TimeSpan ResumeLimit = TimeSpan.FromDays(7);
+    private const string OwnPrefix = ".lotusseal-";
 
     /// <summary><c>PATH/TYPE/s-t0MINER-NUMBER</c>.</summary>
     public static string FileOf(string root, SectorFileType type, SectorId sector) => Path.Combine(root, type.FolderName(), sector.ToString());
 
-    /// <summary>The temporary place of a file that is being fetched: <c>PATH/TYPE/fetching/NAME</c>; the folder is created.</summary>
+    /// <summary>
+    /// The place of a file that is not whole yet: <c>PATH/TYPE/fetching/NAME</c>, to which the writer adds the id of its owner; the folder is
+    /// created.
+    /// </summary>
     public static string FetchingPlace(string file)
     {
-        string folder = Path.Combine(Path.GetDirectoryName(file)!, Fetching);
+        string folder = FetchingFolder(file);
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, Path.GetFileName(file));
     }
@@ -40,23 +42,38 @@ public static class SectorFolder
         PartialFile.ForgetJournal(path);
     }
 
-    /// <summary>Renames a finished file or folder into place, replacing what is there, and makes the names durable. Same file system only.</summary>
-    public static void Place(string finished, string destination)
+    /// <summary>
+    /// Renames a finished file or folder into place, replacing what is there, and makes the names durable. Only on one mount, which is not the
+    /// same as one disk.
+    /// </summary>
+    /// <returns>False when the two places are on different mounts; nothing was changed.</returns>
+    public static bool TryPlace(string finished, string destination)
     {
-        if (File.Exists(finished) && !Directory.Exists(destination))
+        bool file = File.Exists(finished);
+        try
         {
-            File.Move(finished, destination, overwrite: true);
-            PartialFile.ForgetJournal(destination);
+            if (!Renaming.TryReplace(finished, destination)) return false;
         }
-        else
+        catch (IOException e) when (Renaming.IsInTheWay(e))
         {
+            // A rename replaces a file by a file; here a folder is on one side, and both are on one mount.
             Delete(destination);
-            Directory.Move(finished, destination);
+            Renaming.Replace(finished, destination);
         }
 
+        if (file) PartialFile.ForgetJournal(destination);
         AtomicFile.FlushFolder(Path.GetDirectoryName(destination)!);
         string from = Path.GetDirectoryName(finished)!;
         if (Directory.Exists(from)) AtomicFile.FlushFolder(from);
+        return true;
+    }
+
+    /// <summary><see cref="TryPlace"/> between folders that belong together.</summary>
+    /// <exception cref="IOException">The disk refused, or something is mounted between the two folders.</exception>
+    public static void Place(string finished, string destination)
+    {
+        if (!TryPlace(finished, destination))
+            throw new IOException($"{finished} cannot be renamed to {destination}: they are on different mounts");
     }
 
     /// <summary>Makes a file, or every file of a folder and its names, durable.</summary>
@@ -83,7 +100,7 @@ public static class SectorFolder
         foreach (string entry in Directory.EnumerateFileSystemEntries(Path.Combine(root, type.FolderName())))
         {
             string name = Path.GetFileName(entry);
-            if (name == Fetching) continue;
+            if (name == Fetching || IsOwn(name)) continue;
             if (SectorId.TryParse(name, out SectorId sector)) sectors.Add(sector);
             else strangers.Add(entry);
         }
@@ -91,27 +108,11 @@ public static class SectorFolder
         return sectors;
     }
 
-    /// <summary>
-    /// Removes what an interrupted move left in the <c>fetching</c> folder and finishes interrupted map changes; downloads of the last days stay to
-    /// be resumed.
-    /// </summary>
-    internal static void CleanFetching(string root, SectorFileType type)
-    {
-        string folder = Path.Combine(root, type.FolderName(), Fetching);
-        if (!Directory.Exists(folder)) return;
-        foreach (string entry in Directory.GetFileSystemEntries(folder))
-        {
-            bool dead = entry.EndsWith(MovingSuffix, StringComparison.Ordinal)
-                || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
-            if (dead || File.GetLastWriteTimeUtc(entry) < DateTime.UtcNow - ResumeLimit) Delete(entry);
-            else if (entry.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)) FinishMap(root, type, entry);
-        }
-    }
+    /// <summary>True for the names of files of this program, which no program that asks for a sector's files is given.</summary>
+    internal static bool IsOwn(string name) =>
+        name.StartsWith(OwnPrefix, StringComparison.Ordinal) || name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)
+        || name.EndsWith(MovingSuffix, StringComparison.Ordinal);
 
-    private static void FinishMap(string root, SectorFileType type, string journal)
-    {
-        string file = Path.Combine(root, type.FolderName(), Path.GetFileNameWithoutExtension(journal));
-        if (File.Exists(file)) PartialFile.Recover(file);
-        else File.Delete(journal);
-    }
+    /// <summary>The <c>fetching</c> folder beside a sector's file, whether it is there or not.</summary>
+    internal static string FetchingFolder(string file) => Path.Combine(Path.GetDirectoryName(file)!, Fetching);
 }

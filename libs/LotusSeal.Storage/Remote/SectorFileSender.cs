@@ -74,7 +74,9 @@ internal sealed class SectorFileSender
 
     private static IEnumerable<FileInfo> FilesOf(string path)
     {
-        foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        // Lotus ends a transfer at the first name that it does not know.
+        foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !SectorFolder.IsOwn(entry.Name))
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             yield return entry is FileInfo { LinkTarget: null } file ? file
                 : throw new StorageException(StorageFault.Damaged, $"{entry.FullName} is no regular file");

@@ -20,6 +20,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     public async Task RemoveCopiesAsync(SectorFileKey file, CancellationToken cancellationToken)
     {
         SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
+        if (holders.Any(holder => holder.Primary && !IsWhole(file, holder.Id, holders))) return;
         if (holders.Any(holder => holder.Primary))
         {
             foreach (SectorStorageInfo copy in holders.Where(holder => !holder.Primary))
@@ -45,6 +46,27 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id)))
             await RemoveFromPathAsync(file, holder.Id, cancellationToken);
         return holders.Length > 0;
+    }
+
+    /// <summary>
+    /// False when a primary copy here cannot be whole: of a wrong length, or of another one than a second copy here. What lies elsewhere its own
+    /// process looks after.
+    /// </summary>
+    private bool IsWhole(SectorFileKey file, string primaryId, SectorStorageInfo[] holders)
+    {
+        if (paths.Find(primaryId) is not { } local) return true;
+        string name = local.FileOf(file.Type, file.Sector);
+        string? fault = SectorFileLengths.Fault(name, file.Type, mustBeSealed: false);
+        if (fault is null && file.Type is SectorFileType.Sealed or SectorFileType.Update)
+        {
+            string[] copies = [.. holders.Select(holder => paths.Find(holder.Id)?.FileOf(file.Type, file.Sector)).OfType<string>()
+                .Where(File.Exists)];
+            if (copies.Select(copy => new FileInfo(copy).Length).Distinct().Count() > 1)
+                fault = $"the copies differ in length: {string.Join(", ", copies)}";
+        }
+
+        if (fault is not null) logger.PrimaryNotWhole(name, fault);
+        return fault is null;
     }
 
     private async Task RemoveFromPathAsync(SectorFileKey file, string pathId, CancellationToken cancellationToken)

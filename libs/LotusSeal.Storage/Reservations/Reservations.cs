@@ -91,7 +91,9 @@ public sealed class Reservations
     private long Written(string file)
     {
         long written = _probe.DiskUsage(file);
-        return written > 0 ? written : _probe.DiskUsage(Path.Combine(Path.GetDirectoryName(file)!, SectorFolder.Fetching, Path.GetFileName(file)));
+        if (written > 0) return written;
+        string place = Path.Combine(SectorFolder.FetchingFolder(file), Path.GetFileName(file));
+        return UnfinishedSectors.DownloadsOf(place).Select(_probe.DiskUsage).DefaultIfEmpty().Max();
     }
 
     // Compared by reference: two tasks may promise the same file. Written and FileSystem change under the lock of the ledger.

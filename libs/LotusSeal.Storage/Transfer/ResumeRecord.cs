@@ -29,4 +29,10 @@ internal sealed record ResumeRecord(string Url, long Length, DateTimeOffset? Las
         AtomicFile.WriteAllBytes(file + Suffix, JsonSerializer.SerializeToUtf8Bytes(this, TransferJsonContext.Default.ResumeRecord));
 
     public static void Delete(string file) => File.Delete(file + Suffix);
+
+    /// <summary>Follows a partial download to its new name.</summary>
+    public static void Rename(string file, string to) => Renaming.Replace(file + Suffix, to + Suffix);
+
+    /// <summary>The download that a record belongs to, null when the name is that of no record.</summary>
+    public static string? FileOf(string record) => record.EndsWith(Suffix, StringComparison.Ordinal) ? record[..^Suffix.Length] : null;
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
@@ -92,6 +94,11 @@ public sealed class RestartTests
         Directory.CreateDirectory(sector.Paths.Cache);
         foreach (string name in (string[])["sc-02-data-layer-1..tmp", "t_aux..tmp", SectorFileNames.LayerCheckpoint, "sc-02-data-tree-c-77.dat"])
             await File.WriteAllTextAsync(sector.Cache(name), "{ left over", SealedSector.Token);
+        // Names without an owner, as older builds have them.
+        foreach (string old in Directory.GetFiles(sector.Paths.Cache, "*..tmp"))
+            File.SetLastWriteTimeUtc(old, DateTime.UtcNow - UnfinishedFiles.SurelyOld - TimeSpan.FromMinutes(1));
+        (Process process, _, _) = await OwnerChild.StartAsync(sector.Paths.Cache, name: "sc-02-data-layer-2", suffix: "..tmp");
+        await OwnerChild.KillAsync(process);
         await sector.SealAsync();
         sector.AssertCacheIs("cache_files_after_pc2");
     }

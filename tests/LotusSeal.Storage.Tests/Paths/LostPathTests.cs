@@ -36,7 +36,7 @@ public sealed class LostPathTests : IDisposable
 
         Make("away");
         Directory.CreateDirectory(_folder["away/sealed"]);
-        await File.WriteAllTextAsync(_folder["away/sealed/s-t01000-3"], "x", Token);
+        await File.WriteAllBytesAsync(_folder["away/sealed/s-t01000-3"], new byte[2048], Token);
         _ = node.Index.TakeCalls();
         await node.Store.ReportHealthAsync(Token);
         Assert.Equal(["Attach away", "Declare away 2 False"], node.Index.TakeCalls());
@@ -50,7 +50,7 @@ public sealed class LostPathTests : IDisposable
         await using TestNode node = await TestNode.StartAsync(_miner, log: _log);
         string lost = await node.AddPathAsync("lost");
         await node.AddPathAsync("good");
-        await node.PutAsync("lost", lost, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(10));
+        await node.PutAsync("lost", lost, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(2048));
         Directory.Move(lost, lost + ".unmounted");
         for (int round = 0; round < 3; round++) await node.Store.ReportHealthAsync(Token);
         Assert.Contains("Health good", node.Index.TakeCalls(withHealth: true));
@@ -79,7 +79,7 @@ public sealed class LostPathTests : IDisposable
         await using TestNode node = await TestNode.StartAsync(_miner, log: _log);
         string lost = await node.AddPathAsync("lost");
         string good = await node.AddPathAsync("good");
-        await node.PutAsync("good", good, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(10));
+        await node.PutAsync("good", good, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(2048));
         Directory.Delete(lost, recursive: true);
         await node.Store.AnnounceAgainAsync(Token);
         string[] calls = node.Index.TakeCalls(withHealth: true);
@@ -111,7 +111,7 @@ public sealed class LostPathTests : IDisposable
         string lost = await node.AddPathAsync("lost", change: d => d with { Weight = 1000 });
         string good = await node.AddPathAsync("good", change: d => d with { Weight = 1 });
         foreach ((string id, string root) in ((string, string)[])[("lost", lost), ("good", good)])
-            await node.PutAsync(id, root, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(10));
+            await node.PutAsync(id, root, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(2048));
         Directory.Delete(lost, recursive: true);
         AcquireRequest wanted = new(Sectors.Small) { Existing = SectorFileType.Sealed, Allocate = SectorFileType.Unsealed };
         await using IAcquiredSector acquired = await node.Store.AcquireAsync(wanted, Token);
@@ -125,7 +125,7 @@ public sealed class LostPathTests : IDisposable
         Make("x");
         Directory.CreateDirectory(_folder["x/sealed"]);
         await File.WriteAllTextAsync(_folder["x/sealed/.nfs1"], "x", Token);
-        await File.WriteAllTextAsync(_folder["x/sealed/s-t01000-3"], "x", Token);
+        await File.WriteAllBytesAsync(_folder["x/sealed/s-t01000-3"], new byte[2048], Token);
         await node.Store.OpenPathAsync(_folder["x"], Token);
         await node.Store.AnnounceAgainAsync(Token);
         await node.Store.RedeclareAsync(null, dropMissing: true, Token);

@@ -58,9 +58,15 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Makes and opens a storage path; the id is the name.</summary>
-    public async Task<string> AddPathAsync(string id, bool seal = true, bool store = false, Func<StorageDescriptor, StorageDescriptor>? change = null)
+    /// <param name="id">Id and folder name.</param>
+    /// <param name="seal">Sectors may be sealed there.</param>
+    /// <param name="store">Sectors may be kept there.</param>
+    /// <param name="change">Changes the descriptor.</param>
+    /// <param name="parent">Where the folder is made, null for the node's own.</param>
+    public async Task<string> AddPathAsync(string id, bool seal = true, bool store = false, Func<StorageDescriptor, StorageDescriptor>? change = null,
+        string? parent = null)
     {
-        string root = _folder[id];
+        string root = parent is null ? _folder[id] : Path.Combine(parent, id);
         StorageDescriptor descriptor = new() { Id = id, Weight = 10, CanSeal = seal, CanStore = store };
         StorageDescriptor.Create(root, change?.Invoke(descriptor) ?? descriptor);
         await Store.OpenPathAsync(root, TestContext.Current.CancellationToken);

@@ -106,25 +106,26 @@ public sealed class PartialFileTests : IDisposable
     [Fact]
     public async Task Opening_a_path_finishes_an_interrupted_map_and_a_removed_file_takes_its_journal_along()
     {
+        const ulong sectorSize = 8 << 20;
         MinerSectorIndex miner = new(TimeProvider.System);
         await using TestNode node = await TestNode.StartAsync(miner);
         StorageDescriptor.Create(_folder["p"], new StorageDescriptor { Id = "p", Weight = 1, CanSeal = true });
         Directory.CreateDirectory(_folder["p/unsealed"]);
         string path = _folder["p/unsealed/s-t01000-9"], journal = _folder["p/unsealed/fetching/s-t01000-9.map"];
-        Break(path);
+        Break(path, sectorSize);
         Assert.True(File.Exists(journal));
         await node.Store.OpenPathAsync(_folder["p"], TestContext.Current.CancellationToken);
         Assert.False(File.Exists(journal));
-        Assert.Equal([new ByteRange(0, 8192)], PartialFile.ReadValid(path, Size));
+        Assert.Equal([new ByteRange(0, 8192)], PartialFile.ReadValid(path, sectorSize));
 
-        Break(path);
+        Break(path, sectorSize);
         await node.Store.RemoveAsync(Sectors.Small.Id, LotusSeal.Lotus.Types.SectorFileType.Unsealed, [], TestContext.Current.CancellationToken);
         Assert.False(File.Exists(path) || File.Exists(journal));
     }
 
-    private static void Break(string path)
+    private static void Break(string path, ulong sectorSize)
     {
-        using PartialFile file = PartialFile.Create(path, Size);
+        using PartialFile file = PartialFile.Create(path, sectorSize);
         file.BeforeStep = name =>
         {
             if (name == "trailer") throw new IOException("crash");

@@ -12,9 +12,16 @@ public static class ChildProcess
     /// <summary>Starts the executable in a role.</summary>
     /// <param name="role">A name that a module initializer of the test assembly knows.</param>
     /// <param name="argument">What the role is told.</param>
-    public static Process Start(string role, string argument)
+    public static Process Start(string role, string argument) => Start(role, argument, []);
+
+    /// <summary>Starts the executable in a role by way of a program that takes a command line, such as <c>unshare -m</c>.</summary>
+    /// <param name="role">A name that a module initializer of the test assembly knows.</param>
+    /// <param name="argument">What the role is told.</param>
+    /// <param name="launcher">The program and its arguments; empty for none.</param>
+    public static Process Start(string role, string argument, string[] launcher)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        string[] line = [.. launcher, Environment.ProcessPath!];
+        ProcessStartInfo start = new(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment[Variable] = $"{role} {argument}";
         return Process.Start(start)!;
     }

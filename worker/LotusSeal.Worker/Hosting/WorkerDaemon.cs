@@ -127,6 +127,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         TaskTypeSet offered = new(_options.Tasks);
         IdleMemory memory = new(() => _runner.IsQuiet);
         SealingPathWatch sealing = new(store, offered, _logger);
+        Background(TidyLoop.RunAsync(store, _timings.Tidying, _stopping.Token));
         Background(HealthLoop.RunAsync(store, sealing, memory, _timings.Heartbeat, _logger, _stopping.Token));
         if (!v0)
         {

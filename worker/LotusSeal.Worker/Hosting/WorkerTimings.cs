@@ -14,6 +14,9 @@ internal sealed record WorkerTimings
     /// <summary>Interval of the session check and of the health reports (protocol spec 4.2).</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Interval at which unfinished files of ended processes are looked for in the storage paths.</summary>
+    public TimeSpan Tidying { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long the server stays up after a Shutdown request (protocol spec 1.10).</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -41,6 +44,7 @@ internal sealed record WorkerTimings
         {
             MinerRetry = MinerRetry * scale,
             Heartbeat = Heartbeat * scale,
+            Tidying = Tidying * scale,
             ShutdownGrace = ShutdownGrace * scale,
             StopPatience = StopPatience,
             DeliveryPatience = DeliveryPatience,

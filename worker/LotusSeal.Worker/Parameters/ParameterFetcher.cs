@@ -104,7 +104,7 @@ public sealed class ParameterFetcher : IDisposable
     {
         string unfinished = path + ParameterManifest.UnfinishedSuffix;
         // Lotus downloads under the final name, so a wrong file there is most likely the beginning of the right one.
-        if (File.Exists(path)) File.Move(path, unfinished, overwrite: true);
+        if (File.Exists(path)) Renaming.Replace(path, unfinished);
         ParameterDownload download = new(_http, _disk, _options, file, unfinished, _report);
         _report($"{file.Name}: fetching {download.Source}");
         for (bool again = false; ; again = true)
@@ -119,7 +119,7 @@ public sealed class ParameterFetcher : IDisposable
         }
 
         AtomicFile.FlushFile(unfinished);
-        File.Move(unfinished, path, overwrite: true);
+        Renaming.Replace(unfinished, path);
         AtomicFile.FlushFolder(_options.Folder);
         _report($"{file.Name}: fetched and right");
     }

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Tells by names and lengths alone that a sector's file cannot be whole, as a cut copy is not.</summary>
+internal static class SectorFileLengths
+{
+    private const int PersistentAuxLength = 64, NodeLength = 32, MapLengthField = 4;
+    private const string PersistentAux = "p_aux", TemporaryAux = "t_aux", TreeRLast = "sc-02-data-tree-r-last";
+
+    private static readonly ulong[] SectorSizes =
+        [.. Enum.GetValues<RegisteredSealProof>().Select(proof => PoRepConfig.ForProof(proof).SectorSize).Distinct()];
+
+    /// <summary>Refuses a file that cannot be whole.</summary>
+    /// <exception cref="StorageException">Damaged; the message names the file and says what is wrong.</exception>
+    public static void Require(string path, SectorFileType type, ulong sectorSize)
+    {
+        if (FaultOf(path, type, [sectorSize], mustBeSealed: false) is { } fault) throw new StorageException(StorageFault.Damaged, $"{path} {fault}");
+    }
+
+    /// <summary>What is wrong with a file of a sector whose size is not known; null when nothing is.</summary>
+    /// <param name="path">Its full name.</param>
+    /// <param name="type">A single type.</param>
+    /// <param name="mustBeSealed">A cache must be that of a finished sector, as in a path where none is sealed.</param>
+    public static string? Fault(string path, SectorFileType type, bool mustBeSealed) => FaultOf(path, type, SectorSizes, mustBeSealed);
+
+    private static string? FaultOf(string path, SectorFileType type, ulong[] sizes, bool mustBeSealed)
+    {
+        if (type.IsFolder()) return Directory.Exists(path) ? FaultOfCache(path, mustBeSealed) : "is no folder";
+        FileInfo file = new(path);
+        // The length of a link is not that of its file.
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+        if (!file.Exists) return "is no file";
+        bool fits = sizes.Any(size => (ulong)file.Length == size || (type == SectorFileType.Unsealed && HasMap(file, (long)size)));
+        string map = type == SectorFileType.Unsealed ? ", and the map of valid bytes" : "";
+        return fits ? null : $"has {file.Length} bytes; a sector has {string.Join(" or ", sizes)}{map}";
+    }
+
+    private static bool HasMap(FileInfo file, long sectorSize)
+    {
+        long trailer = file.Length - sectorSize;
+        if (trailer is < MapLengthField or > PartialFile.MaxTrailer) return false;
+        using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        byte[] field = new byte[MapLengthField];
+        stream.Seek(-MapLengthField, SeekOrigin.End);
+        return stream.ReadAtLeast(field, field.Length, throwOnEndOfStream: false) == field.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(field) == trailer - MapLengthField;
+    }
+
+    private static string? FaultOfCache(string path, bool mustBeSealed)
+    {
+        Dictionary<string, long> files = new DirectoryInfo(path).EnumerateFiles().ToDictionary(file => file.Name, file => file.Length);
+        if (!files.TryGetValue(PersistentAux, out long persistentAux))
+            return mustBeSealed ? $"has no {PersistentAux}, so PreCommit2 did not end there" : null;
+        if (persistentAux != PersistentAuxLength) return $"has a {PersistentAux} of {persistentAux} bytes instead of {PersistentAuxLength}";
+        if (files.TryGetValue(TemporaryAux, out long temporaryAux) && temporaryAux == 0) return $"has an empty {TemporaryAux}";
+        string[] trees = [.. files.Keys.Where(name => name.StartsWith(TreeRLast, StringComparison.Ordinal))];
+        if (trees.Length == 0) return mustBeSealed ? $"has no {TreeRLast}" : null;
+        if (trees.Select(tree => files[tree]).Distinct().Count() > 1 || files[trees[0]] is var length && (length == 0 || length % NodeLength != 0))
+            return $"has files {TreeRLast} of {string.Join(", ", trees.Select(tree => files[tree]).Distinct())} bytes";
+        return trees.Length == 1 || Enumerable.Range(0, trees.Length).All(tree => files.ContainsKey($"{TreeRLast}-{tree}.dat")) ? null
+            : $"lacks some of the files {TreeRLast}";
+    }
+}

@@ -1,0 +1,93 @@
+using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives.Durability;
+
+namespace LotusSeal.Storage;
+
+/// <summary>
+/// What is not whole yet in a storage path: <c>TYPE/fetching/NAME.ID…</c>, and <c>….ID..tmp</c> where a step of sealing writes. Several processes
+/// may use a path; what nobody holds goes (see <see cref="UnfinishedFiles"/>), and a download that can be gone on with stays for some days.
+/// </summary>
+internal static class UnfinishedSectors
+{
+    // Nobody comes back for an older download; its space is wanted.
+    private static readonly TimeSpan ResumeLimit = TimeSpan.FromDays(7);
+
+    /// <summary>Deletes what nobody holds of one type in a path.</summary>
+    /// <returns>Names of what was deleted.</returns>
+    public static IReadOnlyList<string> DeleteAbandoned(string root, SectorFileType type)
+    {
+        string folder = Path.Combine(root, type.FolderName()), fetching = Path.Combine(folder, SectorFolder.Fetching);
+        return
+        [
+            .. UnfinishedFiles.DeleteAbandoned(fetching, name => !name.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)
+                && !MayBeResumed(Path.Combine(fetching, name))),
+            .. UnfinishedFiles.DeleteAbandoned(folder, SectorFolder.IsOwn),
+        ];
+    }
+
+    /// <summary>Deletes what nobody holds in the cache folders of a path, one after the other; there may be thousands.</summary>
+    public static void DeleteAbandonedInCaches(string root, SectorFileType type)
+    {
+        if (!type.IsFolder()) return;
+        foreach (string cache in Directory.EnumerateDirectories(Path.Combine(root, type.FolderName())))
+        {
+            if (Path.GetFileName(cache) != SectorFolder.Fetching) UnfinishedFiles.DeleteAbandoned(cache, AtomicFile.TemporarySuffix);
+        }
+    }
+
+    /// <summary>Finishes interrupted changes of the maps of unsealed files.</summary>
+    public static void FinishMaps(string root, SectorFileType type)
+    {
+        string folder = Path.Combine(root, type.FolderName()), fetching = Path.Combine(folder, SectorFolder.Fetching);
+        if (!Directory.Exists(fetching)) return;
+        foreach (string journal in Directory.GetFiles(fetching, "*" + PartialFile.JournalSuffix))
+        {
+            string file = Path.Combine(folder, Path.GetFileNameWithoutExtension(journal));
+            if (File.Exists(file)) PartialFile.Recover(file);
+            else File.Delete(journal);
+        }
+    }
+
+    /// <summary>
+    /// The place for a download of an owner: with what a dead owner had received from one of the sources, where there is such a thing. Other left-overs
+    /// of the same file go.
+    /// </summary>
+    /// <param name="owner">An owner in the <c>fetching</c> folder.</param>
+    /// <param name="name">Name of the sector's file.</param>
+    /// <param name="urls">The sources without secrets.</param>
+    public static string TakeOverDownload(FolderOwner owner, string name, IReadOnlyCollection<string> urls)
+    {
+        string place = owner.NameOf(name, "");
+        foreach (string left in DownloadsOf(Path.Combine(owner.Folder, name)))
+        {
+            string id = FolderOwner.IdIn(Path.GetFileName(left))!;
+            // Held until it is renamed: of several heirs one gets it.
+            using FolderOwner? dead = FolderOwner.TryTakeOver(owner.Folder, id, out _);
+            if (dead is null) continue;
+            bool fits = ResumeRecord.Read(left) is { } record && urls.Contains(record.Url) && ResumeRecord.Read(place) is null;
+            if (!fits) SectorFolder.Delete(left);
+            else Renaming.Replace(left, place);
+            if (fits) ResumeRecord.Rename(left, place);
+            else ResumeRecord.Delete(left);
+        }
+
+        return place;
+    }
+
+    /// <summary>Unfinished downloads of a sector's file, of any owner.</summary>
+    /// <param name="place">The place without an owner, <see cref="SectorFolder.FetchingPlace"/>.</param>
+    public static IEnumerable<string> DownloadsOf(string place)
+    {
+        string folder = Path.GetDirectoryName(place)!, name = Path.GetFileName(place);
+        if (!Directory.Exists(folder)) return [];
+        return Directory.GetFileSystemEntries(folder, name + ".*")
+            .Where(entry => FolderOwner.IdIn(Path.GetFileName(entry)) is { } id && Path.GetFileName(entry) == $"{name}.{id}");
+    }
+
+    private static bool MayBeResumed(string entry)
+    {
+        string download = ResumeRecord.FileOf(entry) ?? entry;
+        return ResumeRecord.Read(download) is not null && File.GetLastWriteTimeUtc(download) > DateTime.UtcNow - ResumeLimit
+            && FolderOwner.IdIn(Path.GetFileName(download)) is not null;
+    }
+}
