@@ -29,7 +29,8 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         if (move.Type == SectorFileType.Unsealed) PartialFile.Recover(move.Old);
         SectorFileLengths.Require(move.Old, move.Type, PoRepConfig.ForProof(move.Sector.ProofType).SectorSize);
         if (await TryRenameAsync(move, cancellationToken)) return;
-        using IDisposable reservation = reservations.Reserve(move.Sector, [(move.Type, destination)], PathType.Storage);
+        using IDisposable reservation =
+            await reservations.ReserveAsync(move.Sector, [(move.Type, destination)], PathType.Storage, cancellationToken);
         await CopyAsync(move, cancellationToken);
         await RedirectAsync(move, cancellationToken);
         BeforeStep?.Invoke("delete");

@@ -8,6 +8,14 @@ internal static class StorageEventIds
 {
     public const int HealthReportRefused = 3000;
     public const int DeclarationDropped = 3001;
+    public const int PathOpened = 3002;
+    public const int PathClosed = 3003;
+    public const int PathLost = 3004;
+    public const int PathBack = 3005;
+    public const int EntryPassedOver = 3006;
+    public const int StrangersPassedOver = 3007;
+    public const int DescriptorKept = 3008;
+    public const int AwaitedPathRefused = 3009;
     public const int FileNotWhole = 3020;
     public const int UnfinishedDeleted = 3021;
     public const int TidyingFailed = 3022;
@@ -26,4 +34,5 @@ internal static class StorageEventIds
     public const int PrimaryNotWhole = 3206;
 
     public const int RequestFailed = 3300;
+    public const int RequestRefused = 3301;
 }

@@ -49,13 +49,13 @@ internal static class UnfinishedSectors
     }
 
     /// <summary>
-    /// The place for a download of an owner: with what a dead owner had received from the same source, where there is such a thing. Other left-overs
+    /// The place for a download of an owner: with what a dead owner had received from one of the sources, where there is such a thing. Other left-overs
     /// of the same file go.
     /// </summary>
     /// <param name="owner">An owner in the <c>fetching</c> folder.</param>
     /// <param name="name">Name of the sector's file.</param>
-    /// <param name="url">The source without secrets.</param>
-    public static string TakeOverDownload(FolderOwner owner, string name, string url)
+    /// <param name="urls">The sources without secrets.</param>
+    public static string TakeOverDownload(FolderOwner owner, string name, IReadOnlyCollection<string> urls)
     {
         string place = owner.NameOf(name, "");
         foreach (string left in DownloadsOf(Path.Combine(owner.Folder, name)))
@@ -64,7 +64,7 @@ internal static class UnfinishedSectors
             // Held until it is renamed: of several heirs one gets it.
             using FolderOwner? dead = FolderOwner.TryTakeOver(owner.Folder, id, out _);
             if (dead is null) continue;
-            bool fits = ResumeRecord.Read(left)?.Url == url && ResumeRecord.Read(place) is null;
+            bool fits = ResumeRecord.Read(left) is { } record && urls.Contains(record.Url) && ResumeRecord.Read(place) is null;
             if (!fits) SectorFolder.Delete(left);
             else Renaming.Replace(left, place);
             if (fits) ResumeRecord.Rename(left, place);

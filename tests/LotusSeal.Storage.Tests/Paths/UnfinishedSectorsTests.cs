@@ -96,10 +96,10 @@ public sealed class UnfinishedSectorsTests : IDisposable
         }
 
         elsewhere.Dispose();
-        Assert.Null(ResumeRecord.Read(UnfinishedSectors.TakeOverDownload(mine, "s-t01000-9", "http://a/x")));
+        Assert.Null(ResumeRecord.Read(UnfinishedSectors.TakeOverDownload(mine, "s-t01000-9", ["http://a/x"])));
         Assert.False(File.Exists(elsewhere.NameOf("s-t01000-9", "")));
         dead.Dispose();
-        Assert.Equal(10, ResumeRecord.Read(UnfinishedSectors.TakeOverDownload(mine, "s-t01000-9", "http://a/x"))?.Durable);
+        Assert.Equal(10, ResumeRecord.Read(UnfinishedSectors.TakeOverDownload(mine, "s-t01000-9", ["http://a/x"]))?.Durable);
         Assert.True(File.Exists(living.NameOf("s-t01000-9", "")));
         Assert.False(File.Exists(dead.NameOf("s-t01000-9", "")));
     }

@@ -3,6 +3,7 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LotusSeal.Worker.Tests.Support;
@@ -52,8 +53,9 @@ internal sealed class RunningWorker : IAsyncDisposable
     };
 
     public static async Task<RunningWorker> StartAsync(WorkerRunOptions options, WorkerTimings? timings = null,
-        Func<string, string?>? environment = null) =>
-        new(await WorkerDaemon.StartAsync(options, timings ?? Quick, NullLoggerFactory.Instance, environment ?? (_ => null), CancellationToken.None));
+        Func<string, string?>? environment = null, ILoggerFactory? loggers = null) =>
+        new(await WorkerDaemon.StartAsync(options, timings ?? Quick, loggers ?? NullLoggerFactory.Instance, environment ?? (_ => null),
+            CancellationToken.None));
 
     public async ValueTask DisposeAsync()
     {

@@ -11,8 +11,11 @@ namespace LotusSeal.Worker.Hosting;
 internal static class HealthLoop
 {
     /// <summary>Reports until cancelled.</summary>
-    public static async Task RunAsync(ISectorStore store, IdleMemory memory, TimeSpan interval, ILogger logger, CancellationToken cancellationToken)
+    public static async Task RunAsync(ISectorStore store, SealingPathWatch sealing, IdleMemory memory, TimeSpan interval, ILogger logger,
+        CancellationToken cancellationToken)
     {
+        sealing.Look();
+        bool failing = false;
         using PeriodicTimer timer = new(interval);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
@@ -21,12 +24,16 @@ internal static class HealthLoop
             try
             {
                 await store.ReportHealthAsync(limit.Token);
+                failing = false;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                logger.HealthReportFailed(e.Message);
+                // Said once until reports get through again: nothing is new in a line every ten seconds.
+                if (!failing) logger.HealthReportFailed(e.Message);
+                failing = true;
             }
 
+            sealing.Look();
             memory.GiveBack();
         }
     }

@@ -124,9 +124,11 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
+        TaskTypeSet offered = new(_options.Tasks);
         IdleMemory memory = new(() => _runner.IsQuiet);
+        SealingPathWatch sealing = new(store, offered, _logger);
         Background(TidyLoop.RunAsync(store, _timings.Tidying, _stopping.Token));
-        Background(HealthLoop.RunAsync(store, memory, _timings.Heartbeat, _logger, _stopping.Token));
+        Background(HealthLoop.RunAsync(store, sealing, memory, _timings.Heartbeat, _logger, _stopping.Token));
         if (!v0)
         {
             Recover(calls);
@@ -136,7 +138,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         MinerTokenVerifier verifier = Own(v0 ? new MinerTokenVerifier(miner.Connection.As<IV0MinerApi>(), TimeProvider.System)
             : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
         RpcServer rpc = new(verifier);
-        WorkerParts parts = new(new TaskTypeSet(_options.Tasks), new WorkerInfoSource(_options.Name, _options.NoSwap, new HostProbe(), resources),
+        WorkerParts parts = new(offered, new WorkerInfoSource(_options.Name, _options.NoSwap, new HostProbe(), resources),
             _runner, storage);
         Registration registration = new(_link, _metrics, Address.RpcUrl, _timings);
         if (v0) ServeV0(rpc, miner, parts, registration);
@@ -160,19 +162,16 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private SectorStoreOptions StoreOptions() =>
         new() { BaseUrl = Address.RemoteUrl, Token = _options.MinerToken, ParallelFetchLimit = _options.ParallelFetchLimit };
 
-    private async Task OpenPathAsync(SectorStore store, string path, CancellationToken cancellationToken)
+    private static async Task OpenPathAsync(SectorStore store, string path, CancellationToken cancellationToken)
     {
         try
         {
-            await store.OpenPathAsync(path, cancellationToken);
+            await store.OpenListedPathAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is RpcException or RpcTransportException)
         {
             throw new WorkerStartException($"storage path {path} cannot be attached: {e.Message}", e);
         }
-
-        StoragePath? opened = store.LocalPaths.FirstOrDefault(candidate => candidate.LocalPath == Path.GetFullPath(path));
-        _logger.PathOpened(path, opened?.Id ?? "");
     }
 
     private void Recover(CallStore calls)
