@@ -10,10 +10,13 @@ internal static class CacheCleaner
     public static void DeleteTemporaries(string directory) =>
         Delete(directory, name => name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
 
-    /// <summary>Layers, tree-d, tree-c, and what an interrupted step left.</summary>
-    public static void DeleteLayers(string directory) => Delete(directory, name =>
-        SectorFileNames.IsClearedByFinalize(name) || name == SectorFileNames.LayerCheckpoint
-        || name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
+    /// <summary>Layers, tree-d, tree-c, what is known about the layers, and what an interrupted step left.</summary>
+    public static void DeleteLayers(string directory)
+    {
+        LayerCheckpoint.Delete(directory);
+        Delete(directory, name => SectorFileNames.IsClearedByFinalize(name)
+            || name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
+    }
 
     /// <summary>The file of synthetic proofs.</summary>
     public static void DeleteSyntheticProofs(string directory) => Delete(directory, name => name == SectorFileNames.SyntheticProofs);

@@ -8,6 +8,8 @@ internal static class StorageEventIds
 {
     public const int HealthReportRefused = 3000;
     public const int DeclarationDropped = 3001;
+    public const int DeclarationPostponed = 3020;
+    public const int DeclarationMade = 3021;
 
     public const int FileMissing = 3100;
     public const int FetchFailed = 3101;

@@ -13,6 +13,12 @@ public static class SectorFolder
     /// <summary>End of the names of unfinished copies; a crash leaves them, the next open removes them.</summary>
     public const string MovingSuffix = ".moving";
 
+    /// <summary>
+    /// End of the name of a folder <c>fetching/NAME.layers</c>: what a worker knows of the layers in the cache of that name. It belongs to that cache
+    /// alone and goes when the cache goes or another takes its place.
+    /// </summary>
+    public const string LayersSuffix = ".layers";
+
     // Nobody comes back for an older download; its space is wanted.
     private static readonly TimeSpan ResumeLimit = TimeSpan.FromDays(7);
 
@@ -38,6 +44,7 @@ public static class SectorFolder
         if (Directory.Exists(path) && entry.LinkTarget is null) Directory.Delete(path, recursive: true);
         else if (File.Exists(path) || entry.LinkTarget is not null) File.Delete(path);
         PartialFile.ForgetJournal(path);
+        ForgetLayers(path);
     }
 
     /// <summary>Renames a finished file or folder into place, replacing what is there, and makes the names durable. Same file system only.</summary>
@@ -52,6 +59,7 @@ public static class SectorFolder
         {
             Delete(destination);
             Directory.Move(finished, destination);
+            ForgetLayers(finished);
         }
 
         AtomicFile.FlushFolder(Path.GetDirectoryName(destination)!);
@@ -104,11 +112,24 @@ public static class SectorFolder
         if (!Directory.Exists(folder)) return;
         foreach (string entry in Directory.GetFileSystemEntries(folder))
         {
+            if (entry.EndsWith(LayersSuffix, StringComparison.Ordinal))
+            {
+                // It waits for as long as its cache does, and no longer.
+                if (!Directory.Exists(Path.Combine(root, type.FolderName(), Path.GetFileNameWithoutExtension(entry)))) Delete(entry);
+                continue;
+            }
+
             bool dead = entry.EndsWith(MovingSuffix, StringComparison.Ordinal)
                 || entry.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
             if (dead || File.GetLastWriteTimeUtc(entry) < DateTime.UtcNow - ResumeLimit) Delete(entry);
             else if (entry.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)) FinishMap(root, type, entry);
         }
+    }
+
+    private static void ForgetLayers(string path)
+    {
+        string records = Path.Combine(Path.GetDirectoryName(path) ?? path, Fetching, Path.GetFileName(path) + LayersSuffix);
+        if (Directory.Exists(records)) Directory.Delete(records, recursive: true);
     }
 
     private static void FinishMap(string root, SectorFileType type, string journal)

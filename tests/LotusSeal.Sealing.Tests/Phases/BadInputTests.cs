@@ -35,6 +35,7 @@ public sealed class BadInputTests
         await sector.PreCommit1Async();
         byte[] layer = await File.ReadAllBytesAsync(sector.Cache("sc-02-data-layer-1.dat"), SealedSector.Token);
         layer.AsSpan(7 * 32, 32).Fill(0xff);
+        sector.Sealer.ForgetLayers(sector.Paths.Cache);
         await File.WriteAllBytesAsync(sector.Cache("sc-02-data-layer-1.dat"), layer, SealedSector.Token);
         SealingException exception = await Assert.ThrowsAsync<SealingException>(() => sector.PreCommit2Async());
         Assert.Contains("layer-1.dat: node 7 is not a field element", exception.Message);
@@ -135,6 +136,7 @@ public sealed class BadInputTests
         Assert.Equal(sector.Vector.ParentsSha256, SealedSector.Sha256(path));
         Assert.Contains("wrong parents near node 0", Assert.Single(warnings));
         await File.WriteAllBytesAsync(path, new byte[100], SealedSector.Token);
+        sector.Sealer.ForgetLayers(sector.Paths.Cache);
         await sector.SealAsync();
         Assert.Equal(sector.Vector.ParentsSha256, SealedSector.Sha256(path));
         Assert.Contains("100 bytes instead of 3584", warnings[1]);
@@ -152,6 +154,7 @@ public sealed class BadInputTests
             file.Position = 40 * SectorGraph.ParentsSize + 3 * sizeof(uint);
             await file.WriteAsync(BitConverter.GetBytes(1024u), SealedSector.Token);
         }
+        sector.Sealer.ForgetLayers(sector.Paths.Cache);
         SealingException exception = await Assert.ThrowsAsync<SealingException>(() => sector.PreCommit1Async());
         Assert.Contains($"{path} is damaged: node 40 has the parent 1024 in a graph of 1024 nodes", exception.Message);
     }
