@@ -88,7 +88,8 @@ public sealed class SectorSealer : ISectorSealer
         CancellationToken cancellationToken) =>
         StartLong(SealingPhase.PreCommit2, "PC2", paths.Cache, backend =>
         {
-            HashBackend hashes = backend.Hashes ?? _backends.For(SealingPhase.Pieces).Hashes!;
+            // A device that only makes replicas leaves the check of tree-d to the processor.
+            HashBackend hashes = backend.Hashes ?? new ManagedSealingBackend().Hashes!;
             return new PreCommit2(backend.Replicas!, hashes, _options).Run(input, paths, progress, cancellationToken);
         });
 
