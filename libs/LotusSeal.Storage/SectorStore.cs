@@ -17,6 +17,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
     private readonly SectorLocator _locator;
     private readonly SectorDownloader _downloader;
     private readonly SectorFetcher _fetcher;
+    private readonly PendingDeclarations _pending;
     private readonly SectorAcquirer _acquirer;
     private readonly SectorMover _mover;
     private readonly SectorRemover _remover;
@@ -41,7 +42,8 @@ public sealed class SectorStore : ISectorStore, IDisposable
         _locator = new SectorLocator(index, _paths, logger);
         _downloader = new SectorDownloader(options, time, logger);
         _fetcher = new SectorFetcher(_locator, _paths, _downloader, options.ParallelFetchLimit, logger);
-        _acquirer = new SectorAcquirer(index, _locator, _fetcher, _paths, reservations);
+        _pending = new PendingDeclarations(index, _paths, time, logger);
+        _acquirer = new SectorAcquirer(index, _locator, _fetcher, _paths, _pending, reservations);
         _mover = new SectorMover(index, reservations, options.ConnectTimeout, time, logger);
         _remover = new SectorRemover(index, _locator, _paths, _downloader, logger);
     }
@@ -159,6 +161,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _pending.Dispose();
         _fetcher.Dispose();
         _downloader.Dispose();
         _paths.Dispose();

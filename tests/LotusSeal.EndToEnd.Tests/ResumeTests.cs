@@ -5,6 +5,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Native;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
@@ -58,7 +59,7 @@ public sealed class ResumeTests
 
     private static int WholeLayers(string cache)
     {
-        string checkpoint = Path.Combine(cache, ".lotusseal-layers.json");
+        string checkpoint = Path.Combine(SectorFileNames.LayerRecordsOf(cache), SectorFileNames.LayerCheckpoint);
         if (!File.Exists(checkpoint)) return 0;
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(checkpoint));
         return document.RootElement.GetProperty("layers").GetArrayLength();

@@ -15,10 +15,11 @@ internal static class CacheCleaner
         if (UnfinishedFiles.DeleteAbandoned(directory, SectorFileNames.TemporarySuffix).Count > 0) AtomicFile.FlushFolder(directory);
     }
 
-    /// <summary>Layers, tree-d, tree-c, and what an interrupted step left.</summary>
+    /// <summary>Layers, tree-d, tree-c, what is known about the layers, and what an interrupted step left.</summary>
     public static void DeleteLayers(string directory)
     {
-        Delete(directory, name => SectorFileNames.IsClearedByFinalize(name) || name == SectorFileNames.LayerCheckpoint);
+        LayerCheckpoint.Delete(directory);
+        Delete(directory, SectorFileNames.IsClearedByFinalize);
         DeleteTemporaries(directory);
     }
 

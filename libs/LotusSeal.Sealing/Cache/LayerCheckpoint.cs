@@ -5,7 +5,7 @@ using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Sealing.Cache;
 
-/// <summary>Which layers of a running PreCommit1 are whole, and of which replica; the file is gone when the phase ends.</summary>
+/// <summary>Which layers of a PreCommit1 are whole, and of which replica; it stays until PreCommit2 has read them.</summary>
 /// <param name="ReplicaId">Hexadecimal; another ticket or other data give another id.</param>
 /// <param name="Layers">SHA-256 of each whole layer file, layer 1 first.</param>
 internal sealed record LayerCheckpoint(
@@ -14,32 +14,62 @@ internal sealed record LayerCheckpoint(
 {
     private const int MaxFileSize = 64 * 1024;
 
-    /// <summary>Reads the checkpoint of a replica; null when there is none, or it belongs to another one or is damaged.</summary>
-    public static LayerCheckpoint? Load(string cacheDirectory, Digest replicaId)
+    /// <summary>Reads the checkpoint of a replica; null when there is none, or it belongs to another one or cannot be read.</summary>
+    public static LayerCheckpoint? Load(string cacheDirectory, Digest replicaId) =>
+        Read(PathOf(cacheDirectory), replicaId) ?? Read(FormerPathOf(cacheDirectory), replicaId);
+
+    /// <summary>Writes the checkpoint.</summary>
+    public void Save(string cacheDirectory)
     {
-        FileInfo file = new(PathIn(cacheDirectory));
-        if (!file.Exists || file.Length > MaxFileSize) return null;
+        CreateFolder(cacheDirectory);
+        PendingFile.WriteAll(PathOf(cacheDirectory), JsonSerializer.SerializeToUtf8Bytes(this, CacheJsonContext.Default.LayerCheckpoint));
+        DeleteFormer(cacheDirectory);
+    }
+
+    /// <summary>Removes it and the digests that belong to it.</summary>
+    public static void Delete(string cacheDirectory)
+    {
+        DeleteFormer(cacheDirectory);
+        string folder = SectorFileNames.LayerRecordsOf(cacheDirectory);
+        if (!Directory.Exists(folder)) return;
+        Directory.Delete(folder, recursive: true);
+        AtomicFile.FlushFolder(Path.GetDirectoryName(folder)!);
+    }
+
+    /// <summary>Makes the folder of the checkpoint and the digests.</summary>
+    internal static void CreateFolder(string cacheDirectory)
+    {
+        string folder = SectorFileNames.LayerRecordsOf(cacheDirectory);
+        if (Directory.Exists(folder)) return;
+        Directory.CreateDirectory(folder);
+        AtomicFile.FlushFolder(Path.GetDirectoryName(folder)!);
+    }
+
+    private static LayerCheckpoint? Read(string path, Digest replicaId)
+    {
         try
         {
+            FileInfo file = new(path);
+            if (!file.Exists || file.Length > MaxFileSize) return null;
             LayerCheckpoint? checkpoint = JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), CacheJsonContext.Default.LayerCheckpoint);
             return checkpoint?.Layers is not null && checkpoint.ReplicaId == replicaId.ToString() ? checkpoint : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    /// <summary>Writes the checkpoint.</summary>
-    public void Save(string cacheDirectory) =>
-        PendingFile.WriteAll(PathIn(cacheDirectory), JsonSerializer.SerializeToUtf8Bytes(this, CacheJsonContext.Default.LayerCheckpoint));
-
-    /// <summary>Removes it: a cache on its way to the miner holds known names only.</summary>
-    public static void Delete(string cacheDirectory)
+    private static void DeleteFormer(string cacheDirectory)
     {
-        File.Delete(PathIn(cacheDirectory));
+        string former = FormerPathOf(cacheDirectory);
+        if (!File.Exists(former)) return;
+        File.Delete(former);
         AtomicFile.FlushFolder(cacheDirectory);
     }
 
-    private static string PathIn(string cacheDirectory) => Path.Combine(cacheDirectory, SectorFileNames.LayerCheckpoint);
+    private static string PathOf(string cacheDirectory) =>
+        Path.Combine(SectorFileNames.LayerRecordsOf(cacheDirectory), SectorFileNames.LayerCheckpoint);
+
+    private static string FormerPathOf(string cacheDirectory) => Path.Combine(cacheDirectory, SectorFileNames.FormerLayerCheckpoint);
 }

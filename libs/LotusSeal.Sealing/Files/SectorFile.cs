@@ -24,7 +24,7 @@ internal sealed class SectorFile : IDisposable
         if (file.Length == expectedLength) return file;
         ulong length = file.Length;
         file.Dispose();
-        throw new SealingException($"{path} has {length} bytes instead of {expectedLength}.");
+        throw new SealingException($"{path} has {length} bytes instead of {expectedLength}.") { DamagedFile = path };
     }
 
     /// <summary>Opens a file.</summary>
@@ -37,7 +37,7 @@ internal sealed class SectorFile : IDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SealingException($"{path} is missing.", exception);
+            throw new SealingException($"{path} is missing.", exception) { DamagedFile = path };
         }
     }
 
@@ -46,8 +46,8 @@ internal sealed class SectorFile : IDisposable
     {
         while (!target.IsEmpty)
         {
-            int read = RandomAccess.Read(_handle, target, (long)offset);
-            if (read == 0) throw new SealingException($"{Path} ends at byte {offset}; it was cut while it was read.");
+            int read = ReadSome(offset, target);
+            if (read == 0) throw new SealingException($"{Path} ends at byte {offset}; it was cut while it was read.") { DamagedFile = Path };
             target = target[read..];
             offset += (ulong)read;
         }
@@ -62,4 +62,17 @@ internal sealed class SectorFile : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private int ReadSome(ulong offset, Span<byte> target)
+    {
+        try
+        {
+            return RandomAccess.Read(_handle, target, (long)offset);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            string reason = $"{Path}: bytes {offset} to {offset + (ulong)target.Length - 1} cannot be read: {exception.Message}";
+            throw new SealingException(reason, exception) { DamagedFile = Path };
+        }
+    }
 }

@@ -14,12 +14,16 @@ public static class SectorFileNames
     /// <summary>Vanilla proofs of all synthetic challenges.</summary>
     public const string SyntheticProofs = "syn-porep-vanilla-proofs.dat";
 
-    /// <summary>Lives in the cache while PreCommit1 runs and names the layers that are whole.</summary>
-    public const string LayerCheckpoint = ".lotusseal-layers.json";
+    /// <summary>Where version 0.1 kept the <see cref="LayerCheckpoint"/>: in the cache itself.</summary>
+    public const string FormerLayerCheckpoint = ".lotusseal-layers.json";
+
+    /// <summary>Names the layers that are whole; lies in the folder <see cref="LayerRecordsOf"/>.</summary>
+    public const string LayerCheckpoint = "layers.json";
 
     /// <summary>What an unfinished file ends with.</summary>
     public const string TemporarySuffix = "..tmp";
 
+    private const string UnfinishedFolder = "fetching", LayerRecordsSuffix = ".layers";
     internal const string TreeDId = "tree-d", TreeCId = "tree-c", TreeRLastId = "tree-r-last";
     private const string Prefix = "sc-02-data-", Suffix = ".dat";
 
@@ -34,6 +38,19 @@ public static class SectorFileNames
 
     /// <summary>The upper rows of the replica tree of a base tree.</summary>
     public static string TreeRLast(PoRepConfig config, int baseTree) => Data(TreeId(TreeRLastId, config, baseTree));
+
+    /// <summary>
+    /// This program's own folder about the layers of a cache: <c>fetching/NAME.layers</c> beside it. A cache holds known names only, whoever sends,
+    /// moves or finalizes it, and every Lotus program passes over <c>fetching</c> when it lists sectors.
+    /// </summary>
+    public static string LayerRecordsOf(string cacheDirectory)
+    {
+        string cache = Path.TrimEndingDirectorySeparator(Path.GetFullPath(cacheDirectory));
+        return Path.Combine(Path.GetDirectoryName(cache) ?? cache, UnfinishedFolder, Path.GetFileName(cache) + LayerRecordsSuffix);
+    }
+
+    /// <summary>The digests of a layer's ranges, in the folder <see cref="LayerRecordsOf"/>.</summary>
+    internal static string LayerDigests(int layer) => LayerId(layer) + ".digests";
 
     /// <summary>The name a file has until it is whole; <c>sc-02-data-layer-1..tmp</c> as in the reference.</summary>
     public static string TemporaryOf(string path)

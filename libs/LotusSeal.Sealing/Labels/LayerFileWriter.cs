@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Threading.Channels;
+using LotusSeal.Sealing.Cache;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Labels;
@@ -10,13 +10,14 @@ internal sealed class LayerFileWriter : IDisposable
     private const int ChunkSize = 4 << 20;
     private readonly LayerMemory _layer;
     private readonly SafeFileHandle _file;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly LayerHasher _hasher;
     private readonly Channel<ulong> _finished = Channel.CreateBounded<ulong>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task _work;
 
-    public LayerFileWriter(LayerMemory layer, SafeFileHandle file)
+    public LayerFileWriter(PoRepConfig config, LayerMemory layer, SafeFileHandle file)
     {
+        _hasher = new LayerHasher(config);
         _layer = layer;
         _file = file;
         _work = Task.Run(RunAsync);
@@ -30,13 +31,13 @@ internal sealed class LayerFileWriter : IDisposable
     }
 
     /// <summary>Waits for the file; all labels were announced.</summary>
-    /// <returns>SHA-256 of the layer.</returns>
-    public Digest Finish()
+    /// <returns>What the file holds.</returns>
+    public LayerDigests Finish()
     {
         _finished.Writer.TryComplete();
         _work.GetAwaiter().GetResult();
         _layer.Flush();
-        return new Digest(_hash.GetHashAndReset());
+        return _hasher.Finish();
     }
 
     public void Dispose()
@@ -44,7 +45,7 @@ internal sealed class LayerFileWriter : IDisposable
         _finished.Writer.TryComplete();
         // The memory goes away after this; a failure was or will be reported by Advance or Finish.
         ((IAsyncResult)_work).AsyncWaitHandle.WaitOne();
-        _hash.Dispose();
+        _hasher.Dispose();
     }
 
     private async Task RunAsync()
@@ -56,7 +57,7 @@ internal sealed class LayerFileWriter : IDisposable
             {
                 int length = (int)Math.Min(ChunkSize, finished - done);
                 ReadOnlySpan<byte> labels = _layer.Slice(done, length);
-                _hash.AppendData(labels);
+                _hasher.Append(labels);
                 if (!_layer.IsMapped) RandomAccess.Write(_file, labels, (long)done);
                 done += (ulong)length;
             }

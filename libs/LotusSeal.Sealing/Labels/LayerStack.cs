@@ -1,53 +1,53 @@
-using System.Security.Cryptography;
 using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Labels;
 
-/// <summary>The layer files of a PreCommit1: makes those that are missing and keeps a checkpoint.</summary>
+/// <summary>The layer files of a PreCommit1: makes those that are missing or damaged and keeps a checkpoint.</summary>
 internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, SealingOptions options)
 {
-    private const int HashChunk = 4 << 20;
+    private readonly LayerFiles _files = new(config, cacheDirectory, options);
     private readonly ulong _layerSize = config.SectorSize;
 
-    /// <summary>Labels every layer after the whole ones.</summary>
+    /// <summary>Labels every layer that is not whole; a layer depends on the one below alone, so whole ones above a damaged one stay.</summary>
     /// <param name="labeller">Labels of this replica.</param>
     /// <param name="checkpoint">Layers done so far; its digests are checked against the files.</param>
     /// <param name="meter">Counts nodes.</param>
     /// <param name="cancellationToken">Stops within a block of nodes.</param>
     public void Build(LayerLabeller labeller, LayerCheckpoint checkpoint, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        int done = CountWholeLayers(checkpoint, cancellationToken);
-        if (checkpoint.Layers.Count > 0)
-            options.Note?.Invoke($"{cacheDirectory}: {done} of {config.Layers} layers are whole and kept, labelling goes on with layer {done + 1}");
-        meter.Add($"layer {done}/{config.Layers}", (ulong)done * config.Nodes);
-        List<string> digests = [.. checkpoint.Layers.Take(done)];
+        bool[] whole = _files.FindWhole(checkpoint, cancellationToken);
+        int kept = whole.Count(isWhole => isWhole);
+        if (checkpoint.Layers.Count > 0) options.Note?.Invoke($"{cacheDirectory}: {kept} of {config.Layers} layers are whole and kept, {Next(whole)}");
+        meter.Add($"layer {kept}/{config.Layers}", (ulong)kept * config.Nodes);
         LayerMemory? previous = null, spare = null;
         try
         {
-            for (int layer = done + 1; layer <= config.Layers; layer++)
+            for (int layer = 1; layer <= config.Layers;)
             {
-                if (layer > 1) previous ??= Load(layer - 1, cancellationToken);
-                using PendingFile file = new(PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
-                LayerMemory current = spare ?? Allocate(file);
-                spare = null;
-                Digest digest;
-                try
+                if (whole[layer - 1])
                 {
-                    digest = Label(labeller, layer, current, previous, file, meter, cancellationToken);
+                    Release();
+                    layer++;
+                    continue;
                 }
-                catch
+                if (layer > 1 && previous is null)
                 {
-                    current.Dispose();
-                    throw;
+                    (LayerMemory? free, spare) = (spare, null);
+                    previous = _files.Load(layer - 1, free, cancellationToken);
+                    if (previous is null)
+                    {
+                        whole[--layer - 1] = false;
+                        continue;
+                    }
                 }
-                file.Commit();
-                digests.Add(digest.ToString());
-                (checkpoint with { Layers = digests }).Save(cacheDirectory);
-                if (previous is { IsMapped: true }) previous.Dispose();
-                else spare = previous;
+                (LayerMemory? memory, spare) = (spare, null);
+                (LayerMemory current, LayerDigests digests) = Label(labeller, layer, memory, previous, meter, cancellationToken);
+                Release();
                 previous = current;
+                checkpoint = Note(checkpoint, layer, digests, whole);
+                layer++;
             }
         }
         finally
@@ -55,90 +55,67 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
             previous?.Dispose();
             spare?.Dispose();
         }
-    }
 
-    private string PathOf(int layer) => Path.Combine(cacheDirectory, SectorFileNames.Layer(layer));
-
-    private LayerMemory Allocate(PendingFile file) =>
-        options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : LayerMemory.Allocate(_layerSize);
-
-    private Digest Label(LayerLabeller labeller, int layer, LayerMemory current, LayerMemory? previous, PendingFile file, ProgressMeter meter,
-        CancellationToken cancellationToken)
-    {
-        using LayerFileWriter writer = new(current, file.Handle);
-        string step = $"layer {layer}/{config.Layers}";
-        labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>
+        // A layer below is needed no more: its memory serves the next one, a mapped file is closed.
+        void Release()
         {
-            writer.Advance(finished * Digest.Size);
-            meter.Add(step, (ulong)nodes);
-        }, cancellationToken);
-        return writer.Finish();
-    }
-
-    private LayerMemory Load(int layer, CancellationToken cancellationToken)
-    {
-        using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);
-        if (options.LowMemory)
-        {
-            using var handle = File.OpenHandle(file.Path);
-            return LayerMemory.MapRead(handle, _layerSize);
+            if (previous is null) return;
+            if (previous.IsMapped || spare is not null) previous.Dispose();
+            else spare = previous;
+            previous = null;
         }
-        LayerMemory memory = LayerMemory.Allocate(_layerSize);
+    }
+
+    private static string Next(bool[] whole) =>
+        Array.IndexOf(whole, false) is >= 0 and int missing ? $"labelling goes on with layer {missing + 1}" : "nothing is labelled again";
+
+    /// <summary>Writes down that a layer is whole.</summary>
+    private LayerCheckpoint Note(LayerCheckpoint checkpoint, int layer, LayerDigests digests, bool[] whole)
+    {
+        digests.Save(cacheDirectory, layer);
+        string hash = digests.LayerHash.ToString();
+        whole[layer - 1] = true;
+        if (layer <= checkpoint.Layers.Count && checkpoint.Layers[layer - 1] == hash) return checkpoint;
+        if (layer < checkpoint.Layers.Count)
+        {
+            options.Warning?.Invoke($"{_files.PathOf(layer)} came out differently than before; the layers above it are labelled again.");
+            Array.Clear(whole, layer, whole.Length - layer);
+        }
+        LayerCheckpoint next = checkpoint with { Layers = [.. checkpoint.Layers.Take(layer - 1), hash] };
+        next.Save(cacheDirectory);
+        return next;
+    }
+
+    /// <summary>Labels a layer into memory and file.</summary>
+    /// <param name="labeller">Labels of this replica.</param>
+    /// <param name="layer">1-based.</param>
+    /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
+    /// <param name="previous">The layer below, null for layer 1.</param>
+    /// <param name="meter">Counts nodes.</param>
+    /// <param name="cancellationToken">Stops within a block of nodes.</param>
+    private (LayerMemory Labels, LayerDigests Digests) Label(LayerLabeller labeller, int layer, LayerMemory? memory, LayerMemory? previous,
+        ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        LayerMemory? current = memory;
         try
         {
-            for (ulong at = 0; at < _layerSize; at += HashChunk)
+            using PendingFile file = new(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
+            current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : LayerMemory.Allocate(_layerSize);
+            using LayerFileWriter writer = new(config, current, file.Handle);
+            string step = $"layer {layer}/{config.Layers}";
+            labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                file.Read(at, memory.Slice(at, (int)Math.Min(HashChunk, _layerSize - at)));
-            }
-            return memory;
+                writer.Advance(finished * Digest.Size);
+                meter.Add(step, (ulong)nodes);
+            }, cancellationToken);
+            LayerDigests digests = writer.Finish();
+            file.Commit();
+            return (current, digests);
         }
         catch
         {
-            memory.Dispose();
+            current?.Dispose();
             throw;
         }
-    }
-
-    /// <summary>How many layers from the first on have the digest that was stored when they were finished.</summary>
-    private int CountWholeLayers(LayerCheckpoint checkpoint, CancellationToken cancellationToken)
-    {
-        int candidates = Math.Min(checkpoint.Layers.Count, config.Layers);
-        bool[] whole = new bool[candidates];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, candidates, parallel, i => whole[i] = IsWhole(i + 1, checkpoint.Layers[i], cancellationToken));
-        int broken = Array.IndexOf(whole, false), count = broken < 0 ? candidates : broken;
-        if (count < candidates)
-            options.Warning?.Invoke($"{PathOf(count + 1)} is missing or damaged; labelling goes on from layer {count + 1}.");
-        return count;
-    }
-
-    /// <summary>A layer that cannot be read is as good as none: it is labelled again.</summary>
-    private bool IsWhole(int layer, string expected, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return HasDigest(layer, expected, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SealingException)
-        {
-            options.Warning?.Invoke($"{PathOf(layer)} cannot be read: {exception.Message}");
-            return false;
-        }
-    }
-
-    private bool HasDigest(int layer, string expected, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(PathOf(layer)) || (ulong)new FileInfo(PathOf(layer)).Length != _layerSize) return false;
-        using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(HashChunk, _layerSize));
-        for (ulong at = 0; at < _layerSize; at += (ulong)buffer.Length)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            file.Read(at, buffer);
-            hash.AppendData(buffer);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset()) == expected;
     }
 }

@@ -35,11 +35,18 @@ public interface ISectorSealer
     /// <summary>
     /// PreCommit1 (porep.md 6.1): copies the unsealed file to <see cref="SectorPaths.Sealed"/>, writes TreeD and the layers into the cache.
     /// </summary>
-    /// <remarks>Whole layers in the cache that belong to the same replica id are kept: each is proved by a stored digest, so another ticket starts
-    /// anew.</remarks>
+    /// <remarks>
+    /// Whole layers in the cache that belong to the same replica id are kept, after a finished PreCommit1 too: each is proved by a stored digest, so
+    /// another ticket starts anew. Their digests lie beside the cache, in <see cref="Files.SectorFileNames.LayerRecordsOf"/>, until PreCommit2 is
+    /// through.
+    /// </remarks>
     Task<PreCommit1Output> PreCommit1Async(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>PreCommit2 (porep.md 6.2): TreeC, replica, TreeRLast, p_aux, t_aux.</summary>
+    /// <remarks>
+    /// Everything is checked while it is read: damage is a <see cref="SealingException"/> with the file and the range, and the next PreCommit1 of the
+    /// same replica makes just what is damaged anew.
+    /// </remarks>
     /// <param name="input">What PreCommit1 returned; its paths are replaced by <paramref name="paths"/>.</param>
     /// <param name="paths">The sector's files now.</param>
     /// <param name="progress">Nodes hashed.</param>
@@ -64,6 +71,9 @@ public interface ISectorSealer
 
     /// <summary>Deletes the layers, tree-d and tree-c only; what a synthetic sector's cache looks like between PreCommit2 and Commit1.</summary>
     void ClearLayers(string cacheDirectory);
+
+    /// <summary>Deletes what is known about the layers: another program has made a replica of them.</summary>
+    void ForgetLayers(string cacheDirectory);
 
     /// <summary>Deletes syn-porep-vanilla-proofs.dat.</summary>
     void ClearSyntheticProofs(string cacheDirectory);

@@ -24,8 +24,11 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         CacheCleaner.DeleteTemporaries(paths.Cache);
 
         StagedData staged = new(hashes, options, config, paths);
+        // Proofs of an earlier replica would make PreCommit2 take a synthetic sector for finished.
+        CacheCleaner.DeleteSyntheticProofs(paths.Cache);
         LayerCheckpoint? checkpoint = LayerCheckpoint.Load(paths.Cache, replicaId);
-        if (checkpoint is not null && staged.IsWhole(commD))
+        checkpoint?.Save(paths.Cache);
+        if (checkpoint is not null && staged.IsWhole(commD, cancellationToken))
         {
             meter.Add("tree-d", config.Nodes);
         }
@@ -46,7 +49,6 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(config));
         LayerLabeller labeller = new(labels, new ParentsCache(options), graph, replicaId);
         new LayerStack(config, paths.Cache, options).Build(labeller, checkpoint, meter, cancellationToken);
-        LayerCheckpoint.Delete(paths.Cache);
-        return new PreCommit1Output(config, options.RecordedCacheDirectory ?? paths.Cache, commD);
+        return new PreCommit1Output(config, options.RecordedCacheDirectory ?? paths.Cache, commD) { ReplicaId = replicaId };
     }
 }

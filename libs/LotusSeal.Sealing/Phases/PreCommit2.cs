@@ -13,7 +13,7 @@ namespace LotusSeal.Sealing.Phases;
 /// The data comes from TreeD's leaves, not from the sealed file, and the replica is written under another name: the step may be
 /// interrupted and repeated at any point, even after the rename.
 /// </remarks>
-internal sealed class PreCommit2(IReplicaBuilder builder, SealingOptions options)
+internal sealed class PreCommit2(IReplicaBuilder builder, HashBackend hashes, SealingOptions options)
 {
     public SealCommitments Run(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class PreCommit2(IReplicaBuilder builder, SealingOptions options
         CommitmentChecks.Require(input.CommD.Value, "CommD");
         SectorFile.Open(paths.Sealed, config.SectorSize).Dispose();
         CacheCleaner.DeleteTemporaries(paths.Cache);
-        using PreCommit2Inputs inputs = new(config, paths.Cache, input.CommD);
+        using PreCommit2Inputs inputs = new(input, paths.Cache, hashes, options);
         int discarded = SectorTrees.RowsToDiscard(config, options.RowsToDiscard);
         ReplicaPlan plan = ReplicaPlan.For(config, discarded, options.Threads);
         using PreCommit2Outputs outputs = new(config, plan, paths, new ProgressMeter(progress, config.Nodes, "nodes"));
@@ -39,6 +39,7 @@ internal sealed class PreCommit2(IReplicaBuilder builder, SealingOptions options
         PendingFile.WriteAll(Path.Combine(cacheDirectory, SectorFileNames.TemporaryAux),
             AuxiliaryFiles.TemporaryAux(config, discarded, options.RecordedCacheDirectory ?? cacheDirectory));
         outputs.CommitReplica();
+        LayerCheckpoint.Delete(cacheDirectory);
         return new SealCommitments(new CommR(PoseidonHasher.HashPair(commC, commRLast)), commD);
     }
 }

@@ -1,28 +1,44 @@
+using System.Buffers;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Fields;
 using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.Phases;
 
-/// <summary>What PreCommit2 reads, with lengths, CommD and every node checked.</summary>
+/// <summary>
+/// What PreCommit2 reads, checked while it is read: the data and TreeD's rows against CommD, labels against the digests that PreCommit1 left,
+/// and every node for being a field element.
+/// </summary>
 internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
 {
     /// <summary>Labels and padded data keep the two top bits of a node clear.</summary>
     private const byte TopBits = 0xc0;
 
     private readonly SectorFile[] _layers;
+    private readonly LayerDigests?[] _digests;
     private readonly SectorFile _treeD;
+    private readonly BinaryTreeCheck _treeDCheck;
 
-    public PreCommit2Inputs(PoRepConfig config, string cacheDirectory, CommD commD)
+    /// <summary>Opens the files.</summary>
+    /// <param name="input">What PreCommit1 returned.</param>
+    /// <param name="cacheDirectory">The cache folder now.</param>
+    /// <param name="hashes">Hashes TreeD's leaves.</param>
+    /// <param name="options">Receive a note about layers without digests.</param>
+    /// <exception cref="SealingException">A file is missing, has another length, or TreeD has another root.</exception>
+    public PreCommit2Inputs(PreCommit1Output input, string cacheDirectory, HashBackend hashes, SealingOptions options)
     {
+        PoRepConfig config = input.Config;
         TreeShape shape = SectorTrees.TreeD(config);
         _layers = new SectorFile[config.Layers];
+        _digests = LoadDigests(input, cacheDirectory, options);
         _treeD = SectorFile.Open(Path.Combine(cacheDirectory, SectorFileNames.TreeD), shape.FileSize);
         try
         {
-            Digest root = _treeD.ReadNode(shape.FileSize - Digest.Size);
-            if (root != commD.Value) throw new SealingException($"{_treeD.Path} has the root {root}; CommD is {commD}.");
+            _treeDCheck = new BinaryTreeCheck(_treeD, shape, input.CommD, hashes.HashPairs);
             for (int i = 0; i < _layers.Length; i++)
                 _layers[i] = SectorFile.Open(Path.Combine(cacheDirectory, SectorFileNames.Layer(i + 1)), config.SectorSize);
         }
@@ -33,9 +49,33 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         }
     }
 
-    public void ReadLayer(int layer, ulong firstNode, Span<byte> labels) => Read(_layers[layer - 1], firstNode, labels);
+    /// <summary>Checks a unit of a file.</summary>
+    private delegate void UnitCheck(ulong offset, ReadOnlySpan<byte> bytes);
 
-    public void ReadData(ulong firstNode, Span<byte> data) => Read(_treeD, firstNode, data);
+    public void ReadLayer(int layer, ulong firstNode, Span<byte> labels)
+    {
+        SectorFile file = _layers[layer - 1];
+        if (_digests[layer - 1] is { } digests)
+        {
+            ReadChecked(file, firstNode, labels, digests.RangeSize, (offset, bytes) =>
+            {
+                if (!digests.Holds(offset, bytes))
+                    throw SealingException.Damaged(file.Path, offset, (ulong)bytes.Length, "PreCommit1 wrote others");
+            });
+        }
+        else
+        {
+            file.Read(firstNode * Digest.Size, labels);
+        }
+        RequireCanonical(file, firstNode, labels);
+    }
+
+    public void ReadData(ulong firstNode, Span<byte> data)
+    {
+        int unit = _treeDCheck.BlockLeaves * Digest.Size;
+        ReadChecked(_treeD, firstNode, data, unit, (offset, bytes) => _treeDCheck.CheckBlock((long)(offset / (ulong)unit), bytes));
+        RequireCanonical(_treeD, firstNode, data);
+    }
 
     public void Dispose()
     {
@@ -43,13 +83,66 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         _treeD.Dispose();
     }
 
-    private static void Read(SectorFile file, ulong firstNode, Span<byte> nodes)
+    private static LayerDigests?[] LoadDigests(PreCommit1Output input, string cacheDirectory, SealingOptions options)
     {
-        file.Read(firstNode * Digest.Size, nodes);
+        PoRepConfig config = input.Config;
+        LayerCheckpoint? checkpoint = input.ReplicaId is { } replicaId ? LayerCheckpoint.Load(cacheDirectory, replicaId) : null;
+        LayerDigests?[] digests = new LayerDigests?[config.Layers];
+        for (int i = 0; i < Math.Min(digests.Length, checkpoint?.Layers.Count ?? 0); i++)
+            digests[i] = LayerDigests.Load(cacheDirectory, i + 1, config.SectorSize, checkpoint!.Layers[i]);
+        string[] unchecked_ = [.. Enumerable.Range(1, digests.Length).Where(layer => digests[layer - 1] is null).Select(SectorFileNames.LayerId)];
+        if (unchecked_.Length > 0)
+        {
+            options.Note?.Invoke($"{cacheDirectory}: {string.Join(", ", unchecked_)} came without digests of this machine's PreCommit1; "
+                + "damage since then is not noticed here");
+        }
+        return digests;
+    }
+
+    /// <summary>Reads nodes by whole units, so that nothing is handed on unchecked.</summary>
+    private static void ReadChecked(SectorFile file, ulong firstNode, Span<byte> nodes, int unit, UnitCheck check)
+    {
+        ulong offset = firstNode * Digest.Size;
+        while (!nodes.IsEmpty)
+        {
+            int skip = (int)(offset % (ulong)unit), count = Math.Min(unit - skip, nodes.Length);
+            if (count == unit)
+            {
+                file.Read(offset, nodes[..unit]);
+                check(offset, nodes[..unit]);
+            }
+            else
+            {
+                ReadPart(file, offset - (ulong)skip, skip, nodes[..count], unit, check);
+            }
+            nodes = nodes[count..];
+            offset += (ulong)count;
+        }
+    }
+
+    private static void ReadPart(SectorFile file, ulong unitOffset, int skip, Span<byte> nodes, int unit, UnitCheck check)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(unit);
+        try
+        {
+            Span<byte> whole = buffer.AsSpan(0, unit);
+            file.Read(unitOffset, whole);
+            check(unitOffset, whole);
+            whole.Slice(skip, nodes.Length).CopyTo(nodes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void RequireCanonical(SectorFile file, ulong firstNode, ReadOnlySpan<byte> nodes)
+    {
         for (int at = 0; at < nodes.Length; at += Digest.Size)
         {
-            if ((nodes[at + Digest.Size - 1] & TopBits) != 0 && !Fr.IsCanonical(nodes.Slice(at, Digest.Size)))
-                throw new SealingException($"{file.Path}: node {firstNode + (ulong)(at / Digest.Size)} is not a field element; the file is damaged.");
+            if ((nodes[at + Digest.Size - 1] & TopBits) == 0 || Fr.IsCanonical(nodes.Slice(at, Digest.Size))) continue;
+            ulong node = firstNode + (ulong)(at / Digest.Size);
+            throw new SealingException($"{file.Path}: node {node} is not a field element; the file is damaged.") { DamagedFile = file.Path };
         }
     }
 }

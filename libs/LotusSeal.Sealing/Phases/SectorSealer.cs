@@ -86,8 +86,12 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
         CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.PreCommit2, "PC2", paths.Cache,
-            backend => new PreCommit2(backend.Replicas!, _options).Run(input, paths, progress, cancellationToken));
+        StartLong(SealingPhase.PreCommit2, "PC2", paths.Cache, backend =>
+        {
+            // A device that only makes replicas leaves the check of tree-d to the processor.
+            HashBackend hashes = backend.Hashes ?? new ManagedSealingBackend().Hashes!;
+            return new PreCommit2(backend.Replicas!, hashes, _options).Run(input, paths, progress, cancellationToken);
+        });
 
     /// <inheritdoc/>
     public Task GenerateSyntheticProofsAsync(PreCommittedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
@@ -175,6 +179,9 @@ public sealed class SectorSealer : ISectorSealer
 
     /// <inheritdoc/>
     public void ClearLayers(string cacheDirectory) => CacheCleaner.DeleteLayers(cacheDirectory);
+
+    /// <inheritdoc/>
+    public void ForgetLayers(string cacheDirectory) => LayerCheckpoint.Delete(cacheDirectory);
 
     /// <inheritdoc/>
     public void ClearSyntheticProofs(string cacheDirectory) => CacheCleaner.DeleteSyntheticProofs(cacheDirectory);

@@ -13,13 +13,34 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
 
     private string TreeDPath => Path.Combine(paths.Cache, SectorFileNames.TreeD);
 
-    /// <summary>True when both files are there and TreeD leads to <paramref name="commD"/>.</summary>
-    public bool IsWhole(CommD commD)
+    /// <summary>True when TreeD is what its leaves hash to, leads to <paramref name="commD"/>, and the sealed file holds its leaves.</summary>
+    /// <remarks>What cannot be read is as good as damaged: both are made anew from the unsealed file.</remarks>
+    public bool IsWhole(CommD commD, CancellationToken cancellationToken)
     {
         TreeShape shape = SectorTrees.TreeD(config);
-        if (!HasLength(paths.Sealed, config.SectorSize) || !HasLength(TreeDPath, shape.FileSize)) return false;
-        using SectorFile treeD = SectorFile.Open(TreeDPath);
-        return treeD.ReadNode(shape.FileSize - Digest.Size) == commD.Value;
+        if (!File.Exists(TreeDPath) || !File.Exists(paths.Sealed)) return false;
+        try
+        {
+            using SectorFile treeD = SectorFile.Open(TreeDPath, shape.FileSize), copy = SectorFile.Open(paths.Sealed, config.SectorSize);
+            BinaryTreeCheck check = new(treeD, shape, commD, hashes.HashPairs);
+            int blockSize = check.BlockLeaves * Digest.Size;
+            BlockScheduler.Run((long)(config.SectorSize / (ulong)blockSize), options.Threads, () => new NativeBuffer<byte>(2 * blockSize), (block, buffer) =>
+            {
+                Span<byte> leaves = buffer.Span[..blockSize], data = buffer.Span[blockSize..];
+                ulong offset = (ulong)block * (ulong)blockSize;
+                treeD.Read(offset, leaves);
+                check.CheckBlock(block, leaves);
+                copy.Read(offset, data);
+                if (!data.SequenceEqual(leaves))
+                    throw SealingException.Damaged(copy.Path, offset, (ulong)blockSize, "they are not the leaves of tree-d");
+            }, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is SealingException or IOException or UnauthorizedAccessException)
+        {
+            options.Warning?.Invoke($"{exception.Message} The copy of the data and tree-d are made anew.");
+            return false;
+        }
     }
 
     /// <summary>Copies the unsealed file's sector, zero-filled, and builds TreeD in the same pass.</summary>
@@ -50,6 +71,4 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
         sealedFile.Commit();
         return commD;
     }
-
-    private static bool HasLength(string path, ulong length) => File.Exists(path) && (ulong)new FileInfo(path).Length == length;
 }

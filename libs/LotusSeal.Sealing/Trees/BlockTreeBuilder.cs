@@ -88,7 +88,7 @@ internal sealed class BlockTreeBuilder
     }
 
     /// <summary>4096 leaves, or 32768 in trees that have many of them.</summary>
-    private static int BlockLeavesOf(TreeShape shape) => (int)Math.Min(shape.Leaves, shape.Leaves >= LargeTree ? LargeBlock : SmallBlock);
+    internal static int BlockLeavesOf(TreeShape shape) => (int)Math.Min(shape.Leaves, shape.Leaves >= LargeTree ? LargeBlock : SmallBlock);
 
     private void Store(int row, ulong firstNode, ReadOnlySpan<byte> nodes)
     {

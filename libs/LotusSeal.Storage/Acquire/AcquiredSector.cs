@@ -9,11 +9,13 @@ internal sealed class AcquiredSector : IAcquiredSector
     private readonly ISectorIndex _index;
     private readonly AcquireRequest _request;
     private readonly IReadOnlyDictionary<SectorFileType, LocalPath> _paths;
+    private readonly PendingDeclarations _pending;
     private readonly IDisposable _reservation;
 
-    internal AcquiredSector(ISectorIndex index, AcquireRequest request, IReadOnlyDictionary<SectorFileType, LocalPath> paths, IDisposable reservation)
+    internal AcquiredSector(ISectorIndex index, AcquireRequest request, IReadOnlyDictionary<SectorFileType, LocalPath> paths,
+        PendingDeclarations pending, IDisposable reservation)
     {
-        (_index, _request, _paths, _reservation) = (index, request, paths, reservation);
+        (_index, _request, _paths, _pending, _reservation) = (index, request, paths, pending, reservation);
     }
 
     private SectorId Sector => _request.Sector.Id;
@@ -25,7 +27,16 @@ internal sealed class AcquiredSector : IAcquiredSector
     public async Task DeclareAsync(CancellationToken cancellationToken)
     {
         foreach (SectorFileType type in _request.Allocate.Each())
-            await _index.StorageDeclareSectorAsync(StorageIdOf(type), Sector, type, false, cancellationToken);
+        {
+            try
+            {
+                await _index.StorageDeclareSectorAsync(StorageIdOf(type), Sector, type, false, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                _pending.Add(Holder(type), new SectorFileKey(Sector, type), e);
+            }
+        }
     }
 
     public ValueTask DisposeAsync()

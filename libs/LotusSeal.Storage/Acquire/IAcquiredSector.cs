@@ -15,5 +15,6 @@ public interface IAcquiredSector : IAsyncDisposable
     string StorageIdOf(SectorFileType type);
 
     /// <summary>Declares the allocated types (not primary); called when the task succeeded.</summary>
+    /// <remarks>An index that cannot be told is told later: only the token's cancellation ends in an exception.</remarks>
     Task DeclareAsync(CancellationToken cancellationToken);
 }

@@ -4,7 +4,8 @@ using LotusSeal.Lotus.Types;
 namespace LotusSeal.Storage;
 
 /// <summary>Finds, fetches and allocates the files of a task (protocol spec 5.6).</summary>
-internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, SectorFetcher fetcher, OpenPaths paths, Reservations reservations)
+internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, SectorFetcher fetcher, OpenPaths paths,
+    PendingDeclarations pending, Reservations reservations)
 {
     /// <summary>
     /// One acquire, in steps with the index calls that each makes (protocol spec M21, S11):
@@ -30,7 +31,7 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
         foreach (LocalPath used in places.Values.Distinct()) used.EnsurePresent();
         IDisposable reservation = await reservations.ReserveAsync(request.Sector,
             [.. request.Allocate.Each().Select(type => (type, places[type]))], PathType.Sealing, cancellationToken);
-        return new AcquiredSector(index, request, places, reservation);
+        return new AcquiredSector(index, request, places, pending, reservation);
     }
 
     /// <summary>Downloads one type of a sector to the place that an acquire allocated; headers go out as given.</summary>

@@ -19,6 +19,8 @@ internal static class StorageEventIds
     public const int FileNotWhole = 3020;
     public const int UnfinishedDeleted = 3021;
     public const int TidyingFailed = 3022;
+    public const int DeclarationPostponed = 3030;
+    public const int DeclarationMade = 3031;
 
     public const int FileMissing = 3100;
     public const int FetchFailed = 3101;

@@ -51,6 +51,14 @@ internal static partial class StorageLog
     [LoggerMessage(StorageEventIds.TidyingFailed, LogLevel.Warning, "Unfinished files in {Folder} cannot be looked through: {Reason}")]
     public static partial void TidyingFailed(this ILogger logger, string folder, string reason);
 
+    [LoggerMessage(StorageEventIds.DeclarationPostponed, LogLevel.Warning,
+        "The index could not be told of {Type} of sector {Sector} in storage path {Path}; it is told again until it takes it")]
+    public static partial void DeclarationPostponed(this ILogger logger, Exception exception, SectorFileType type, SectorId sector, string path);
+
+    [LoggerMessage(StorageEventIds.DeclarationMade, LogLevel.Information,
+        "The index knows {Type} of sector {Sector} in storage path {Path} now")]
+    public static partial void DeclarationMade(this ILogger logger, SectorFileType type, SectorId sector, string path);
+
     [LoggerMessage(StorageEventIds.FileMissing, LogLevel.Warning,
         "The index has {Type} of sector {Sector} in storage path {Path}, the disk has not")]
     public static partial void FileMissing(this ILogger logger, SectorFileType type, SectorId sector, string path);

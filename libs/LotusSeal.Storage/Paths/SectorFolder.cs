@@ -15,6 +15,12 @@ public static class SectorFolder
 
     private const string OwnPrefix = ".lotusseal-";
 
+    /// <summary>
+    /// End of the name of a folder <c>fetching/NAME.layers</c>: what a worker knows of the layers in the cache of that name. It belongs to that cache
+    /// alone and goes when the cache goes or another takes its place.
+    /// </summary>
+    public const string LayersSuffix = ".layers";
+
     /// <summary><c>PATH/TYPE/s-t0MINER-NUMBER</c>.</summary>
     public static string FileOf(string root, SectorFileType type, SectorId sector) => Path.Combine(root, type.FolderName(), sector.ToString());
 
@@ -40,6 +46,7 @@ public static class SectorFolder
         if (Directory.Exists(path) && entry.LinkTarget is null) Directory.Delete(path, recursive: true);
         else if (File.Exists(path) || entry.LinkTarget is not null) File.Delete(path);
         PartialFile.ForgetJournal(path);
+        ForgetLayers(path);
     }
 
     /// <summary>
@@ -62,6 +69,8 @@ public static class SectorFolder
         }
 
         if (file) PartialFile.ForgetJournal(destination);
+        ForgetLayers(finished);
+        ForgetLayers(destination);
         AtomicFile.FlushFolder(Path.GetDirectoryName(destination)!);
         string from = Path.GetDirectoryName(finished)!;
         if (Directory.Exists(from)) AtomicFile.FlushFolder(from);
@@ -115,4 +124,11 @@ public static class SectorFolder
 
     /// <summary>The <c>fetching</c> folder beside a sector's file, whether it is there or not.</summary>
     internal static string FetchingFolder(string file) => Path.Combine(Path.GetDirectoryName(file)!, Fetching);
+
+    /// <summary>Removes what is known of the layers of a cache that goes, or whose place another takes.</summary>
+    private static void ForgetLayers(string path)
+    {
+        string records = Path.Combine(Path.GetDirectoryName(path) ?? path, Fetching, Path.GetFileName(path) + LayersSuffix);
+        if (Directory.Exists(records)) Directory.Delete(records, recursive: true);
+    }
 }

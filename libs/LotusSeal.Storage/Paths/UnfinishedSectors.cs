@@ -17,10 +17,11 @@ internal static class UnfinishedSectors
     public static IReadOnlyList<string> DeleteAbandoned(string root, SectorFileType type)
     {
         string folder = Path.Combine(root, type.FolderName()), fetching = Path.Combine(folder, SectorFolder.Fetching);
+        DeleteOrphanedLayerRecords(folder, fetching);
         return
         [
             .. UnfinishedFiles.DeleteAbandoned(fetching, name => !name.EndsWith(PartialFile.JournalSuffix, StringComparison.Ordinal)
-                && !MayBeResumed(Path.Combine(fetching, name))),
+                && !name.EndsWith(SectorFolder.LayersSuffix, StringComparison.Ordinal) && !MayBeResumed(Path.Combine(fetching, name))),
             .. UnfinishedFiles.DeleteAbandoned(folder, SectorFolder.IsOwn),
         ];
     }
@@ -82,6 +83,16 @@ internal static class UnfinishedSectors
         if (!Directory.Exists(folder)) return [];
         return Directory.GetFileSystemEntries(folder, name + ".*")
             .Where(entry => FolderOwner.IdIn(Path.GetFileName(entry)) is { } id && Path.GetFileName(entry) == $"{name}.{id}");
+    }
+
+    /// <summary>What is known of a cache's layers waits for as long as the cache does, and no longer.</summary>
+    private static void DeleteOrphanedLayerRecords(string folder, string fetching)
+    {
+        if (!Directory.Exists(fetching)) return;
+        foreach (string records in Directory.GetDirectories(fetching, "*" + SectorFolder.LayersSuffix))
+        {
+            if (!Directory.Exists(Path.Combine(folder, Path.GetFileNameWithoutExtension(records)))) SectorFolder.Delete(records);
+        }
     }
 
     private static bool MayBeResumed(string entry)

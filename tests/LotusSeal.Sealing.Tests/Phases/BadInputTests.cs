@@ -35,6 +35,7 @@ public sealed class BadInputTests
         await sector.PreCommit1Async();
         byte[] layer = await File.ReadAllBytesAsync(sector.Cache("sc-02-data-layer-1.dat"), SealedSector.Token);
         layer.AsSpan(7 * 32, 32).Fill(0xff);
+        sector.Sealer.ForgetLayers(sector.Paths.Cache);
         await File.WriteAllBytesAsync(sector.Cache("sc-02-data-layer-1.dat"), layer, SealedSector.Token);
         SealingException exception = await Assert.ThrowsAsync<SealingException>(() => sector.PreCommit2Async());
         Assert.Contains("layer-1.dat: node 7 is not a field element", exception.Message);

@@ -33,10 +33,78 @@ public sealed class RestartTests
         using SealedSector sector = New();
         await InterruptPreCommit1Async(sector, "layer 2/2");
         DateTime written = File.GetLastWriteTimeUtc(sector.Cache(SectorFileNames.Layer(1)));
-        Assert.True(File.Exists(sector.Cache(SectorFileNames.LayerCheckpoint)));
+        Assert.True(File.Exists(Path.Combine(sector.Records, SectorFileNames.LayerCheckpoint)));
         await sector.PreCommit1Async();
         Assert.Equal(written, File.GetLastWriteTimeUtc(sector.Cache(SectorFileNames.Layer(1))));
-        Assert.False(File.Exists(sector.Cache(SectorFileNames.LayerCheckpoint)));
+        Assert.True(Directory.Exists(sector.Records));
+        await sector.PreCommit2Async();
+        Assert.False(Directory.Exists(sector.Records));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_finished_PreCommit1_labels_nothing_when_it_is_repeated(bool killedBeforeItsEnd)
+    {
+        List<string> notes = [];
+        using SealedSector sector = New(options => options with { Note = notes.Add });
+        await sector.PreCommit1Async();
+        Dictionary<string, DateTime> written = Times(sector);
+        if (killedBeforeItsEnd) File.WriteAllText(sector.Cache("sc-02-data-layer-2..tmp"), "left over");
+        List<string> steps = [];
+        await sector.PreCommit1Async(new Recorder(steps));
+        Assert.Equal(["tree-d from 1024", "layer 2/2 from 3072"], steps);
+        Assert.Equal(written, Times(sector));
+        Assert.Contains(notes, note => note.EndsWith("2 of 2 layers are whole and kept, nothing is labelled again", StringComparison.Ordinal));
+        await sector.PreCommit2Async();
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
+    }
+
+    [Fact]
+    public async Task A_cache_never_holds_names_of_our_own_after_PreCommit1()
+    {
+        using SealedSector sector = New();
+        await sector.PreCommit1Async();
+        Assert.Equal(["sc-02-data-layer-1.dat", "sc-02-data-layer-2.dat", "sc-02-data-tree-d.dat"],
+            Directory.GetFileSystemEntries(sector.Paths.Cache).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_version_0_1_is_taken_over_and_leaves_the_cache()
+    {
+        using SealedSector sector = New();
+        await InterruptPreCommit1Async(sector, "layer 2/2");
+        DateTime written = File.GetLastWriteTimeUtc(sector.Cache(SectorFileNames.Layer(1)));
+        File.Move(Path.Combine(sector.Records, SectorFileNames.LayerCheckpoint), sector.Cache(SectorFileNames.FormerLayerCheckpoint));
+        Directory.Delete(sector.Records, recursive: true);
+        await sector.PreCommit1Async();
+        Assert.Equal(written, File.GetLastWriteTimeUtc(sector.Cache(SectorFileNames.Layer(1))));
+        Assert.False(File.Exists(sector.Cache(SectorFileNames.FormerLayerCheckpoint)));
+        Damage.Flip(sector.Cache(SectorFileNames.Layer(1)), 100);
+        await Assert.ThrowsAsync<SealingException>(() => sector.PreCommit2Async());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_layer_that_is_lost_after_it_was_checked_is_labelled_again(bool lowMemory)
+    {
+        string layer = "";
+        using SealedSector sector = New(options => options with
+        {
+            LowMemory = lowMemory,
+            Note = note =>
+            {
+                if (note.Contains("1 of 2 layers are whole", StringComparison.Ordinal)) Damage.Truncate(layer, 4096);
+            },
+        });
+        layer = sector.Cache(SectorFileNames.Layer(1));
+        await InterruptPreCommit1Async(sector, "layer 2/2");
+        await sector.PreCommit1Async();
+        Assert.Equal(32768, new FileInfo(layer).Length);
+        await sector.PreCommit2Async();
+        sector.AssertCacheIs("cache_files_after_pc2");
     }
 
     [Fact]
@@ -92,13 +160,15 @@ public sealed class RestartTests
     {
         using SealedSector sector = New();
         Directory.CreateDirectory(sector.Paths.Cache);
-        foreach (string name in (string[])["sc-02-data-layer-1..tmp", "t_aux..tmp", SectorFileNames.LayerCheckpoint, "sc-02-data-tree-c-77.dat"])
+        foreach (string name in (string[])["sc-02-data-layer-1..tmp", "t_aux..tmp", SectorFileNames.FormerLayerCheckpoint, "sc-02-data-tree-c-77.dat"])
             await File.WriteAllTextAsync(sector.Cache(name), "{ left over", SealedSector.Token);
         // Names without an owner, as older builds have them.
         foreach (string old in Directory.GetFiles(sector.Paths.Cache, "*..tmp"))
             File.SetLastWriteTimeUtc(old, DateTime.UtcNow - UnfinishedFiles.SurelyOld - TimeSpan.FromMinutes(1));
         (Process process, _, _) = await OwnerChild.StartAsync(sector.Paths.Cache, name: "sc-02-data-layer-2", suffix: "..tmp");
         await OwnerChild.KillAsync(process);
+        Directory.CreateDirectory(sector.Records);
+        await File.WriteAllTextAsync(Path.Combine(sector.Records, SectorFileNames.LayerCheckpoint), "{ left over", SealedSector.Token);
         await sector.SealAsync();
         sector.AssertCacheIs("cache_files_after_pc2");
     }
@@ -125,6 +195,10 @@ public sealed class RestartTests
         using StopAfter stop = new(progress => progress.Step == step);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sector.PreCommit1Async(stop, stop.Token));
     }
+
+    private static Dictionary<string, DateTime> Times(SealedSector sector) =>
+        new[] { SectorFileNames.TreeD, SectorFileNames.Layer(1), SectorFileNames.Layer(2) }
+            .Select(sector.Cache).Append(sector.Paths.Sealed).ToDictionary(path => path, File.GetLastWriteTimeUtc);
 
     private sealed class Recorder(List<string> steps) : IProgress<PhaseProgress>
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
@@ -30,6 +31,12 @@ internal sealed class SealedSector : IDisposable
 
     public PreCommittedSector PreCommitted => new(Vector.Sector, Vector.Ticket, Paths, Vector.Commitments, Vector.Pieces);
 
+    /// <summary>What PreCommit1 returns, with the replica id that a worker knows.</summary>
+    public PreCommit1Output Output => new(Vector.Config, Paths.Cache, Vector.Commitments.CommD) { ReplicaId = Vector.ReplicaId };
+
+    /// <summary>Our own folder about the layers, beside the cache.</summary>
+    public string Records => SectorFileNames.LayerRecordsOf(Paths.Cache);
+
     public TemporaryFolder Folder => _folder;
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,7 +45,7 @@ internal sealed class SealedSector : IDisposable
         Sealer.PreCommit1Async(Staged, progress, token ?? Token);
 
     public Task<SealCommitments> PreCommit2Async(IProgress<PhaseProgress>? progress = null, CancellationToken? token = null) =>
-        Sealer.PreCommit2Async(new PreCommit1Output(Vector.Config, Paths.Cache, Vector.Commitments.CommD), Paths, progress, token ?? Token);
+        Sealer.PreCommit2Async(Output, Paths, progress, token ?? Token);
 
     public Task<byte[]> Commit1Async() =>
         Sealer.Commit1Async(PreCommitted, Vector.Seed, null, Token);

@@ -260,7 +260,7 @@ public sealed class ProofsCommandTests : IDisposable
         string[] args = ["proofs", "seal", "--proof-type", "StackedDrg8MiBV1_1", .. Identity(), "--piece", piece, "--out", Out,
             "--json", "--threads", "1"];
         string layer = Path.Join(Out, "cache", "sc-02-data-layer-1.dat");
-        string checkpoint = Path.Join(Out, "cache", ".lotusseal-layers.json");
+        string checkpoint = Path.Join(Out, "fetching", "cache.layers", "layers.json");
         DateTime layerTime = default;
         string? error = null;
         // Each signal must come before the program is done; where it was quicker, all begins anew.

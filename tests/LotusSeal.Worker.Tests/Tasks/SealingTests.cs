@@ -122,19 +122,21 @@ public sealed class SealingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task PreCommit1_keeps_a_cache_with_a_checkpoint_and_removes_any_other(bool checkpoint)
+    [InlineData("cache/fetching/s-t01000-6.layers/layers.json", true)]
+    [InlineData("cache/s-t01000-6/.lotusseal-layers.json", true)]
+    [InlineData("cache/fetching/s-t01000-7.layers/layers.json", false)]
+    public async Task PreCommit1_keeps_a_cache_with_a_checkpoint_and_removes_any_other(string checkpoint, bool kept)
     {
         SectorRef sector = new(new SectorId(1000, 6), RegisteredSealProof.StackedDrg2KiBV1_1);
         string cache = Directory.CreateDirectory(_folder["repo/cache/s-t01000-6"]).FullName, marker = Path.Combine(cache, "left-behind");
         File.WriteAllText(marker, "");
-        if (checkpoint) File.WriteAllText(Path.Combine(cache, LotusSeal.Sealing.Files.SectorFileNames.LayerCheckpoint), "{}");
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder["repo", checkpoint])!);
+        File.WriteAllText(_folder["repo", checkpoint], "{}");
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         PieceInfo piece = (await miner.ReturnOf(await worker.Api.AddPieceAsync(sector, [], 2032, PieceReaders.Zero(2032), None))).Ok<PieceInfo>();
         (await miner.ReturnOf(await worker.Api.SealPreCommit1Async(sector, Ticket, [piece], None))).Ok<byte[]>();
-        Assert.Equal(checkpoint, File.Exists(marker));
+        Assert.Equal(kept, File.Exists(marker));
         Assert.True(File.Exists(Path.Combine(cache, "sc-02-data-layer-2.dat")));
     }
 

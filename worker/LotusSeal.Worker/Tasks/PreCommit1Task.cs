@@ -11,8 +11,8 @@ using LotusSeal.Worker.Observability;
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>
-/// PreCommit1. Unlike Lotus, which deletes the cache first, a cache that holds a checkpoint is kept: after a restart the miner repeats the call,
-/// and hours of labelling go on where they stopped when the ticket is the same. Another ticket starts anew.
+/// PreCommit1. Unlike Lotus, which deletes the cache first, a cache with a checkpoint is kept: when the miner repeats the call, after a restart or
+/// since PreCommit2 found damage, only what is missing or damaged is labelled when the ticket is the same. Another ticket starts anew.
 /// </summary>
 internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo[]? pieces) : SectorTask<byte[]>(TaskCatalog.PreCommit1, sector)
 {
@@ -71,11 +71,15 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
         foreach (StoragePath path in services.Store.LocalPaths)
         {
             string folder = Path.Combine(path.LocalPath, SectorFileType.Cache.FolderName(), Sector.ToString());
-            if (!path.CanSeal || !File.Exists(Path.Combine(folder, SectorFileNames.LayerCheckpoint))) continue;
+            if (!path.CanSeal || !HasCheckpoint(folder)) continue;
             services.Logger.CheckpointKept(Sector.ToString(), folder);
             keep.Add(path.Id);
         }
 
         return keep;
     }
+
+    private static bool HasCheckpoint(string cache) =>
+        File.Exists(Path.Combine(SectorFileNames.LayerRecordsOf(cache), SectorFileNames.LayerCheckpoint))
+        || File.Exists(Path.Combine(cache, SectorFileNames.FormerLayerCheckpoint));
 }

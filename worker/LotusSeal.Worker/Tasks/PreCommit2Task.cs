@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
@@ -44,8 +45,15 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         SealCommitments commitments;
         if (done) commitments = new SealCommitments(SealedCache.ReadCommR(paths.Cache), input.CommD);
         else if (services.PreCommit2.ExternalCommand is { Length: > 0 } command)
+        {
             commitments = await new ExternalPreCommit2(command, services).RunAsync(Ref, paths, json, cancellationToken);
-        else commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);
+            services.Sealer.ForgetLayers(paths.Cache);
+        }
+        else
+        {
+            if (ticket is { } sealedWith) input = input with { ReplicaId = ReplicaId.Compute(Identity, sealedWith, input.CommD) };
+            commitments = await services.Sealer.PreCommit2Async(input, paths, progress, cancellationToken);
+        }
 
         if (ticket is { } randomness)
         {
@@ -59,10 +67,19 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         return new SectorCids(Cid.FromCommD(commitments.CommD), Cid.FromCommR(commitments.CommR));
     }
 
-    /// <summary>A kill between the loss of the layers and the stored result repeats the call on a cache that is complete already.</summary>
-    private static bool IsFinishedSynthetic(string cache) =>
-        File.Exists(Path.Combine(cache, SectorFileNames.SyntheticProofs)) && File.Exists(Path.Combine(cache, SectorFileNames.PersistentAux))
-        && !File.Exists(Path.Combine(cache, SectorFileNames.Layer(1)));
+    /// <summary>
+    /// A kill between the loss of the first layer and the stored result repeats the call on a cache that is complete already: the proofs are
+    /// written when all else is, and PreCommit1 deletes them, so whatever of the layers and trees is missing beside them was deleted here.
+    /// </summary>
+    private bool IsFinishedSynthetic(string cache)
+    {
+        string[] results = [SectorFileNames.SyntheticProofs, SectorFileNames.PersistentAux, SectorFileNames.TemporaryAux];
+        IEnumerable<string> cleared = [SectorFileNames.TreeD, .. Enumerable.Range(1, Config.Layers).Select(SectorFileNames.Layer),
+            .. Enumerable.Range(0, Config.BaseTrees).Select(tree => SectorFileNames.TreeC(Config, tree))];
+        return results.All(IsThere) && !cleared.All(IsThere);
+
+        bool IsThere(string name) => File.Exists(Path.Combine(cache, name));
+    }
 
     private async Task CheckAsync(TaskServices services, PreCommittedSector preCommitted, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -94,5 +95,11 @@ internal sealed class OfflineSectorFolder : IDisposable
         AtomicFile.WriteAsync(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, SectorJson.Types.OfflineSectorState), CancellationToken.None);
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        // What is known of the layers lay in it until PreCommit2 was through.
+        string unfinished = Path.GetDirectoryName(SectorFileNames.LayerRecordsOf(Cache))!;
+        if (Directory.Exists(unfinished) && !Directory.EnumerateFileSystemEntries(unfinished).Any()) Directory.Delete(unfinished);
+        _lock.Dispose();
+    }
 }

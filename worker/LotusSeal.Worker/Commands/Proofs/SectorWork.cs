@@ -30,19 +30,16 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     {
         string? missing = SectorFiles.FirstMissing(folder, State);
         if (missing is null) return null;
-        OfflineSectorState back = Back(SealStep.AddPiece, SealStep.PreCommit1);
+        OfflineSectorState back = BackTo(SealStep.AddPiece, SealStep.PreCommit1);
         if (SectorFiles.FirstMissing(folder, back) is not null)
         {
-            back = Back(SealStep.AddPiece);
+            back = BackTo(SealStep.AddPiece);
             if (!SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
                 throw new CommandException($"'{missing}' is missing, and so is '{folder.Unsealed}' to make it from.");
         }
 
         await SaveAsync(back);
         return missing;
-
-        OfflineSectorState Back(params string[] kept) =>
-            State with { Seconds = State.Seconds.Where(step => kept.Contains(step.Key)).ToDictionary(), Seed = null, Commit1Sha256 = null };
     }
 
     /// <summary>Adds pieces behind those that are there.</summary>
@@ -86,9 +83,9 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     {
         if (State.Has(SealStep.PreCommit2)) return;
         Require(SealStep.PreCommit1);
-        PreCommit1Output input = new(State.Config(), folder.Cache, State.CommD!.Value);
+        PreCommit1Output input = new(State.Config(), folder.Cache, State.CommD!.Value) { ReplicaId = State.ReplicaId };
         (SealCommitments commitments, double seconds) = await progress.WatchAsync(SealStep.PreCommit2,
-            meter => sealer.PreCommit2Async(input, folder.Paths, meter, cancellationToken), cancellationToken);
+            meter => RunPreCommit2Async(input, meter, cancellationToken), cancellationToken);
         byte[] roots = await File.ReadAllBytesAsync(Path.Join(folder.Cache, SectorFileNames.PersistentAux), cancellationToken);
         OfflineSectorState done = State with
         {
@@ -174,6 +171,24 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         });
         if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
     }
+
+    /// <summary>After damage the sector is back before PreCommit1, which makes what is damaged anew and keeps the rest.</summary>
+    private async Task<SealCommitments> RunPreCommit2Async(PreCommit1Output input, IProgress<PhaseProgress>? meter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sealer.PreCommit2Async(input, folder.Paths, meter, cancellationToken);
+        }
+        catch (SealingException e) when (e.DamagedFile is not null)
+        {
+            await SaveAsync(BackTo(SealStep.AddPiece));
+            throw new CommandException($"{e.Message} Run pc1 again: it makes just that anew.", e);
+        }
+    }
+
+    /// <summary>The state with these steps done and no others.</summary>
+    private OfflineSectorState BackTo(params string[] kept) =>
+        State with { Seconds = State.Seconds.Where(step => kept.Contains(step.Key)).ToDictionary(), Seed = null, Commit1Sha256 = null };
 
     private static OfflineSectorState WithFiller(OfflineSectorState state, PaddedSize size)
     {
