@@ -22,4 +22,5 @@ internal static class StorageEventIds
     public const int RemoteRemoveFailed = 3205;
 
     public const int RequestFailed = 3300;
+    public const int ProofRefused = 3301;
 }

@@ -47,4 +47,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(StorageEventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(StorageEventIds.ProofRefused, LogLevel.Warning, "POST {Path}: no proof: {Reason}")]
+    public static partial void ProofRefused(this ILogger logger, string path, string reason);
 }

@@ -54,9 +54,10 @@ internal sealed class MinerProcess : IAsyncDisposable
         SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
         ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!) : null;
 
+        SectorChallenger challenger = new(ledger, index, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         MinerProcess process = options.Generation == LotusGeneration.V0
-            ? Seeded(options, host, server, rpc, index, store, ledger, checks, logger)
-            : Current(options, host, server, rpc, index, store, ledger, checks, http, logger);
+            ? Seeded(options, host, server, rpc, index, store, ledger, checks, challenger, logger)
+            : Current(options, host, server, rpc, index, store, ledger, checks, challenger, http, logger);
         process._store = store;
         RequestAuthorizer authorizer = new(host.Repository.Tokens);
         RemoteEndpoints.Map(server.App, store, context => AuthorizeFilesAsync(authorizer, context), "write");
@@ -79,7 +80,7 @@ internal sealed class MinerProcess : IAsyncDisposable
 
     private static MinerProcess Current(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc,
         MinerSectorIndex index, SectorStore store,
-        SectorLedger ledger, ProofChecks? checks, HttpClient http, ILogger logger)
+        SectorLedger ledger, ProofChecks? checks, SectorChallenger challenger, HttpClient http, ILogger logger)
     {
         CallTracker calls = new(host.Repository.CallsFile, options.Time, options.AbortUnfinishedWork);
         JobBoard jobs = new(options.Time);
@@ -91,9 +92,10 @@ internal sealed class MinerProcess : IAsyncDisposable
         SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger);
         SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger,
-            pipeline, unsealer, host);
+            pipeline, unsealer, challenger, host);
         MinerApi api = new(services);
-        rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api).Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync));
+        rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api)
+            .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync, challenger));
         MinerProcess process = new(server.Port, ledger, pipeline) { Services = services };
         process._parts.Push(scheduler);
         process._parts.Push(pipeline);
@@ -103,14 +105,14 @@ internal sealed class MinerProcess : IAsyncDisposable
 
     private static MinerProcess Seeded(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc,
         MinerSectorIndex index, SectorStore store,
-        SectorLedger ledger, ProofChecks? checks, ILogger logger)
+        SectorLedger ledger, ProofChecks? checks, SectorChallenger challenger, ILogger logger)
     {
         V0Workers workers = new(host.Repository.Tokens, logger);
         SectorPipeline pipeline = new(ledger, new V0Steps(workers, store, options.Sealer!), checks, options.Pipeline, options.Time, logger);
         V0MinerApi api = new(options, host, index, workers, ledger, pipeline);
         rpc.Serve<IV0MinerApi>(api).Serve<IV0MinerAdminApi>(api).Serve<IV0SectorsApi>(api)
             .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults,
-            (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal.")));
+            (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal."), challenger));
         MinerProcess process = new(server.Port, ledger, pipeline);
         process._parts.Push(workers);
         process._parts.Push(pipeline);

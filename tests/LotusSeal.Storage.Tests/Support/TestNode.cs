@@ -31,14 +31,15 @@ public sealed class TestNode : IAsyncDisposable
     public string BaseUrl { get; }
 
     public static async Task<TestNode> StartAsync(MinerSectorIndex shared, IFileSystemProbe? probe = null,
-        Func<SectorStoreOptions, SectorStoreOptions>? change = null)
+        Func<SectorStoreOptions, SectorStoreOptions>? change = null, VanillaProofs? vanilla = null, ILoggerProvider? log = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (log is not null) builder.Logging.AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         SectorStore? served = null;
-        RemoteEndpoints.Map(app, () => served!, AuthorizeAsync, "admin");
+        RemoteEndpoints.Map(app, () => served!, AuthorizeAsync, "admin", vanilla);
         await app.StartAsync();
         string url =
             app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
