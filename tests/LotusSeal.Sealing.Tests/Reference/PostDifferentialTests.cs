@@ -15,6 +15,9 @@ public sealed class PostDifferentialTests
     {
         ["2kib"] = "StackedDrgWindow2KiBV1_2",
         ["8mib"] = "StackedDrgWindow8MiBV1_2",
+        ["512mib"] = "StackedDrgWindow512MiBV1_2",
+        ["32gib"] = "StackedDrgWindow32GiBV1_2",
+        ["64gib"] = "StackedDrgWindow64GiBV1_2",
     };
 
     [Fact]
@@ -38,6 +41,21 @@ public sealed class PostDifferentialTests
             sector.Paths.Cache), rounds: 8);
     }
 
+    [Theory]
+    [InlineData("512mib", RegisteredSealProof.StackedDrg512MiBV1_1)]
+    [InlineData("32gib", RegisteredSealProof.StackedDrg32GiBV1_1)]
+    [InlineData("64gib", RegisteredSealProof.StackedDrg64GiBV1_1)]
+    public async Task Sectors_of_full_size_come_out_identical(string size, RegisteredSealProof proof)
+    {
+        Reference();
+        Random random = new(7);
+        using TemporaryFolder folder = new();
+        PoRepConfig config = PoRepConfig.ForProof(proof);
+        ulong[] nodes = [.. Enumerable.Range(0, 5).Select(_ => (ulong)random.NextInt64((long)config.Nodes)), 0, config.Nodes - 1];
+        PostSector sector = SparseSector.Create(config, folder.Path, nodes, random);
+        await CompareAsync(size, sector, rounds: 2, [.. nodes, 1, config.Nodes / 2, config.Nodes / 2 - 1]);
+    }
+
     private static string Reference()
     {
         if (ReferenceProcess.Locate(out string? reason) is { } program) return program;
@@ -45,7 +63,7 @@ public sealed class PostDifferentialTests
         return "";
     }
 
-    private static async Task CompareAsync(string size, PostSector sector, int rounds)
+    private static async Task CompareAsync(string size, PostSector sector, int rounds, ulong[]? known = null)
     {
         int seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"random seed {seed}");
@@ -57,7 +75,7 @@ public sealed class PostDifferentialTests
         {
             byte[] drawn = new byte[Digest.Size];
             random.NextBytes(drawn);
-            ulong[] challenges = PostChallenges.Draw(new Digest(drawn), sector.Number, 0, 10, sector.Config.Nodes);
+            ulong[] challenges = known is not null && round == 0 ? known : PostChallenges.Draw(new Digest(drawn), sector.Number, 0, 10, sector.Config.Nodes);
             (JsonNode? theirs, _) = await reference.CallAsync("post_vanilla", new()
             {
                 ["proof_type"] = ProofTypes[size],

@@ -80,6 +80,34 @@ public sealed class PostSectorProofTests
         Assert.Equal(bytes, PostProofFormat.Write(config, proof));
     }
 
+    [Theory]
+    [InlineData(RegisteredSealProof.StackedDrg32GiBV1_1, 24_960, 3)]
+    [InlineData(RegisteredSealProof.StackedDrg64GiBV1_1, 25_520, 11)]
+    public async Task Sectors_of_full_size_are_proved_and_of_their_trees_the_damaged_one_is_named(RegisteredSealProof proof, int length, int tree)
+    {
+        using TemporaryFolder folder = new();
+        PoRepConfig config = PoRepConfig.ForProof(proof);
+        ulong[] challenges = PostChallenges.Draw(default, 1, 0, 9, config.Nodes);
+        challenges = [.. challenges, config.Nodes / (ulong)config.BaseTrees * (ulong)tree];
+        PostSector sector = SparseSector.Create(config, folder.Path, challenges, new Random(1));
+        byte[] bytes = await Sealer("native").ProvePostSectorAsync(sector, challenges, SealedSector.Token);
+        Assert.Equal(length, bytes.Length);
+        Assert.Null(new PostProofVerifier(config).FindFault(PostProofFormat.Read(config, bytes), sector.CommR, challenges));
+
+        string file = Path.Combine(sector.CacheDirectory, $"sc-02-data-tree-r-last-{tree}.dat");
+        await RefusedAsync(32, $"{file} is damaged");
+        await RefusedAsync(new FileInfo(file).Length - 32, $"{file}: the root does not follow from the row below it");
+
+        async Task RefusedAsync(long offset, string expected)
+        {
+            Damage.Flip(file, offset);
+            SealingException refused = await Assert.ThrowsAsync<SealingException>(
+                () => Sealer("native").ProvePostSectorAsync(sector, challenges, SealedSector.Token));
+            Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+            Damage.Flip(file, offset);
+        }
+    }
+
     [Fact]
     public void A_proof_that_was_changed_in_any_place_is_malformed_or_does_not_hold()
     {
