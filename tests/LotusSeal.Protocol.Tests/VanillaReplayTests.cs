@@ -95,7 +95,8 @@ public sealed class VanillaReplayTests
     {
         Exchange added = await client.SendAsync("POST", "/rpc/v0",
             [new Header("Authorization", $"Bearer {miner.DialToken}"), new Header("Content-Type", "application/json")],
-            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.StorageAddLocal\",\"params\":[\"{store}\"]}}"), "StorageAddLocal");
+            Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Filecoin.StorageAddLocal\",\"params\":[\"{store}\"]}}"),
+            "StorageAddLocal");
         if (added.Result is null) throw new PlayException($"StorageAddLocal was answered with {added.Response?.Text}");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class BaseTrees : IDisposable
                 SectorFile file = SectorFile.Open(path(i), FileOptions.RandomAccess);
                 TreeReader tree = new(file, ShapeOf(file, shapeOf));
                 trees.Add(tree);
-                if (!Fr.IsCanonical(tree.Root.Span)) throw new SealingException($"{tree.Path}: the root is not a field element; the file is damaged.");
+                if (!Fr.IsCanonical(tree.Root.Span))
+                    throw new SealingException($"{tree.Path}: the root is not a field element; the file is damaged.");
             }
             return new BaseTrees(config, trees);
         }

@@ -3,7 +3,7 @@ using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.VanillaProofs;
 
-/// <summary>The bytes of a vanilla proof of spacetime: bincode with fixed widths, as <c>/remote/vanilla/single</c> answers it (post.md 4.3).</summary>
+/// <summary>The bytes of a vanilla proof of spacetime: bincode with fixed widths (post.md 4.3).</summary>
 /// <remarks>The reader is strict: only what the writer makes is taken.</remarks>
 public static class PostProofFormat
 {
@@ -26,7 +26,7 @@ public static class PostProofFormat
     }
 
     /// <summary>Reads a proof.</summary>
-    /// <exception cref="SealingException">The bytes are no proof of a sector of that shape; the message names the field and where it stands.</exception>
+    /// <exception cref="SealingException">No proof of a sector of that shape; the message names the field and the byte.</exception>
     public static PostSectorProof Read(PoRepConfig config, ReadOnlySpan<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(config);

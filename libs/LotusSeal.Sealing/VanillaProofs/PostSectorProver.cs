@@ -50,12 +50,13 @@ internal sealed class PostSectorProver : IDisposable
         foreach (ulong challenge in challenges)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (challenge >= _sector.Config.Nodes) throw new SealingException($"challenge {challenge} is out of bounds (max: {_sector.Config.Nodes})");
+            if (challenge >= _sector.Config.Nodes)
+                throw new SealingException($"challenge {challenge} is out of bounds (max: {_sector.Config.Nodes})");
             inclusions.Add(PathOf(challenge));
         }
         PostSectorProof proof = new(_sector.Number, _sector.CommR, _commC, _commRLast, inclusions);
-        return new PostProofVerifier(_sector.Config).FindFault(proof, _sector.CommR, challenges) is not { } fault ? proof
-            : throw new SealingException(fault.Challenge is not { } index ? fault.Reason : Suspicion(challenges[index], inclusions[index], fault.Reason));
+        if (new PostProofVerifier(_sector.Config).FindFault(proof, _sector.CommR, challenges) is not { } fault) return proof;
+        throw new SealingException(fault.Challenge is { } index ? Suspicion(challenges[index], inclusions[index], fault.Reason) : fault.Reason);
     }
 
     public void Dispose()

@@ -28,7 +28,11 @@ internal sealed class VanillaHandler(HttpContext context, SectorStore store, Van
         SingleVanillaRequest request = await BodyAsync<SingleVanillaRequest>();
         RegisteredSealProof sealProof = request.Sector.SealProof;
         if (!request.ProofType.Proves(sealProof))
-            throw new StorageException(StorageFault.BadRequest, $"ProofType {(int)request.ProofType} does not prove sectors of seal proof {(int)sealProof}");
+        {
+            throw new StorageException(StorageFault.BadRequest,
+                $"ProofType {(int)request.ProofType} does not prove sectors of seal proof {(int)sealProof}");
+        }
+
         if (request.Sector.Challenge is not { Length: > 0 and <= MostChallenges })
             throw new StorageException(StorageFault.BadRequest, $"Sector.Challenge: 1 to {MostChallenges} nodes are expected");
         SectorRef sector = new(new SectorId(request.Miner, request.Sector.SectorNumber), sealProof);
@@ -94,7 +98,8 @@ internal sealed class VanillaHandler(HttpContext context, SectorStore store, Van
         string? cacheFolder = await store.LocateAsync(new SectorFileKey(sector.Id, cache), size, context.RequestAborted);
         if (replicaFile is not null && cacheFolder is not null) return new VanillaFiles(replicaFile, cacheFolder);
         SectorFileType missing = replicaFile is null ? replica : cache;
-        throw new StorageException(StorageFault.SectorNotFound, $"{NotHere}: {missing.FolderName()} of sector {sector.Id} is not in a path of this process");
+        throw new StorageException(StorageFault.SectorNotFound,
+            $"{NotHere}: {missing.FolderName()} of sector {sector.Id} is not in a path of this process");
     }
 
     private async Task RefuseAsync(string reason)

@@ -43,7 +43,8 @@ internal sealed class SectorChallenger(SectorLedger ledger, ISectorIndex index, 
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
-        using HttpRequestMessage request = new(HttpMethod.Post, $"{url}/vanilla/single") { Content = new ByteArrayContent(LotusJson.Serialize(body)) };
+        using HttpRequestMessage request = new(HttpMethod.Post, $"{url}/vanilla/single");
+        request.Content = new ByteArrayContent(LotusJson.Serialize(body));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
         try
         {

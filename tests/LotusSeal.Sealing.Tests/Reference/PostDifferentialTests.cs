@@ -75,7 +75,8 @@ public sealed class PostDifferentialTests
         {
             byte[] drawn = new byte[Digest.Size];
             random.NextBytes(drawn);
-            ulong[] challenges = known is not null && round == 0 ? known : PostChallenges.Draw(new Digest(drawn), sector.Number, 0, 10, sector.Config.Nodes);
+            ulong[] challenges = known is not null && round == 0 ? known
+                : PostChallenges.Draw(new Digest(drawn), sector.Number, 0, 10, sector.Config.Nodes);
             (JsonNode? theirs, _) = await reference.CallAsync("post_vanilla", new()
             {
                 ["proof_type"] = ProofTypes[size],

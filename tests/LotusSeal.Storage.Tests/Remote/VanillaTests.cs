@@ -141,7 +141,8 @@ public sealed class VanillaTests : IDisposable
         TaskCompletionSource gate = new();
         _prover.Gate = gate.Task;
         await RefusedAsync(node, "single", Single(9),
-            $"failed to generate vanilla proof before context cancellation: context deadline exceeded; storage path {root} did not deliver within 0.05 s");
+            "failed to generate vanilla proof before context cancellation: context deadline exceeded; "
+            + $"storage path {root} did not deliver within 0.05 s");
         Assert.Equal((1, 1), (_prover.Running, _prover.Abandoned));
         _prover.Gate = Task.CompletedTask;
         using HttpResponseMessage next = await PostAsync(node, "single", Single(9));

@@ -26,7 +26,8 @@ internal sealed class SectorVanillaProver(ISectorSealer sealer) : IVanillaProver
         SealCommitments commitments = new(TaskInput.CommR("Sealed", request.Sealed), TaskInput.CommD("Unsealed", request.Unsealed));
         // As in Lotus the whole sector counts as one piece, so that CommD alone says what is in it.
         PieceCommitment whole = new(commitments.CommD.Value, config.DataSize);
-        PreCommittedSector sector = new(identity, TaskInput.Ticket(request.Ticket), new SectorPaths(files.Cache, files.Replica), commitments, [whole]);
+        PreCommittedSector sector = new(identity, TaskInput.Ticket(request.Ticket), new SectorPaths(files.Cache, files.Replica), commitments,
+            [whole]);
         return sealer.Commit1Async(sector, TaskInput.Seed(request.Seed), null, cancellationToken);
     }
 }
