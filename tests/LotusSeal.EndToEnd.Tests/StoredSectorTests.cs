@@ -36,6 +36,16 @@ public sealed class StoredSectorTests
         await scene.Miner.ProveAsync(sector.Number, stop);
     }
 
+    [Fact]
+    public async Task A_sector_that_went_to_the_miner_s_own_store_is_proved_by_the_miner()
+    {
+        await using Scene scene = await Scene.StartAsync();
+        SectorId sector = scene.Miner.Pledge();
+        await scene.WaitForStateAsync(SectorState.Proving, sector);
+        ProveReport report = await scene.Miner.ProveAsync(sector.Number, TestContext.Current.CancellationToken);
+        Assert.Equal(new ProveReport(5680, 10, $"http://127.0.0.1:{scene.Miner.Port}/remote"), report);
+    }
+
     private static async Task<(int Code, string Output, string Error)> ProveCommandAsync(Scene scene, SectorId sector)
     {
         StringWriter output = new(), error = new();

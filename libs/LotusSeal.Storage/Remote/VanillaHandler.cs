@@ -61,8 +61,9 @@ internal sealed class VanillaHandler(HttpContext context, SectorStore store, Van
         }
         catch (Exception e) when (IsForeseen(e))
         {
-            logger?.ProofRefused(context.Request.Path, e.Message);
-            await RefuseAsync(e.Message);
+            string reason = e.Message.ReplaceLineEndings(" ");
+            logger?.ProofRefused(context.Request.Path, reason);
+            await RefuseAsync(reason);
             return;
         }
 

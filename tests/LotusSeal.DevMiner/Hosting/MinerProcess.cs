@@ -22,6 +22,7 @@ internal sealed class MinerProcess : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _health = Task.CompletedTask;
     private SectorStore? _store;
+    private VanillaProofs? _vanilla;
 
     private MinerProcess(int port, SectorLedger ledger, SectorPipeline pipeline)
     {
@@ -60,7 +61,8 @@ internal sealed class MinerProcess : IAsyncDisposable
             : Current(options, host, server, rpc, index, store, ledger, checks, challenger, http, logger);
         process._store = store;
         RequestAuthorizer authorizer = new(host.Repository.Tokens);
-        RemoteEndpoints.Map(server.App, store, context => AuthorizeFilesAsync(authorizer, context), "write");
+        process._vanilla = options.Sealer is null ? null : new VanillaProofs(new MinerVanillaProver(options.Sealer), 0, TimeSpan.Zero, options.Time);
+        RemoteEndpoints.Map(server.App, store, context => AuthorizeFilesAsync(authorizer, context), "write", process._vanilla);
         rpc.MapTo(server.App);
         await server.StartAsync(cancellationToken);
         await process.OpenOwnPathAsync(options, store, logger, cancellationToken);
@@ -74,6 +76,7 @@ internal sealed class MinerProcess : IAsyncDisposable
         await _health;
         // The server goes first, so that nobody calls parts that are gone; then the sectors' steps, then the scheduler.
         while (_parts.TryPop(out IAsyncDisposable? part)) await part.DisposeAsync();
+        _vanilla?.Dispose();
         _store?.Dispose();
         _stop.Dispose();
     }
