@@ -66,6 +66,13 @@ public interface ISectorSealer
     /// <exception cref="SealingException">The first thing that does not hold.</exception>
     void VerifyCommit1(SealIdentity sector, ReadOnlyMemory<byte> commit1Output);
 
+    /// <summary>The vanilla proof of spacetime of a sealed or updated sector (post.md 4), verified before it is returned.</summary>
+    /// <param name="sector">The sector and its files, which are only read.</param>
+    /// <param name="challenges">Nodes to open, in order.</param>
+    /// <param name="cancellationToken">Stops between challenges.</param>
+    /// <returns>The bytes handed to Lotus (post.md 4.3).</returns>
+    Task<byte[]> ProvePostSectorAsync(PostSector sector, IReadOnlyList<ulong> challenges, CancellationToken cancellationToken);
+
     /// <summary>Finalize (porep.md 5.5): deletes tree-d, tree-c, layers and the synthetic proofs file. Deleting what is gone is no error.</summary>
     void ClearCache(string cacheDirectory);
 

@@ -171,6 +171,18 @@ public sealed class SectorSealer : ISectorSealer
     }
 
     /// <inheritdoc/>
+    public Task<byte[]> ProvePostSectorAsync(PostSector sector, IReadOnlyList<ulong> challenges, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        ArgumentNullException.ThrowIfNull(challenges);
+        return StartLong(SealingPhase.Commit1, "POST", sector.CacheDirectory, backend =>
+        {
+            using PostSectorProver prover = new(backend.Hashes!, sector);
+            return PostProofFormat.Write(sector.Config, prover.Prove(challenges, cancellationToken));
+        });
+    }
+
+    /// <inheritdoc/>
     public void ClearCache(string cacheDirectory)
     {
         CacheCleaner.DeleteLayers(cacheDirectory);

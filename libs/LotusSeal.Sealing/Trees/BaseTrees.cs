@@ -1,3 +1,4 @@
+using LotusSeal.Sealing.Fields;
 using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Sealing.Trees;
@@ -35,7 +36,10 @@ internal sealed class BaseTrees : IDisposable
             for (int i = 0; i < config.BaseTrees; i++)
             {
                 SectorFile file = SectorFile.Open(path(i), FileOptions.RandomAccess);
-                trees.Add(new TreeReader(file, shapeOf(file)));
+                TreeReader tree = new(file, ShapeOf(file, shapeOf));
+                trees.Add(tree);
+                if (!Fr.IsCanonical(tree.Root.Span))
+                    throw new SealingException($"{tree.Path}: the root is not a field element; the file is damaged.");
             }
             return new BaseTrees(config, trees);
         }
@@ -63,6 +67,19 @@ internal sealed class BaseTrees : IDisposable
     public void Dispose()
     {
         foreach (TreeReader tree in Trees) tree.Dispose();
+    }
+
+    private static TreeShape ShapeOf(SectorFile file, Func<SectorFile, TreeShape> shapeOf)
+    {
+        try
+        {
+            return shapeOf(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private static void AppendUpperLevel(IReadOnlyList<Digest> row, int index, int arity, List<MerkleLevel> levels)

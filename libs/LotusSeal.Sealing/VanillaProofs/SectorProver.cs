@@ -32,7 +32,7 @@ internal sealed class SectorProver : IDisposable
             TreeShape shapeD = SectorTrees.TreeD(config);
             _treeD = Keep(new TreeReader(SectorFile.Open(InCache(SectorFileNames.TreeD), shapeD.FileSize, FileOptions.RandomAccess), shapeD));
             _treeC = Keep(BaseTrees.Open(config, i => InCache(SectorFileNames.TreeC(config, i)), ShapeOfTreeC));
-            _treeRLast = Keep(BaseTrees.Open(config, i => InCache(SectorFileNames.TreeRLast(config, i)), ShapeOfTreeRLast));
+            _treeRLast = Keep(ReplicaTrees.Open(config, paths.Cache));
         }
         catch
         {
@@ -100,18 +100,6 @@ internal sealed class SectorProver : IDisposable
     }
 
     private TreeShape ShapeOfTreeC(SectorFile file) => CheckLength(file, SectorTrees.TreeC(_config));
-
-    /// <summary>The rows to discard are a setting of whoever sealed; the file's length tells them.</summary>
-    private TreeShape ShapeOfTreeRLast(SectorFile file)
-    {
-        for (int discarded = 0; discarded < SectorTrees.BaseLevels(_config); discarded++)
-        {
-            TreeShape shape = SectorTrees.TreeRLast(_config, discarded);
-            if (shape.FileSize == file.Length) return shape;
-        }
-        int usual = SectorTrees.RowsToDiscard(_config, SealingOptions.DefaultRowsToDiscard);
-        return CheckLength(file, SectorTrees.TreeRLast(_config, usual));
-    }
 
     private TFile Keep<TFile>(TFile file) where TFile : IDisposable
     {

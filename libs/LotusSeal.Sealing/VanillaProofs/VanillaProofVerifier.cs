@@ -11,10 +11,9 @@ namespace LotusSeal.Sealing.VanillaProofs;
 internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId, CommD commD, CommR commR)
 {
     private readonly GraphSeeds _graph = SectorGraph.SeedsOf(config);
-    private readonly int[] _aritiesD = SectorTrees.TreeDArities(config), _aritiesC = SectorTrees.CompoundArities(config);
+    private readonly int[] _aritiesD = SectorTrees.TreeDArities(config);
     private readonly PoseidonHasher _columnHasher = new(config.Layers);
-    private readonly Dictionary<int, PoseidonHasher> _hashers = SectorTrees.CompoundArities(config).Distinct()
-        .ToDictionary(arity => arity, arity => new PoseidonHasher(arity));
+    private readonly CompoundPathVerifier _compoundPaths = new(config);
 
     /// <summary>The first thing that does not hold, or null.</summary>
     public ProofFault? Verify(VanillaProof proof, uint challenge)
@@ -42,7 +41,7 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
         return node.SequenceEqual(commD.Span) ? null : new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path does not lead to CommD");
     }
 
-    private ProofFault? VerifyReplica(VanillaProof proof, uint challenge) => CompoundPathReason(proof.CommRLast, challenge) is { } reason
+    private ProofFault? VerifyReplica(VanillaProof proof, uint challenge) => _compoundPaths.FindFault(proof.CommRLast, challenge) is { } reason
         ? new ProofFault(ProofPart.TreeRLastPath, challenge, $"the TreeRLast path {reason}")
         : null;
 
@@ -63,7 +62,7 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
     {
         if (column.Index != node) return new ProofFault(ProofPart.Challenge, node, $"the column of node {node} says it is of node {column.Index}");
         if (column.Inclusion.Root != commC) return new ProofFault(ProofPart.ColumnPath, node, $"the TreeC path of node {node} has another root");
-        if (CompoundPathReason(column.Inclusion, node) is { } reason)
+        if (_compoundPaths.FindFault(column.Inclusion, node) is { } reason)
             return new ProofFault(ProofPart.ColumnPath, node, $"the TreeC path of node {node} {reason}");
         Span<byte> hash = stackalloc byte[Digest.Size];
         for (int layer = 1; layer <= config.Layers; layer++)
@@ -75,24 +74,6 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
         return hash.SequenceEqual(column.Inclusion.Leaf.Span)
             ? null
             : new ProofFault(ProofPart.ColumnHash, node, $"the labels of node {node} do not hash to its TreeC leaf");
-    }
-
-    /// <summary>What is wrong with a TreeC or TreeRLast path, or null.</summary>
-    private string? CompoundPathReason(MerklePath path, uint node)
-    {
-        if (!path.Leads(node, _aritiesC)) return "leads to another node";
-        if (!IsCanonical(path.Leaf)) return "starts at a leaf that is not a field element";
-        Span<byte> value = stackalloc byte[Digest.Size], children = stackalloc byte[SectorTrees.BaseArity * Digest.Size];
-        path.Leaf.Span.CopyTo(value);
-        foreach (MerkleLevel level in path.Levels)
-        {
-            Span<byte> group = children[..(level.Arity * Digest.Size)];
-            level.WriteChildren(value, group);
-            for (int at = 0; at < group.Length; at += Digest.Size)
-                if (!Fr.IsCanonical(group.Slice(at, Digest.Size))) return "holds a node that is not a field element";
-            _hashers[level.Arity].Hash(group, value);
-        }
-        return value.SequenceEqual(path.Root.Span) ? null : "does not lead to its root";
     }
 
     private ProofFault? VerifyLabels(VanillaProof proof, uint challenge)

@@ -37,4 +37,5 @@ internal static class StorageEventIds
 
     public const int RequestFailed = 3300;
     public const int RequestRefused = 3301;
+    public const int ProofRefused = 3302;
 }

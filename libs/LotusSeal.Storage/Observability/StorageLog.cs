@@ -99,4 +99,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(StorageEventIds.RequestRefused, LogLevel.Information, "{Method} {Path} cannot be answered: {Reason}")]
     public static partial void RequestRefused(this ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(StorageEventIds.ProofRefused, LogLevel.Warning, "POST {Path}: no proof: {Reason}")]
+    public static partial void ProofRefused(this ILogger logger, string path, string reason);
 }

@@ -15,24 +15,29 @@ public static class RemoteEndpoints
     /// stands; otherwise the missing permission is answered.
     /// </param>
     /// <param name="missingPermissionText">The permission named then: a worker says <c>admin</c>, a miner <c>write</c>.</param>
-    public static void Map(WebApplication app, SectorStore store, Func<HttpContext, ValueTask<bool>> authorized, string missingPermissionText)
+    /// <param name="vanilla">Proofs of the sectors in the store; null in a process that makes none.</param>
+    public static void Map(WebApplication app, SectorStore store, Func<HttpContext, ValueTask<bool>> authorized, string missingPermissionText,
+        VanillaProofs? vanilla = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        Map(app, () => store, authorized, missingPermissionText);
+        Map(app, () => store, authorized, missingPermissionText, vanilla);
     }
 
     /// <summary>Adds the endpoints for a store that is made only once the server's address is known; asked for with each request.</summary>
-    /// <inheritdoc cref="Map(WebApplication, SectorStore, Func{HttpContext, ValueTask{bool}}, string)"/>
-    public static void Map(WebApplication app, Func<SectorStore> store, Func<HttpContext, ValueTask<bool>> authorized, string missingPermissionText)
+    /// <inheritdoc cref="Map(WebApplication, SectorStore, Func{HttpContext, ValueTask{bool}}, string, VanillaProofs)"/>
+    public static void Map(WebApplication app, Func<SectorStore> store, Func<HttpContext, ValueTask<bool>> authorized, string missingPermissionText,
+        VanillaProofs? vanilla = null)
     {
         SectorFileSender sender = new();
         app.Map("/remote/{**rest}", async (HttpContext context) =>
         {
             bool allowed = await authorized(context);
             if (!allowed && (context.Response.HasStarted || context.Response.StatusCode == StatusCodes.Status401Unauthorized)) return;
+            ILogger? logger = (ILogger?)app.Services.GetService(typeof(ILogger<SectorStore>));
             try
             {
-                if (allowed) await new RemoteHandler(context, store(), sender).HandleAsync();
+                VanillaHandler? proofs = vanilla is null || !allowed ? null : new VanillaHandler(context, store(), vanilla, logger);
+                if (allowed) await new RemoteHandler(context, store(), sender, proofs).HandleAsync();
                 else await RemoteHandler.RefuseAsync(context, missingPermissionText);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -42,7 +47,6 @@ public static class RemoteEndpoints
             catch (Exception e)
             {
                 // Anything at all is a 500 with an empty body to the peer; the reason is for our log.
-                ILogger? logger = (ILogger?)app.Services.GetService(typeof(ILogger<SectorStore>));
                 if (e is StorageException) logger?.RequestRefused(context.Request.Method, context.Request.Path, e.Message);
                 else logger?.RequestFailed(e, context.Request.Method, context.Request.Path);
                 if (context.Response.HasStarted) context.Abort();

@@ -9,10 +9,13 @@ namespace LotusSeal.Storage;
 
 /// <summary>Answers one request below <c>/remote</c> (protocol spec 5.5, M14).</summary>
 /// <remarks>A name reaches the disk only after it was parsed as type and sector id and printed again, so no path can be smuggled in.</remarks>
-internal sealed class RemoteHandler(HttpContext context, SectorStore store, SectorFileSender sender)
+internal sealed class RemoteHandler(HttpContext context, SectorStore store, SectorFileSender sender, VanillaHandler? vanilla)
 {
     // FindSector is asked with the size of proof type 0, as a real worker does here; the size has no effect without allowFetch.
     private const ulong AskedSize = 2048;
+
+    private VanillaHandler Vanilla =>
+        vanilla ?? throw new StorageException(StorageFault.BadRequest, "vanilla proofs are not served by this process");
 
     /// <summary>Writes the answer.</summary>
     /// <exception cref="StorageException">What was asked for cannot be given.</exception>
@@ -26,7 +29,8 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
             ("GET", [string type, string name, FileDigest.Algorithm]) => DigestAsync(Parse(type, name)),
             ("GET", ["unsealed", string name, string proof, "allocated", string offset, string size]) => AllocatedAsync(name, proof, offset, size),
             ("DELETE", [string type, string name]) => DeleteAsync(Parse(type, name)),
-            ("POST", ["vanilla", _]) => throw new StorageException(StorageFault.BadRequest, "vanilla proofs are not served by this process"),
+            ("POST", ["vanilla", "single"]) => Vanilla.SingleAsync(),
+            ("POST", ["vanilla", "porep"]) => Vanilla.PoRepAsync(),
             (_, [_, _]) => AnswerAsync(StatusCodes.Status405MethodNotAllowed),
             _ => AnswerAsync(StatusCodes.Status404NotFound),
         };

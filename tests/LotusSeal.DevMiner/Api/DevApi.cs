@@ -8,7 +8,7 @@ namespace LotusSeal.DevMiner.Api;
 
 /// <summary>Sealing files, unsealing, and faults; the same for both generations.</summary>
 internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSwitch faults,
-    Func<ulong, string?, CancellationToken, Task<UnsealReport>> unseal) : IDevMinerApi
+    Func<ulong, string?, CancellationToken, Task<UnsealReport>> unseal, SectorChallenger challenger) : IDevMinerApi
 {
     // The answer to the order itself is on its way first; without the pause the caller could not tell that it was taken.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(100);
@@ -34,6 +34,18 @@ internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSw
         }
         catch (Exception refused)
             when (refused is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException or Calls.CallFailedException)
+        {
+            throw new RpcException(refused.Message, refused);
+        }
+    }
+
+    public async Task<ProveReport> DevProveAsync(ulong sector, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await challenger.ProveAsync(sector, cancellationToken);
+        }
+        catch (InvalidDataException refused)
         {
             throw new RpcException(refused.Message, refused);
         }

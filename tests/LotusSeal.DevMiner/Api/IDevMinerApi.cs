@@ -12,6 +12,9 @@ public partial interface IDevMinerApi
     /// <summary>Unseals a whole sector, checks its data commitment, and writes the data to a file on the miner's machine when one is named.</summary>
     [RpcMethod(Permission.Admin)] Task<UnsealReport> DevUnsealAsync(ulong sector, string? outputFile, CancellationToken cancellationToken);
 
+    /// <summary>Has the holders of a sector prove that they keep it, and verifies the vanilla proof.</summary>
+    [RpcMethod(Permission.Admin)] Task<ProveReport> DevProveAsync(ulong sector, CancellationToken cancellationToken);
+
     /// <summary>Orders a fault; kind and fields as in <see cref="Faults.FaultRule"/>.</summary>
     [RpcMethod(Permission.Admin)]
     Task DevFaultSetAsync(string kind, string method, int count, int delayMilliseconds, string message, CancellationToken cancellationToken);
@@ -34,3 +37,9 @@ public partial interface IDevMinerApi
 /// <param name="CommD">Commitment of the unsealed data, computed here.</param>
 /// <param name="File">Where the data was written, empty when nowhere.</param>
 public sealed record UnsealReport(ulong Bytes, string CommD, string File);
+
+/// <summary>Outcome of a proof that a sector is kept.</summary>
+/// <param name="Bytes">Length of the vanilla proof.</param>
+/// <param name="Challenges">Nodes that were opened.</param>
+/// <param name="Url">Who proved.</param>
+public sealed record ProveReport(int Bytes, int Challenges, string Url);

@@ -54,7 +54,10 @@ internal sealed class MinerClient(RpcConnection connection, ApiInfo info) : IAsy
     public static MinerClient Of(string repository)
     {
         ApiInfo info = ApiInfo.FromRepository(repository).ToHttp();
-        RpcClientOptions options = new() { MethodDeadlines = new Dictionary<string, TimeSpan> { ["DevUnseal"] = Timeout.InfiniteTimeSpan } };
+        RpcClientOptions options = new()
+        {
+            MethodDeadlines = new Dictionary<string, TimeSpan> { ["DevUnseal"] = Timeout.InfiniteTimeSpan, ["DevProve"] = Timeout.InfiniteTimeSpan },
+        };
         return new MinerClient(RpcConnection.Open(info, options), info);
     }
 

@@ -6,7 +6,7 @@ using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Commands;
 
-/// <summary>Commands that start, show and unseal sectors.</summary>
+/// <summary>Commands that start, show, unseal and prove sectors.</summary>
 internal static class SectorCommands
 {
     public static Command Pledge(CommandConsole console)
@@ -59,7 +59,7 @@ internal static class SectorCommands
     {
         Argument<ulong> number = new("SECTOR") { Description = "Sector number." };
         Option<bool> log = new("--log") { Description = "Show the history." };
-        return new Command("sectors", "Show sectors.")
+        return new Command("sectors", "Show and prove sectors.")
         {
             console.Define("list", "All sectors.", async (_, miner, stop) =>
             {
@@ -72,6 +72,12 @@ internal static class SectorCommands
                 await console.Output.WriteAsync(SectorsText.Status(await miner.Admin.SectorsStatusAsync(parse.GetValue(number), false, stop),
                     parse.GetValue(log))),
                 number, log),
+            console.Define("prove", "Have whoever keeps a sector prove it, and verify the vanilla proof.", async (parse, miner, stop) =>
+            {
+                ProveReport report = await miner.Dev.DevProveAsync(parse.GetValue(number), stop);
+                await console.Output.WriteLineAsync($"Sector {parse.GetValue(number)}: {report.Challenges} challenges, "
+                    + $"vanilla proof of {report.Bytes} bytes from {report.Url} holds");
+            }, number),
         };
     }
 }

@@ -95,6 +95,11 @@ public sealed class DevMinerHost : IAsyncDisposable
     public async Task<Api.UnsealReport> UnsealAsync(ulong number, string? outputFile, CancellationToken cancellationToken) =>
         await Services.Unsealer.UnsealAsync(number, outputFile, cancellationToken);
 
+    /// <summary>Has the holders of a sector prove that they keep it, and verifies the vanilla proof.</summary>
+    /// <exception cref="InvalidDataException">Nobody does; the message says what each of them answered.</exception>
+    public Task<Api.ProveReport> ProveAsync(ulong number, CancellationToken cancellationToken) =>
+        Services.Challenger.ProveAsync(number, cancellationToken);
+
     /// <summary>Waits until a sector is in a state.</summary>
     /// <exception cref="TimeoutException">It is not there in time; the message says where it is.</exception>
     public async Task WaitForStateAsync(ulong number, string state, TimeSpan atMost, CancellationToken cancellationToken = default)

@@ -22,6 +22,7 @@ internal sealed class MinerProcess : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _health = Task.CompletedTask;
     private SectorStore? _store;
+    private VanillaProofs? _vanilla;
 
     private MinerProcess(int port, SectorLedger ledger, SectorPipeline pipeline)
     {
@@ -54,12 +55,14 @@ internal sealed class MinerProcess : IAsyncDisposable
         SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
         ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!) : null;
 
+        SectorChallenger challenger = new(ledger, index, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         MinerProcess process = options.Generation == LotusGeneration.V0
-            ? Seeded(options, host, server, rpc, index, store, ledger, checks, logger)
-            : Current(options, host, server, rpc, index, store, ledger, checks, http, logger);
+            ? Seeded(options, host, server, rpc, index, store, ledger, checks, challenger, logger)
+            : Current(options, host, server, rpc, index, store, ledger, checks, challenger, http, logger);
         process._store = store;
         RequestAuthorizer authorizer = new(host.Repository.Tokens);
-        RemoteEndpoints.Map(server.App, store, context => AuthorizeFilesAsync(authorizer, context), "write");
+        process._vanilla = options.Sealer is null ? null : new VanillaProofs(new MinerVanillaProver(options.Sealer), 0, TimeSpan.Zero, options.Time);
+        RemoteEndpoints.Map(server.App, store, context => AuthorizeFilesAsync(authorizer, context), "write", process._vanilla);
         rpc.MapTo(server.App);
         await server.StartAsync(cancellationToken);
         await process.OpenOwnPathAsync(options, store, logger, cancellationToken);
@@ -73,13 +76,14 @@ internal sealed class MinerProcess : IAsyncDisposable
         await _health;
         // The server goes first, so that nobody calls parts that are gone; then the sectors' steps, then the scheduler.
         while (_parts.TryPop(out IAsyncDisposable? part)) await part.DisposeAsync();
+        _vanilla?.Dispose();
         _store?.Dispose();
         _stop.Dispose();
     }
 
     private static MinerProcess Current(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc,
         MinerSectorIndex index, SectorStore store,
-        SectorLedger ledger, ProofChecks? checks, HttpClient http, ILogger logger)
+        SectorLedger ledger, ProofChecks? checks, SectorChallenger challenger, HttpClient http, ILogger logger)
     {
         CallTracker calls = new(host.Repository.CallsFile, options.Time, options.AbortUnfinishedWork);
         JobBoard jobs = new(options.Time);
@@ -91,9 +95,10 @@ internal sealed class MinerProcess : IAsyncDisposable
         SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger);
         SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger,
-            pipeline, unsealer, host);
+            pipeline, unsealer, challenger, host);
         MinerApi api = new(services);
-        rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api).Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync));
+        rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api)
+            .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync, challenger));
         MinerProcess process = new(server.Port, ledger, pipeline) { Services = services };
         process._parts.Push(scheduler);
         process._parts.Push(pipeline);
@@ -103,14 +108,14 @@ internal sealed class MinerProcess : IAsyncDisposable
 
     private static MinerProcess Seeded(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc,
         MinerSectorIndex index, SectorStore store,
-        SectorLedger ledger, ProofChecks? checks, ILogger logger)
+        SectorLedger ledger, ProofChecks? checks, SectorChallenger challenger, ILogger logger)
     {
         V0Workers workers = new(host.Repository.Tokens, logger);
         SectorPipeline pipeline = new(ledger, new V0Steps(workers, store, options.Sealer!), checks, options.Pipeline, options.Time, logger);
         V0MinerApi api = new(options, host, index, workers, ledger, pipeline);
         rpc.Serve<IV0MinerApi>(api).Serve<IV0MinerAdminApi>(api).Serve<IV0SectorsApi>(api)
             .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults,
-            (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal.")));
+            (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal."), challenger));
         MinerProcess process = new(server.Port, ledger, pipeline);
         process._parts.Push(workers);
         process._parts.Push(pipeline);

@@ -21,6 +21,7 @@ internal sealed record MinerServices(
     SectorLedger Ledger,
     SectorPipeline Pipeline,
     SectorUnsealer Unsealer,
+    SectorChallenger Challenger,
     DevMinerHost Host)
 {
     /// <summary>Random for each start of the miner.</summary>

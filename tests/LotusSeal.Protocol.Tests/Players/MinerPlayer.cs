@@ -182,11 +182,9 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
     private string? SkipReason(Exchange recorded)
     {
         if (_options.Excluded.TryGetValue(recorded.Request.Sequence, out string? reason)) return reason;
-        if (recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal)
-            || recorded.Rpc is "GenerateWinningPoSt" or "GenerateWindowPoSt")
-        {
-            return "the worker makes no proofs of spacetime yet";
-        }
+        if (recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal))
+            return "the played sector has other commitments; VanillaReplayTests has the recorded one";
+        if (recorded.Rpc is "GenerateWinningPoSt" or "GenerateWindowPoSt") return "the worker makes no proofs of spacetime yet";
 
         return Traffic.Tasks.TryGetValue(recorded.Rpc, out string? type) && !_offered.Contains(type) && MissingTasks.All.Contains(type)
             ? $"the worker does not offer {type} yet"

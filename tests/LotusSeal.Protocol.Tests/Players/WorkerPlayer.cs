@@ -115,7 +115,7 @@ internal sealed class WorkerPlayer : IAsyncDisposable
         if (_excluded.TryGetValue(recorded.Request.Sequence, out string? reason)) return reason;
         if (recorded.Request.IsIncomplete) return "it did not reach the recorded miner";
         if (recorded.Response is null) return "the recorded connection broke before the answer";
-        return recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal) ? "the development miner makes no vanilla proofs" : null;
+        return recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal) ? "the played sector has other commitments" : null;
     }
 
     private Task<Exchange> SendAsync(Exchange recorded)

@@ -17,7 +17,8 @@ public sealed class WorkerProbeTests(WorkerFixture fixture) : IClassFixture<Work
     {
         ["SealCommit2 garbage"] = "a task that the worker does not offer is refused at once instead of accepted and failed",
         ["AddPiece too big"] = "a piece that cannot fit is refused at once instead of accepted and failed; the miner fails the step either way",
-        ["vanilla single, bad body"] = "the worker makes no proofs of spacetime yet; status 500 is the same, the text is missing",
+        ["vanilla single, bad body"] = "a body without a sector is refused with that reason, status 500 is the same; "
+            + "the real worker looks for sector 0 of miner 0",
     };
 
     public static TheoryData<string> Titles =>

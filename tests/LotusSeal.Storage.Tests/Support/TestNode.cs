@@ -31,7 +31,8 @@ public sealed class TestNode : IAsyncDisposable
     public string BaseUrl { get; }
 
     public static async Task<TestNode> StartAsync(MinerSectorIndex shared, IFileSystemProbe? probe = null,
-        Func<SectorStoreOptions, SectorStoreOptions>? change = null, LogLines? log = null, TimeProvider? time = null)
+        Func<SectorStoreOptions, SectorStoreOptions>? change = null, ILoggerProvider? log = null, TimeProvider? time = null,
+        VanillaProofs? vanilla = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -39,7 +40,7 @@ public sealed class TestNode : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         SectorStore? served = null;
-        RemoteEndpoints.Map(app, () => served!, AuthorizeAsync, "admin");
+        RemoteEndpoints.Map(app, () => served!, AuthorizeAsync, "admin", vanilla);
         await app.StartAsync();
         string url =
             app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()

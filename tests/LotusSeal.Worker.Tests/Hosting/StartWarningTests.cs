@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;
-using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tests.Hosting;
 
@@ -21,7 +19,7 @@ public sealed class StartWarningTests : IDisposable
         {
             ["FIL_PROOFS_USE_GPU_COLUMN_BUILDER"] = "1",
             ["FIL_PROOFS_SDR_PARENTS_CACHE_SIZE"] = "1048576",
-            ["LOTUS_WORKER_POST_PARALLEL_READS"] = "8",
+            ["RAYON_NUM_THREADS"] = "8",
             ["FIL_PROOFS_PARENT_CACHE"] = "/somewhere",
         };
         await StartAsync(variables);
@@ -72,22 +70,4 @@ public sealed class StartWarningTests : IDisposable
         Name = "w0",
         ParentsCache = _folder["parents"],
     };
-
-    private sealed class LogLines : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
-
-        public void Dispose() { }
-    }
 }

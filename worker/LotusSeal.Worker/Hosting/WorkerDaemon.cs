@@ -143,7 +143,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         Registration registration = new(_link, _metrics, Address.RpcUrl, _timings);
         if (v0) ServeV0(rpc, miner, parts, registration);
         else ServeCurrent(rpc, miner, parts, registration, store);
-        await ServeAsync(rpc, store, verifier, cancellationToken);
+        VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
+            TimeProvider.System));
+        await ServeAsync(rpc, store, vanilla, verifier, cancellationToken);
         repository.WriteApi(Address.EndPoint, _options.MinerToken);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
@@ -211,14 +213,15 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         };
     }
 
-    private async Task ServeAsync(RpcServer rpc, SectorStore store, ITokenVerifier verifier, CancellationToken cancellationToken)
+    private async Task ServeAsync(RpcServer rpc, SectorStore store, VanillaProofs vanilla, ITokenVerifier verifier,
+        CancellationToken cancellationToken)
     {
         RequestAuthorizer authorizer = new(verifier);
         WorkerServer server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, app =>
         {
             StatusEndpoints.MapProbes(app, _link, _metrics);
             StatusEndpoints.MapJobs(app, _options.Name, Session, _runner, _delivery, _options.MinerToken, authorizer);
-            RemoteEndpoints.Map(app, store, context => authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted), "admin");
+            RemoteEndpoints.Map(app, store, context => authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted), "admin", vanilla);
             rpc.MapTo(app);
         }, cancellationToken);
         // Stop order: loops and tasks first (their rows stay in the store), then the server, then the files.

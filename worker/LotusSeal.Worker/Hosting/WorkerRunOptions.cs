@@ -32,6 +32,12 @@ public sealed record WorkerRunOptions
     /// <summary>Concurrent downloads.</summary>
     public int ParallelFetchLimit { get; init; } = 5;
 
+    /// <summary>Most sectors read at once for vanilla proofs of spacetime; 0 for any number.</summary>
+    public int PostParallelReads { get; init; } = 32;
+
+    /// <summary>Time for the read of one such sector; zero for any.</summary>
+    public TimeSpan PostReadTimeout { get; init; }
+
     /// <summary>Read-header timeout of the worker's server.</summary>
     public TimeSpan HttpServerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -38,8 +38,6 @@ internal static class RunCommand
         TaskSelection selection, ParseResult result)
     {
         string listen = ReadListen(context, settings, result);
-        _ = settings.PostParallelReads.Value(result, context);
-        _ = settings.PostReadTimeout.Value(result, context);
         ApiInfo miner = locator.Miner(result);
         return new WorkerRunOptions
         {
@@ -52,6 +50,8 @@ internal static class RunCommand
             NoLocalStorage = settings.NoLocalStorage.Value(result, context),
             NoSwap = settings.NoSwap.Value(result, context),
             ParallelFetchLimit = settings.ParallelFetchLimit.Value(result, context),
+            PostParallelReads = settings.PostParallelReads.Value(result, context),
+            PostReadTimeout = settings.PostReadTimeout.Value(result, context),
             HttpServerTimeout = settings.HttpServerTimeout.Value(result, context),
             ExternalPreCommit2 = settings.ExternalPreCommit2.Value(result, context),
             PreCommit2CheckRounds = settings.PreCommit2CheckRounds.Value(result, context),

@@ -27,10 +27,10 @@ internal sealed class RunSettings
         "concurrent downloads (default: 5)", ["LOTUS_WORKER_PARALLEL_FETCH_LIMIT"], valueName: "N");
 
     public TextSetting<int> PostParallelReads { get; } = new("--post-parallel-reads", Values.Integer(0, int.MaxValue), 32,
-        "accepted for compatibility; there is no PoSt yet", ["LOTUS_WORKER_POST_PARALLEL_READS"], valueName: "N");
+        "sectors read at once to prove that they are kept; 0 for no limit (default: 32)", ["LOTUS_WORKER_POST_PARALLEL_READS"], valueName: "N");
 
     public TextSetting<TimeSpan> PostReadTimeout { get; } = new("--post-read-timeout", DurationText.Parse, TimeSpan.Zero,
-        "accepted for compatibility; there is no PoSt yet", ["LOTUS_WORKER_POST_READ_TIMEOUT"], valueName: "DURATION");
+        "time for the read of one such sector; 0s for no limit (default: 0s)", ["LOTUS_WORKER_POST_READ_TIMEOUT"], valueName: "DURATION");
 
     public TextSetting<TimeSpan> Timeout { get; } = new("--timeout", DurationText.Parse, TimeSpan.FromMinutes(30),
         "how long to look for the way to the miner when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"], valueName: "DURATION");

@@ -1,0 +1,18 @@
+namespace LotusSeal.Primitives;
+
+/// <summary>What a proof of spacetime type says of its sectors (post.md 1.1, 1.2).</summary>
+public static class RegisteredPoStProofs
+{
+    private const int Sizes = 5;
+
+    /// <summary>True when the sectors of a seal proof are proved by it: both have the same sector size.</summary>
+    public static bool Proves(this RegisteredPoStProof proof, RegisteredSealProof sealProof) =>
+        Enum.IsDefined(proof) && Enum.IsDefined(sealProof) && (int)proof % Sizes == (int)sealProof % Sizes;
+
+    /// <summary>Challenges of one sector: 10 for window, 66 for winning.</summary>
+    public static int Challenges(this RegisteredPoStProof proof) => (int)proof < Sizes ? 66 : 10;
+
+    /// <summary>Today's window proof of a seal proof's sectors.</summary>
+    public static RegisteredPoStProof WindowProofOf(RegisteredSealProof sealProof) =>
+        RegisteredPoStProof.StackedDrgWindow2KiBV1_1 + (int)sealProof % Sizes;
+}
