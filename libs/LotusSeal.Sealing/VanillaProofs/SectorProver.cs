@@ -1,7 +1,6 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
-using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Trees;
 
