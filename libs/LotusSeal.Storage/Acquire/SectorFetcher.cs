@@ -12,8 +12,8 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
     private readonly SemaphoreSlim _running = new(parallelLimit, parallelLimit);
 
     /// <summary>
-    /// Fetches one type from the holders that the index knows, the least weight first, until one gave it whole; each is asked once before one is asked
-    /// again.
+    /// Fetches one type from the holders that the index knows, the least weight first, until one gave it whole; each is asked once before one is
+    /// asked again.
     /// </summary>
     /// <returns>The URL that it came from.</returns>
     /// <exception cref="StorageException">Nobody has the file, or no holder gave it.</exception>

@@ -78,7 +78,8 @@ internal sealed class DiskLook<T>(string what, Func<T> look, TimeSpan deadline, 
     {
         TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         // A look that nobody waits for any more may fail unseen.
-        _ = outcome.Task.ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = outcome.Task.ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         (_running, _since, _begun) = (outcome.Task, time.GetTimestamp(), _begun + 1);
         new Thread(() => Run(outcome)) { IsBackground = true, Name = "disk" }.Start();
         return outcome.Task;

@@ -28,7 +28,8 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
             return Array.TrueForAll(config.StoragePaths ?? [], path => !string.IsNullOrEmpty(path?.Path))
                 ? config
                 : throw new StorageException(StorageFault.Misconfigured,
-                    $"{file}: an entry of StoragePaths has no Path. Each must look like {{\"Path\":\"/folder\"}}: name the folder or take the entry out.");
+                    $"{file}: an entry of StoragePaths has no Path. Each must look like {{\"Path\":\"/folder\"}}: name the folder, or take the "
+                    + "entry out.");
         }
         catch (JsonException e)
         {

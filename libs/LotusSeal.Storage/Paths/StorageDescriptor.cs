@@ -66,7 +66,8 @@ public sealed record StorageDescriptor
         catch (JsonException e)
         {
             throw new StorageException(StorageFault.Misconfigured,
-                $"{file} describes no storage path{JsonPlace.Of(e)}; mend it, with the ID that the path had: the miner knows its sectors by that.", e);
+                $"{file} describes no storage path{JsonPlace.Of(e)}; mend it, with the ID that the path had: the miner knows its sectors by that.",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

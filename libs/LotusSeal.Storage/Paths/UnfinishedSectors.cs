@@ -50,8 +50,8 @@ internal static class UnfinishedSectors
     }
 
     /// <summary>
-    /// The place for a download of an owner: with what a dead owner had received from one of the sources, where there is such a thing. Other left-overs
-    /// of the same file go.
+    /// The place for a download of an owner: with what a dead owner had received from one of the sources, where there is such a thing. Other
+    /// left-overs of the same file go.
     /// </summary>
     /// <param name="owner">An owner in the <c>fetching</c> folder.</param>
     /// <param name="name">Name of the sector's file.</param>

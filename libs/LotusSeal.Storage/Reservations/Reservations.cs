@@ -34,7 +34,9 @@ public sealed class Reservations
     /// <param name="targets">Path of each type.</param>
     /// <param name="pathType">Which factors hold.</param>
     /// <param name="cancellationToken">Ends the look at the disks.</param>
-    /// <exception cref="StorageException">Not enough space: code 102, text <c>can't reserve ...</c>. Or a disk is gone or does not answer.</exception>
+    /// <exception cref="StorageException">
+    /// Not enough space: code 102, text <c>can't reserve ...</c>. Or a disk is gone or does not answer.
+    /// </exception>
     public async Task<IDisposable> ReserveAsync(SectorRef sector, IReadOnlyCollection<(SectorFileType Type, LocalPath Path)> targets,
         PathType pathType, CancellationToken cancellationToken)
     {

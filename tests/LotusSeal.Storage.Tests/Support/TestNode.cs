@@ -53,8 +53,8 @@ public sealed class TestNode : IAsyncDisposable
             StatCacheTime = TimeSpan.Zero,
         };
         RecordingIndex index = new(shared);
-        served = new SectorStore(index, change?.Invoke(options) ?? options, new Logger<SectorStore>(log ?? (ILoggerFactory)NullLoggerFactory.Instance),
-            time ?? TimeProvider.System, probe: probe ?? new FakeProbe());
+        Logger<SectorStore> logger = new(log ?? (ILoggerFactory)NullLoggerFactory.Instance);
+        served = new SectorStore(index, change?.Invoke(options) ?? options, logger, time ?? TimeProvider.System, probe: probe ?? new FakeProbe());
         return new TestNode(app, index, served, url);
     }
 

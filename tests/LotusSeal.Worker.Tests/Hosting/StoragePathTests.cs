@@ -108,7 +108,8 @@ public sealed class StoragePathTests : IDisposable
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         // A path elsewhere has the update, at an address that nobody serves.
-        StorageInfo elsewhere = new("elsewhere", [$"http://127.0.0.1:{LoopbackPort.Free()}/remote"], 10, 0, true, true, null, null, null, null, null, null);
+        string url = $"http://127.0.0.1:{LoopbackPort.Free()}/remote";
+        StorageInfo elsewhere = new("elsewhere", [url], 10, 0, true, true, null, null, null, null, null, null);
         await miner.StorageAttachAsync(elsewhere, new FsStat(1, 1, 1, 0, 0, 0), None);
         await miner.StorageDeclareSectorAsync("elsewhere", sector.Id, SectorFileType.Update, true, None);
         Cid commD = Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy");

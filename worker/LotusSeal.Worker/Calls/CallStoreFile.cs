@@ -39,7 +39,7 @@ internal static class CallStoreFile
             }
 
             AtomicFile.FlushFile(draft);
-            File.Move(draft, path);
+            Renaming.Replace(draft, path);
             AtomicFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)

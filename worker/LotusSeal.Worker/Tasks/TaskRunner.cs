@@ -222,7 +222,8 @@ internal sealed class TaskRunner : IDisposable
         catch (Exception e)
         {
             // A miner asks for files that may not exist, such as those of an update before each unseal.
-            if (e is StorageException { Fault: StorageFault.SectorNotFound }) _logger.TaskMissed(task, job.Running!.Value.TotalSeconds, call, e.Message);
+            if (e is StorageException { Fault: StorageFault.SectorNotFound })
+                _logger.TaskMissed(task, job.Running!.Value.TotalSeconds, call, e.Message);
             else _logger.TaskFailed(e, task, job.Running!.Value.TotalSeconds, call);
             _metrics.PhaseSeconds(name, "failed", job.Running!.Value);
             _metrics.CallFailed(name);
