@@ -19,7 +19,8 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     {
         bool[] whole = _files.FindWhole(checkpoint, cancellationToken);
         int kept = whole.Count(isWhole => isWhole);
-        if (checkpoint.Layers.Count > 0) options.Note?.Invoke($"{cacheDirectory}: {kept} of {config.Layers} layers are whole and kept, {Next(whole)}");
+        if (checkpoint.Layers.Count > 0)
+            options.Note?.Invoke($"{cacheDirectory}: {kept} of {config.Layers} layers are whole and kept, {Next(whole)}");
         meter.Add($"layer {kept}/{config.Layers}", (ulong)kept * config.Nodes);
         LayerMemory? previous = null, spare = null;
         try

@@ -24,7 +24,8 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
             using SectorFile treeD = SectorFile.Open(TreeDPath, shape.FileSize), copy = SectorFile.Open(paths.Sealed, config.SectorSize);
             BinaryTreeCheck check = new(treeD, shape, commD, hashes.HashPairs);
             int blockSize = check.BlockLeaves * Digest.Size;
-            BlockScheduler.Run((long)(config.SectorSize / (ulong)blockSize), options.Threads, () => new NativeBuffer<byte>(2 * blockSize), (block, buffer) =>
+            long blocks = (long)(config.SectorSize / (ulong)blockSize);
+            BlockScheduler.Run(blocks, options.Threads, () => new NativeBuffer<byte>(2 * blockSize), (block, buffer) =>
             {
                 Span<byte> leaves = buffer.Span[..blockSize], data = buffer.Span[blockSize..];
                 ulong offset = (ulong)block * (ulong)blockSize;

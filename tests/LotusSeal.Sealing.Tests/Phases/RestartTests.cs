@@ -160,7 +160,8 @@ public sealed class RestartTests
     {
         using SealedSector sector = New();
         Directory.CreateDirectory(sector.Paths.Cache);
-        foreach (string name in (string[])["sc-02-data-layer-1..tmp", "t_aux..tmp", SectorFileNames.FormerLayerCheckpoint, "sc-02-data-tree-c-77.dat"])
+        string[] leftOver = ["sc-02-data-layer-1..tmp", "t_aux..tmp", SectorFileNames.FormerLayerCheckpoint, "sc-02-data-tree-c-77.dat"];
+        foreach (string name in leftOver)
             await File.WriteAllTextAsync(sector.Cache(name), "{ left over", SealedSector.Token);
         // Names without an owner, as older builds have them.
         foreach (string old in Directory.GetFiles(sector.Paths.Cache, "*..tmp"))

@@ -46,7 +46,8 @@ public class PendingDeclarationTests
             stop.Cancel();
             return new OperationCanceledException(stop.Token);
         };
-        await using IAcquiredSector files = await node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = SectorFileType.Sealed }, Token);
+        AcquireRequest wanted = new(Sectors.Small) { Allocate = SectorFileType.Sealed };
+        await using IAcquiredSector files = await node.Store.AcquireAsync(wanted, Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => files.DeclareAsync(stop.Token));
     }
 

@@ -64,7 +64,8 @@ public sealed class OfflineDamageTests : IDisposable
         string expected = await SealAsync();
         await PreCommit1Async();
         Flip(file, offset);
-        Assert.Contains($"{Path.Join(Out, file)}: {range} are damaged", await _run.FailAsync(1, "proofs", "pc2", "--dir", Out), StringComparison.Ordinal);
+        string error = await _run.FailAsync(1, "proofs", "pc2", "--dir", Out);
+        Assert.Contains($"{Path.Join(Out, file)}: {range} are damaged", error, StringComparison.Ordinal);
         await PreCommit1Async(isNew: false);
         Assert.Equal(expected, await PreCommit2Async());
         Assert.False(Directory.Exists(Path.Join(Out, "fetching")));
@@ -98,7 +99,8 @@ public sealed class OfflineDamageTests : IDisposable
         Assert.Equal(expected, await PreCommit2Async());
     }
 
-    private static async Task<(int Code, string Error)> ProcessAsync(string program, string[] arguments, params (string Name, string Value)[] variables)
+    private static async Task<(int Code, string Error)> ProcessAsync(string program, string[] arguments,
+        params (string Name, string Value)[] variables)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach ((string name, string value) in variables) start.Environment[name] = value;

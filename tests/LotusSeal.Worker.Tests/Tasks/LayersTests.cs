@@ -64,7 +64,8 @@ public sealed class LayersTests : IAsyncDisposable
     [Fact]
     public async Task A_PreCommit1_whose_files_the_miner_does_not_take_is_done_and_declared_later()
     {
-        SectorRef sector = await StartAsync(RegisteredSealProof.StackedDrg2KiBV1_1, RunningWorker.Quick with { IndexPatience = TimeSpan.FromMilliseconds(1) });
+        WorkerTimings timings = RunningWorker.Quick with { IndexPatience = TimeSpan.FromMilliseconds(1) };
+        SectorRef sector = await StartAsync(RegisteredSealProof.StackedDrg2KiBV1_1, timings);
         PieceInfo piece = await AddPieceAsync(sector);
         bool away = true;
         _miner.Script = call => away && call.Method.EndsWith("StorageDeclareSector", StringComparison.Ordinal)

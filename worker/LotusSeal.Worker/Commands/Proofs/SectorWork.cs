@@ -173,7 +173,8 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     }
 
     /// <summary>After damage the sector is back before PreCommit1, which makes what is damaged anew and keeps the rest.</summary>
-    private async Task<SealCommitments> RunPreCommit2Async(PreCommit1Output input, IProgress<PhaseProgress>? meter, CancellationToken cancellationToken)
+    private async Task<SealCommitments> RunPreCommit2Async(PreCommit1Output input, IProgress<PhaseProgress>? meter,
+        CancellationToken cancellationToken)
     {
         try
         {
