@@ -165,7 +165,7 @@ public sealed class MethodShapeTests
     }
 
     private static object? Decode(RpcParameter parameter, JsonElement value) =>
-        parameter.IsReader ? PieceReaders.DecodeAsync(value, null!, default).GetAwaiter().GetResult() : parameter.Decode(value);
+        parameter.IsReader ? PieceReaders.DecodeAsync(value, new PushStreams(new RpcServerOptions()), default).GetAwaiter().GetResult() : parameter.Decode(value);
 
     private static string Expand(string text) =>
         Abbreviations.Aggregate(text, (sum, entry) => sum.Replace(entry.Name, entry.Text, StringComparison.Ordinal));

@@ -12,10 +12,20 @@ public static class ChildProcess
     /// <summary>Starts the executable in a role.</summary>
     /// <param name="role">A name that a module initializer of the test assembly knows.</param>
     /// <param name="argument">What the role is told.</param>
-    public static Process Start(string role, string argument)
+    /// <param name="openFiles">The most files that it may have open; null for as many as this process.</param>
+    /// <param name="variables">Further variables of its environment.</param>
+    public static Process Start(string role, string argument, int? openFiles = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (openFiles is { } limit)
+        {
+            start.FileName = "/bin/sh";
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"ulimit -n {limit} && exec '{Environment.ProcessPath}'");
+        }
+
         start.Environment[Variable] = $"{role} {argument}";
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

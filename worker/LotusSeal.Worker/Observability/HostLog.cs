@@ -31,6 +31,10 @@ internal static partial class HostLog
         "The limit of open files is {Limit}; Lotus asks for {Wanted}. Raise it (ulimit -n) before several sectors are sealed at once")]
     public static partial void FileLimitLow(this ILogger logger, long limit, long wanted);
 
+    [LoggerMessage(WorkerEventIds.TooManyConnections, LogLevel.Warning,
+        "More than {Limit} connections (a quarter of the limit of open files): those that have shown no valid token are cut, the oldest first")]
+    public static partial void TooManyConnections(this ILogger logger, int limit);
+
     [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information,
         "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
     public static partial void ShutdownRequested(this ILogger logger, double seconds);

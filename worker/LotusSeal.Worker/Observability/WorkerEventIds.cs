@@ -18,6 +18,7 @@ internal static class WorkerEventIds
     public const int UnsupportedTask = 1009;
     public const int Backend = 1010;
     public const int GraceOver = 1011;
+    public const int TooManyConnections = 1012;
 
     public const int Registered = 1100;
     public const int RegistrationFailed = 1101;
