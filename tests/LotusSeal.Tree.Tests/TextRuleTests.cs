@@ -52,7 +52,8 @@ public sealed partial class TextRuleTests
     private static IEnumerable<string> ProductFiles() => SourceTree.Files(".cs")
         .Where(path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar)[0] is "libs" or "worker");
 
-    private static IEnumerable<string> ProductFilesBut(params string[] names) => ProductFiles().Where(path => !names.Contains(Path.GetFileName(path)));
+    private static IEnumerable<string> ProductFilesBut(params string[] names) =>
+        ProductFiles().Where(path => !names.Contains(Path.GetFileName(path)));
 
     private static Func<string, bool> InFolder(string name) => path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar).Contains(name);
 

@@ -12,7 +12,8 @@ internal static class RpcFrames
     /// <summary>A request whose parameters of the type <see cref="RawJson"/> stay where they are.</summary>
     public static RpcFrame Request(RpcId id, string method, IReadOnlyList<object?> arguments)
     {
-        if (!arguments.OfType<RawJson>().Any()) return new([RawJson.FromWire(LotusJson.Write(writer => WriteRequest(writer, id, method, arguments)))]);
+        if (!arguments.OfType<RawJson>().Any())
+            return new([RawJson.FromWire(LotusJson.Write(writer => WriteRequest(writer, id, method, arguments)))]);
         byte[] empty = LotusJson.Write(writer => WriteRequest(writer, id, method, []));
         int end = empty.Length - "]}".Length;
         List<RawJson> parts = [RawJson.FromWire(empty[..end])];

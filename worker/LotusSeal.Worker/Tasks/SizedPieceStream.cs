@@ -1,6 +1,8 @@
 namespace LotusSeal.Worker.Tasks;
 
-/// <summary>A piece as Lotus reads it: what follows after its size is not looked at, and where it is asked for zeros follow data that end before.</summary>
+/// <summary>
+/// A piece as Lotus reads it: what comes after its size is not looked at, and zeros follow data that end before where that is asked for.
+/// </summary>
 /// <param name="inner">The bytes as they come; stays the caller's.</param>
 /// <param name="size">Bytes of the piece.</param>
 /// <param name="fillUp">Whether zeros follow a shorter piece; else it ends where the data end.</param>
