@@ -22,8 +22,22 @@ public sealed partial class TextRuleTests
 
     [Fact]
     public void Files_and_folders_are_renamed_in_one_place_that_never_copies() => AssertNone(
-        ProductFiles().Where(path => !path.EndsWith("Durability/Renaming.cs", StringComparison.Ordinal)), CopyingRename().IsMatch,
+        ProductFilesBut("Renaming.cs"), CopyingRename().IsMatch,
         "may copy in silence when the names are on different mounts; use Renaming, and VerifiedCopy where it says so");
+
+    [Fact]
+    public void Handlers_of_connections_are_made_in_one_place() => AssertNone(
+        ProductFilesBut("HttpHandlers.cs"), HandlerMade().IsMatch, "makes a handler; HttpHandlers says what may go through a proxy");
+
+    [Fact]
+    public void Threads_are_started_in_one_place() => AssertNone(
+        ProductFilesBut("PhaseThread.cs"), ThreadStarted().IsMatch, "starts a thread or a timer; nothing thrown in one may end the process: PhaseThread");
+
+    [Fact]
+    public void Intervals_are_not_measured_with_the_wall_clock() => AssertNone(
+        // These store dates, and compare with dates of files.
+        ProductFilesBut("CallStore.cs", "TaskRunner.cs", "ResultDelivery.cs", "UnfinishedFiles.cs", "UnfinishedSectors.cs"), WallClock().IsMatch,
+        "reads the wall clock, which steps; measure with timestamps");
 
     [Fact]
     public void Types_have_names_of_their_own()
@@ -43,6 +57,9 @@ public sealed partial class TextRuleTests
     private static IEnumerable<string> ProductFiles() => SourceTree.Files(".cs")
         .Where(path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar)[0] is "libs" or "worker");
 
+    private static IEnumerable<string> ProductFilesBut(params string[] names) =>
+        ProductFiles().Where(path => !names.Contains(Path.GetFileName(path)));
+
     private static Func<string, bool> InFolder(string name) => path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar).Contains(name);
 
     private static void AssertNone(IEnumerable<string> files, Func<string, bool> breaks, string what)
@@ -57,6 +74,15 @@ public sealed partial class TextRuleTests
 
     [GeneratedRegex(@"\b(File|Directory)\.(Move|Replace)\(|\.MoveTo\(")]
     private static partial Regex CopyingRename();
+
+    [GeneratedRegex(@"new (SocketsHttpHandler|HttpClientHandler)\b|(SocketsHttpHandler|HttpClientHandler) \w+ = new|new HttpClient\(\)")]
+    private static partial Regex HandlerMade();
+
+    [GeneratedRegex(@"new Thread\b|Thread \w+ = new|new Timer\b|\basync void\b")]
+    private static partial Regex ThreadStarted();
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bGetUtcNow\(")]
+    private static partial Regex WallClock();
 
     [GeneratedRegex(@"^(?:public |internal )(?:static |sealed |abstract |readonly |unsafe |partial |ref )*(?:record struct|record|class|struct|interface|enum|delegate [\w<>?]+) (\w+)",
         RegexOptions.Multiline)]

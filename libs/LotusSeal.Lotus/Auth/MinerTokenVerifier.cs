@@ -41,7 +41,8 @@ public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
         _time = time;
     }
 
-    private DateTimeOffset Now => _time.GetUtcNow();
+    /// <summary>Time since some moment; the wall clock may step.</summary>
+    private TimeSpan Now => _time.GetElapsedTime(0);
 
     /// <inheritdoc/>
     public async ValueTask<Permission?> VerifyAsync(string token, CancellationToken cancellationToken)
@@ -98,5 +99,5 @@ public sealed class MinerTokenVerifier : ITokenVerifier, IDisposable
         _accepted[key] = entry;
     }
 
-    private sealed record Entry(Permission Permission, DateTimeOffset AskAgain, DateTimeOffset Forget);
+    private sealed record Entry(Permission Permission, TimeSpan AskAgain, TimeSpan Forget);
 }

@@ -23,7 +23,10 @@ public sealed class RequestAuthorizer(ITokenVerifier verifier)
             token = header[Scheme.Length..];
         }
 
-        return token.Length == 0 ? withoutToken : await verifier.VerifyAsync(token, cancellationToken);
+        if (token.Length == 0) return withoutToken;
+        Permission? granted = await verifier.VerifyAsync(token, cancellationToken);
+        if (granted is not null) context.Features.Get<IConnectionStanding>()?.Known();
+        return granted;
     }
 
     /// <summary>

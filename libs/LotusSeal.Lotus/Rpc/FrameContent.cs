@@ -3,22 +3,23 @@ using System.Net.Http.Headers;
 
 namespace LotusSeal.Lotus.Rpc;
 
-/// <summary>The body of a POST with one request.</summary>
+/// <summary>The body of a POST with one request; tells of each piece that goes out.</summary>
 internal sealed class FrameContent : HttpContent
 {
     private readonly RpcFrame _frame;
+    private readonly Action _progress;
 
-    public FrameContent(RpcFrame frame)
+    public FrameContent(RpcFrame frame, Action progress)
     {
-        _frame = frame;
+        (_frame, _progress) = (frame, progress);
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        _frame.WriteToAsync(stream, CancellationToken.None);
+        _frame.WriteToAsync(stream, _progress, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _frame.WriteToAsync(stream, cancellationToken);
+        _frame.WriteToAsync(stream, _progress, cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {

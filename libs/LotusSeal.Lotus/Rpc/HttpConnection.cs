@@ -19,18 +19,10 @@ internal sealed class HttpConnection : RpcConnection
         _url = info.ToRpcUrl();
         _token = info.Token;
         Pushes = new PushSender(info, options);
-        _http = new HttpClient(new ConnectionFaultHandler(new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            ConnectCallback = KeptAliveConnection.OpenAsync,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            MaxConnectionsPerServer = 100,
-            AllowAutoRedirect = false,
-            // The requests of a Lotus peer carry no tracing header.
-            ActivityHeadersPropagator = null,
-        }))
-        { Timeout = Timeout.InfiniteTimeSpan };
+        SocketsHttpHandler handler = HttpHandlers.ForPeers(options.ConnectTimeout);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
+        handler.MaxConnectionsPerServer = 100;
+        _http = new HttpClient(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private protected override PushSender Pushes { get; }
@@ -45,12 +37,12 @@ internal sealed class HttpConnection : RpcConnection
     internal override IAsyncEnumerable<T> StreamAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken) =>
         throw new RpcException(RpcCodes.MethodNotFound, $"method '{method.WireName}' not supported in this mode (no out channel support)");
 
-    private protected override async Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
+    private protected override async Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, ProgressDeadline deadline)
         where T : default
     {
         RpcId id = RpcId.Of(Interlocked.Increment(ref _lastId));
         RpcFrame frame = RpcFrames.Request(id, method.WireName, arguments);
-        byte[] answer = await PostAsync(method.Name, frame, cancellationToken);
+        byte[] answer = await PostAsync(method.Name, frame, deadline);
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = LotusJson.Options.MaxDepth });
@@ -66,14 +58,14 @@ internal sealed class HttpConnection : RpcConnection
         }
     }
 
-    private async Task<byte[]> PostAsync(string method, RpcFrame frame, CancellationToken cancellationToken)
+    private async Task<byte[]> PostAsync(string method, RpcFrame frame, ProgressDeadline deadline)
     {
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new FrameContent(frame) };
+            using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new FrameContent(frame, deadline.Renew) };
             if (_token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
             using HttpResponseMessage response =
-                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if ((int)response.StatusCode is (< 200 or >= 300) and not (400 or 500))
             {
                 throw new RpcTransportException($"{method}: request failed, http status {(int)response.StatusCode} {response.StatusCode}")
@@ -82,7 +74,7 @@ internal sealed class HttpConnection : RpcConnection
                 };
             }
 
-            return await ReadAsync(method, response, cancellationToken);
+            return await ReadAsync(method, response, deadline);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
@@ -90,14 +82,15 @@ internal sealed class HttpConnection : RpcConnection
         }
     }
 
-    private async Task<byte[]> ReadAsync(string method, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(string method, HttpResponseMessage response, ProgressDeadline deadline)
     {
         if (response.Content.Headers.ContentLength > Options.MaxResponseBytes) throw TooLarge(method);
-        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using Stream stream = await response.Content.ReadAsStreamAsync(deadline.Token);
         using MemoryStream collected = new((int)(response.Content.Headers.ContentLength ?? 4096));
         byte[] buffer = new byte[16384];
-        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int count; (count = await stream.ReadAsync(buffer, deadline.Token)) > 0;)
         {
+            deadline.Renew();
             if (collected.Length + count > Options.MaxResponseBytes) throw TooLarge(method);
             collected.Write(buffer, 0, count);
         }

@@ -3,16 +3,12 @@ using LotusSeal.Lotus.Api;
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>Bytes that a plain GET delivers; status 200 is required.</summary>
-internal sealed class HttpReader(Uri url) : PieceReader
+/// <param name="url">Where they are.</param>
+/// <param name="options">How long they may stop coming.</param>
+internal sealed class HttpReader(Uri url, RpcServerOptions options) : PieceReader
 {
-    private static readonly HttpClient Client = new(new ConnectionFaultHandler(new SocketsHttpHandler
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(30),
-        ConnectCallback = KeptAliveConnection.OpenAsync,
-        ActivityHeadersPropagator = null,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
-    }))
-    { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient Client =
+        new(new ConnectionFaultHandler(HttpHandlers.ForOutside(TimeSpan.FromSeconds(30)))) { Timeout = Timeout.InfiniteTimeSpan };
 
     private static readonly TimeSpan HeaderDeadline = TimeSpan.FromSeconds(60);
 
@@ -24,7 +20,11 @@ internal sealed class HttpReader(Uri url) : PieceReader
         deadline.CancelAfter(HeaderDeadline);
         HttpResponseMessage response = await GetAsync(deadline.Token, cancellationToken);
         if (response.StatusCode == System.Net.HttpStatusCode.OK)
-            return await response.Content.ReadAsStreamAsync(cancellationToken);
+        {
+            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return new ProgressLimitStream(body, $"the piece from {UrlText.WithoutSecrets(Url)}", options.StallTimeout, options.Time);
+        }
+
         int status = (int)response.StatusCode;
         response.Dispose();
         throw new IOException($"reading the piece from {UrlText.WithoutSecrets(Url)}: status {status}, not 200");

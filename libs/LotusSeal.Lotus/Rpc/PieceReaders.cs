@@ -11,7 +11,7 @@ public static class PieceReaders
     public static PieceReader Zero(ulong size) => new ZeroReader(size);
 
     /// <summary>The server gets the bytes from this URL.</summary>
-    public static PieceReader Http(Uri url) => new HttpReader(url);
+    public static PieceReader Http(Uri url) => new HttpReader(url, new RpcServerOptions());
 
     /// <summary>The client pushes the bytes to the server during the call. The stream is read once; it stays the caller's to dispose.</summary>
     public static PushReader Push(Stream stream) => new PushReader(stream);
@@ -27,7 +27,7 @@ public static class PieceReaders
             case "null":
                 throw new FormatException("parsing null reader length: not a decimal number");
             case "http" when Uri.TryCreate(wire.Info, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https":
-                return new HttpReader(url);
+                return new HttpReader(url, streams.Options);
             case "http":
                 throw new FormatException("parsing reader URL: not an http or https URL");
             default:

@@ -10,12 +10,14 @@ namespace LotusSeal.Lotus.Rpc;
 /// <summary>Answers one POST with a request or a batch (protocol spec 2.2, 2.3). As with Go, the HTTP method itself is not looked at.</summary>
 internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions options, RpcOrigin origin)
 {
+    private readonly long _maxBytes = options.MaxBytesOf(origin.Permission);
+
     public async Task RunAsync(HttpContext context)
     {
         ReadOnlyMemory<byte>? body = await ReadBodyAsync(context);
         if (body is not { } bytes)
         {
-            RpcAnswer tooBig = RpcAnswer.Failed(RpcId.None, RpcCodes.ParseError, $"request bigger than maximum {options.MaxRequestBytes} allowed");
+            RpcAnswer tooBig = RpcAnswer.Failed(RpcId.None, RpcCodes.ParseError, $"request bigger than maximum {_maxBytes} allowed");
             await AnswerAsync(context, tooBig.HttpStatus, tooBig.ToJson());
             return;
         }
@@ -96,13 +98,13 @@ internal sealed class PostHandler(RpcDispatcher dispatcher, RpcServerOptions opt
     private async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-        if (context.Request.ContentLength > options.MaxRequestBytes) return null;
+        if (context.Request.ContentLength > _maxBytes) return null;
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {
             ReadResult read = await reader.ReadAsync(context.RequestAborted);
-            byte[]? body = read.IsCompleted && read.Buffer.Length <= options.MaxRequestBytes ? read.Buffer.ToArray() : null;
-            bool isTooBig = read.Buffer.Length > options.MaxRequestBytes;
+            byte[]? body = read.IsCompleted && read.Buffer.Length <= _maxBytes ? read.Buffer.ToArray() : null;
+            bool isTooBig = read.Buffer.Length > _maxBytes;
             reader.AdvanceTo(body is null && !isTooBig ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
             if (body is not null) return body;
             if (isTooBig) return null;

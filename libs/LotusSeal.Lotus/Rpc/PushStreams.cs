@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LotusSeal.Lotus.Auth;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,6 +10,9 @@ internal sealed class PushStreams(RpcServerOptions options)
 {
     private const int MaxWaiting = 4096;
     private readonly ConcurrentDictionary<Guid, PushSession> _sessions = new();
+
+    /// <summary>Limits of the streams.</summary>
+    public RpcServerOptions Options => options;
 
     /// <summary>The reader of a call; completes when the sender has shown up.</summary>
     /// <exception cref="TimeoutException">It did not in time.</exception>
@@ -28,7 +32,7 @@ internal sealed class PushStreams(RpcServerOptions options)
             throw;
         }
 
-        return new PushedReader(session, options, () => _sessions.TryRemove(id, out _));
+        return new PushedReader(id, session, options, () => _sessions.TryRemove(id, out _));
     }
 
     /// <summary>Serves <c>HEAD</c> and <c>POST</c> of a push.</summary>
@@ -49,6 +53,8 @@ internal sealed class PushStreams(RpcServerOptions options)
         {
             session.SenderArrived();
             await session.Claimed.WaitAsync(options.PushPairingTimeout, options.Time, ended.Token);
+            // A push shows no token; that a call has named its id, which nobody else knows, says as much.
+            context.Features.Get<IConnectionStanding>()?.Known();
             context.Response.StatusCode = isPost
                 ? await ReceiveAsync(context, session, ended.Token)
                 : await WaitForTouchAsync(session, ended.Token);

@@ -1,20 +1,22 @@
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>The server's side of a push.</summary>
-internal sealed class PushedReader(PushSession session, RpcServerOptions options, Action forget) : PieceReader
+internal sealed class PushedReader(Guid id, PushSession session, RpcServerOptions options, Action forget) : PieceReader
 {
+    private string Name => $"the pushed piece {id}";
+
     public override async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         session.Touch();
         try
         {
             Stream body = await session.Body.WaitAsync(options.PushPairingTimeout, options.Time, cancellationToken);
-            return new PushedStream(body, this);
+            return new PushedStream(new ProgressLimitStream(body, Name, options.StallTimeout, options.Time), this);
         }
         catch (Exception e)
         {
             Done();
-            if (e is TimeoutException) throw new IOException("the sender of the piece did not start to send in time", e);
+            if (e is TimeoutException) throw new IOException($"{Name}: its sender did not start to send in time", e);
             throw;
         }
     }
@@ -51,8 +53,8 @@ internal sealed class PushedReader(PushSession session, RpcServerOptions options
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (owner.IsFinished) return 0;
-            int count = await body.ReadAsync(buffer, cancellationToken);
+            if (owner.IsFinished) return owner.EndOrThrow();
+            int count = await owner.ReadAsync(body, buffer, cancellationToken);
             if (count == 0 && buffer.Length > 0) owner.Done();
             return count;
         }
@@ -79,4 +81,20 @@ internal sealed class PushedReader(PushSession session, RpcServerOptions options
     }
 
     private bool IsFinished => session.Consumed.IsCompleted;
+
+    /// <summary>What is cut must not look like data that end here.</summary>
+    private int EndOrThrow() => session.Consumed.Result ? 0 : throw new IOException($"{Name}: its sender hung up before the end");
+
+    private async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            session.Fail(e);
+            throw;
+        }
+    }
 }

@@ -37,7 +37,7 @@ internal sealed record RpcAnswer
         {
             line = LotusJson.Write(Write);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException && Error is null)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException && Error is null)
         {
             line = LotusJson.Write(Failed(Id, RpcCodes.MethodError, $"the result cannot be written as JSON: {e.Message}").Write);
         }

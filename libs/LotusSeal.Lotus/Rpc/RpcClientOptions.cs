@@ -3,6 +3,12 @@ namespace LotusSeal.Lotus.Rpc;
 /// <summary>Deadlines and limits of a client.</summary>
 public sealed record RpcClientOptions
 {
+    /// <summary>
+    /// Clock of the deadlines of calls. A deadline is a time of silence: over HTTP it starts anew with each piece of the request that goes out, and
+    /// with each of the answer that comes.
+    /// </summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Deadline of a call whose method is not in <see cref="MethodDeadlines"/>.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 

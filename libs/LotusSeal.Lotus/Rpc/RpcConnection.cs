@@ -55,28 +55,27 @@ public abstract class RpcConnection : IAsyncDisposable
     /// <summary>Opens a channel; values until it closes.</summary>
     internal abstract IAsyncEnumerable<T> StreamAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken);
 
-    private protected abstract Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken);
+    private protected abstract Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, ProgressDeadline deadline);
 
     private protected abstract PushSender Pushes { get; }
 
     private Task<T?> CallOnceAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
     {
         foreach (PushReader reader in arguments.OfType<PushReader>()) Pushes.Start(reader);
-        return WithinDeadlineAsync(method, token => ExchangeAsync<T>(method, arguments, token), cancellationToken);
+        return WithinDeadlineAsync(method, deadline => ExchangeAsync<T>(method, arguments, deadline), cancellationToken);
     }
 
     /// <summary>Runs one exchange under the method's deadline, which ends it as a transport error.</summary>
     private protected async Task<T?> WithinDeadlineAsync<T>(
         RpcMethod method,
-        Func<CancellationToken, Task<T?>> exchange,
+        Func<ProgressDeadline, Task<T?>> exchange,
         CancellationToken cancellationToken)
     {
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         TimeSpan limit = Options.DeadlineOf(method.Name);
-        if (limit != Timeout.InfiniteTimeSpan) deadline.CancelAfter(limit);
+        using ProgressDeadline deadline = new(limit, Options.Time, cancellationToken);
         try
         {
-            return await exchange(deadline.Token);
+            return await exchange(deadline);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -7,22 +7,23 @@ namespace LotusSeal.Lotus.Rpc;
 /// <summary>Writes requests and notifications.</summary>
 internal static class RpcFrames
 {
-    private static readonly byte[] Comma = [(byte)','];
+    private static readonly RawJson Comma = RawJson.FromWire([(byte)',']);
 
     /// <summary>A request whose parameters of the type <see cref="RawJson"/> stay where they are.</summary>
     public static RpcFrame Request(RpcId id, string method, IReadOnlyList<object?> arguments)
     {
-        if (!arguments.OfType<RawJson>().Any()) return new([LotusJson.Write(writer => WriteRequest(writer, id, method, arguments))]);
+        if (!arguments.OfType<RawJson>().Any())
+            return new([RawJson.FromWire(LotusJson.Write(writer => WriteRequest(writer, id, method, arguments)))]);
         byte[] empty = LotusJson.Write(writer => WriteRequest(writer, id, method, []));
         int end = empty.Length - "]}".Length;
-        List<ReadOnlyMemory<byte>> parts = [empty.AsMemory(0, end)];
+        List<RawJson> parts = [RawJson.FromWire(empty[..end])];
         for (int i = 0; i < arguments.Count; i++)
         {
             if (i > 0) parts.Add(Comma);
-            parts.Add(arguments[i] is RawJson raw ? raw.Utf8 : LotusJson.Write(writer => WriteArgument(writer, arguments[i])));
+            parts.Add(arguments[i] as RawJson ?? RawJson.FromWire(LotusJson.Write(writer => WriteArgument(writer, arguments[i]))));
         }
 
-        parts.Add(empty.AsMemory(end));
+        parts.Add(RawJson.FromWire(empty[end..]));
         return new(parts);
     }
 

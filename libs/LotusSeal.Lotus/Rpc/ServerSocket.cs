@@ -19,7 +19,7 @@ internal sealed class ServerSocket(RpcDispatcher dispatcher, RpcServerOptions op
         string? protocol = context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(protocol);
         using CancellationTokenSource closed = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        _frames = new SocketFrames(socket, options.MaxRequestBytes);
+        _frames = new SocketFrames(socket, options.MaxBytesOf(origin.Permission));
         try
         {
             while (await _frames.ReceiveAsync(closed.Token) is { } frame)

@@ -9,13 +9,12 @@ internal sealed class SocketActivity(TimeSpan connectTimeout)
     private long _last = Environment.TickCount64;
 
     /// <summary>A handler whose connections are watched.</summary>
-    public HttpMessageInvoker NewInvoker() => new(new SocketsHttpHandler
+    public HttpMessageInvoker NewInvoker()
     {
-        ConnectTimeout = connectTimeout,
-        ConnectCallback = KeptAliveConnection.OpenAsync,
-        ActivityHeadersPropagator = null,
-        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream, this)),
-    });
+        SocketsHttpHandler handler = HttpHandlers.ForPeers(connectTimeout);
+        handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream, this));
+        return new HttpMessageInvoker(handler);
+    }
 
     /// <summary>Calls <paramref name="onIdle"/> once nothing came in for <paramref name="limit"/>; ends quietly when cancelled.</summary>
     public async Task WatchAsync(TimeSpan limit, Action onIdle, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class SocketConnection : RpcConnection
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         PendingCall call = new() { Values = Channel.CreateBounded<JsonElement>(MaxBufferedValues) };
-        await WithinDeadlineAsync(method, token => SendAndWaitAsync<object>(method, arguments, call, token), cancellationToken);
+        await WithinDeadlineAsync(method, deadline => SendAndWaitAsync<object>(method, arguments, call, deadline.Token), cancellationToken);
         try
         {
             await foreach (JsonElement value in call.Values.Reader.ReadAllAsync(cancellationToken))
@@ -49,8 +49,8 @@ internal sealed class SocketConnection : RpcConnection
         }
     }
 
-    private protected override Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, CancellationToken cancellationToken)
-        where T : default => SendAndWaitAsync<T>(method, arguments, new PendingCall(), cancellationToken);
+    private protected override Task<T?> ExchangeAsync<T>(RpcMethod method, object?[] arguments, ProgressDeadline deadline)
+        where T : default => SendAndWaitAsync<T>(method, arguments, new PendingCall(), deadline.Token);
 
     private async Task<T?> SendAndWaitAsync<T>(RpcMethod method, object?[] arguments, PendingCall call, CancellationToken cancellationToken)
     {

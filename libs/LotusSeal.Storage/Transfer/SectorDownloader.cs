@@ -16,13 +16,14 @@ internal sealed class SectorDownloader : IDisposable
     private readonly SectorStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly HttpClient _http;
+    private readonly HttpClient _peers;
+    private readonly HttpClient _outside;
 
     public SectorDownloader(SectorStoreOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        SocketsHttpHandler handler = new() { ConnectTimeout = options.ConnectTimeout, UseCookies = false, ActivityHeadersPropagator = null };
-        _http = new HttpClient(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
+        _peers = Client(HttpHandlers.ForPeers(options.ConnectTimeout));
+        _outside = Client(HttpHandlers.ForOutside(options.ConnectTimeout));
     }
 
     /// <summary>
@@ -64,7 +65,7 @@ internal sealed class SectorDownloader : IDisposable
         using HttpRequestMessage request = Request(HttpMethod.Delete, target, null);
         try
         {
-            using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken);
+            using HttpResponseMessage response = await SendAsync(_peers, request, _options.RequestTimeout, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new StorageException(StorageFault.Transfer, $"DELETE {asked} was answered {(int)response.StatusCode}");
         }
@@ -74,7 +75,13 @@ internal sealed class SectorDownloader : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _peers.Dispose();
+        _outside.Dispose();
+    }
+
+    private static HttpClient Client(SocketsHttpHandler handler) => new(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Tries one source, and again as long as each attempt brings more bytes than the one before.</summary>
     /// <returns>False when it did not give the file; <see cref="SourceAttempts.Failure"/> says so when it is not to be asked again.</returns>
@@ -129,7 +136,7 @@ internal sealed class SectorDownloader : IDisposable
         using HttpRequestMessage request = Request(HttpMethod.Get, source.Url, source.Headers);
         request.Headers.TryAddWithoutValidation(FileDigest.HeaderName, FileDigest.Algorithm);
         if (!target.IsFolder) download.AddRange(request);
-        using HttpResponseMessage response = await SendAsync(request, _options.ConnectTimeout, cancellationToken);
+        using HttpResponseMessage response = await SendAsync(ClientOf(source), request, _options.ConnectTimeout, cancellationToken);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && download.IsResuming)
         {
             download.Discard();
@@ -158,7 +165,7 @@ internal sealed class SectorDownloader : IDisposable
     private async Task<FileDigest[]> DigestsAsync(DownloadSource source, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Request(HttpMethod.Get, $"{source.Url}/{FileDigest.Algorithm}", source.Headers);
-        using HttpResponseMessage response = await SendAsync(request, _options.RequestTimeout, cancellationToken);
+        using HttpResponseMessage response = await SendAsync(ClientOf(source), request, _options.RequestTimeout, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new TransferInterruptedException($"the source answered {(int)response.StatusCode} when asked for the digest");
         try
@@ -182,13 +189,17 @@ internal sealed class SectorDownloader : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>A source that comes with headers of its own is somewhere outside; every other one is the <c>/remote</c> of a peer.</summary>
+    private HttpClient ClientOf(DownloadSource source) => source.Headers is null ? _peers : _outside;
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(limit);
         try
         {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -69,6 +69,26 @@ public sealed class MinerTokenVerifierTests
         Assert.Equal(Permission.Read | Permission.Admin, await verifier.VerifyAsync("t", default).AsTask().WaitAsync(Patience.Limit));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_step_of_the_wall_clock_changes_nothing(int hours)
+    {
+        SteppedClock clock = new(_time);
+        using MinerTokenVerifier verifier = new((token, _) =>
+        {
+            _asked++;
+            return _miner(token);
+        }, clock);
+        await verifier.VerifyAsync("t", default);
+        clock.Step = TimeSpan.FromHours(hours);
+        await verifier.VerifyAsync("t", default);
+        Assert.Equal(1, _asked);
+        _time.Advance(MinerTokenVerifier.FreshFor);
+        await verifier.VerifyAsync("t", default);
+        Assert.Equal(2, _asked);
+    }
+
     [Fact]
     public async Task A_null_list_allows_nothing()
     {

@@ -164,8 +164,9 @@ public sealed class MethodShapeTests
         Assert.Equal($"{{\"id\":7,\"jsonrpc\":\"2.0\",\"result\":{wanted}}}\n", System.Text.Encoding.UTF8.GetString(written.ToJson()));
     }
 
-    private static object? Decode(RpcParameter parameter, JsonElement value) =>
-        parameter.IsReader ? PieceReaders.DecodeAsync(value, null!, default).GetAwaiter().GetResult() : parameter.Decode(value);
+    private static object? Decode(RpcParameter parameter, JsonElement value) => parameter.IsReader
+        ? PieceReaders.DecodeAsync(value, new PushStreams(new RpcServerOptions()), default).GetAwaiter().GetResult()
+        : parameter.Decode(value);
 
     private static string Expand(string text) =>
         Abbreviations.Aggregate(text, (sum, entry) => sum.Replace(entry.Name, entry.Text, StringComparison.Ordinal));

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using LotusSeal.Lotus.Rpc;
 using Microsoft.Extensions.Time.Testing;
 
@@ -116,6 +118,67 @@ public sealed class PushStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sender_that_falls_silent_breaks_the_reader_and_the_error_names_the_push()
+    {
+        Guid id = Guid.NewGuid();
+        using TcpClient sender = await HalfSentAsync(id);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        await using Stream stream = await _api.Kept!.OpenAsync(default).WaitAsync(Patience.Limit);
+        Assert.Equal(10, await stream.ReadAtLeastAsync(new byte[10], 10));
+        Task<int> silent = stream.ReadAsync(new byte[10]).AsTask();
+        await LetTimePassAsync(silent, new RpcServerOptions().StallTimeout);
+        IOException error = await Assert.ThrowsAsync<IOException>(() => silent);
+        Assert.Equal($"the pushed piece {id}: no byte came for 300 s", error.Message);
+        await Assert.ThrowsAsync<IOException>(() => stream.ReadAsync(new byte[10]).AsTask());
+        using StreamReader answer = new(sender.GetStream());
+        Assert.StartsWith("HTTP/1.1 500", await answer.ReadLineAsync().WaitAsync(Patience.Limit), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_that_come_slowly_are_no_silence()
+    {
+        Guid id = Guid.NewGuid();
+        using TcpClient sender = await HalfSentAsync(id);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        await using Stream stream = await _api.Kept!.OpenAsync(default).WaitAsync(Patience.Limit);
+        Assert.Equal(10, await stream.ReadAtLeastAsync(new byte[10], 10));
+        for (int i = 0; i < 5; i++)
+        {
+            Task<int> next = stream.ReadAsync(new byte[1]).AsTask();
+            _time.Advance(new RpcServerOptions().StallTimeout * 0.9);
+            await sender.GetStream().WriteAsync(new byte[1]);
+            Assert.Equal(1, await next.WaitAsync(Patience.Limit));
+        }
+    }
+
+    [Fact]
+    public async Task A_sender_that_hangs_up_in_the_middle_is_no_end_of_the_data()
+    {
+        Guid id = Guid.NewGuid();
+        using TcpClient sender = await HalfSentAsync(id);
+        await CallAsync("Keep", "", id).WaitAsync(Patience.Limit);
+        Stream stream = await _api.Kept!.OpenAsync(default).WaitAsync(Patience.Limit);
+        Assert.Equal(10, await stream.ReadAtLeastAsync(new byte[10], 10));
+        sender.Client.LingerState = new LingerOption(true, 0);
+        sender.Close();
+        for (int i = 0; i < 3; i++)
+            await Assert.ThrowsAnyAsync<Exception>(() => stream.ReadAsync(new byte[10]).AsTask().WaitAsync(Patience.Limit));
+    }
+
+    [Fact]
+    public async Task A_url_that_falls_silent_breaks_the_reader_and_the_error_names_it()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task<(int Status, string Body)> call = _host.PostAsync(
+            $$"""{"id":1,"method":"Filecoin.Read","params":[0,{"Type":"http","Info":"http://{{listener.LocalEndpoint}}/piece?secret=1"}]}""");
+        using TcpClient source = await listener.AcceptTcpClientAsync().WaitAsync(Patience.Limit);
+        await source.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789"u8.ToArray());
+        await LetTimePassAsync(call, new RpcServerOptions().StallTimeout);
+        Assert.Contains($"the piece from http://{listener.LocalEndpoint}/piece: no byte came for 300 s", (await call).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_waiting_push_does_not_hold_up_the_stop_of_the_server()
     {
         Guid id = Guid.NewGuid();
@@ -173,11 +236,22 @@ public sealed class PushStreamTests : IAsyncLifetime
     }
 
     /// <summary>Moves the clock until something has waited too long: its waiting begins when the server gets its turn.</summary>
-    private Task LetPairingTimePassAsync(Task waiting) => Patience.UntilAsync("the waiting ends", () =>
+    private Task LetPairingTimePassAsync(Task waiting) => LetTimePassAsync(waiting, PairingTime);
+
+    private Task LetTimePassAsync(Task waiting, TimeSpan time) => Patience.UntilAsync("the waiting ends", () =>
     {
-        _time.Advance(PairingTime);
+        _time.Advance(time);
         return waiting.IsCompleted;
     });
+
+    /// <summary>A sender that has sent ten of a hundred bytes.</summary>
+    private async Task<TcpClient> HalfSentAsync(Guid id)
+    {
+        TcpClient sender = new();
+        await sender.ConnectAsync(_host.Url.Host, _host.Url.Port);
+        await sender.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Path}{id} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n0123456789"));
+        return sender;
+    }
 
     private async Task<(int Status, string Body)> CallAsync(string method, string before, Guid id) => await _host.PostAsync(
         $$"""{"id":1,"method":"Filecoin.{{method}}","params":[{{before}}{"Type":"push","Info":"{{id}}"}]}""");

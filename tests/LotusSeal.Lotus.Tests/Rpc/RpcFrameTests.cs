@@ -35,16 +35,34 @@ public sealed class RpcFrameTests
     {
         RpcFrame frame = RpcFrames.Request(RpcId.Of(7), "Filecoin.X", ["a", RawJson.Of(new byte[10])]);
         using MemoryStream written = new();
-        await frame.WriteToAsync(written, TestContext.Current.CancellationToken);
+        await frame.WriteToAsync(written, null, TestContext.Current.CancellationToken);
         Assert.Equal(written.Length, frame.Length);
         Assert.Equal("""{"jsonrpc":"2.0","id":7,"method":"Filecoin.X","params":["a","AAAAAAAAAAAAAA=="]}""",
             Encoding.UTF8.GetString(written.ToArray()));
     }
 
+    [Theory]
+    [InlineData(49_151)]
+    [InlineData(49_152)]
+    [InlineData(49_153)]
+    [InlineData(200_000)]
+    public void Bytes_become_the_same_text_in_pieces_as_in_one(int length)
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        RawJson wire = RawJson.Of(bytes);
+        byte[] expected = Encoding.UTF8.GetBytes($"\"{Convert.ToBase64String(bytes)}\"");
+        Assert.Equal(expected, wire.Utf8);
+        Assert.Equal(expected.Length, wire.Length);
+        Assert.All(wire.Pieces(), piece => Assert.InRange(piece.Length, 1, 65_536));
+        RawJson stored = RawJson.FromStore(expected.Length, () => new MemoryStream(expected));
+        for (int i = 0; i < 2; i++) Assert.Equal(expected, stored.Utf8);
+    }
+
     private static async Task<string> TextAsync(params object?[] arguments)
     {
         using MemoryStream written = new();
-        await RpcFrames.Request(RpcId.Of(7), "Filecoin.X", arguments).WriteToAsync(written, TestContext.Current.CancellationToken);
+        await RpcFrames.Request(RpcId.Of(7), "Filecoin.X", arguments).WriteToAsync(written, null, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(written.ToArray());
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using LotusSeal.DevMiner.Auth;
 using LotusSeal.Lotus.Rpc;
@@ -31,6 +33,48 @@ public sealed class RpcServerLimitTests
         (int status, string body) = await host.PostAsync(Session.PadRight(31_000_000));
         Assert.Equal(200, status);
         Assert.StartsWith("{\"id\":1", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_caller_who_showed_no_token_may_send_little(bool chunked)
+    {
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        Assert.Equal(200, (await PostAsync(host, Session.PadRight(65_536), chunked)).Status);
+        (int status, string body) = await PostAsync(host, Session.PadRight(65_537), chunked);
+        Assert.Equal(500, status);
+        Assert.Contains("request bigger than maximum 65536 allowed", body, StringComparison.Ordinal);
+        Assert.Equal(200, (await host.PostAsync(Session.PadRight(65_537))).Status);
+    }
+
+    [Theory]
+    [InlineData("", 500)]
+    [InlineData("Authorization: Bearer wrong\r\n", 401)]
+    public async Task A_large_body_is_refused_before_any_of_it_was_sent(string header, int expected)
+    {
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        using TcpClient stranger = new();
+        await stranger.ConnectAsync(host.Url.Host, host.Url.Port);
+        await stranger.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /rpc/v0 HTTP/1.1\r\nHost: x\r\n{header}Content-Length: 100000000\r\n\r\n"));
+        using StreamReader answer = new(stranger.GetStream());
+        Assert.StartsWith($"HTTP/1.1 {expected}", await answer.ReadLineAsync().WaitAsync(Patience.Limit), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_socket_without_a_token_takes_small_messages_only()
+    {
+        await using TestHost host = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        using ClientWebSocket socket = new();
+        await socket.ConnectAsync(new Uri($"ws://{host.Url.Authority}/rpc/v0"), default);
+        byte[] buffer = new byte[1000];
+        await socket.SendAsync(Encoding.UTF8.GetBytes(Session.PadRight(60_000)), WebSocketMessageType.Text, true, default);
+        Assert.True((await socket.ReceiveAsync(buffer, default).WaitAsync(Patience.Limit)).Count > 0);
+        await Assert.ThrowsAsync<WebSocketException>(async () =>
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(Session.PadRight(100_000)), WebSocketMessageType.Text, true, default);
+            await socket.ReceiveAsync(buffer, default).WaitAsync(Patience.Limit);
+        });
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class StoreChild
     /// <returns>What it says: <c>done</c>, <c>skip</c> and a reason, or what failed.</returns>
     public static async Task<string> MoveBetweenMountsAsync(string folder)
     {
-        using Process process = ChildProcess.Start(Moving, folder, ["unshare", "-m"]);
+        using Process process = ChildProcess.Start(Moving, folder, launcher: ["unshare", "-m"]);
         string said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return said.Trim();

@@ -12,17 +12,17 @@ public static class ChildProcess
     /// <summary>Starts the executable in a role.</summary>
     /// <param name="role">A name that a module initializer of the test assembly knows.</param>
     /// <param name="argument">What the role is told.</param>
-    public static Process Start(string role, string argument) => Start(role, argument, []);
-
-    /// <summary>Starts the executable in a role by way of a program that takes a command line, such as <c>unshare -m</c>.</summary>
-    /// <param name="role">A name that a module initializer of the test assembly knows.</param>
-    /// <param name="argument">What the role is told.</param>
-    /// <param name="launcher">The program and its arguments; empty for none.</param>
-    public static Process Start(string role, string argument, string[] launcher)
+    /// <param name="openFiles">The most files that it may have open; null for as many as this process.</param>
+    /// <param name="variables">Further variables of its environment.</param>
+    /// <param name="launcher">A program that takes a command line and its arguments, such as <c>unshare -m</c>; null for none.</param>
+    public static Process Start(string role, string argument, int? openFiles = null, IReadOnlyDictionary<string, string>? variables = null,
+        string[]? launcher = null)
     {
-        string[] line = [.. launcher, Environment.ProcessPath!];
+        List<string> line = [.. launcher ?? [], Environment.ProcessPath!];
+        if (openFiles is { } limit) line.InsertRange(0, ["/bin/sh", "-c", $"ulimit -n {limit} && exec \"$@\"", "sh"]);
         ProcessStartInfo start = new(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment[Variable] = $"{role} {argument}";
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -56,6 +56,43 @@ public sealed class CallStoreTests : IDisposable
         Assert.Equal([1], store.ReadResult(call)!.Value!.Utf8);
     }
 
+    [Theory]
+    [InlineData((1 << 20) - 1)]
+    [InlineData(1 << 20)]
+    [InlineData((1 << 20) + 1)]
+    [InlineData(5_000_000)]
+    public void A_result_of_any_size_comes_back_byte_for_byte(int length)
+    {
+        byte[] value = new byte[length];
+        new Random(length).NextBytes(value);
+        CallId call = NewCall();
+        using (CallStore store = CallStore.Open(File))
+        {
+            store.Accept(call, TaskCatalog.Commit1);
+            store.StoreResult(call, Value(value));
+        }
+
+        using CallStore again = CallStore.Open(File);
+        RawJson stored = again.ReadResult(call)!.Value!;
+        Assert.Equal(length, stored.Length);
+        for (int i = 0; i < 2; i++) Assert.Equal(value, stored.Utf8);
+        again.Delete(call);
+        Assert.Null(again.ReadResult(call));
+    }
+
+    [Fact]
+    public void A_result_that_breaks_while_it_is_written_leaves_the_call_open()
+    {
+        using CallStore store = CallStore.Open(File);
+        CallId call = NewCall();
+        store.Accept(call, TaskCatalog.Commit1);
+        RawJson broken = RawJson.FromStore(5_000_000, () => throw new IOException("the disk"));
+        Assert.Throws<IOException>(() => store.StoreResult(call, CallResult.Success(broken)));
+        Assert.Equal(CallState.Accepted, Assert.Single(store.List()).State);
+        store.StoreResult(call, Value([1]));
+        Assert.Equal([1], store.ReadResult(call)!.Value!.Utf8);
+    }
+
     [Fact]
     public void A_start_finishes_open_calls_and_keeps_stored_results()
     {

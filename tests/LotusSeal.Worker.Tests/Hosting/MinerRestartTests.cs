@@ -1,3 +1,7 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
@@ -48,6 +52,26 @@ public sealed class MinerRestartTests : IDisposable
         Assert.NotNull((await miner.ReturnOf(call)).Error);
         List<string> methods = [.. miner.Methods];
         Assert.True(methods.IndexOf("ReturnFetch") < methods.IndexOf("WorkerConnect"), string.Join(' ', methods));
+    }
+
+    [Fact]
+    public async Task A_sender_that_falls_silent_does_not_keep_the_worker_from_registering()
+    {
+        await using FakeMiner miner = await FakeMiner.StartAsync();
+        await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]),
+            RunningWorker.Quick with { PiecePatience = TimeSpan.FromMilliseconds(500) });
+        Guid push = Guid.NewGuid();
+        using TcpClient sender = new();
+        await sender.ConnectAsync(worker.Daemon.Address.EndPoint);
+        await sender.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /rpc/streams/v0/push/{push} HTTP/1.1\r\nHost: x\r\nContent-Length: 127\r\n\r\n0123456789"));
+        using HttpResponseMessage answer = await worker.Http.PostAsync("/rpc/v0", new StringContent(
+            $$"""{"jsonrpc":"2.0","id":1,"method":"Filecoin.DataCid","params":[127,{"Type":"push","Info":"{{push}}"}]}"""));
+        using JsonDocument json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        CallId call = LotusJson.Deserialize<CallId>(Encoding.UTF8.GetBytes(json.RootElement.GetProperty("result").GetRawText()))!;
+        miner.Restart();
+        await miner.Connected.Task.WaitAsync(Patience.Limit);
+        Assert.Contains($"the pushed piece {push}: no byte came for 0.5 s", (await miner.ReturnOf(call)).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ internal static class DaemonChild
     private const string Role = "daemon";
 
     /// <summary>Starts it; the miner's <see cref="FakeMiner.Connected"/> tells when it is up.</summary>
-    public static Process Start(Uri miner, string repository)
+    public static Process Start(Uri miner, string repository, int? openFiles = null, IReadOnlyDictionary<string, string>? variables = null)
     {
-        Process process = ChildProcess.Start(Role, $"{miner} {repository}");
+        Process process = ChildProcess.Start(Role, $"{miner} {repository}", openFiles, variables);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         return process;

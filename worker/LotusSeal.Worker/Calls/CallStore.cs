@@ -13,6 +13,12 @@ namespace LotusSeal.Worker.Calls;
 /// </summary>
 internal sealed class CallStore : IDisposable
 {
+    /// <summary>The largest result that a row can hold, bytes of its wire form: SQLite's limit of a value.</summary>
+    public const long MaxResultBytes = 1_000_000_000;
+
+    /// <summary>A larger result is written and read in pieces.</summary>
+    private const long WholeResultBytes = 1 << 20;
+
     private const int SqliteCorrupt = 11, SqliteNotADatabase = 26;
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -55,24 +61,39 @@ internal sealed class CallStore : IDisposable
     /// <summary>Stores the result of a call that has none yet; delivery may begin afterwards.</summary>
     public void StoreResult(CallId call, CallResult result) => Guard(() =>
     {
-        int changed = _connection.Execute(
-            "UPDATE calls SET state = 2, result = $result, error = $error, finished_at = $at WHERE id = $id AND state < 2",
-            ("$id", Key(call)), ("$result", result.Value?.Utf8), ("$error", result.ErrorJson), ("$at", Now()));
-        if (changed != 1) throw new CallStoreException($"{_path}: call {call} is not open, so its result cannot be stored.");
+        bool inPieces = result.Value?.Length > WholeResultBytes;
+        using SqliteTransaction transaction = _connection.BeginTransaction();
+        object? row = _connection.Scalar(
+            $"UPDATE calls SET state = 2, result = {(inPieces ? "zeroblob($result)" : "$result")}, error = $error, finished_at = $at "
+            + "WHERE id = $id AND state < 2 RETURNING rowid",
+            ("$id", Key(call)), ("$result", inPieces ? result.Value!.Length : result.Value?.Utf8), ("$error", result.ErrorJson), ("$at", Now()));
+        if (row is not long number) throw new CallStoreException($"{_path}: call {call} is not open, so its result cannot be stored.");
+        if (inPieces)
+        {
+            using SqliteBlob blob = new(_connection, "calls", "result", number);
+            foreach (ReadOnlyMemory<byte> piece in result.Value!.Pieces()) blob.Write(piece.Span);
+        }
+
+        transaction.Commit();
     });
 
     /// <summary>Gives every call without a result this failure: what a start does with the calls that the previous process left behind.</summary>
     public int FinishInterrupted(CallResult failure) => Guard(() => _connection.Execute(
         "UPDATE calls SET state = 2, error = $error, finished_at = $at WHERE state < 2", ("$error", failure.ErrorJson), ("$at", Now())));
 
-    /// <summary>The stored result, or null when the call has none or is gone.</summary>
+    /// <summary>The stored result, or null when the call has none or is gone. The value of a large one stays in its row until it is sent.</summary>
     public CallResult? ReadResult(CallId call) => Guard(() =>
     {
-        using SqliteCommand command = _connection.Command("SELECT result, error FROM calls WHERE id = $id AND state = 2", ("$id", Key(call)));
+        using SqliteCommand command = _connection.Command(
+            "SELECT CASE WHEN length(result) <= $whole THEN result END, error, length(result), rowid FROM calls WHERE id = $id AND state = 2",
+            ("$id", Key(call)), ("$whole", WholeResultBytes));
         using SqliteDataReader reader = command.ExecuteReader();
         if (!reader.Read()) return null;
         CallError? error = Bytes(reader, 1) is { } json ? LotusJson.Deserialize<CallError>(json) : null;
-        return new CallResult(Bytes(reader, 0) is { } value ? RawJson.FromWire(value) : null, error);
+        if (Bytes(reader, 0) is { } value) return new CallResult(RawJson.FromWire(value), error);
+        if (reader.IsDBNull(2)) return new CallResult(null, error);
+        long length = reader.GetInt64(2), row = reader.GetInt64(3);
+        return new CallResult(RawJson.FromStore(length, () => StoredResultStream.Open(_path, row)), error);
     });
 
     /// <summary>Forgets a call that the miner has the result of.</summary>

@@ -33,14 +33,17 @@ internal sealed class ResultDelivery(
     {
         get
         {
-            lock (_gate) return _undelivered.Count == 0 ? TimeSpan.Zero : _clock.GetUtcNow() - _undelivered.Values.Min(item => item.Since);
+            lock (_gate) return _undelivered.Count == 0 ? TimeSpan.Zero : Now - _undelivered.Values.Min(item => item.FinishedAt);
         }
     }
 
-    /// <summary>The calls whose results wait.</summary>
-    public IReadOnlyList<CallEntry> Waiting()
+    /// <summary>Time since some moment, which goes on steadily; the wall clock steps.</summary>
+    private TimeSpan Now => _clock.GetElapsedTime(0);
+
+    /// <summary>The calls whose results wait, and how long ago each was accepted.</summary>
+    public IReadOnlyList<(CallEntry Entry, TimeSpan Age)> Waiting()
     {
-        lock (_gate) return [.. _undelivered.Values.Select(item => item.Entry)];
+        lock (_gate) return [.. _undelivered.Values.Select(item => (item.Entry, Now - item.AcceptedAt))];
     }
 
     /// <summary>Takes over a call whose result is in the store.</summary>
@@ -48,8 +51,8 @@ internal sealed class ResultDelivery(
     {
         lock (_gate)
         {
-            DateTimeOffset now = _clock.GetUtcNow();
-            _undelivered.TryAdd(entry.Call.Id, new Undelivered(entry, entry.FinishedAt ?? now) { Due = now });
+            Undelivered item = new(entry, Then(entry.AcceptedAt), Then(entry.FinishedAt)) { Due = Now };
+            _undelivered.TryAdd(entry.Call.Id, item);
             Signal();
         }
     }
@@ -59,7 +62,7 @@ internal sealed class ResultDelivery(
     {
         lock (_gate)
         {
-            foreach (Undelivered item in _undelivered.Values) item.Due = _clock.GetUtcNow();
+            foreach (Undelivered item in _undelivered.Values) item.Due = Now;
             Signal();
         }
     }
@@ -106,14 +109,21 @@ internal sealed class ResultDelivery(
         }
     }
 
+    /// <summary>A stored date on the steady clock: only its distance from now is taken from the wall clock, once.</summary>
+    private TimeSpan Then(DateTimeOffset? date)
+    {
+        TimeSpan age = _clock.GetUtcNow() - (date ?? _clock.GetUtcNow());
+        return Now - (age > TimeSpan.Zero ? age : TimeSpan.Zero);
+    }
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private (List<Undelivered> Due, Task Changed, TimeSpan Wait) TakeDue(int room)
     {
         lock (_gate)
         {
-            DateTimeOffset now = _clock.GetUtcNow();
-            List<Undelivered> due = [.. _undelivered.Values.Where(item => !item.InFlight && item.Due <= now).OrderBy(item => item.Since)
+            TimeSpan now = Now;
+            List<Undelivered> due = [.. _undelivered.Values.Where(item => !item.InFlight && item.Due <= now).OrderBy(item => item.FinishedAt)
                 .Take(Math.Max(0, room))];
             foreach (Undelivered item in due) item.InFlight = true;
             TimeSpan wait = settings.RetryDelay;
@@ -150,7 +160,7 @@ internal sealed class ResultDelivery(
             {
                 item.InFlight = false;
                 item.Attempts++;
-                item.Due = _clock.GetUtcNow() + settings.RetryDelay;
+                item.Due = Now + settings.RetryDelay;
                 if (done) _undelivered.Remove(entry.Call.Id);
                 Signal();
             }
@@ -163,11 +173,9 @@ internal sealed class ResultDelivery(
         string returns = entry.Task.Returns!;
         CallResult? result = await Task.Run(() => store.ReadResult(entry.Call), cancellationToken);
         if (result is null) return true;
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(settings.AttemptTimeout);
         try
         {
-            await miner.SendAsync(entry.Task.ReturnMethod, entry.Call, result.Value ?? entry.Task.Zero, result.Error, deadline.Token);
+            await miner.SendAsync(entry.Task.ReturnMethod, entry.Call, result.Value ?? entry.Task.Zero, result.Error, cancellationToken);
             logger.ResultDelivered(returns, call, item.Attempts + 1);
         }
         catch (RpcException e) when (MinerErrorTexts.IsResultKnown(e))
@@ -178,8 +186,7 @@ internal sealed class ResultDelivery(
             when (!cancellationToken.IsCancellationRequested
             && e is RpcException or RpcTransportException or OperationCanceledException or IOException)
         {
-            string reason = e is OperationCanceledException ? $"no answer within {settings.AttemptTimeout.TotalSeconds} s" : e.Message;
-            logger.DeliveryFailed(returns, call, item.Attempts + 1, settings.RetryDelay.TotalSeconds, reason);
+            logger.DeliveryFailed(returns, call, item.Attempts + 1, settings.RetryDelay.TotalSeconds, e.Message);
             metrics.DeliveryFailed(entry.Task.Name);
             return false;
         }
@@ -195,11 +202,13 @@ internal sealed class ResultDelivery(
         _changed = NewSignal();
     }
 
-    private sealed class Undelivered(CallEntry entry, DateTimeOffset since)
+    /// <summary>A result that waits; times are those of the steady clock.</summary>
+    private sealed class Undelivered(CallEntry entry, TimeSpan acceptedAt, TimeSpan finishedAt)
     {
         public CallEntry Entry { get; } = entry;
-        public DateTimeOffset Since { get; } = since;
-        public DateTimeOffset Due { get; set; }
+        public TimeSpan AcceptedAt { get; } = acceptedAt;
+        public TimeSpan FinishedAt { get; } = finishedAt;
+        public TimeSpan Due { get; set; }
         public int Attempts { get; set; }
         public bool InFlight { get; set; }
     }

@@ -23,9 +23,9 @@ internal static class SqliteCommands
     }
 
     /// <summary>The first value of the first row.</summary>
-    public static object? Scalar(this SqliteConnection connection, string sql)
+    public static object? Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using SqliteCommand command = connection.Command(sql);
+        using SqliteCommand command = connection.Command(sql, parameters);
         return command.ExecuteScalar();
     }
 }

@@ -8,7 +8,7 @@ namespace LotusSeal.Worker.Catalog;
 /// <summary>The one description of every task. How to add one: docs/adding-a-task.md.</summary>
 internal static class TaskCatalog
 {
-    /// <summary>A Commit1 output is tens of megabytes.</summary>
+    /// <summary>The miner works on a Commit1 output of hundreds of megabytes for a while before it answers.</summary>
     private static readonly TimeSpan ReturnDeadline = TimeSpan.FromMinutes(5);
     private static readonly IReadOnlyList<LotusGeneration> BothGenerations = [LotusGeneration.Current, LotusGeneration.V0];
     private static readonly PieceInfo NoPiece = new(0, null);

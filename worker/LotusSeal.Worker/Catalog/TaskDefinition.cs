@@ -36,7 +36,7 @@ internal record TaskDefinition
     /// <summary>The value that goes with an error (protocol spec 3.4); null when the method takes none.</summary>
     public RawJson? Zero { get; }
 
-    /// <summary>How long the miner may take for the result; null for the client's own deadline.</summary>
+    /// <summary>How long a Return may stand still: no byte of it goes out, or no answer comes; null for the client's own deadline.</summary>
     public TimeSpan? ReturnDeadline { get; init; }
 
     /// <summary>The workers that do it.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LotusSeal.Lotus.Rpc;
 
 namespace LotusSeal.Worker.Hosting;
 
@@ -53,6 +54,8 @@ internal sealed class ListenAddress : IDisposable
         Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            // What is accepted inherits it: a peer that loses power in the middle of a stream is noticed.
+            KeepAlive.TurnOn(socket);
             socket.Bind(endPoint);
             return socket;
         }

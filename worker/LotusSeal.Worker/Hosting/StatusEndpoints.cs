@@ -44,10 +44,9 @@ internal static class StatusEndpoints
 
     private static JobList Jobs(string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery)
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
         IEnumerable<JobReport> waiting = delivery.Waiting()
-            .Select(entry => new JobReport(entry.Call.ToString(), entry.Call.Sector.Miner, entry.Call.Sector.Number, entry.Task.Name,
-            entry.Task.Type.ShortName, JobReport.UndeliveredState, "", 0, 0, "", 0, null, (now - entry.AcceptedAt).TotalSeconds, null));
+            .Select(item => new JobReport(item.Entry.Call.ToString(), item.Entry.Call.Sector.Miner, item.Entry.Call.Sector.Number,
+            item.Entry.Task.Name, item.Entry.Task.Type.ShortName, JobReport.UndeliveredState, "", 0, 0, "", 0, null, item.Age.TotalSeconds, null));
         return new JobList(workerName, session.ProcessId(), session.Enabled,
             [.. runner.Jobs().Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)]);
     }

@@ -137,7 +137,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
         MinerTokenVerifier verifier = Own(v0 ? new MinerTokenVerifier(miner.Connection.As<IV0MinerApi>(), TimeProvider.System)
             : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
-        RpcServer rpc = new(verifier);
+        RpcServer rpc = new(verifier, new RpcServerOptions { StallTimeout = _timings.PiecePatience });
         WorkerParts parts = new(offered, new WorkerInfoSource(_options.Name, _options.NoSwap, new HostProbe(), resources),
             _runner, storage);
         Registration registration = new(_link, _metrics, Address.RpcUrl, _timings);

@@ -12,6 +12,9 @@ internal sealed class WorkerServer : IAsyncDisposable
 {
     private const double SlowestBytesPerSecond = 240;
 
+    /// <summary>Longer than a push waits for its call, which makes it known.</summary>
+    private static readonly TimeSpan StrangersLife = TimeSpan.FromSeconds(60);
+
     private readonly WebApplication _app;
 
     private WorkerServer(WebApplication app) => _app = app;
@@ -26,12 +29,14 @@ internal sealed class WorkerServer : IAsyncDisposable
         Action<WebApplication> map,
         CancellationToken cancellationToken)
     {
+        ConnectionGate gate = new(OpenFileLimit.Connections(OpenFileLimit.Read()), StrangersLife,
+            loggers.CreateLogger<ConnectionGate>(), TimeProvider.System);
         // The empty builder reads no environment and no appsettings.json: only the options of this program count.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseSockets(options => options.CreateBoundListenSocket = _ => address.TakeSocket());
         builder.WebHost.ConfigureKestrel(options =>
         {
-            options.Listen(address.EndPoint);
+            options.Listen(address.EndPoint, listen => listen.Use(next => connection => gate.RunAsync(connection, next)));
             options.AddServerHeader = false;
             options.Limits.RequestHeadersTimeout = headerTimeout;
             // Pieces are as large as sectors and come as slowly as their sender; the RPC server bounds its own bodies.

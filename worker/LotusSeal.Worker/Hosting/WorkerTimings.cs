@@ -32,6 +32,9 @@ internal sealed record WorkerTimings
     /// <summary>Pause between two attempts to deliver a result.</summary>
     public TimeSpan DeliveryRetry { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the bytes of a piece may stop coming before its task fails; more patience would keep this worker from registering.</summary>
+    public TimeSpan PiecePatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The intervals times the factor that a person set, unchanged when there is none.</summary>
     /// <exception cref="FormatException">It is no factor from 0.01 to 1.</exception>
     public WorkerTimings Scaled(string? factor)
@@ -49,6 +52,7 @@ internal sealed record WorkerTimings
             StopPatience = StopPatience,
             DeliveryPatience = DeliveryPatience,
             IndexPatience = IndexPatience,
+            PiecePatience = PiecePatience,
             DeliveryRetry = DeliveryRetry * scale,
         };
     }

@@ -47,6 +47,10 @@ internal static partial class HostLog
         + "without FIL_PROOFS_PARENT_CACHE it needs none")]
     public static partial void ParentsFolder(this ILogger logger, string folder);
 
+    [LoggerMessage(WorkerEventIds.TooManyConnections, LogLevel.Warning,
+        "More than {Limit} connections (a quarter of the limit of open files): those that have shown no valid token are cut, the oldest first")]
+    public static partial void TooManyConnections(this ILogger logger, int limit);
+
     [LoggerMessage(WorkerEventIds.ShutdownRequested, LogLevel.Information,
         "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
     public static partial void ShutdownRequested(this ILogger logger, double seconds);

@@ -20,8 +20,8 @@ internal static partial class TaskLog
     public static partial void TaskMissed(this ILogger logger, string task, double seconds, string call, string reason);
 
     [LoggerMessage(WorkerEventIds.TaskInterrupted, LogLevel.Warning,
-        "{Task} was interrupted by the stop of the worker; call {Call} is returned as restarted at the next start")]
-    public static partial void TaskInterrupted(this ILogger logger, string task, string call);
+        "{Task} was interrupted by the stop of the worker; call {Call} is returned as restarted at the next start ({Reason})")]
+    public static partial void TaskInterrupted(this ILogger logger, string task, string call, string reason);
 
     [LoggerMessage(WorkerEventIds.TaskQueued, LogLevel.Information, "{Task} waits: {Running} of at most {Limit} run (MAX_CONCURRENT)")]
     public static partial void TaskQueued(this ILogger logger, string task, int running, int limit);

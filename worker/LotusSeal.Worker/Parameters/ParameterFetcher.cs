@@ -20,14 +20,7 @@ public sealed class ParameterFetcher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _report, _disk) = (options, report, disk ?? new FileSystemProbe());
-        _http = new HttpClient(new ConnectionFaultHandler(new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            MaxAutomaticRedirections = 5,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-        }))
-        { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new ConnectionFaultHandler(HttpHandlers.ForOutside(options.ConnectTimeout))) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Checks every file and fetches those that are missing or wrong, one after the other.</summary>

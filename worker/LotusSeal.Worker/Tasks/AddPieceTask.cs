@@ -56,7 +56,9 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
             throw new StorageException(StorageFault.DataMissing, $"{path}: the existing pieces up to byte {offset} are not all there");
         await using Stream input = await reader.OpenAsync(cancellationToken);
         await using Stream output = unsealed.OpenRange(0, Config.SectorSize);
-        PieceCommitment piece = await services.Sealer.WritePieceAsync(input, Size(), output, offset, cancellationToken);
+        // What goes beyond the size is not looked at, as in Lotus; data that end before it are an error there as here.
+        await using SizedPieceStream sized = new(input, unpaddedSize, fillUp: false);
+        PieceCommitment piece = await services.Sealer.WritePieceAsync(sized, Size(), output, offset, cancellationToken);
         unsealed.MarkAllocated(offset.Bytes, piece.PaddedSize.Bytes);
         return piece;
     }

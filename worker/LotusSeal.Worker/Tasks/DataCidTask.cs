@@ -6,7 +6,9 @@ using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
-/// <summary>Computes the commitment of a piece without storing it.</summary>
+/// <summary>
+/// Computes the commitment of a piece without storing it. As in Lotus zeros follow shorter data, and what goes beyond the size is not looked at.
+/// </summary>
 internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTask<PieceInfo>(TaskCatalog.DataCid)
 {
     /// <inheritdoc/>
@@ -20,7 +22,8 @@ internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTa
     {
         using PieceReader reader = data;
         await using Stream stream = await reader.OpenAsync(cancellationToken);
-        PieceCommitment piece = await services.Sealer.ComputePieceCommitmentAsync(stream, Size(), cancellationToken);
+        await using SizedPieceStream sized = new(stream, unpaddedSize, fillUp: true);
+        PieceCommitment piece = await services.Sealer.ComputePieceCommitmentAsync(sized, Size(), cancellationToken);
         return PieceInfo.Of(piece);
     }
 

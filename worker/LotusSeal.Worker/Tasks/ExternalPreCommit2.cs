@@ -10,10 +10,16 @@ namespace LotusSeal.Worker.Tasks;
 /// <summary>
 /// Runs a shell command instead of the built-in PreCommit2, with nothing in its environment but the variables of protocol spec 1.2.
 /// </summary>
-internal sealed class ExternalPreCommit2(string command, TaskServices services)
+internal sealed class ExternalPreCommit2(string command, TaskServices services, TimeProvider? time = null)
 {
     private const int KeptLines = 20;
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A signal that stops this worker often reaches the command too, and the command may be the first to end: its failure counts only when the
+    /// worker is not told to stop within this time.
+    /// </summary>
+    private static readonly TimeSpan StopFollows = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the command and derives the commitments from the files it left.</summary>
     /// <exception cref="SealingException">The command failed or left no usable p_aux or tree-d.</exception>
@@ -47,7 +53,11 @@ internal sealed class ExternalPreCommit2(string command, TaskServices services)
         // A grandchild may keep the pipes open; what it prints after the command's end is not waited for.
         await Task.WhenAny(Task.WhenAll(output, errors), Task.Delay(OutputLimit, cancellationToken));
         if (process.ExitCode != 0)
+        {
+            await Task.Delay(StopFollows, time ?? TimeProvider.System, cancellationToken);
             throw new SealingException($"external PreCommit2 of {sector.Id} ended with code {process.ExitCode}: {string.Join(" | ", last)}");
+        }
+
         return new SealCommitments(SealedCache.ReadCommR(paths.Cache), SealedCache.ReadCommD(paths.Cache));
     }
 

@@ -210,13 +210,16 @@ internal sealed class TaskRunner : IDisposable
             _calls.MarkRunning(job.Entry.Call);
             _logger.TaskStarted(task, call);
             RawJson? value = await job.Task.RunToWireAsync(_services, job.Progress, _stop);
+            if (value?.Length > CallStore.MaxResultBytes)
+                throw new SealingException($"the result has {value.Length} bytes on the wire, the call store takes {CallStore.MaxResultBytes}");
             result = CallResult.Success(value);
             _logger.TaskFinished(task, job.Running!.Value.TotalSeconds, call);
             _metrics.PhaseSeconds(name, "ok", job.Running!.Value);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception e) when (_stop.IsCancellationRequested)
         {
-            _logger.TaskInterrupted(task, call);
+            // Whatever broke while the worker stops may have broken because of it, and a failure would be final for the miner.
+            _logger.TaskInterrupted(task, call, e.Message);
             return;
         }
         catch (Exception e)

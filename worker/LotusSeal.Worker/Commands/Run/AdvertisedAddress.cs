@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using LotusSeal.Worker.Hosting;
@@ -24,7 +25,7 @@ internal static class AdvertisedAddress
     {
         HostPort written = HostPort.Parse(listen);
         if (written.Host is not ("0.0.0.0" or "::")) return written.ToString();
-        DateTime deadline = DateTime.UtcNow + timeout;
+        long start = Stopwatch.GetTimestamp();
         while (true)
         {
             try
@@ -35,7 +36,7 @@ internal static class AdvertisedAddress
             catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 string reason = e is SocketException ? e.Message : $"no connection within {AttemptLimit.TotalSeconds} s";
-                if (DateTime.UtcNow + RetryDelay >= deadline)
+                if (Stopwatch.GetElapsedTime(start) + RetryDelay >= timeout)
                     throw new CommandException($"--listen {listen}: cannot find out this worker's address, "
                         + $"the miner at {miner.Host}:{miner.Port} does not answer: {reason}", e);
                 retry?.Invoke($"Connecting to miner API at {miner.Host}:{miner.Port}... ({reason})");
