@@ -3,6 +3,7 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LotusSeal.Worker.Tests.Support;
@@ -41,19 +42,26 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>A miner that stays at an address.</summary>
+    public static Func<ApiInfo> At(Uri miner)
+    {
+        ApiInfo info = new(FakeMiner.Token, miner) { TokenSource = "MINER_API_INFO" };
+        return () => info;
+    }
+
     public static WorkerRunOptions Options(FakeMiner miner, string repository) => new()
     {
         RepositoryPath = repository,
-        MinerUrl = miner.Url,
-        MinerToken = FakeMiner.Token,
+        FindMiner = At(miner.Url),
         Listen = "127.0.0.1:0",
         Tasks = TaskTypes.All.Where(task => !task.StartsWith("post", StringComparison.Ordinal)).ToHashSet(),
         Name = "w0",
     };
 
     public static async Task<RunningWorker> StartAsync(WorkerRunOptions options, WorkerTimings? timings = null,
-        Func<string, string?>? environment = null) =>
-        new(await WorkerDaemon.StartAsync(options, timings ?? Quick, NullLoggerFactory.Instance, environment ?? (_ => null), CancellationToken.None));
+        Func<string, string?>? environment = null, ILoggerFactory? loggers = null) =>
+        new(await WorkerDaemon.StartAsync(options, timings ?? Quick, loggers ?? NullLoggerFactory.Instance, environment ?? (_ => null),
+            CancellationToken.None));
 
     public async ValueTask DisposeAsync()
     {

@@ -19,9 +19,9 @@ internal sealed record PieceFile(string Path, UnpaddedSize Length, DateTime Time
         FileInfo file = new(path);
         if (!file.Exists) throw new CommandException($"--piece: '{path}' does not exist or is no file.");
         ulong length = (ulong)file.Length;
-        if (length == 0) throw new CommandException($"--piece: '{path}' is empty.");
         if (UnpaddedSize.IsPieceSize(length)) return new PieceFile(file.FullName, new UnpaddedSize(length), file.LastWriteTimeUtc, IsShort: false);
         UnpaddedSize next = PieceLayout.NextPieceSize(length);
+        if (pad && length == 0) throw new CommandException($"--piece: '{path}' is empty: there is nothing to fill up.");
         if (pad) return new PieceFile(file.FullName, next, file.LastWriteTimeUtc, IsShort: true);
         throw new CommandException($"--piece: '{path}' has {length} bytes, which is no piece size (127·2^k); "
             + $"the next one is {next} bytes: --pad fills it up with zeros.");
