@@ -35,7 +35,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
         probe ??= new FileSystemProbe();
         Reservations reservations = new(probe);
         _paths = new OpenPaths(new PathAnnouncer(index, options.BaseUrl, logger),
-            new SpaceSources(probe, reservations, time, options.StatCacheTime), logger);
+            new SpaceSources(probe, reservations, time, options.StatCacheTime, options.DiskTimeout, options.ListingTimeout), logger);
         _locator = new SectorLocator(index, _paths, logger);
         _downloader = new SectorDownloader(options, time, logger);
         _fetcher = new SectorFetcher(_locator, _paths, _downloader, options.ParallelFetchLimit, logger);
@@ -60,7 +60,10 @@ public sealed class SectorStore : ISectorStore, IDisposable
     public Task OpenPathAsync(string path, CancellationToken cancellationToken) => _paths.OpenAsync(path, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ClosePathAsync(string path, CancellationToken cancellationToken) => _paths.CloseAsync(path, cancellationToken);
+    public Task OpenListedPathAsync(string path, CancellationToken cancellationToken) => _paths.OpenListedAsync(path, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> ClosePathAsync(string path, CancellationToken cancellationToken) => _paths.CloseAsync(path, cancellationToken);
 
     /// <inheritdoc/>
     public Task RedeclareAsync(string? pathId, bool dropMissing, CancellationToken cancellationToken) =>
@@ -70,7 +73,21 @@ public sealed class SectorStore : ISectorStore, IDisposable
     public Task ReportHealthAsync(CancellationToken cancellationToken) => _paths.ReportHealthAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public FsStat? Stat(string pathId) => _paths.Find(pathId)?.Stat();
+    public Task AnnounceAgainAsync(CancellationToken cancellationToken) => _paths.AnnounceAgainAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public bool HasSealingPath => _paths.All.Any(path => path.Descriptor.CanSeal && path.Trouble is null);
+
+    /// <inheritdoc/>
+    public async Task<bool> IsKnownAsync(SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
+        await _locator.HoldersAsync(Single(sector, type), 0, cancellationToken) is { Length: > 0 };
+
+    /// <inheritdoc/>
+    public async Task<FsStat?> StatAsync(string pathId, CancellationToken cancellationToken) =>
+        _paths.Find(pathId) is { } path ? await path.StatAsync(cancellationToken) : null;
+
+    /// <inheritdoc/>
+    public FsStat? LastStat(string pathId) => _paths.Find(pathId)?.LastStat;
 
     /// <inheritdoc/>
     /// <remarks>The sector is held during the call only: a task may acquire further types of it while it holds the first.</remarks>
@@ -119,7 +136,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
             }
         }
 
-        await ReportHealthAsync(cancellationToken);
+        await _paths.ReportOpenAsync(cancellationToken);
         foreach (SectorFileType type in types.Each()) await RemoveCopiesAsync(sector.Id, type, cancellationToken);
     }
 

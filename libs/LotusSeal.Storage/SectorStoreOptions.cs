@@ -31,4 +31,10 @@ public sealed record SectorStoreOptions
 
     /// <summary>How long an answer of statfs serves; 5 s, as in Lotus (protocol spec 5.3). Zero asks each time.</summary>
     public TimeSpan StatCacheTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A disk that does not tell its space within this time is taken for hung, 15 s: the miner's patience is 50 s.</summary>
+    public TimeSpan DiskTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The same for reading all names of a path and tidying up there; 2 min.</summary>
+    public TimeSpan ListingTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -28,8 +28,8 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
         }
 
         foreach (LocalPath used in places.Values.Distinct()) used.EnsurePresent();
-        IDisposable reservation = reservations.Reserve(request.Sector, [.. request.Allocate.Each().Select(type => (type, places[type]))],
-            PathType.Sealing);
+        IDisposable reservation = await reservations.ReserveAsync(request.Sector,
+            [.. request.Allocate.Each().Select(type => (type, places[type]))], PathType.Sealing, cancellationToken);
         return new AcquiredSector(index, request, places, reservation);
     }
 
@@ -57,7 +57,8 @@ internal sealed class SectorAcquirer(ISectorIndex index, SectorLocator locator, 
         bool move = absent.Mode == AcquireMode.Move;
         Dictionary<SectorFileType, LocalPath> chosen = await locator.FindAsync(absent, cancellationToken);
         SectorPlace[] places = [.. absent.Allocate.Each().Select(type => new SectorPlace(sector, type, chosen[type]))];
-        using IDisposable reservation = reservations.Reserve(sector, [.. places.Select(place => (place.Type, place.Path))], absent.PathType);
+        using IDisposable reservation = await reservations.ReserveAsync(sector, [.. places.Select(place => (place.Type, place.Path))],
+            absent.PathType, cancellationToken);
         foreach (SectorPlace place in places)
         {
             string url = await fetcher.FetchAsync(place, cancellationToken);

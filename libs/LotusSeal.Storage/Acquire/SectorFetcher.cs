@@ -10,7 +10,10 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
 {
     private readonly SemaphoreSlim _running = new(parallelLimit, parallelLimit);
 
-    /// <summary>Fetches one type from the holders that the index knows, the least weight first, until one gave it whole.</summary>
+    /// <summary>
+    /// Fetches one type from the holders that the index knows, the least weight first, until one gave it whole; each is asked once before one is asked
+    /// again.
+    /// </summary>
     /// <returns>The URL that it came from.</returns>
     /// <exception cref="StorageException">Nobody has the file, or no holder gave it.</exception>
     public async Task<string> FetchAsync(SectorPlace place, CancellationToken cancellationToken)
@@ -30,22 +33,12 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
         await _running.WaitAsync(cancellationToken);
         try
         {
-            List<StorageException> failures = [];
-            foreach (string url in urls)
-            {
-                try
-                {
-                    await DownloadIntoAsync(new DownloadSource(url, null), place, cancellationToken);
-                    return url;
-                }
-                catch (StorageException e)
-                {
-                    logger.FetchFailed(e, type, sector, url);
-                    failures.Add(e);
-                }
-            }
-
-            throw new StorageException(failures[^1].Fault, $"{failure}: {string.Join("; ", failures.Select(e => e.Message))}", failures[^1]);
+            return (await DownloadIntoAsync([.. urls.Select(url => new DownloadSource(url, null))], place, cancellationToken)).Url;
+        }
+        catch (StorageException e)
+        {
+            logger.FetchFailed(type, sector, e.Message);
+            throw new StorageException(e.Fault, $"{failure}: {e.Message}", e);
         }
         finally
         {
@@ -60,7 +53,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
         await _running.WaitAsync(cancellationToken);
         try
         {
-            await DownloadIntoAsync(source, place, cancellationToken);
+            await DownloadIntoAsync([source], place, cancellationToken);
         }
         finally
         {
@@ -84,15 +77,17 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
     /// <inheritdoc/>
     public void Dispose() => _running.Dispose();
 
-    private async Task DownloadIntoAsync(DownloadSource source, SectorPlace place, CancellationToken cancellationToken)
+    private async Task<DownloadSource> DownloadIntoAsync(IReadOnlyList<DownloadSource> sources, SectorPlace place,
+        CancellationToken cancellationToken)
     {
         place.Path.EnsurePresent();
         try
         {
             DownloadTarget target = new(SectorFolder.FetchingPlace(place.FullName), place.Type.IsFolder(), MaxFileLength(place.Sector));
-            await downloader.DownloadAsync(source, target, cancellationToken);
+            DownloadSource source = await downloader.DownloadAsync(sources, target, cancellationToken);
             place.Path.EnsurePresent();
             SectorFolder.Place(target.Place, place.FullName);
+            return source;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

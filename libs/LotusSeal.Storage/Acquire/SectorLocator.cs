@@ -72,15 +72,26 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
 
     private LocalPath? HolderOf(SectorFileKey file, SectorStorageInfo[] holders)
     {
+        StorageException? gone = null;
         foreach (SectorStorageInfo holder in holders)
         {
             if (paths.Find(holder.Id) is not { } local) continue;
-            local.EnsurePresent();
+            try
+            {
+                local.EnsurePresent();
+            }
+            catch (StorageException e)
+            {
+                gone ??= e;
+                continue;
+            }
+
             if (SectorFolder.Exists(local.FileOf(file.Type, file.Sector))) return local;
             logger.FileMissing(file.Type, file.Sector, local.Root);
         }
 
-        return null;
+        // Another path, of this process or of another one, may have it too.
+        return gone is null || holders.Any(holder => paths.Find(holder.Id) is null) ? null : throw gone;
     }
 
     private LocalPath? ReusableHolder(SectorFileKey file, PathType pathType, SectorStorageInfo[] holders) =>

@@ -30,7 +30,8 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
             return;
         }
 
-        using IDisposable reservation = reservations.Reserve(move.Sector, [(move.Type, destination)], PathType.Storage);
+        using IDisposable reservation =
+            await reservations.ReserveAsync(move.Sector, [(move.Type, destination)], PathType.Storage, cancellationToken);
         await CopyAsync(move, cancellationToken);
         await RedirectAsync(move, cancellationToken);
         BeforeStep?.Invoke("delete");

@@ -8,6 +8,14 @@ internal static class StorageEventIds
 {
     public const int HealthReportRefused = 3000;
     public const int DeclarationDropped = 3001;
+    public const int PathOpened = 3002;
+    public const int PathClosed = 3003;
+    public const int PathLost = 3004;
+    public const int PathBack = 3005;
+    public const int EntryPassedOver = 3006;
+    public const int StrangersPassedOver = 3007;
+    public const int DescriptorKept = 3008;
+    public const int AwaitedPathRefused = 3009;
 
     public const int FileMissing = 3100;
     public const int FetchFailed = 3101;
@@ -22,4 +30,5 @@ internal static class StorageEventIds
     public const int RemoteRemoveFailed = 3205;
 
     public const int RequestFailed = 3300;
+    public const int RequestRefused = 3301;
 }

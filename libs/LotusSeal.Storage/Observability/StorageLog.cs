@@ -6,8 +6,35 @@ namespace LotusSeal.Storage;
 
 internal static partial class StorageLog
 {
-    [LoggerMessage(StorageEventIds.HealthReportRefused, LogLevel.Warning, "Health report of storage path {Path} was not taken")]
-    public static partial void HealthReportRefused(this ILogger logger, Exception exception, string path);
+    [LoggerMessage(StorageEventIds.HealthReportRefused, LogLevel.Warning,
+        "Health report of storage path {Path} was not taken, as the next ones may not be: {Reason}")]
+    public static partial void HealthReportRefused(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(StorageEventIds.PathOpened, LogLevel.Information, "Storage path {Path} opened as {Id}")]
+    public static partial void PathOpened(this ILogger logger, string path, string id);
+
+    [LoggerMessage(StorageEventIds.PathClosed, LogLevel.Information, "Storage path {Path} closed")]
+    public static partial void PathClosed(this ILogger logger, string path);
+
+    [LoggerMessage(StorageEventIds.PathLost, LogLevel.Warning,
+        "Storage path {Path} is out of use, looked for again and again while the others work on: {Reason}")]
+    public static partial void PathLost(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(StorageEventIds.PathBack, LogLevel.Information, "Storage path {Path} is back in use, its sectors are declared")]
+    public static partial void PathBack(this ILogger logger, string path);
+
+    [LoggerMessage(StorageEventIds.EntryPassedOver, LogLevel.Warning, "An entry of the list of storage paths is passed over: {Reason}")]
+    public static partial void EntryPassedOver(this ILogger logger, string reason);
+
+    [LoggerMessage(StorageEventIds.StrangersPassedOver, LogLevel.Warning,
+        "Storage path {Path} holds {Count} name(s) that are no sector (s-t0MINER-NUMBER); they are passed over: {Names}")]
+    public static partial void StrangersPassedOver(this ILogger logger, string path, int count, string names);
+
+    [LoggerMessage(StorageEventIds.DescriptorKept, LogLevel.Warning, "Storage path {Path} stays as it was described before: {Reason}")]
+    public static partial void DescriptorKept(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(StorageEventIds.AwaitedPathRefused, LogLevel.Warning, "Storage path {Path} can be read, but not opened yet: {Reason}")]
+    public static partial void AwaitedPathRefused(this ILogger logger, string path, string reason);
 
     [LoggerMessage(StorageEventIds.DeclarationDropped, LogLevel.Warning,
         "Dropping {Type} of sector {Sector} in storage path {Path}: the index has it, the disk has not")]
@@ -17,8 +44,8 @@ internal static partial class StorageLog
         "The index has {Type} of sector {Sector} in storage path {Path}, the disk has not")]
     public static partial void FileMissing(this ILogger logger, SectorFileType type, SectorId sector, string path);
 
-    [LoggerMessage(StorageEventIds.FetchFailed, LogLevel.Warning, "Fetching {Type} of sector {Sector} from {Url} failed")]
-    public static partial void FetchFailed(this ILogger logger, Exception exception, SectorFileType type, SectorId sector, string url);
+    [LoggerMessage(StorageEventIds.FetchFailed, LogLevel.Warning, "Fetching {Type} of sector {Sector} failed: {Reason}")]
+    public static partial void FetchFailed(this ILogger logger, SectorFileType type, SectorId sector, string reason);
 
     [LoggerMessage(StorageEventIds.AttemptBroke, LogLevel.Warning, "Attempt {Attempt} to download {Url} broke: {Reason}")]
     public static partial void AttemptBroke(this ILogger logger, int attempt, string url, string reason);
@@ -47,4 +74,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(StorageEventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(StorageEventIds.RequestRefused, LogLevel.Information, "{Method} {Path} cannot be answered: {Reason}")]
+    public static partial void RequestRefused(this ILogger logger, string method, string path, string reason);
 }

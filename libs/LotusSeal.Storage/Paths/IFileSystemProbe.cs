@@ -7,7 +7,10 @@ public interface IFileSystemProbe
     /// <exception cref="IOException">The folder is not there.</exception>
     FileSystemSpace Space(string folder);
 
-    /// <summary>Bytes that a file, or a folder with all it holds, takes on disk; holes count nothing, a missing entry is 0.</summary>
+    /// <summary>
+    /// Bytes that a file, or a folder with all it holds, takes on disk. Links are followed, whatever has several names counts once, holes count
+    /// nothing, a missing entry is 0.
+    /// </summary>
     long DiskUsage(string path);
 }
 

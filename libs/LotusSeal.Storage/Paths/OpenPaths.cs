@@ -4,11 +4,22 @@ using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
 
-/// <summary>The open paths of this process: opened and closed, declared again, reported (protocol spec 5.3). Safe for concurrent calls.</summary>
+/// <summary>
+/// The storage paths of this process: opened and closed, declared again, reported (protocol spec 5.3). Each for itself: what is wrong with one
+/// keeps the others from nothing. Safe for concurrent calls.
+/// </summary>
+/// <remarks>
+/// A path that was opened stays known when its disk goes away: it is reported unhealthy, and declared again when the disk is back. One that could
+/// not be opened at the start is awaited by its folder's name, since its id is not known.
+/// </remarks>
 internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, ILogger logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, LocalPath> _paths = new();
+    private readonly ConcurrentDictionary<string, AwaitedPath> _awaited = new();
+    private readonly ConcurrentDictionary<string, FolderLooks> _looks = new();
+    private readonly StrangerNotes _strangers = new(logger);
     private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
 
     /// <summary>The paths at this moment, in no order.</summary>
     public IEnumerable<LocalPath> All => _paths.Values;
@@ -16,31 +27,31 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     /// <summary>The path with an id, null when it is not open here.</summary>
     public LocalPath? Find(string id) => _paths.GetValueOrDefault(id);
 
-    /// <summary>The first open one of paths that the index named, null when there is none.</summary>
-    public LocalPath? FirstOf(IEnumerable<string> ids) => ids.Select(Find).FirstOrDefault(path => path is not null);
+    /// <summary>The first open one of paths that the index named, null when there is none; one that is well before one in trouble.</summary>
+    public LocalPath? FirstOf(IEnumerable<string> ids)
+    {
+        LocalPath[] open = [.. ids.Select(Find).OfType<LocalPath>()];
+        return Array.Find(open, path => path.Trouble is null && path.IsPresent) ?? open.FirstOrDefault();
+    }
 
     /// <inheritdoc cref="ISectorStore.OpenPathAsync"/>
     public async Task OpenAsync(string folder, CancellationToken cancellationToken)
     {
-        string root = Path.GetFullPath(folder);
+        string root = PathName.Normal(folder);
+        PathListing listing = await LookAsync(root, looks => looks.OpenAsync(cancellationToken));
+        StorageDescriptor descriptor = listing.Sound;
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            StorageDescriptor descriptor = StorageDescriptor.Read(root);
-            if (Find(descriptor.Id) is { } open)
-            {
-                throw new StorageException(StorageFault.PathTaken,
-                    $"storage path {root} has the id {descriptor.Id} of {open.Root}, which is open already.");
-            }
-
+            if (Find(descriptor.Id) is { } open) throw Taken(root, open);
             LocalPath path = new(root, descriptor, sources);
-            // Only here: once a path is open, unfinished files in it belong to tasks that run.
-            Prepare(path);
-            // Everything that can be wrong on disk is found before the miner hears of the path.
-            List<SectorFileKey> files = Scan(path);
+            // Everything that can be wrong on disk was found before the miner hears of the path.
             await announcer.AttachAsync(path, cancellationToken);
-            await announcer.DeclareAsync(path, files, cancellationToken);
+            await announcer.DeclareAsync(path, listing.Files, cancellationToken);
             _paths[path.Id] = path;
+            _awaited.TryRemove(root, out _);
+            _strangers.Note(root, listing.Strangers);
+            logger.PathOpened(root, path.Id);
         }
         finally
         {
@@ -48,14 +59,39 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         }
     }
 
-    /// <inheritdoc cref="ISectorStore.ClosePathAsync"/>
-    public async Task CloseAsync(string folder, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ISectorStore.OpenListedPathAsync"/>
+    public async Task OpenListedAsync(string folder, CancellationToken cancellationToken)
     {
-        string root = Path.GetFullPath(folder);
-        LocalPath path = All.FirstOrDefault(candidate => candidate.Root == root || candidate.Root == root.TrimEnd('/'))
+        try
+        {
+            string root = PathName.Normal(folder);
+            if (_awaited.ContainsKey(root) || All.Any(path => path.Root == root))
+                throw new StorageException(StorageFault.PathTaken, $"{root} is listed twice.");
+            await OpenAsync(root, cancellationToken);
+        }
+        catch (StorageException e) when (e.Fault is StorageFault.PathTaken or StorageFault.BadRequest)
+        {
+            logger.EntryPassedOver(e.Message);
+        }
+        catch (StorageException e)
+        {
+            string root = PathName.Normal(folder);
+            _awaited[root] = new AwaitedPath(root);
+            logger.PathLost(root, e.Message);
+        }
+    }
+
+    /// <inheritdoc cref="ISectorStore.ClosePathAsync"/>
+    public async Task<string> CloseAsync(string folder, CancellationToken cancellationToken)
+    {
+        string root = PathName.Normal(folder);
+        if (_awaited.TryRemove(root, out _)) return root;
+        LocalPath path = All.FirstOrDefault(candidate => candidate.Root == root) ?? await FindByFolderAsync(root, cancellationToken)
             ?? throw new StorageException(StorageFault.PathUnknown, $"no local paths match '{folder}'");
         await announcer.DetachAsync(path, cancellationToken);
         _paths.TryRemove(path.Id, out _);
+        logger.PathClosed(path.Root);
+        return path.Root;
     }
 
     /// <inheritdoc cref="ISectorStore.RedeclareAsync"/>
@@ -63,66 +99,188 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     {
         LocalPath[] chosen = [.. All.Where(path => id is null || path.Id == id)];
         if (id is not null && chosen.Length == 0) throw new StorageException(StorageFault.PathUnknown, $"no local path has the id {id}");
+        List<StorageException> failures = [];
         foreach (LocalPath path in chosen)
         {
-            path.EnsurePresent();
-            List<SectorFileKey> files = Scan(path);
-            await announcer.AttachAsync(path, cancellationToken);
-            if (dropMissing) await announcer.DropMissingAsync(path, files.ToHashSet(), cancellationToken);
-            await announcer.DeclareAsync(path, files, cancellationToken);
+            try
+            {
+                PathListing listing = await path.ListAsync(cancellationToken);
+                path.Descriptor = listing.Sound;
+                await DeclareAgainAsync(path, listing, dropMissing, cancellationToken);
+            }
+            catch (StorageException e)
+            {
+                failures.Add(e);
+            }
         }
+
+        if (failures.Count == 0) return;
+        throw failures.Count == 1 ? failures[0]
+            : new StorageException(failures[0].Fault, string.Join("; ", failures.Select(failure => failure.Message)), failures[0]);
     }
 
-    /// <inheritdoc cref="ISectorStore.ReportHealthAsync"/>
-    public async Task ReportHealthAsync(CancellationToken cancellationToken)
+    /// <inheritdoc cref="ISectorStore.AnnounceAgainAsync"/>
+    public async Task AnnounceAgainAsync(CancellationToken cancellationToken)
     {
         foreach (LocalPath path in All)
         {
             try
             {
-                await announcer.ReportAsync(path, cancellationToken);
+                await ReturnNowAsync(path, cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (StorageException e)
             {
-                // A restarted miner does not know the path yet (protocol spec M3); the next report tells it again.
-                logger.HealthReportRefused(e, path.Root);
+                Lose(path, e);
+                await announcer.AttachAsync(path, e.Message, cancellationToken);
             }
         }
     }
+
+    /// <inheritdoc cref="ISectorStore.ReportHealthAsync"/>
+    public Task ReportHealthAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll([.. All.Select(path => ReportAsync(path, mayReturn: true, cancellationToken)),
+            .. _awaited.Values.Select(awaited => RetryAsync(awaited, cancellationToken))]);
+
+    /// <summary>Reports the health of the open paths, in the course of a task: what is away is not waited for.</summary>
+    public Task ReportOpenAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(All.Select(path => ReportAsync(path, mayReturn: false, cancellationToken)));
 
     /// <inheritdoc/>
-    public void Dispose() => _opening.Dispose();
-
-    /// <summary>Makes the type folders and tidies up what an earlier process left in them.</summary>
-    private static void Prepare(LocalPath path) => ForEachType(path, type =>
+    public void Dispose()
     {
-        Directory.CreateDirectory(Path.Combine(path.Root, type.FolderName()));
-        SectorFolder.CleanFetching(path.Root, type);
-    });
-
-    private static List<SectorFileKey> Scan(LocalPath path)
-    {
-        List<SectorFileKey> files = [];
-        ForEachType(path, type =>
-        {
-            Directory.CreateDirectory(Path.Combine(path.Root, type.FolderName()));
-            files.AddRange(SectorFolder.List(path.Root, type).Select(sector => new SectorFileKey(sector, type)));
-        });
-        return files;
+        _closing.Cancel();
+        _closing.Dispose();
+        _opening.Dispose();
     }
 
-    private static void ForEachType(LocalPath path, Action<SectorFileType> work)
+    private static StorageException Taken(string root, LocalPath open) => new(StorageFault.PathTaken, root == open.Root
+        ? $"storage path {root} (id:{open.Id}) is open already."
+        : $"storage path {root} has the id {open.Id} of {open.Root}, which is open already: it is the same folder by another name, or a copy.");
+
+    private async Task<T> LookAsync<T>(string root, Func<FolderLooks, Task<T>> look)
     {
-        foreach (SectorFileType type in SectorFileTypes.All)
+        FolderLooks looks = _looks.GetOrAdd(root, name => new FolderLooks(name, sources));
+        try
         {
-            try
-            {
-                work(type);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new StorageException(StorageFault.Disk, $"cannot use the {type.FolderName()} folder of {path}: {e.Message}", e);
-            }
+            return await look(looks);
         }
+        finally
+        {
+            // One that hangs is kept, so that the next attempt joins it.
+            if (!looks.AreRunning) _looks.TryRemove(root, out _);
+        }
+    }
+
+    /// <summary>The open path that a folder is under another name, as by a link.</summary>
+    private async Task<LocalPath?> FindByFolderAsync(string root, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookAsync(root, looks => looks.DescribeAsync(cancellationToken)) is { } descriptor ? Find(descriptor.Id) : null;
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
+
+    private async Task ReportAsync(LocalPath path, bool mayReturn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FsStat? stat = await StatUnlessTroubledAsync(path, mayReturn, cancellationToken);
+            if (stat is not null) await announcer.ReportAsync(path, stat, cancellationToken);
+            else await announcer.ReportAsync(path, path.Trouble ?? "", cancellationToken);
+            path.IsReportRefused = false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // A restarted miner does not know the path yet (protocol spec M3); the next report tells it again.
+            if (!path.IsReportRefused) logger.HealthReportRefused(path.Root, e.Message);
+            path.IsReportRefused = true;
+        }
+    }
+
+    /// <summary>Looks at a path; one whose disk is back is declared again first. Null when something is wrong with it.</summary>
+    private async Task<FsStat?> StatUnlessTroubledAsync(LocalPath path, bool mayReturn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FsStat stat = await path.StatAsync(cancellationToken);
+            if (path.Trouble is not null && mayReturn)
+            {
+                // Declaring may take longer than one round of reports, so it has no part in the limit of this one.
+                if (path.Returning is not { IsCompleted: false }) path.Returning = ReturnNowAsync(path, _closing.Token);
+                await path.Returning.WaitAsync(cancellationToken);
+            }
+
+            return path.Trouble is null ? stat : null;
+        }
+        catch (StorageException e)
+        {
+            Lose(path, e);
+            return null;
+        }
+    }
+
+    /// <summary>Declares an open path as it is now; a descriptor that makes no sense at the moment leaves what it said before.</summary>
+    private async Task ReturnNowAsync(LocalPath path, CancellationToken cancellationToken)
+    {
+        if (Find(path.Id) != path) return;
+        PathListing listing = await path.ListAsync(cancellationToken);
+        if (listing.Wrong is { } wrong) logger.DescriptorKept(path.Root, wrong.Message);
+        else path.Descriptor = listing.Sound;
+        await DeclareAgainAsync(path, listing, dropMissing: false, cancellationToken);
+    }
+
+    private async Task DeclareAgainAsync(LocalPath path, PathListing listing, bool dropMissing, CancellationToken cancellationToken)
+    {
+        path.Refresh();
+        await announcer.AttachAsync(path, cancellationToken);
+        if (dropMissing) await announcer.DropMissingAsync(path, listing.Files.ToHashSet(), cancellationToken);
+        await announcer.DeclareAsync(path, listing.Files, cancellationToken);
+        _strangers.Note(path.Root, listing.Strangers);
+        if (path.Trouble is null) return;
+        path.Trouble = null;
+        logger.PathBack(path.Root);
+    }
+
+    private async Task RetryAsync(AwaitedPath awaited, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (awaited.Opening is not { IsCompleted: false }) awaited.Opening = OpenAwaitedAsync(awaited.Root);
+            await awaited.Opening.WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The miner did not take it: told once, tried again in the next round.
+            if (!awaited.IsRefusalTold) logger.AwaitedPathRefused(awaited.Root, e.Message);
+            awaited.IsRefusalTold = true;
+        }
+    }
+
+    private async Task OpenAwaitedAsync(string root)
+    {
+        try
+        {
+            await OpenAsync(root, _closing.Token);
+        }
+        catch (StorageException e) when (e.Fault == StorageFault.PathTaken)
+        {
+            _awaited.TryRemove(root, out _);
+            logger.EntryPassedOver(e.Message);
+        }
+        catch (StorageException)
+        {
+            // Still away; that was told when it was found.
+        }
+    }
+
+    private void Lose(LocalPath path, StorageException reason)
+    {
+        if (path.Trouble is null) logger.PathLost(path.Root, reason.Message);
+        path.Trouble = reason.Message;
+        path.Refresh();
     }
 }

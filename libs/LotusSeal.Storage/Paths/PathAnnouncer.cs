@@ -7,36 +7,27 @@ namespace LotusSeal.Storage;
 /// <summary>Tells the miner's index about paths: what they are, how they are, what is in them (protocol spec 5.3).</summary>
 internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger logger)
 {
+    private static readonly FsStat Nothing = new(0, 0, 0, 0, 0, 0);
+
     /// <summary>Makes a path known and reports its health at once.</summary>
-    public async Task AttachAsync(LocalPath path, CancellationToken cancellationToken)
-    {
-        StorageDescriptor d = path.Descriptor;
-        StorageInfo info = new(d.Id, [baseUrl], d.Weight, d.MaxStorage, d.CanSeal, d.CanStore, d.Groups, d.AllowTo, d.AllowTypes, d.DenyTypes,
-            d.AllowMiners, d.DenyMiners);
-        await index.StorageAttachAsync(info, path.Stat(), cancellationToken);
-        // Attaching does not refresh the heartbeat of a path that the miner knows; without a report it is offered for nothing (protocol
-        // spec M22).
-        await ReportAsync(path, cancellationToken);
-    }
+    /// <exception cref="StorageException">Its space cannot be read; the miner was told nothing.</exception>
+    public async Task AttachAsync(LocalPath path, CancellationToken cancellationToken) =>
+        await AttachAsync(path, await path.StatAsync(cancellationToken), "", cancellationToken);
+
+    /// <summary>Makes a path known that is in trouble: without room, and unhealthy for that reason.</summary>
+    public Task AttachAsync(LocalPath path, string trouble, CancellationToken cancellationToken) =>
+        AttachAsync(path, Nothing, trouble, cancellationToken);
 
     /// <summary>Takes this process's address away from a path.</summary>
     public Task DetachAsync(LocalPath path, CancellationToken cancellationToken) => index.StorageDetachAsync(path.Id, baseUrl, cancellationToken);
 
-    /// <summary>Reports space, or the reason for which it cannot be read.</summary>
-    public Task ReportAsync(LocalPath path, CancellationToken cancellationToken)
-    {
-        HealthReport report;
-        try
-        {
-            report = new HealthReport(path.Stat(), "");
-        }
-        catch (StorageException e)
-        {
-            report = new HealthReport(new FsStat(0, 0, 0, 0, 0, 0), e.Message);
-        }
+    /// <summary>Reports space.</summary>
+    public Task ReportAsync(LocalPath path, FsStat stat, CancellationToken cancellationToken) =>
+        index.StorageReportHealthAsync(path.Id, new HealthReport(stat, ""), cancellationToken);
 
-        return index.StorageReportHealthAsync(path.Id, report, cancellationToken);
-    }
+    /// <summary>Reports the reason for which nothing can be put there.</summary>
+    public Task ReportAsync(LocalPath path, string trouble, CancellationToken cancellationToken) =>
+        index.StorageReportHealthAsync(path.Id, new HealthReport(Nothing, trouble), cancellationToken);
 
     /// <summary>Declares every file of a path; one in a path that can store is primary.</summary>
     public async Task DeclareAsync(LocalPath path, IEnumerable<SectorFileKey> files, CancellationToken cancellationToken)
@@ -60,5 +51,16 @@ internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger 
                 await index.StorageDropSectorAsync(path.Id, declaration.Sector, type, cancellationToken);
             }
         }
+    }
+
+    private async Task AttachAsync(LocalPath path, FsStat stat, string trouble, CancellationToken cancellationToken)
+    {
+        StorageDescriptor d = path.Descriptor;
+        StorageInfo info = new(d.Id, [baseUrl], d.Weight, d.MaxStorage, d.CanSeal, d.CanStore, d.Groups, d.AllowTo, d.AllowTypes, d.DenyTypes,
+            d.AllowMiners, d.DenyMiners);
+        await index.StorageAttachAsync(info, stat, cancellationToken);
+        // Attaching does not refresh the heartbeat of a path that the miner knows; without a report it is offered for nothing (protocol
+        // spec M22).
+        await index.StorageReportHealthAsync(path.Id, new HealthReport(stat, trouble), cancellationToken);
     }
 }

@@ -73,22 +73,19 @@ public static class SectorFolder
     }
 
     /// <summary>The sectors of one type folder.</summary>
-    /// <exception cref="StorageException">An entry is no sector; the message names it.</exception>
-    public static IReadOnlyList<SectorId> List(string root, SectorFileType type)
+    /// <param name="root">The storage path.</param>
+    /// <param name="type">A single type.</param>
+    /// <param name="strangers">Takes the full names of entries that are no sector.</param>
+    public static IReadOnlyList<SectorId> List(string root, SectorFileType type, ICollection<string> strangers)
     {
-        string folder = Path.Combine(root, type.FolderName());
+        ArgumentNullException.ThrowIfNull(strangers);
         List<SectorId> sectors = [];
-        foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(Path.Combine(root, type.FolderName())))
         {
             string name = Path.GetFileName(entry);
             if (name == Fetching) continue;
-            if (!SectorId.TryParse(name, out SectorId sector))
-            {
-                throw new StorageException(StorageFault.Misconfigured,
-                    $"{entry} is no sector file (expected s-t0MINER-NUMBER); move it out of the storage path.");
-            }
-
-            sectors.Add(sector);
+            if (SectorId.TryParse(name, out SectorId sector)) sectors.Add(sector);
+            else strangers.Add(entry);
         }
 
         return sectors;

@@ -10,7 +10,9 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
     /// <summary>Name of the file in the repository.</summary>
     public const string FileName = "storage.json";
 
-    /// <summary>The folders, in file order.</summary>
+    private const string Example = "{\"StoragePaths\":[{\"Path\":\"/folder\"}]}";
+
+    /// <summary>The folders, in file order, as they are written there.</summary>
     [JsonIgnore]
     public IEnumerable<string> Folders => (StoragePaths ?? []).Select(path => path.Path);
 
@@ -25,11 +27,18 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
                 JsonSerializer.Deserialize(File.ReadAllBytes(file), PathJsonContext.Default.StorageConfig) ?? new StorageConfig([]);
             return Array.TrueForAll(config.StoragePaths ?? [], path => !string.IsNullOrEmpty(path?.Path))
                 ? config
-                : throw new StorageException(StorageFault.Misconfigured, $"reading storage config {file}: an entry of StoragePaths has no Path");
+                : throw new StorageException(StorageFault.Misconfigured,
+                    $"{file}: an entry of StoragePaths has no Path. Each must look like {{\"Path\":\"/folder\"}}: name the folder or take the entry out.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException e)
         {
-            throw new StorageException(StorageFault.Misconfigured, $"reading storage config {file}: {e.Message}", e);
+            throw new StorageException(StorageFault.Misconfigured,
+                $"{file} is no list of storage paths{JsonPlace.Of(e)}. It must look like {Example}, with the folder of each path: mend it, or move "
+                + "it away, start the worker and attach each folder again with 'lotus-seal-worker storage attach FOLDER'. Nothing was changed.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageFault.Misconfigured, $"the list of storage paths {file} cannot be read: {e.Message}", e);
         }
     }
 
@@ -46,19 +55,23 @@ public sealed record StorageConfig(StorageConfigPath[]? StoragePaths)
         }
     }
 
-    /// <summary>Adds a folder to a storage.json unless it is listed already.</summary>
+    /// <summary>Adds a folder to a storage.json unless it is listed already, in whichever form of its name.</summary>
     public static void Append(string file, string folder)
     {
         StorageConfig config = Read(file);
-        if (config.Folders.Contains(folder)) return;
-        new StorageConfig([.. config.StoragePaths ?? [], new StorageConfigPath(folder)]).Write(file);
+        if (config.Folders.Any(listed => PathName.Same(listed, folder))) return;
+        new StorageConfig([.. config.StoragePaths ?? [], new StorageConfigPath(PathName.Normal(folder))]).Write(file);
     }
 
-    /// <summary>Takes a folder out of a storage.json.</summary>
-    public static void Remove(string file, string folder)
+    /// <summary>Takes a folder out of a storage.json, in every form of its name.</summary>
+    /// <returns>True when it was listed.</returns>
+    public static bool Remove(string file, string folder)
     {
-        StorageConfig config = Read(file);
-        new StorageConfig([.. (config.StoragePaths ?? []).Where(path => path.Path != folder)]).Write(file);
+        StorageConfigPath[] listed = Read(file).StoragePaths ?? [];
+        StorageConfigPath[] left = [.. listed.Where(path => !PathName.Same(path.Path, folder))];
+        if (left.Length == listed.Length) return false;
+        new StorageConfig(left).Write(file);
+        return true;
     }
 }
 

@@ -46,9 +46,13 @@ public sealed record StorageDescriptor
     public string[]? DenyMiners { get; init; }
 
     /// <summary>Reads the descriptor of a folder.</summary>
-    /// <exception cref="StorageException">Missing, unreadable, no JSON, without id, or with null in a list.</exception>
+    /// <exception cref="StorageException">
+    /// <see cref="StorageFault.PathGone"/>: it is not there, or the disk refuses. <see cref="StorageFault.Misconfigured"/>: it is no JSON, without
+    /// id, or has null in a list.
+    /// </exception>
     public static StorageDescriptor Read(string folder)
     {
+        if (Absence(folder) is { } absence) throw new StorageException(StorageFault.PathGone, $"reading storage metadata for {folder}: {absence}");
         string file = Path.Combine(folder, FileName);
         try
         {
@@ -59,9 +63,44 @@ public sealed record StorageDescriptor
                 throw new StorageException(StorageFault.Misconfigured, $"{file} has a list with null in it.");
             return descriptor;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException e)
         {
-            throw new StorageException(StorageFault.Misconfigured, $"reading storage metadata for {folder}: {e.Message}", e);
+            throw new StorageException(StorageFault.Misconfigured,
+                $"{file} describes no storage path{JsonPlace.Of(e)}; mend it, with the ID that the path had: the miner knows its sectors by that.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(StorageFault.PathGone, $"reading storage metadata for {folder}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The descriptor of a folder, null when what is there makes no sense at the moment, as while somebody edits it.</summary>
+    /// <exception cref="StorageException">It is not there, or the disk refuses.</exception>
+    internal static StorageDescriptor? TryRead(string folder)
+    {
+        try
+        {
+            return Read(folder);
+        }
+        catch (StorageException e) when (e.Fault == StorageFault.Misconfigured)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why a folder is no storage path now, in words, null when it has a descriptor. Nothing is ever made there because of that.</summary>
+    internal static string? Absence(string folder)
+    {
+        if (!Directory.Exists(folder)) return "the folder does not exist.";
+        if (File.Exists(Path.Combine(folder, FileName))) return null;
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder).Any()
+                ? $"{FileName} is missing; is the disk mounted?" : "the folder is empty; is the disk mounted?";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
         }
     }
 

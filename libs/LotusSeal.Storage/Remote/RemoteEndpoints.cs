@@ -43,7 +43,8 @@ public static class RemoteEndpoints
             {
                 // Anything at all is a 500 with an empty body to the peer; the reason is for our log.
                 ILogger? logger = (ILogger?)app.Services.GetService(typeof(ILogger<SectorStore>));
-                logger?.RequestFailed(e, context.Request.Method, context.Request.Path);
+                if (e is StorageException) logger?.RequestRefused(context.Request.Method, context.Request.Path, e.Message);
+                else logger?.RequestFailed(e, context.Request.Method, context.Request.Path);
                 if (context.Response.HasStarted) context.Abort();
                 else context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             }

@@ -57,7 +57,7 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
 
     private async Task StatAsync(string id)
     {
-        if (store.Stat(id) is not { } stat)
+        if (await store.StatAsync(id, context.RequestAborted) is not { } stat)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -63,7 +63,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         }
 
         local.Refresh();
-        await paths.ReportHealthAsync(cancellationToken);
+        await paths.ReportOpenAsync(cancellationToken);
     }
 
     private async Task RemoveThereAsync(SectorStorageInfo holder, SectorFileKey file, IReadOnlyCollection<string> keepPathIds,

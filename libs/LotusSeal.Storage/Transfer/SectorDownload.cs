@@ -19,8 +19,9 @@ internal sealed class SectorDownload
     private readonly List<FileDigest> _received = [];
     private ResumeRecord? _record;
     private long _have;
+    private bool _isOthers;
 
-    /// <param name="target">What is filled; a partial file there is gone on with when it is of this source.</param>
+    /// <param name="target">What is filled; a partial file there is gone on with when it is of this source, and kept until this one answers.</param>
     /// <param name="source">The URL without secrets.</param>
     /// <param name="stallTimeout">Longest time without a byte.</param>
     public SectorDownload(DownloadTarget target, string source, TimeSpan stallTimeout)
@@ -28,14 +29,19 @@ internal sealed class SectorDownload
         (_target, _source, _maxLength, _stallTimeout) = (target.Place, source, target.MaxLength, stallTimeout);
         _record = ResumeRecord.Read(_target);
         if (_record is not null && IsUsable(_record)) _have = _record.Durable;
+        else if (_record is not null && _record.Url != _source) (_record, _isOthers) = (null, true);
         else Discard();
     }
 
+    /// <summary>Bytes of a file that are here.</summary>
+    public long Received => _have;
+
     public bool IsResuming => _record is not null && _have > 0;
 
-    /// <summary>Forgets everything received.</summary>
+    /// <summary>Forgets everything received from this source.</summary>
     public void Discard()
     {
+        if (_isOthers) return;
         SectorFolder.Delete(_target);
         ResumeRecord.Delete(_target);
         (_record, _have) = (null, 0);
@@ -138,6 +144,7 @@ internal sealed class SectorDownload
 
     private void Begin(HttpResponseMessage response)
     {
+        _isOthers = false;
         Discard();
         if (response.Content.Headers.ContentLength is not { } length) return;
         if (length > _maxLength) throw Wrong($"{length} bytes announced, at most {_maxLength} are possible");

@@ -25,38 +25,34 @@ internal sealed class SectorDownloader : IDisposable
         _http = new HttpClient(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>Downloads to a temporary place and makes it durable; on failure of a file its partial content stays for the next attempt.</summary>
-    /// <exception cref="StorageException">The source cannot be read, or sent something wrong.</exception>
+    /// <summary>
+    /// Downloads to a temporary place and makes it durable; on failure of a file its partial content stays for the next attempt. Each source is
+    /// tried once, then each again: the old address of a restarted process costs one refused connection. One that brings bytes is gone on with.
+    /// </summary>
+    /// <returns>The source that gave it.</returns>
+    /// <exception cref="StorageException">No source can be read, or they sent something wrong.</exception>
     /// <exception cref="IOException">The disk here cannot be written.</exception>
-    public async Task DownloadAsync(DownloadSource source, DownloadTarget target, CancellationToken cancellationToken)
+    public async Task<DownloadSource> DownloadAsync(IReadOnlyList<DownloadSource> sources, DownloadTarget target,
+        CancellationToken cancellationToken)
     {
-        SectorDownload download = new(target, source.PublicUrl, _options.StallTimeout);
-        for (int attempt = 1; ; attempt++)
+        List<SourceAttempts> left = [.. sources.Select(source => new SourceAttempts(source))];
+        List<StorageException> failures = [];
+        for (int round = 1; left.Count > 0; round++)
         {
-            try
+            foreach (SourceAttempts attempts in left.ToArray())
             {
-                await AttemptAsync(source, target, download, cancellationToken);
-                return;
-            }
-            catch (TransferInterruptedException e) when (attempt < _options.MaxAttempts)
-            {
-                _logger.AttemptBroke(attempt, source.PublicUrl, e.Message);
-            }
-            catch (TransferInterruptedException e)
-            {
-                if (target.IsFolder) download.Discard();
-                throw new StorageException(StorageFault.Transfer, $"downloading {source.PublicUrl} failed {attempt} times: {e.Message}", e);
-            }
-            catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
-            {
-                // Wrong content is of no use to a later attempt, and a full disk wants its space back.
-                download.Discard();
-                throw;
+                if (await TryAsync(attempts, target, cancellationToken)) return attempts.Source;
+                if (attempts.Failure is not { } failure) continue;
+                _logger.AttemptBroke(attempts.Count, attempts.Source.PublicUrl, failure.Message);
+                failures.Add(failure);
+                left.Remove(attempts);
             }
 
-            TimeSpan pause = _options.RetryDelay * Math.Min(30, 1 << Math.Min(attempt - 1, 5));
-            await Task.Delay(pause, _time, cancellationToken);
+            if (left.Count > 0) await PauseAsync(round, cancellationToken);
         }
+
+        throw failures.Count == 1 ? failures[0]
+            : new StorageException(failures[^1].Fault, string.Join("; ", failures.Select(failure => failure.Message)), failures[^1]);
     }
 
     /// <summary>Asks the holder of a URL to delete its copies, except in the paths to keep.</summary>
@@ -80,12 +76,59 @@ internal sealed class SectorDownloader : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Tries one source, and again as long as each attempt brings more bytes than the one before.</summary>
+    /// <returns>False when it did not give the file; <see cref="SourceAttempts.Failure"/> says so when it is not to be asked again.</returns>
+    private async Task<bool> TryAsync(SourceAttempts attempts, DownloadTarget target, CancellationToken cancellationToken)
+    {
+        DownloadSource source = attempts.Source;
+        SectorDownload download = new(target, source.PublicUrl, _options.StallTimeout);
+        while (true)
+        {
+            long before = download.Received;
+            attempts.Count++;
+            try
+            {
+                await AttemptAsync(source, target, download, cancellationToken);
+                return true;
+            }
+            catch (TransferInterruptedException e) when (attempts.Count < _options.MaxAttempts)
+            {
+                _logger.AttemptBroke(attempts.Count, source.PublicUrl, e.Message);
+                if (download.Received <= before) return false;
+            }
+            catch (TransferInterruptedException e)
+            {
+                if (target.IsFolder) download.Discard();
+                string message = $"downloading {source.PublicUrl} failed {attempts.Count} times: {e.Message}";
+                attempts.Failure = new StorageException(StorageFault.Transfer, message, e);
+                return false;
+            }
+            catch (StorageException e)
+            {
+                // Wrong content is of no use to a later attempt.
+                download.Discard();
+                attempts.Failure = e;
+                return false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A full disk wants its space back.
+                download.Discard();
+                throw;
+            }
+
+            await PauseAsync(attempts.Count, cancellationToken);
+        }
+    }
+
+    private Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(_options.RetryDelay * Math.Min(30, 1 << Math.Min(attempt - 1, 5)), _time, cancellationToken);
+
     private async Task AttemptAsync(DownloadSource source, DownloadTarget target, SectorDownload download, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Request(HttpMethod.Get, source.Url, source.Headers);
         request.Headers.TryAddWithoutValidation(FileDigest.HeaderName, FileDigest.Algorithm);
-        if (target.IsFolder) download.Discard();
-        else download.AddRange(request);
+        if (!target.IsFolder) download.AddRange(request);
         using HttpResponseMessage response = await SendAsync(request, _options.ConnectTimeout, cancellationToken);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && download.IsResuming)
         {

@@ -75,7 +75,7 @@ internal sealed partial class MinerApi
 
     public async Task<FsStat> StorageStatAsync(string id, CancellationToken cancellationToken)
     {
-        if (services.Store.Stat(id) is { } local) return local;
+        if (await services.Store.StatAsync(id, cancellationToken) is { } local) return local;
         StorageInfo info = await MethodErrors.Of(() => services.Index.StorageInfoAsync(id, cancellationToken));
         foreach (string url in info.Urls ?? [])
         {

@@ -144,7 +144,7 @@ public class AcquireTests
         SectorRef other = Sectors.Small with { Id = new SectorId(1000, 11) };
         await using (await node.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Allocate = Sealed | Cache }, Token))
         {
-            Assert.Equal(20 * 2048 - 151 * 2048 / 10, node.Store.Stat("a")!.Available);
+            Assert.Equal(20 * 2048 - 151 * 2048 / 10, (await node.Store.StatAsync("a", Token))!.Available);
             StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
                 node.Store.AcquireAsync(new AcquireRequest(other) { Allocate = Sealed | Cache }, Token));
             Assert.StartsWith("can't reserve 28876 bytes in '", e.Message);
@@ -152,9 +152,9 @@ public class AcquireTests
             Assert.Equal(SealErrorCode.TempAllocateSpace, e.Code);
         }
 
-        Assert.Equal(0, node.Store.Stat("a")!.Reserved);
+        Assert.Equal(0, (await node.Store.StatAsync("a", Token))!.Reserved);
         await using (await node.Store.AcquireAsync(new AcquireRequest(other) { Allocate = Sealed | Cache }, Token)) Assert.True(
-            node.Store.Stat("a")!.Reserved > 0);
+            (await node.Store.StatAsync("a", Token))!.Reserved > 0);
     }
 
     [Fact]
@@ -168,15 +168,15 @@ public class AcquireTests
         AcquireRequest wanted = new(Sectors.Small) { Allocate = Sealed };
         await using IAcquiredSector acquired = await node.Store.AcquireAsync(wanted, Token);
         Assert.Equal("a", acquired.StorageIdOf(Sealed));
-        Assert.Equal((99 * 2048, 2048), (node.Store.Stat("a")!.Available, node.Store.Stat("a")!.Reserved));
-        FsStat b = node.Store.Stat("b")!;
+        Assert.Equal((99 * 2048, 2048), ((await node.Store.StatAsync("a", Token))!.Available, (await node.Store.StatAsync("a", Token))!.Reserved));
+        FsStat b = (await node.Store.StatAsync("b", Token))!;
         Assert.Equal((2048, 50 * 2048), (b.Reserved, b.Max));
         Assert.Equal(Math.Max(0, b.Max - b.Used), b.Available);
-        Assert.Equal((100 * 2048, 0), (node.Store.Stat("c")!.Available, node.Store.Stat("c")!.Reserved));
+        Assert.Equal((100 * 2048, 0), ((await node.Store.StatAsync("c", Token))!.Available, (await node.Store.StatAsync("c", Token))!.Reserved));
         // What the task wrote no longer counts as promised.
         await File.WriteAllBytesAsync(acquired.PathOf(Sealed), Sectors.Bytes(2048), Token);
-        Assert.Equal(0, node.Store.Stat("a")!.Reserved);
-        Assert.Null(node.Store.Stat("unknown"));
+        Assert.Equal(0, (await node.Store.StatAsync("a", Token))!.Reserved);
+        Assert.Null(await node.Store.StatAsync("unknown", Token));
     }
 
     [Fact]
@@ -333,20 +333,6 @@ public class AcquireTests
         Assert.Empty(node.Store.LocalPaths);
         Assert.Contains("no local paths match",
             (await Assert.ThrowsAsync<StorageException>(() => node.Store.ClosePathAsync(folder.Path, Token))).Message);
-    }
-
-    [Fact]
-    public async Task A_stray_file_stops_the_opening_and_the_miner_hears_nothing()
-    {
-        await using TestNode node = await TestNode.StartAsync(_miner);
-        using TemporaryFolder folder = new();
-        StorageDescriptor.Create(folder.Path, new StorageDescriptor { Id = "x", Weight = 10, CanStore = true });
-        Directory.CreateDirectory(folder["unsealed"]);
-        await File.WriteAllTextAsync(folder["unsealed/notes.txt"], "x", Token);
-        StorageException e = await Assert.ThrowsAsync<StorageException>(() => node.Store.OpenPathAsync(folder.Path, Token));
-        Assert.Contains(folder["unsealed/notes.txt"], e.Message);
-        Assert.Equal(StorageFault.Misconfigured, e.Fault);
-        Assert.Empty(node.Index.TakeCalls());
     }
 
     [Fact]

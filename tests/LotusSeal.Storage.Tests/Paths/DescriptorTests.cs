@@ -83,4 +83,57 @@ public sealed class DescriptorTests : IDisposable
         StorageConfig.Remove(file, "/a");
         Assert.Equal(["/b"], StorageConfig.Read(file).Folders);
     }
+
+    [Fact]
+    public void A_folder_is_one_entry_of_the_list_in_whichever_form_it_is_written()
+    {
+        string file = _folder["storage.json"];
+        File.WriteAllText(file, """{"StoragePaths":[{"Path":"/a/"},{"Path":"/b"},{"Path":"/x/../a"},{"Path":"a\u0000b"}]}""");
+        StorageConfig.Append(file, "/a");
+        StorageConfig.Append(file, "/c/./");
+        Assert.Equal(["/a/", "/b", "/x/../a", "a\0b", "/c"], StorageConfig.Read(file).Folders);
+        Assert.True(StorageConfig.Remove(file, "/a"));
+        Assert.False(StorageConfig.Remove(file, "/a"));
+        Assert.Equal(["/b", "a\0b", "/c"], StorageConfig.Read(file).Folders);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\n  \"StoragePaths\": [\n    {\"Path\": \"/a\"},\n  ]\n}")]
+    [InlineData("{\"StoragePaths\":\"/a\"}")]
+    public void A_damaged_list_of_paths_names_itself_what_it_should_be_and_the_cure(string json)
+    {
+        string file = _folder["storage.json"];
+        File.WriteAllText(file, json);
+        StorageException e = Assert.Throws<StorageException>(() => StorageConfig.Read(file));
+        Assert.Equal(StorageFault.Misconfigured, e.Fault);
+        Assert.StartsWith($"{file} is no list of storage paths", e.Message);
+        Assert.Contains("""{"StoragePaths":[{"Path":"/folder"}]}""", e.Message);
+        Assert.Contains("storage attach", e.Message);
+        Assert.DoesNotContain("JSON", e.Message);
+        Assert.DoesNotContain("LineNumber", e.Message);
+        Assert.Equal(json, File.ReadAllText(file));
+        if (json.Contains('\n', StringComparison.Ordinal)) Assert.Contains("line 4", e.Message);
+    }
+
+    [Fact]
+    public void A_damaged_descriptor_names_itself_and_the_place()
+    {
+        File.WriteAllText(_folder["sectorstore.json"], "{\n  \"ID\": \"x\"\n  \"Weight\": 1\n}");
+        StorageException e = Assert.Throws<StorageException>(() => StorageDescriptor.Read(_folder.Path));
+        Assert.StartsWith($"{_folder["sectorstore.json"]} describes no storage path (wrong in line 3 ", e.Message);
+        Assert.DoesNotContain("LineNumber", e.Message);
+    }
+
+    [Theory]
+    [InlineData(null, "the folder does not exist")]
+    [InlineData("", "the folder is empty; is the disk mounted?")]
+    [InlineData("sealed", "sectorstore.json is missing; is the disk mounted?")]
+    public void A_folder_without_descriptor_is_taken_for_a_disk_that_is_not_mounted(string? content, string words)
+    {
+        if (content is not null) Directory.CreateDirectory(_folder["p", content]);
+        StorageException e = Assert.Throws<StorageException>(() => StorageDescriptor.Read(_folder["p"]));
+        Assert.Equal(StorageFault.PathGone, e.Fault);
+        Assert.Contains(words, e.Message);
+    }
 }

@@ -47,4 +47,36 @@ public sealed class FileSystemProbeTests : IDisposable
         Assert.InRange(_probe.DiskUsage(_folder["d"]) - empty, 100_000, 200_000);
         Assert.Equal(0, _probe.DiskUsage(_folder["missing"]));
     }
+
+    [Fact]
+    public void Usage_follows_links_counts_everything_once_and_ends()
+    {
+        Directory.CreateDirectory(_folder["d"]);
+        Directory.CreateDirectory(_folder["elsewhere/s"]);
+        File.WriteAllBytes(_folder["elsewhere/s/full"], Sectors.Bytes(100_000));
+        AtomicFile.FlushFile(_folder["elsewhere/s/full"]);
+        File.CreateSymbolicLink(_folder["d/s"], _folder["elsewhere/s"]);
+        File.CreateSymbolicLink(_folder["d/again"], _folder["elsewhere/s/full"]);
+        File.CreateSymbolicLink(_folder["d/back"], _folder["d"]);
+        File.CreateSymbolicLink(_folder["d/nowhere"], _folder["missing"]);
+        File.CreateSymbolicLink(_folder["d/circle"], _folder["d/circle"]);
+        Assert.InRange(_probe.DiskUsage(_folder["d"]), 100_000, 190_000);
+        Assert.InRange(_probe.DiskUsage(_folder["d/s"]), 100_000, 190_000);
+    }
+
+    [Fact]
+    public async Task Space_behind_a_link_is_that_of_its_end()
+    {
+        string mount = Directory.CreateDirectory(_folder["mount"]).FullName;
+        if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", "size=1m", "tmpfs", mount)) Assert.Skip("a small tmpfs cannot be mounted here");
+        try
+        {
+            File.CreateSymbolicLink(_folder["link"], mount);
+            Assert.Equal(_probe.Space(mount), _probe.Space(_folder["link"]));
+        }
+        finally
+        {
+            Assert.True(await Mounts.TryUnmountAsync(mount));
+        }
+    }
 }

@@ -31,10 +31,11 @@ public sealed class TestNode : IAsyncDisposable
     public string BaseUrl { get; }
 
     public static async Task<TestNode> StartAsync(MinerSectorIndex shared, IFileSystemProbe? probe = null,
-        Func<SectorStoreOptions, SectorStoreOptions>? change = null)
+        Func<SectorStoreOptions, SectorStoreOptions>? change = null, LogLines? log = null, TimeProvider? time = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (log is not null) builder.Logging.AddProvider(log).AddFilter("Microsoft", LogLevel.None);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         SectorStore? served = null;
@@ -51,8 +52,8 @@ public sealed class TestNode : IAsyncDisposable
             StatCacheTime = TimeSpan.Zero,
         };
         RecordingIndex index = new(shared);
-        served = new SectorStore(index, change?.Invoke(options) ?? options, NullLogger<SectorStore>.Instance, TimeProvider.System,
-            probe: probe ?? new FakeProbe());
+        served = new SectorStore(index, change?.Invoke(options) ?? options, new Logger<SectorStore>(log ?? (ILoggerFactory)NullLoggerFactory.Instance),
+            time ?? TimeProvider.System, probe: probe ?? new FakeProbe());
         return new TestNode(app, index, served, url);
     }
 

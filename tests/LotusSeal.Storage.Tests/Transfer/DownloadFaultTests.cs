@@ -44,6 +44,50 @@ public sealed class DownloadFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_address_is_asked_once_before_one_is_asked_again()
+    {
+        // A pause would last for ever: nothing is waited for while there is another address.
+        using SectorDownloader downloader = Downloader(Options with { RetryDelay = TimeSpan.FromDays(1), MaxAttempts = 5 });
+        await using ScriptedFilePeer busy = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Status(503));
+        await using ScriptedFilePeer good = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content));
+        DownloadSource[] sources = [new($"http://127.0.0.1:{LoopbackPort.Free()}/s", null), new($"{busy.Url}/s", null), new($"{good.Url}/s", null)];
+        DownloadSource used = await downloader.DownloadAsync(sources, new DownloadTarget(Target, false, Content.Length), Token)
+            .WaitAsync(Patience.Limit, Token);
+        Assert.Equal(sources[2], used);
+        Assert.Single(busy.Requests);
+        Assert.Equal(Content, await File.ReadAllBytesAsync(Target, Token));
+    }
+
+    [Fact]
+    public async Task What_one_address_brought_is_kept_while_another_does_not_answer()
+    {
+        await using ScriptedFilePeer cut = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content, 100_000), ScriptedFilePeer.Status(503),
+            ScriptedFilePeer.File(Content));
+        await using ScriptedFilePeer busy = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Status(503));
+        await using ScriptedFilePeer wrong = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Status(500));
+        DownloadSource[] sources = [.. new[] { cut, busy, wrong }.Select(peer => new DownloadSource($"{peer.Url}/s", null))];
+        await _downloader.DownloadAsync(sources, new DownloadTarget(Target, false, Content.Length), Token);
+        Assert.Equal(Content, await File.ReadAllBytesAsync(Target, Token));
+        // The second attempt follows at once, since the first brought bytes; the third after the others were asked.
+        Assert.Equal(["bytes=100000-", "bytes=100000-"], cut.Requests.Skip(1).Select(request => request.Split(' ')[2]));
+        Assert.Single(busy.Requests);
+        Assert.Single(wrong.Requests);
+    }
+
+    [Fact]
+    public async Task Addresses_that_all_fail_are_all_named()
+    {
+        await using ScriptedFilePeer busy = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Status(503));
+        await using ScriptedFilePeer wrong = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.Status(500));
+        DownloadSource[] sources = [.. new[] { busy, wrong }.Select(peer => new DownloadSource($"{peer.Url}/s", null))];
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
+            _downloader.DownloadAsync(sources, new DownloadTarget(Target, false, Content.Length), Token));
+        Assert.Contains($"{busy.Url}/s failed 3 times", e.Message);
+        Assert.Contains(wrong.Url, e.Message);
+        Assert.Equal((3, 1), (busy.Requests.Count, wrong.Requests.Count));
+    }
+
+    [Fact]
     public async Task A_digest_that_never_ends_does_not_hold_up_the_download()
     {
         using SectorDownloader downloader = Downloader(Options with { RequestTimeout = TimeSpan.FromMilliseconds(300), MaxAttempts = 2 });
@@ -57,7 +101,7 @@ public sealed class DownloadFaultTests : IDisposable
             ? HangAsync(context)
             : file(context));
         StorageException failed = await Assert.ThrowsAsync<StorageException>(
-            () => downloader.DownloadAsync(new DownloadSource(peer.Url + "/s", null), new DownloadTarget(Target, false, Content.Length), Token)
+            () => downloader.DownloadAsync([new DownloadSource(peer.Url + "/s", null)], new DownloadTarget(Target, false, Content.Length), Token)
                 .WaitAsync(Patience.Limit, Token));
         Assert.Contains("digest", failed.Message, StringComparison.Ordinal);
 
@@ -116,7 +160,7 @@ public sealed class DownloadFaultTests : IDisposable
         });
         using SectorDownloader downloader = Downloader(Options with { StallTimeout = TimeSpan.FromMilliseconds(300) });
         StorageException e = await Assert.ThrowsAsync<StorageException>(() =>
-            downloader.DownloadAsync(new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null),
+            downloader.DownloadAsync([new DownloadSource(peer.Url + "/remote/sealed/s-t01000-9", null)],
                 new DownloadTarget(Target, false, Content.Length), Token));
         Assert.Contains("no byte for 0.3 s", e.Message);
         Assert.Equal(3, peer.Requests.Count);
@@ -271,7 +315,7 @@ public sealed class DownloadFaultTests : IDisposable
     public async Task Given_headers_replace_the_token()
     {
         await using ScriptedFilePeer peer = await ScriptedFilePeer.StartAsync(ScriptedFilePeer.File(Content));
-        await _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")]),
+        await _downloader.DownloadAsync([new DownloadSource($"{peer.Url}/x", [new HeaderEntry("Authorization", "Bearer theirs")])],
             new DownloadTarget(Target, false, 1 << 20), Token);
         Assert.EndsWith("Bearer theirs", Assert.Single(peer.Requests));
     }
@@ -281,13 +325,13 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("nonsense")]
     public async Task Only_http_is_spoken(string url) =>
         await Assert.ThrowsAsync<StorageException>(() =>
-            _downloader.DownloadAsync(new DownloadSource(url, null), new DownloadTarget(Target, false, 1 << 20), Token));
+            _downloader.DownloadAsync([new DownloadSource(url, null)], new DownloadTarget(Target, false, 1 << 20), Token));
 
     private static byte[] Entry(string name, byte[] content) =>
         [.. UstarWriter.Header(name, content.Length, DateTimeOffset.UnixEpoch), .. content, .. new byte[UstarWriter.PaddingOf(content.Length)]];
 
     private Task GetAsync(ScriptedFilePeer peer, bool folder = false, long maxLength = 1 << 20) =>
-        _downloader.DownloadAsync(new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null),
+        _downloader.DownloadAsync([new DownloadSource($"{peer.Url}/remote/sealed/s-t01000-9", null)],
             new DownloadTarget(Target, folder, maxLength), Token);
 
     private static SectorDownloader Downloader(SectorStoreOptions options) => new(options, TimeProvider.System, NullLogger.Instance);

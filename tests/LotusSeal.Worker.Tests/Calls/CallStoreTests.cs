@@ -84,6 +84,50 @@ public sealed class CallStoreTests : IDisposable
     }
 
     [Fact]
+    public void An_emptied_file_is_damaged_and_left_alone()
+    {
+        System.IO.File.WriteAllBytes(File, []);
+        CallStoreException error = Assert.Throws<CallStoreException>(() => CallStore.Open(File));
+        Assert.Contains($"{File} is damaged (the file is empty", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(File).Length);
+        Assert.Equal([File], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_log_whose_file_is_gone_is_not_taken_for_garbage()
+    {
+        byte[] log = [.. Enumerable.Repeat((byte)7, 5000)];
+        System.IO.File.WriteAllBytes(File + "-wal", log);
+        Assert.Contains("calls.db-wal", Assert.Throws<CallStoreException>(() => CallStore.Open(File)).Message, StringComparison.Ordinal);
+        Assert.Equal(log, System.IO.File.ReadAllBytes(File + "-wal"));
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(9000)]
+    public void A_first_start_that_was_cut_leaves_nothing_that_counts(int written)
+    {
+        // What a kill, or a full disk, leaves of a store that is being made.
+        System.IO.File.WriteAllBytes(File + ".new", new byte[written]);
+        System.IO.File.WriteAllBytes(File + ".new-journal", new byte[written]);
+        CallId call = NewCall();
+        using (CallStore store = CallStore.Open(File)) store.Accept(call, TaskCatalog.Fetch);
+        using CallStore again = CallStore.Open(File);
+        Assert.Equal(call, Assert.Single(again.List()).Call);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.new*"));
+    }
+
+    [Fact]
+    public void A_store_that_cannot_be_made_names_the_file_and_leaves_none()
+    {
+        string path = _folder["missing/calls.db"];
+        Assert.Contains(path, Assert.Throws<CallStoreException>(() => CallStore.Open(path)).Message, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(path));
+    }
+
+    [Fact]
     public void A_damaged_page_is_found_at_the_start()
     {
         using (CallStore store = CallStore.Open(File))

@@ -29,6 +29,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("wait-quiet", "WaitQuiet()")]
     [InlineData("storage attach /data", "StorageAddLocal(/data)")]
     [InlineData("storage detach --really-do-it /data", "StorageDetachLocal(/data)")]
+    [InlineData("storage detach --really-do-it /x/../data/", "StorageDetachLocal(/data)")]
     [InlineData("storage redeclare --all", "StorageRedeclareLocal(null, True)")]
     [InlineData("storage redeclare --id abc --drop-missing=false", "StorageRedeclareLocal(abc, False)")]
     [InlineData("tasks disable PC2", "TaskDisable(seal/v0/precommit/2)")]
@@ -142,6 +143,14 @@ public sealed class ControlCommandTests : IDisposable
 
         Assert.Equal(0, await _run.RunAsync("storage", "redeclare", path));
         Assert.Equal([$"StorageRedeclareLocal({descriptor.Id}, True)"], _worker.Calls);
+    }
+
+    [Fact]
+    public async Task Attach_says_that_flags_for_a_new_path_change_nothing_of_an_old_one()
+    {
+        Assert.Equal(0, await _run.RunAsync("storage", "attach", "--store", "--weight", "20", "/data/"));
+        Assert.Equal(["StorageAddLocal(/data)"], _worker.Calls);
+        Assert.Contains("without --init, --weight, --store changes nothing", _run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,9 +19,10 @@ internal sealed class StorageControl(ISectorStore store, string configFile) : ID
     public Task AddAsync(string path, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         if (!Path.IsPathFullyQualified(path)) throw new RpcException($"path: '{path}' is not an absolute path");
+        string root = PathName.Normal(path);
         try
         {
-            await store.OpenPathAsync(path, cancellationToken);
+            await store.OpenPathAsync(root, cancellationToken);
         }
         catch (StorageException error)
         {
@@ -29,14 +30,20 @@ internal sealed class StorageControl(ISectorStore store, string configFile) : ID
             throw new StorageException(error.Fault, $"opening local path: {error.Message}", error);
         }
 
-        StorageConfig.Append(configFile, path);
+        StorageConfig.Append(configFile, root);
     }, cancellationToken);
 
-    /// <summary>Closes a path and forgets it; its files stay.</summary>
+    /// <summary>Closes a path and forgets it, in every form of its name; its files stay. One that is listed only is forgotten.</summary>
     public Task DetachAsync(string path, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        await store.ClosePathAsync(path, cancellationToken);
-        StorageConfig.Remove(configFile, path);
+        try
+        {
+            StorageConfig.Remove(configFile, await store.ClosePathAsync(path, cancellationToken));
+        }
+        catch (StorageException e) when (e.Fault == StorageFault.PathUnknown)
+        {
+            if (!StorageConfig.Remove(configFile, path)) throw;
+        }
     }, cancellationToken);
 
     /// <summary>Closes every path; they are opened again at the next start.</summary>
@@ -45,9 +52,13 @@ internal sealed class StorageControl(ISectorStore store, string configFile) : ID
         foreach (StoragePath path in store.LocalPaths) await store.ClosePathAsync(path.LocalPath, cancellationToken);
     }, cancellationToken);
 
-    /// <summary>Attaches and declares one path or all again.</summary>
+    /// <summary>Reads the sectorstore.json of one path or all, attaches and declares again.</summary>
     public Task RedeclareAsync(string? id, bool dropMissing, CancellationToken cancellationToken) =>
         ChangeAsync(() => store.RedeclareAsync(id, dropMissing, cancellationToken), cancellationToken);
+
+    /// <summary>Attaches and declares all paths to a miner that has forgotten them.</summary>
+    public Task AnnounceAgainAsync(CancellationToken cancellationToken) =>
+        ChangeAsync(() => store.AnnounceAgainAsync(cancellationToken), cancellationToken);
 
     /// <summary>Removes sealed, cache and unsealed of a sector everywhere that is reachable.</summary>
     public Task RemoveSectorAsync(SectorId sector, CancellationToken cancellationToken) => TranslateAsync(async () =>

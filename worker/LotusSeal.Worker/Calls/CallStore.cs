@@ -22,11 +22,13 @@ internal sealed class CallStore : IDisposable
 
     private CallStore(string path, SqliteConnection connection, TimeProvider clock) => (_path, _connection, _clock) = (path, connection, clock);
 
-    /// <summary>Opens or creates the store.</summary>
-    /// <exception cref="CallStoreException">The file is damaged, of a newer version, or cannot be written.</exception>
+    /// <summary>Opens or creates the store; a new one is there whole or not at all.</summary>
+    /// <exception cref="CallStoreException">The file is damaged or emptied, of a newer version, or cannot be written.</exception>
     public static CallStore Open(string path, TimeProvider? clock = null)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
+        if (CallStoreFile.Loss(path) is { } loss) throw Damaged(path, loss, null);
+        CallStoreFile.CreateIfMissing(path);
+        SqliteConnection connection = CallStoreFile.Connect(path);
         CallStore store = new(path, connection, clock ?? TimeProvider.System);
         try
         {
@@ -106,7 +108,7 @@ internal sealed class CallStore : IDisposable
     private void Prepare()
     {
         _connection.Open();
-        if (_connection.Scalar("PRAGMA quick_check(1)") is string verdict and not "ok") throw Damaged(verdict, null);
+        if (_connection.Scalar("PRAGMA quick_check(1)") is string verdict and not "ok") throw Damaged(_path, verdict, null);
         if (_connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
             throw new CallStoreException(
                 $"{_path}: the file system does not support a write-ahead log; put the worker repository on a local disk.");
@@ -118,16 +120,16 @@ internal sealed class CallStore : IDisposable
         }
         catch (FormatException e)
         {
-            throw Damaged(e.Message, e);
+            throw Damaged(_path, e.Message, e);
         }
     }
 
     private CallEntry Read(SqliteDataReader reader)
     {
         string id = reader.GetString(0), returns = reader.GetString(3);
-        if (!Guid.TryParse(id, out Guid uuid)) throw Damaged($"'{id}' is no call id", null);
+        if (!Guid.TryParse(id, out Guid uuid)) throw Damaged(_path, $"'{id}' is no call id", null);
         if (!TaskCatalog.ByReturn.TryGetValue(returns, out TaskDefinition? task))
-            throw Damaged($"call {id} ends with the unknown method Return{returns}", null);
+            throw Damaged(_path, $"call {id} ends with the unknown method Return{returns}", null);
         SectorId sector = new(unchecked((ulong)reader.GetInt64(1)), unchecked((ulong)reader.GetInt64(2)));
         return new CallEntry(new CallId(sector, uuid), task, (CallState)reader.GetInt32(4),
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
@@ -151,7 +153,7 @@ internal sealed class CallStore : IDisposable
             }
             catch (SqliteException e) when (e.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
             {
-                throw Damaged(e.Message, e);
+                throw Damaged(_path, e.Message, e);
             }
             catch (SqliteException e)
             {
@@ -160,10 +162,10 @@ internal sealed class CallStore : IDisposable
         }
     }
 
-    private CallStoreException Damaged(string reason, Exception? cause)
+    private static CallStoreException Damaged(string path, string reason, Exception? cause)
     {
-        string message = $"The call store {_path} is damaged ({reason}). The miner waits for the results of the calls in it: restore the file, " +
-            "or abort this worker's jobs on the miner and then move the file away.";
+        string message = $"The call store {path} is damaged ({reason}). The miner waits for the results of the calls in it: restore the file, " +
+            "or abort this worker's jobs on the miner and then move the file away, with its -wal and -shm.";
         return cause is null ? new CallStoreException(message) : new CallStoreException(message, cause);
     }
 }

@@ -11,8 +11,10 @@ namespace LotusSeal.Worker.Hosting;
 internal static class HealthLoop
 {
     /// <summary>Reports until cancelled.</summary>
-    public static async Task RunAsync(ISectorStore store, IdleMemory memory, TimeSpan interval, ILogger logger, CancellationToken cancellationToken)
+    public static async Task RunAsync(ISectorStore store, SealingPathWatch sealing, IdleMemory memory, TimeSpan interval, ILogger logger,
+        CancellationToken cancellationToken)
     {
+        sealing.Look();
         using PeriodicTimer timer = new(interval);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
@@ -27,6 +29,7 @@ internal static class HealthLoop
                 logger.HealthReportFailed(e.Message);
             }
 
+            sealing.Look();
             memory.GiveBack();
         }
     }

@@ -118,7 +118,7 @@ internal sealed class SessionLoop(
 
         if (_storageStale)
         {
-            await store.RedeclareAsync(null, false, cancellationToken);
+            await store.AnnounceAgainAsync(cancellationToken);
             _storageStale = false;
             if (!runner.IsQuiet) logger.WaitingForTasks(runner.Jobs().Count);
         }

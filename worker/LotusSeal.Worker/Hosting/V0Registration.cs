@@ -25,7 +25,7 @@ internal sealed class V0Registration(
             try
             {
                 // A miner that was restarted has an empty index; one that only lost the connection takes the same paths again.
-                if (again) await storage.RedeclareAsync(null, dropMissing: false, cancellationToken);
+                if (again) await storage.AnnounceAgainAsync(cancellationToken);
                 again = true;
                 connection.Expect();
                 await miner.WorkerConnectAsync(url, cancellationToken);

@@ -135,9 +135,11 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerGauges.Register(_metrics, _runner, _delivery, store, sealer);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
-        foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, miner.Where.Known!, path, cancellationToken);
+        foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders)
+            await OpenPathAsync(store, miner.Where.Known!, path, cancellationToken);
         IdleMemory memory = new(() => _runner.IsQuiet);
-        Background(HealthLoop.RunAsync(store, memory, _timings.Heartbeat, _logger, _stopping.Token));
+        SealingPathWatch sealing = new(store, tasks, _logger);
+        Background(HealthLoop.RunAsync(store, sealing, memory, _timings.Heartbeat, _logger, _stopping.Token));
         if (!v0)
         {
             Recover(calls);
@@ -197,19 +199,16 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private SectorStoreOptions StoreOptions(MinerWhereabouts miner) =>
         new() { BaseUrl = Address.RemoteUrl, Token = () => miner.Token, ParallelFetchLimit = _options.ParallelFetchLimit };
 
-    private async Task OpenPathAsync(SectorStore store, ApiInfo miner, string path, CancellationToken cancellationToken)
+    private static async Task OpenPathAsync(SectorStore store, ApiInfo miner, string path, CancellationToken cancellationToken)
     {
         try
         {
-            await store.OpenPathAsync(path, cancellationToken);
+            await store.OpenListedPathAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is RpcException or RpcTransportException)
         {
             throw new WorkerStartException($"storage path {path} cannot be attached: {TokenAdvice.ForMiner(miner, e) ?? e.Message}", e);
         }
-
-        StoragePath? opened = store.LocalPaths.FirstOrDefault(candidate => candidate.LocalPath == Path.GetFullPath(path));
-        _logger.PathOpened(path, opened?.Id ?? "");
     }
 
     private void Recover(CallStore calls)

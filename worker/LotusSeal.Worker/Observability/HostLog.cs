@@ -43,9 +43,6 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.Stopped, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger logger);
 
-    [LoggerMessage(WorkerEventIds.PathOpened, LogLevel.Information, "Storage path {Path} opened as {Id}")]
-    public static partial void PathOpened(this ILogger logger, string path, string id);
-
     [LoggerMessage(WorkerEventIds.Registered, LogLevel.Information, "Registered with the miner as {Url}, miner session {Session}")]
     public static partial void Registered(this ILogger logger, string url, Guid session);
 
@@ -75,6 +72,14 @@ internal static partial class HostLog
 
     [LoggerMessage(WorkerEventIds.IndexCallLost, LogLevel.Warning, "{Method} did not get through, tried again for up to {Minutes} min: {Reason}")]
     public static partial void IndexCallLost(this ILogger logger, string method, double minutes, string reason);
+
+    [LoggerMessage(WorkerEventIds.NoSealingPath, LogLevel.Warning,
+        "No storage path can seal, so the miner has no work for {Tasks} here: make one with 'lotus-seal-worker storage attach --init --seal FOLDER', "
+            + "or set CanSeal in the sectorstore.json of one and run 'storage redeclare'")]
+    public static partial void NoSealingPath(this ILogger logger, string tasks);
+
+    [LoggerMessage(WorkerEventIds.SealingPathThere, LogLevel.Information, "A storage path can seal again, or no task needs one")]
+    public static partial void SealingPathThere(this ILogger logger);
 
     [LoggerMessage(WorkerEventIds.HealthReportFailed, LogLevel.Warning, "Health report failed: {Reason}")]
     public static partial void HealthReportFailed(this ILogger logger, string reason);

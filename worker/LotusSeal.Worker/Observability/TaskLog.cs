@@ -31,6 +31,9 @@ internal static partial class TaskLog
             TaskBroke(logger, exception, task, seconds, call);
     }
 
+    [LoggerMessage(WorkerEventIds.TaskMissed, LogLevel.Information, "{Task} found nothing after {Seconds:F3} s, call {Call}: {Reason}")]
+    public static partial void TaskMissed(this ILogger logger, string task, double seconds, string call, string reason);
+
     [LoggerMessage(WorkerEventIds.TaskInterrupted, LogLevel.Warning,
         "{Task} was interrupted by the stop of the worker; call {Call} is returned as restarted at the next start")]
     public static partial void TaskInterrupted(this ILogger logger, string task, string call);

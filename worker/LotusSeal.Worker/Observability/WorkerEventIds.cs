@@ -50,9 +50,11 @@ internal static class WorkerEventIds
     public const int SealingWarning = 1308;
     public const int SealingNote = 1309;
     public const int TaskRefused = 1310;
+    public const int TaskMissed = 1320;
 
     public const int HealthReportFailed = 1400;
     public const int IndexCallLost = 1403;
-    public const int PathOpened = 1401;
+    public const int NoSealingPath = 1404;
+    public const int SealingPathThere = 1405;
     public const int PathClosed = 1402;
 }

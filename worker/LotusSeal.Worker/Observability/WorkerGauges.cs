@@ -107,19 +107,14 @@ internal static class WorkerGauges
         ScrapedGauge PathGauge(string name, string help) => metrics.Gauge(name, help, "id", "path");
     }
 
+    /// <summary>As the last health report found them: a scrape asks no disk, which may be one that does not answer.</summary>
     private static List<(string[] Labels, FsStat Stat)> Paths(ISectorStore store)
     {
         List<(string[] Labels, FsStat Stat)> paths = [];
         foreach (StoragePath path in store.LocalPaths)
         {
-            try
-            {
-                if (store.Stat(path.Id) is { } stat) paths.Add(([path.Id, path.LocalPath], stat));
-            }
-            catch (StorageException)
-            {
-                // A path that cannot be read has no numbers; its health report tells the miner why.
-            }
+            // A path that cannot be read has no numbers; its health report tells the miner why.
+            if (store.LastStat(path.Id) is { } stat) paths.Add(([path.Id, path.LocalPath], stat));
         }
 
         return paths;

@@ -2,6 +2,7 @@ using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
@@ -220,7 +221,9 @@ internal sealed class TaskRunner : IDisposable
         }
         catch (Exception e)
         {
-            _logger.TaskFailed(e, task, job.Running!.Value.TotalSeconds, call);
+            // A miner asks for files that may not exist, such as those of an update before each unseal.
+            if (e is StorageException { Fault: StorageFault.SectorNotFound }) _logger.TaskMissed(task, job.Running!.Value.TotalSeconds, call, e.Message);
+            else _logger.TaskFailed(e, task, job.Running!.Value.TotalSeconds, call);
             _metrics.PhaseSeconds(name, "failed", job.Running!.Value);
             _metrics.CallFailed(name);
             result = CallResult.Failure(TaskErrors.ToCallError(e, _workerName));

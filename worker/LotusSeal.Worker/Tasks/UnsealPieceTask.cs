@@ -100,19 +100,10 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         }
     }
 
-    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update.</summary>
+    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update. Asked only: a replica is not fetched.</summary>
     private async Task RefuseUpdatedAsync(ISectorStore store, CancellationToken cancellationToken)
     {
-        try
-        {
-            AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Update };
-            await using IAcquiredSector update = await store.AcquireAsync(wanted, cancellationToken);
-        }
-        catch (StorageException e) when (IsNotFound(e))
-        {
-            return;
-        }
-
-        throw new SealingException($"sector {Sector} was updated (SnapDeals); unsealing updated sectors is not implemented in this worker");
+        if (await store.IsKnownAsync(Sector, SectorFileType.Update, cancellationToken))
+            throw new SealingException($"sector {Sector} was updated (SnapDeals); unsealing updated sectors is not implemented in this worker");
     }
 }

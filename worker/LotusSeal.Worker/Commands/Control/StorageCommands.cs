@@ -55,6 +55,17 @@ internal static class StorageCommands
                 });
             }
 
+            else
+            {
+                string[] unused = [.. new[] { weight.Option, seal.Option, store.Option, maxStorage.Option, groups.Option, allowTo.Option }
+                    .Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+                if (unused.Length > 0)
+                {
+                    context.Error.WriteLine($"warning: without --init, {string.Join(", ", unused)} changes nothing: {folder} is used as its "
+                        + $"{StorageDescriptor.FileName} says. Edit that file and run 'storage redeclare' to change it.");
+                }
+            }
+
             return ControlCommands.RunAsync(context, worker, (api, token) => api.StorageAddLocalAsync(folder, token), cancellationToken);
         });
         return attach;
@@ -117,5 +128,5 @@ internal static class StorageCommands
         Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
     };
 
-    private static string Absolute(CommandContext context, string path) => Path.GetFullPath(context.ExpandPath(path));
+    private static string Absolute(CommandContext context, string path) => PathName.Normal(context.ExpandPath(path));
 }
