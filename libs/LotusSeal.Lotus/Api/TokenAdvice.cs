@@ -3,7 +3,7 @@ using LotusSeal.Lotus.Rpc;
 
 namespace LotusSeal.Lotus.Api;
 
-/// <summary>What to tell a person whose token a peer does not take: which token, where it comes from and how to get a good one; never the token.</summary>
+/// <summary>What to tell a person whose token a peer does not take: where it comes from and how to get a good one; never the token itself.</summary>
 public static class TokenAdvice
 {
     /// <summary>Prints a variable with an admin token, on the miner's machine.</summary>
@@ -29,7 +29,7 @@ public static class TokenAdvice
         if (problem is null) return null;
         return IsFile(worker)
             ? $"{problem}. A worker writes its token at its start: see that --worker-repo is the repository of the worker at {worker}"
-            : $"{problem}. Use the token in the file 'token' of the worker's repository, or one that the worker's miner gives for admin: '{MinerCommand}'";
+            : $"{problem}. Use the token in the file 'token' of the worker's repository, or one of its miner for admin: '{MinerCommand}'";
     }
 
     private static string? Problem(ApiInfo peer, Exception error, string who) => error switch

@@ -128,7 +128,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     {
         if (!await HasStoreAsync(sector, types, cancellationToken))
         {
-            logger.LogWarning("{Sector} is finished and waits: no path for long-term storage is known. Attach one: storage attach --init --store PATH",
+            logger.LogWarning("{Sector} is finished and waits: no path for long-term storage is known; attach one: storage attach --init --store",
                 sector.Id);
         }
 

@@ -11,7 +11,7 @@ public sealed class TokenAdviceTests
     private static readonly RpcException NoPermission = new("missing permission to invoke 'StorageAttach' (need 'admin')");
 
     [Theory]
-    [InlineData("secret", "MINER_API_INFO", "refuses the token of MINER_API_INFO", "Set MINER_API_INFO to what 'lotus-miner auth api-info --perm admin'")]
+    [InlineData("secret", "MINER_API_INFO", "refuses the token of MINER_API_INFO", "to what 'lotus-miner auth api-info --perm admin'")]
     [InlineData(null, "MINER_API_INFO", "there is none in MINER_API_INFO", "Set MINER_API_INFO")]
     [InlineData("secret", "/m/token", "refuses the token of /m/token", "restart lotus-miner")]
     [InlineData(null, "/m/token", "there is none in /m/token", "restart lotus-miner")]

@@ -66,8 +66,8 @@ public sealed class ControlCommandTests : IDisposable
     public async Task Drain_switches_the_tasks_off_waits_until_nothing_is_left_and_stops()
     {
         _worker.Results["TaskTypes"] = new Dictionary<string, EmptyObject> { [TaskTypes.PreCommit1] = new(), [TaskTypes.Fetch] = new() };
-        JobReport running = new("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, TaskTypes.PreCommit1, "PC1", "running", "layer 3/11", 250, 1000,
-            "nodes", 25, 30, 12, 10);
+        JobReport running = new("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, TaskTypes.PreCommit1, "PC1", "running", "layer 3/11",
+            250, 1000, "nodes", 25, 30, 12, 10);
         Queue<JobList> looks = new([Jobs(running), Jobs(running), Jobs(running with { State = JobReport.UndeliveredState, Step = "" })]);
         _run.Connector.NextJobs = () => looks.TryDequeue(out JobList? next) ? next : Jobs();
         Assert.Equal(0, await _run.RunAsync("drain"));

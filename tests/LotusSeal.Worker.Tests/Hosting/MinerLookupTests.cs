@@ -176,7 +176,9 @@ public sealed class MinerLookupTests : IDisposable
         await using FakeMiner miner = await FakeMiner.StartAsync();
         Write(miner.Url, FakeMiner.Token);
         await using RunningWorker worker = await RunningWorker.StartAsync(Options(), loggers: _log);
-        miner.Script = call => call.Method.EndsWith("WorkerConnect", StringComparison.Ordinal) ? throw new RpcException("not now") : Task.CompletedTask;
+        miner.Script = call => call.Method.EndsWith("WorkerConnect", StringComparison.Ordinal)
+            ? throw new RpcException("not now")
+            : Task.CompletedTask;
         miner.Restart();
         await Patience.UntilAsync("several registrations fail", () => miner.CountOf("WorkerConnect") >= 4, _log.ToString);
         Assert.Single(_log.LinesWith("Registration failed"));

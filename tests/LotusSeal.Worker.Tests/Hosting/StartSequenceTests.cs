@@ -125,7 +125,11 @@ public sealed class StartSequenceTests : IDisposable
         Uri url = later.Url;
         await later.DisposeAsync();
         int port = LoopbackPort.Free();
-        WorkerRunOptions options = RunningWorker.Options(later, _folder["repo"]) with { FindMiner = RunningWorker.At(url), Listen = $"127.0.0.1:{port}" };
+        WorkerRunOptions options = RunningWorker.Options(later, _folder["repo"]) with
+        {
+            FindMiner = RunningWorker.At(url),
+            Listen = $"127.0.0.1:{port}",
+        };
         Task<RunningWorker> starting = RunningWorker.StartAsync(options);
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await Patience.UntilAsync("the worker listens", async () =>

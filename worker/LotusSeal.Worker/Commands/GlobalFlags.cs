@@ -44,7 +44,7 @@ internal sealed class GlobalFlags
     }
 
     /// <summary>
-    /// Whether there is a miner's repository to wait for: one that was given by flag or environment, though it may not be there yet, or the default one.
+    /// Whether there is a miner's repository to wait for: one that was given by flag or environment, though it may not be there yet, or the default.
     /// </summary>
     public bool HasMinerRepository(ParseResult result, CommandContext context) =>
         _minerRepository.Read(result, context).Explicit || Directory.Exists(MinerRepository(result, context));

@@ -19,8 +19,8 @@ internal sealed class ApiLocator(CommandContext context, GlobalFlags globals)
     }
 
     /// <summary>
-    /// Reads the miner's address and token, each time anew: a worker may start before its miner, and a miner that starts again may have another port or
-    /// token. A repository without a token is not ready.
+    /// Reads the miner's address and token, each time anew: a worker may start before its miner, and a miner that starts again may have another port
+    /// or token. A repository without a token is not ready.
     /// </summary>
     /// <exception cref="UsageException">A variable is malformed.</exception>
     /// <exception cref="CommandException">There is neither a variable nor a repository to wait for.</exception>

@@ -46,7 +46,8 @@ internal static class StopCommands
         {
             await worker.StorageDetachAllAsync(limit.Token);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is RpcException or RpcTransportException or OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is RpcException or RpcTransportException or OperationCanceledException)
         {
             // A token that is not taken is no matter of the storage; the request to stop would fail the same way.
             if (e is RpcTransportException { Status: not null }) throw;

@@ -59,7 +59,8 @@ internal sealed class WorkerDrain(CommandContext context, ApiInfo info, IWorkerA
             if (quiet >= QuietLooks) return;
             // A line for each change, not for each look.
             string state = string.Join("; ", list.Jobs.Select(job => $"{Name(job)} {job.State} {job.Step}".TrimEnd()));
-            if (state != told && list.Jobs.Count > 0) await context.Output.WriteLineAsync($"waiting for {string.Join("; ", list.Jobs.Select(Describe))}");
+            if (state != told && list.Jobs.Count > 0)
+                await context.Output.WriteLineAsync($"waiting for {string.Join("; ", list.Jobs.Select(Describe))}");
             told = state;
             await Task.Delay(Interval, cancellationToken);
         }

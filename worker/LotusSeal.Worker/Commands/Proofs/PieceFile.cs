@@ -13,7 +13,7 @@ internal sealed record PieceFile(string Path, UnpaddedSize Length, DateTime Time
     /// <summary>Looks at a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pad">Whether a file of another length makes the next larger piece, with zeros behind it.</param>
-    /// <exception cref="CommandException">It is missing or empty, or its length is not that of a piece; the message names the next valid size.</exception>
+    /// <exception cref="CommandException">It is missing, empty, or not as long as a piece; the message names the next valid size.</exception>
     public static PieceFile Open(string path, bool pad)
     {
         FileInfo file = new(path);
