@@ -6,6 +6,8 @@ CONFIGURATION ?= Release
 OUT := .build
 # Machine code for processors of about 2013 and later (docs/decisions/0005); an older one needs INSTRUCTION_SET=x86-64-v2.
 INSTRUCTION_SET ?=
+# true builds a worker that dotnet-counters and dotnet-trace can look into (docs/operating.md).
+DIAGNOSTICS ?= false
 WORKER_OUT := $(OUT)/worker
 DEVMINER_OUT := $(OUT)/devminer
 PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
@@ -31,7 +33,8 @@ lock: tools ## Write the package lock files anew after a change of references
 .PHONY: lotus-seal-worker
 lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-worker
 	@rm -rf $(WORKER_OUT).new
-	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT).new -p:CompileAhead=true -p:InstructionSet=$(INSTRUCTION_SET)
+	@$(PUBLISH) worker/LotusSeal.Worker -o $(WORKER_OUT).new -p:CompileAhead=true -p:InstructionSet=$(INSTRUCTION_SET) \
+		-p:EventSourceSupport=$(DIAGNOSTICS)
 	@rm -rf $(WORKER_OUT) && mv $(WORKER_OUT).new $(WORKER_OUT)
 	@ln -sfn $(WORKER_OUT)/lotus-seal-worker lotus-seal-worker
 	@echo "built ./lotus-seal-worker"

@@ -6,8 +6,10 @@ public sealed record SectorStoreOptions
     /// <summary>Where others reach this process's files: <c>http://HOST:PORT/remote</c>, without a slash at the end.</summary>
     public required string BaseUrl { get; init; }
 
-    /// <summary>Bearer token sent to other processes' <c>/remote</c>, null to send none; never logged.</summary>
-    public string? Token { get; init; }
+    /// <summary>
+    /// Bearer token sent to other processes' <c>/remote</c>, asked for at each request since a miner may change it; null to send none; never logged.
+    /// </summary>
+    public Func<string?> Token { get; init; } = static () => null;
 
     /// <summary>Most downloads of sector files at the same time, in this whole process; 1 and more.</summary>
     public int ParallelFetchLimit { get; init; } = 5;

@@ -26,11 +26,14 @@ public sealed class TwoWorkersTests
         IMinerApi miner = connection.As<IMinerApi>();
 
         SectorId sector = scene.Miner.Pledge();
-        await WaitProvingAsync(scene, second, sector);
+        // There is no long-term path: the files stay where PreCommit2 ran, nothing is left where PreCommit1 ran, and the sector is not done.
+        await Patience.UntilAsync("the finished sector waits for a path",
+            () => scene.MinerLog.Lines.Any(line => line.Contains($"{sector} is finished and waits", StringComparison.Ordinal)),
+            () => $"{scene.MinerLog}\n{second.Log}");
+        Assert.Equal(SectorState.FinalizeSector, scene.RecordOf(sector).State);
         Assert.Equal((1, 0), (first.CountInLog($" PC1 {sector} done"), second.CountInLog($" PC1 {sector} done")));
         Assert.Equal((0, 1), (first.CountInLog($" PC2 {sector} done"), second.CountInLog($" PC2 {sector} done")));
         Assert.Equal(1, second.CountInLog($" C1 {sector} done"));
-        // There is no long-term path: the files stay where PreCommit2 ran, and nothing is left where PreCommit1 ran.
         Assert.True(HasSealed(second.Repository, sector));
         Assert.False(Path.Exists(Path.Combine(first.Repository, "sealed", sector.ToString())));
         Assert.False(Path.Exists(Path.Combine(first.Repository, "cache", sector.ToString())));
@@ -38,6 +41,8 @@ public sealed class TwoWorkersTests
         string store = scene.Folder["store"];
         await first.SucceedAsync("storage", "attach", "--init", "--store", store);
         Assert.Contains($"Use: Store\n\tLocal: {store}\n", await first.SucceedAsync("storage", "list"), StringComparison.Ordinal);
+        await WaitProvingAsync(scene, second, sector);
+        Assert.True(HasSealed(store, sector));
         SectorId moved = scene.Miner.Pledge();
         await WaitProvingAsync(scene, second, moved);
         Assert.True(HasSealed(store, moved));

@@ -7,6 +7,9 @@ public sealed record ApiInfo(string? Token, Uri Url)
 {
     private const string RpcPath = "/rpc/v0";
 
+    /// <summary>Where the token was read or looked for: the variable or the file, for messages; null when nobody knows.</summary>
+    public string? TokenSource { get; init; }
+
     /// <summary>Parses <c>TOKEN:ADDRESS</c> or a bare multiaddress; of several separated by commas the first counts.</summary>
     /// <param name="text">The value.</param>
     /// <param name="source">What it comes from, for the message: a variable or a file.</param>
@@ -18,14 +21,17 @@ public sealed record ApiInfo(string? Token, Uri Url)
         try
         {
             int colon = first.IndexOf(':', StringComparison.Ordinal);
-            if (first.StartsWith('/') || colon < 0 || first.AsSpan(colon + 1).StartsWith("//")) return new ApiInfo(null, ParseAddress(first));
+            if (first.StartsWith('/') || colon < 0 || first.AsSpan(colon + 1).StartsWith("//")) return Of(null, first);
             string token = first[..colon];
-            return new ApiInfo(token.Length == 0 ? null : token, ParseAddress(first[(colon + 1)..]));
+            return Of(token, first[(colon + 1)..]);
         }
         catch (FormatException e)
         {
             throw new FormatException($"{source}: {e.Message}", e);
         }
+
+        ApiInfo Of(string? token, string address) =>
+            new(string.IsNullOrEmpty(token) ? null : token, ParseAddress(address)) { TokenSource = source };
     }
 
     /// <summary>Reads <c>api</c> and <c>token</c> of a miner's or worker's repository; a missing token is no error.</summary>
@@ -42,7 +48,7 @@ public sealed record ApiInfo(string? Token, Uri Url)
         string? token = File.Exists(tokenFile) ? File.ReadAllText(tokenFile).Trim() : null;
         try
         {
-            return new ApiInfo(string.IsNullOrEmpty(token) ? null : token, ParseAddress(File.ReadAllText(api).Trim()));
+            return new ApiInfo(string.IsNullOrEmpty(token) ? null : token, ParseAddress(File.ReadAllText(api).Trim())) { TokenSource = tokenFile };
         }
         catch (FormatException e)
         {

@@ -7,14 +7,9 @@ namespace LotusSeal.Lotus.Api;
 /// <summary>
 /// What a worker serves (protocol spec 3.6), current generation. Tasks answer with a call id at once and end with a Return on the miner.
 /// </summary>
-public partial interface IWorkerApi
+public partial interface IWorkerApi : IWorkerStatusApi, IWorkerControlApi
 {
-    [RpcMethod(Permission.Admin)] Task<uint> VersionAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<Guid> SessionAsync(CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task<Guid> ProcessSessionAsync(CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task<WorkerInfo> InfoAsync(CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task<StoragePath[]?> PathsAsync(CancellationToken cancellationToken);
 
     [RpcMethod(Permission.Admin)] Task<CallId> DataCidAsync(ulong unpaddedSize, PieceReader data, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)]
@@ -54,16 +49,9 @@ public partial interface IWorkerApi
     Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition, byte[]? randomness,
         CancellationToken cancellationToken);
 
-    [RpcMethod(Permission.Admin)] Task TaskEnableAsync(string task, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task TaskDisableAsync(string task, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task RemoveAsync(SectorId sector, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<Dictionary<string, string>?> StorageLocalAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task StorageAddLocalAsync(string path, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task StorageDetachLocalAsync(string path, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task StorageDetachAllAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task StorageRedeclareLocalAsync(string? id, bool dropMissing, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task<bool> EnabledAsync(CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task WaitQuietAsync(CancellationToken cancellationToken);
-    [RpcMethod(Permission.Admin)] Task ShutdownAsync(CancellationToken cancellationToken);
 }

@@ -12,6 +12,9 @@ public sealed class MinerLocator(Func<string, string?> environment, Action<strin
     /// <summary>Uses the variables of this process.</summary>
     public MinerLocator(Action<string>? warn = null) : this(Environment.GetEnvironmentVariable, warn) { }
 
+    /// <summary>Whether a variable says where the miner is; it does not change while a process runs, as a repository does.</summary>
+    public bool IsInEnvironment => environment(Variable) is { Length: > 0 } || environment(DeprecatedVariable) is { Length: > 0 };
+
     /// <summary>The miner's address as it is given; a worker calls <see cref="ApiInfo.ToHttp"/> on it.</summary>
     /// <param name="repository">Folder of <c>--miner-repo</c>, used when no variable is set.</param>
     /// <exception cref="FormatException">A variable or the <c>api</c> file is malformed.</exception>

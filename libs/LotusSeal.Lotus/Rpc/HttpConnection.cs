@@ -9,28 +9,35 @@ namespace LotusSeal.Lotus.Rpc;
 internal sealed class HttpConnection : RpcConnection
 {
     private readonly HttpClient _http;
-    private readonly Uri _url;
-    private readonly string? _token;
+    private volatile ApiInfo _peer;
+    private PushSender _pushes;
     private long _lastId;
 
     public HttpConnection(ApiInfo info, RpcClientOptions options)
         : base(options)
     {
-        _url = info.ToRpcUrl();
-        _token = info.Token;
-        Pushes = new PushSender(info, options);
+        _peer = info;
+        _pushes = new PushSender(info, options);
         SocketsHttpHandler handler = HttpHandlers.ForPeers(options.ConnectTimeout);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
         handler.MaxConnectionsPerServer = 100;
         _http = new HttpClient(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private protected override PushSender Pushes { get; }
+    private protected override PushSender Pushes => _pushes;
+
+    public override void MoveTo(ApiInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        _peer = info;
+        // What was being pushed went to a process that is gone.
+        Interlocked.Exchange(ref _pushes, new PushSender(info, Options)).Dispose();
+    }
 
     public override ValueTask DisposeAsync()
     {
         _http.Dispose();
-        Pushes.Dispose();
+        _pushes.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -60,10 +67,12 @@ internal sealed class HttpConnection : RpcConnection
 
     private async Task<byte[]> PostAsync(string method, RpcFrame frame, ProgressDeadline deadline)
     {
+        ApiInfo peer = _peer;
+        Uri url = peer.ToRpcUrl();
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new FrameContent(frame, deadline.Renew) };
-            if (_token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+            using HttpRequestMessage request = new(HttpMethod.Post, url) { Content = new FrameContent(frame, deadline.Renew) };
+            if (peer.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using HttpResponseMessage response =
                 await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if ((int)response.StatusCode is (< 200 or >= 300) and not (400 or 500))
@@ -78,7 +87,7 @@ internal sealed class HttpConnection : RpcConnection
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
-            throw new RpcTransportException($"{method}: {UrlText.WithoutSecrets(_url)}: {e.Message}", e);
+            throw new RpcTransportException($"{method}: {UrlText.WithoutSecrets(url)}: {e.Message}", e);
         }
     }
 

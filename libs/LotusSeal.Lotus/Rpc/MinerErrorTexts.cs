@@ -9,8 +9,17 @@ public static class MinerErrorTexts
     /// <summary>Answer of StorageBestAlloc when no path takes a file (protocol spec 5.4).</summary>
     public const string NoGoodPath = "no good path found";
 
+    private const string MissingPermission = "missing permission to invoke";
+
     // Lotus has two texts for the same refusal.
     private const string HasResponse = "already has a response", Reported = "already reported";
+
+    /// <summary>True when a token lacks the permission that a method needs (protocol spec 2.6).</summary>
+    public static bool IsMissingPermission(RpcException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.Message.Contains(MissingPermission, StringComparison.Ordinal);
+    }
 
     /// <summary>True when StorageBestAlloc found no path (protocol spec 5.4).</summary>
     public static bool IsNoGoodPath(RpcException error)

@@ -218,7 +218,7 @@ internal sealed class SectorDownloader : IDisposable
         HttpRequestMessage request = new(method, uri);
         if (headers is null)
         {
-            if (!string.IsNullOrEmpty(_options.Token)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.Token);
+            if (_options.Token() is { Length: > 0 } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             return request;
         }
 

@@ -50,7 +50,7 @@ internal sealed class MinerProcess : IAsyncDisposable
         SectorStore store = new(index, new SectorStoreOptions
         {
             BaseUrl = $"http://{advertisedHost}:{server.Port}/remote",
-            Token = host.Repository.Tokens.Issue(Permission.Admin),
+            Token = () => host.Repository.Tokens.Issue(Permission.Admin),
         }, options.Loggers.CreateLogger<SectorStore>(), options.Time);
         SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
         ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!) : null;

@@ -112,18 +112,24 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
                 new ExistingSelector(index, sector, Sealed | Cache, allowFetch: true),
                 FetchEither(sector), (api, stop) => api.UnsealPieceAsync(sector, 0, unpaddedSize, ticket, commD, stop), cancellationToken);
             result.ThrowIfFailed();
-            await MoveAsync(sector, Unsealed, 0, cancellationToken);
+            // Unsealed data serve where they are, so they need not wait for a path.
+            if (await HasStoreAsync(sector, Unsealed, cancellationToken)) await MoveAsync(sector, Unsealed, 0, cancellationToken);
         }
     }
 
-    private async Task MoveAsync(SectorRef sector, SectorFileType types, int priority, CancellationToken cancellationToken)
+    private async Task<bool> HasStoreAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken)
     {
         ulong size = PoRepConfig.ForProof(sector.ProofType).SectorSize;
-        if ((await IndexQueries.BestAllocOrNoneAsync(index, types, size, PathType.Storage, sector.Id.Miner, cancellationToken)).Length == 0)
+        return (await IndexQueries.BestAllocOrNoneAsync(index, types, size, PathType.Storage, sector.Id.Miner, cancellationToken)).Length > 0;
+    }
+
+    /// <summary>Moves files to a long-term path; without one it waits until there is one, as a real miner does.</summary>
+    private async Task MoveAsync(SectorRef sector, SectorFileType types, int priority, CancellationToken cancellationToken)
+    {
+        if (!await HasStoreAsync(sector, types, cancellationToken))
         {
-            // A real miner waits for such a path for ever; a development setup often has none.
-            logger.LogWarning("No long-term storage path is known: the files of {Sector} stay in their sealing path", sector.Id);
-            return;
+            logger.LogWarning("{Sector} is finished and waits: no path for long-term storage is known; attach one: storage attach --init --store",
+                sector.Id);
         }
 
         ReturnedResult moved = await SimpleAsync(sector, TaskTypes.Fetch, priority, new MoveSelector(index, sector, types),

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.DevMiner.Pipeline;
 

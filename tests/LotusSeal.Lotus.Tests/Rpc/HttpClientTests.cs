@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
@@ -161,6 +165,72 @@ public sealed class HttpClientTests
             await Assert.ThrowsAsync<RpcTransportException>(() => api.NothingAsync(cancellationToken)));
         await end.CancelAsync();
         await resetting;
+    }
+
+    [Fact]
+    public async Task A_connection_goes_on_at_another_address_with_another_token()
+    {
+        TestHost first = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        await using RpcConnection connection = RpcConnection.Open(first.Info);
+        ISampleApi api = connection.As<ISampleApi>();
+        Assert.Equal(SampleApi.Session, await api.SessionAsync(default));
+        await first.DisposeAsync();
+        await Assert.ThrowsAsync<RpcTransportException>(() => api.SessionAsync(default));
+        await using TestHost second = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
+        connection.MoveTo(second.Info with { Token = "bad" });
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<RpcTransportException>(() => api.SessionAsync(default))).Status);
+        connection.MoveTo(second.Info);
+        Assert.Equal(SampleApi.Session, await api.SessionAsync(default));
+    }
+
+    [Theory]
+    [InlineData(true, "UntrustedRoot")]
+    [InlineData(false, "frame")]
+    public async Task A_failed_handshake_says_why(bool speaksTls, string reason)
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = speaksTls ? OfferForeignCertificateAsync(listener) : AnswerInPlainTextAsync(listener);
+        await using RpcConnection connection = RpcConnection.Open(
+            new ApiInfo("token", new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/rpc/v0")));
+        ISampleApi api = connection.As<ISampleApi>();
+        RpcTransportException error = await Assert.ThrowsAsync<RpcTransportException>(() => api.SessionAsync(default));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("inner exception", error.Message, StringComparison.Ordinal);
+        await serving;
+    }
+
+    private static async Task AnswerInPlainTextAsync(TcpListener listener)
+    {
+        using Socket socket = await listener.AcceptSocketAsync();
+        await socket.SendAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        socket.Shutdown(SocketShutdown.Send);
+        // Until the client has gone.
+        byte[] buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer) > 0)
+        {
+        }
+    }
+
+    private static async Task OfferForeignCertificateAsync(TcpListener listener)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using TcpClient client = await listener.AcceptTcpClientAsync();
+        await using SslStream tls = new(client.GetStream());
+        try
+        {
+            await tls.AuthenticateAsServerAsync(certificate);
+            _ = await tls.ReadAsync(new byte[1]);
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException)
+        {
+            // The client does not trust it.
+        }
     }
 
     private static async Task ResetAllAsync(TcpListener listener, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed class TestNode : IAsyncDisposable
         SectorStoreOptions options = new()
         {
             BaseUrl = url,
-            Token = Token,
+            Token = () => Token,
             RetryDelay = TimeSpan.FromMilliseconds(5),
             StatCacheTime = TimeSpan.Zero,
         };

@@ -18,7 +18,7 @@ public sealed class DownloadFaultTests : IDisposable
     private static SectorStoreOptions Options => new()
     {
         BaseUrl = "http://unused/remote",
-        Token = "secret-token",
+        Token = () => "secret-token",
         RetryDelay = TimeSpan.FromMilliseconds(5),
         MaxAttempts = 3,
     };

@@ -26,7 +26,10 @@ internal sealed class CommandRun : IDisposable
 
     public string InHome(string name) => _home[name];
 
-    public async Task<int> RunAsync(params string[] args)
+    public Task<int> RunAsync(params string[] args) => RunUntilAsync(TestContext.Current.CancellationToken, args);
+
+    /// <summary>As <see cref="RunAsync"/>, with a token that stands for Ctrl-C.</summary>
+    public async Task<int> RunUntilAsync(CancellationToken interrupt, params string[] args)
     {
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
         CommandContext context = new()
@@ -42,7 +45,7 @@ internal sealed class CommandRun : IDisposable
                 return Task.FromResult(0);
             },
         };
-        int code = await WorkerCommandLine.RunAsync(args, context, TestContext.Current.CancellationToken);
+        int code = await WorkerCommandLine.RunAsync(args, context, interrupt);
         Output = output.ToString();
         Error = error.ToString();
         return code;
@@ -70,6 +73,9 @@ internal sealed class CommandRun : IDisposable
 
         public JobList? Jobs { get; set; }
 
+        /// <summary>The list of each look; without it every look gives <see cref="Jobs"/>.</summary>
+        public Func<JobList>? NextJobs { get; set; }
+
         public TApi Connect<TApi>(ApiInfo info) where TApi : class
         {
             Connections.Add(info);
@@ -79,7 +85,7 @@ internal sealed class CommandRun : IDisposable
         public Task<JobList> GetJobsAsync(ApiInfo worker, CancellationToken cancellationToken)
         {
             Connections.Add(worker);
-            return Task.FromResult(Jobs!);
+            return Task.FromResult(NextJobs?.Invoke() ?? Jobs!);
         }
     }
 }

@@ -45,6 +45,53 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_stops_though_the_miner_cannot_be_told_of_the_storage()
+    {
+        _worker.Results["StorageDetachAll"] = new RpcTransportException("StorageDetachAll: no answer within 30 s");
+        Assert.Equal(0, await _run.RunAsync("stop"));
+        Assert.Equal(["StorageDetachAll()", "Shutdown()"], _worker.Calls);
+        Assert.StartsWith("note: the miner was not told", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_named_by_its_source_and_not_shown()
+    {
+        _worker.Results["StorageDetachAll"] = new RpcTransportException("401") { Status = System.Net.HttpStatusCode.Unauthorized };
+        string error = await _run.FailAsync(1, "stop");
+        Assert.Contains("the token of WORKER_API_INFO", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-token", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drain_switches_the_tasks_off_waits_until_nothing_is_left_and_stops()
+    {
+        _worker.Results["TaskTypes"] = new Dictionary<string, EmptyObject> { [TaskTypes.PreCommit1] = new(), [TaskTypes.Fetch] = new() };
+        JobReport running = new("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, TaskTypes.PreCommit1, "PC1", "running", "layer 3/11",
+            250, 1000, "nodes", 25, 30, 12, 10);
+        Queue<JobList> looks = new([Jobs(running), Jobs(running), Jobs(running with { State = JobReport.UndeliveredState, Step = "" })]);
+        _run.Connector.NextJobs = () => looks.TryDequeue(out JobList? next) ? next : Jobs();
+        Assert.Equal(0, await _run.RunAsync("drain"));
+        Assert.Equal(["TaskTypes()", $"TaskDisable({TaskTypes.PreCommit1})", "StorageDetachAll()", "Shutdown()"], _worker.Calls);
+        Assert.Equal("switched off: PC1\nwaiting for PC1 1000/9 (running layer 3/11 25 %)\n"
+            + "waiting for PC1 1000/9 (done, the miner has not taken the result)\n", _run.Output);
+    }
+
+    [Fact]
+    public async Task An_interrupted_drain_says_what_is_left_and_does_not_stop_the_worker()
+    {
+        _worker.Results["TaskTypes"] = new Dictionary<string, EmptyObject> { [TaskTypes.PreCommit1] = new() };
+        using CancellationTokenSource interrupt = new();
+        _run.Connector.NextJobs = () =>
+        {
+            interrupt.Cancel();
+            return Jobs(new JobReport("1000-9-x", 1000, 9, TaskTypes.PreCommit1, "PC1", "running", "", 0, 0, "", 0, null, 1, 1));
+        };
+        Assert.Equal(1, await _run.RunUntilAsync(interrupt.Token, "drain"));
+        Assert.DoesNotContain("Shutdown()", _worker.Calls);
+        Assert.StartsWith("interrupted: the worker runs on and finishes what it has; PC1 stay off", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_tasks_that_can_be_done_are_enabled_at_once()
     {
         Assert.Equal(0, await _run.RunAsync("tasks", "enable", "--all"));
@@ -242,6 +289,8 @@ public sealed class ControlCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("--version"));
         Assert.StartsWith("lotus-seal-worker version ", _run.Output, StringComparison.Ordinal);
     }
+
+    private static JobList Jobs(params JobReport[] jobs) => new("w0", Guid.Empty, true, jobs);
 
     private static async Task<string[]> CaptureAsync(params string[] path) =>
         [.. (await File.ReadAllLinesAsync(Repository.RpcVector(path)))

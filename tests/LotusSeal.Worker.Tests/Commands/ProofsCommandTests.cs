@@ -207,6 +207,33 @@ public sealed class ProofsCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(100, 127)]
+    [InlineData(255, 508)]
+    [InlineData(508, 508)]
+    public async Task Data_of_any_length_become_a_piece_when_zeros_may_follow_them(int length, int size)
+    {
+        byte[] data = new byte[length];
+        Random.Shared.NextBytes(data);
+        await File.WriteAllBytesAsync(_run.InHome("short"), data);
+        await File.WriteAllBytesAsync(_run.InHome("whole"), [.. data, .. new byte[size - length]]);
+        string[] sector = ["--proof-type", "5", "--prover-id", Prover, "--sector", "7", "--json"];
+        Assert.Equal(0, await _run.RunAsync(["proofs", "add-piece", .. sector, "--piece", _run.InHome("whole"), "--out", _run.InHome("a")]));
+        string expected = CommP(_run.Output);
+        Assert.Equal(0, await _run.RunAsync(["proofs", "add-piece", .. sector, "--pad", "--piece", _run.InHome("short"), "--out", _run.InHome("b")]));
+        Assert.Equal(expected, CommP(_run.Output));
+        AssertSame(Path.Join(_run.InHome("a"), "unsealed"), Path.Join(_run.InHome("b"), "unsealed"));
+        string empty = WriteZeros("empty", 0);
+        Assert.Contains("is empty", await _run.FailAsync(1, ["proofs", "add-piece", .. sector, "--pad", "--piece", empty, "--out", Out]),
+            StringComparison.Ordinal);
+
+        static string CommP(string report)
+        {
+            using JsonDocument json = JsonDocument.Parse(report);
+            return json.RootElement.GetProperty("pieces")[0].GetProperty("comm_p").GetString()!;
+        }
+    }
+
+    [Theory]
     [InlineData(2031, "2032")]
     [InlineData(0, "127")]
     [InlineData(128, "254")]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Commands.Run;
 
@@ -21,10 +20,9 @@ public sealed class RunCommandTests : IDisposable
     {
         Assert.Equal(0, await _run.RunAsync("run", "--listen", "10.0.0.7:3456"));
         Assert.Equal(Path.Join(_run.Home, ".lotusworker"), _run.Options!.RepositoryPath);
-        Assert.Equal(new Uri("http://127.0.0.1:2345/rpc/v0"), _run.Options.MinerUrl);
-        Assert.Equal("secret-token", _run.Options.MinerToken);
+        Assert.Equal((new Uri("http://127.0.0.1:2345/rpc/v0"), "secret-token"), (Found.ToRpcUrl(), Found.Token));
         Assert.Equal("10.0.0.7:3456", _run.Options.Listen);
-        Assert.Equal(Environment.MachineName, _run.Options.Name);
+        Assert.Equal(HostName, _run.Options.Name);
         Assert.Equal((5, TimeSpan.FromSeconds(30), 0, (string?)null),
             (_run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
         Assert.False(_run.Options.NoLocalStorage || _run.Options.NoSwap || _run.Options.LowMemory);
@@ -55,7 +53,7 @@ public sealed class RunCommandTests : IDisposable
     {
         if (variable is not null) _run.Environment["LOTUS_WORKER_NAME"] = variable;
         Assert.Equal(0, await _run.RunAsync([.. Args(flag)]));
-        Assert.Equal(expected == "host" ? Environment.MachineName : expected, _run.Options!.Name);
+        Assert.Equal(expected == "host" ? HostName : expected, _run.Options!.Name);
     }
 
     [Theory]
@@ -104,7 +102,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("--workerrepo", "/w", "--storagerepo", miner, "--enable-gpu-proving=true", "run",
             "--address", "10.0.0.9:3456"));
         Assert.Equal(("/w", "10.0.0.9:3456", "tok", new Uri("http://10.1.2.3:2345/rpc/v0")),
-            (_run.Options!.RepositoryPath, _run.Options.Listen, _run.Options.MinerToken, _run.Options.MinerUrl));
+            (_run.Options!.RepositoryPath, _run.Options.Listen, Found.Token, Found.ToRpcUrl()));
     }
 
     [Fact]
@@ -112,33 +110,32 @@ public sealed class RunCommandTests : IDisposable
     {
         _run.Environment["STORAGE_API_INFO"] = "old:/ip4/10.0.0.1/tcp/1";
         Assert.Equal(0, await _run.RunAsync([.. Args("")]));
-        Assert.Equal("secret-token", _run.Options!.MinerToken);
+        Assert.Equal("secret-token", Found.Token);
         _run.Environment.Remove("MINER_API_INFO");
         Assert.Equal(0, await _run.RunAsync([.. Args("")]));
-        Assert.Equal("old", _run.Options!.MinerToken);
+        Assert.Equal("old", Found.Token);
         Assert.Contains("STORAGE_API_INFO", _run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("0.0.0.0:3456", "/ip4/127.0.0.1/tcp/{0}/http")]
-    [InlineData("0.0.0.0:3456", "/dns/localhost/tcp/{0}/http")]
-    [InlineData("[::]:3456", "http://127.0.0.1:{0}")]
-    public async Task A_wildcard_becomes_the_address_that_reaches_the_miner(string listen, string address)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repository_of_a_miner_that_has_not_started_is_waited_for(bool isThere)
     {
-        using TcpListener miner = new(IPAddress.Loopback, 0);
-        miner.Start();
-        _run.Environment["MINER_API_INFO"] = "token:" + string.Format(CultureInfo.InvariantCulture, address, ((IPEndPoint)miner.LocalEndpoint).Port);
-        Assert.Equal(0, await _run.RunAsync("run", "--listen", listen));
-        Assert.Equal("127.0.0.1:3456", _run.Options!.Listen);
-    }
+        string miner = Path.Join(_run.Home, "m");
+        if (isThere) Directory.CreateDirectory(Path.Join(miner, "keystore"));
+        _run.Environment.Clear();
+        _run.Environment["LOTUS_STORAGE_PATH"] = miner;
+        Assert.Equal(0, await _run.RunAsync([.. Args("")]));
+        Assert.Throws<IOException>(() => Found);
 
-    [Fact]
-    public async Task A_miner_that_cannot_be_reached_is_named_when_time_is_up()
-    {
-        _run.Environment["MINER_API_INFO"] = "secret-token:/ip4/127.0.0.1/tcp/1";
-        string error = await RunWrongAsync(1, ["run", "--timeout", "0s"]);
-        Assert.Contains("127.0.0.1:1", error, StringComparison.Ordinal);
-        Assert.Null(_run.Options);
+        Directory.CreateDirectory(Path.Join(miner, "keystore"));
+        await File.WriteAllTextAsync(Path.Join(miner, "api"), "/ip4/10.1.2.3/tcp/2345/http");
+        Assert.Contains(Path.Join(miner, "token"), Assert.Throws<IOException>(() => Found).Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Join(miner, "token"), "tok");
+        Assert.Equal(("tok", new Uri("http://10.1.2.3:2345/rpc/v0")), (Found.Token, Found.ToRpcUrl()));
+        await File.WriteAllTextAsync(Path.Join(miner, "api"), "/ip4/10.1.2.3/tcp/2346/http");
+        Assert.Equal(2346, Found.Url.Port);
     }
 
     // Arguments, what the one line must say.
@@ -201,16 +198,16 @@ public sealed class RunCommandTests : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true
         };
-        foreach (string argument in new[] { "run", "--priority", "nice=7,io=best-effort:6", "--worker-repo", _run.Home })
+        foreach (string argument in new[] { "run", "--priority", "nice=7,io=best-effort:6", "--listen", "127.0.0.1:0", "--worker-repo", _run.Home })
             start.ArgumentList.Add(argument);
         start.Environment["MINER_API_INFO"] = "token:/ip4/127.0.0.1/tcp/1";
         using Process process = Process.Start(start)!;
         try
         {
             string? line;
-            do line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+            do line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
                 .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-            while (line is not null && !line.StartsWith("Connecting", StringComparison.Ordinal));
+            while (line is not null && !line.Contains("Connecting", StringComparison.Ordinal));
             Assert.NotNull(line);
             int[] threads = [.. Directory.GetDirectories($"/proc/{process.Id}/task")
                 .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
@@ -223,6 +220,12 @@ public sealed class RunCommandTests : IDisposable
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>The kernel's name of this machine, with its domain where it has one.</summary>
+    private static string HostName => File.ReadAllText("/proc/sys/kernel/hostname").Trim();
+
+    /// <summary>What the daemon finds when it looks for its miner now.</summary>
+    private ApiInfo Found => _run.Options!.FindMiner();
 
     private static IEnumerable<string> Args(string flag) => new[] { "run", "--listen", "10.0.0.7:3456", flag }.Where(text => text.Length > 0);
 

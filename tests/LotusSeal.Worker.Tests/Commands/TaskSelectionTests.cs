@@ -23,7 +23,7 @@ public sealed class TaskSelectionTests
         { "no default but pc1", NoDefault((TaskTypes.PreCommit1, true)), "FUS FIN GET FRU C1 PC1 PR1" },
         { "no default, pc1 switched off", NoDefault((TaskTypes.PreCommit1, false)), "FUS FIN GET FRU C1 PR1" },
         { "no default, add piece brings no data cid", NoDefault((TaskTypes.AddPiece, true)), "FUS FIN GET FRU C1 PR1 AP" },
-        { "no default, data cid is for the default kind only", NoDefault((TaskTypes.DataCid, true)), "FUS FIN GET FRU C1 PR1" },
+        { "no default but data cid, which Lotus forgets", NoDefault((TaskTypes.DataCid, true)), "FUS FIN GET FRU C1 PR1 DC" },
         { "window", Flags((TaskTypes.WindowPoSt, true)), "WDP" },
         { "winning", Flags((TaskTypes.WinningPoSt, true)), "WNP" },
         { "window with tasks off", NoDefault((TaskTypes.WindowPoSt, true), (TaskTypes.PreCommit1, false)), "WDP" },

@@ -62,7 +62,7 @@ public sealed class StartSequenceTests : IDisposable
         await using (RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, repo)))
         {
             Assert.Equal($"/ip4/127.0.0.1/tcp/{worker.Daemon.Address.EndPoint.Port}", File.ReadAllText(Path.Combine(repo, "api")));
-            Assert.Equal(FakeMiner.Token, File.ReadAllText(Path.Combine(repo, "token")));
+            Assert.Matches("^lotusseal-[0-9a-f]{64}$", File.ReadAllText(Path.Combine(repo, "token")));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(repo, "token")));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
                 File.GetUnixFileMode(Path.Combine(repo, "keystore")));
@@ -125,7 +125,11 @@ public sealed class StartSequenceTests : IDisposable
         Uri url = later.Url;
         await later.DisposeAsync();
         int port = LoopbackPort.Free();
-        WorkerRunOptions options = RunningWorker.Options(later, _folder["repo"]) with { MinerUrl = url, Listen = $"127.0.0.1:{port}" };
+        WorkerRunOptions options = RunningWorker.Options(later, _folder["repo"]) with
+        {
+            FindMiner = RunningWorker.At(url),
+            Listen = $"127.0.0.1:{port}",
+        };
         Task<RunningWorker> starting = RunningWorker.StartAsync(options);
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await Patience.UntilAsync("the worker listens", async () =>

@@ -58,5 +58,5 @@ public sealed class V0GenerationTests : IDisposable
     }
 
     private Task<RunningWorker> StartAsync(FakeV0Miner miner) =>
-        RunningWorker.StartAsync(RunningWorker.Options(new FakeMiner(), _folder["repo"]) with { MinerUrl = miner.Url });
+        RunningWorker.StartAsync(RunningWorker.Options(new FakeMiner(), _folder["repo"]) with { FindMiner = RunningWorker.At(miner.Url) });
 }

@@ -27,7 +27,7 @@ internal static class DaemonChild
     private static int Run(string argument)
     {
         string[] words = argument.Split(' ', 2);
-        WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), words[1]) with { MinerUrl = new Uri(words[0]) };
+        WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), words[1]) with { FindMiner = RunningWorker.At(new Uri(words[0])) };
         // The worker's own assembly does not wait for the module initializer that this runs in.
         return WorkerHost.RunAsync(options, CancellationToken.None).GetAwaiter().GetResult();
     }

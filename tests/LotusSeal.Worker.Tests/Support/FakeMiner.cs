@@ -18,12 +18,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LotusSeal.Worker.Tests.Support;
 
 /// <summary>A miner on the real wire: its server and index are the product's, its decisions are the test's.</summary>
-internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
+internal sealed class FakeMiner : IAsyncDisposable, IMinerApi, ITokenVerifier
 {
     private static readonly JwtTokens Tokens = new(new byte[32]);
     private readonly ConcurrentQueue<(string Method, string Params)> _calls = new();
     private readonly MinerSectorIndex _index = new(TimeProvider.System);
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ReturnedCall>> _returns = new();
+    private JwtTokens _tokens = Tokens;
     private WebApplication? _app;
 
     /// <summary>An admin token of this miner.</summary>
@@ -66,7 +67,7 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
         WebApplication app = builder.Build();
-        RpcServer server = new(Tokens, new RpcServerOptions { Intercept = miner.InterceptAsync });
+        RpcServer server = new(miner, new RpcServerOptions { Intercept = miner.InterceptAsync });
         server.Serve<IMinerApi>(miner);
         server.MapTo(app);
         await app.StartAsync();
@@ -74,6 +75,16 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
         miner.Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/rpc/v0");
         return miner;
     }
+
+    /// <summary>Makes a new secret, as a miner whose keystore was renewed; tokens of before are refused.</summary>
+    /// <returns>An admin token of the new secret.</returns>
+    public string RenewSecret()
+    {
+        _tokens = new JwtTokens(JwtTokens.NewSecret());
+        return _tokens.Issue(PermissionNames.All);
+    }
+
+    public ValueTask<Permission?> VerifyAsync(string token, CancellationToken cancellationToken) => _tokens.VerifyAsync(token, cancellationToken);
 
     /// <summary>Looks like a restart of the miner's process, at the same address.</summary>
     public void Restart()
@@ -102,7 +113,7 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi
     public Task<Guid> SessionAsync(CancellationToken cancellationToken) => Task.FromResult(MinerSession);
 
     public async Task<string[]?> AuthVerifyAsync(string token, CancellationToken cancellationToken) =>
-        await Tokens.VerifyAsync(token, cancellationToken) is { } permission ? PermissionNames.ToNames(permission).ToArray()
+        await VerifyAsync(token, cancellationToken) is { } permission ? PermissionNames.ToNames(permission).ToArray()
             : throw new RpcException("JWT Verification failed (HMAC)");
 
     public Task WorkerConnectAsync(string url, CancellationToken cancellationToken)

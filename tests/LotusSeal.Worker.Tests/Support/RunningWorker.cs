@@ -42,11 +42,17 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>A miner that stays at an address.</summary>
+    public static Func<ApiInfo> At(Uri miner)
+    {
+        ApiInfo info = new(FakeMiner.Token, miner) { TokenSource = "MINER_API_INFO" };
+        return () => info;
+    }
+
     public static WorkerRunOptions Options(FakeMiner miner, string repository) => new()
     {
         RepositoryPath = repository,
-        MinerUrl = miner.Url,
-        MinerToken = FakeMiner.Token,
+        FindMiner = At(miner.Url),
         Listen = "127.0.0.1:0",
         Tasks = TaskTypes.All.Where(task => !task.StartsWith("post", StringComparison.Ordinal)).ToHashSet(),
         Name = "w0",

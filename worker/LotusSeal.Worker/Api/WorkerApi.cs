@@ -8,7 +8,7 @@ using LotusSeal.Worker.Tasks;
 namespace LotusSeal.Worker.Api;
 
 /// <summary>What the worker serves (protocol spec 3.6). Tasks outlive the request that starts them, so they never get its token.</summary>
-internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, WorkerShutdown shutdown) : IWorkerApi
+internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, WorkerControl control) : IWorkerApi
 {
     /// <summary>Worker API 1.7.0 (protocol spec 8.1).</summary>
     public const uint ApiVersion = 0x010700;
@@ -17,7 +17,7 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
 
     public Task<Guid> SessionAsync(CancellationToken cancellationToken) => Task.FromResult(session.Heartbeat());
 
-    public Task<Guid> ProcessSessionAsync(CancellationToken cancellationToken) => Task.FromResult(session.ProcessId());
+    public Task<Guid> ProcessSessionAsync(CancellationToken cancellationToken) => control.ProcessSessionAsync(cancellationToken);
 
     public Task<WorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(parts.Info.Read());
 
@@ -91,18 +91,9 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
         byte[]? randomness, CancellationToken cancellationToken) =>
         throw TaskCatalog.WindowPoSt.NotSupported();
 
-    public Task TaskEnableAsync(string task, CancellationToken cancellationToken)
-    {
-        if (TaskCatalog.Find(task) is { Missing: not null } missing) throw missing.NotSupported();
-        parts.Tasks.Enable(task);
-        return Task.CompletedTask;
-    }
+    public Task TaskEnableAsync(string task, CancellationToken cancellationToken) => control.TaskEnableAsync(task, cancellationToken);
 
-    public Task TaskDisableAsync(string task, CancellationToken cancellationToken)
-    {
-        parts.Tasks.Disable(task);
-        return Task.CompletedTask;
-    }
+    public Task TaskDisableAsync(string task, CancellationToken cancellationToken) => control.TaskDisableAsync(task, cancellationToken);
 
     public Task RemoveAsync(SectorId sector, CancellationToken cancellationToken) => parts.Storage.RemoveSectorAsync(sector, cancellationToken);
 
@@ -113,28 +104,18 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
 
     public Task StorageDetachLocalAsync(string path, CancellationToken cancellationToken) => parts.Storage.DetachAsync(path, cancellationToken);
 
-    public Task StorageDetachAllAsync(CancellationToken cancellationToken) => parts.Storage.DetachAllAsync(cancellationToken);
+    public Task StorageDetachAllAsync(CancellationToken cancellationToken) => control.StorageDetachAllAsync(cancellationToken);
 
     public Task StorageRedeclareLocalAsync(string? id, bool dropMissing, CancellationToken cancellationToken) =>
         parts.Storage.RedeclareAsync(id, dropMissing, cancellationToken);
 
-    public Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken)
-    {
-        session.Enabled = enabled;
-        return Task.CompletedTask;
-    }
+    public Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken) => control.SetEnabledAsync(enabled, cancellationToken);
 
-    public Task<bool> EnabledAsync(CancellationToken cancellationToken) => Task.FromResult(session.Enabled);
+    public Task<bool> EnabledAsync(CancellationToken cancellationToken) => control.EnabledAsync(cancellationToken);
 
-    public Task WaitQuietAsync(CancellationToken cancellationToken) => parts.Runner.WaitQuietAsync(cancellationToken);
+    public Task WaitQuietAsync(CancellationToken cancellationToken) => control.WaitQuietAsync(cancellationToken);
 
-    public Task ShutdownAsync(CancellationToken cancellationToken)
-    {
-        // The miner may ask right behind the answer, and must see the zero session then.
-        session.Close();
-        shutdown.Request();
-        return Task.CompletedTask;
-    }
+    public Task ShutdownAsync(CancellationToken cancellationToken) => control.ShutdownAsync(cancellationToken);
 
     private async Task<CallId> SubmitAsync(SealTask task) => await parts.Runner.SubmitAsync(task);
 }

@@ -43,6 +43,12 @@ internal sealed class GlobalFlags
         return !given.Explicit && !Directory.Exists(path) && Directory.Exists(seed) ? seed : path;
     }
 
+    /// <summary>
+    /// Whether there is a miner's repository to wait for: one that was given by flag or environment, though it may not be there yet, or the default.
+    /// </summary>
+    public bool HasMinerRepository(ParseResult result, CommandContext context) =>
+        _minerRepository.Read(result, context).Explicit || Directory.Exists(MinerRepository(result, context));
+
     /// <summary>Whether GPUs may be used.</summary>
     public bool EnableGpuProving(ParseResult result, CommandContext context) => _enableGpuProving.Value(result, context);
 }

@@ -10,68 +10,95 @@ namespace LotusSeal.Worker.Hosting;
 
 /// <summary>The miner that was found at start.</summary>
 /// <param name="Connection">The connection that all calls share.</param>
+/// <param name="Where">Its address and token, read again when it is lost.</param>
 /// <param name="Generation">Which protocol it speaks.</param>
 /// <param name="Actor">Its address, <c>t01000</c> or <c>f01000</c>.</param>
 /// <param name="SectorSize">Its sector size, bytes.</param>
-internal sealed record MinerConnection(RpcConnection Connection, LotusGeneration Generation, string Actor, ulong SectorSize) : IAsyncDisposable
+internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabouts Where, LotusGeneration Generation, string Actor, ulong SectorSize)
+    : IAsyncDisposable
 {
     /// <summary>Waits for the miner with retries, checks its version and reads who it is (protocol spec 1.7 steps 3 to 5).</summary>
+    /// <param name="where">Looked at before each attempt.</param>
+    /// <param name="timings">The pause between attempts.</param>
+    /// <param name="waiting">Told before each pause why the miner is still waited for.</param>
+    /// <param name="logger">Gets one line a reason.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="WorkerStartException">The version does not match, or the miner refused a call.</exception>
-    public static async Task<MinerConnection> OpenAsync(ApiInfo info, WorkerTimings timings, Action<string> waiting, ILogger logger,
+    public static async Task<MinerConnection> OpenAsync(MinerWhereabouts where, WorkerTimings timings, Action<string> waiting, ILogger logger,
         CancellationToken cancellationToken)
     {
-        RpcConnection connection = RpcConnection.Open(info.ToHttp(), Options());
+        RpcConnection? connection = null;
         try
         {
-            IMinerApi miner = connection.As<IMinerApi>();
-            await WaitAsync(miner, info, timings, waiting, logger, cancellationToken);
-            NodeVersion version = await miner.VersionAsync(cancellationToken);
-            LotusGeneration generation = GenerationOf(version);
-            string actor = await miner.ActorAddressAsync(cancellationToken);
-            ulong sectorSize = await miner.ActorSectorSizeAsync(actor, cancellationToken);
-            logger.MinerFound(actor, sectorSize, version.Version, GenerationProbe.Text(version.ApiVersion),
-                generation == LotusGeneration.V0 ? "v0.3.0" : "current");
-            return new MinerConnection(connection, generation, actor, sectorSize);
+            for (string? told = null; ;)
+            {
+                (bool changed, string? problem) = where.Look();
+                if (where.Known is { } info && problem is null)
+                {
+                    if (connection is null) connection = RpcConnection.Open(info, Options());
+                    else if (changed) connection.MoveTo(info);
+                    try
+                    {
+                        return await AskAsync(connection, where, logger, cancellationToken);
+                    }
+                    catch (Exception e) when (e is RpcException or RpcTransportException)
+                    {
+                        problem = TokenAdvice.ForMiner(info, e) ?? e.Message;
+                    }
+                }
+
+                // One line a reason, not one a second.
+                if (problem != told) logger.WaitingForMiner(where.Known is { } known ? $" at {known}" : "", problem!, timings.MinerRetry.TotalSeconds);
+                told = problem;
+                waiting($"waiting for the miner: {problem}");
+                await Task.Delay(timings.MinerRetry, cancellationToken);
+            }
         }
-        catch (Exception e)
+        catch
         {
-            await connection.DisposeAsync();
-            if (e is RpcException or RpcTransportException) throw new WorkerStartException(e.Message, e);
+            if (connection is not null) await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Reads address and token again, because the miner does not answer or refuses the token.</summary>
+    /// <returns>Whether they are others: the next call goes there.</returns>
+    public bool Follow()
+    {
+        if (!Where.Look().Changed) return false;
+        Connection.MoveTo(Where.Known!);
+        return true;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async Task WaitAsync(IMinerApi miner, ApiInfo info, WorkerTimings timings, Action<string> waiting, ILogger logger,
+    private static async Task<MinerConnection> AskAsync(RpcConnection connection, MinerWhereabouts where, ILogger logger,
         CancellationToken cancellationToken)
     {
-        string? told = null;
-        while (true)
+        IMinerApi miner = connection.As<IMinerApi>();
+        // A miner that does not answer this one yet is waited for; one that does, and refuses the next, is not.
+        NodeVersion version = await miner.VersionAsync(cancellationToken);
+        LotusGeneration generation = GenerationOf(version);
+        try
         {
-            try
-            {
-                await miner.VersionAsync(cancellationToken);
-                return;
-            }
-            catch (Exception e) when (e is RpcException or RpcTransportException)
-            {
-                // One line a reason, not one a second.
-                if (e.Message != told) logger.WaitingForMiner(info.ToString(), e.Message, timings.MinerRetry.TotalSeconds);
-                told = e.Message;
-                waiting(e.Message);
-            }
-
-            await Task.Delay(timings.MinerRetry, cancellationToken);
+            version = await miner.VersionAsync(cancellationToken);
+            string actor = await miner.ActorAddressAsync(cancellationToken);
+            ulong sectorSize = await miner.ActorSectorSizeAsync(actor, cancellationToken);
+            logger.MinerFound(actor, sectorSize, version.Version, GenerationProbe.Text(version.ApiVersion),
+                generation == LotusGeneration.V0 ? "v0.3.0" : "current");
+            return new MinerConnection(connection, where, generation, actor, sectorSize);
+        }
+        catch (RpcException e)
+        {
+            throw new WorkerStartException(TokenAdvice.ForMiner(where.Known!, e) ?? e.Message, e);
         }
     }
 
     private static LotusGeneration GenerationOf(NodeVersion version)
     {
-        LotusGeneration generation = GenerationProbe.Of(version.ApiVersion);
         // Lotus compares all three numbers (protocol spec 1.7 step 4).
-        if (version.ApiVersion is GenerationProbe.CurrentMinerVersion or GenerationProbe.V0Version) return generation;
+        if (version.ApiVersion is GenerationProbe.CurrentMinerVersion or GenerationProbe.V0Version) return GenerationProbe.Of(version.ApiVersion);
         throw new WorkerStartException(
             $"lotus-miner API version doesn't match: expected: {GenerationProbe.Text(GenerationProbe.CurrentMinerVersion)}, "
             + $"the miner has {GenerationProbe.Text(version.ApiVersion)}");

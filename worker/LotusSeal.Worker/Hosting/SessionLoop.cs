@@ -22,7 +22,10 @@ internal sealed class SessionLoop(
     private bool _storageStale;
     private bool _lost;
 
-    /// <summary>The first registration; a refusal is final, a miner that does not answer is waited for.</summary>
+    /// <summary>What was logged last of that which goes on: one line for each change.</summary>
+    private string? _told;
+
+    /// <summary>The first registration; a refusal is final, a miner that does not answer is waited for. A disabled worker registers later.</summary>
     /// <exception cref="WorkerStartException">The miner refused.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,17 +34,16 @@ internal sealed class SessionLoop(
             try
             {
                 _minerSession = await SessionAsync(cancellationToken);
-                await RegisterAsync(cancellationToken);
+                if (registration.IsEnabled()) await RegisterAsync(cancellationToken);
                 return;
             }
             catch (RpcException e)
             {
-                throw new WorkerStartException($"the miner refused this worker: {e.Message}", e);
+                throw new WorkerStartException($"the miner refused this worker: {registration.Reason(e)}", e);
             }
             catch (Exception e) when (IsUnreachable(e, cancellationToken))
             {
-                Lost(e);
-                await Task.Delay(registration.Timings.MinerRetry, cancellationToken);
+                if (!Lost(e)) await Task.Delay(registration.Timings.MinerRetry, cancellationToken);
             }
         }
     }
@@ -49,28 +51,24 @@ internal sealed class SessionLoop(
     /// <summary>Watches until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        bool first = true;
+        bool atOnce = true;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                if (!first) await WaitAsync(cancellationToken);
-                first = false;
+                if (!atOnce) await WaitAsync(cancellationToken);
+                atOnce = false;
                 await CheckAsync(cancellationToken);
             }
-            catch (RpcException e)
+            catch (Exception e) when (e is RpcException or StorageException)
             {
-                registration.Link.NotReady(e.Message);
-                logger.RegistrationFailed(e.Message);
-            }
-            catch (StorageException e)
-            {
-                registration.Link.NotReady(e.Message);
-                logger.RegistrationFailed(e.Message);
+                string reason = registration.Reason(e);
+                registration.Link.NotReady(reason);
+                if (IsNews(reason)) logger.RegistrationFailed(reason);
             }
             catch (Exception e) when (IsUnreachable(e, cancellationToken))
             {
-                Lost(e);
+                atOnce = Lost(e);
             }
         }
     }
@@ -107,6 +105,7 @@ internal sealed class SessionLoop(
             {
                 logger.MinerBack();
                 registration.Link.Ready();
+                _told = null;
             }
         }
 
@@ -124,7 +123,17 @@ internal sealed class SessionLoop(
             if (!runner.IsQuiet) logger.WaitingForTasks(runner.Jobs().Count);
         }
 
-        if (!_registered && runner.IsQuiet) await RegisterAgainAsync(cancellationToken);
+        if (_registered || !runner.IsQuiet) return;
+        if (registration.IsEnabled()) await RegisterAgainAsync(cancellationToken);
+        else TellDisabled();
+    }
+
+    /// <summary>The miner asks a worker for its session before it takes it, and a disabled one answers with an error (protocol spec 4.2).</summary>
+    private void TellDisabled()
+    {
+        const string Disabled = "this worker is disabled";
+        registration.Link.NotReady(Disabled);
+        if (IsNews(Disabled)) logger.WorkerDisabled();
     }
 
     private async Task RegisterAgainAsync(CancellationToken cancellationToken)
@@ -159,7 +168,7 @@ internal sealed class SessionLoop(
             await miner.WorkerConnectAsync(registration.RpcUrl, limited);
             return true;
         }, cancellationToken);
-        (_registered, _lost) = (true, false);
+        (_registered, _lost, _told) = (true, false, null);
         registration.Link.Ready();
         registration.Metrics.Registered();
         logger.Registered(registration.RpcUrl, session);
@@ -167,11 +176,23 @@ internal sealed class SessionLoop(
 
     private Task<Guid> SessionAsync(CancellationToken cancellationToken) => LimitedAsync(miner.SessionAsync, cancellationToken);
 
-    private void Lost(Exception error)
+    /// <summary>Notes that the miner does not answer, and looks whether it is somewhere else now or has another token.</summary>
+    /// <returns>Whether it is: the next try need not wait.</returns>
+    private bool Lost(Exception error)
     {
-        registration.Link.NotReady($"the miner does not answer: {error.Message}");
-        if (_lost) return;
+        string reason = registration.Reason(error);
+        registration.Link.NotReady($"the miner does not answer: {reason}");
         _lost = true;
-        logger.MinerLost(error.Message);
+        if (IsNews(reason)) logger.MinerLost(reason);
+        if (!registration.Miner.Follow()) return false;
+        logger.MinerMoved(registration.Miner.Where.Known!.ToString());
+        return true;
+    }
+
+    private bool IsNews(string reason)
+    {
+        bool news = reason != _told;
+        _told = reason;
+        return news;
     }
 }

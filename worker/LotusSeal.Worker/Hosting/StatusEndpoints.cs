@@ -30,19 +30,17 @@ internal static class StatusEndpoints
         app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, metrics)));
     }
 
-    /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the token of the worker's repository or one with admin permission.</summary>
-    public static void MapJobs(WebApplication app, string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery,
-        string? repositoryToken,
-        RequestAuthorizer authorizer) =>
+    /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the miner's token as this worker has it, or one with admin permission.</summary>
+    public static void MapJobs(WebApplication app, Func<JobList> list, Func<string?> minerToken, RequestAuthorizer authorizer) =>
         app.Map("/jobs", (RequestDelegate)(async context =>
         {
-            if (!HasToken(context, repositoryToken) && !await authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted)) return;
+            if (!HasToken(context, minerToken()) && !await authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted)) return;
             context.Response.ContentType = "application/json";
-            JobList jobs = Jobs(workerName, session, runner, delivery);
-            await JsonSerializer.SerializeAsync(context.Response.Body, jobs, Json.JobList, context.RequestAborted);
+            await JsonSerializer.SerializeAsync(context.Response.Body, list(), Json.JobList, context.RequestAborted);
         }));
 
-    private static JobList Jobs(string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery)
+    /// <summary>What runs, and the results that wait for the miner.</summary>
+    public static JobList Jobs(string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery)
     {
         IEnumerable<JobReport> waiting = delivery.Waiting()
             .Select(item => new JobReport(item.Entry.Call.ToString(), item.Entry.Call.Sector.Miner, item.Entry.Call.Sector.Number,

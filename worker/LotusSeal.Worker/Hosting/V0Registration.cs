@@ -19,6 +19,7 @@ internal sealed class V0Registration(
     {
         string url = "ws" + registration.RpcUrl["http".Length..];
         bool again = false;
+        string? told = null;
         while (true)
         {
             try
@@ -31,14 +32,18 @@ internal sealed class V0Registration(
                 registration.Link.Ready();
                 registration.Metrics.Registered();
                 logger.Registered(url, Guid.Empty);
+                told = null;
                 await connection.Lost.WaitAsync(cancellationToken);
                 registration.Link.NotReady("the miner closed its connection, registering again");
                 logger.MinerLost("it closed its connection to this worker");
             }
             catch (Exception e) when (e is RpcException or RpcTransportException or StorageException)
             {
-                registration.Link.NotReady(e.Message);
-                logger.RegistrationFailed(e.Message);
+                string reason = registration.Reason(e);
+                registration.Link.NotReady(reason);
+                if (reason != told) logger.RegistrationFailed(reason);
+                told = reason;
+                if (registration.Miner.Follow()) logger.MinerMoved(registration.Miner.Where.Known!.ToString());
             }
 
             await Task.Delay(registration.Timings.MinerRetry, cancellationToken);

@@ -50,7 +50,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     /// <summary>The connection state.</summary>
     public MinerConnectionState Link => _link;
 
-    /// <summary>Starts a worker: returns when it is registered.</summary>
+    /// <summary>Starts a worker: returns when it is registered, or was told to shut down before that.</summary>
     /// <exception cref="WorkerStartException">It cannot start.</exception>
     public static async Task<WorkerDaemon> StartAsync(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers,
         Func<string, string?> environment,
@@ -59,7 +59,13 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerDaemon daemon = new(options, timings, loggers);
         try
         {
-            await daemon.StartAsync(environment, cancellationToken);
+            // A stop that is asked for in the middle of the start ends it there.
+            using CancellationTokenSource start = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, daemon._shutdown.Token);
+            await daemon.StartAsync(environment, start.Token);
+            return daemon;
+        }
+        catch (OperationCanceledException) when (daemon._shutdown.IsRequested && !cancellationToken.IsCancellationRequested)
+        {
             return daemon;
         }
         catch
@@ -76,6 +82,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         Task ended = await Task.WhenAny([stopped, _shutdown.Requested, .. _background]);
         if (ended == _shutdown.Requested)
         {
+            // Before it has found a miner there is nobody to be told.
+            if (_runner is null) return;
             // The zero session makes the miner drop this worker at its next poll; until then the server must answer.
             _logger.ShutdownRequested(_timings.ShutdownGrace.TotalSeconds);
             Session.Close();
@@ -98,6 +106,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         if (_runner is not null) _logger.Stopping(_runner.Jobs().Count, _delivery.Count);
         while (_closers.TryPop(out Func<ValueTask>? close)) await close();
         _stopping.Dispose();
+        _shutdown.Dispose();
     }
 
     private async Task StartAsync(Func<string, string?> environment, CancellationToken cancellationToken)
@@ -107,14 +116,17 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         ResourceTable resources = ResourceTable.Load(environment);
         WorkerRepository repository = Own(WorkerRepository.Open(_options.RepositoryPath, _options.NoLocalStorage));
         CallStore calls = Own(CallStore.Open(repository.CallStoreFile));
+        string ownToken = repository.OwnToken();
         Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
+        TaskTypeSet tasks = new(_options.Tasks);
+        WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
 
-        MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
+        MinerConnection miner = Own(await WaitForMinerAsync(repository, ownToken, tasks, info, cancellationToken));
         ISectorSealer sealer = SealerFactory.Create(_options, _logger);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
-        SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
+        SectorStore store = Own(new SectorStore(index, StoreOptions(miner.Where), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         _delivery = new ResultDelivery(calls, new WireReturns(miner.Connection), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
@@ -123,10 +135,10 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerGauges.Register(_metrics, _runner, _delivery, store, sealer);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
-        foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders) await OpenPathAsync(store, path, cancellationToken);
-        TaskTypeSet offered = new(_options.Tasks);
+        foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders)
+            await OpenPathAsync(store, miner.Where.Known!, path, cancellationToken);
         IdleMemory memory = new(() => _runner.IsQuiet);
-        SealingPathWatch sealing = new(store, offered, _logger);
+        SealingPathWatch sealing = new(store, tasks, _logger);
         Background(TidyLoop.RunAsync(store, _timings.Tidying, _stopping.Token));
         Background(HealthLoop.RunAsync(store, sealing, memory, _timings.Heartbeat, _logger, _stopping.Token));
         if (!v0)
@@ -135,36 +147,62 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             Background(_delivery.RunAsync(_stopping.Token));
         }
 
-        MinerTokenVerifier verifier = Own(v0 ? new MinerTokenVerifier(miner.Connection.As<IV0MinerApi>(), TimeProvider.System)
+        MinerTokenVerifier minerTokens = Own(v0 ? new MinerTokenVerifier(miner.Connection.As<IV0MinerApi>(), TimeProvider.System)
             : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
+        OwnTokenVerifier verifier = new(ownToken, minerTokens);
         RpcServer rpc = new(verifier, new RpcServerOptions { StallTimeout = _timings.PiecePatience });
-        WorkerParts parts = new(offered, new WorkerInfoSource(_options.Name, _options.NoSwap, new HostProbe(), resources),
-            _runner, storage);
-        Registration registration = new(_link, _metrics, Address.RpcUrl, _timings);
+        WorkerParts parts = new(tasks, info, _runner, storage);
+        Registration registration = new(_link, _metrics, Address.RpcUrl, _timings, miner, () => Session.Enabled);
         if (v0) ServeV0(rpc, miner, parts, registration);
         else ServeCurrent(rpc, miner, parts, registration, store);
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
-        await ServeAsync(rpc, store, vanilla, verifier, cancellationToken);
-        repository.WriteApi(Address.EndPoint, _options.MinerToken);
+        await ServeAsync(rpc, store, vanilla, verifier, () => miner.Where.Token, cancellationToken);
+        repository.WriteApi(Address.LocalEndPoint);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
         // The first check of a proof would compute them otherwise, a tenth of a second of its task.
         _ = Task.Run(PoseidonConstants.Prepare, CancellationToken.None);
     }
 
-    private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)
+    private async Task<MinerConnection> WaitForMinerAsync(WorkerRepository repository, string ownToken, TaskTypeSet tasks, WorkerInfoSource info,
+        CancellationToken cancellationToken)
     {
-        // While the miner is away only the probes are served, so that nobody kills a worker for its miner's absence.
-        await using ProbeServer probes = new(Address, _options.HttpServerTimeout, _loggers, app => StatusEndpoints.MapProbes(app, _link, _metrics));
-        return await MinerConnection.OpenAsync(new ApiInfo(_options.MinerToken, _options.MinerUrl), _timings, probes.Waiting,
-            _logger, cancellationToken);
+        // While the miner is away only the probes and this worker's commands are served, so that nobody kills a worker for its miner's absence and
+        // everybody can stop it.
+        OwnTokenVerifier verifier = new(ownToken, others: null);
+        RpcServer rpc = new(verifier);
+        rpc.Serve<IWorkerStatusApi>(new WaitingStatus(tasks, info));
+        rpc.Serve<IWorkerControlApi>(new WorkerControl(tasks, Session, _shutdown, runner: null, storage: null));
+        await using WaitingServer server = new(Address, _options.HttpServerTimeout, _loggers, app =>
+        {
+            StatusEndpoints.MapProbes(app, _link, _metrics);
+            JobList none = new(_options.Name, Session.ProcessId(), Session.Enabled, []);
+            StatusEndpoints.MapJobs(app, () => none, () => null, new RequestAuthorizer(verifier));
+            rpc.MapTo(app);
+        });
+        MinerConnection miner = await MinerConnection.OpenAsync(new MinerWhereabouts(_options.FindMiner), _timings, reason =>
+        {
+            _link.NotReady(reason);
+            if (server.Start()) repository.WriteApi(Address.LocalEndPoint);
+        }, _logger, cancellationToken);
+        if (!Address.NeedsHost) return miner;
+        try
+        {
+            Address.Advertise(await RouteToMiner.LocalAddressAsync(() => miner.Where.Known!.Url, _options.RouteTimeout, cancellationToken));
+            return miner;
+        }
+        catch
+        {
+            await miner.DisposeAsync();
+            throw;
+        }
     }
 
-    private SectorStoreOptions StoreOptions() =>
-        new() { BaseUrl = Address.RemoteUrl, Token = _options.MinerToken, ParallelFetchLimit = _options.ParallelFetchLimit };
+    private SectorStoreOptions StoreOptions(MinerWhereabouts miner) =>
+        new() { BaseUrl = Address.RemoteUrl, Token = () => miner.Token, ParallelFetchLimit = _options.ParallelFetchLimit };
 
-    private static async Task OpenPathAsync(SectorStore store, string path, CancellationToken cancellationToken)
+    private static async Task OpenPathAsync(SectorStore store, ApiInfo miner, string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -172,7 +210,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         }
         catch (Exception e) when (e is RpcException or RpcTransportException)
         {
-            throw new WorkerStartException($"storage path {path} cannot be attached: {e.Message}", e);
+            throw new WorkerStartException($"storage path {path} cannot be attached: {TokenAdvice.ForMiner(miner, e) ?? e.Message}", e);
         }
     }
 
@@ -186,7 +224,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private void ServeCurrent(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration, SectorStore store)
     {
-        rpc.Serve<IWorkerApi>(new WorkerApi(parts, Session, _shutdown));
+        rpc.Serve<IWorkerApi>(new WorkerApi(parts, Session, Control(parts)));
         SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, registration, _loggers.CreateLogger<SessionLoop>());
         _register = async cancellationToken =>
         {
@@ -204,6 +242,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
         rpc.Serve<IV0WorkerApi>(new V0WorkerApi(parts, connection, miner.SectorSize));
+        rpc.Serve<IWorkerControlApi>(Control(parts));
         V0Registration loop = new(miner.Connection.As<IV0MinerApi>(), connection, parts.Storage, registration,
             _loggers.CreateLogger<V0Registration>());
         _register = _ =>
@@ -213,14 +252,16 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         };
     }
 
-    private async Task ServeAsync(RpcServer rpc, SectorStore store, VanillaProofs vanilla, ITokenVerifier verifier,
+    private WorkerControl Control(WorkerParts parts) => new(parts.Tasks, Session, _shutdown, parts.Runner, parts.Storage);
+
+    private async Task ServeAsync(RpcServer rpc, SectorStore store, VanillaProofs vanilla, ITokenVerifier verifier, Func<string?> minerToken,
         CancellationToken cancellationToken)
     {
         RequestAuthorizer authorizer = new(verifier);
         WorkerServer server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, app =>
         {
             StatusEndpoints.MapProbes(app, _link, _metrics);
-            StatusEndpoints.MapJobs(app, _options.Name, Session, _runner, _delivery, _options.MinerToken, authorizer);
+            StatusEndpoints.MapJobs(app, () => StatusEndpoints.Jobs(_options.Name, Session, _runner, _delivery), minerToken, authorizer);
             RemoteEndpoints.Map(app, store, context => authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted), "admin", vanilla);
             rpc.MapTo(app);
         }, cancellationToken);

@@ -12,7 +12,7 @@ namespace LotusSeal.Worker.Hosting;
 public static class WorkerHost
 {
     /// <summary>Runs a worker until it is stopped: by the token, SIGTERM, SIGINT, SIGHUP, or the Shutdown call (protocol spec 1.7, 1.10).</summary>
-    /// <returns>The exit code: 0 after a stop, 1 when the start failed; the reason is logged.</returns>
+    /// <returns>The exit code: 0 after a stop, whenever it came; 1 when the start failed; the reason is logged.</returns>
     public static async Task<int> RunAsync(WorkerRunOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);

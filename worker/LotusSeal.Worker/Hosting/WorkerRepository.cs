@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Storage;
 
@@ -8,6 +9,9 @@ namespace LotusSeal.Worker.Hosting;
 /// <summary>The worker's repository folder (protocol spec 1.8), locked while it is open.</summary>
 internal sealed class WorkerRepository : IDisposable
 {
+    private const string TokenPrefix = "lotusseal-";
+    private const int TokenBytes = 32;
+
     private readonly FileStream _lock;
 
     private WorkerRepository(string path, FileStream @lock) => (Root, _lock) = (path, @lock);
@@ -54,11 +58,34 @@ internal sealed class WorkerRepository : IDisposable
         }
     }
 
-    /// <summary>Writes where the worker can be reached and by which token, for its own commands (protocol spec 1.7).</summary>
-    public void WriteApi(IPEndPoint address, string? token)
+    /// <summary>
+    /// The worker's own token, for its commands: made at the first start, kept in the file <c>token</c>, readable by its owner alone. It is none of the
+    /// miner's, so that commands work while the miner is away; a file with a miner's token, as Lotus writes it, is replaced.
+    /// </summary>
+    /// <exception cref="WorkerStartException">The file cannot be read or written.</exception>
+    public string OwnToken()
+    {
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            string kept = File.Exists(TokenFile) ? File.ReadAllText(TokenFile).Trim() : "";
+            bool usable = kept.StartsWith(TokenPrefix, StringComparison.Ordinal) && kept.Length == TokenPrefix.Length + 2 * TokenBytes
+                && (OperatingSystem.IsWindows() || File.GetUnixFileMode(TokenFile) == OwnerOnly);
+            if (usable) return kept;
+            string made = TokenPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+            AtomicFile.WriteAllText(TokenFile, made, OwnerOnly);
+            return made;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkerStartException($"worker repository {Root}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes where the worker can be reached, for its own commands (protocol spec 1.7).</summary>
+    public void WriteApi(IPEndPoint address)
     {
         string family = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "ip6" : "ip4";
-        AtomicFile.WriteAllText(TokenFile, token ?? "", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         AtomicFile.WriteAllText(ApiFile, string.Create(CultureInfo.InvariantCulture, $"/{family}/{address.Address}/tcp/{address.Port}"));
     }
 

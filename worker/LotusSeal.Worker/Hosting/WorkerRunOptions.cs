@@ -1,3 +1,4 @@
+using LotusSeal.Lotus.Api;
 using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Worker.Hosting;
@@ -8,14 +9,17 @@ public sealed record WorkerRunOptions
     /// <summary>The worker's repository folder.</summary>
     public required string RepositoryPath { get; init; }
 
-    /// <summary>The miner's address as <c>/rpc/v0</c> URL, http or https.</summary>
-    public required Uri MinerUrl { get; init; }
+    /// <summary>
+    /// Reads the miner's address (http or https) and its token, which is never logged: at the start, again while the miner is waited for, and when it is
+    /// lost. Throws <see cref="IOException"/> or <see cref="FormatException"/> while there is nothing to be read.
+    /// </summary>
+    public required Func<ApiInfo> FindMiner { get; init; }
 
-    /// <summary>The miner's token; never logged.</summary>
-    public required string? MinerToken { get; init; }
-
-    /// <summary>Host and port to bind and advertise, already resolved: never <c>0.0.0.0</c> (protocol spec 1.6).</summary>
+    /// <summary>Host and port to bind and advertise; a wildcard is advertised as the address that reaches the miner (protocol spec 1.6).</summary>
     public required string Listen { get; init; }
+
+    /// <summary>How long to look for that address once the miner answers.</summary>
+    public TimeSpan RouteTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Task types to offer, long names, chosen by the rules of protocol spec 1.3.</summary>
     public required IReadOnlySet<string> Tasks { get; init; }

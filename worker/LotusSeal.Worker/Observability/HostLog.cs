@@ -7,8 +7,9 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.Starting, LogLevel.Information, "lotus-seal-worker {Version} starts, repository {Repository}, name {Name}")]
     public static partial void Starting(this ILogger logger, string version, string repository, string name);
 
-    [LoggerMessage(WorkerEventIds.WaitingForMiner, LogLevel.Warning, "Connecting to miner API at {Url}... ({Reason}); tried again every {Seconds} s")]
-    public static partial void WaitingForMiner(this ILogger logger, string url, string reason, double seconds);
+    [LoggerMessage(WorkerEventIds.WaitingForMiner, LogLevel.Warning,
+        "Connecting to miner API{Address}... ({Reason}); address and token are read and tried again every {Seconds} s")]
+    public static partial void WaitingForMiner(this ILogger logger, string address, string reason, double seconds);
 
     [LoggerMessage(WorkerEventIds.MinerFound, LogLevel.Information,
         "Miner {Actor} with {SectorSize} byte sectors, version {Version}, API {ApiVersion}: {Generation} protocol")]
@@ -70,6 +71,13 @@ internal static partial class HostLog
 
     [LoggerMessage(WorkerEventIds.MinerLost, LogLevel.Warning, "LOTUS-MINER CONNECTION LOST: {Reason}")]
     public static partial void MinerLost(this ILogger logger, string reason);
+
+    [LoggerMessage(WorkerEventIds.MinerMoved, LogLevel.Information, "The miner has another address or token now: {Url}")]
+    public static partial void MinerMoved(this ILogger logger, string url);
+
+    [LoggerMessage(WorkerEventIds.WorkerDisabled, LogLevel.Warning,
+        "This worker is disabled and not registered; it registers when it is enabled again (lotus-seal-worker set --enabled=true)")]
+    public static partial void WorkerDisabled(this ILogger logger);
 
     [LoggerMessage(WorkerEventIds.MinerBack, LogLevel.Information, "The miner answers again, same session")]
     public static partial void MinerBack(this ILogger logger);

@@ -1,3 +1,6 @@
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Primitives;
+using LotusSeal.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Observability;
@@ -14,7 +17,19 @@ internal static partial class TaskLog
     public static partial void TaskFinished(this ILogger logger, string task, double seconds, string call);
 
     [LoggerMessage(WorkerEventIds.TaskFailed, LogLevel.Error, "{Task} failed after {Seconds:F3} s, call {Call}")]
-    public static partial void TaskFailed(this ILogger logger, Exception exception, string task, double seconds, string call);
+    private static partial void TaskBroke(ILogger logger, Exception exception, string task, double seconds, string call);
+
+    [LoggerMessage(WorkerEventIds.TaskRefused, LogLevel.Error, "{Task} failed after {Seconds:F3} s, call {Call}: {Reason}")]
+    private static partial void TaskRefused(ILogger logger, string task, double seconds, string call, string reason);
+
+    /// <summary>A task failed: a line where the error says all there is to know, with its stack where nobody foresaw it.</summary>
+    public static void TaskFailed(this ILogger logger, Exception exception, string task, double seconds, string call)
+    {
+        if (exception is StorageException or SealingException or RpcException or RpcTransportException or OperationCanceledException)
+            TaskRefused(logger, task, seconds, call, exception.Message);
+        else
+            TaskBroke(logger, exception, task, seconds, call);
+    }
 
     [LoggerMessage(WorkerEventIds.TaskMissed, LogLevel.Information, "{Task} found nothing after {Seconds:F3} s, call {Call}: {Reason}")]
     public static partial void TaskMissed(this ILogger logger, string task, double seconds, string call, string reason);

@@ -32,6 +32,8 @@ internal static class WorkerEventIds
     public const int WaitingForTasks = 1105;
     public const int Redeclared = 1106;
     public const int EnabledChanged = 1107;
+    public const int MinerMoved = 1108;
+    public const int WorkerDisabled = 1109;
 
     public const int CallAccepted = 1200;
     public const int ResultDelivered = 1201;
@@ -52,6 +54,7 @@ internal static class WorkerEventIds
     public const int SelfCheckPassed = 1307;
     public const int SealingWarning = 1308;
     public const int SealingNote = 1309;
+    public const int TaskRefused = 1310;
     public const int TaskMissed = 1320;
 
     public const int HealthReportFailed = 1400;

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace LotusSeal.Worker.Resources;
 
 /// <summary>Reads what the machine, or the container around this process, offers (protocol spec 4.4).</summary>
 /// <param name="root">Folder that stands for <c>/</c>; tests give another.</param>
-public sealed partial class HostProbe(string root = "/")
+public sealed class HostProbe(string root = "/")
 {
     private static readonly char[] WhiteSpace = [' ', '\t', ':'];
 
@@ -42,33 +41,6 @@ public sealed partial class HostProbe(string root = "/")
 
         return count > 0 ? count : Environment.ProcessorCount;
     }
-
-    /// <summary>Names of the GPUs whose devices are visible; empty when there is none.</summary>
-    public IReadOnlyList<string> ReadGpus()
-    {
-        string devices = InRoot("dev");
-        int visible = Directory.Exists(devices) ? Directory.EnumerateFiles(devices, "nvidia*")
-            .Count(path => GpuDevice().IsMatch(Path.GetFileName(path))) : 0;
-        if (visible == 0) return [];
-        string driver = InRoot("proc/driver/nvidia/gpus");
-        List<string> models = [];
-        if (Directory.Exists(driver))
-        {
-            foreach (string folder in Directory.EnumerateDirectories(driver).Order(StringComparer.Ordinal))
-            {
-                string information = Path.Combine(folder, "information");
-                string? model = File.Exists(information) ? File.ReadLines(information)
-                    .FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal)) : null;
-                if (model is not null) models.Add(model["Model:".Length..].Trim());
-            }
-        }
-
-        while (models.Count < visible) models.Add("NVIDIA GPU");
-        return models[..visible];
-    }
-
-    [GeneratedRegex("^nvidia[0-9]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex GpuDevice();
 
     private static Dictionary<string, ulong> ReadTable(string path)
     {

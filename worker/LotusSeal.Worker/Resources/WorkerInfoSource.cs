@@ -9,13 +9,18 @@ namespace LotusSeal.Worker.Resources;
 /// <param name="table">What tasks need.</param>
 internal sealed class WorkerInfoSource(string name, bool noSwap, HostProbe probe, ResourceTable table)
 {
+    /// <summary>
+    /// No task uses a GPU. One that is reported and not used makes the miner plan tasks that could use it with a few threads (protocol spec 4.5).
+    /// </summary>
+    private static readonly string[] UsedGpus = [];
+
     /// <summary>The worker's name and resources.</summary>
     public WorkerInfo Read()
     {
         HostMemory memory = probe.ReadMemory();
         (ulong swap, ulong swapUsed) = noSwap ? (0UL, 0UL) : (memory.Swap, memory.SwapUsed);
         return new WorkerInfo(name, false, new WorkerResources(memory.Physical, memory.Used, swap, swapUsed,
-            (ulong)probe.ReadCpuCount(), [.. probe.ReadGpus()], table.ToWire()));
+            (ulong)probe.ReadCpuCount(), UsedGpus, table.ToWire()));
     }
 
     /// <summary>The form of v0.3.0.</summary>

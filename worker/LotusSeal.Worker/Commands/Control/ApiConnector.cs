@@ -27,6 +27,9 @@ internal sealed class ApiConnector : IApiConnector
         string source = UrlText.WithoutSecrets(request.RequestUri!);
         if (response.StatusCode == HttpStatusCode.NotFound)
             throw new CommandException($"{source}: this worker has no list of jobs; it is no lotus-seal-worker.");
+        if (response.StatusCode == HttpStatusCode.Unauthorized
+            && TokenAdvice.ForWorker(worker, new RpcTransportException(source) { Status = response.StatusCode }) is { } advice)
+            throw new CommandException($"{advice}.");
         if (!response.IsSuccessStatusCode) throw new CommandException($"{source}: HTTP {(int)response.StatusCode}.");
         try
         {

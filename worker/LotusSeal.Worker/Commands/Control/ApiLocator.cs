@@ -18,6 +18,29 @@ internal sealed class ApiLocator(CommandContext context, GlobalFlags globals)
         return Locate(() => locator.Locate(repository).ToHttp(), $"cannot find the miner: set {MinerLocator.Variable} or --miner-repo");
     }
 
+    /// <summary>
+    /// Reads the miner's address and token, each time anew: a worker may start before its miner, and a miner that starts again may have another port
+    /// or token. A repository without a token is not ready.
+    /// </summary>
+    /// <exception cref="UsageException">A variable is malformed.</exception>
+    /// <exception cref="CommandException">There is neither a variable nor a repository to wait for.</exception>
+    public Func<ApiInfo> MinerFinder(ParseResult result)
+    {
+        MinerLocator locator = new(context.Variable);
+        if (locator.IsInEnvironment || !globals.HasMinerRepository(result, context))
+        {
+            ApiInfo found = Miner(result);
+            return () => found;
+        }
+
+        string repository = globals.MinerRepository(result, context);
+        return () =>
+        {
+            ApiInfo info = ApiInfo.FromRepository(repository).ToHttp();
+            return info.Token is null ? throw new IOException($"{info.TokenSource}: there is no token yet.") : info;
+        };
+    }
+
     /// <summary>The running worker.</summary>
     /// <exception cref="UsageException">The variable is malformed.</exception>
     /// <exception cref="CommandException">There is neither the variable nor a running worker's repository.</exception>

@@ -14,11 +14,8 @@ internal static class ControlCommands
     public static IEnumerable<Command> Create(CommandContext context, GlobalFlags globals)
     {
         ApiLocator locator = new(context, globals);
-        yield return Simple("stop", "stop the worker: detach its storage, then shut down", async (worker, cancellationToken) =>
-        {
-            await worker.StorageDetachAllAsync(cancellationToken);
-            await worker.ShutdownAsync(cancellationToken);
-        });
+        yield return StopCommands.Stop(context, locator);
+        yield return StopCommands.Drain(context, locator);
         yield return Simple("info", "print what the worker is and does",
             (worker, cancellationToken) => PrintInfoAsync(context, worker, cancellationToken));
         yield return StorageCommands.Create(context, locator);
@@ -46,11 +43,16 @@ internal static class ControlCommands
     /// <summary>Calls a worker and closes the connection.</summary>
     public static Task<int> RunAsync(CommandContext context, ApiInfo worker, Func<IWorkerApi, CancellationToken, Task> action,
         CancellationToken cancellationToken) =>
-        RunAsync<IWorkerApi>(context, worker, action, cancellationToken);
+        RunAsync<IWorkerApi>(context, worker, TokenAdvice.ForWorker, action, cancellationToken);
 
-    /// <summary>Calls an API and closes the connection.</summary>
-    public static async Task<int> RunAsync<TApi>(CommandContext context, ApiInfo info, Func<TApi, CancellationToken, Task> action,
+    /// <summary>Calls a miner and closes the connection.</summary>
+    public static Task<int> RunOnMinerAsync<TApi>(CommandContext context, ApiInfo miner, Func<TApi, CancellationToken, Task> action,
         CancellationToken cancellationToken)
+        where TApi : class => RunAsync(context, miner, TokenAdvice.ForMiner, action, cancellationToken);
+
+    /// <summary>Calls an API and closes the connection; a refused token is named.</summary>
+    public static async Task<int> RunAsync<TApi>(CommandContext context, ApiInfo info, Func<ApiInfo, Exception, string?> advice,
+        Func<TApi, CancellationToken, Task> action, CancellationToken cancellationToken)
         where TApi : class
     {
         TApi api = context.Connector.Connect<TApi>(info);
@@ -58,6 +60,10 @@ internal static class ControlCommands
         {
             await action(api, cancellationToken);
             return 0;
+        }
+        catch (Exception e) when (advice(info, e) is { } words)
+        {
+            throw new CommandException($"{words}.", e);
         }
         finally
         {

@@ -14,6 +14,9 @@ internal static class TaskCommands
 
     private static readonly IReadOnlyList<string> ShortNames = [.. Settable.Select(task => task.Type.ShortName)];
 
+    /// <summary>Long names of the tasks that can be switched on and off.</summary>
+    public static IEnumerable<string> Switchable => Settable.Select(task => task.Name);
+
     /// <summary>Makes the command with its sub-commands.</summary>
     public static Command Create(CommandContext context, ApiLocator locator)
     {

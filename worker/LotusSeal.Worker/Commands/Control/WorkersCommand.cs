@@ -21,13 +21,13 @@ internal static class WorkersCommand
             AnsiPainter painter = new(color.Value(result, context));
             ApiInfo miner = locator.Miner(result);
             NodeVersion? version = null;
-            await ControlCommands.RunAsync<IMinerApi>(context, miner,
+            await ControlCommands.RunOnMinerAsync<IMinerApi>(context, miner,
                 async (api, token) => version = await api.VersionAsync(token), cancellationToken);
             return version!.ApiVersion == GenerationProbe.V0Version
-                ? await ControlCommands.RunAsync<IV0MinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
+                ? await ControlCommands.RunOnMinerAsync<IV0MinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
                     WorkersListText.FormatV0(await api.WorkerStatsAsync(token) ?? [], painter)),
                     cancellationToken)
-                : await ControlCommands.RunAsync<IMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
+                : await ControlCommands.RunOnMinerAsync<IMinerAdminApi>(context, miner, async (api, token) => await context.Output.WriteAsync(
                     Current(await api.WorkerStatsAsync(token) ?? [], painter)),
                     cancellationToken);
         });

@@ -15,12 +15,13 @@ internal static class SealCommand
         TextSetting<SealTicket?> ticket = new("--ticket", Values.Ticket, null, "32 bytes", valueName: "HEX");
         TextSetting<InteractiveSeed?> seed = new("--seed", Values.Seed, null, "32 bytes", valueName: "HEX");
         Option<string[]> pieces = PieceOption();
+        SwitchSetting pad = PadSetting();
         TextSetting<string?> folder = FolderFlag.Folder(withOut: true);
         SwitchSetting json = FolderFlag.Json();
 
         Command command = new("seal", "seal a sector from its pieces to the Commit1 output; goes on where an earlier run was stopped");
         sectorFlags.AddTo(command);
-        foreach (Option option in new[] { ticket.Option, seed.Option, pieces, folder.Option, json.Option }) command.Add(option);
+        foreach (Option option in new[] { ticket.Option, seed.Option, pieces, pad.Option, folder.Option, json.Option }) command.Add(option);
         sealerFlags.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -30,7 +31,8 @@ internal static class SealCommand
                 Seed = FolderFlag.Required(seed.Value(result, context), "--seed"),
             };
             string path = FolderFlag.Required(folder.Value(result, context), "--out");
-            List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
+            bool fill = pad.Value(result, context);
+            List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(file => PieceFile.Open(file, fill))];
             PieceRoom.Require(wanted.SectorSize, files);
             SealerSettings settings = sealerFlags.Read(result, context);
             bool asJson = json.Value(result, context);
@@ -51,10 +53,13 @@ internal static class SealCommand
     /// <summary><c>--piece FILE</c>, any number of times.</summary>
     public static Option<string[]> PieceOption() => new("--piece")
     {
-        Description = "file with a piece: 127·2^k bytes; may be given several times; without one the sector holds zeros",
+        Description = "file with a piece: 127·2^k bytes, other lengths with --pad; may be given several times; without one the sector holds zeros",
         HelpName = "FILE",
         Arity = ArgumentArity.OneOrMore,
     };
+
+    /// <summary><c>--pad</c>.</summary>
+    public static SwitchSetting PadSetting() => new("--pad", false, "fill each piece up with zeros to the next piece size");
 
     private static async Task<OfflineSectorState> SealAsync(CommandContext context, string path, OfflineSectorState wanted, List<PieceFile> files,
         SealerSettings settings, CancellationToken cancellationToken)

@@ -212,7 +212,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         FileStream unsealed = new(folder.Unsealed, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 20);
         await using (unsealed)
         {
-            FileStream data = new(piece.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+            Stream data = piece.OpenRead();
             await using (data)
             {
                 CountingStream counted = new(data, piece.Length.Bytes, Path.GetFileName(piece.Path), meter);

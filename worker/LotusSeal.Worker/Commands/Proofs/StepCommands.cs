@@ -31,15 +31,18 @@ internal static class StepCommands
         SectorFlags sectorFlags = new();
         Option<string[]> pieces = SealCommand.PieceOption();
         pieces.Required = true;
+        SwitchSetting pad = SealCommand.PadSetting();
         Command command = Create(context, "add-piece",
             "write pieces at the end of the unsealed file; the first call says which sector it is", result =>
         {
-            List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(PieceFile.Open)];
+            bool fill = pad.Value(result, context);
+            List<PieceFile> files = [.. (result.GetValue(pieces) ?? []).Select(file => PieceFile.Open(file, fill))];
             if (sectorFlags.Read(result, context) is OfflineSectorState wanted)
                 PieceRoom.Require(wanted.SectorSize, files);
             return (work, cancellationToken) => work.AddPiecesAsync(files, cancellationToken);
         }, sectorFlags);
         command.Add(pieces);
+        command.Add(pad.Option);
         return command;
     }
 

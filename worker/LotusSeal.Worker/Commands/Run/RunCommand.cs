@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LotusSeal.Lotus.Api;
+using System.Net;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Control;
@@ -24,12 +24,9 @@ internal static class RunCommand
             ProcessPriority priority = settings.Priority.Value(result, context);
             TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), TaskCatalog.CanDo);
             WorkerRunOptions options = ReadOptions(context, globals, settings, locator, selection, result);
-            TimeSpan timeout = settings.Timeout.Value(result, context);
             ReportDropped(context, selection);
             ApplyProcessSettings(context, globals, result, priority);
-            string listen = await AdvertisedAddress
-                .ResolveAsync(options.Listen, options.MinerUrl, timeout, context.Error.WriteLine, cancellationToken);
-            return await context.RunWorker(options with { Listen = listen }, cancellationToken);
+            return await context.RunWorker(options, cancellationToken);
         });
         return run;
     }
@@ -38,15 +35,14 @@ internal static class RunCommand
         TaskSelection selection, ParseResult result)
     {
         string listen = ReadListen(context, settings, result);
-        ApiInfo miner = locator.Miner(result);
         return new WorkerRunOptions
         {
             RepositoryPath = globals.WorkerRepository(result, context),
-            MinerUrl = miner.ToRpcUrl(),
-            MinerToken = miner.Token,
+            FindMiner = locator.MinerFinder(result),
             Listen = listen,
+            RouteTimeout = settings.Timeout.Value(result, context),
             Tasks = selection.Tasks,
-            Name = settings.Name.Value(result, context) ?? Environment.MachineName,
+            Name = settings.Name.Value(result, context) ?? Dns.GetHostName(),
             NoLocalStorage = settings.NoLocalStorage.Value(result, context),
             NoSwap = settings.NoSwap.Value(result, context),
             ParallelFetchLimit = settings.ParallelFetchLimit.Value(result, context),

@@ -9,7 +9,8 @@ namespace LotusSeal.Worker.Commands.Run;
 internal sealed class RunSettings
 {
     public TextSetting<string> Listen { get; } = new("--listen", Values.Text, "0.0.0.0:3456",
-        "host:port to serve and to tell the miner; 0.0.0.0 stands for the address that reaches the miner (default: 0.0.0.0:3456)",
+        "host:port to serve and to tell the miner; 0.0.0.0 serves on all interfaces and tells the address that reaches the miner "
+            + "(default: 0.0.0.0:3456)",
         ["LOTUS_WORKER_LISTEN"], valueName: "HOST:PORT");
 
     public TextSetting<string?> Address { get; } = new("--address", Values.Text, null, "deprecated, use --listen",
@@ -20,7 +21,7 @@ internal sealed class RunSettings
 
     public SwitchSetting NoSwap { get; } = new("--no-swap", false, "report no swap", ["LOTUS_WORKER_NO_SWAP"]);
 
-    public TextSetting<string?> Name { get; } = new("--name", Values.Text, null, "name shown by the miner (default: host name)",
+    public TextSetting<string?> Name { get; } = new("--name", Values.Text, null, "name shown by the miner (default: the full host name)",
         ["LOTUS_WORKER_NAME"], valueName: "NAME");
 
     public TextSetting<int> ParallelFetchLimit { get; } = new("--parallel-fetch-limit", Values.Integer(1, 10_000), 5,
@@ -33,7 +34,7 @@ internal sealed class RunSettings
         "time for the read of one such sector; 0s for no limit (default: 0s)", ["LOTUS_WORKER_POST_READ_TIMEOUT"], valueName: "DURATION");
 
     public TextSetting<TimeSpan> Timeout { get; } = new("--timeout", DurationText.Parse, TimeSpan.FromMinutes(30),
-        "how long to look for the way to the miner when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"], valueName: "DURATION");
+        "how long to look for the way to a miner that answers when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"], valueName: "DURATION");
 
     public TextSetting<TimeSpan> HttpServerTimeout { get; } = new("--http-server-timeout", ParsePositive, TimeSpan.FromSeconds(30),
         "time for a client to send its request header (default: 30s)", valueName: "DURATION");

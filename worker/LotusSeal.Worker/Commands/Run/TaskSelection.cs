@@ -45,11 +45,12 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
             if (given.Value && (kind == WorkerKind.Sealing || given.Explicit)) chosen.Add(new Choice(task, given.Explicit));
         }
 
-        if (kind != WorkerKind.Sealing) return;
         foreach (TaskDefinition task in Sealing.Where(task => task.Flag is { Follows: not null }))
         {
             Given<bool> given = flags.Of(task);
-            bool wanted = given.Explicit ? given.Value : chosen.Exists(choice => choice.Task.Name == task.Flag!.Follows);
+            // Lotus forgets a flag that was given when --no-default is there too; what is asked for counts.
+            bool follows = kind == WorkerKind.Sealing && chosen.Exists(choice => choice.Task.Name == task.Flag!.Follows);
+            bool wanted = given.Explicit ? given.Value : follows;
             if (wanted) chosen.Add(new Choice(task, given.Explicit));
         }
     }

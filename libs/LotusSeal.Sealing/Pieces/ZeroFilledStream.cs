@@ -1,4 +1,4 @@
-namespace LotusSeal.DevMiner.Pipeline;
+namespace LotusSeal.Sealing.Pieces;
 
 /// <summary>A stream followed by zeros up to a length. Read-only, forward only; disposing closes the inner stream.</summary>
 public sealed class ZeroFilledStream(Stream inner, long length) : Stream

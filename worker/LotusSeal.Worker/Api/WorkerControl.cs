@@ -1,0 +1,52 @@
+using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
+using LotusSeal.Worker.Catalog;
+using LotusSeal.Worker.Tasks;
+
+namespace LotusSeal.Worker.Api;
+
+/// <summary>What the worker's commands change: the same beside either generation, and before the miner was found.</summary>
+/// <param name="tasks">What is offered.</param>
+/// <param name="session">The session of this process.</param>
+/// <param name="shutdown">Told when the worker is to stop.</param>
+/// <param name="runner">Does the work; null before the miner was found.</param>
+/// <param name="storage">The paths; null before the miner was found.</param>
+internal sealed class WorkerControl(TaskTypeSet tasks, WorkerSession session, WorkerShutdown shutdown, TaskRunner? runner, StorageControl? storage)
+    : IWorkerControlApi
+{
+    public Task<Guid> ProcessSessionAsync(CancellationToken cancellationToken) => Task.FromResult(session.ProcessId());
+
+    public Task TaskEnableAsync(string task, CancellationToken cancellationToken)
+    {
+        if (TaskCatalog.Find(task) is not { } known) throw new RpcException($"'{task}' is no task type");
+        if (known.Missing is not null) throw known.NotSupported();
+        tasks.Enable(task);
+        return Task.CompletedTask;
+    }
+
+    public Task TaskDisableAsync(string task, CancellationToken cancellationToken)
+    {
+        tasks.Disable(task);
+        return Task.CompletedTask;
+    }
+
+    public Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken)
+    {
+        session.Enabled = enabled;
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> EnabledAsync(CancellationToken cancellationToken) => Task.FromResult(session.Enabled);
+
+    public Task StorageDetachAllAsync(CancellationToken cancellationToken) => storage?.DetachAllAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task WaitQuietAsync(CancellationToken cancellationToken) => runner?.WaitQuietAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task ShutdownAsync(CancellationToken cancellationToken)
+    {
+        // The miner may ask right behind the answer, and must see the zero session then.
+        session.Close();
+        shutdown.Request();
+        return Task.CompletedTask;
+    }
+}
