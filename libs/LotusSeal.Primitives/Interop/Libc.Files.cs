@@ -22,6 +22,9 @@ internal static partial class Libc
     /// <summary>What the file system knows of an entry; a link is not followed.</summary>
     internal static bool TryStat(string path, out StatXResult result) => StatX(CurrentDirectory, path, StatxNoFollow, StatxBasic, out result) == 0;
 
+    /// <summary>What the file system knows of the entry that a name leads to; links are followed.</summary>
+    internal static bool TryStatTarget(string path, out StatXResult result) => StatX(CurrentDirectory, path, 0, StatxBasic, out result) == 0;
+
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

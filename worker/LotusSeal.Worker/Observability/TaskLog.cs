@@ -7,13 +7,13 @@ internal static partial class TaskLog
     [LoggerMessage(WorkerEventIds.CallAccepted, LogLevel.Information, "{Task} accepted as call {Call}")]
     public static partial void CallAccepted(this ILogger logger, string task, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskStarted, LogLevel.Information, "{Task} started, call {Call}")]
+    [LoggerMessage(WorkerEventIds.TaskStarted, LogLevel.Information, "{Task} started, {Call}")]
     public static partial void TaskStarted(this ILogger logger, string task, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskFinished, LogLevel.Information, "{Task} done in {Seconds:F3} s, call {Call}")]
+    [LoggerMessage(WorkerEventIds.TaskFinished, LogLevel.Information, "{Task} done in {Seconds:F3} s, {Call}")]
     public static partial void TaskFinished(this ILogger logger, string task, double seconds, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskFailed, LogLevel.Error, "{Task} failed after {Seconds:F3} s, call {Call}")]
+    [LoggerMessage(WorkerEventIds.TaskFailed, LogLevel.Error, "{Task} failed after {Seconds:F3} s, {Call}")]
     public static partial void TaskFailed(this ILogger logger, Exception exception, string task, double seconds, string call);
 
     [LoggerMessage(WorkerEventIds.TaskInterrupted, LogLevel.Warning,
@@ -22,6 +22,19 @@ internal static partial class TaskLog
 
     [LoggerMessage(WorkerEventIds.TaskQueued, LogLevel.Information, "{Task} waits: {Running} of at most {Limit} run (MAX_CONCURRENT)")]
     public static partial void TaskQueued(this ILogger logger, string task, int running, int limit);
+
+    [LoggerMessage(WorkerEventIds.CallJoins, LogLevel.Information, "{Task}: {Call} joins {Other}, which asks for the same")]
+    public static partial void CallJoins(this ILogger logger, string task, string call, string other);
+
+    [LoggerMessage(WorkerEventIds.CallSupersedes, LogLevel.Warning,
+        "{Task}: {Call} supersedes {Other}, which asked for it with other parameters, and begins when that has ended")]
+    public static partial void CallSupersedes(this ILogger logger, string task, string call, string other);
+
+    [LoggerMessage(WorkerEventIds.TaskWaits, LogLevel.Information, "{Task}: {Call} waits for {Other} ({OtherTask}), which writes the same files")]
+    public static partial void TaskWaits(this ILogger logger, string task, string call, string other, string otherTask);
+
+    [LoggerMessage(WorkerEventIds.TaskGivenUp, LogLevel.Warning, "{Task} was given up after {Seconds:F3} s, {Call}: {Reason}")]
+    public static partial void TaskGivenUp(this ILogger logger, string task, double seconds, string call, string reason);
 
     [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical,
         "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]

@@ -47,6 +47,10 @@ internal static class WorkerEventIds
     public const int SelfCheckPassed = 1307;
     public const int SealingWarning = 1308;
     public const int SealingNote = 1309;
+    public const int CallJoins = 1310;
+    public const int CallSupersedes = 1311;
+    public const int TaskWaits = 1312;
+    public const int TaskGivenUp = 1313;
 
     public const int HealthReportFailed = 1400;
     public const int IndexCallLost = 1403;
