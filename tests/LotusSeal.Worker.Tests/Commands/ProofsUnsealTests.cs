@@ -113,16 +113,21 @@ public sealed class ProofsUnsealTests : IAsyncLifetime
     [Fact]
     public async Task What_is_no_regular_file_is_refused_and_a_link_to_another_file_is_followed()
     {
-        Assert.Contains("no regular file", await _run.FailAsync(1, "proofs", "unseal", "--dir", Sector, "--out", "/dev/null"), StringComparison.Ordinal);
+        // A pipe of the test's own: a device of the machine would be lost to it, were this not refused.
+        Execute("mkfifo", _run.InHome("pipe"));
+        string refused = await _run.FailAsync(1, "proofs", "unseal", "--dir", Sector, "--out", _run.InHome("pipe"));
+        Assert.Contains("no regular file", refused, StringComparison.Ordinal);
         File.CreateSymbolicLink(_run.InHome("link"), Out);
         Assert.Equal(0, await _run.RunAsync("proofs", "unseal", "--dir", Sector, "--out", _run.InHome("link")));
         Assert.Equal(_data, File.ReadAllBytes(Out));
         Assert.Equal(Out, new FileInfo(_run.InHome("link")).LinkTarget);
     }
 
-    private static void HardLink(string file, string link)
+    private static void HardLink(string file, string link) => Execute("ln", file, link);
+
+    private static void Execute(string program, params string[] arguments)
     {
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start("ln", [file, link]);
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(program, arguments);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
     }
