@@ -13,7 +13,8 @@ namespace LotusSeal.DevMiner.Scheduling;
 public sealed class BuiltinWorker(ISectorStore store, ISectorSealer? sealer, CallTracker calls, string hostname, ILogger logger)
     : UnsupportedWorkerApi, IAsyncDisposable
 {
-    private static readonly string[] Storing = [TaskTypes.Fetch], StoringAndTrimming = [TaskTypes.Fetch, TaskTypes.Finalize, TaskTypes.FinalizeUnsealed];
+    private static readonly string[] Storing = [TaskTypes.Fetch];
+    private static readonly string[] StoringAndTrimming = [TaskTypes.Fetch, TaskTypes.Finalize, TaskTypes.FinalizeUnsealed];
     private readonly CancellationTokenSource _stop = new();
     private readonly Guid _session = Guid.NewGuid();
 
