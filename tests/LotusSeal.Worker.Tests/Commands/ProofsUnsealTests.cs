@@ -21,7 +21,8 @@ public sealed class ProofsUnsealTests : IAsyncLifetime
         new Random(3).NextBytes(_data.AsSpan(0, 1270));
         string[] pieces = [Piece("first", 0, 1016), Piece("second", 1016, 127), Piece("third", 1143, 127)];
         Assert.Equal(0, await _run.RunAsync(["proofs", "seal", "--proof-type", "5", "--prover-id", new string('1', 64), "--sector", "7",
-            "--ticket", new string('2', 64), "--seed", new string('3', 64), .. pieces.SelectMany(piece => new[] { "--piece", piece }), "--out", Sector]));
+            "--ticket", new string('2', 64), "--seed", new string('3', 64), .. pieces.SelectMany(piece => new[] { "--piece", piece }),
+            "--out", Sector]));
     }
 
     public ValueTask DisposeAsync()

@@ -7,7 +7,8 @@ namespace LotusSeal.Worker.Observability;
 /// <param name="Task">Long task name.</param>
 /// <param name="ShortTask">Short task name.</param>
 /// <param name="State"><see cref="QueuedState"/>, <see cref="RunningState"/>, <see cref="JoinedState"/> or <see cref="UndeliveredState"/>.</param>
-/// <param name="Step">What is done now, for instance <c>layer 3/11</c>, or which call is waited for, joined or superseded; empty when unknown.</param>
+/// <param name="Step">What is done now, for instance <c>layer 3/11</c>, or which call is waited for, joined or superseded; empty when
+/// unknown.</param>
 /// <param name="Done">Units done over the whole task.</param>
 /// <param name="Total">Units of the whole task, 0 when unknown.</param>
 /// <param name="Unit">What is counted.</param>

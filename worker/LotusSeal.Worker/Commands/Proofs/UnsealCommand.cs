@@ -28,7 +28,8 @@ internal static class UnsealCommand
             ulong unproved = await work.UnsealAsync(OutputFile.Require(file, folder), offset.Value(result, context)!.Value,
                 length.Value(result, context), cancellationToken);
             if (unproved > 0)
-                await context.Error.WriteLineAsync($"warning: {unproved} bytes of '{file}' are unchecked: sector.json names no piece that holds them");
+                await context.Error.WriteLineAsync(
+                    $"warning: {unproved} bytes of '{file}' are unchecked: sector.json names no piece that holds them");
             (SectorReport.Of(work.State) with { UncheckedBytes = unproved }).Print(context.Output, json.Value(result, context));
             return 0;
         });
