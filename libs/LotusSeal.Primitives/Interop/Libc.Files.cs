@@ -41,6 +41,9 @@ internal static partial class Libc
         }
     }
 
+    /// <summary>What the file system knows of the entry that a name leads to; links are followed.</summary>
+    internal static bool TryStatTarget(string path, out StatXResult result) => StatX(CurrentDirectory, path, 0, StatxBasic, out result) == 0;
+
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

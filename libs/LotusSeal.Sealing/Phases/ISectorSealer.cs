@@ -94,6 +94,20 @@ public interface ISectorSealer
     Task UnsealRangeAsync(SectorReplica replica, DataRange range, Stream output, IProgress<PhaseProgress>? progress,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="UnsealRangeAsync"/>, but each piece that the range touches is decoded from end to end and compared with its commitment.
+    /// </summary>
+    /// <param name="replica">The sealed file and its key.</param>
+    /// <param name="range">Which bytes.</param>
+    /// <param name="pieces">The sector's pieces in order, as far as they are known; bytes behind them are not compared. CommD over the whole
+    /// sector counts as a piece.</param>
+    /// <param name="output">Receives the bytes; not to be used when this throws.</param>
+    /// <param name="progress">Nodes labelled.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="SealingException">A piece is not what it should be; the message names it.</exception>
+    Task UnsealCheckedAsync(SectorReplica replica, DataRange range, IReadOnlyList<PieceCommitment> pieces, Stream output,
+        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken);
+
     /// <summary>As <see cref="UnsealRangeAsync"/> for the whole sector, but writes padded nodes: the form of an unsealed file.</summary>
     /// <returns>CommD of what was written; the caller compares it with the one it expects.</returns>
     Task<CommD> UnsealPaddedAsync(SectorReplica replica, Stream paddedOutput, IProgress<PhaseProgress>? progress,

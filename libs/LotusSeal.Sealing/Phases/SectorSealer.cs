@@ -122,9 +122,14 @@ public sealed class SectorSealer : ISectorSealer
 
     /// <inheritdoc/>
     public Task UnsealRangeAsync(SectorReplica replica, DataRange range, Stream output, IProgress<PhaseProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => UnsealCheckedAsync(replica, range, [], output, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UnsealCheckedAsync(SectorReplica replica, DataRange range, IReadOnlyList<PieceCommitment> pieces, Stream output,
+        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(replica);
+        ArgumentNullException.ThrowIfNull(pieces);
         UnpaddedSize available = replica.Identity.Config.DataSize;
         if (!range.IsWithin(available))
             throw new SealingException(
@@ -132,9 +137,8 @@ public sealed class SectorSealer : ISectorSealer
         if (range.Length == 0) return Task.CompletedTask;
         return StartLong(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
         {
-            UnpaddedRangeWriter writer = new(output, range);
-            (ulong first, ulong nodes) = Unseal.NodesOf(range);
-            NewUnseal(backend, replica).Run(first, nodes, data => writer.Write(data.Span), progress, cancellationToken);
+            CheckedRange wanted = new(backend.Hashes!, _options.Threads, replica, range, pieces);
+            NewUnseal(backend, replica).Run(wanted.Parts(output, cancellationToken), progress, cancellationToken);
             output.Flush();
             return true;
         });

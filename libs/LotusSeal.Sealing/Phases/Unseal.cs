@@ -19,27 +19,41 @@ internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBa
     /// <summary>Receives padded nodes in order.</summary>
     public delegate void NodesReceiver(ReadOnlyMemory<byte> nodes);
 
+    /// <summary>Nodes to decode, and who gets them.</summary>
+    public sealed record Part(ulong FirstNode, ulong Count, NodesReceiver Receive)
+    {
+        /// <summary>First node behind the part.</summary>
+        public ulong End => FirstNode + Count;
+    }
+
     /// <summary>Delivers the data of whole nodes.</summary>
     /// <param name="firstNode">First node.</param>
     /// <param name="count">Nodes.</param>
     /// <param name="receive">Called with chunks of up to 1 MiB.</param>
     /// <param name="progress">Nodes labelled.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
-    public void Run(ulong firstNode, ulong count, NodesReceiver receive, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public void Run(ulong firstNode, ulong count, NodesReceiver receive, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken) =>
+        Run([new Part(firstNode, count, receive)], progress, cancellationToken);
+
+    /// <summary>Delivers the data of several parts, one after the other; the labels are made once.</summary>
+    public void Run(IReadOnlyList<Part> parts, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         CommitmentChecks.Require(sector.CommD.Value, "CommD");
         using SectorFile replica = SectorFile.Open(sector.SealedPath, _config.SectorSize);
-        using LayerMemory labels = Label(firstNode + count, progress, cancellationToken);
-        byte[] chunk = new byte[(int)Math.Min(ChunkNodes, count) * Digest.Size];
-        for (ulong node = firstNode; node < firstNode + count;)
+        using LayerMemory labels = Label(parts.Max(part => part.End), progress, cancellationToken);
+        byte[] chunk = new byte[(int)Math.Min(ChunkNodes, parts.Max(part => part.Count)) * Digest.Size];
+        foreach (Part part in parts)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int nodes = (int)Math.Min(ChunkNodes, firstNode + count - node);
-            Memory<byte> data = chunk.AsMemory(0, nodes * Digest.Size);
-            replica.Read(node * Digest.Size, data.Span);
-            hashes.Decode(labels.Slice(node * Digest.Size, data.Length), data.Span, data.Span);
-            receive(data);
-            node += (ulong)nodes;
+            for (ulong node = part.FirstNode; node < part.End;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int nodes = (int)Math.Min(ChunkNodes, part.End - node);
+                Memory<byte> data = chunk.AsMemory(0, nodes * Digest.Size);
+                replica.Read(node * Digest.Size, data.Span);
+                hashes.Decode(labels.Slice(node * Digest.Size, data.Length), data.Span, data.Span);
+                part.Receive(data);
+                node += (ulong)nodes;
+            }
         }
     }
 

@@ -109,9 +109,37 @@ public sealed class PartialFile : IDisposable
         _valid.Remove(new ByteRange(offset, size));
         WriteMap();
         BeforeStep?.Invoke("punch");
-        if (!OperatingSystem.IsLinux() || !Libc.TryPunchHole(_handle, (long)offset, (long)size)) WriteZeros(offset, size);
+        Punch(new ByteRange(offset, size));
         RandomAccess.FlushToDisk(_handle);
     }
+
+    /// <summary>
+    /// Declares a range invalid and leaves its bytes as they are: for bytes that turned out to be wrong, while somebody may still read them.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range ends past the sector.</exception>
+    public void Distrust(ulong offset, ulong size)
+    {
+        EnsureInside(offset, size);
+        if (size == 0) return;
+        _valid.Remove(new ByteRange(offset, size));
+        WriteMap();
+    }
+
+    /// <summary>Gives back the space of bytes that were written and never declared valid; valid ranges within are left alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range ends past the sector.</exception>
+    public void Discard(ulong offset, ulong size)
+    {
+        EnsureInside(offset, size);
+        ByteRuns unused = new([new ByteRange(offset, size)]);
+        foreach (ByteRange valid in _valid.Ranges) unused.Remove(valid);
+        foreach (ByteRange range in unused.Ranges) Punch(range);
+        RandomAccess.FlushToDisk(_handle);
+    }
+
+    /// <summary>
+    /// A stream that takes the whole data in order, writes what is not valid and compares what is. It must not outlive this object.
+    /// </summary>
+    public FillStream OpenFill() => new(_handle, (long)SectorSize, _valid.Ranges);
 
     /// <summary>A stream over a range; writing does not make it valid. The stream must not outlive this object.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range ends past the sector.</exception>
@@ -242,6 +270,11 @@ public sealed class PartialFile : IDisposable
         PutTrailer(_handle, SectorSize, map);
         BeforeStep?.Invoke("done");
         File.Delete(journal);
+    }
+
+    private void Punch(ByteRange range)
+    {
+        if (!OperatingSystem.IsLinux() || !Libc.TryPunchHole(_handle, (long)range.Offset, (long)range.Size)) WriteZeros(range.Offset, range.Size);
     }
 
     private void WriteZeros(ulong offset, ulong size)

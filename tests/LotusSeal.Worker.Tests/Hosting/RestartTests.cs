@@ -49,7 +49,7 @@ public sealed class RestartTests : IDisposable
             TaskCompletionSource never = new();
             miner.Script = rpc => rpc.Method.EndsWith("StorageFindSector", StringComparison.Ordinal) ? never.Task : Task.CompletedTask;
             running = await worker.Api.FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
-            waiting = await worker.Api.FetchAsync(Sector, SectorFileType.Unsealed, PathType.Sealing, AcquireMode.Move, None);
+            waiting = await worker.Api.FetchAsync(Sector, SectorFileType.Sealed, PathType.Sealing, AcquireMode.Move, None);
             Assert.Contains("\"queued\"", await worker.Http.GetStringAsync("/jobs"), StringComparison.Ordinal);
         }
 

@@ -1,3 +1,4 @@
+using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
@@ -13,7 +14,6 @@ internal sealed class JobsScene : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly CallStore _calls;
-    private readonly TaskRunner _runner;
     private readonly List<GatedTask> _tasks = [];
 
     public JobsScene()
@@ -21,11 +21,13 @@ internal sealed class JobsScene : IAsyncDisposable
         _calls = CallStore.Open(_folder["calls.db"]);
         ResultDelivery delivery = new(_calls, null!, new DeliverySettings(), Metrics, NullLogger<ResultDelivery>.Instance, Clock);
         ResourceTable resources = ResourceTable.Load(name => name == "PC2_MAX_CONCURRENT" ? "1" : null);
-        _runner = new TaskRunner(_calls, delivery, null!, resources, "w0", Metrics, NullLogger<TaskRunner>.Instance, Clock);
-        WorkerGauges.RegisterJobs(Metrics, _runner);
+        Runner = new TaskRunner(_calls, delivery, null!, resources, "w0", Metrics, NullLogger<TaskRunner>.Instance, Clock);
+        WorkerGauges.RegisterJobs(Metrics, Runner);
     }
 
     public WorkerMetrics Metrics { get; } = new();
+
+    public TaskRunner Runner { get; }
 
     public FakeTimeProvider Clock { get; } = new();
 
@@ -34,9 +36,29 @@ internal sealed class JobsScene : IAsyncDisposable
     {
         GatedTask task = new(type, (ulong)_tasks.Count);
         _tasks.Add(task);
-        await _runner.SubmitAsync(task);
+        await Runner.SubmitAsync(task);
         return task;
     }
+
+    /// <summary>Submits a task of the test's making.</summary>
+    public Task<CallId> SubmitAsync(GatedTask task)
+    {
+        _tasks.Add(task);
+        return Runner.SubmitAsync(task);
+    }
+
+    /// <summary>Waits for the result of a call as it is in the store.</summary>
+    public async Task<CallResult> ResultOf(CallId call)
+    {
+        await Patience.UntilAsync($"call {call} has a result", () => _calls.ReadResult(call) is not null);
+        return _calls.ReadResult(call)!;
+    }
+
+    /// <summary>The row of a call.</summary>
+    public CallEntry EntryOf(CallId call) => _calls.List().Single(entry => entry.Call == call);
+
+    /// <summary>The job of a call as people see it.</summary>
+    public JobReport JobOf(CallId call) => Runner.Jobs().Single(job => job.Entry.Call == call).Report();
 
     /// <summary>Submits a task and reports how far it came in ten seconds.</summary>
     public async Task RunTenSecondsAsync(string type, ulong done, ulong total)
@@ -51,13 +73,13 @@ internal sealed class JobsScene : IAsyncDisposable
     public async Task FinishAsync()
     {
         foreach (GatedTask task in _tasks) task.Release();
-        await _runner.WaitQuietAsync(CancellationToken.None);
+        await Runner.WaitQuietAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
         await FinishAsync();
-        _runner.Dispose();
+        Runner.Dispose();
         _calls.Dispose();
         _folder.Dispose();
     }

@@ -18,6 +18,9 @@ internal sealed record ResultDefinition<TResult> : TaskDefinition
     /// <summary>The wire form of a result; null for a method that takes no value.</summary>
     public static RawJson? ToWire(TResult? value) => value is NoResult ? null : RawJson.Of(value);
 
+    /// <summary>A result from its wire form.</summary>
+    public static TResult FromWire(RawJson? value) => value is null ? default! : LotusJson.Deserialize<TResult>(value.Utf8)!;
+
     /// <summary>The same task for calls that end with another method.</summary>
     public ResultDefinition<TResult> EndedBy(string returnMethod) => this with { Returns = ReturnName(returnMethod) };
 }

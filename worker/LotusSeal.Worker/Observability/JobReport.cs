@@ -6,8 +6,9 @@ namespace LotusSeal.Worker.Observability;
 /// <param name="Sector">Sector number.</param>
 /// <param name="Task">Long task name.</param>
 /// <param name="ShortTask">Short task name.</param>
-/// <param name="State"><see cref="QueuedState"/>, <see cref="RunningState"/> or <see cref="UndeliveredState"/>.</param>
-/// <param name="Step">What is done now, for instance <c>layer 3/11</c>; empty when unknown.</param>
+/// <param name="State"><see cref="QueuedState"/>, <see cref="RunningState"/>, <see cref="JoinedState"/> or <see cref="UndeliveredState"/>.</param>
+/// <param name="Step">What is done now, for instance <c>layer 3/11</c>, or which call is waited for, joined or superseded; empty when
+/// unknown.</param>
 /// <param name="Done">Units done over the whole task.</param>
 /// <param name="Total">Units of the whole task, 0 when unknown.</param>
 /// <param name="Unit">What is counted.</param>
@@ -24,6 +25,9 @@ public sealed record JobReport(
 
     /// <summary>State of a call that is worked on.</summary>
     public const string RunningState = "running";
+
+    /// <summary>State of a call that gets the result of an equal one.</summary>
+    public const string JoinedState = "joined";
 
     /// <summary>State of a call whose result waits for the miner.</summary>
     public const string UndeliveredState = "undelivered";

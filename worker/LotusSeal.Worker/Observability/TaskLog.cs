@@ -10,16 +10,16 @@ internal static partial class TaskLog
     [LoggerMessage(WorkerEventIds.CallAccepted, LogLevel.Information, "{Task} accepted as call {Call}")]
     public static partial void CallAccepted(this ILogger logger, string task, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskStarted, LogLevel.Information, "{Task} started, call {Call}")]
+    [LoggerMessage(WorkerEventIds.TaskStarted, LogLevel.Information, "{Task} started, {Call}")]
     public static partial void TaskStarted(this ILogger logger, string task, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskFinished, LogLevel.Information, "{Task} done in {Seconds:F3} s, call {Call}")]
+    [LoggerMessage(WorkerEventIds.TaskFinished, LogLevel.Information, "{Task} done in {Seconds:F3} s, {Call}")]
     public static partial void TaskFinished(this ILogger logger, string task, double seconds, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskFailed, LogLevel.Error, "{Task} failed after {Seconds:F3} s, call {Call}")]
+    [LoggerMessage(WorkerEventIds.TaskFailed, LogLevel.Error, "{Task} failed after {Seconds:F3} s, {Call}")]
     private static partial void TaskBroke(ILogger logger, Exception exception, string task, double seconds, string call);
 
-    [LoggerMessage(WorkerEventIds.TaskRefused, LogLevel.Error, "{Task} failed after {Seconds:F3} s, call {Call}: {Reason}")]
+    [LoggerMessage(WorkerEventIds.TaskRefused, LogLevel.Error, "{Task} failed after {Seconds:F3} s, {Call}: {Reason}")]
     private static partial void TaskRefused(ILogger logger, string task, double seconds, string call, string reason);
 
     /// <summary>A task failed: a line where the error says all there is to know, with its stack where nobody foresaw it.</summary>
@@ -31,7 +31,7 @@ internal static partial class TaskLog
             TaskBroke(logger, exception, task, seconds, call);
     }
 
-    [LoggerMessage(WorkerEventIds.TaskMissed, LogLevel.Information, "{Task} found nothing after {Seconds:F3} s, call {Call}: {Reason}")]
+    [LoggerMessage(WorkerEventIds.TaskMissed, LogLevel.Information, "{Task} found nothing after {Seconds:F3} s, {Call}: {Reason}")]
     public static partial void TaskMissed(this ILogger logger, string task, double seconds, string call, string reason);
 
     [LoggerMessage(WorkerEventIds.TaskInterrupted, LogLevel.Warning,
@@ -40,6 +40,19 @@ internal static partial class TaskLog
 
     [LoggerMessage(WorkerEventIds.TaskQueued, LogLevel.Information, "{Task} waits: {Running} of at most {Limit} run (MAX_CONCURRENT)")]
     public static partial void TaskQueued(this ILogger logger, string task, int running, int limit);
+
+    [LoggerMessage(WorkerEventIds.CallJoins, LogLevel.Information, "{Task}: {Call} joins {Other}, which asks for the same")]
+    public static partial void CallJoins(this ILogger logger, string task, string call, string other);
+
+    [LoggerMessage(WorkerEventIds.CallSupersedes, LogLevel.Warning,
+        "{Task}: {Call} supersedes {Other}, which asked for it with other parameters, and begins when that has ended")]
+    public static partial void CallSupersedes(this ILogger logger, string task, string call, string other);
+
+    [LoggerMessage(WorkerEventIds.TaskWaits, LogLevel.Information, "{Task}: {Call} waits for {Other} ({OtherTask}), which writes the same files")]
+    public static partial void TaskWaits(this ILogger logger, string task, string call, string other, string otherTask);
+
+    [LoggerMessage(WorkerEventIds.TaskGivenUp, LogLevel.Warning, "{Task} was given up after {Seconds:F3} s, {Call}: {Reason}")]
+    public static partial void TaskGivenUp(this ILogger logger, string task, double seconds, string call, string reason);
 
     [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical,
         "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]

@@ -55,6 +55,10 @@ internal static class WorkerEventIds
     public const int SealingWarning = 1308;
     public const int SealingNote = 1309;
     public const int TaskRefused = 1310;
+    public const int CallJoins = 1311;
+    public const int CallSupersedes = 1312;
+    public const int TaskWaits = 1313;
+    public const int TaskGivenUp = 1314;
     public const int TaskMissed = 1320;
 
     public const int HealthReportFailed = 1400;

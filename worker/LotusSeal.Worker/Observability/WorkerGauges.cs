@@ -57,7 +57,7 @@ internal static class WorkerGauges
     private static IEnumerable<(string[] Labels, double Value)> Counts(JobReport[] jobs)
     {
         ILookup<(string, string), JobReport> open = jobs.ToLookup(job => (job.State, job.ShortTask));
-        return from state in (string[])[JobReport.QueuedState, JobReport.RunningState]
+        return from state in (string[])[JobReport.QueuedState, JobReport.RunningState, JobReport.JoinedState]
                from task in TaskCatalog.SupportedShortNames
                select (new[] { state, task }, (double)open[(state, task)].Count());
     }

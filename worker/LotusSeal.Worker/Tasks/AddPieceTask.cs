@@ -12,6 +12,12 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
     : SectorTask<PieceInfo>(TaskCatalog.AddPiece, sector)
 {
     /// <inheritdoc/>
+    public override SectorFileType Writes => SectorFileType.Unsealed;
+
+    /// <inheritdoc/>
+    public override void Abandon() => data.Dispose();
+
+    /// <inheritdoc/>
     public override void Check()
     {
         base.Check();

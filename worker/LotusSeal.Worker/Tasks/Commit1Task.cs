@@ -11,6 +11,9 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
     : SectorTask<byte[]>(TaskCatalog.Commit1, sector)
 {
     /// <inheritdoc/>
+    public override string Parameters => TaskInput.Key(Ref.ProofType, ticket, seed, pieces, cids);
+
+    /// <inheritdoc/>
     public override void Check()
     {
         base.Check();

@@ -15,6 +15,9 @@ internal sealed class DataCidTask(ulong unpaddedSize, PieceReader data) : SealTa
     public override SectorId Sector => default;
 
     /// <inheritdoc/>
+    public override void Abandon() => data.Dispose();
+
+    /// <inheritdoc/>
     public override void Check() => Size();
 
     /// <inheritdoc/>

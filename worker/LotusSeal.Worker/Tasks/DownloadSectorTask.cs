@@ -14,6 +14,9 @@ internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dicti
     : SectorTask<NoResult>(TaskCatalog.DownloadSector, sector)
 {
     /// <inheritdoc/>
+    public override SectorFileType Writes => Sources().Keys.Aggregate(SectorFileType.None, (all, type) => all | type);
+
+    /// <inheritdoc/>
     public override void Check()
     {
         base.Check();
@@ -24,8 +27,7 @@ internal sealed class DownloadSectorTask(SectorRef sector, bool finalized, Dicti
     public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         SortedDictionary<SectorFileType, SectorLocation> locations = Sources();
-        SectorFileType types = locations.Keys.Aggregate(SectorFileType.None, (all, type) => all | type);
-        AcquireRequest wanted = new(Ref, finalized ? PathType.Storage : PathType.Sealing) { Allocate = types };
+        AcquireRequest wanted = new(Ref, finalized ? PathType.Storage : PathType.Sealing) { Allocate = Writes };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         foreach ((SectorFileType type, SectorLocation location) in locations) await services.Download(Ref, type, files, location, cancellationToken);
         await files.DeclareAsync(cancellationToken);

@@ -9,6 +9,12 @@ namespace LotusSeal.Worker.Tasks;
 internal sealed class FetchTask(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode)
     : SectorTask<NoResult>(TaskCatalog.Fetch, sector)
 {
+    /// <summary>It writes only what is missing here, and the store lets one acquire of a sector follow the other.</summary>
+    public override SectorFileType Writes => SectorFileType.None;
+
+    /// <inheritdoc/>
+    public override string Parameters => TaskInput.Key(Ref.ProofType, types, pathType, mode);
+
     /// <inheritdoc/>
     public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {

@@ -9,6 +9,12 @@ namespace LotusSeal.Worker.Tasks;
 internal sealed class FinalizeSectorTask(SectorRef sector) : SectorTask<NoResult>(TaskCatalog.Finalize, sector)
 {
     /// <inheritdoc/>
+    public override SectorFileType Writes => SectorFileType.Cache;
+
+    /// <inheritdoc/>
+    public override string Parameters => TaskInput.Key(Ref.ProofType);
+
+    /// <inheritdoc/>
     public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Cache };

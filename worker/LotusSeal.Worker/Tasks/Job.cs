@@ -10,20 +10,29 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
 
     public CallEntry Entry { get; } = entry;
     public SealTask Task { get; } = task;
-    public JobProgress Progress { get; } = new(clock);
 
-    /// <summary>Timestamp of the start, 0 while the job is queued.</summary>
-    public long StartedAt { get; set; }
-
-    /// <summary>Time since the start, or null while the job is queued.</summary>
-    public TimeSpan? Running => StartedAt == 0 ? null : clock.GetElapsedTime(StartedAt);
+    /// <summary>Where the call was put, null until it is on disk.</summary>
+    public SectorTurn? Turn { get; set; }
 
     /// <summary>The job for people.</summary>
     public JobReport Report()
     {
-        (Sealing.Scheduling.PhaseProgress last, double rate, double? eta) = Progress.Read();
+        SectorRun? run = Turn?.Run;
+        if (run is { StartedAt: not 0 } && !Turn!.IsJoined) return RunningReport(run);
+        string step = run is null ? "" : Turn!.IsJoined ? $"joins {run.Caller}" : run.WaitsFor is { } earlier ? Describe(earlier) : "";
         return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.Definition.Name, Task.Definition.Type.ShortName,
-            StartedAt == 0 ? JobReport.QueuedState : JobReport.RunningState, last.Step ?? "", last.Done, last.Total, last.Unit ?? "", rate, eta,
-            clock.GetElapsedTime(_acceptedAt).TotalSeconds, Running?.TotalSeconds);
+            Turn is { IsJoined: true } ? JobReport.JoinedState : JobReport.QueuedState, step, 0, 0, "", 0, null,
+            clock.GetElapsedTime(_acceptedAt).TotalSeconds, null);
+    }
+
+    private string Describe(SectorRun earlier) =>
+        $"{(Turn!.Superseded.Contains(earlier) ? "supersedes" : "waits for")} {earlier.Caller} ({earlier.Task.Definition.Type.ShortName})";
+
+    private JobReport RunningReport(SectorRun run)
+    {
+        (Sealing.Scheduling.PhaseProgress last, double rate, double? eta) = run.Progress.Read();
+        return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.Definition.Name, Task.Definition.Type.ShortName,
+            JobReport.RunningState, last.Step ?? "", last.Done, last.Total, last.Unit ?? "", rate, eta,
+            clock.GetElapsedTime(_acceptedAt).TotalSeconds, clock.GetElapsedTime(run.StartedAt).TotalSeconds);
     }
 }

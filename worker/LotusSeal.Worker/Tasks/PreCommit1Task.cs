@@ -17,6 +17,12 @@ namespace LotusSeal.Worker.Tasks;
 internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo[]? pieces) : SectorTask<byte[]>(TaskCatalog.PreCommit1, sector)
 {
     /// <inheritdoc/>
+    public override SectorFileType Writes => SectorFileType.Sealed | SectorFileType.Cache;
+
+    /// <inheritdoc/>
+    public override string Parameters => TaskInput.Key(Ref.ProofType, ticket, pieces);
+
+    /// <inheritdoc/>
     public override void Check()
     {
         base.Check();

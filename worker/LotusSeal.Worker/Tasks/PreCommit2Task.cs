@@ -21,6 +21,12 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
     private bool IsSynthetic => Config.Feature == PoRepFeature.SyntheticPoRep;
 
     /// <inheritdoc/>
+    public override SectorFileType Writes => SectorFileType.Sealed | SectorFileType.Cache;
+
+    /// <inheritdoc/>
+    public override string Parameters => TaskInput.Key(Ref.ProofType, preCommit1Output);
+
+    /// <inheritdoc/>
     public override void Check()
     {
         base.Check();

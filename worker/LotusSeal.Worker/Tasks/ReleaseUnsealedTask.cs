@@ -9,6 +9,12 @@ namespace LotusSeal.Worker.Tasks;
 internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? keep) : SectorTask<NoResult>(TaskCatalog.FinalizeUnsealed, sector)
 {
     /// <inheritdoc/>
+    public override SectorFileType Writes => SectorFileType.Unsealed;
+
+    /// <inheritdoc/>
+    public override string Parameters => TaskInput.Key(Ref.ProofType, keep ?? []);
+
+    /// <inheritdoc/>
     public override void Check()
     {
         base.Check();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LotusSeal.Lotus.Json;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Catalog;
@@ -21,6 +22,19 @@ internal abstract class SealTask
     /// <summary>Throws when the parameters cannot be right; called before the call is accepted.</summary>
     /// <exception cref="Lotus.Rpc.RpcException">What is wrong.</exception>
     public virtual void Check() { }
+
+    /// <summary>The files of the sector that the work writes: tasks that share one run one after the other.</summary>
+    public virtual SectorFileType Writes => SectorFileType.None;
+
+    /// <summary>All parameters in a form that can be compared: equal calls share one run. Null when no two calls are equal.</summary>
+    public virtual string? Parameters => null;
+
+    /// <summary>Whether earlier work over the same files is to be given up for this one: the same kind with other parameters.</summary>
+    public virtual bool Supersedes(SealTask older) =>
+        ReferenceEquals(older.Definition, Definition) && (Parameters is null || older.Parameters != Parameters);
+
+    /// <summary>Called instead of the work when it is never begun; gives back what the parameters hold.</summary>
+    public virtual void Abandon() { }
 
     /// <summary>Does the work; the result in its wire form, null when the Return method takes none.</summary>
     public abstract Task<RawJson?> RunToWireAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
@@ -62,6 +65,25 @@ internal static class TaskInput
         if (size == 0 || offset % UnpaddedSize.Block != 0 || size % UnpaddedSize.Block != 0 || offset > limit || size > limit - offset)
             throw new RpcException($"{name}: offset {offset}, size {size} is no range of whole 127-byte units within {limit} bytes");
         return new ByteRange(new UnpaddedSize(offset).ToPadded().Bytes, new UnpaddedSize(size).ToPadded().Bytes);
+    }
+
+    /// <summary>Parameters as one text: equal texts mean equal parameters. Long ones enter by their digest.</summary>
+    public static string Key(params ReadOnlySpan<object?> parameters)
+    {
+        StringBuilder key = new();
+        foreach (object? parameter in parameters)
+        {
+            string text = parameter switch
+            {
+                byte[] bytes => Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                object?[] many => $"[{Key(many)}]",
+                IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+                _ => parameter?.ToString() ?? "",
+            };
+            key.Append(text).Append(';');
+        }
+
+        return key.ToString();
     }
 
     private static PaddedSize PaddedPieceSize(string name, ulong size) => size >= PaddedSize.Block && ulong.IsPow2(size)

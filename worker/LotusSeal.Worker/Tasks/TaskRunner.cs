@@ -1,9 +1,11 @@
+using System.Runtime.ExceptionServices;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 using Microsoft.Extensions.Logging;
@@ -13,7 +15,7 @@ namespace LotusSeal.Worker.Tasks;
 /// <summary>
 /// Accepts calls, runs them, stores the result and hands it to the delivery. A job holds no thread while it waits; the long phases have threads of
 /// their own in the sealer, so that the server's threads stay free for heartbeats. The miner plans what a worker may do at once; here only
-/// MaxConcurrent of the resource table and a bound on open calls apply.
+/// MaxConcurrent of the resource table, the turns of a sector and a bound on open calls apply.
 /// </summary>
 internal sealed class TaskRunner : IDisposable
 {
@@ -32,6 +34,7 @@ internal sealed class TaskRunner : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
+    private readonly SectorTurns _turns;
     private readonly Dictionary<Guid, Job> _jobs = [];
     private readonly Dictionary<(string Task, RegisteredSealProof? Proof), TaskLane> _lanes = [];
     private int _direct;
@@ -42,6 +45,7 @@ internal sealed class TaskRunner : IDisposable
     {
         (_calls, _delivery, _services, _resources, _workerName) = (calls, delivery, services, resources, workerName);
         (_metrics, _logger, _clock, _stop) = (metrics, logger, clock ?? TimeProvider.System, _stopping.Token);
+        _turns = new SectorTurns(_clock, _stop);
     }
 
     /// <summary>True when nothing runs or waits to run.</summary>
@@ -85,16 +89,15 @@ internal sealed class TaskRunner : IDisposable
 
         _metrics.CallAccepted(task.Definition.Name);
         _logger.CallAccepted(task.ToString(), call.ToString());
-        TaskLane lane = LaneOf(task);
-        Task turn = lane.EnterAsync(_stop);
-        if (!turn.IsCompleted) _logger.TaskQueued(task.ToString(), lane.Running, lane.Limit);
-        _ = Task.Run(() => RunAsync(job, lane, turn), CancellationToken.None);
+        job.Turn = Enter(task, $"call {call}");
+        if (!job.Turn.IsJoined) Start(job.Turn.Run, call);
+        _ = Task.Run(() => FollowAsync(job, job.Turn.Run), CancellationToken.None);
         return call;
     }
 
     /// <summary>
     /// Runs a task for a caller that waits for the result itself: nothing is stored (protocol spec 2.8, the synchronous calls of the first
-    /// generation).
+    /// generation). Turns at the sector's files are those of stored calls.
     /// </summary>
     public async Task<TResult> RunForCallerAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
     {
@@ -108,11 +111,11 @@ internal sealed class TaskRunner : IDisposable
 
         try
         {
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop);
-            long startedAt = _clock.GetTimestamp();
-            TResult result = await Task.Run(() => task.RunAsync(_services, new JobProgress(_clock), either.Token), CancellationToken.None);
-            _metrics.PhaseSeconds(task.Definition.Name, "ok", _clock.GetElapsedTime(startedAt));
-            return result;
+            SectorTurn turn = Enter(task, "a direct call");
+            if (!turn.IsJoined) _ = Task.Run(() => RunAsync(turn.Run, null, turn.Run.Turn.WaitAsync(turn.Run.Token)), CancellationToken.None);
+            RunOutcome outcome = await OutcomeAsync(turn.Run, cancellationToken);
+            if (outcome.Error is { } error) ExceptionDispatchInfo.Throw(error);
+            return ResultDefinition<TResult>.FromWire(outcome.Value);
         }
         finally
         {
@@ -171,69 +174,144 @@ internal sealed class TaskRunner : IDisposable
         }
     }
 
-    /// <summary>The whole life of a job; what nobody foresaw is told, since nobody waits for this task.</summary>
-    private async Task RunAsync(Job job, TaskLane lane, Task turn)
+    private SectorTurn Enter(SealTask task, string caller)
     {
+        SectorTurn turn = _turns.Enter(task, caller);
+        string name = task.ToString();
+        if (turn.IsJoined) _logger.CallJoins(name, caller, turn.Run.Caller);
+        foreach (SectorRun older in turn.Superseded) _logger.CallSupersedes(name, caller, older.Caller);
+        foreach (SectorRun earlier in turn.Run.Before.Except(turn.Superseded).Where(_ => !turn.IsJoined))
+            _logger.TaskWaits(name, caller, earlier.Caller, earlier.Task.ToString());
+        return turn;
+    }
+
+    /// <summary>Begins the run of a stored call: in the order of their coming among those of its lane.</summary>
+    private void Start(SectorRun run, CallId call)
+    {
+        TaskLane lane = LaneOf(run.Task);
+        Task turn = WaitAsync(run, lane);
+        if (!turn.IsCompleted && run.Turn.IsCompleted) _logger.TaskQueued(run.Task.ToString(), lane.Running, lane.Limit);
+        _ = Task.Run(() => RunAsync(run, lane, turn, call), CancellationToken.None);
+    }
+
+    /// <summary>First the sector, then the lane: a run that waits for another holds no place that the other may need.</summary>
+    private static async Task WaitAsync(SectorRun run, TaskLane lane)
+    {
+        await run.Turn.WaitAsync(run.Token);
+        await lane.EnterAsync(run.Token);
+    }
+
+    /// <summary>The whole life of a run; whoever waits for it learns its outcome, whatever happens.</summary>
+    private async Task RunAsync(SectorRun run, TaskLane? lane, Task turn, CallId? call = null)
+    {
+        RunOutcome outcome = RunOutcome.Interrupted;
         try
         {
             await turn;
             try
             {
-                await RunAsync(job);
+                outcome = await WorkAsync(run, call);
             }
             finally
             {
-                lane.Leave();
+                lane?.Leave();
             }
         }
         catch (OperationCanceledException)
         {
-            // The worker stops before it was this job's turn, or before the result could be stored; the row stays.
+            // Superseded, left by its caller, or the worker stops, before it was this run's turn.
+            run.Task.Abandon();
+            if (!_stop.IsCancellationRequested) outcome = new RunOutcome(null, new OperationCanceledException("the caller no longer waits"));
         }
         catch (Exception e)
         {
-            _logger.JobBroke(e, job.Task.ToString(), job.Entry.Call.ToString());
+            _logger.JobBroke(e, run.Task.ToString(), run.Caller);
+            outcome = new RunOutcome(null, e);
         }
         finally
         {
-            Remove(job);
+            _turns.End(run, outcome);
         }
     }
 
-    private async Task RunAsync(Job job)
+    private async Task<RunOutcome> WorkAsync(SectorRun run, CallId? call)
     {
-        string task = job.Task.ToString(), call = job.Entry.Call.ToString(), name = job.Task.Definition.Name;
-        CallResult result;
-        job.StartedAt = _clock.GetTimestamp();
+        string task = run.Task.ToString(), name = run.Task.Definition.Name;
+        run.StartedAt = _clock.GetTimestamp();
         try
         {
-            _calls.MarkRunning(job.Entry.Call);
-            _logger.TaskStarted(task, call);
-            RawJson? value = await job.Task.RunToWireAsync(_services, job.Progress, _stop);
-            if (value?.Length > CallStore.MaxResultBytes)
+            if (call is not null) _calls.MarkRunning(call);
+            _logger.TaskStarted(task, run.Caller);
+            RawJson? value = await run.Task.RunToWireAsync(_services, run.Progress, run.Token);
+            if (call is not null && value?.Length > CallStore.MaxResultBytes)
                 throw new SealingException($"the result has {value.Length} bytes on the wire, the call store takes {CallStore.MaxResultBytes}");
-            result = CallResult.Success(value);
-            _logger.TaskFinished(task, job.Running!.Value.TotalSeconds, call);
-            _metrics.PhaseSeconds(name, "ok", job.Running!.Value);
+            _logger.TaskFinished(task, Elapsed().TotalSeconds, run.Caller);
+            _metrics.PhaseSeconds(name, "ok", Elapsed());
+            return new RunOutcome(value, null);
         }
         catch (Exception e) when (_stop.IsCancellationRequested)
         {
             // Whatever broke while the worker stops may have broken because of it, and a failure would be final for the miner.
-            _logger.TaskInterrupted(task, call, e.Message);
-            return;
+            if (call is not null) _logger.TaskInterrupted(task, call.ToString(), e.Message);
+            return RunOutcome.Interrupted;
+        }
+        catch (Exception e) when (run.Token.IsCancellationRequested)
+        {
+            _logger.TaskGivenUp(task, Elapsed().TotalSeconds, run.Caller, e.Message);
+            return new RunOutcome(null, e);
         }
         catch (Exception e)
         {
             // A miner asks for files that may not exist, such as those of an update before each unseal.
             if (e is StorageException { Fault: StorageFault.SectorNotFound })
-                _logger.TaskMissed(task, job.Running!.Value.TotalSeconds, call, e.Message);
-            else _logger.TaskFailed(e, task, job.Running!.Value.TotalSeconds, call);
-            _metrics.PhaseSeconds(name, "failed", job.Running!.Value);
-            _metrics.CallFailed(name);
-            result = CallResult.Failure(TaskErrors.ToCallError(e, _workerName));
+                _logger.TaskMissed(task, Elapsed().TotalSeconds, run.Caller, e.Message);
+            else _logger.TaskFailed(e, task, Elapsed().TotalSeconds, run.Caller);
+            if (call is not null) _metrics.PhaseSeconds(name, "failed", Elapsed());
+            return new RunOutcome(null, e);
         }
 
-        await FinishAsync(job, result, call);
+        TimeSpan Elapsed() => _clock.GetElapsedTime(run.StartedAt);
+    }
+
+    /// <summary>The outcome of a run for a caller that may go: then the run ends unless others wait for it, and is waited for to its end.</summary>
+    private async Task<RunOutcome> OutcomeAsync(SectorRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.Outcome.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            if (_turns.Leave(run)) await run.Outcome;
+            throw;
+        }
+    }
+
+    /// <summary>Brings the outcome of a run to one of its calls; what nobody foresaw is told, since nobody waits for this task.</summary>
+    private async Task FollowAsync(Job job, SectorRun run)
+    {
+        string call = job.Entry.Call.ToString();
+        try
+        {
+            RunOutcome outcome = await run.Outcome;
+            if (outcome.IsInterrupted) return;
+            if (outcome.Error is not null) _metrics.CallFailed(job.Task.Definition.Name);
+            CallResult result = outcome.Error is { } error ? CallResult.Failure(TaskErrors.ToCallError(error, _workerName))
+                : CallResult.Success(outcome.Value);
+            await FinishAsync(job, result, call);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The worker stops before the result could be stored; the row stays.
+        }
+        catch (Exception e)
+        {
+            _logger.JobBroke(e, job.Task.ToString(), call);
+        }
+        finally
+        {
+            Remove(job);
+        }
     }
 
     private async Task FinishAsync(Job job, CallResult result, string call)

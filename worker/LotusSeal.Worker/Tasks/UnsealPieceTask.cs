@@ -1,3 +1,4 @@
+using System.Globalization;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
@@ -8,12 +9,22 @@ using LotusSeal.Worker.Catalog;
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>
-/// Restores the data of a sealed sector into its unsealed file. The cost is the key, not the range, so the whole sector is decoded; its CommD must
-/// be the requested one, or nothing is declared (Lotus returns success with wrong data there, protocol spec 10.5 S3).
+/// Restores the data of a sealed sector into its unsealed file. The cost is the key, not the range, so the whole sector is decoded and all that the
+/// file lacks is filled in; the CommD must be the requested one before anything of it counts as valid (Lotus returns success with wrong data there,
+/// protocol spec 10.5 S3). Valid bytes are never written.
 /// </summary>
 internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD)
     : SectorTask<NoResult>(TaskCatalog.Unseal, sector)
 {
+    /// <inheritdoc/>
+    public override SectorFileType Writes => SectorFileType.Unsealed;
+
+    /// <inheritdoc/>
+    public override string Parameters => TaskInput.Key(Ref.ProofType, Source, unpaddedOffset, unpaddedSize);
+
+    /// <summary>What the data are decoded from; whatever range is asked for, the whole of it is filled in.</summary>
+    private string Source => TaskInput.Key(ticket, commD);
+
     /// <inheritdoc/>
     public override void Check()
     {
@@ -22,6 +33,9 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         TaskInput.Ticket(ticket);
         TaskInput.CommD("commD", commD);
     }
+
+    /// <summary>Another range of the same data is waited for: it takes hours that would be lost, and fills in all there is.</summary>
+    public override bool Supersedes(SealTask older) => base.Supersedes(older) && older is UnsealPieceTask other && other.Source != Source;
 
     /// <inheritdoc/>
     public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
@@ -53,6 +67,17 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         return default;
     }
 
+    private static string Describe(IReadOnlyList<ByteRange> ranges) => string.Create(CultureInfo.InvariantCulture,
+        $"bytes {ranges[0].Offset} to {ranges[0].End}{(ranges.Count == 1 ? "" : $" and {ranges.Count - 1} more ranges up to {ranges[^1].End}")}");
+
+    /// <summary>Pieces begin and end at blocks, so that is how validity is counted.</summary>
+    private static ByteRange WholeBlocks(ByteRange range)
+    {
+        ulong start = range.Offset / PaddedSize.Block * PaddedSize.Block;
+        ulong end = (range.End + PaddedSize.Block - 1) / PaddedSize.Block * PaddedSize.Block;
+        return new ByteRange(start, end - start);
+    }
+
     private static bool IsNotFound(StorageException error) => error.Fault == StorageFault.SectorNotFound;
 
     private ByteRange Wanted() => TaskInput.PaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config);
@@ -82,22 +107,47 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         Directory.CreateDirectory(scratch);
         try
         {
-            CommD actual;
-            await using (Stream output = unsealed.OpenRange(0, Config.SectorSize))
-            {
-                SectorReplica replica = new(Identity, TaskInput.Ticket(ticket), expected, source.PathOf(SectorFileType.Sealed), scratch);
-                actual = await services.Sealer.UnsealPaddedAsync(replica, output, progress, cancellationToken);
-            }
-
-            if (actual != expected)
-                throw new SealingException($"unsealing {Sector} gives CommD {Cid.FromCommD(actual)}, requested is {commD}: "
-                    + "the ticket, the CommD or the replica is of another sector");
-            unsealed.MarkAllocated(0, Config.SectorSize);
+            SectorReplica replica = new(Identity, TaskInput.Ticket(ticket), expected, source.PathOf(SectorFileType.Sealed), scratch);
+            await FillAsync(services, unsealed, replica, progress, cancellationToken);
         }
         finally
         {
             Directory.Delete(scratch, recursive: true);
         }
+    }
+
+    /// <summary>Fills what is missing. What is valid may be read by others at this moment: it is compared, never written.</summary>
+    private async Task FillAsync(TaskServices services, PartialFile unsealed, SectorReplica replica, IProgress<PhaseProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        await using FillStream fill = unsealed.OpenFill();
+        try
+        {
+            CommD actual = await services.Sealer.UnsealPaddedAsync(replica, fill, progress, cancellationToken);
+            if (actual != replica.CommD) throw new SealingException(Mismatch(unsealed, replica, fill, actual));
+        }
+        catch (Exception)
+        {
+            foreach (ByteRange range in fill.Missing) unsealed.Discard(range.Offset, range.Size);
+            throw;
+        }
+
+        foreach (ByteRange range in fill.Missing) unsealed.MarkAllocated(range.Offset, range.Size);
+        if (fill.Different.Count == 0) return;
+        // The replica is proved by its CommD, so it is the kept bytes that rotted.
+        ByteRange[] rotten = [.. fill.Different.Select(WholeBlocks)];
+        foreach (ByteRange range in rotten) unsealed.Distrust(range.Offset, range.Size);
+        throw new SealingException($"{unsealed.FilePath}: {Describe(rotten)} differ from what {replica.SealedPath} holds, whose CommD is right: "
+            + "the kept data rotted. These bytes are no longer valid, and the next unsealing makes them anew");
+    }
+
+    private string Mismatch(PartialFile unsealed, SectorReplica replica, FillStream fill, CommD actual)
+    {
+        string kept = fill.Different.Count == 0 ? ""
+            : $"; {Describe(fill.Different)} of {unsealed.FilePath}, which are kept as they are, differ from it: one of the two files rotted there, "
+            + "or the ticket is another sector's";
+        return $"unsealing {Sector} from {replica.SealedPath} gives CommD {Cid.FromCommD(actual)}, requested is {commD}: "
+            + $"the ticket, the CommD or the replica is of another sector, or the replica is damaged{kept}";
     }
 
     /// <summary>An updated sector's data is under another key; decoding it is part of the replica update. The index is asked, nothing fetched.</summary>

@@ -8,6 +8,7 @@ namespace LotusSeal.Worker.Commands.Proofs;
 /// <summary>A folder with one sector's files and their <c>sector.json</c>; open in one process at a time.</summary>
 internal sealed class OfflineSectorFolder : IDisposable
 {
+    private const string LockName = "sector.lock";
     private readonly FileStream _lock;
 
     private OfflineSectorFolder(string path, FileStream folderLock)
@@ -37,10 +38,15 @@ internal sealed class OfflineSectorFolder : IDisposable
     /// <summary>Layers of an unseal under way.</summary>
     public string Scratch => Path.Join(Root, "unseal-scratch");
 
+    /// <summary>The names that belong to the sector, whether the files are there or not; the cache has more.</summary>
+    public IReadOnlyList<string> Files => [Unsealed, Sealed, PreCommit1Output, Commit1Output, StateFile, LockFile];
+
     /// <summary>The paths as the sealer takes them.</summary>
     public SectorPaths Paths => new(Cache, Sealed, Unsealed);
 
     private string StateFile => Path.Join(Root, "sector.json");
+
+    private string LockFile => Path.Join(Root, LockName);
 
     /// <summary>Opens the folder; makes it when <paramref name="create"/>.</summary>
     /// <exception cref="CommandException">It is missing, in use, or holds sector files that this program did not make.</exception>
@@ -63,7 +69,7 @@ internal sealed class OfflineSectorFolder : IDisposable
                 Share = FileShare.None,
                 Options = FileOptions.DeleteOnClose,
             };
-            return new OfflineSectorFolder(root, new FileStream(Path.Join(root, "sector.lock"), options));
+            return new OfflineSectorFolder(root, new FileStream(Path.Join(root, LockName), options));
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -13,6 +14,10 @@ internal sealed record SectorReport(
     IReadOnlyList<PieceReport> Pieces,
     IReadOnlyDictionary<string, double> Seconds)
 {
+    /// <summary>Of unsealed data, how many bytes were compared with no commitment; null where nothing was unsealed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ulong? UncheckedBytes { get; init; }
+
     /// <summary>The report of a sector folder.</summary>
     public static SectorReport Of(OfflineSectorState state) => new(state.CommD, state.CommR, state.CommC, state.CommRLast, state.ReplicaId,
         [.. state.Pieces.Select(piece => new PieceReport(piece.CommP, piece.UnpaddedSize))], state.Seconds);

@@ -152,8 +152,12 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         await SaveAsync(Finished(State, SealStep.Finalize, seconds));
     }
 
-    /// <summary>Writes unpadded bytes of the sealed sector to a file.</summary>
-    public async Task UnsealAsync(string path, ulong offset, ulong? length, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes unpadded bytes of the sealed sector to a file, which gets its name when they were compared: the whole sector with CommD, a range with
+    /// the pieces that it touches.
+    /// </summary>
+    /// <returns>How many of the bytes are in no known piece and were not compared.</returns>
+    public async Task<ulong> UnsealAsync(string path, ulong offset, ulong? length, CancellationToken cancellationToken)
     {
         Require(SealStep.PreCommit2);
         UnpaddedSize whole = State.Config().DataSize;
@@ -161,15 +165,31 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         if (range.Length == 0 || !range.IsWithin(whole))
             throw new UsageException($"--offset, --length: {range.Length} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
         SectorReplica replica = new(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch);
-        await AtomicFile.WriteAsync(path, async output =>
+        IReadOnlyList<PieceCommitment> known = KnownPieces(range, whole);
+        try
         {
-            await progress.WatchAsync("unseal", async meter =>
+            await AtomicFile.WriteAsync(path, output => progress.WatchAsync("unseal", async meter =>
             {
-                await sealer.UnsealRangeAsync(replica, range, output, meter, cancellationToken);
+                await sealer.UnsealCheckedAsync(replica, range, known, output, meter, cancellationToken);
                 return true;
-            }, cancellationToken);
-        });
-        if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
+            }, cancellationToken));
+        }
+        finally
+        {
+            if (Directory.Exists(folder.Scratch)) Directory.Delete(folder.Scratch, recursive: true);
+        }
+
+        ulong end = known.Aggregate(0UL, (sum, piece) => sum + piece.UnpaddedSize.Bytes), rangeEnd = range.Offset + range.Length;
+        return rangeEnd <= end ? 0 : Math.Min(range.Length, rangeEnd - end);
+    }
+
+    private IReadOnlyList<PieceCommitment> KnownPieces(DataRange range, UnpaddedSize whole)
+    {
+        if (range == new DataRange(0, whole.Bytes)) return [new PieceCommitment(State.CommD!.Value.Value, whole)];
+        IReadOnlyList<PieceCommitment> pieces = State.Commitments();
+        if (pieces.Count > 0 && sealer.ComputeCommD(State.Config(), pieces) != State.CommD)
+            throw new CommandException($"'{folder.Root}/sector.json' is damaged: its pieces do not have its CommD {State.CommD}.");
+        return pieces;
     }
 
     /// <summary>After damage the sector is back before PreCommit1, which makes what is damaged anew and keeps the rest.</summary>

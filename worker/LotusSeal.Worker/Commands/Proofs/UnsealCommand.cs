@@ -22,12 +22,15 @@ internal static class UnsealCommand
         {
             string path = FolderFlag.Required(folderFlag.Value(result, context), "--dir");
             string file = FolderFlag.Required(output.Value(result, context), "--out");
-            if (Directory.Exists(file)) throw new UsageException($"--out: '{file}' is a folder, not a file.");
             SealerSettings settings = sealerFlags.Read(result, context);
             using OfflineSectorFolder folder = OfflineSectorFolder.Open(path, create: false);
             SectorWork work = new(folder, context.CreateSealer(settings), new StepProgress(context), folder.Load()!);
-            await work.UnsealAsync(file, offset.Value(result, context)!.Value, length.Value(result, context), cancellationToken);
-            SectorReport.Of(work.State).Print(context.Output, json.Value(result, context));
+            ulong unproved = await work.UnsealAsync(OutputFile.Require(file, folder), offset.Value(result, context)!.Value,
+                length.Value(result, context), cancellationToken);
+            if (unproved > 0)
+                await context.Error.WriteLineAsync(
+                    $"warning: {unproved} bytes of '{file}' are unchecked: sector.json names no piece that holds them");
+            (SectorReport.Of(work.State) with { UncheckedBytes = unproved }).Print(context.Output, json.Value(result, context));
             return 0;
         });
         return command;

@@ -1,0 +1,59 @@
+using LotusSeal.Primitives.Durability;
+using LotusSeal.Primitives.Interop;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary>Where data of a sector folder may be written: any file but the sector's own, however it is spelled.</summary>
+internal static class OutputFile
+{
+    private const int TypeMask = 0xf000, RegularFile = 0x8000;
+
+    /// <summary>The file to write, links resolved.</summary>
+    /// <exception cref="UsageException">It is a folder.</exception>
+    /// <exception cref="CommandException">It is one of the sector's own files, also by way of a link, or no regular file.</exception>
+    public static string Require(string path, OfflineSectorFolder folder)
+    {
+        if (Directory.Exists(path)) throw new UsageException($"--out: '{path}' is a folder, not a file.");
+        if (OperatingSystem.IsLinux() && Libc.TryStatTarget(path, out StatXResult found) && (found.Mode & TypeMask) != RegularFile)
+            throw new CommandException($"--out: '{path}' is no regular file; the bytes are checked before they get their name, which needs one.");
+        string target = Resolve(path);
+        // The bytes are written under this name first.
+        foreach (string name in (string[])[target, target + AtomicFile.TemporarySuffix])
+        {
+            if (OwnFile(name, folder) is { } own)
+                throw new CommandException($"--out: '{path}' is '{own}', a file of the sector itself; write to another file.");
+        }
+
+        return target;
+    }
+
+    private static string Resolve(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+        catch (IOException e)
+        {
+            throw new CommandException($"--out: '{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static string? OwnFile(string name, OfflineSectorFolder folder)
+    {
+        string parent = Path.GetDirectoryName(name)!;
+        if (IsSame(parent, folder.Cache) || IsSame(parent, folder.Scratch)) return name;
+        if (IsSame(parent, folder.Root) && folder.Files.Any(file => Path.GetFileName(file) == Path.GetFileName(name))) return name;
+        IEnumerable<string> cache = Directory.Exists(folder.Cache) ? Directory.EnumerateFiles(folder.Cache) : [];
+        return folder.Files.Concat(cache).FirstOrDefault(file => IsSame(name, file));
+    }
+
+    /// <summary>Whether two names lead to one entry: by device and inode, which every spelling and link has in common.</summary>
+    private static bool IsSame(string one, string other)
+    {
+        if (string.Equals(one, other, StringComparison.Ordinal)) return true;
+        return OperatingSystem.IsLinux() && Libc.TryStatTarget(one, out StatXResult a) && Libc.TryStatTarget(other, out StatXResult b)
+            && (a.Inode, a.DeviceMajor, a.DeviceMinor) == (b.Inode, b.DeviceMajor, b.DeviceMinor);
+    }
+}
