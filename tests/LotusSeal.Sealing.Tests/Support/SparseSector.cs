@@ -1,5 +1,6 @@
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Poseidon;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Trees;
 
@@ -20,7 +21,7 @@ internal sealed class SparseSector
     private SparseSector(PoRepConfig config)
     {
         _config = config;
-        _shape = SectorTrees.TreeRLast(config);
+        _shape = SectorTrees.TreeRLast(config, SectorTrees.RowsToDiscard(config, SealingOptions.DefaultRowsToDiscard));
         _zero = new Digest[_shape.Rows];
         for (int row = 1; row < _shape.Rows; row++) _zero[row] = Hash([.. Enumerable.Repeat(_zero[row - 1], Arity)]);
     }

@@ -31,7 +31,7 @@ public sealed class TestNode : IAsyncDisposable
     public string BaseUrl { get; }
 
     public static async Task<TestNode> StartAsync(MinerSectorIndex shared, IFileSystemProbe? probe = null,
-        Func<SectorStoreOptions, SectorStoreOptions>? change = null, ILoggerProvider? log = null, TimeProvider? time = null,
+        Func<SectorStoreOptions, SectorStoreOptions>? change = null, LogLines? log = null, TimeProvider? time = null,
         VanillaProofs? vanilla = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

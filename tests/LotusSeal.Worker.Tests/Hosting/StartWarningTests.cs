@@ -63,8 +63,7 @@ public sealed class StartWarningTests : IDisposable
     private WorkerRunOptions Options() => new()
     {
         RepositoryPath = _folder["repository"],
-        MinerUrl = new Uri("http://127.0.0.1:1/rpc/v0"),
-        MinerToken = null,
+        FindMiner = RunningWorker.At(new Uri("http://127.0.0.1:1/rpc/v0")),
         Listen = "127.0.0.1:0",
         Tasks = new HashSet<string>(),
         Name = "w0",
