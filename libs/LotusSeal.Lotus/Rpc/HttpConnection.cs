@@ -26,7 +26,7 @@ internal sealed class HttpConnection : RpcConnection
 
     private protected override PushSender Pushes => _pushes;
 
-    public override void MoveTo(ApiInfo info)
+    public override void PointTo(ApiInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         _peer = info;

@@ -25,7 +25,7 @@ public abstract class RpcConnection : IAsyncDisposable
 
     /// <summary>Sends later calls to another address, or with another token: the peer was restarted. Calls that run end as they would.</summary>
     /// <exception cref="NotSupportedException">A WebSocket stays with the peer that it was opened to.</exception>
-    public virtual void MoveTo(ApiInfo info) => throw new NotSupportedException("A WebSocket stays with the peer that it was opened to.");
+    public virtual void PointTo(ApiInfo info) => throw new NotSupportedException("A WebSocket stays with the peer that it was opened to.");
 
     /// <summary>An API over this connection.</summary>
     public TApi As<TApi>()

@@ -177,9 +177,9 @@ public sealed class HttpClientTests
         await first.DisposeAsync();
         await Assert.ThrowsAsync<RpcTransportException>(() => api.SessionAsync(default));
         await using TestHost second = await TestHost.StartAsync(server => server.Serve<ISampleApi>(new SampleApi()));
-        connection.MoveTo(second.Info with { Token = "bad" });
+        connection.PointTo(second.Info with { Token = "bad" });
         Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<RpcTransportException>(() => api.SessionAsync(default))).Status);
-        connection.MoveTo(second.Info);
+        connection.PointTo(second.Info);
         Assert.Equal(SampleApi.Session, await api.SessionAsync(default));
     }
 

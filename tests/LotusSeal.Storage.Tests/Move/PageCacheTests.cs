@@ -14,7 +14,8 @@ public sealed partial class PageCacheTests : IDisposable
     public void A_synced_copy_is_no_longer_in_memory_when_it_is_read_back()
     {
         string path = _folder["copy"];
-        if (!OperatingSystem.IsLinux() || new DriveInfo(_folder.Path).DriveFormat == "tmpfs") Assert.Skip("the folder for temporary files is not on a disk");
+        if (!OperatingSystem.IsLinux() || new DriveInfo(_folder.Path).DriveFormat == "tmpfs")
+            Assert.Skip("the folder for temporary files is not on a disk");
         using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
         RandomAccess.Write(file, Sectors.Bytes(4 << 20), 0);
         RandomAccess.FlushToDisk(file);

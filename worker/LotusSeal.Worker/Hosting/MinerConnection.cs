@@ -36,7 +36,7 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
                 if (where.Known is { } info && problem is null)
                 {
                     if (connection is null) connection = RpcConnection.Open(info, Options());
-                    else if (changed) connection.MoveTo(info);
+                    else if (changed) connection.PointTo(info);
                     try
                     {
                         return await AskAsync(connection, where, logger, cancellationToken);
@@ -48,7 +48,8 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
                 }
 
                 // One line a reason, not one a second.
-                if (problem != told) logger.WaitingForMiner(where.Known is { } known ? $" at {known}" : "", problem!, timings.MinerRetry.TotalSeconds);
+                if (problem != told)
+                    logger.WaitingForMiner(where.Known is { } known ? $" at {known}" : "", problem!, timings.MinerRetry.TotalSeconds);
                 told = problem;
                 waiting($"waiting for the miner: {problem}");
                 await Task.Delay(timings.MinerRetry, cancellationToken);
@@ -66,7 +67,7 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
     public bool Follow()
     {
         if (!Where.Look().Changed) return false;
-        Connection.MoveTo(Where.Known!);
+        Connection.PointTo(Where.Known!);
         return true;
     }
 
