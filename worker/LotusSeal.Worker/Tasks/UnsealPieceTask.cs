@@ -100,7 +100,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         }
     }
 
-    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update. The index is asked, nothing fetched.</summary>
+    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update. Nothing is fetched to know it.</summary>
     private async Task RefuseUpdatedAsync(ISectorStore store, CancellationToken cancellationToken)
     {
         if (await store.IsKnownAsync(Sector, SectorFileType.Update, cancellationToken))
