@@ -88,7 +88,8 @@ internal static class VerifiedCopy
         if (copied != length || !copiedHash.AsSpan().SequenceEqual(hash.GetHashAndReset()))
             throw new IOException($"the copy {copy} differs from {source} when read back");
     }
-    private static void DropFromMemory(SafeFileHandle file)
+    /// <summary>Makes the next read of a synced file ask the disk.</summary>
+    internal static void DropFromMemory(SafeFileHandle file)
     {
         // A file system that keeps its pages, as one in memory does, has no disk to read from.
         if (OperatingSystem.IsLinux()) Libc.TryDropCache(file);
