@@ -59,8 +59,8 @@ internal sealed class WorkerRepository : IDisposable
     }
 
     /// <summary>
-    /// The worker's own token, for its commands: made at the first start, kept in the file <c>token</c>, readable by its owner alone. It is none of the
-    /// miner's, so that commands work while the miner is away; a file with a miner's token, as Lotus writes it, is replaced.
+    /// The worker's own token, for its commands: made at the first start, kept in the file <c>token</c>, readable by its owner alone. It is none of
+    /// the miner's, so that commands work while the miner is away; a file with a miner's token, as Lotus writes it, is replaced.
     /// </summary>
     /// <exception cref="WorkerStartException">The file cannot be read or written.</exception>
     public string OwnToken()

@@ -10,8 +10,8 @@ public sealed record WorkerRunOptions
     public required string RepositoryPath { get; init; }
 
     /// <summary>
-    /// Reads the miner's address (http or https) and its token, which is never logged: at the start, again while the miner is waited for, and when it is
-    /// lost. Throws <see cref="IOException"/> or <see cref="FormatException"/> while there is nothing to be read.
+    /// Reads the miner's address (http or https) and its token, which is never logged: at the start, again while the miner is waited for, and when it
+    /// is lost. Throws <see cref="IOException"/> or <see cref="FormatException"/> while there is nothing to be read.
     /// </summary>
     public required Func<ApiInfo> FindMiner { get; init; }
 

@@ -150,7 +150,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             + $"the ticket, the CommD or the replica is of another sector, or the replica is damaged{kept}";
     }
 
-    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update. The index is asked, nothing fetched.</summary>
+    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update. Nothing is fetched to know it.</summary>
     private async Task RefuseUpdatedAsync(ISectorStore store, CancellationToken cancellationToken)
     {
         if (await store.IsKnownAsync(Sector, SectorFileType.Update, cancellationToken))
