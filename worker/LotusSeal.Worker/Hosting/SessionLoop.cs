@@ -36,7 +36,7 @@ internal sealed class SessionLoop(
             {
                 Guid session = await SessionAsync(cancellationToken);
                 // A miner that was restarted since then knows no path of this worker: they are declared again before it registers.
-                if (session != attachedTo) (_minerSession, _storageStale) = (session, true);
+                if (session != _minerSession) (_minerSession, _storageStale) = (session, true);
                 else if (registration.IsEnabled()) await RegisterAsync(cancellationToken);
                 return;
             }
