@@ -20,15 +20,16 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
     public static PathListing Open(string root)
     {
         StorageDescriptor descriptor = StorageDescriptor.Read(root);
+        Dictionary<string, string> unfinished = [];
         ForEachType(root, type =>
         {
             Directory.CreateDirectory(Path.Combine(root, type.FolderName()));
             UnfinishedSectors.DeleteAbandoned(root, type);
             // Only where sectors are sealed there are steps that a kill interrupts.
             if (descriptor.CanSeal) UnfinishedSectors.DeleteAbandonedInCaches(root, type);
-            UnfinishedSectors.FinishMaps(root, type);
+            foreach ((string file, string fault) in UnfinishedSectors.FinishMaps(root, type)) unfinished[file] = fault;
         });
-        return List(root, descriptor, null, descriptor.CanSeal);
+        return List(root, descriptor, null, descriptor.CanSeal, unfinished);
     }
 
     /// <summary>Reads a path that is open: unfinished files stay, and a descriptor that makes no sense is told, not thrown.</summary>
@@ -47,10 +48,11 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
         }
 
         path.EnsureSame(descriptor);
-        return List(path.Root, descriptor, wrong, (descriptor ?? path.Descriptor).CanSeal);
+        return List(path.Root, descriptor, wrong, (descriptor ?? path.Descriptor).CanSeal, new Dictionary<string, string>());
     }
 
-    private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong, bool canSeal)
+    private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong, bool canSeal,
+        IReadOnlyDictionary<string, string> unfinished)
     {
         List<SectorFileKey> files = [];
         List<(SectorFileKey File, string Fault)> faulty = [];
@@ -61,7 +63,8 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
             foreach (SectorId sector in SectorFolder.List(root, type, strangers))
             {
                 SectorFileKey file = new(sector, type);
-                if (SectorFileLengths.Fault(SectorFolder.FileOf(root, type, sector), type, mustBeSealed: !canSeal) is { } fault)
+                string name = SectorFolder.FileOf(root, type, sector);
+                if ((unfinished.GetValueOrDefault(name) ?? SectorFileLengths.Fault(name, type, mustBeSealed: !canSeal)) is { } fault)
                     faulty.Add((file, fault));
                 else files.Add(file);
             }

@@ -190,7 +190,7 @@ public sealed class PartialFile : IDisposable
         string journal = JournalOf(path);
         if (!File.Exists(journal)) return;
         byte[] content = File.ReadAllBytes(journal);
-        if (content.Length < sizeof(ulong))
+        if (content.Length is < sizeof(ulong) or > sizeof(ulong) + MaxTrailer - LengthField)
             throw new StorageException(StorageFault.Damaged, $"{journal} is no journal of {path}: {content.Length} bytes");
         ulong sectorSize = BinaryPrimitives.ReadUInt64LittleEndian(content);
         // The map is written behind this many bytes, and the file cut there: a wrong size would cost data.
