@@ -21,7 +21,7 @@ public sealed class HostileParentsFileTests
         uint[] expected = new uint[graph.Seeds.Nodes * SectorGraph.Degree], actual = new uint[expected.Length];
         graph.Fill(0, expected);
         string? before = null;
-        new Fuzz(sound) { Rounds = 500 }.Check<SealingException>(bytes =>
+        new Fuzz(sound) { Rounds = 150 }.Check<SealingException>(bytes =>
         {
             List<string> warnings = [];
             File.WriteAllBytes(path, bytes);
@@ -51,7 +51,7 @@ public sealed class HostileParentsFileTests
         using SealedSector sector = new(SectorVector.Load("2kib"), SealingBackends.Create("native"));
         string path = sector.Folder["parents", SectorGraph.ParentsFileName(SectorGraph.SeedsOf(sector.Vector.Config))];
         await sector.Sealer.WriteParentsAsync(sector.Vector.Config, path, null, SealedSector.Token);
-        await new Fuzz(File.ReadAllBytes(path)) { Rounds = 20 }.CheckAsync(async bytes =>
+        await new Fuzz(File.ReadAllBytes(path)) { Rounds = 3 }.CheckAsync(async bytes =>
         {
             File.WriteAllBytes(path, bytes);
             await sector.PreCommit1Async();

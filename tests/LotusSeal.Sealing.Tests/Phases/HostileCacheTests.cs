@@ -16,7 +16,7 @@ public sealed class HostileCacheTests
         using SealedSector sector = await new SealedSector(SectorVector.Load("2kib"), SealingBackends.Create("native")).SealAsync();
         byte[] right = await sector.Commit1Async();
         string file = sector.Cache(SectorFileNames.PersistentAux);
-        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 200 }.CheckAsync(bytes => RightOrNamedAsync(sector, right, file, bytes));
+        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 40 }.CheckAsync(bytes => RightOrNamedAsync(sector, right, file, bytes));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class HostileCacheTests
         using SealedSector sector = await new SealedSector(SectorVector.Load("2kib"), SealingBackends.Create("native")).SealAsync();
         byte[] right = await sector.Commit1Async();
         string file = sector.Cache(SectorFileNames.TemporaryAux);
-        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 50 }.CheckAsync(async bytes =>
+        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 10 }.CheckAsync(async bytes =>
         {
             File.WriteAllBytes(file, bytes);
             Assert.Equal(right, await sector.Commit1Async());
@@ -37,7 +37,7 @@ public sealed class HostileCacheTests
     {
         using SealedSector sector = await new SealedSector(SectorVector.Load("2kib"), SealingBackends.Create("native")).SealAsync();
         string temporary = sector.Cache(SectorFileNames.TemporaryAux), persistent = sector.Cache(SectorFileNames.PersistentAux);
-        await new Fuzz(File.ReadAllBytes(temporary)) { Rounds = 20 }.CheckAsync(async bytes =>
+        await new Fuzz(File.ReadAllBytes(temporary)) { Rounds = 3 }.CheckAsync(async bytes =>
         {
             await sector.PreCommit1Async();
             File.WriteAllBytes(temporary, bytes);
@@ -67,7 +67,7 @@ public sealed class HostileCacheTests
         }
 
         // The header and a record that the seed chooses; the rest of the file is not read for this seed.
-        await new Fuzz((byte[])[.. header, .. record]) { Rounds = 100 }.CheckAsync(async bytes =>
+        await new Fuzz((byte[])[.. header, .. record]) { Rounds = 30 }.CheckAsync(async bytes =>
         {
             byte[] changed = [.. bytes.Concat(new byte[header.Length + record.Length]).Take(header.Length + record.Length)];
             using (FileStream file = new(path, FileMode.Open, FileAccess.Write))
@@ -89,7 +89,7 @@ public sealed class HostileCacheTests
         foreach (string name in Directory.GetFiles(sector.Records).Select(path => Path.GetFileName(path)).ToArray())
         {
             string file = Path.Combine(sector.Records, name);
-            await new Fuzz(File.ReadAllBytes(file)) { Rounds = 20 }.CheckAsync(async bytes =>
+            await new Fuzz(File.ReadAllBytes(file)) { Rounds = 3 }.CheckAsync(async bytes =>
             {
                 await sector.PreCommit1Async();
                 File.WriteAllBytes(file, bytes);
@@ -111,12 +111,12 @@ public sealed class HostileCacheTests
         string cache = sector.Paths.Cache, checkpoint = Path.Combine(sector.Records, SectorFileNames.LayerCheckpoint);
         string digests = Path.Combine(sector.Records, SectorFileNames.LayerDigests(1));
         string hash = LayerCheckpoint.Load(cache, sector.Vector.ReplicaId)!.Layers[0];
-        new Fuzz(File.ReadAllBytes(checkpoint)) { Rounds = 1000 }.Check<SealingException>(bytes =>
+        new Fuzz(File.ReadAllBytes(checkpoint)) { Rounds = 300 }.Check<SealingException>(bytes =>
         {
             File.WriteAllBytes(checkpoint, bytes);
             _ = LayerCheckpoint.Load(cache, sector.Vector.ReplicaId);
         });
-        new Fuzz(File.ReadAllBytes(digests)[..^Digest.Size]) { Rounds = 1000 }.Check<SealingException>(bytes =>
+        new Fuzz(File.ReadAllBytes(digests)[..^Digest.Size]) { Rounds = 300 }.Check<SealingException>(bytes =>
         {
             // With its own digest right, so that what is inside is read.
             File.WriteAllBytes(digests, [.. bytes, .. SHA256.HashData(bytes)]);

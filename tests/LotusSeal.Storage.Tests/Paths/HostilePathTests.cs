@@ -31,7 +31,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     public async Task A_changed_sectorstore_json_opens_or_is_refused_and_is_left_alone()
     {
         string file = Path.Combine(Root, StorageDescriptor.FileName);
-        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 200 }.CheckAsync(async bytes =>
+        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 60 }.CheckAsync(async bytes =>
         {
             File.WriteAllBytes(file, bytes);
             await OpenAndCloseAsync(Root);
@@ -44,7 +44,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     {
         string file = _folder[StorageConfig.FileName];
         new StorageConfig([new StorageConfigPath(Root), new StorageConfigPath(_folder["missing"])]).Write(file);
-        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 200 }.CheckAsync(async bytes =>
+        await new Fuzz(File.ReadAllBytes(file)) { Rounds = 60 }.CheckAsync(async bytes =>
         {
             File.WriteAllBytes(file, bytes);
             try
@@ -76,7 +76,7 @@ public sealed class HostilePathTests : IAsyncLifetime
             ".lotusseal-0123456789abcdef.owner", "s-t01000-9.0123456789abcdef..tmp", "s-t01000-9.0123456789abcdef", "s-t01000-9.layers",
             "s-t01000-9.0123456789abcdef.resume", "s-t01000-9.map", "s-t01000-10.map", "s-t01000-9.0123456789abcdef.moving", "s-t01000-9",
         ];
-        await new Fuzz(samples) { Rounds = 200 }.CheckAsync(async bytes =>
+        await new Fuzz(samples) { Rounds = 60 }.CheckAsync(async bytes =>
         {
             byte[] whole = [.. Sectors.Bytes(2048), .. new byte[4]];
             File.WriteAllBytes(sector, whole);
