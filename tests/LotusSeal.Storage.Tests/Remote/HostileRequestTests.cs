@@ -21,8 +21,10 @@ public sealed class HostileRequestTests
         Uri server = new(node.BaseUrl);
         string[] samples =
         [
-            $"GET {server.AbsolutePath}/unsealed/s-t01000-9 HTTP/1.1\r\nRange: bytes=0-15\r\n", $"GET {server.AbsolutePath}/unsealed/s-t01000-9 HTTP/1.1\r\nRange: bytes=2000-,5-6\r\n",
-            $"GET {server.AbsolutePath}/unsealed/s-t01000-9/5/allocated/0/127 HTTP/1.1\r\nRange: bytes=-5\r\n", $"GET {server.AbsolutePath}/cache/s-t01000-9 HTTP/1.1\r\nRange: bytes=1-0\r\n",
+            $"GET {server.AbsolutePath}/unsealed/s-t01000-9 HTTP/1.1\r\nRange: bytes=0-15\r\n",
+            $"GET {server.AbsolutePath}/unsealed/s-t01000-9 HTTP/1.1\r\nRange: bytes=2000-,5-6\r\n",
+            $"GET {server.AbsolutePath}/unsealed/s-t01000-9/5/allocated/0/127 HTTP/1.1\r\nRange: bytes=-5\r\n",
+            $"GET {server.AbsolutePath}/cache/s-t01000-9 HTTP/1.1\r\nRange: bytes=1-0\r\n",
             $"GET {server.AbsolutePath}/stat/00000000-0000-0000-0000-000000000000 HTTP/1.1\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
         ];
         await new Fuzz(samples) { Rounds = 400 }.CheckAsync(head => AnsweredAsync(server, head));
@@ -43,7 +45,8 @@ public sealed class HostileRequestTests
         string path = server.AbsolutePath;
         string[] samples =
         [
-            $"DELETE {path}/cache/s-t01000-9 HTTP/1.1\r\n", $"DELETE {path}/unsealed/s-t01000-9?keep=00000000-0000-0000-0000-000000000000 HTTP/1.1\r\n",
+            $"DELETE {path}/cache/s-t01000-9 HTTP/1.1\r\n",
+            $"DELETE {path}/unsealed/s-t01000-9?keep=00000000-0000-0000-0000-000000000000 HTTP/1.1\r\n",
             $"HEAD {path}/sealed/s-t01000-9 HTTP/1.1\r\n", $"PUT {path}/cache/notes HTTP/1.1\r\nContent-Length: 4\r\n",
             $"POST {path}/vanilla/single HTTP/1.1\r\nContent-Length: 2\r\n", $"DELETE {path}/cache/..%2f..%2foutside HTTP/1.1\r\n",
             $"DELETE {path}/cache/../outside HTTP/1.1\r\n", $"DELETE {path}/cache/notes HTTP/1.1\r\n",
