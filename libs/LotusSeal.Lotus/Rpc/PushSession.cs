@@ -8,6 +8,8 @@ internal sealed class PushSession
     private readonly TaskCompletionSource<bool> _touched = New<bool>();
     private readonly TaskCompletionSource<Stream> _body = New<Stream>();
     private readonly TaskCompletionSource<bool> _consumed = New<bool>();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _read;
 
     /// <summary>A HEAD or POST has arrived.</summary>
     public Task Sender => _sender.Task;
@@ -23,6 +25,32 @@ internal sealed class PushSession
 
     /// <summary>True when the method is done with the body, false when the push broke.</summary>
     public Task<bool> Consumed => _consumed.Task;
+
+    /// <summary>Completes when no read of the body is under way.</summary>
+    public Task ReadEnded
+    {
+        get
+        {
+            lock (_gate) return _read?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>A read of the body begins; false when the push is over.</summary>
+    public bool TryBeginRead()
+    {
+        lock (_gate)
+        {
+            if (_consumed.Task.IsCompleted) return false;
+            _read = New();
+            return true;
+        }
+    }
+
+    /// <summary>The read has its bytes, or its exception.</summary>
+    public void EndRead()
+    {
+        lock (_gate) _read?.TrySetResult();
+    }
 
     public void SenderArrived() => _sender.TrySetResult();
 
@@ -46,7 +74,8 @@ internal sealed class PushSession
     /// <summary>The sender is gone.</summary>
     public void Fail(IOException error)
     {
-        _consumed.TrySetResult(false);
+        // After this no read begins.
+        lock (_gate) _consumed.TrySetResult(false);
         _ = _body.TrySetException(error);
         _ = _body.Task.IsFaulted ? _body.Task.Exception : null;
     }

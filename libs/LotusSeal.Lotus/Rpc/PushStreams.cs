@@ -67,6 +67,9 @@ internal sealed class PushStreams(RpcServerOptions options)
         {
             session.Fail(new IOException("the sender of the piece hung up"));
             if (!session.Claimed.IsCompleted) _sessions.TryRemove(id, out _);
+            // A read that is under way must see its connection end: once the request is over nothing wakes it.
+            context.Abort();
+            await session.ReadEnded;
         }
     }
 

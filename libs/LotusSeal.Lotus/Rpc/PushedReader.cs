@@ -17,6 +17,7 @@ internal sealed class PushedReader(Guid id, PushSession session, RpcServerOption
         {
             Done();
             if (e is TimeoutException) throw new IOException($"{Name}: its sender did not start to send in time", e);
+            if (e is IOException) throw HungUp(e);
             throw;
         }
     }
@@ -53,7 +54,7 @@ internal sealed class PushedReader(Guid id, PushSession session, RpcServerOption
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (owner.IsFinished) return owner.EndOrThrow();
+            if (!owner.TryBeginRead()) return owner.EndOrThrow();
             int count = await owner.ReadAsync(body, buffer, cancellationToken);
             if (count == 0 && buffer.Length > 0) owner.Done();
             return count;
@@ -80,10 +81,12 @@ internal sealed class PushedReader(Guid id, PushSession session, RpcServerOption
         }
     }
 
-    private bool IsFinished => session.Consumed.IsCompleted;
+    private bool TryBeginRead() => session.TryBeginRead();
 
     /// <summary>What is cut must not look like data that end here.</summary>
-    private int EndOrThrow() => session.Consumed.Result ? 0 : throw new IOException($"{Name}: its sender hung up before the end");
+    private int EndOrThrow() => session.Consumed.Result ? 0 : throw HungUp(null);
+
+    private IOException HungUp(Exception? cause) => new($"{Name}: its sender hung up before the end", cause);
 
     private async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -95,6 +98,17 @@ internal sealed class PushedReader(Guid id, PushSession session, RpcServerOption
         {
             session.Fail(e);
             throw;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The server's word for a connection that broke; nobody here cancelled anything.
+            IOException error = HungUp(e);
+            session.Fail(error);
+            throw error;
+        }
+        finally
+        {
+            session.EndRead();
         }
     }
 }

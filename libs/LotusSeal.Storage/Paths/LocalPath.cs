@@ -47,8 +47,8 @@ public sealed class LocalPath
     /// <summary>The declaration of a path whose disk is back; it goes on over several rounds of health reports.</summary>
     internal Task? Returning { get; set; }
 
-    /// <summary>True from a health report that the miner refused until one that it took.</summary>
-    internal bool IsReportRefused { get; set; }
+    /// <summary>Health reports in a row that the miner did not take.</summary>
+    internal int RefusedReports { get; set; }
 
     /// <summary>Full name of a sector's file or folder here.</summary>
     public string FileOf(SectorFileType type, SectorId sector) => SectorFolder.FileOf(Root, type, sector);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,9 @@ namespace LotusSeal.Storage;
 /// </remarks>
 internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, ILogger logger) : IDisposable
 {
+    /// <summary>Refused reports in a row after which the miner is taken to have forgotten a path.</summary>
+    private const int ForgottenAfter = 3;
+
     private readonly ConcurrentDictionary<string, LocalPath> _paths = new();
     private readonly ConcurrentDictionary<string, AwaitedPath> _awaited = new();
     private readonly ConcurrentDictionary<string, FolderLooks> _looks = new();
@@ -201,13 +205,14 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
             FsStat? stat = await StatUnlessTroubledAsync(path, mayReturn, cancellationToken);
             if (stat is not null) await announcer.ReportAsync(path, stat, cancellationToken);
             else await announcer.ReportAsync(path, path.Trouble ?? "", cancellationToken);
-            path.IsReportRefused = false;
+            path.RefusedReports = 0;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // A restarted miner does not know the path yet (protocol spec M3); the next report tells it again.
-            if (!path.IsReportRefused) logger.HealthReportRefused(path.Root, e.Message);
-            path.IsReportRefused = true;
+            if (path.RefusedReports == 0) logger.HealthReportRefused(path.Root, e.Message);
+            // A miner that does not answer has not forgotten the path.
+            path.RefusedReports = e is RpcException ? path.RefusedReports + 1 : Math.Max(1, path.RefusedReports);
         }
     }
 
@@ -217,7 +222,9 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         try
         {
             FsStat stat = await path.StatAsync(cancellationToken);
-            if (path.Trouble is not null && mayReturn)
+            // Whoever watches the miner's session declares everything again; this is for a restart that nobody saw, as one during our start.
+            bool isForgotten = path.RefusedReports >= ForgottenAfter;
+            if ((path.Trouble is not null || isForgotten) && mayReturn)
             {
                 // Declaring may take longer than one round of reports, so it has no part in the limit of this one.
                 if (path.Returning is not { IsCompleted: false }) path.Returning = ReturnNowAsync(path, _closing.Token);
@@ -258,8 +265,9 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     private async Task DeclareAsync(LocalPath path, PathListing listing, CancellationToken cancellationToken)
     {
         // One that a task was just making when the disk was read may be whole by now.
-        (SectorFileKey File, string Fault)[] faulty = [.. listing.Faulty.Where(faulty => PathListing.IsFaultyStill(path, faulty.File))];
-        foreach ((SectorFileKey file, string fault) in faulty) logger.FileNotWhole(path.FileOf(file.Type, file.Sector), fault);
+        (SectorFileKey File, string Fault, bool ByLength)[] faulty =
+            [.. listing.Faulty.Where(one => !one.ByLength || PathListing.IsFaultyStill(path, one.File))];
+        foreach ((SectorFileKey file, string fault, _) in faulty) logger.FileNotWhole(path.FileOf(file.Type, file.Sector), fault);
         await announcer.DropAsync(path, faulty.Select(one => one.File), cancellationToken);
         await announcer.DeclareAsync(path, listing.Files, cancellationToken);
         _strangers.Note(path.Root, listing.Strangers);

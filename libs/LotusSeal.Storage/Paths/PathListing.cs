@@ -10,7 +10,7 @@ namespace LotusSeal.Storage;
 /// <param name="Faulty">Those apart whose length says that they cannot be whole, with why: the miner must not hear of them.</param>
 /// <param name="Strangers">Full names of entries that are no sector; they are passed over.</param>
 internal sealed record PathListing(StorageDescriptor? Descriptor, StorageException? Wrong, IReadOnlyList<SectorFileKey> Files,
-    IReadOnlyList<(SectorFileKey File, string Fault)> Faulty, IReadOnlyList<string> Strangers)
+    IReadOnlyList<(SectorFileKey File, string Fault, bool ByLength)> Faulty, IReadOnlyList<string> Strangers)
 {
     /// <summary>The descriptor, or the failure that says what is wrong with it.</summary>
     public StorageDescriptor Sound => Descriptor ?? throw Wrong!;
@@ -20,15 +20,16 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
     public static PathListing Open(string root)
     {
         StorageDescriptor descriptor = StorageDescriptor.Read(root);
+        Dictionary<string, string> unfinished = [];
         ForEachType(root, type =>
         {
             Directory.CreateDirectory(Path.Combine(root, type.FolderName()));
             UnfinishedSectors.DeleteAbandoned(root, type);
             // Only where sectors are sealed there are steps that a kill interrupts.
             if (descriptor.CanSeal) UnfinishedSectors.DeleteAbandonedInCaches(root, type);
-            UnfinishedSectors.FinishMaps(root, type);
+            foreach ((string file, string fault) in UnfinishedSectors.FinishMaps(root, type)) unfinished[file] = fault;
         });
-        return List(root, descriptor, null, descriptor.CanSeal);
+        return List(root, descriptor, null, descriptor.CanSeal, unfinished);
     }
 
     /// <summary>Reads a path that is open: unfinished files stay, and a descriptor that makes no sense is told, not thrown.</summary>
@@ -47,17 +48,18 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
         }
 
         path.EnsureSame(descriptor);
-        return List(path.Root, descriptor, wrong, (descriptor ?? path.Descriptor).CanSeal);
+        return List(path.Root, descriptor, wrong, (descriptor ?? path.Descriptor).CanSeal, new Dictionary<string, string>());
     }
 
     /// <summary>Looks once more at a file that was found faulty.</summary>
     public static bool IsFaultyStill(LocalPath path, SectorFileKey file) =>
         FaultOf(path.FileOf(file.Type, file.Sector), file.Type, mustBeSealed: !path.Descriptor.CanSeal) is not null;
 
-    private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong, bool canSeal)
+    private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong, bool canSeal,
+        IReadOnlyDictionary<string, string> unfinished)
     {
         List<SectorFileKey> files = [];
-        List<(SectorFileKey File, string Fault)> faulty = [];
+        List<(SectorFileKey File, string Fault, bool ByLength)> faulty = [];
         List<string> strangers = [];
         ForEachType(root, type =>
         {
@@ -65,7 +67,9 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
             foreach (SectorId sector in SectorFolder.List(root, type, strangers))
             {
                 SectorFileKey file = new(sector, type);
-                if (FaultOf(SectorFolder.FileOf(root, type, sector), type, mustBeSealed: !canSeal) is { } fault) faulty.Add((file, fault));
+                string name = SectorFolder.FileOf(root, type, sector);
+                if (unfinished.GetValueOrDefault(name) is { } damaged) faulty.Add((file, damaged, false));
+                else if (FaultOf(name, type, mustBeSealed: !canSeal) is { } fault) faulty.Add((file, fault, true));
                 else files.Add(file);
             }
         });

@@ -49,16 +49,27 @@ internal static class UnfinishedSectors
     }
 
     /// <summary>Finishes interrupted changes of the maps of unsealed files.</summary>
-    public static void FinishMaps(string root, SectorFileType type)
+    /// <returns>Files whose change cannot be finished, by full name, with what is wrong; one of them keeps no other sector from being used.</returns>
+    public static IReadOnlyDictionary<string, string> FinishMaps(string root, SectorFileType type)
     {
         string folder = Path.Combine(root, type.FolderName()), fetching = Path.Combine(folder, SectorFolder.Fetching);
-        if (!Directory.Exists(fetching)) return;
+        Dictionary<string, string> unfinished = [];
+        if (!Directory.Exists(fetching)) return unfinished;
         foreach (string journal in Directory.GetFiles(fetching, "*" + PartialFile.JournalSuffix))
         {
             string file = Path.Combine(folder, Path.GetFileNameWithoutExtension(journal));
-            if (File.Exists(file)) PartialFile.Recover(file);
-            else File.Delete(journal);
+            try
+            {
+                if (File.Exists(file)) PartialFile.Recover(file);
+                else File.Delete(journal);
+            }
+            catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+            {
+                unfinished[file] = $"has a change of its map that cannot be finished: {e.Message}";
+            }
         }
+
+        return unfinished;
     }
 
     /// <summary>

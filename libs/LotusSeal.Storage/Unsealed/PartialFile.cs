@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -69,7 +70,7 @@ public sealed class PartialFile : IDisposable
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.None);
         try
         {
-            Replay(path, handle);
+            Replay(path, handle, sectorSize);
             return new PartialFile(path, sectorSize, handle, ReadMap(path, sectorSize, handle));
         }
         catch
@@ -162,11 +163,12 @@ public sealed class PartialFile : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <summary>Finishes an interrupted change of a file's map, if there was one; needed before the file is moved or sent.</summary>
+    /// <exception cref="StorageException">The journal is damaged; nothing was changed.</exception>
     internal static void Recover(string path)
     {
         if (!File.Exists(JournalOf(path)) || !File.Exists(path)) return;
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        Replay(path, handle);
+        Replay(path, handle, null);
     }
 
     /// <summary>Drops a journal whose file goes or is replaced.</summary>
@@ -183,14 +185,19 @@ public sealed class PartialFile : IDisposable
     }
 
     // A journal is the sector size, eight bytes little endian, then the map. It was renamed into place, so it is whole or absent.
-    private static void Replay(string path, SafeFileHandle handle)
+    private static void Replay(string path, SafeFileHandle handle, ulong? expectedSize)
     {
         string journal = JournalOf(path);
         if (!File.Exists(journal)) return;
         byte[] content = File.ReadAllBytes(journal);
-        if (content.Length < sizeof(ulong))
+        if (content.Length is < sizeof(ulong) or > sizeof(ulong) + MaxTrailer - LengthField)
             throw new StorageException(StorageFault.Damaged, $"{journal} is no journal of {path}: {content.Length} bytes");
         ulong sectorSize = BinaryPrimitives.ReadUInt64LittleEndian(content);
+        // The map is written behind this many bytes, and the file cut there: a wrong size would cost data.
+        long behind = RandomAccess.GetLength(handle) - unchecked((long)sectorSize);
+        if (sectorSize != (expectedSize ?? sectorSize) || !BitOperations.IsPow2(sectorSize) || sectorSize > long.MaxValue
+            || behind is < 0 or > MaxTrailer)
+            throw new StorageException(StorageFault.Damaged, $"{journal} is no journal of {path}: it is of a sector of {sectorSize} bytes");
         try
         {
             RlePlus.Decode(content.AsSpan(sizeof(ulong)), sectorSize);

@@ -115,6 +115,50 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void A_changed_journal_of_a_map_is_finished_or_refused_and_no_data_change()
+    {
+        string file = _folder["unsealed"], journal = _folder["fetching/unsealed.map"];
+        Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
+        byte[] whole = [.. Sectors.Bytes(2048), .. new byte[4]], change = [.. BitConverter.GetBytes(2048UL), .. RlePlus.Encode(new([new(0, 256)]))];
+        new Fuzz(change) { Rounds = 300 }.Check<StorageException>(bytes =>
+        {
+            File.WriteAllBytes(file, whole);
+            File.WriteAllBytes(journal, bytes);
+            try
+            {
+                if (bytes.Length % 2 == 0) PartialFile.Recover(file);
+                else PartialFile.Open(file, 2048).Dispose();
+                Assert.True(PartialFile.ReadValid(file, 2048).All(range => range.End <= 2048) && !File.Exists(journal));
+                Assert.Equal(whole[..2048], File.ReadAllBytes(file)[..2048]);
+            }
+            catch (StorageException e)
+            {
+                Assert.Contains(journal, e.Message, StringComparison.Ordinal);
+                Assert.Equal(whole, File.ReadAllBytes(file));
+                Assert.Equal(bytes, File.ReadAllBytes(journal));
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(1024UL, "of a sector of 1024 bytes")]
+    [InlineData(2048UL | 1UL << 63, "of a sector of")]
+    [InlineData(0UL, "of a sector of 0 bytes")]
+    [InlineData(4096UL, "of a sector of 4096 bytes")]
+    public void A_journal_of_another_size_is_refused_before_anything_is_written(ulong size, string message)
+    {
+        string file = _folder["unsealed"], journal = _folder["fetching/unsealed.map"];
+        Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
+        byte[] whole = [.. Sectors.Bytes(2048), .. new byte[4]];
+        File.WriteAllBytes(file, whole);
+        File.WriteAllBytes(journal, [.. BitConverter.GetBytes(size), .. RlePlus.Encode(new([new(0, 256)]))]);
+        StorageException e = Assert.Throws<StorageException>(() => PartialFile.Open(file, 2048));
+        Assert.Contains(journal, e.Message, StringComparison.Ordinal);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(file));
+    }
+
+    [Fact]
     public void A_changed_map_is_refused_or_stays_inside_the_limit()
     {
         ByteRange[] ranges = [new(0, 1024), new(2048, 1), new(1 << 20, 7), new(1 << 24, 1 << 21)];

@@ -7,18 +7,19 @@ namespace LotusSeal.Testing.Fuzzing;
 /// <summary>
 /// Feeds a parser with changed forms of valid samples: it must accept or throw its documented exception, soon and without taking much memory.
 /// </summary>
-/// <remarks>Each run draws a seed; a failure names it, and LOTUSSEAL_FUZZ_SEED repeats the run.</remarks>
+/// <remarks>
+/// Each run draws a seed; a failure names it, and LOTUSSEAL_FUZZ_SEED repeats the run. LOTUSSEAL_FUZZ_TIMES makes as many times the rounds.
+/// </remarks>
 public sealed class Fuzz
 {
-    private const string SeedVariable = "LOTUSSEAL_FUZZ_SEED";
+    private const string SeedVariable = "LOTUSSEAL_FUZZ_SEED", TimesVariable = "LOTUSSEAL_FUZZ_TIMES";
 
     /// <summary>Only an endless loop or a search that grows without measure takes this long for one input, on a busy machine too.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    private readonly int _seed =
-        int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int given)
-            ? given
-            : Random.Shared.Next();
+    private static readonly int Times = Number(TimesVariable) ?? 1;
+
+    private readonly int _seed = Number(SeedVariable) ?? Random.Shared.Next();
 
     private readonly Mutator _mutator;
 
@@ -29,7 +30,7 @@ public sealed class Fuzz
     }
 
     /// <summary>Changed inputs per test.</summary>
-    public int Rounds { get; init; } = 3000;
+    public int Rounds { get => field * Times; init; } = 3000;
 
     /// <summary>Bytes that one input may take, besides a multiple of its own length.</summary>
     public long MaxAllocation { get; init; } = 4 << 20;
@@ -92,6 +93,9 @@ public sealed class Fuzz
 
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {_seed}: {Rounds} inputs");
     }
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : null;
 
     private string Describe(int round, byte[] input)
     {

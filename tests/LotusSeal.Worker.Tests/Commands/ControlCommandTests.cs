@@ -71,7 +71,7 @@ public sealed class ControlCommandTests : IDisposable
         Queue<JobList> looks = new([Jobs(running), Jobs(running), Jobs(running with { State = JobReport.UndeliveredState, Step = "" })]);
         _run.Connector.NextJobs = () => looks.TryDequeue(out JobList? next) ? next : Jobs();
         Assert.Equal(0, await _run.RunAsync("drain"));
-        Assert.Equal(["TaskTypes()", $"TaskDisable({TaskTypes.PreCommit1})", "StorageDetachAll()", "Shutdown()"], _worker.Calls);
+        Assert.Equal(["TaskTypes()", $"TaskDisable({TaskTypes.PreCommit1})", "WaitQuiet()", "StorageDetachAll()", "Shutdown()"], _worker.Calls);
         Assert.Equal("switched off: PC1\nwaiting for PC1 1000/9 (running layer 3/11 25 %)\n"
             + "waiting for PC1 1000/9 (done, the miner has not taken the result)\n", _run.Output);
     }

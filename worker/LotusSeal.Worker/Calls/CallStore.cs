@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
@@ -89,7 +90,8 @@ internal sealed class CallStore : IDisposable
             ("$id", Key(call)), ("$whole", WholeResultBytes));
         using SqliteDataReader reader = command.ExecuteReader();
         if (!reader.Read()) return null;
-        CallError? error = Bytes(reader, 1) is { } json ? LotusJson.Deserialize<CallError>(json) : null;
+        CallError? error = Stored($"the error of call {Key(call)}", () =>
+            Bytes(reader, 1) is { } json ? LotusJson.Deserialize<CallError>(json) ?? throw new JsonException("it is null") : null);
         if (Bytes(reader, 0) is { } value) return new CallResult(RawJson.FromWire(value), error);
         if (reader.IsDBNull(2)) return new CallResult(null, error);
         long length = reader.GetInt64(2), row = reader.GetInt64(3);
@@ -106,7 +108,7 @@ internal sealed class CallStore : IDisposable
             _connection.Command("SELECT id, miner, number, returns, state, accepted_at, finished_at FROM calls ORDER BY accepted_at, id");
         using SqliteDataReader reader = command.ExecuteReader();
         List<CallEntry> entries = [];
-        while (reader.Read()) entries.Add(Read(reader));
+        while (reader.Read()) entries.Add(Stored($"row {entries.Count + 1} by age", () => Read(reader)));
         return entries;
     });
 
@@ -152,9 +154,24 @@ internal sealed class CallStore : IDisposable
         if (!TaskCatalog.ByReturn.TryGetValue(returns, out TaskDefinition? task))
             throw Damaged(_path, $"call {id} ends with the unknown method Return{returns}", null);
         SectorId sector = new(unchecked((ulong)reader.GetInt64(1)), unchecked((ulong)reader.GetInt64(2)));
-        return new CallEntry(new CallId(sector, uuid), task, (CallState)reader.GetInt32(4),
+        CallState state = (CallState)reader.GetInt32(4);
+        if (!Enum.IsDefined(state)) throw Damaged(_path, $"call {id} has the unknown state {(int)state}", null);
+        return new CallEntry(new CallId(sector, uuid), task, state,
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
             reader.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)));
+    }
+
+    /// <summary>Takes values out of a row; SQLite checks that pages fit together, not what is in a column.</summary>
+    private T Stored<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidCastException or ArgumentOutOfRangeException)
+        {
+            throw Damaged(_path, $"{what} cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
     }
 
     private void Guard(Action action) => Guard(() =>

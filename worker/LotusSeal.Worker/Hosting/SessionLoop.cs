@@ -14,11 +14,10 @@ namespace LotusSeal.Worker.Hosting;
 /// resources that are not.
 /// </summary>
 internal sealed class SessionLoop(
-    IMinerApi miner, Guid attachedTo, ISectorStore store, TaskRunner runner, ResultDelivery delivery, Registration registration,
-    ILogger<SessionLoop> logger)
+    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, Registration registration, ILogger<SessionLoop> logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
-    private Guid _minerSession = attachedTo;
+    private Guid _minerSession;
     private bool _registered;
     private bool _storageStale;
     private bool _lost;
@@ -34,10 +33,8 @@ internal sealed class SessionLoop(
         {
             try
             {
-                Guid session = await SessionAsync(cancellationToken);
-                // A miner that was restarted since then knows no path of this worker: they are declared again before it registers.
-                if (session != _minerSession) (_minerSession, _storageStale) = (session, true);
-                else if (registration.IsEnabled()) await RegisterAsync(cancellationToken);
+                _minerSession = await SessionAsync(cancellationToken);
+                if (registration.IsEnabled()) await RegisterAsync(cancellationToken);
                 return;
             }
             catch (RpcException e)

@@ -135,7 +135,6 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerGauges.Register(_metrics, _runner, _delivery, store, sealer);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
-        Guid attachedTo = v0 ? Guid.Empty : await SessionAsync(miner, cancellationToken);
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders)
             await OpenPathAsync(store, miner.Where.Known!, path, cancellationToken);
         IdleMemory memory = new(() => _runner.IsQuiet);
@@ -155,7 +154,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerParts parts = new(tasks, info, _runner, storage);
         Registration registration = new(_link, _metrics, Address.RpcUrl, _timings, miner, () => Session.Enabled);
         if (v0) ServeV0(rpc, miner, parts, registration);
-        else ServeCurrent(rpc, miner, parts, registration, store, attachedTo);
+        else ServeCurrent(rpc, miner, parts, registration, store);
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
         await ServeAsync(rpc, store, vanilla, verifier, () => miner.Where.Token, cancellationToken);
@@ -200,19 +199,6 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         }
     }
 
-    /// <summary>The session to which the paths are about to be attached; one that is not known is taken for another one later.</summary>
-    private static async Task<Guid> SessionAsync(MinerConnection miner, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await miner.Connection.As<IMinerApi>().SessionAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is RpcException or RpcTransportException)
-        {
-            return Guid.Empty;
-        }
-    }
-
     private static Uri UrlNow(MinerConnection miner)
     {
         miner.Follow();
@@ -242,12 +228,10 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         foreach (CallEntry entry in waiting) _delivery.Add(entry);
     }
 
-    private void ServeCurrent(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration, SectorStore store,
-        Guid attachedTo)
+    private void ServeCurrent(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration, SectorStore store)
     {
         rpc.Serve<IWorkerApi>(new WorkerApi(parts, Session, Control(parts)));
-        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), attachedTo, store, _runner, _delivery, registration,
-            _loggers.CreateLogger<SessionLoop>());
+        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, registration, _loggers.CreateLogger<SessionLoop>());
         _register = async cancellationToken =>
         {
             await loop.StartAsync(cancellationToken);
