@@ -27,6 +27,7 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
             // Only where sectors are sealed there are steps that a kill interrupts.
             if (descriptor.CanSeal) UnfinishedSectors.DeleteAbandonedInCaches(root, type);
             UnfinishedSectors.FinishMaps(root, type);
+            if (type == SectorFileType.Unsealed) UnfinishedSectors.DeleteAbandonedScratch(root);
         });
         return List(root, descriptor, null, descriptor.CanSeal);
     }

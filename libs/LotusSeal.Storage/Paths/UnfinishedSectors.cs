@@ -26,6 +26,11 @@ internal static class UnfinishedSectors
         ];
     }
 
+    /// <summary>Deletes what unsealings that ended before their time left beside the type folders of a path.</summary>
+    /// <returns>Names of what was deleted.</returns>
+    public static IReadOnlyList<string> DeleteAbandonedScratch(string root) =>
+        UnfinishedFiles.DeleteAbandoned(Path.Combine(root, SectorFolder.UnsealScratch), _ => true);
+
     /// <summary>Deletes what nobody holds in the cache folders of a path, one after the other; there may be thousands.</summary>
     public static void DeleteAbandonedInCaches(string root, SectorFileType type)
     {
@@ -36,7 +41,7 @@ internal static class UnfinishedSectors
         }
     }
 
-    /// <summary>Finishes interrupted changes of the maps of unsealed files.</summary>
+    /// <summary>Finishes interrupted changes of the maps of unsealed files that nobody has open.</summary>
     public static void FinishMaps(string root, SectorFileType type)
     {
         string folder = Path.Combine(root, type.FolderName()), fetching = Path.Combine(folder, SectorFolder.Fetching);
@@ -44,7 +49,7 @@ internal static class UnfinishedSectors
         foreach (string journal in Directory.GetFiles(fetching, "*" + PartialFile.JournalSuffix))
         {
             string file = Path.Combine(folder, Path.GetFileNameWithoutExtension(journal));
-            if (File.Exists(file)) PartialFile.Recover(file);
+            if (File.Exists(file)) PartialFile.RecoverAbandoned(file);
             else File.Delete(journal);
         }
     }
