@@ -62,13 +62,23 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
             foreach (SectorId sector in SectorFolder.List(root, type, strangers))
             {
                 SectorFileKey file = new(sector, type);
-                if (SectorFileLengths.Fault(SectorFolder.FileOf(root, type, sector), type, mustBeSealed: !canSeal) is { } fault)
-                    faulty.Add((file, fault));
-                else files.Add(file);
+                string name = SectorFolder.FileOf(root, type, sector);
+                try
+                {
+                    if (SectorFileLengths.Fault(name, type, mustBeSealed: !canSeal) is not { } fault) files.Add(file);
+                    else if (IsThere(name)) faulty.Add((file, fault));
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    // Another process of a shared path has moved or deleted it meanwhile.
+                }
             }
         });
         return new PathListing(descriptor, wrong, files, faulty, strangers);
     }
+
+    /// <summary>A link that leads nowhere is there.</summary>
+    private static bool IsThere(string name) => Path.Exists(name) || new FileInfo(name).LinkTarget is not null;
 
     private static void ForEachType(string root, Action<SectorFileType> work)
     {

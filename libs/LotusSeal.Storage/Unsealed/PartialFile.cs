@@ -187,6 +187,9 @@ public sealed class PartialFile : IDisposable
         Replay(path, handle);
     }
 
+    /// <summary>True while a file's map is being replaced, or when that was interrupted.</summary>
+    internal static bool IsChanging(string path) => File.Exists(JournalOf(path));
+
     /// <summary>Drops a journal whose file goes or is replaced.</summary>
     internal static void ForgetJournal(string path)
     {
