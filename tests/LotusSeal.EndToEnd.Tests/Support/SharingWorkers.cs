@@ -1,5 +1,4 @@
 using LotusSeal.Primitives;
-using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.EndToEnd.Tests.Support;
 
@@ -8,7 +7,7 @@ namespace LotusSeal.EndToEnd.Tests.Support;
 /// </summary>
 internal sealed class SharingWorkers : IAsyncDisposable
 {
-    private const string MemoryFolder = "/dev/shm", ResumeSuffix = ".resume";
+    private const string MemoryFolder = "/dev/shm";
 
     private readonly Scene _scene;
 
@@ -66,18 +65,19 @@ internal sealed class SharingWorkers : IAsyncDisposable
     public IReadOnlyList<string> FilesOf(SectorId sector, string typeFolder) =>
         [.. Paths.Select(path => Path.Combine(path, typeFolder, sector.ToString())).Where(Path.Exists)];
 
-    /// <summary>What somebody began and nobody goes on with; a download that can be gone on with is none.</summary>
-    public IReadOnlyList<string> Unfinished()
+    /// <summary>What somebody began and did not end.</summary>
+    public IReadOnlyList<string> Unfinished() =>
+    [
+        .. Paths.Take(3).SelectMany(path => Directory.GetFileSystemEntries(path, "*", SearchOption.AllDirectories))
+            .Where(entry => entry.Contains("/fetching/", StringComparison.Ordinal) || entry.Contains("/unseal-scratch/", StringComparison.Ordinal)
+                || entry.EndsWith(".tmp", StringComparison.Ordinal) || entry.EndsWith(".moving", StringComparison.Ordinal)
+                || entry.EndsWith(".owner", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Makes it look as if nobody had written to that for a week: then also downloads and what names no owner is given up.</summary>
+    public void LetAWeekPass()
     {
-        string[] entries =
-        [
-            .. Paths.Take(3).SelectMany(path => Directory.GetFileSystemEntries(path, "*", SearchOption.AllDirectories))
-                .Where(entry => entry.Contains("/fetching/", StringComparison.Ordinal) || entry.Contains("/unseal-scratch/", StringComparison.Ordinal)
-                    || entry.EndsWith(".tmp", StringComparison.Ordinal) || entry.EndsWith(".moving", StringComparison.Ordinal)
-                    || entry.EndsWith(".owner", StringComparison.Ordinal)),
-        ];
-        HashSet<string> resumable = [.. entries.Where(entry => entry.EndsWith(ResumeSuffix, StringComparison.Ordinal)).Select(OwnerOf)];
-        return [.. entries.Where(entry => !resumable.Contains(OwnerOf(entry)))];
+        foreach (string entry in Unfinished()) File.SetLastWriteTimeUtc(entry, DateTime.UtcNow - TimeSpan.FromDays(8));
     }
 
     public async ValueTask DisposeAsync()
@@ -86,7 +86,4 @@ internal sealed class SharingWorkers : IAsyncDisposable
         await First.KillAsync();
         if (Directory.Exists(Store)) Directory.Delete(Store, recursive: true);
     }
-
-    private static string OwnerOf(string entry) =>
-        FolderOwner.OwnerOfLockFile(Path.GetFileName(entry)) ?? FolderOwner.IdIn(Path.GetFileName(entry)) ?? entry;
 }
