@@ -62,6 +62,7 @@ public sealed class ParentsFileTests
             options => options with { Warning = warnings.Add });
         await sector.PreCommit1Async();
         Overwrite(FileOf(sector), 40, BitConverter.GetBytes(1024u));
+        sector.Sealer.ForgetLayers(sector.Paths.Cache);
         await sector.SealAsync();
         Assert.Contains("node 40 ", Assert.Single(warnings));
     }

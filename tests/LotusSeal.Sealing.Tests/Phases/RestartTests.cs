@@ -50,7 +50,12 @@ public sealed class RestartTests
         using SealedSector sector = New(options => options with { Note = notes.Add });
         await sector.PreCommit1Async();
         Dictionary<string, DateTime> written = Times(sector);
-        if (killedBeforeItsEnd) File.WriteAllText(sector.Cache("sc-02-data-layer-2..tmp"), "left over");
+        if (killedBeforeItsEnd)
+        {
+            (Process process, _, _) = await OwnerChild.StartAsync(sector.Paths.Cache, name: "sc-02-data-layer-2", suffix: "..tmp");
+            await OwnerChild.KillAsync(process);
+        }
+
         List<string> steps = [];
         await sector.PreCommit1Async(new Recorder(steps));
         Assert.Equal(["tree-d from 1024", "layer 2/2 from 3072"], steps);

@@ -53,7 +53,7 @@ public sealed partial class ForeignVariablesTests
 
         string[] read = [.. Regex.Matches(help, @"\[env: ([^\]]+)\]").SelectMany(match => match.Groups[1].Value.Split(", ")).Distinct()];
         Assert.NotEmpty(read);
-        string[] accepted = ["LOTUS_WORKER_POST_PARALLEL_READS", "LOTUS_WORKER_POST_READ_TIMEOUT", "LOTUS_PANIC_REPORT_PATH"];
+        string[] accepted = ["LOTUS_PANIC_REPORT_PATH"];
         Assert.Empty(ForeignVariables.All.Where(variable => !variable.Honoured && read.Contains(variable.Name)).Select(variable => variable.Name)
             .Except(accepted));
         // The other way round: a flag's name in the table means that the flag reads the variable.
@@ -71,7 +71,7 @@ public sealed partial class ForeignVariablesTests
     [InlineData("FIL_PROOFS_MULTICORE_SDR_LOOKAHEAD", "0", true)]
     [InlineData("FIL_PROOFS_ROWS_TO_DISCARD", "1", false)]
     [InlineData("FIL_PROOFS_VERIFY_CACHE", "1", false)]
-    [InlineData("LOTUS_WORKER_POST_READ_TIMEOUT", "5s", true)]
+    [InlineData("LOTUS_WORKER_POST_READ_TIMEOUT", "5s", false)]
     public void A_variable_without_effect_is_named_with_the_reason(string name, string value, bool named)
     {
         using TemporaryFolder empty = new();
