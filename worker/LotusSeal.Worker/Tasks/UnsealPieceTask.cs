@@ -52,7 +52,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
                 ByteRange wanted = Wanted();
                 if (!unsealed.IsAllocated(wanted.Offset, wanted.Size))
                     await UnsealAsync(services, unsealed, path, progress, cancellationToken);
-                whole = unsealed.IsAllocated(0, Config.SectorSize);
+                // A file that was made here was made because nobody had one.
+                whole = !created && unsealed.IsAllocated(0, Config.SectorSize);
             }
             catch (Exception) when (created)
             {
