@@ -28,6 +28,7 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
             // Only where sectors are sealed there are steps that a kill interrupts.
             if (descriptor.CanSeal) UnfinishedSectors.DeleteAbandonedInCaches(root, type);
             foreach ((string file, string fault) in UnfinishedSectors.FinishMaps(root, type)) unfinished[file] = fault;
+            if (type == SectorFileType.Unsealed) UnfinishedSectors.DeleteAbandonedScratch(root);
         });
         return List(root, descriptor, null, descriptor.CanSeal, unfinished);
     }
@@ -52,8 +53,18 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
     }
 
     /// <summary>Looks once more at a file that was found faulty.</summary>
-    public static bool IsFaultyStill(LocalPath path, SectorFileKey file) =>
-        FaultOf(path.FileOf(file.Type, file.Sector), file.Type, mustBeSealed: !path.Descriptor.CanSeal) is not null;
+    public static bool IsFaultyStill(LocalPath path, SectorFileKey file)
+    {
+        try
+        {
+            return FaultOf(path.FileOf(file.Type, file.Sector), file.Type, mustBeSealed: !path.Descriptor.CanSeal) is not null;
+        }
+        catch (IOException)
+        {
+            // It is gone.
+            return true;
+        }
+    }
 
     private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong, bool canSeal,
         IReadOnlyDictionary<string, string> unfinished)
@@ -68,9 +79,21 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
             {
                 SectorFileKey file = new(sector, type);
                 string name = SectorFolder.FileOf(root, type, sector);
-                if (unfinished.GetValueOrDefault(name) is { } damaged) faulty.Add((file, damaged, false));
-                else if (FaultOf(name, type, mustBeSealed: !canSeal) is { } fault) faulty.Add((file, fault, true));
-                else files.Add(file);
+                if (unfinished.GetValueOrDefault(name) is { } damaged)
+                {
+                    faulty.Add((file, damaged, false));
+                    continue;
+                }
+
+                try
+                {
+                    if (FaultOf(name, type, mustBeSealed: !canSeal) is not { } fault) files.Add(file);
+                    else if (IsThere(name)) faulty.Add((file, fault, true));
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    // Another process of a shared path has moved or deleted it meanwhile.
+                }
             }
         });
         return new PathListing(descriptor, wrong, files, faulty, strangers);
@@ -83,11 +106,14 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
         {
             return SectorFileLengths.Fault(file, type, mustBeSealed);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException and not (FileNotFoundException or DirectoryNotFoundException) or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    /// <summary>A link that leads nowhere is there.</summary>
+    private static bool IsThere(string name) => Path.Exists(name) || new FileInfo(name).LinkTarget is not null;
 
     private static void ForEachType(string root, Action<SectorFileType> work)
     {

@@ -30,19 +30,23 @@ internal sealed class PathTidier(OpenPaths paths, ILogger logger)
     private void Tidy(LocalPath path)
     {
         foreach (SectorFileType type in SectorFileTypes.All)
+            Tidy(path, type.FolderName(), () => UnfinishedSectors.DeleteAbandoned(path.Root, type));
+        Tidy(path, SectorFolder.UnsealScratch, () => UnfinishedSectors.DeleteAbandonedScratch(path.Root));
+    }
+
+    private void Tidy(LocalPath path, string name, Func<IReadOnlyList<string>> delete)
+    {
+        string folder = Path.Combine(path.Root, name);
+        try
         {
-            string folder = Path.Combine(path.Root, type.FolderName());
-            try
-            {
-                IReadOnlyList<string> deleted = UnfinishedSectors.DeleteAbandoned(path.Root, type);
-                if (deleted.Count == 0) continue;
-                logger.UnfinishedDeleted(deleted.Count, folder, string.Join(", ", deleted));
-                path.Refresh();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                logger.TidyingFailed(folder, e.Message);
-            }
+            IReadOnlyList<string> deleted = delete();
+            if (deleted.Count == 0) return;
+            logger.UnfinishedDeleted(deleted.Count, folder, string.Join(", ", deleted));
+            path.Refresh();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.TidyingFailed(folder, e.Message);
         }
     }
 }

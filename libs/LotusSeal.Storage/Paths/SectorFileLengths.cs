@@ -31,6 +31,8 @@ internal static class SectorFileLengths
         if (type.IsFolder()) return Directory.Exists(path) ? FaultOfCache(path, mustBeSealed) : "is no folder";
         FileInfo file = Followed(new FileInfo(path));
         if (!file.Exists) return "is no file";
+        // A map that is just being replaced, here or by another process of a shared path, does not fit for a moment.
+        if (type == SectorFileType.Unsealed && PartialFile.IsChanging(path)) return null;
         bool fits = sizes.Any(size => (ulong)file.Length == size || (type == SectorFileType.Unsealed && HasMap(file, (long)size)));
         string map = type == SectorFileType.Unsealed ? ", and the map of valid bytes" : "";
         return fits ? null : $"has {file.Length} bytes; a sector has {string.Join(" or ", sizes)}{map}";
@@ -50,9 +52,14 @@ internal static class SectorFileLengths
             && BinaryPrimitives.ReadUInt32LittleEndian(field) == trailer - MapLengthField;
     }
 
+    private static bool IsJudged(string name) => !SectorFolder.IsOwn(name)
+        && (name is PersistentAux or TemporaryAux || name.StartsWith(TreeRLast, StringComparison.Ordinal));
+
     private static string? FaultOfCache(string path, bool mustBeSealed)
     {
-        Dictionary<string, long> files = new DirectoryInfo(path).EnumerateFiles().ToDictionary(file => file.Name, file => Followed(file).Length);
+        // What is unfinished, or goes when the sector is finished, says nothing, and may be gone before its length is asked for.
+        Dictionary<string, long> files = new DirectoryInfo(path).EnumerateFiles().Where(file => IsJudged(file.Name))
+            .ToDictionary(file => file.Name, file => Followed(file).Length);
         if (!files.TryGetValue(PersistentAux, out long persistentAux))
             return mustBeSealed ? $"has no {PersistentAux}, so PreCommit2 did not end there" : null;
         if (persistentAux != PersistentAuxLength) return $"has a {PersistentAux} of {persistentAux} bytes instead of {PersistentAuxLength}";

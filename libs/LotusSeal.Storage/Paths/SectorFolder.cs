@@ -14,6 +14,9 @@ public static class SectorFolder
     /// <summary>End of the names of unfinished copies, behind the id of their owner.</summary>
     public const string MovingSuffix = ".moving";
 
+    /// <summary>Folder beside the type folders for what an unsealing writes until it ends, each under the id of its owner.</summary>
+    public const string UnsealScratch = "unseal-scratch";
+
     private const string OwnPrefix = ".lotusseal-";
 
     /// <summary>

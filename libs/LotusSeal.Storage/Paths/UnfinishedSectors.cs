@@ -26,6 +26,11 @@ internal static class UnfinishedSectors
         ];
     }
 
+    /// <summary>Deletes what unsealings that ended before their time left beside the type folders of a path.</summary>
+    /// <returns>Names of what was deleted.</returns>
+    public static IReadOnlyList<string> DeleteAbandonedScratch(string root) =>
+        UnfinishedFiles.DeleteAbandoned(Path.Combine(root, SectorFolder.UnsealScratch), _ => true);
+
     /// <summary>Deletes what nobody holds in the cache folders of a path, one after the other; there may be thousands.</summary>
     public static void DeleteAbandonedInCaches(string root, SectorFileType type)
     {
@@ -48,7 +53,7 @@ internal static class UnfinishedSectors
         }
     }
 
-    /// <summary>Finishes interrupted changes of the maps of unsealed files.</summary>
+    /// <summary>Finishes interrupted changes of the maps of unsealed files that nobody has open.</summary>
     /// <returns>Files whose change cannot be finished, by full name, with what is wrong; one of them keeps no other sector from being used.</returns>
     public static IReadOnlyDictionary<string, string> FinishMaps(string root, SectorFileType type)
     {
@@ -60,7 +65,7 @@ internal static class UnfinishedSectors
             string file = Path.Combine(folder, Path.GetFileNameWithoutExtension(journal));
             try
             {
-                if (File.Exists(file)) PartialFile.Recover(file);
+                if (File.Exists(file)) PartialFile.RecoverAbandoned(file);
                 else File.Delete(journal);
             }
             catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)

@@ -171,6 +171,27 @@ public sealed class PartialFile : IDisposable
         Replay(path, handle, null);
     }
 
+    /// <summary>
+    /// As <see cref="Recover"/>, unless somebody has the file open: of a path that others use too, its writer finishes what it began, and an older
+    /// journal that is applied behind its back would make bytes valid that it has given up.
+    /// </summary>
+    internal static void RecoverAbandoned(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Recover(path);
+            return;
+        }
+
+        using SafeFileHandle handle = Libc.OpenFile(path);
+        // The framework locks each file that it opens, shared at least.
+        if (handle.IsInvalid || (!Libc.TryLockExclusive(handle) && Libc.LastError == LibcError.TryAgain)) return;
+        Replay(path, handle);
+    }
+
+    /// <summary>True while a file's map is being replaced, or when that was interrupted.</summary>
+    internal static bool IsChanging(string path) => File.Exists(JournalOf(path));
+
     /// <summary>Drops a journal whose file goes or is replaced.</summary>
     internal static void ForgetJournal(string path)
     {

@@ -1,6 +1,7 @@
 using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Storage.Tests;
 
@@ -69,6 +70,30 @@ public sealed class SectorFileLengthsTests : IDisposable
         await File.WriteAllBytesAsync(_folder["cache/s-t01000-9/sc-02-data-layer-1.dat"], new byte[2048], Token);
         await node.Store.OpenPathAsync(_folder.Path, Token);
         Assert.Single((await _miner.StorageFindSectorAsync(Sector, SectorFileType.Cache, 0, false, Token))!);
+    }
+
+    [Fact]
+    public async Task What_another_worker_of_the_path_is_writing_keeps_its_declaration()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        StorageDescriptor.Create(_folder.Path, new StorageDescriptor { Id = "shared", Weight = 10, CanSeal = true });
+        // A PreCommit2 that is repeated: all is there from the first one, and one tree is half made again.
+        string cache = Directory.CreateDirectory(_folder["cache/s-t01000-9"]).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(cache, "p_aux"), new byte[64], Token);
+        await File.WriteAllBytesAsync(Path.Combine(cache, "sc-02-data-tree-r-last.dat"), new byte[2336], Token);
+        using FolderOwner owner = FolderOwner.Claim(cache);
+        await File.WriteAllBytesAsync(owner.NameOf("sc-02-data-tree-r-last.dat"), new byte[100], Token);
+        // An unsealed file between the two writes that replace its map.
+        Directory.CreateDirectory(_folder["unsealed/fetching"]);
+        await using FileStream unsealed = new(_folder["unsealed/s-t01000-9"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
+        unsealed.SetLength(2048 + 9);
+        await File.WriteAllBytesAsync(_folder["unsealed/fetching/s-t01000-9.map"], new byte[8], Token);
+        foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Cache, SectorFileType.Unsealed])
+            await _miner.StorageDeclareSectorAsync("shared", Sector, type, false, Token);
+
+        await node.Store.OpenPathAsync(_folder.Path, Token);
+        Assert.Single((await _miner.StorageFindSectorAsync(Sector, SectorFileType.Cache, 0, false, Token))!);
+        Assert.Single((await _miner.StorageFindSectorAsync(Sector, SectorFileType.Unsealed, 0, false, Token))!);
     }
 
     [Theory]

@@ -54,6 +54,32 @@ public sealed class UnfinishedSectorsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_unsealing_left_goes_and_what_a_living_one_has_stays()
+    {
+        Prepare();
+        string scratch = Directory.CreateDirectory(_folder["unseal-scratch"]).FullName;
+        using FolderOwner living = FolderOwner.Claim(scratch);
+        string held = Directory.CreateDirectory(living.NameOf("s-t01000-4")).FullName;
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        string opening = Leave("0123456789abcdef");
+        await node.Store.OpenPathAsync(_folder.Path, Token);
+        Assert.False(Directory.Exists(opening));
+        string tidying = Leave("123456789abcdef0");
+        await node.Store.TidyAsync();
+        Assert.False(Directory.Exists(tidying));
+        Assert.True(Directory.Exists(held));
+        Assert.Equal(2, Directory.GetFileSystemEntries(scratch).Length);
+
+        string Leave(string id)
+        {
+            string left = Path.Combine(scratch, $"s-t01000-5.{id}.tmp");
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(left).FullName, "layer"), "half");
+            File.WriteAllText(Path.Combine(scratch, $".lotusseal-{id}.owner"), "");
+            return left;
+        }
+    }
+
+    [Fact]
     public async Task A_download_of_a_killed_process_is_gone_on_with_by_its_next_life()
     {
         Prepare();

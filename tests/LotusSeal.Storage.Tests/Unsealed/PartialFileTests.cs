@@ -123,6 +123,30 @@ public sealed class PartialFileTests : IDisposable
         Assert.False(File.Exists(path) || File.Exists(journal));
     }
 
+    [Theory]
+    [InlineData("trailer")]
+    [InlineData("done")]
+    public async Task Opening_a_path_leaves_the_map_that_another_process_is_changing(string step)
+    {
+        MinerSectorIndex miner = new(TimeProvider.System);
+        await using TestNode node = await TestNode.StartAsync(miner);
+        StorageDescriptor.Create(_folder["p"], new StorageDescriptor { Id = "p", Weight = 1, CanSeal = true });
+        Directory.CreateDirectory(_folder["p/unsealed"]);
+        string path = _folder["p/unsealed/s-t01000-9"], journal = _folder["p/unsealed/fetching/s-t01000-9.map"];
+        using PartialFile file = PartialFile.Create(path, 8 << 20);
+        bool kept = false;
+        file.BeforeStep = name =>
+        {
+            if (name != step) return;
+            node.Store.OpenPathAsync(_folder["p"], TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            kept = File.Exists(journal);
+        };
+        file.MarkAllocated(0, 8192);
+        Assert.True(kept);
+        Assert.False(File.Exists(journal));
+        Assert.Equal([new ByteRange(0, 8192)], PartialFile.ReadValid(path, 8 << 20));
+    }
+
     private static void Break(string path, ulong sectorSize)
     {
         using PartialFile file = PartialFile.Create(path, sectorSize);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
@@ -42,6 +43,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     {
         await using (IAcquiredSector target = await AcquireTargetAsync(services.Store, cancellationToken))
         {
+            bool whole;
             string path = target.PathOf(SectorFileType.Unsealed);
             bool created = !File.Exists(path);
             try
@@ -50,6 +52,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
                 ByteRange wanted = Wanted();
                 if (!unsealed.IsAllocated(wanted.Offset, wanted.Size))
                     await UnsealAsync(services, unsealed, path, progress, cancellationToken);
+                // A file that was made here was made because nobody had one.
+                whole = !created && unsealed.IsAllocated(0, Config.SectorSize);
             }
             catch (Exception) when (created)
             {
@@ -59,6 +63,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             }
 
             await target.DeclareAsync(cancellationToken);
+            if (whole) await RemoveLesserCopiesAsync(services.Store, target.StorageIdOf(SectorFileType.Unsealed), cancellationToken);
         }
 
         foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Update,
@@ -66,6 +71,13 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
             await services.Store.RemoveCopiesAsync(Sector, type, cancellationToken);
         return default;
     }
+
+    /// <summary>
+    /// The file that this one was copied from, with what was kept, is primary: the miner would now take it for the one to keep, and delete what was
+    /// unsealed. Nothing in it is missing here.
+    /// </summary>
+    private Task RemoveLesserCopiesAsync(ISectorStore store, string pathId, CancellationToken cancellationToken) =>
+        store.RemoveAsync(Sector, SectorFileType.Unsealed, [pathId], cancellationToken);
 
     private static string Describe(IReadOnlyList<ByteRange> ranges) => string.Create(CultureInfo.InvariantCulture,
         $"bytes {ranges[0].Offset} to {ranges[0].End}{(ranges.Count == 1 ? "" : $" and {ranges.Count - 1} more ranges up to {ranges[^1].End}")}");
@@ -103,7 +115,10 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         await using IAcquiredSector source = await services.Store.AcquireAsync(wanted, cancellationToken);
 
         // Beside the type folders: whatever lies in those is taken for a sector when the path is opened.
-        string scratch = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, "unseal-scratch", Sector.ToString());
+        string scratches = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(path))!, SectorFolder.UnsealScratch);
+        Directory.CreateDirectory(scratches);
+        using FolderOwner owner = FolderOwner.Claim(scratches);
+        string scratch = owner.NameOf(Sector.ToString());
         Directory.CreateDirectory(scratch);
         try
         {
