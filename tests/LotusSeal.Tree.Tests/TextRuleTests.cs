@@ -76,7 +76,7 @@ public sealed partial class TextRuleTests
     [GeneratedRegex(@"\b(File|Directory)\.(Move|Replace)\(|\.MoveTo\(")]
     private static partial Regex CopyingRename();
 
-    [GeneratedRegex(@"new (SocketsHttpHandler|HttpClientHandler)\b|(SocketsHttpHandler|HttpClientHandler) \w+ = new|new HttpClient\(\)")]
+    [GeneratedRegex(@"new (SocketsHttpHandler|HttpClientHandler)\b|(SocketsHttpHandler|HttpClientHandler) \w+ = new|new HttpClient\(\)|HttpClient \w+ = new\(\)")]
     private static partial Regex HandlerMade();
 
     [GeneratedRegex(@"new Thread\b|Thread \w+ = new|new Timer\b|\basync void\b")]

@@ -55,5 +55,10 @@ public sealed record MultiAddress(string Host, int Port, bool IsSecure)
         return good ? host : throw new FormatException($"'{Brief(host)}' is not a host of kind {kind}");
     }
 
-    private static string Brief(string text) => text[..Math.Min(text.Length, 80)];
+    /// <summary>Without what follows a colon: of two parts in the wrong order, that is the token.</summary>
+    private static string Brief(string text)
+    {
+        string first = text.Split(':')[0];
+        return first[..Math.Min(first.Length, 80)];
+    }
 }

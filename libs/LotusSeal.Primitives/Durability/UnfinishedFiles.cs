@@ -96,6 +96,8 @@ public static class UnfinishedFiles
     private static DateTime LastWrite(string path)
     {
         FileInfo entry = new(path);
+        // One that went away at this moment has the date of a very old one.
+        if (!entry.Exists && !Directory.Exists(path) && entry.LinkTarget is null) return DateTime.MaxValue;
         DateTime latest = entry.LastWriteTimeUtc;
         if (!Directory.Exists(path) || entry.LinkTarget is not null) return latest;
         foreach (string inside in Directory.EnumerateFileSystemEntries(path))

@@ -27,11 +27,11 @@ internal sealed class PendingFile : IDisposable
             : System.IO.Path.GetExtension(name);
         string stem = name[..^suffix.Length];
         _owner = FolderOwner.Claim(System.IO.Path.GetDirectoryName(full)!);
-        // Its space is wanted now.
-        UnfinishedFiles.DeleteAbandoned(_owner.Folder, entry => entry == name || entry == $"{stem}.{FolderOwner.IdIn(entry)}{suffix}");
         _temporary = _owner.NameOf(stem, suffix);
         try
         {
+            // Its space is wanted now.
+            UnfinishedFiles.DeleteAbandoned(_owner.Folder, entry => entry == name || entry == $"{stem}.{FolderOwner.IdIn(entry)}{suffix}");
             Handle = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, reserve);
         }
         catch
@@ -85,8 +85,7 @@ internal sealed class PendingFile : IDisposable
         finally
         {
             _owner.Dispose();
+            Closed?.Invoke();
         }
-
-        Closed?.Invoke();
     }
 }

@@ -28,6 +28,13 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         logger.Moving(move.Old, move.New);
         if (move.Type == SectorFileType.Unsealed) PartialFile.Recover(move.Old);
         SectorFileLengths.Require(move.Old, move.Type, PoRepConfig.ForProof(move.Sector.ProofType).SectorSize);
+        if (SectorFolder.IsSame(move.Old, move.New))
+        {
+            // Two paths that share a type folder: it is there already, and there is no other copy.
+            await RedirectAsync(move, cancellationToken);
+            return;
+        }
+
         if (await TryRenameAsync(move, cancellationToken)) return;
         using IDisposable reservation =
             await reservations.ReserveAsync(move.Sector, [(move.Type, destination)], PathType.Storage, cancellationToken);
@@ -78,6 +85,9 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
     {
         try
         {
+            // A rename into a folder over which the disk is not mounted would hide the sector.
+            move.Source.EnsurePresent();
+            move.Destination.EnsurePresent();
             SectorFolder.Flush(move.Old);
             BeforeStep?.Invoke("rename");
             if (!SectorFolder.TryPlace(move.Old, move.New)) return false;

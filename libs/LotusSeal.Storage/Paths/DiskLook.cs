@@ -11,7 +11,7 @@ namespace LotusSeal.Storage;
 internal sealed class DiskLook<T>(string what, Func<T> look, TimeSpan deadline, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private Task<T>? _running;
+    private Task<T>? _running, _late;
     private long _since, _begun;
 
     /// <summary>The words for a disk that does not answer.</summary>
@@ -38,11 +38,19 @@ internal sealed class DiskLook<T>(string what, Func<T> look, TimeSpan deadline, 
         }
     }
 
-    /// <summary>The outcome of the running look, or of one that begins now.</summary>
+    /// <summary>
+    /// The outcome of the running look, or of one that begins now. What came too late for those who had waited is the next one's: a look that always
+    /// takes longer than its deadline would be in vain for ever.
+    /// </summary>
     /// <exception cref="StorageException">The disk did not answer in time.</exception>
     public Task<T> JoinAsync(CancellationToken cancellationToken)
     {
-        lock (_gate) return AnswerAsync(_running ?? Begin(), _since, cancellationToken);
+        lock (_gate)
+        {
+            if (_late is not { } late) return AnswerAsync(_running ?? Begin(), _since, cancellationToken);
+            _late = null;
+            return late;
+        }
     }
 
     /// <summary>The outcome of a look that sees everything that was on the disk before this call.</summary>
@@ -80,7 +88,7 @@ internal sealed class DiskLook<T>(string what, Func<T> look, TimeSpan deadline, 
         // A look that nobody waits for any more may fail unseen.
         _ = outcome.Task.ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
             TaskScheduler.Default);
-        (_running, _since, _begun) = (outcome.Task, time.GetTimestamp(), _begun + 1);
+        (_running, _late, _since, _begun) = (outcome.Task, null, time.GetTimestamp(), _begun + 1);
         new Thread(() => Run(outcome)) { IsBackground = true, Name = "disk" }.Start();
         return outcome.Task;
     }
@@ -99,7 +107,12 @@ internal sealed class DiskLook<T>(string what, Func<T> look, TimeSpan deadline, 
             tell = () => outcome.SetException(e);
         }
 
-        lock (_gate) _running = null;
+        lock (_gate)
+        {
+            if (time.GetElapsedTime(_since) >= deadline) _late = outcome.Task;
+            _running = null;
+        }
+
         tell();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 
@@ -8,9 +9,11 @@ public sealed class LocalPath
 {
     private readonly SpaceSources _sources;
     private readonly DiskLook<PathMeasure> _measuring;
+    private readonly DiskLook<long> _walking;
     private readonly DiskLook<PathListing> _listing;
     private readonly Lock _gate = new();
     private StorageDescriptor _descriptor;
+    private long? _used;
     private PathMeasure? _measured;
     private long? _measuredAt;
 
@@ -18,6 +21,7 @@ public sealed class LocalPath
     {
         (Root, _descriptor, _sources) = (root, descriptor, sources);
         _measuring = new DiskLook<PathMeasure>(ToString(), Measure, sources.Deadline, sources.Time);
+        _walking = new DiskLook<long>(ToString(), Walk, sources.ListingDeadline, sources.Time);
         _listing = new DiskLook<PathListing>(ToString(), () => PathListing.Again(this), sources.ListingDeadline, sources.Time);
     }
 
@@ -132,8 +136,7 @@ public sealed class LocalPath
             FileSystemSpace space = _sources.Probe.Space(Root);
             // Before the space is taken for free: what a task wrote since is in neither.
             _sources.Reservations.Measure(space.Identity, Id);
-            long used = Descriptor.MaxStorage == 0 ? 0 : _sources.Probe.DiskUsage(Root);
-            PathMeasure measure = new(space, used, Elsewhere(space));
+            PathMeasure measure = new(space, Descriptor.MaxStorage == 0 ? 0 : Used(), Elsewhere(space));
             lock (_gate) (_measured, _measuredAt) = (measure, _sources.Time.GetTimestamp());
             return measure;
         }
@@ -141,6 +144,37 @@ public sealed class LocalPath
         {
             throw new StorageException(StorageFault.Disk, $"cannot read the free space of {this}: {e.Message}", e);
         }
+    }
+
+    /// <summary>
+    /// What the files here take. To add it up means to look at each of them, which may last minutes on a slow disk that is well: then the last sum
+    /// serves, and before the first nothing is free.
+    /// </summary>
+    private long Used()
+    {
+        try
+        {
+            Task<long> walk = _walking.FreshAsync(CancellationToken.None);
+            if (walk.Wait(_sources.Deadline / 3)) return walk.Result;
+        }
+        catch (AggregateException e) when (e.InnerException is StorageException)
+        {
+            // It goes on, and so it is with the one before.
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+        }
+
+        lock (_gate) return _used ?? Limit;
+    }
+
+    /// <summary>Runs on the thread of its look.</summary>
+    private long Walk()
+    {
+        long used = _sources.Probe.DiskUsage(Root);
+        lock (_gate) _used = used;
+        return used;
     }
 
     private Dictionary<SectorFileType, FileSystemSpace> Elsewhere(FileSystemSpace below)

@@ -257,8 +257,10 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     /// <summary>Declares what is whole; what is not, the index may have from an earlier time.</summary>
     private async Task DeclareAsync(LocalPath path, PathListing listing, CancellationToken cancellationToken)
     {
-        foreach ((SectorFileKey file, string fault) in listing.Faulty) logger.FileNotWhole(path.FileOf(file.Type, file.Sector), fault);
-        await announcer.DropAsync(path, listing.Faulty.Select(faulty => faulty.File), cancellationToken);
+        // One that a task was just making when the disk was read may be whole by now.
+        (SectorFileKey File, string Fault)[] faulty = [.. listing.Faulty.Where(faulty => PathListing.IsFaultyStill(path, faulty.File))];
+        foreach ((SectorFileKey file, string fault) in faulty) logger.FileNotWhole(path.FileOf(file.Type, file.Sector), fault);
+        await announcer.DropAsync(path, faulty.Select(one => one.File), cancellationToken);
         await announcer.DeclareAsync(path, listing.Files, cancellationToken);
         _strangers.Note(path.Root, listing.Strangers);
     }

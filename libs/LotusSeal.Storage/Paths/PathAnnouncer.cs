@@ -52,7 +52,10 @@ internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger 
         {
             foreach (SectorFileType type in declaration.SectorFileType.Each())
             {
-                if (present.Contains(new SectorFileKey(declaration.Sector, type))) continue;
+                // What a task put there after the disk was read is there all the same.
+                bool isThere = present.Contains(new SectorFileKey(declaration.Sector, type))
+                    || SectorFolder.Exists(path.FileOf(type, declaration.Sector));
+                if (isThere) continue;
                 logger.DeclarationDropped(type, declaration.Sector, path.Root);
                 await index.StorageDropSectorAsync(path.Id, declaration.Sector, type, cancellationToken);
             }

@@ -50,6 +50,10 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
         return List(path.Root, descriptor, wrong, (descriptor ?? path.Descriptor).CanSeal);
     }
 
+    /// <summary>Looks once more at a file that was found faulty.</summary>
+    public static bool IsFaultyStill(LocalPath path, SectorFileKey file) =>
+        FaultOf(path.FileOf(file.Type, file.Sector), file.Type, mustBeSealed: !path.Descriptor.CanSeal) is not null;
+
     private static PathListing List(string root, StorageDescriptor? descriptor, StorageException? wrong, bool canSeal)
     {
         List<SectorFileKey> files = [];
@@ -61,12 +65,24 @@ internal sealed record PathListing(StorageDescriptor? Descriptor, StorageExcepti
             foreach (SectorId sector in SectorFolder.List(root, type, strangers))
             {
                 SectorFileKey file = new(sector, type);
-                if (SectorFileLengths.Fault(SectorFolder.FileOf(root, type, sector), type, mustBeSealed: !canSeal) is { } fault)
-                    faulty.Add((file, fault));
+                if (FaultOf(SectorFolder.FileOf(root, type, sector), type, mustBeSealed: !canSeal) is { } fault) faulty.Add((file, fault));
                 else files.Add(file);
             }
         });
         return new PathListing(descriptor, wrong, files, faulty, strangers);
+    }
+
+    /// <summary>One that cannot be looked into, or changes at this moment, is not judged: it keeps the others of its path from nothing.</summary>
+    private static string? FaultOf(string file, SectorFileType type, bool mustBeSealed)
+    {
+        try
+        {
+            return SectorFileLengths.Fault(file, type, mustBeSealed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static void ForEachType(string root, Action<SectorFileType> work)

@@ -8,7 +8,7 @@ namespace LotusSeal.Storage;
 internal static class SectorFileLengths
 {
     private const int PersistentAuxLength = 64, NodeLength = 32, MapLengthField = 4;
-    private const string PersistentAux = "p_aux", TemporaryAux = "t_aux", TreeRLast = "sc-02-data-tree-r-last";
+    private const string PersistentAux = "p_aux", TreeRLast = "sc-02-data-tree-r-last";
 
     private static readonly ulong[] SectorSizes =
         [.. Enum.GetValues<RegisteredSealProof>().Select(proof => PoRepConfig.ForProof(proof).SectorSize).Distinct()];
@@ -29,14 +29,15 @@ internal static class SectorFileLengths
     private static string? FaultOf(string path, SectorFileType type, ulong[] sizes, bool mustBeSealed)
     {
         if (type.IsFolder()) return Directory.Exists(path) ? FaultOfCache(path, mustBeSealed) : "is no folder";
-        FileInfo file = new(path);
-        // The length of a link is not that of its file.
-        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+        FileInfo file = Followed(new FileInfo(path));
         if (!file.Exists) return "is no file";
         bool fits = sizes.Any(size => (ulong)file.Length == size || (type == SectorFileType.Unsealed && HasMap(file, (long)size)));
         string map = type == SectorFileType.Unsealed ? ", and the map of valid bytes" : "";
         return fits ? null : $"has {file.Length} bytes; a sector has {string.Join(" or ", sizes)}{map}";
     }
+
+    /// <summary>The length of a link is not that of its file.</summary>
+    private static FileInfo Followed(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
 
     private static bool HasMap(FileInfo file, long sectorSize)
     {
@@ -51,11 +52,10 @@ internal static class SectorFileLengths
 
     private static string? FaultOfCache(string path, bool mustBeSealed)
     {
-        Dictionary<string, long> files = new DirectoryInfo(path).EnumerateFiles().ToDictionary(file => file.Name, file => file.Length);
+        Dictionary<string, long> files = new DirectoryInfo(path).EnumerateFiles().ToDictionary(file => file.Name, file => Followed(file).Length);
         if (!files.TryGetValue(PersistentAux, out long persistentAux))
             return mustBeSealed ? $"has no {PersistentAux}, so PreCommit2 did not end there" : null;
         if (persistentAux != PersistentAuxLength) return $"has a {PersistentAux} of {persistentAux} bytes instead of {PersistentAuxLength}";
-        if (files.TryGetValue(TemporaryAux, out long temporaryAux) && temporaryAux == 0) return $"has an empty {TemporaryAux}";
         string[] trees = [.. files.Keys.Where(name => name.StartsWith(TreeRLast, StringComparison.Ordinal))];
         if (trees.Length == 0) return mustBeSealed ? $"has no {TreeRLast}" : null;
         if (trees.Select(tree => files[tree]).Distinct().Count() > 1 || files[trees[0]] is var length && (length == 0 || length % NodeLength != 0))

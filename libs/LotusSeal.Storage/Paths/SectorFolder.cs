@@ -1,6 +1,7 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Primitives.Interop;
 
 namespace LotusSeal.Storage;
 
@@ -34,6 +35,11 @@ public static class SectorFolder
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, Path.GetFileName(file));
     }
+
+    /// <summary>True when two names lead to one file or folder, by links or mounts; false when one of them is not there.</summary>
+    internal static bool IsSame(string first, string second) =>
+        Libc.TryStatTarget(first, out StatXResult one) && Libc.TryStatTarget(second, out StatXResult other) && one.Inode == other.Inode
+        && one.DeviceMajor == other.DeviceMajor && one.DeviceMinor == other.DeviceMinor;
 
     /// <summary>True when a file or folder has this path.</summary>
     public static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);

@@ -32,7 +32,19 @@ internal static class UnfinishedSectors
         if (!type.IsFolder()) return;
         foreach (string cache in Directory.EnumerateDirectories(Path.Combine(root, type.FolderName())))
         {
-            if (Path.GetFileName(cache) != SectorFolder.Fetching) UnfinishedFiles.DeleteAbandoned(cache, AtomicFile.TemporarySuffix);
+            if (Path.GetFileName(cache) != SectorFolder.Fetching) DeleteAbandonedIn(cache);
+        }
+    }
+
+    private static void DeleteAbandonedIn(string cache)
+    {
+        try
+        {
+            UnfinishedFiles.DeleteAbandoned(cache, AtomicFile.TemporarySuffix);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // One cache that cannot be read keeps the others of its path from nothing.
         }
     }
 
@@ -89,9 +101,12 @@ internal static class UnfinishedSectors
     private static void DeleteOrphanedLayerRecords(string folder, string fetching)
     {
         if (!Directory.Exists(fetching)) return;
-        foreach (string records in Directory.GetDirectories(fetching, "*" + SectorFolder.LayersSuffix))
+        string[] all = Directory.GetDirectories(fetching, "*" + SectorFolder.LayersSuffix);
+        // By name, since a cache that cannot be looked at is not gone; and late, since another machine may just be making it.
+        HashSet<string?> names = [.. Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName)];
+        foreach (string records in all.Where(UnfinishedFiles.IsSurelyOld))
         {
-            if (!Directory.Exists(Path.Combine(folder, Path.GetFileNameWithoutExtension(records)))) SectorFolder.Delete(records);
+            if (!names.Contains(Path.GetFileNameWithoutExtension(records))) SectorFolder.Delete(records);
         }
     }
 

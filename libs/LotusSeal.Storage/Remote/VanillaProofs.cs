@@ -38,7 +38,8 @@ public sealed class VanillaProofs : IDisposable
         await _replication.WaitAsync(cancellationToken);
         try
         {
-            return await _prover.ProveReplicationAsync(request, files, cancellationToken);
+            // A read that hangs keeps its thread, not the turn of those who come after its caller has left.
+            return await _prover.ProveReplicationAsync(request, files, cancellationToken).WaitAsync(cancellationToken);
         }
         finally
         {

@@ -23,8 +23,9 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         if (holders.Any(holder => holder.Primary && !IsWhole(file, holder.Id, holders))) return;
         if (holders.Any(holder => holder.Primary))
         {
+            string[] primaries = [.. holders.Where(holder => holder.Primary).Select(holder => holder.Id)];
             foreach (SectorStorageInfo copy in holders.Where(holder => !holder.Primary))
-                await RemoveFromPathAsync(file, copy.Id, cancellationToken);
+                await RemoveFromPathAsync(file, copy.Id, primaries, cancellationToken);
         }
 
         SectorStorageInfo[] left = await locator.HoldersAsync(file, 0, cancellationToken);
@@ -44,7 +45,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     {
         SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id)))
-            await RemoveFromPathAsync(file, holder.Id, cancellationToken);
+            await RemoveFromPathAsync(file, holder.Id, keepPathIds, cancellationToken);
         return holders.Length > 0;
     }
 
@@ -56,7 +57,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     {
         if (paths.Find(primaryId) is not { } local) return true;
         string name = local.FileOf(file.Type, file.Sector);
-        string? fault = SectorFileLengths.Fault(name, file.Type, mustBeSealed: false);
+        string? fault = FaultOf(name, file.Type);
         if (fault is null && file.Type is SectorFileType.Sealed or SectorFileType.Update)
         {
             string[] copies = [.. holders.Select(holder => paths.Find(holder.Id)?.FileOf(file.Type, file.Sector)).OfType<string>()
@@ -69,11 +70,26 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         return fault is null;
     }
 
-    private async Task RemoveFromPathAsync(SectorFileKey file, string pathId, CancellationToken cancellationToken)
+    private static string? FaultOf(string name, SectorFileType type)
+    {
+        try
+        {
+            return SectorFileLengths.Fault(name, type, mustBeSealed: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be read: {e.Message}";
+        }
+    }
+
+    private async Task RemoveFromPathAsync(SectorFileKey file, string pathId, IReadOnlyCollection<string> keptPathIds,
+        CancellationToken cancellationToken)
     {
         if (paths.Find(pathId) is not { } local) return;
         await index.StorageDropSectorAsync(pathId, file.Sector, file.Type, cancellationToken);
         string name = local.FileOf(file.Type, file.Sector);
+        // Two paths that share a type folder: this is the copy that is to stay.
+        if (keptPathIds.Any(kept => paths.Find(kept) is { } other && SectorFolder.IsSame(name, other.FileOf(file.Type, file.Sector)))) return;
         logger.Removing(name);
         try
         {

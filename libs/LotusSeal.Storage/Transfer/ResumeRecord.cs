@@ -19,9 +19,9 @@ internal sealed record ResumeRecord(string Url, long Length, DateTimeOffset? Las
             return File.Exists(file + Suffix) && File.Exists(file)
                 ? JsonSerializer.Deserialize(File.ReadAllBytes(file + Suffix), TransferJsonContext.Default.ResumeRecord) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            return null; // a record of some other program: start anew
+            return null; // a record of some other program, or one that another process just takes over: start anew
         }
     }
 

@@ -51,7 +51,10 @@ internal sealed class SectorDownload
     /// <summary>Asks for the rest only, on condition that the source is unchanged.</summary>
     public void AddRange(HttpRequestMessage request)
     {
-        if (!IsResuming || _have >= _record!.Length) return;
+        if (!IsResuming) return;
+        // All of it but the digest that follows: the last byte again costs less than everything.
+        _have = Math.Min(_have, _record!.Length - 1);
+        if (_have <= 0) return;
         request.Headers.Range = new RangeHeaderValue(_have, null);
         if (_record.LastModified is { } modified) request.Headers.IfRange = new RangeConditionHeaderValue(modified);
     }

@@ -14,10 +14,11 @@ namespace LotusSeal.Worker.Hosting;
 /// resources that are not.
 /// </summary>
 internal sealed class SessionLoop(
-    IMinerApi miner, ISectorStore store, TaskRunner runner, ResultDelivery delivery, Registration registration, ILogger<SessionLoop> logger)
+    IMinerApi miner, Guid attachedTo, ISectorStore store, TaskRunner runner, ResultDelivery delivery, Registration registration,
+    ILogger<SessionLoop> logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
-    private Guid _minerSession;
+    private Guid _minerSession = attachedTo;
     private bool _registered;
     private bool _storageStale;
     private bool _lost;
@@ -33,8 +34,10 @@ internal sealed class SessionLoop(
         {
             try
             {
-                _minerSession = await SessionAsync(cancellationToken);
-                if (registration.IsEnabled()) await RegisterAsync(cancellationToken);
+                Guid session = await SessionAsync(cancellationToken);
+                // A miner that was restarted since then knows no path of this worker: they are declared again before it registers.
+                if (session != attachedTo) (_minerSession, _storageStale) = (session, true);
+                else if (registration.IsEnabled()) await RegisterAsync(cancellationToken);
                 return;
             }
             catch (RpcException e)
@@ -64,6 +67,9 @@ internal sealed class SessionLoop(
             {
                 string reason = registration.Reason(e);
                 registration.Link.NotReady(reason);
+                // So that the next answer makes this worker ready again; a refused token may have been renewed.
+                _lost = true;
+                registration.Miner.Follow();
                 if (IsNews(reason)) logger.RegistrationFailed(reason);
             }
             catch (Exception e) when (IsUnreachable(e, cancellationToken))

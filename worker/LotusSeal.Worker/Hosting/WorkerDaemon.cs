@@ -125,7 +125,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         ISectorSealer sealer = SealerFactory.Create(_options, _logger);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
-        index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
+        index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>(), follow: miner.Follow);
         SectorStore store = Own(new SectorStore(index, StoreOptions(miner.Where), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         _delivery = new ResultDelivery(calls, new WireReturns(miner.Connection), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
@@ -135,6 +135,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerGauges.Register(_metrics, _runner, _delivery, store, sealer);
         StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
 
+        Guid attachedTo = v0 ? Guid.Empty : await SessionAsync(miner, cancellationToken);
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders)
             await OpenPathAsync(store, miner.Where.Known!, path, cancellationToken);
         IdleMemory memory = new(() => _runner.IsQuiet);
@@ -154,7 +155,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         WorkerParts parts = new(tasks, info, _runner, storage);
         Registration registration = new(_link, _metrics, Address.RpcUrl, _timings, miner, () => Session.Enabled);
         if (v0) ServeV0(rpc, miner, parts, registration);
-        else ServeCurrent(rpc, miner, parts, registration, store);
+        else ServeCurrent(rpc, miner, parts, registration, store, attachedTo);
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
         await ServeAsync(rpc, store, vanilla, verifier, () => miner.Where.Token, cancellationToken);
@@ -189,7 +190,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         if (!Address.NeedsHost) return miner;
         try
         {
-            Address.Advertise(await RouteToMiner.LocalAddressAsync(() => miner.Where.Known!.Url, _options.RouteTimeout, cancellationToken));
+            Address.Advertise(await RouteToMiner.LocalAddressAsync(() => UrlNow(miner), _options.RouteTimeout, cancellationToken));
             return miner;
         }
         catch
@@ -197,6 +198,25 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             await miner.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The session to which the paths are about to be attached; one that is not known is taken for another one later.</summary>
+    private static async Task<Guid> SessionAsync(MinerConnection miner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await miner.Connection.As<IMinerApi>().SessionAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RpcException or RpcTransportException)
+        {
+            return Guid.Empty;
+        }
+    }
+
+    private static Uri UrlNow(MinerConnection miner)
+    {
+        miner.Follow();
+        return miner.Where.Known!.Url;
     }
 
     private SectorStoreOptions StoreOptions(MinerWhereabouts miner) =>
@@ -222,10 +242,12 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         foreach (CallEntry entry in waiting) _delivery.Add(entry);
     }
 
-    private void ServeCurrent(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration, SectorStore store)
+    private void ServeCurrent(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration, SectorStore store,
+        Guid attachedTo)
     {
         rpc.Serve<IWorkerApi>(new WorkerApi(parts, Session, Control(parts)));
-        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, registration, _loggers.CreateLogger<SessionLoop>());
+        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), attachedTo, store, _runner, _delivery, registration,
+            _loggers.CreateLogger<SessionLoop>());
         _register = async cancellationToken =>
         {
             await loop.StartAsync(cancellationToken);

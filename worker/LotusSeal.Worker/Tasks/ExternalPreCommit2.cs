@@ -47,6 +47,8 @@ internal sealed class ExternalPreCommit2(string command, TaskServices services, 
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            // Another run may follow on the same files: nothing of this one may still be in a write.
+            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(OutputLimit, CancellationToken.None));
             throw;
         }
 

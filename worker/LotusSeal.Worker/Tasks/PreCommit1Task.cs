@@ -56,12 +56,17 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
         }
     }
 
-    private static async Task DeclareLeftoversAsync(IAcquiredSector files, SectorPaths paths)
+    private async Task DeclareLeftoversAsync(IAcquiredSector files, SectorPaths paths)
     {
         try
         {
             Directory.CreateDirectory(paths.Cache);
-            await using (File.Open(paths.Sealed, FileMode.OpenOrCreate)) { }
+            await using (FileStream file = File.Open(paths.Sealed, FileMode.OpenOrCreate))
+            {
+                // A hole of the right length: one of another is never declared.
+                if (file.Length == 0) file.SetLength((long)Config.SectorSize);
+            }
+
             using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
             await files.DeclareAsync(limit.Token);
         }

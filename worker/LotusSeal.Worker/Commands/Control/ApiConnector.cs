@@ -20,7 +20,7 @@ internal sealed class ApiConnector : IApiConnector
     /// <inheritdoc/>
     public async Task<JobList> GetJobsAsync(ApiInfo worker, CancellationToken cancellationToken)
     {
-        using HttpClient client = new() { Timeout = Deadline };
+        using HttpClient client = new(new ConnectionFaultHandler(HttpHandlers.ForPeers(Deadline))) { Timeout = Deadline };
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri(worker.ToHttp().Url, "/jobs"));
         if (worker.Token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", worker.Token);
         using HttpResponseMessage response = await client.SendAsync(request, cancellationToken);

@@ -56,7 +56,13 @@ internal sealed class WorkerDrain(CommandContext context, ApiInfo info, IWorkerA
         {
             JobList list = await context.Connector.GetJobsAsync(info, cancellationToken);
             quiet = list.Jobs.Count == 0 ? quiet + 1 : 0;
-            if (quiet >= QuietLooks) return;
+            if (quiet >= QuietLooks)
+            {
+                // The list has no task of the first generation, whose caller waits for the result itself.
+                await worker.WaitQuietAsync(cancellationToken);
+                return;
+            }
+
             // A line for each change, not for each look.
             string state = string.Join("; ", list.Jobs.Select(job => $"{Name(job)} {job.State} {job.Step}".TrimEnd()));
             if (state != told && list.Jobs.Count > 0)
