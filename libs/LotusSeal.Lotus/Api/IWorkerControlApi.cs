@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.Lotus.Api;
 
@@ -12,5 +13,9 @@ public partial interface IWorkerControlApi
     [RpcMethod(Permission.Admin)] Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task<bool> EnabledAsync(CancellationToken cancellationToken);
     [RpcMethod(Permission.Admin)] Task WaitQuietAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends an open call: it is returned to the miner as a failure. No method of Lotus.</summary>
+    [RpcMethod(Permission.Admin)] Task JobCancelAsync(CallId call, CancellationToken cancellationToken);
+
     [RpcMethod(Permission.Admin)] Task ShutdownAsync(CancellationToken cancellationToken);
 }

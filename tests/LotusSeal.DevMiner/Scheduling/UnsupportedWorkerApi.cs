@@ -162,6 +162,10 @@ public abstract class UnsupportedWorkerApi : IWorkerApi
         Refuse<object>();
 
     /// <inheritdoc/>
+    public virtual Task JobCancelAsync(CallId call, CancellationToken cancellationToken) =>
+        Refuse<object>();
+
+    /// <inheritdoc/>
     public virtual Task ShutdownAsync(CancellationToken cancellationToken) =>
         Refuse<object>();
 

@@ -68,6 +68,7 @@ public sealed class MethodShapeTests
     [InlineData("StorageDetachLocal", "[\"/data/seal\"]", "null")]
     [InlineData("StorageRedeclareLocal", "[null,true]", "null")]
     [InlineData("SetEnabled", "[false]", "null")]
+    [InlineData("JobCancel", "[<C>]", "null")]
     [InlineData("Enabled", "[]", "false")]
     public void Worker_methods(string method, string parameters, string result) => Check<IWorkerApi>(method, parameters, result);
 

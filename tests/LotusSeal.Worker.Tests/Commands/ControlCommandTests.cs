@@ -109,6 +109,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("tasks disable", "--all")]
     [InlineData("tasks enable C2", "C2")]
     [InlineData("jobs --json --watch", "--watch")]
+    [InlineData("jobs cancel", "cancel")]
     [InlineData("storage", "")]
     public async Task Wrong_usage_calls_nobody(string command, string named)
     {

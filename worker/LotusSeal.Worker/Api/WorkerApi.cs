@@ -115,6 +115,8 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
 
     public Task WaitQuietAsync(CancellationToken cancellationToken) => control.WaitQuietAsync(cancellationToken);
 
+    public Task JobCancelAsync(CallId call, CancellationToken cancellationToken) => control.JobCancelAsync(call, cancellationToken);
+
     public Task ShutdownAsync(CancellationToken cancellationToken) => control.ShutdownAsync(cancellationToken);
 
     private async Task<CallId> SubmitAsync(SealTask task) => await parts.Runner.SubmitAsync(task);

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Tasks;
 
@@ -41,6 +42,13 @@ internal sealed class WorkerControl(TaskTypeSet tasks, WorkerSession session, Wo
     public Task StorageDetachAllAsync(CancellationToken cancellationToken) => storage?.DetachAllAsync(cancellationToken) ?? Task.CompletedTask;
 
     public Task WaitQuietAsync(CancellationToken cancellationToken) => runner?.WaitQuietAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task JobCancelAsync(CallId call, CancellationToken cancellationToken)
+    {
+        if (runner is null) throw new RpcException($"call {call} is not open: this worker has not found its miner yet");
+        runner.Cancel(call);
+        return Task.CompletedTask;
+    }
 
     public Task ShutdownAsync(CancellationToken cancellationToken)
     {

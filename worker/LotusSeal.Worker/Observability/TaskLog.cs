@@ -54,6 +54,13 @@ internal static partial class TaskLog
     [LoggerMessage(WorkerEventIds.TaskGivenUp, LogLevel.Warning, "{Task} was given up after {Seconds:F3} s, {Call}: {Reason}")]
     public static partial void TaskGivenUp(this ILogger logger, string task, double seconds, string call, string reason);
 
+    [LoggerMessage(WorkerEventIds.CallCancelled, LogLevel.Warning, "{Task}: call {Call} was cancelled by an operator and is returned as failed")]
+    public static partial void CallCancelled(this ILogger logger, string task, string call);
+
+    [LoggerMessage(WorkerEventIds.CancelledTaskGoesOn, LogLevel.Error,
+        "{Task} has not ended {Seconds} s after call {Call} was cancelled; the miner is told, other work on these files waits until it has ended")]
+    public static partial void CancelledTaskGoesOn(this ILogger logger, string task, string call, double seconds);
+
     [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical,
         "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]
     public static partial void ResultNotStored(this ILogger logger, Exception exception, string call);

@@ -60,6 +60,8 @@ internal static class WorkerEventIds
     public const int TaskWaits = 1313;
     public const int TaskGivenUp = 1314;
     public const int TaskMissed = 1320;
+    public const int CallCancelled = 1321;
+    public const int CancelledTaskGoesOn = 1322;
 
     public const int HealthReportFailed = 1400;
     public const int IndexCallLost = 1403;

@@ -7,6 +7,7 @@ namespace LotusSeal.Worker.Tasks;
 internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
 {
     private readonly long _acceptedAt = clock.GetTimestamp();
+    private readonly TaskCompletionSource<bool> _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CallEntry Entry { get; } = entry;
     public SealTask Task { get; } = task;
@@ -14,14 +15,28 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
     /// <summary>Where the call was put, null until it is on disk.</summary>
     public SectorTurn? Turn { get; set; }
 
+    /// <summary>Ends when the fate of the call is sealed: true when an operator cancelled it, false when its run had ended first.</summary>
+    public Task<bool> Cancelled => _cancelled.Task;
+
+    /// <summary>True when the call has the outcome of a run that another call waits for, which shows how far it is.</summary>
+    private bool IsJoined => Turn is { IsJoined: true, Run.IsLeftByFirst: false };
+
+    /// <summary>Cancels the call for an operator; again is without effect.</summary>
+    /// <returns>False when its run had ended before.</returns>
+    public bool TryCancel() => _cancelled.TrySetResult(true) || _cancelled.Task.Result;
+
+    /// <summary>The run has ended: from here on the call cannot be cancelled.</summary>
+    /// <returns>False when it was cancelled before.</returns>
+    public bool TrySettle() => _cancelled.TrySetResult(false);
+
     /// <summary>The job for people.</summary>
     public JobReport Report()
     {
         SectorRun? run = Turn?.Run;
-        if (run is { StartedAt: not 0 } && !Turn!.IsJoined) return RunningReport(run);
-        string step = run is null ? "" : Turn!.IsJoined ? $"joins {run.Caller}" : run.WaitsFor is { } earlier ? Describe(earlier) : "";
+        if (run is { StartedAt: not 0 } && !IsJoined) return RunningReport(run);
+        string step = run is null ? "" : IsJoined ? $"joins {run.Caller}" : run.WaitsFor is { } earlier ? Describe(earlier) : "";
         return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.Definition.Name, Task.Definition.Type.ShortName,
-            Turn is { IsJoined: true } ? JobReport.JoinedState : JobReport.QueuedState, step, 0, 0, "", 0, null,
+            IsJoined ? JobReport.JoinedState : JobReport.QueuedState, step, 0, 0, "", 0, null,
             clock.GetElapsedTime(_acceptedAt).TotalSeconds, null);
     }
 

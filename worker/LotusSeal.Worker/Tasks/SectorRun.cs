@@ -51,6 +51,9 @@ internal sealed class SectorRun
     /// <summary>How many wait for the outcome. Changed by <see cref="SectorTurns"/> only.</summary>
     public int Waiting { get; set; } = 1;
 
+    /// <summary>The call that asked first was cancelled, others still wait. Changed by the one who follows that call only.</summary>
+    public bool IsLeftByFirst { get; set; }
+
     /// <summary>True when somebody may still join.</summary>
     public bool IsWanted => SupersededBy is null && Waiting > 0;
 

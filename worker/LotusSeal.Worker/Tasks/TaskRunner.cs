@@ -23,6 +23,12 @@ internal sealed class TaskRunner : IDisposable
     public const int MaxOpenCalls = 1024;
 
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a cancelled call waits for its work to end. Some work cannot (a read from a mount that hangs), and the miner must hear of the call
+    /// all the same; it gives the step out again after a minute.
+    /// </summary>
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(30);
     private readonly CallStore _calls;
     private readonly ResultDelivery _delivery;
     private readonly TaskServices _services;
@@ -93,6 +99,20 @@ internal sealed class TaskRunner : IDisposable
         if (!job.Turn.IsJoined) Start(job.Turn.Run, call);
         _ = Task.Run(() => FollowAsync(job, job.Turn.Run), CancellationToken.None);
         return call;
+    }
+
+    /// <summary>
+    /// Cancels an open call for an operator: it is returned as failed. Its work ends with it unless other calls wait for the same; files stay as
+    /// after any failure, so that a repeated PreCommit1 goes on from its last whole layer.
+    /// </summary>
+    /// <exception cref="RpcException">The call is not open here.</exception>
+    public void Cancel(CallId call)
+    {
+        Job? job;
+        lock (_gate) job = _jobs.Values.FirstOrDefault(open => open.Entry.Call == call);
+        if (job?.TryCancel() != true)
+            throw new RpcException($"call {call} is not open on {_workerName}: it has ended, or was never here; 'jobs' lists what is open");
+        _logger.CallCancelled(job.Task.ToString(), call.ToString());
     }
 
     /// <summary>
@@ -287,13 +307,34 @@ internal sealed class TaskRunner : IDisposable
         }
     }
 
+    /// <summary>The outcome of a run for a stored call. A cancelled one fails, whatever comes of the run, when that has ended or cannot.</summary>
+    private async Task<RunOutcome> OutcomeAsync(Job job, SectorRun run)
+    {
+        await Task.WhenAny(run.Outcome, job.Cancelled);
+        if (job.TrySettle()) return await run.Outcome;
+        if (!job.Turn!.IsJoined) run.IsLeftByFirst = true;
+        if (_turns.Leave(run))
+        {
+            try
+            {
+                await run.Outcome.WaitAsync(CancelPatience, _clock);
+            }
+            catch (TimeoutException)
+            {
+                _logger.CancelledTaskGoesOn(job.Task.ToString(), job.Entry.Call.ToString(), CancelPatience.TotalSeconds);
+            }
+        }
+
+        return new RunOutcome(null, new CancelledCallException(job.Task.ToString(), _workerName));
+    }
+
     /// <summary>Brings the outcome of a run to one of its calls; what nobody foresaw is told, since nobody waits for this task.</summary>
     private async Task FollowAsync(Job job, SectorRun run)
     {
         string call = job.Entry.Call.ToString();
         try
         {
-            RunOutcome outcome = await run.Outcome;
+            RunOutcome outcome = await OutcomeAsync(job, run);
             if (outcome.IsInterrupted) return;
             if (outcome.Error is not null) _metrics.CallFailed(job.Task.Definition.Name);
             CallResult result = outcome.Error is { } error ? CallResult.Failure(TaskErrors.ToCallError(error, _workerName))

@@ -24,6 +24,7 @@ internal static class JobsCommand
         Command jobs = new("jobs", "list the worker's jobs with progress, rate and remaining time");
         jobs.Add(json.Option);
         jobs.Add(watch.Option);
+        jobs.Add(CancelJobCommand.Create(context, locator));
         jobs.SetAction(async (result, cancellationToken) =>
         {
             bool asJson = json.Value(result, context), again = watch.Value(result, context);
