@@ -90,7 +90,7 @@ internal sealed class SectorFetcher(SectorLocator locator, OpenPaths paths, Sect
             string unfinished = UnfinishedSectors.TakeOverDownload(owner, Path.GetFileName(place.FullName), urls);
             DownloadTarget target = new(unfinished, place.Type.IsFolder(), MaxFileLength(place.Sector));
             DownloadSource source = await downloader.DownloadAsync(sources, target, cancellationToken);
-            SectorFileLengths.Require(target.Place, place.Type, SizeOf(place.Sector));
+            SectorFileLengths.Require(target.Place, place.Type, SizeOf(place.Sector), mustBeSealed: !place.Path.Descriptor.CanSeal);
             place.Path.EnsurePresent();
             SectorFolder.Place(target.Place, place.FullName);
             return source;

@@ -14,10 +14,22 @@ internal static class SectorFileLengths
         [.. Enum.GetValues<RegisteredSealProof>().Select(proof => PoRepConfig.ForProof(proof).SectorSize).Distinct()];
 
     /// <summary>Refuses a file that cannot be whole.</summary>
+    /// <param name="path">Its full name.</param>
+    /// <param name="type">A single type.</param>
+    /// <param name="sectorSize">Bytes.</param>
+    /// <param name="mustBeSealed">A cache must be that of a finished sector.</param>
     /// <exception cref="StorageException">Damaged; the message names the file and says what is wrong.</exception>
-    public static void Require(string path, SectorFileType type, ulong sectorSize)
+    public static void Require(string path, SectorFileType type, ulong sectorSize, bool mustBeSealed)
     {
-        if (FaultOf(path, type, [sectorSize], mustBeSealed: false) is { } fault) throw new StorageException(StorageFault.Damaged, $"{path} {fault}");
+        if (FaultOf(path, type, [sectorSize], mustBeSealed) is { } fault) throw new StorageException(StorageFault.Damaged, $"{path} {fault}");
+    }
+
+    /// <summary>What is wrong with a file that is to be kept, or to stay when other copies go; null when nothing is.</summary>
+    /// <inheritdoc cref="Fault"/>
+    public static string? FaultOfKept(string path, SectorFileType type)
+    {
+        if (Fault(path, type, mustBeSealed: false) is { } fault) return fault;
+        return type.IsFolder() && !File.Exists(Path.Combine(path, PersistentAux)) ? $"has no {PersistentAux}, so PreCommit2 did not end there" : null;
     }
 
     /// <summary>What is wrong with a file of a sector whose size is not known; null when nothing is.</summary>
@@ -53,7 +65,7 @@ internal static class SectorFileLengths
     }
 
     private static bool IsJudged(string name) => !SectorFolder.IsOwn(name)
-        && (name is PersistentAux or TemporaryAux || name.StartsWith(TreeRLast, StringComparison.Ordinal));
+        && (name == PersistentAux || name.StartsWith(TreeRLast, StringComparison.Ordinal));
 
     private static string? FaultOfCache(string path, bool mustBeSealed)
     {

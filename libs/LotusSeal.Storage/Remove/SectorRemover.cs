@@ -74,7 +74,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     {
         try
         {
-            return SectorFileLengths.Fault(name, type, mustBeSealed: false);
+            return SectorFileLengths.FaultOfKept(name, type);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -95,6 +95,37 @@ public class MoveTests
     }
 
     [Fact]
+    public async Task Half_a_cache_that_a_killed_worker_left_does_not_become_the_one_that_is_kept()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        string from = await node.AddPathAsync("from"), to = await node.AddPathAsync("to", seal: false, store: true);
+        string cache = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Cache, Sectors.Bytes(4064));
+        File.Delete(Path.Combine(cache, "p_aux"));
+        StorageException e = await Assert.ThrowsAsync<StorageException>(
+            () => node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Cache, Token));
+        Assert.Contains($"{cache} has no p_aux", e.Message, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(cache));
+        Assert.False(Directory.Exists(SectorFolder.FileOf(to, SectorFileType.Cache, Sectors.Small.Id)));
+    }
+
+    [Fact]
+    public async Task Two_paths_that_share_a_type_folder_keep_the_one_copy()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        string from = await node.AddPathAsync("from"), to = await node.AddPathAsync("to", seal: false, store: true);
+        Directory.Delete(Path.Combine(from, "sealed"), recursive: true);
+        Directory.CreateSymbolicLink(Path.Combine(from, "sealed"), Path.Combine(to, "sealed"));
+        string file = await node.PutAsync("from", from, Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(2048));
+        await node.Store.MoveStorageAsync(Sectors.Small, SectorFileType.Sealed, Token);
+        Assert.Equal(Sectors.Bytes(2048), await File.ReadAllBytesAsync(file, Token));
+
+        // As after a restart, when each path declares what it sees.
+        await node.Index.StorageDeclareSectorAsync("from", Sectors.Small.Id, SectorFileType.Sealed, false, Token);
+        await node.Store.RemoveCopiesAsync(Sectors.Small.Id, SectorFileType.Sealed, Token);
+        Assert.Equal(Sectors.Bytes(2048), await File.ReadAllBytesAsync(file, Token));
+    }
+
+    [Fact]
     public async Task A_sector_moves_between_two_mounts_of_one_disk()
     {
         using TemporaryFolder folder = new();

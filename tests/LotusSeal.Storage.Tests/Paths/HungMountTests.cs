@@ -60,6 +60,30 @@ public sealed class HungMountTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_whose_files_take_long_to_add_up_is_well_and_has_no_room_until_the_sum_is_known()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner, _probe, log: _log, time: _time);
+        string root = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            _probe.Folder = Path.Combine(root, "slow");
+            _probe.IsSlowToAddUp = true;
+            _probe.Hang();
+            await node.AddPathAsync("slow", change: d => d with { MaxStorage = 1 << 30 }, parent: root).WaitAsync(Patience.Limit, Token);
+            Assert.Equal(0, (await node.Store.StatAsync("slow", Token))!.Available);
+            _time.Advance(TimeSpan.FromSeconds(20));
+            await node.Store.ReportHealthAsync(Token).WaitAsync(Patience.Limit, Token);
+            Assert.Empty(_log.Of(StorageEventIds.PathLost));
+            _probe.Answer();
+            await Patience.UntilAsync("the sum is known", async () => (await node.Store.StatAsync("slow", Token))!.Available > 0);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Space_in_a_path_that_hangs_is_refused_and_that_of_others_is_not()
     {
         await using TestNode node = await TestNode.StartAsync(_miner, _probe, log: _log, time: _time);

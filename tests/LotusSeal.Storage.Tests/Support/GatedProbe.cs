@@ -19,7 +19,7 @@ public sealed class GatedProbe : IFileSystemProbe, IDisposable
 
     public FileSystemSpace Space(string folder)
     {
-        if (folder == Folder)
+        if (folder == Folder && !IsSlowToAddUp)
         {
             Interlocked.Increment(ref _inside);
             _gate.Wait();
@@ -29,7 +29,14 @@ public sealed class GatedProbe : IFileSystemProbe, IDisposable
         return _inner.Space(folder);
     }
 
-    public long DiskUsage(string path) => _inner.DiskUsage(path);
+    /// <summary>Whether adding up what files take waits at the gate too, as on a slow disk that is well.</summary>
+    public bool IsSlowToAddUp { get; set; }
+
+    public long DiskUsage(string path)
+    {
+        if (IsSlowToAddUp && path == Folder) _gate.Wait();
+        return _inner.DiskUsage(path);
+    }
 
     public void Dispose()
     {

@@ -117,6 +117,7 @@ internal static class StoreChild
         Directory.CreateDirectory(Path.Combine(from, "cache", "s-t01000-9"));
         File.WriteAllBytes(Path.Combine(from, "sealed", "s-t01000-9"), content);
         File.WriteAllBytes(Path.Combine(from, "cache", "s-t01000-9", "sc-02-data-tree-d.dat"), tree);
+        File.WriteAllBytes(Path.Combine(from, "cache", "s-t01000-9", "p_aux"), new byte[64]);
         using SectorStore store = Store(new MinerSectorIndex(TimeProvider.System));
         store.OpenPathAsync(from, CancellationToken.None).GetAwaiter().GetResult();
         store.OpenPathAsync(to, CancellationToken.None).GetAwaiter().GetResult();

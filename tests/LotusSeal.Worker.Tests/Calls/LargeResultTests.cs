@@ -11,6 +11,7 @@ using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
+using LotusSeal.Worker.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LotusSeal.Worker.Tests.Calls;
 
 /// <summary>A Commit1 output as large as a non-interactive sector has it: from the job's thread over the store to a server that takes it.</summary>
+[Collection(nameof(AloneInTheProcess))]
 public sealed class LargeResultTests : IAsyncLifetime
 {
     private const string SizeVariable = "LOTUSSEAL_TEST_RESULT_MB";

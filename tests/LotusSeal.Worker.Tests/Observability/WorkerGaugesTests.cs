@@ -11,7 +11,7 @@ public sealed class WorkerGaugesTests
         await using JobsScene scene = new();
         await scene.RunTenSecondsAsync(TaskTypes.PreCommit1, done: 100, total: 400); // 10 a second, 30 s left when it reports
         await scene.RunTenSecondsAsync(TaskTypes.PreCommit1, done: 200, total: 400); // 20 a second, 10 s left
-        await scene.SubmitAsync(TaskTypes.PreCommit2);
+        await (await scene.SubmitAsync(TaskTypes.PreCommit2)).Started;
         await scene.SubmitAsync(TaskTypes.PreCommit2);
         scene.Clock.Advance(TimeSpan.FromSeconds(5));
 

@@ -34,7 +34,8 @@ internal sealed class RunSettings
         "time for the read of one such sector; 0s for no limit (default: 0s)", ["LOTUS_WORKER_POST_READ_TIMEOUT"], valueName: "DURATION");
 
     public TextSetting<TimeSpan> Timeout { get; } = new("--timeout", DurationText.Parse, TimeSpan.FromMinutes(30),
-        "how long to look for the way to a miner that answers when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"], valueName: "DURATION");
+        "how long to look for the way to a miner that answers when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"],
+        valueName: "DURATION");
 
     public TextSetting<TimeSpan> HttpServerTimeout { get; } = new("--http-server-timeout", ParsePositive, TimeSpan.FromSeconds(30),
         "time for a client to send its request header (default: 30s)", valueName: "DURATION");
