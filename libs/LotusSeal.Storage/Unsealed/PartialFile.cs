@@ -101,6 +101,15 @@ public sealed class PartialFile : IDisposable
         WriteMap();
     }
 
+    /// <summary><see cref="Free"/> for all valid ranges but those to keep.</summary>
+    public void FreeAllBut(IEnumerable<ByteRange> kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        ByteRuns release = new(Valid);
+        foreach (ByteRange range in kept) release.Remove(range);
+        foreach (ByteRange range in release.Ranges) Free(range.Offset, range.Size);
+    }
+
     /// <summary>Declares a range invalid and gives its space back: a hole where the file system can punch one, else zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range ends past the sector.</exception>
     public void Free(ulong offset, ulong size)

@@ -1,5 +1,6 @@
 using LotusSeal.DevMiner.Calls;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Storage;
 using Microsoft.Extensions.Logging;
@@ -58,8 +59,16 @@ public sealed class BuiltinWorker(ISectorStore store, ISectorSealer? sealer, Cal
     public override Task<CallId> ReleaseUnsealedAsync(SectorRef sector, UnpaddedRange[]? keep, CancellationToken cancellationToken) =>
         Start(sector, async stop =>
         {
-            // A file comes here after a release, so that it has nothing but the ranges to keep.
-            if (keep is not { Length: > 0 }) await store.RemoveAsync(sector.Id, SectorFileType.Unsealed, [], stop);
+            if (keep is not { Length: > 0 })
+            {
+                await store.RemoveAsync(sector.Id, SectorFileType.Unsealed, [], stop);
+                return;
+            }
+
+            AcquireRequest wanted = new(sector, PathType.Storage) { Existing = SectorFileType.Unsealed };
+            await using IAcquiredSector files = await store.AcquireAsync(wanted, stop);
+            using PartialFile unsealed = PartialFile.Open(files.PathOf(SectorFileType.Unsealed), PoRepConfig.ForProof(sector.ProofType).SectorSize);
+            unsealed.FreeAllBut(keep.Select(range => new ByteRange(range.Offset / 127 * 128, range.Size / 127 * 128)));
         });
 
     /// <inheritdoc/>

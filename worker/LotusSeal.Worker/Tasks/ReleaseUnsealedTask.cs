@@ -33,9 +33,7 @@ internal sealed class ReleaseUnsealedTask(SectorRef sector, UnpaddedRange[]? kee
         AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Unsealed };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         using PartialFile unsealed = PartialFile.Open(files.PathOf(SectorFileType.Unsealed), Config.SectorSize);
-        ByteRuns release = new(unsealed.Valid);
-        foreach (ByteRange range in Kept(keep)) release.Remove(range);
-        foreach (ByteRange range in release.Ranges) unsealed.Free(range.Offset, range.Size);
+        unsealed.FreeAllBut(Kept(keep));
         return default;
     }
 
