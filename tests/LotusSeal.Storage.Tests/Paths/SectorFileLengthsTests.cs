@@ -41,6 +41,21 @@ public sealed class SectorFileLengthsTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task One_sector_that_cannot_be_looked_into_keeps_the_others_from_nothing()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        Prepare();
+        Directory.CreateDirectory(_folder["sealed"]);
+        await File.WriteAllBytesAsync(_folder["sealed/s-t01000-9"], new byte[2048], Token);
+        // A link that leads to itself gives an error to whoever follows it.
+        File.CreateSymbolicLink(_folder["sealed/s-t01000-8"], _folder["sealed/s-t01000-8"]);
+        await node.Store.OpenPathAsync(_folder.Path, Token);
+        Assert.Single(await _miner.StorageFindSectorAsync(Sector, SectorFileType.Sealed, 0, false, Token) ?? []);
+        await node.Store.RedeclareAsync("kept", dropMissing: false, Token);
+        Assert.Single(await _miner.StorageFindSectorAsync(Sector, SectorFileType.Sealed, 0, false, Token) ?? []);
+    }
+
     [Theory]
     [InlineData(64, 2336, 2336, true)]
     [InlineData(63, 2336, 2336, false)]
