@@ -42,6 +42,7 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         using IDisposable reservation =
             await reservations.ReserveAsync(move.Sector, [(move.Type, destination)], PathType.Storage, cancellationToken);
         await CopyAsync(move, cancellationToken);
+        using IDisposable leaving = source.Leave(new SectorFileKey(move.Sector.Id, move.Type));
         await RedirectAsync(move, cancellationToken);
         BeforeStep?.Invoke("delete");
         DeleteOld(move);

@@ -13,6 +13,7 @@ public sealed class LocalPath
     private readonly DiskLook<PathListing> _listing;
     private readonly Lock _gate = new();
     private StorageDescriptor _descriptor;
+    private readonly List<SectorFileKey> _leaving = [];
     private long? _used;
     private PathMeasure? _measured;
     private long? _measuredAt;
@@ -52,6 +53,24 @@ public sealed class LocalPath
 
     /// <summary>Full name of a sector's file or folder here.</summary>
     public string FileOf(SectorFileType type, SectorId sector) => SectorFolder.FileOf(Root, type, sector);
+
+    /// <summary>Marks a file that is taken away from here, from before the index is told until it is gone.</summary>
+    internal IDisposable Leave(SectorFileKey file)
+    {
+        lock (_gate) _leaving.Add(file);
+        return new Departure(this, file);
+    }
+
+    /// <summary>True when a file is gone or about to go, so that the index must not have it here.</summary>
+    internal bool IsLeavingOrGone(SectorFileKey file)
+    {
+        lock (_gate)
+        {
+            if (_leaving.Contains(file)) return true;
+        }
+
+        return SectorFolder.IsGone(FileOf(file.Type, file.Sector));
+    }
 
     /// <summary>How messages name the path.</summary>
     public override string ToString() => $"storage path {Root} (id:{Id})";
@@ -189,5 +208,13 @@ public sealed class LocalPath
         }
 
         return elsewhere;
+    }
+
+    private sealed class Departure(LocalPath path, SectorFileKey file) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (path._gate) path._leaving.Remove(file);
+        }
     }
 }

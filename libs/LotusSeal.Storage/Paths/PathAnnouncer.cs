@@ -34,7 +34,10 @@ internal sealed class PathAnnouncer(ISectorIndex index, string baseUrl, ILogger 
     {
         foreach (SectorFileKey file in files)
         {
+            // The disk was read a while ago: what a task took away since is not declared, and taken back when it went meanwhile.
+            if (path.IsLeavingOrGone(file)) continue;
             await index.StorageDeclareSectorAsync(path.Id, file.Sector, file.Type, path.Descriptor.CanStore, cancellationToken);
+            if (path.IsLeavingOrGone(file)) await index.StorageDropSectorAsync(path.Id, file.Sector, file.Type, cancellationToken);
         }
     }
 

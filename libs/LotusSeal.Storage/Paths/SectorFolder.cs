@@ -44,6 +44,10 @@ public static class SectorFolder
         Libc.TryStatTarget(first, out StatXResult one) && Libc.TryStatTarget(second, out StatXResult other) && one.Inode == other.Inode
         && one.DeviceMajor == other.DeviceMajor && one.DeviceMinor == other.DeviceMinor;
 
+    /// <summary>True when nothing has this name; false too when that cannot be told.</summary>
+    internal static bool IsGone(string path) => OperatingSystem.IsLinux() ? !Libc.TryStat(path, out _) && Libc.LastError == LibcError.NoSuchFile
+        : !Exists(path);
+
     /// <summary>True when a file or folder has this path.</summary>
     public static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 

@@ -86,6 +86,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         CancellationToken cancellationToken)
     {
         if (paths.Find(pathId) is not { } local) return;
+        using IDisposable leaving = local.Leave(file);
         await index.StorageDropSectorAsync(pathId, file.Sector, file.Type, cancellationToken);
         string name = local.FileOf(file.Type, file.Sector);
         // Two paths that share a type folder: this is the copy that is to stay.
