@@ -42,8 +42,9 @@ public sealed class HostilePushTests
     public async Task Every_reader_parameter_is_answered()
     {
         await using TestHost host = await StartAsync(new RpcServerOptions { PushPairingTimeout = TimeSpan.FromMilliseconds(1) });
-        string[] samples = [$$"""{"Type":"push","Info":"{{Guid.NewGuid()}}"}""", """{"Type":"null","Info":"100"}"""];
-        await new Fuzz(samples) { Rounds = 200 }.CheckAsync(async bytes =>
+        // Not of zeros: a changed length may be one that nobody reads to its end.
+        string sample = $$"""{"Type":"push","Info":"{{Guid.NewGuid()}}"}""";
+        await new Fuzz(sample) { Rounds = 200 }.CheckAsync(async bytes =>
         {
             string reader = Encoding.UTF8.GetString(bytes);
             (int status, string body) = await host.PostAsync($$"""{"id":1,"method":"Filecoin.Read","params":[0,{{reader}}]}""");
