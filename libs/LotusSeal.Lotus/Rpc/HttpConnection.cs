@@ -21,7 +21,7 @@ internal sealed class HttpConnection : RpcConnection
         SocketsHttpHandler handler = HttpHandlers.ForPeers(options.ConnectTimeout);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
         handler.MaxConnectionsPerServer = 100;
-        _http = new HttpClient(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = HttpHandlers.Client(handler);
     }
 
     private protected override PushSender Pushes => _pushes;

@@ -1,9 +1,10 @@
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>
-/// Makes the handler below every HTTP client and WebSocket of this program. Here it is decided who may stand in between: what goes to a miner, a
-/// worker or a <c>/remote</c> carries a token and goes straight there, whatever <c>http_proxy</c>, <c>HTTPS_PROXY</c> or <c>ALL_PROXY</c> say;
-/// what comes from the world outside (pieces by URL, sectors sealed elsewhere, parameter files) goes through the proxy of the environment.
+/// Makes every HTTP client of this program, and the handler below it and below every WebSocket. Here it is decided who may stand in between: what
+/// goes to a miner, a worker or a <c>/remote</c> carries a token and goes straight there, whatever <c>http_proxy</c>, <c>HTTPS_PROXY</c> or
+/// <c>ALL_PROXY</c> say; what comes from the world outside (pieces by URL, sectors sealed elsewhere, parameter files) goes through the proxy of the
+/// environment.
 /// </summary>
 public static class HttpHandlers
 {
@@ -27,6 +28,10 @@ public static class HttpHandlers
         handler.MaxAutomaticRedirections = 5;
         return handler;
     }
+
+    /// <summary>A client on such a handler; it has no time limit of its own, each call brings its deadline.</summary>
+    /// <param name="handler">Becomes the client's and is disposed of with it.</param>
+    public static HttpClient Client(SocketsHttpHandler handler) => new(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
 
     private static SocketsHttpHandler New(TimeSpan connectTimeout) => new()
     {

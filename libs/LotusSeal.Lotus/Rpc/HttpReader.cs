@@ -7,8 +7,7 @@ namespace LotusSeal.Lotus.Rpc;
 /// <param name="options">How long they may stop coming.</param>
 internal sealed class HttpReader(Uri url, RpcServerOptions options) : PieceReader
 {
-    private static readonly HttpClient Client =
-        new(new ConnectionFaultHandler(HttpHandlers.ForOutside(TimeSpan.FromSeconds(30)))) { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient Client = HttpHandlers.Client(HttpHandlers.ForOutside(TimeSpan.FromSeconds(30)));
 
     private static readonly TimeSpan HeaderDeadline = TimeSpan.FromSeconds(60);
 

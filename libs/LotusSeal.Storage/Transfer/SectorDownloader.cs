@@ -22,8 +22,8 @@ internal sealed class SectorDownloader : IDisposable
     public SectorDownloader(SectorStoreOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _peers = Client(HttpHandlers.ForPeers(options.ConnectTimeout));
-        _outside = Client(HttpHandlers.ForOutside(options.ConnectTimeout));
+        _peers = HttpHandlers.Client(HttpHandlers.ForPeers(options.ConnectTimeout));
+        _outside = HttpHandlers.Client(HttpHandlers.ForOutside(options.ConnectTimeout));
     }
 
     /// <summary>
@@ -80,8 +80,6 @@ internal sealed class SectorDownloader : IDisposable
         _peers.Dispose();
         _outside.Dispose();
     }
-
-    private static HttpClient Client(SocketsHttpHandler handler) => new(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Tries one source, and again as long as each attempt brings more bytes than the one before.</summary>
     /// <returns>False when it did not give the file; <see cref="SourceAttempts.Failure"/> says so when it is not to be asked again.</returns>

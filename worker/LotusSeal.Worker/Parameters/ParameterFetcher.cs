@@ -20,7 +20,7 @@ public sealed class ParameterFetcher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _report, _disk) = (options, report, disk ?? new FileSystemProbe());
-        _http = new HttpClient(new ConnectionFaultHandler(HttpHandlers.ForOutside(options.ConnectTimeout))) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = HttpHandlers.Client(HttpHandlers.ForOutside(options.ConnectTimeout));
     }
 
     /// <summary>Checks every file and fetches those that are missing or wrong, one after the other.</summary>
