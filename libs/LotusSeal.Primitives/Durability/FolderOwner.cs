@@ -173,8 +173,7 @@ public sealed class FolderOwner : IDisposable
 
     /// <summary>False when the name was deleted since the file was opened; the lock is then worth nothing.</summary>
     private static bool IsNamed(SafeFileHandle file, string path) =>
-        Libc.TryStat(file, out StatXResult open) && Libc.TryStat(path, out StatXResult named) && open.Inode == named.Inode
-        && open.DeviceMajor == named.DeviceMajor && open.DeviceMinor == named.DeviceMinor;
+        Libc.TryStat(file, out StatXResult open) && Libc.TryStat(path, out StatXResult named) && open.IsSameEntry(named);
 
     private bool HasFiles() => Directory.EnumerateFileSystemEntries(Folder).Any(entry => IdIn(Path.GetFileName(entry)) == Id);
 }

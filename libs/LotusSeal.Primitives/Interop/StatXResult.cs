@@ -12,4 +12,8 @@ internal struct StatXResult
     [FieldOffset(0x30)] internal ulong Blocks512;
     [FieldOffset(0x88)] internal uint DeviceMajor;
     [FieldOffset(0x8c)] internal uint DeviceMinor;
+
+    /// <summary>True when both are of one file or folder, whatever names it has.</summary>
+    internal readonly bool IsSameEntry(in StatXResult other) =>
+        Inode == other.Inode && DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor;
 }

@@ -27,10 +27,8 @@ internal sealed class SectorMover(ISectorIndex index, Reservations reservations,
         if (from.Id == to.Id || from.CanStore) return;
         logger.Moving(move.Old, move.New);
         if (move.Type == SectorFileType.Unsealed) PartialFile.Recover(move.Old);
-        SectorFileLengths.Require(move.Old, move.Type, PoRepConfig.ForProof(move.Sector.ProofType).SectorSize, mustBeSealed: false);
         // Half a cache that a killed worker left must not become the one that is kept.
-        if (SectorFileLengths.FaultOfKept(move.Old, move.Type) is { } fault)
-            throw new StorageException(StorageFault.Damaged, $"{move.Old} {fault}");
+        SectorFileLengths.RequireKept(move.Old, move.Type, PoRepConfig.ForProof(move.Sector.ProofType).SectorSize);
         if (SectorFolder.IsSame(move.Old, move.New))
         {
             // Two paths that share a type folder: it is there already, and there is no other copy.

@@ -9,6 +9,7 @@ internal static class SectorFileLengths
 {
     private const int PersistentAuxLength = 64, NodeLength = 32, MapLengthField = 4;
     private const string PersistentAux = "p_aux", TreeRLast = "sc-02-data-tree-r-last";
+    private const string NoPersistentAux = $"has no {PersistentAux}, so PreCommit2 did not end there";
 
     private static readonly ulong[] SectorSizes =
         [.. Enum.GetValues<RegisteredSealProof>().Select(proof => PoRepConfig.ForProof(proof).SectorSize).Distinct()];
@@ -24,19 +25,28 @@ internal static class SectorFileLengths
         if (FaultOf(path, type, [sectorSize], mustBeSealed) is { } fault) throw new StorageException(StorageFault.Damaged, $"{path} {fault}");
     }
 
-    /// <summary>What is wrong with a file that is to be kept, or to stay when other copies go; null when nothing is.</summary>
-    /// <inheritdoc cref="Fault"/>
-    public static string? FaultOfKept(string path, SectorFileType type)
+    /// <summary>Refuses a file that cannot be whole, and a cache in which PreCommit2 did not end: neither must become the one that is kept.</summary>
+    /// <inheritdoc cref="Require"/>
+    public static void RequireKept(string path, SectorFileType type, ulong sectorSize)
     {
-        if (Fault(path, type, mustBeSealed: false) is { } fault) return fault;
-        return type.IsFolder() && !File.Exists(Path.Combine(path, PersistentAux)) ? $"has no {PersistentAux}, so PreCommit2 did not end there" : null;
+        if (FaultOfKept(path, type, [sectorSize]) is { } fault) throw new StorageException(StorageFault.Damaged, $"{path} {fault}");
     }
+
+    /// <summary>What is wrong with a file that is to stay when other copies go; null when nothing is.</summary>
+    /// <inheritdoc cref="Fault"/>
+    public static string? FaultOfKept(string path, SectorFileType type) => FaultOfKept(path, type, SectorSizes);
 
     /// <summary>What is wrong with a file of a sector whose size is not known; null when nothing is.</summary>
     /// <param name="path">Its full name.</param>
     /// <param name="type">A single type.</param>
     /// <param name="mustBeSealed">A cache must be that of a finished sector, as in a path where none is sealed.</param>
     public static string? Fault(string path, SectorFileType type, bool mustBeSealed) => FaultOf(path, type, SectorSizes, mustBeSealed);
+
+    private static string? FaultOfKept(string path, SectorFileType type, ulong[] sizes)
+    {
+        if (FaultOf(path, type, sizes, mustBeSealed: false) is { } fault) return fault;
+        return type.IsFolder() && !File.Exists(Path.Combine(path, PersistentAux)) ? NoPersistentAux : null;
+    }
 
     private static string? FaultOf(string path, SectorFileType type, ulong[] sizes, bool mustBeSealed)
     {
@@ -73,7 +83,7 @@ internal static class SectorFileLengths
         Dictionary<string, long> files = new DirectoryInfo(path).EnumerateFiles().Where(file => IsJudged(file.Name))
             .ToDictionary(file => file.Name, file => Followed(file).Length);
         if (!files.TryGetValue(PersistentAux, out long persistentAux))
-            return mustBeSealed ? $"has no {PersistentAux}, so PreCommit2 did not end there" : null;
+            return mustBeSealed ? NoPersistentAux : null;
         if (persistentAux != PersistentAuxLength) return $"has a {PersistentAux} of {persistentAux} bytes instead of {PersistentAuxLength}";
         string[] trees = [.. files.Keys.Where(name => name.StartsWith(TreeRLast, StringComparison.Ordinal))];
         if (trees.Length == 0) return mustBeSealed ? $"has no {TreeRLast}" : null;

@@ -41,8 +41,7 @@ public static class SectorFolder
 
     /// <summary>True when two names lead to one file or folder, by links or mounts; false when one of them is not there.</summary>
     internal static bool IsSame(string first, string second) =>
-        Libc.TryStatTarget(first, out StatXResult one) && Libc.TryStatTarget(second, out StatXResult other) && one.Inode == other.Inode
-        && one.DeviceMajor == other.DeviceMajor && one.DeviceMinor == other.DeviceMinor;
+        Libc.TryStatTarget(first, out StatXResult one) && Libc.TryStatTarget(second, out StatXResult other) && one.IsSameEntry(other);
 
     /// <summary>True when nothing has this name; false too when that cannot be told.</summary>
     internal static bool IsGone(string path) => OperatingSystem.IsLinux() ? !Libc.TryStat(path, out _) && Libc.LastError == LibcError.NoSuchFile

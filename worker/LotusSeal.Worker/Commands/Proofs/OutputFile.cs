@@ -54,6 +54,6 @@ internal static class OutputFile
     {
         if (string.Equals(one, other, StringComparison.Ordinal)) return true;
         return OperatingSystem.IsLinux() && Libc.TryStatTarget(one, out StatXResult a) && Libc.TryStatTarget(other, out StatXResult b)
-            && (a.Inode, a.DeviceMajor, a.DeviceMinor) == (b.Inode, b.DeviceMajor, b.DeviceMinor);
+            && a.IsSameEntry(b);
     }
 }
