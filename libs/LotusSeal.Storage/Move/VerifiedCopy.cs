@@ -88,6 +88,7 @@ internal static class VerifiedCopy
         if (copied != length || !copiedHash.AsSpan().SequenceEqual(hash.GetHashAndReset()))
             throw new IOException($"the copy {copy} differs from {source} when read back");
     }
+
     /// <summary>Makes the next read of a synced file ask the disk.</summary>
     internal static void DropFromMemory(SafeFileHandle file)
     {

@@ -75,9 +75,7 @@ internal sealed class SectorFileSender
     /// <summary>The files of a folder that a receiver takes; temporaries and other names end the transfer at a Lotus node.</summary>
     private static IEnumerable<FileInfo> FilesOf(string path)
     {
-        // Lotus ends a transfer at the first name that it does not know.
-        foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !SectorFolder.IsOwn(entry.Name))
-            .OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             if (!CacheFileNames.TryGetLimit(entry.Name, out _)) continue;
             yield return entry is FileInfo { LinkTarget: null } file ? file

@@ -17,7 +17,6 @@ internal static class WorkerEventIds
     public const int ShutdownRequested = 1008;
     public const int UnsupportedTask = 1009;
     public const int Backend = 1010;
-    public const int GraceOver = 1011;
     public const int VariablesIgnored = 1012;
     public const int RowsToDiscard = 1013;
     public const int AbandonedDeleted = 1014;
@@ -30,8 +29,6 @@ internal static class WorkerEventIds
     public const int MinerRestarted = 1103;
     public const int MinerBack = 1104;
     public const int WaitingForTasks = 1105;
-    public const int Redeclared = 1106;
-    public const int EnabledChanged = 1107;
     public const int MinerMoved = 1108;
     public const int WorkerDisabled = 1109;
 
@@ -67,5 +64,4 @@ internal static class WorkerEventIds
     public const int IndexCallLost = 1403;
     public const int NoSealingPath = 1404;
     public const int SealingPathThere = 1405;
-    public const int PathClosed = 1402;
 }
