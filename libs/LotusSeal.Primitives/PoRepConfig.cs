@@ -39,7 +39,10 @@ public sealed record PoRepConfig(ulong SectorSize, Digest PoRepId, ApiVersion Ap
     public UnpaddedSize DataSize => new PaddedSize(SectorSize).ToUnpadded();
 
     /// <summary>Label layers: 11 for 32 and 64 GiB, else 2.</summary>
-    public int Layers => SectorSize >= 32 * GiB ? 11 : 2;
+    public int Layers => LayersOf(SectorSize);
+
+    /// <summary>Label layers of a sector of a size in bytes, which is also the length of each layer.</summary>
+    public static int LayersOf(ulong sectorSize) => sectorSize >= 32 * GiB ? 11 : 2;
 
     /// <summary>Binary logarithm of <see cref="Nodes"/>.</summary>
     public int NodesLog2 => BitOperations.Log2(Nodes);

@@ -38,7 +38,6 @@ public sealed class SectorStore : ISectorStore, IDisposable
         Reservations reservations = new(probe);
         _paths = new OpenPaths(new PathAnnouncer(index, options.BaseUrl, logger),
             new SpaceSources(probe, reservations, time, options.StatCacheTime, options.DiskTimeout, options.ListingTimeout), logger);
-        _tidier = new PathTidier(_paths, logger);
         _locator = new SectorLocator(index, _paths, logger);
         _downloader = new SectorDownloader(options, time, logger);
         _fetcher = new SectorFetcher(_locator, _paths, _downloader, options.ParallelFetchLimit, logger);
@@ -46,6 +45,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
         _acquirer = new SectorAcquirer(index, _locator, _fetcher, _paths, _pending, reservations);
         _mover = new SectorMover(index, reservations, options.ConnectTimeout, time, logger);
         _remover = new SectorRemover(index, _locator, _paths, _downloader, logger);
+        _tidier = new PathTidier(_paths, _remover, logger);
     }
 
     /// <inheritdoc/>
@@ -76,8 +76,8 @@ public sealed class SectorStore : ISectorStore, IDisposable
     /// <inheritdoc/>
     public Task ReportHealthAsync(CancellationToken cancellationToken) => _paths.ReportHealthAsync(cancellationToken);
 
-    /// <summary>Deletes unfinished files of ended processes in the open paths; ends when every path was looked through.</summary>
-    public Task TidyAsync() => _tidier.TidyAsync();
+    /// <inheritdoc cref="PathTidier.TidyAsync"/>
+    public Task TidyAsync(CancellationToken cancellationToken) => _tidier.TidyAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task AnnounceAgainAsync(CancellationToken cancellationToken) => _paths.AnnounceAgainAsync(cancellationToken);
@@ -127,7 +127,12 @@ public sealed class SectorStore : ISectorStore, IDisposable
     public async Task MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        AcquireRequest sources = new(sector, PathType.Storage) { Existing = types, Mode = AcquireMode.Move };
+        AcquireRequest sources = new(sector, PathType.Storage)
+        {
+            Existing = types,
+            Mode = AcquireMode.Move,
+            Stage = SealStage.PreCommitted2,
+        };
         await using (await AcquireAsync(sources, cancellationToken))
         {
             using IDisposable turn = await _acquiring.EnterAsync(sector.Id, cancellationToken);
@@ -170,6 +175,10 @@ public sealed class SectorStore : ISectorStore, IDisposable
     /// <inheritdoc cref="SectorLocator.LocateAsync"/>
     internal Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
         _locator.LocateAsync(file, sectorSize, cancellationToken);
+
+    /// <inheritdoc cref="SectorLocator.LocateToSendAsync"/>
+    internal Task<string?> LocateToSendAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
+        _locator.LocateToSendAsync(file, sectorSize, cancellationToken);
 
     /// <inheritdoc cref="SectorRemover.RemoveHereAsync"/>
     internal Task<bool> RemoveHereAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken) =>

@@ -10,6 +10,11 @@ public sealed record AcquireRequest(SectorRef Sector, PathType PathType = PathTy
     /// <summary>Types that exist somewhere; fetched when no local path has them.</summary>
     public SectorFileType Existing { get; init; }
 
+    /// <summary>
+    /// How far the sector must have been sealed in the files that are used: a local one that is behind is passed over when another path has one too.
+    /// </summary>
+    public SealStage Stage { get; init; } = SealStage.PreCommitted1;
+
     /// <summary>Types that the task writes; space is reserved for them. None may be in <see cref="Existing"/> too.</summary>
     public SectorFileType Allocate { get; init; }
 

@@ -22,7 +22,8 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         {
             SectorFileKey file = new(sector, type);
             SectorStorageInfo[] holders = await HoldersAsync(file, size, cancellationToken);
-            LocalPath? local = request.Existing.HasFlag(type) ? HolderOf(file, holders) : ReusableHolder(file, request.PathType, holders);
+            LocalPath? local = request.Existing.HasFlag(type) ? HolderOf(file, holders, request.Stage)
+                : ReusableHolder(file, request.PathType, holders);
             if (local is not null) places[type] = local;
         }
 
@@ -31,9 +32,34 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         return places;
     }
 
-    /// <summary>Full name of a sector file in this process's paths, null when the index or the disk has none.</summary>
-    public async Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
-        HolderOf(file, await HoldersAsync(file, sectorSize, cancellationToken))?.FileOf(file.Type, file.Sector);
+    /// <summary>
+    /// Full name of a sector file in this process's paths, null when the index or the disk has none. One in which PreCommit2 ended comes first.
+    /// </summary>
+    public async Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken)
+    {
+        List<LocalPath> here = LocalHolders(file, await HoldersAsync(file, sectorSize, cancellationToken));
+        return (here.Find(path => StageOf(file, path) == SealStage.PreCommitted2) ?? here.FirstOrDefault())?.FileOf(file.Type, file.Sector);
+    }
+
+    /// <summary><see cref="LocateAsync"/> for another process: null too when what lies here would lead it astray.</summary>
+    /// <remarks>
+    /// A worker that was killed in PreCommit1 or 2 may have come back while another one seals the sector. Half a PreCommit1 is of use to nobody
+    /// else; a whole one is, as long as no other path has the cache. Otherwise a node might fetch and keep what is no replica.
+    /// </remarks>
+    public async Task<string?> LocateToSendAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken)
+    {
+        List<LocalPath> here = LocalHolders(file, await HoldersAsync(file, sectorSize, cancellationToken));
+        LocalPath? best = here.MaxBy(path => StageOf(file, path));
+        if (best is null) return null;
+        SealStage stage = StageOf(file, best);
+        bool isFit = stage == SealStage.PreCommitted2 || (stage == SealStage.PreCommitted1 && !await IsElsewhereAsync(best));
+        if (isFit) return best.FileOf(file.Type, file.Sector);
+        logger.BehindNotSent(file.Type, file.Sector, best.Root, stage);
+        return null;
+
+        async Task<bool> IsElsewhereAsync(LocalPath path) =>
+            (await HoldersAsync(new SectorFileKey(file.Sector, SectorFileType.Cache), 0, cancellationToken)).Any(holder => holder.Id != path.Id);
+    }
 
     /// <summary>All paths, of any process, that the index knows to hold a file.</summary>
     /// <param name="file">Sector and type.</param>
@@ -70,8 +96,22 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
     private static bool IsNoGoodPath(Exception error) =>
         error is StorageException { Fault: StorageFault.NoGoodPath } || (error is RpcException answer && MinerErrorTexts.IsNoGoodPath(answer));
 
-    private LocalPath? HolderOf(SectorFileKey file, SectorStorageInfo[] holders)
+    private SealStage StageOf(SectorFileKey file, LocalPath path) => SealStages.Of(file, path, paths.All);
+
+    /// <summary>The local path to take an existing file from; null when another process has it, or nobody.</summary>
+    private LocalPath? HolderOf(SectorFileKey file, SectorStorageInfo[] holders, SealStage stage)
     {
+        List<LocalPath> here = LocalHolders(file, holders);
+        if (here.Find(path => StageOf(file, path) >= stage) is { } fit) return fit;
+        if (here.Count == 0 || holders.All(holder => paths.Find(holder.Id) is not null)) return here.FirstOrDefault();
+        logger.BehindPassedOver(file.Type, file.Sector, here[0].Root, StageOf(file, here[0]));
+        return null;
+    }
+
+    /// <summary>The local paths that have a file, by the index and on the disk, in the order of the index.</summary>
+    private List<LocalPath> LocalHolders(SectorFileKey file, SectorStorageInfo[] holders)
+    {
+        List<LocalPath> here = [];
         StorageException? gone = null;
         foreach (SectorStorageInfo holder in holders)
         {
@@ -86,12 +126,12 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
                 continue;
             }
 
-            if (SectorFolder.Exists(local.FileOf(file.Type, file.Sector))) return local;
-            logger.FileMissing(file.Type, file.Sector, local.Root);
+            if (SectorFolder.Exists(local.FileOf(file.Type, file.Sector))) here.Add(local);
+            else logger.FileMissing(file.Type, file.Sector, local.Root);
         }
 
         // Another path, of this process or of another one, may have it too.
-        return gone is null || holders.Any(holder => paths.Find(holder.Id) is null) ? null : throw gone;
+        return gone is null || here.Count > 0 || holders.Any(holder => paths.Find(holder.Id) is null) ? here : throw gone;
     }
 
     private LocalPath? ReusableHolder(SectorFileKey file, PathType pathType, SectorStorageInfo[] holders) =>

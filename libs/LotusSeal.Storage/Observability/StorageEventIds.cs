@@ -26,6 +26,8 @@ internal static class StorageEventIds
     public const int FetchFailed = 3101;
     public const int AttemptBroke = 3102;
     public const int FetchedSourceKept = 3103;
+    public const int BehindPassedOver = 3104;
+    public const int BehindNotSent = 3105;
 
     public const int Moving = 3200;
     public const int MovedSourceKept = 3201;
@@ -34,6 +36,7 @@ internal static class StorageEventIds
     public const int NoPrimaryCopy = 3204;
     public const int RemoteRemoveFailed = 3205;
     public const int PrimaryNotWhole = 3206;
+    public const int SupersededRemoved = 3207;
 
     public const int RequestFailed = 3300;
     public const int RequestRefused = 3301;

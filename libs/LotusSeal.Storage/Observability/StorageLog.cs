@@ -63,6 +63,18 @@ internal static partial class StorageLog
         "The index has {Type} of sector {Sector} in storage path {Path}, the disk has not")]
     public static partial void FileMissing(this ILogger logger, SectorFileType type, SectorId sector, string path);
 
+    [LoggerMessage(StorageEventIds.BehindPassedOver, LogLevel.Warning,
+        "{Type} of sector {Sector} in storage path {Path} is passed over, since the step needs more than {Stage} and other paths have the sector too")]
+    public static partial void BehindPassedOver(this ILogger logger, SectorFileType type, SectorId sector, string path, SealStage stage);
+
+    [LoggerMessage(StorageEventIds.BehindNotSent, LogLevel.Warning,
+        "{Type} of sector {Sector} in storage path {Path} is not sent: its sealing came as far as {Stage} only, as a killed worker leaves it")]
+    public static partial void BehindNotSent(this ILogger logger, SectorFileType type, SectorId sector, string path, SealStage stage);
+
+    [LoggerMessage(StorageEventIds.SupersededRemoved, LogLevel.Information,
+        "Sector {Sector} is kept elsewhere; what an interrupted sealing of it left in storage path {Path} is removed")]
+    public static partial void SupersededRemoved(this ILogger logger, SectorId sector, string path);
+
     [LoggerMessage(StorageEventIds.FetchFailed, LogLevel.Warning, "Fetching {Type} of sector {Sector} failed: {Reason}")]
     public static partial void FetchFailed(this ILogger logger, SectorFileType type, SectorId sector, string reason);
 

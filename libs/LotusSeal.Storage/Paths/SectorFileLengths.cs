@@ -8,7 +8,7 @@ namespace LotusSeal.Storage;
 internal static class SectorFileLengths
 {
     private const int PersistentAuxLength = 64, NodeLength = 32, MapLengthField = 4;
-    private const string PersistentAux = "p_aux", TreeRLast = "sc-02-data-tree-r-last";
+    private const string PersistentAux = CacheFileNames.PersistentAux, TreeRLast = "sc-02-data-tree-r-last";
     private const string NoPersistentAux = $"has no {PersistentAux}, so PreCommit2 did not end there";
 
     private static readonly ulong[] SectorSizes =

@@ -111,7 +111,7 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
     }
 
     private async Task<string> LocateAsync(SectorFileKey file, ulong sectorSize) =>
-        await store.LocateAsync(file, sectorSize, context.RequestAborted)
+        await store.LocateToSendAsync(file, sectorSize, context.RequestAborted)
             ?? throw new StorageException(StorageFault.SectorNotFound,
                 $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process");
 

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
@@ -37,6 +38,24 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         }
 
         await RemoveAsync(file, [primary.Id], cancellationToken);
+    }
+
+    /// <summary>Removes what an interrupted sealing left of a sector in a path, when another path has the sector for good.</summary>
+    /// <remarks>That is what <see cref="RemoveCopiesAsync"/> does at the end of a sealing, and this process could not be reached then.</remarks>
+    public async Task RemoveSupersededAsync(LocalPath path, SectorId sector, CancellationToken cancellationToken)
+    {
+        if (await PrimariesElsewhereAsync(SectorFileType.Cache) is { Length: 0 }) return;
+        logger.SupersededRemoved(sector, path.Root);
+        // The cache last: it tells that they are left-overs.
+        foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache])
+        {
+            string[] primaries = await PrimariesElsewhereAsync(type);
+            if (primaries.Length > 0) await RemoveFromPathAsync(new SectorFileKey(sector, type), path.Id, primaries, cancellationToken);
+        }
+
+        async Task<string[]> PrimariesElsewhereAsync(SectorFileType type) =>
+            [.. (await locator.HoldersAsync(new SectorFileKey(sector, type), 0, cancellationToken))
+                .Where(holder => holder.Primary && holder.Id != path.Id).Select(holder => holder.Id)];
     }
 
     /// <summary>Removes a file from this process's paths, except those to keep.</summary>

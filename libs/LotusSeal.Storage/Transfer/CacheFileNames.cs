@@ -8,6 +8,12 @@ namespace LotusSeal.Storage;
 /// </remarks>
 public static class CacheFileNames
 {
+    /// <summary>Written when PreCommit2 ends.</summary>
+    public const string PersistentAux = "p_aux";
+
+    /// <summary>What the number of a layer, from 1, follows.</summary>
+    internal const string LayerPrefix = "sc-02-data-layer-";
+
     private const long GiB = 1L << 30;
     private const long TreeRLastLimit = 10_000_000, LayerLimit = 65 * GiB, TreeCLimit = 5 * GiB, TreeDLimit = 130 * GiB, SyntheticLimit = 16 * GiB;
 
@@ -17,13 +23,13 @@ public static class CacheFileNames
         ArgumentNullException.ThrowIfNull(name);
         limit = name switch
         {
-            "p_aux" => 64,
+            PersistentAux => 64,
             "t_aux" => 10240,
             "sc-02-data-tree-d.dat" => TreeDLimit,
             "sc-02-data-tree-r-last.dat" => TreeRLastLimit,
             "sc-02-data-tree-c.dat" => TreeCLimit,
             "syn-porep-vanilla-proofs.dat" => SyntheticLimit,
-            _ when IsNumbered(name, "sc-02-data-layer-", 1, 11) => LayerLimit,
+            _ when IsNumbered(name, LayerPrefix, 1, 11) => LayerLimit,
             _ when IsNumbered(name, "sc-02-data-tree-c-", 0, 15) => TreeCLimit,
             _ when IsNumbered(name, "sc-02-data-tree-r-last-", 0, 15) => TreeRLastLimit,
             _ => -1,

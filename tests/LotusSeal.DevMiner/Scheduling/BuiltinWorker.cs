@@ -50,7 +50,7 @@ public sealed class BuiltinWorker(ISectorStore store, ISectorSealer? sealer, Cal
     public override Task<CallId> FinalizeSectorAsync(SectorRef sector, CancellationToken cancellationToken) =>
         Start(sector, async stop =>
         {
-            AcquireRequest wanted = new(sector, PathType.Storage) { Existing = SectorFileType.Cache };
+            AcquireRequest wanted = new(sector, PathType.Storage) { Existing = SectorFileType.Cache, Stage = SealStage.PreCommitted2 };
             await using IAcquiredSector files = await store.AcquireAsync(wanted, stop);
             sealer!.ClearCache(files.PathOf(SectorFileType.Cache));
         });

@@ -24,12 +24,12 @@ public sealed class UnfinishedSectorsTests : IDisposable
         {
             await node.Store.OpenPathAsync(_folder.Path, Token);
             Assert.All(files, file => Assert.True(File.Exists(file), file));
-            await node.Store.TidyAsync();
+            await node.Store.TidyAsync(Token);
             Assert.All(files, file => Assert.True(File.Exists(file), file));
             await StoreChild.KillAsync(process);
 
             // While the store runs: of the fetching folder only, caches have thousands of neighbours and are made again soon.
-            await node.Store.TidyAsync();
+            await node.Store.TidyAsync(Token);
             Assert.All(files[..3], file => Assert.False(File.Exists(file), file));
             Assert.Empty(Directory.GetFileSystemEntries(_folder["sealed/fetching"]));
         }
@@ -65,7 +65,7 @@ public sealed class UnfinishedSectorsTests : IDisposable
         await node.Store.OpenPathAsync(_folder.Path, Token);
         Assert.False(Directory.Exists(opening));
         string tidying = Leave("123456789abcdef0");
-        await node.Store.TidyAsync();
+        await node.Store.TidyAsync(Token);
         Assert.False(Directory.Exists(tidying));
         Assert.True(Directory.Exists(held));
         Assert.Equal(2, Directory.GetFileSystemEntries(scratch).Length);
@@ -93,7 +93,7 @@ public sealed class UnfinishedSectorsTests : IDisposable
 
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.Store.OpenPathAsync(_folder.Path, Token);
-        await node.Store.TidyAsync();
+        await node.Store.TidyAsync(Token);
         StoreChild.DeclareElsewhere(_miner, peer.Url + "/remote");
         await using IAcquiredSector acquired = await node.Store.AcquireAsync(new AcquireRequest(Sectors.Medium)
         {

@@ -9,6 +9,6 @@ internal static class TidyLoop
     public static async Task RunAsync(SectorStore store, TimeSpan interval, CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(interval);
-        while (await timer.WaitForNextTickAsync(cancellationToken)) _ = store.TidyAsync();
+        while (await timer.WaitForNextTickAsync(cancellationToken)) _ = store.TidyAsync(cancellationToken);
     }
 }

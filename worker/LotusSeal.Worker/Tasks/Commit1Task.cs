@@ -27,7 +27,7 @@ internal sealed class Commit1Task(SectorRef sector, byte[]? ticket, byte[]? seed
     /// <inheritdoc/>
     public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
+        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache, Stage = SealStage.PreCommitted2 };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files);
         SealCommitments commitments = new(TaskInput.CommR("cids.Sealed", cids.Sealed), TaskInput.CommD("cids.Unsealed", cids.Unsealed));

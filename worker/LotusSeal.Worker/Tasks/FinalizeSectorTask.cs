@@ -19,7 +19,7 @@ internal sealed class FinalizeSectorTask(SectorRef sector) : SectorTask<NoResult
     /// <inheritdoc/>
     public override async Task<NoResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Cache };
+        AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Cache, Stage = SealStage.PreCommitted2 };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         string cache = files.PathOf(SectorFileType.Cache);
         // A killed worker may have left half a cache when another one sealed the sector: to finalize that would lead to its being kept.

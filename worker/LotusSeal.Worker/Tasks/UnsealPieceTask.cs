@@ -111,7 +111,7 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     {
         await RefuseUpdatedAsync(services.Store, cancellationToken);
         CommD expected = TaskInput.CommD("commD", commD);
-        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
+        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache, Stage = SealStage.PreCommitted2 };
         await using IAcquiredSector source = await services.Store.AcquireAsync(wanted, cancellationToken);
 
         // Beside the type folders: whatever lies in those is taken for a sector when the path is opened.
