@@ -38,8 +38,8 @@ public sealed class SectorStore : ISectorStore, IDisposable
         Reservations reservations = new(probe);
         _paths = new OpenPaths(new PathAnnouncer(index, options.BaseUrl, logger),
             new SpaceSources(probe, reservations, time, options.StatCacheTime, options.DiskTimeout, options.ListingTimeout), logger);
-        _locator = new SectorLocator(index, _paths, logger);
         _downloader = new SectorDownloader(options, time, logger);
+        _locator = new SectorLocator(index, _paths, new CopyChoice(_paths, _downloader, logger), logger);
         _fetcher = new SectorFetcher(_locator, _paths, _downloader, options.ParallelFetchLimit, logger);
         _pending = new PendingDeclarations(index, _paths, time, logger);
         _acquirer = new SectorAcquirer(index, _locator, _fetcher, _paths, _pending, reservations);

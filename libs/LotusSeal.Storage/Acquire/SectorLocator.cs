@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Storage;
 
 /// <summary>Asks the index for the local places of sector files: where they are, or where they may go (protocol spec 5.6).</summary>
-internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger logger)
+internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, CopyChoice copies, ILogger logger)
 {
     /// <summary>
     /// Local places of a request's types: found ones for those that exist (left out when there is none), chosen ones for those to allocate.
@@ -22,7 +22,8 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         {
             SectorFileKey file = new(sector, type);
             SectorStorageInfo[] holders = await HoldersAsync(file, size, cancellationToken);
-            LocalPath? local = request.Existing.HasFlag(type) ? HolderOf(file, holders, request.Stage)
+            LocalPath? local = request.Existing.HasFlag(type)
+                ? await copies.ForStepAsync(file, LocalHolders(file, holders), holders, request.Stage, cancellationToken)
                 : ReusableHolder(file, request.PathType, holders);
             if (local is not null) places[type] = local;
         }
@@ -32,33 +33,16 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
         return places;
     }
 
-    /// <summary>
-    /// Full name of a sector file in this process's paths, null when the index or the disk has none. One in which PreCommit2 ended comes first.
-    /// </summary>
-    public async Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken)
-    {
-        List<LocalPath> here = LocalHolders(file, await HoldersAsync(file, sectorSize, cancellationToken));
-        return (here.Find(path => StageOf(file, path) == SealStage.PreCommitted2) ?? here.FirstOrDefault())?.FileOf(file.Type, file.Sector);
-    }
+    /// <summary>Full name of a sector file in this process's paths, null when the index or the disk has none.</summary>
+    public async Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
+        copies.ForReading(file, LocalHolders(file, await HoldersAsync(file, sectorSize, cancellationToken)))?.FileOf(file.Type, file.Sector);
 
-    /// <summary><see cref="LocateAsync"/> for another process: null too when what lies here would lead it astray.</summary>
-    /// <remarks>
-    /// A worker that was killed in PreCommit1 or 2 may have come back while another one seals the sector. Half a PreCommit1 is of use to nobody
-    /// else; a whole one is, as long as no other path has the cache. Otherwise a node might fetch and keep what is no replica.
-    /// </remarks>
+    /// <summary>Full name of a sector file to be sent to another process, null too when what lies here would lead it astray.</summary>
     public async Task<string?> LocateToSendAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken)
     {
         List<LocalPath> here = LocalHolders(file, await HoldersAsync(file, sectorSize, cancellationToken));
-        LocalPath? best = here.MaxBy(path => StageOf(file, path));
-        if (best is null) return null;
-        SealStage stage = StageOf(file, best);
-        bool isFit = stage == SealStage.PreCommitted2 || (stage == SealStage.PreCommitted1 && !await IsElsewhereAsync(best));
-        if (isFit) return best.FileOf(file.Type, file.Sector);
-        logger.BehindNotSent(file.Type, file.Sector, best.Root, stage);
-        return null;
-
-        async Task<bool> IsElsewhereAsync(LocalPath path) =>
-            (await HoldersAsync(new SectorFileKey(file.Sector, SectorFileType.Cache), 0, cancellationToken)).Any(holder => holder.Id != path.Id);
+        LocalPath? path = await copies.ForSendingAsync(file, here, other => HoldersAsync(other, 0, cancellationToken), cancellationToken);
+        return path?.FileOf(file.Type, file.Sector);
     }
 
     /// <summary>All paths, of any process, that the index knows to hold a file.</summary>
@@ -96,19 +80,8 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, ILogger
     private static bool IsNoGoodPath(Exception error) =>
         error is StorageException { Fault: StorageFault.NoGoodPath } || (error is RpcException answer && MinerErrorTexts.IsNoGoodPath(answer));
 
-    private SealStage StageOf(SectorFileKey file, LocalPath path) => SealStages.Of(file, path, paths.All);
-
-    /// <summary>The local path to take an existing file from; null when another process has it, or nobody.</summary>
-    private LocalPath? HolderOf(SectorFileKey file, SectorStorageInfo[] holders, SealStage stage)
-    {
-        List<LocalPath> here = LocalHolders(file, holders);
-        if (here.Find(path => StageOf(file, path) >= stage) is { } fit) return fit;
-        if (here.Count == 0 || holders.All(holder => paths.Find(holder.Id) is not null)) return here.FirstOrDefault();
-        logger.BehindPassedOver(file.Type, file.Sector, here[0].Root, StageOf(file, here[0]));
-        return null;
-    }
-
-    /// <summary>The local paths that have a file, by the index and on the disk, in the order of the index.</summary>
+    /// <summary>The paths of this process that have a file, by the index and on the disk, in the order of the index.</summary>
+    /// <exception cref="StorageException">The only one that has it is gone.</exception>
     private List<LocalPath> LocalHolders(SectorFileKey file, SectorStorageInfo[] holders)
     {
         List<LocalPath> here = [];

@@ -26,8 +26,8 @@ internal static class StorageEventIds
     public const int FetchFailed = 3101;
     public const int AttemptBroke = 3102;
     public const int FetchedSourceKept = 3103;
-    public const int BehindPassedOver = 3104;
-    public const int BehindNotSent = 3105;
+    public const int LesserPassedOver = 3104;
+    public const int LesserNotSent = 3105;
 
     public const int Moving = 3200;
     public const int MovedSourceKept = 3201;

@@ -63,13 +63,13 @@ internal static partial class StorageLog
         "The index has {Type} of sector {Sector} in storage path {Path}, the disk has not")]
     public static partial void FileMissing(this ILogger logger, SectorFileType type, SectorId sector, string path);
 
-    [LoggerMessage(StorageEventIds.BehindPassedOver, LogLevel.Warning,
-        "{Type} of sector {Sector} in storage path {Path} is passed over, since the step needs more than {Stage} and other paths have the sector too")]
-    public static partial void BehindPassedOver(this ILogger logger, SectorFileType type, SectorId sector, string path, SealStage stage);
+    [LoggerMessage(StorageEventIds.LesserPassedOver, LogLevel.Warning,
+        "{Type} of sector {Sector} in storage path {Path} is less than the step needs; it is fetched from another path that has it too")]
+    public static partial void LesserPassedOver(this ILogger logger, SectorFileType type, SectorId sector, string path);
 
-    [LoggerMessage(StorageEventIds.BehindNotSent, LogLevel.Warning,
-        "{Type} of sector {Sector} in storage path {Path} is not sent: its sealing came as far as {Stage} only, as a killed worker leaves it")]
-    public static partial void BehindNotSent(this ILogger logger, SectorFileType type, SectorId sector, string path, SealStage stage);
+    [LoggerMessage(StorageEventIds.LesserNotSent, LogLevel.Warning,
+        "{Type} of sector {Sector} in storage path {Path} is not sent: it is what an interrupted task left, or another path has more of it")]
+    public static partial void LesserNotSent(this ILogger logger, SectorFileType type, SectorId sector, string path);
 
     [LoggerMessage(StorageEventIds.SupersededRemoved, LogLevel.Information,
         "Sector {Sector} is kept elsewhere; what an interrupted sealing of it left in storage path {Path} is removed")]

@@ -42,6 +42,13 @@ internal static class SectorFileLengths
     /// <param name="mustBeSealed">A cache must be that of a finished sector, as in a path where none is sealed.</param>
     public static string? Fault(string path, SectorFileType type, bool mustBeSealed) => FaultOf(path, type, SectorSizes, mustBeSealed);
 
+    /// <summary>The size of the sector, in bytes, to which an unsealed file belongs; null when its length fits none.</summary>
+    public static ulong? SectorSizeOf(string unsealed)
+    {
+        FileInfo file = Followed(new FileInfo(unsealed));
+        return SectorSizes.Where(size => (ulong)file.Length == size || HasMap(file, (long)size)).Cast<ulong?>().FirstOrDefault();
+    }
+
     private static string? FaultOfKept(string path, SectorFileType type, ulong[] sizes)
     {
         if (FaultOf(path, type, sizes, mustBeSealed: false) is { } fault) return fault;

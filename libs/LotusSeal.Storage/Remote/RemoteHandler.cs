@@ -72,14 +72,14 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
 
     private async Task GetAsync(SectorFileKey file)
     {
-        string name = await LocateAsync(file, AskedSize);
+        string name = await LocateToSendAsync(file);
         if (Directory.Exists(name)) await sender.SendFolderAsync(context, name);
         else await sender.SendFileAsync(context, name);
     }
 
     private async Task DigestAsync(SectorFileKey file)
     {
-        string name = await LocateAsync(file, AskedSize);
+        string name = await LocateToSendAsync(file);
         FileDigest[] digests = await sender.DigestsAsync(name, context.RequestAborted);
         context.Response.ContentType = "application/json";
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(digests, TransferJsonContext.Default.FileDigestArray);
@@ -96,7 +96,9 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
         }
 
         ulong sectorSize = PoRepConfig.ForProof((RegisteredSealProof)proofType).SectorSize;
-        string file = await LocateAsync(Parse(SectorFileType.Unsealed.FolderName(), name), sectorSize);
+        SectorFileKey key = Parse(SectorFileType.Unsealed.FolderName(), name);
+        // Whatever lies here: who is asked whether others have more must not ask them in turn.
+        string file = await store.LocateAsync(key, sectorSize, context.RequestAborted) ?? throw NotHere(key);
         bool inside = from <= sectorSize && length <= sectorSize;
         ByteRange padded = inside ? new ByteRange(UnpaddedSize.PaddedBytesOf(from), UnpaddedSize.PaddedBytesOf(length)) : default;
         bool valid = inside && new ByteRuns(PartialFile.ReadValid(file, sectorSize)).Contains(padded);
@@ -110,10 +112,11 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
             throw new StorageException(StorageFault.SectorNotFound, $"can't delete {file.Type.FolderName()} of sector {file.Sector}: not found");
     }
 
-    private async Task<string> LocateAsync(SectorFileKey file, ulong sectorSize) =>
-        await store.LocateToSendAsync(file, sectorSize, context.RequestAborted)
-            ?? throw new StorageException(StorageFault.SectorNotFound,
-                $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process");
+    private async Task<string> LocateToSendAsync(SectorFileKey file) =>
+        await store.LocateToSendAsync(file, AskedSize, context.RequestAborted) ?? throw NotHere(file, ", or only in part");
+
+    private static StorageException NotHere(SectorFileKey file, string more = "") => new(StorageFault.SectorNotFound,
+        $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process{more}");
 
     private Task AnswerAsync(int status)
     {

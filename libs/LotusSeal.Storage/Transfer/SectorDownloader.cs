@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;
@@ -72,6 +74,23 @@ internal sealed class SectorDownloader : IDisposable
         catch (TransferInterruptedException e)
         {
             throw new StorageException(StorageFault.Transfer, $"DELETE {asked} failed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Asks the holder of a URL of an unsealed file whether all its data are valid; false too when it cannot be asked.</summary>
+    public async Task<bool> HasAllDataAsync(string url, ulong sectorSize, CancellationToken cancellationToken)
+    {
+        PoRepConfig config = Enum.GetValues<RegisteredSealProof>().Select(PoRepConfig.ForProof).First(one => one.SectorSize == sectorSize);
+        string question = string.Create(CultureInfo.InvariantCulture, $"{url}/{(int)config.RegisteredProof!}/allocated/0/{config.DataSize.Bytes}");
+        using HttpRequestMessage request = Request(HttpMethod.Get, question, null);
+        try
+        {
+            using HttpResponseMessage response = await SendAsync(_peers, request, _options.ConnectTimeout, cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (TransferInterruptedException)
+        {
+            return false;
         }
     }
 

@@ -1,0 +1,89 @@
+using LotusSeal.Lotus.Types;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Storage;
+
+/// <summary>Chooses between copies of a sector's file that differ in what they are good for.</summary>
+/// <remarks>
+/// A worker that was away comes back with what it had, and the index lists that beside what others made meanwhile: a cache in which PreCommit2 did
+/// not end beside one in which it did, an unsealed file with one piece beside one with all. A node that takes the lesser one for the sector's, and
+/// deletes the rest as copies, loses the other.
+/// </remarks>
+internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, ILogger logger)
+{
+    /// <summary>The path of this process from which a step takes a file; null when it has to be fetched, or nobody has it.</summary>
+    /// <param name="file">Sector and type.</param>
+    /// <param name="here">The paths of this process that have it.</param>
+    /// <param name="holders">All paths that have it by the index.</param>
+    /// <param name="stage">How far the sector must have been sealed.</param>
+    /// <param name="cancellationToken">Ends the questions to other processes.</param>
+    public async Task<LocalPath?> ForStepAsync(SectorFileKey file, List<LocalPath> here, SectorStorageInfo[] holders, SealStage stage,
+        CancellationToken cancellationToken)
+    {
+        LocalPath? best = Best(file, here, stage);
+        if (best is null || IsFit(file, best, stage)) return best;
+        bool isElsewhere = file.Type == SectorFileType.Unsealed ? await IsWholeElsewhereAsync(file, best, holders, cancellationToken)
+            : Elsewhere(holders).Any();
+        if (!isElsewhere) return best;
+        logger.LesserPassedOver(file.Type, file.Sector, best.Root);
+        return null;
+    }
+
+    /// <summary>The path of this process from which a file is read in place.</summary>
+    public LocalPath? ForReading(SectorFileKey file, List<LocalPath> here) => Best(file, here, SealStage.PreCommitted2);
+
+    /// <summary>The path of this process from which another one is sent a file; null when what lies here would lead it astray.</summary>
+    /// <remarks>Half a PreCommit1 is of use to nobody else; a whole one is, as long as no other path has the cache.</remarks>
+    /// <param name="file">Sector and type.</param>
+    /// <param name="here">The paths of this process that have it.</param>
+    /// <param name="holdersOf">Asks the index.</param>
+    /// <param name="cancellationToken">Ends the questions to other processes.</param>
+    public async Task<LocalPath?> ForSendingAsync(SectorFileKey file, List<LocalPath> here,
+        Func<SectorFileKey, Task<SectorStorageInfo[]>> holdersOf, CancellationToken cancellationToken)
+    {
+        if (here.Find(path => IsFit(file, path, SealStage.PreCommitted2)) is { } sealedThere) return sealedThere;
+        if (Best(file, here, SealStage.PreCommitted1) is not { } best) return null;
+        bool isSent = file.Type == SectorFileType.Unsealed
+            ? !await IsWholeElsewhereAsync(file, best, await holdersOf(file), cancellationToken)
+            : IsFit(file, best, SealStage.PreCommitted1)
+                && (await holdersOf(file with { Type = SectorFileType.Cache })).All(holder => holder.Id == best.Id);
+        if (isSent) return best;
+        logger.LesserNotSent(file.Type, file.Sector, best.Root);
+        return null;
+    }
+
+    /// <summary>The first that is good enough, else the first.</summary>
+    private LocalPath? Best(SectorFileKey file, List<LocalPath> here, SealStage stage) =>
+        here.Find(path => IsFit(file, path, stage)) ?? (here.Count > 0 ? here[0] : null);
+
+    private bool IsFit(SectorFileKey file, LocalPath path, SealStage stage) => file.Type == SectorFileType.Unsealed
+        ? IsWhole(path.FileOf(file.Type, file.Sector))
+        : SealStages.Of(file, path, paths.All) >= stage;
+
+    /// <summary>True when all data of an unsealed file are valid; one that cannot be looked into is not held to be less than others.</summary>
+    private static bool IsWhole(string unsealed)
+    {
+        try
+        {
+            return SectorFileLengths.SectorSizeOf(unsealed) is not { } size || PartialFile.ReadValid(unsealed, size) is [{ Offset: 0 } all] && all.Size == size;
+        }
+        catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private IEnumerable<SectorStorageInfo> Elsewhere(SectorStorageInfo[] holders) => holders.Where(holder => paths.Find(holder.Id) is null);
+
+    private async Task<bool> IsWholeElsewhereAsync(SectorFileKey file, LocalPath path, SectorStorageInfo[] holders,
+        CancellationToken cancellationToken)
+    {
+        if (SectorFileLengths.SectorSizeOf(path.FileOf(file.Type, file.Sector)) is not { } size) return false;
+        foreach (string url in Elsewhere(holders).SelectMany(holder => holder.Urls ?? []))
+        {
+            if (await downloader.HasAllDataAsync(url, size, cancellationToken)) return true;
+        }
+
+        return false;
+    }
+}
