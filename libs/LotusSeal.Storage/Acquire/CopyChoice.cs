@@ -46,7 +46,7 @@ internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, I
         bool isSent = file.Type == SectorFileType.Unsealed
             ? !await IsWholeElsewhereAsync(file, best, await holdersOf(file), cancellationToken)
             : IsFit(file, best, SealStage.PreCommitted1)
-                && (await holdersOf(file with { Type = SectorFileType.Cache })).All(holder => holder.Id == best.Id);
+                && !Elsewhere(await holdersOf(file with { Type = SectorFileType.Cache })).Any();
         if (isSent) return best;
         logger.LesserNotSent(file.Type, file.Sector, best.Root);
         return null;
@@ -57,19 +57,23 @@ internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, I
         here.Find(path => IsFit(file, path, stage)) ?? (here.Count > 0 ? here[0] : null);
 
     private bool IsFit(SectorFileKey file, LocalPath path, SealStage stage) => file.Type == SectorFileType.Unsealed
-        ? IsWhole(path.FileOf(file.Type, file.Sector))
+        ? SizeIfPartial(path.FileOf(file.Type, file.Sector)) is null
         : SealStages.Of(file, path, paths.All) >= stage;
 
-    /// <summary>True when all data of an unsealed file are valid; one that cannot be looked into is not held to be less than others.</summary>
-    private static bool IsWhole(string unsealed)
+    /// <summary>
+    /// The sector's size in bytes when an unsealed file lacks data; null when it has all, or cannot be looked into: then it is not held to be less
+    /// than others.
+    /// </summary>
+    private static ulong? SizeIfPartial(string unsealed)
     {
         try
         {
-            return SectorFileLengths.SectorSizeOf(unsealed) is not { } size || PartialFile.ReadValid(unsealed, size) is [{ Offset: 0 } all] && all.Size == size;
+            if (SectorFileLengths.SectorSizeOf(unsealed) is not { } size) return null;
+            return PartialFile.ReadValid(unsealed, size) is [{ Offset: 0 } all] && all.Size == size ? null : size;
         }
         catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException)
         {
-            return true;
+            return null;
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, I
     private async Task<bool> IsWholeElsewhereAsync(SectorFileKey file, LocalPath path, SectorStorageInfo[] holders,
         CancellationToken cancellationToken)
     {
-        if (SectorFileLengths.SectorSizeOf(path.FileOf(file.Type, file.Sector)) is not { } size) return false;
+        if (SizeIfPartial(path.FileOf(file.Type, file.Sector)) is not { } size) return false;
         foreach (string url in Elsewhere(holders).SelectMany(holder => holder.Urls ?? []))
         {
             if (await downloader.HasAllDataAsync(url, size, cancellationToken)) return true;

@@ -97,6 +97,19 @@ public class InterruptedSealTests
     }
 
     [Fact]
+    public async Task A_finished_PreCommit1_is_sent_though_half_of_one_lies_in_another_path_here()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await LeaveAsync(node, "a", layers: 1);
+        await LeaveAsync(node, "b", layers: 2);
+        await LeaveAsync(node, "c", layers: 1);
+        await using TestNode other = await TestNode.StartAsync(_miner);
+        await other.AddPathAsync("theirs");
+        await using IAcquiredSector acquired = await other.Store.AcquireAsync(new AcquireRequest(Sectors.Small) { Existing = Cache }, Token);
+        Assert.True(File.Exists(Path.Combine(acquired.PathOf(Cache), "sc-02-data-layer-2.dat")));
+    }
+
+    [Fact]
     public async Task The_sector_is_kept_from_the_path_where_it_was_sealed()
     {
         await using TestNode here = await TestNode.StartAsync(_miner);
