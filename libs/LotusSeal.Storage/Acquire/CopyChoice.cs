@@ -32,12 +32,13 @@ internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, I
     /// <summary>The path of this process from which a file is read in place.</summary>
     public LocalPath? ForReading(SectorFileKey file, List<LocalPath> here) => Best(file, here, SealStage.PreCommitted2);
 
-    /// <summary>The path of this process from which another one is sent a file; null when what lies here would lead it astray.</summary>
+    /// <summary>The path of this process from which another one is sent a file; null when there is none.</summary>
     /// <remarks>Half a PreCommit1 is of use to nobody else; a whole one is, as long as no other path has the cache.</remarks>
     /// <param name="file">Sector and type.</param>
     /// <param name="here">The paths of this process that have it.</param>
     /// <param name="holdersOf">Asks the index.</param>
     /// <param name="cancellationToken">Ends the questions to other processes.</param>
+    /// <exception cref="StorageException">What lies here would lead the other one astray.</exception>
     public async Task<LocalPath?> ForSendingAsync(SectorFileKey file, List<LocalPath> here,
         Func<SectorFileKey, Task<SectorStorageInfo[]>> holdersOf, CancellationToken cancellationToken)
     {
@@ -47,9 +48,8 @@ internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, I
             ? !await IsWholeElsewhereAsync(file, best, await holdersOf(file), cancellationToken)
             : IsFit(file, best, SealStage.PreCommitted1)
                 && !Elsewhere(await holdersOf(file with { Type = SectorFileType.Cache })).Any();
-        if (isSent) return best;
-        logger.LesserNotSent(file.Type, file.Sector, best.Root);
-        return null;
+        return isSent ? best : throw new StorageException(StorageFault.SectorNotFound,
+            $"{file.Type.FolderName()} of sector {file.Sector} in {best} is not sent: it is what an interrupted task left, or less than others have");
     }
 
     /// <summary>The first that is good enough, else the first.</summary>

@@ -37,7 +37,8 @@ internal sealed class SectorLocator(ISectorIndex index, OpenPaths paths, CopyCho
     public async Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
         copies.ForReading(file, LocalHolders(file, await HoldersAsync(file, sectorSize, cancellationToken)))?.FileOf(file.Type, file.Sector);
 
-    /// <summary>Full name of a sector file to be sent to another process, null too when what lies here would lead it astray.</summary>
+    /// <summary>Full name of a sector file to be sent to another process, null when the index or the disk has none.</summary>
+    /// <exception cref="StorageException">What lies here would lead the other process astray.</exception>
     public async Task<string?> LocateToSendAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken)
     {
         List<LocalPath> here = LocalHolders(file, await HoldersAsync(file, sectorSize, cancellationToken));

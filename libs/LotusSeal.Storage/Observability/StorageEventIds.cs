@@ -27,7 +27,6 @@ internal static class StorageEventIds
     public const int AttemptBroke = 3102;
     public const int FetchedSourceKept = 3103;
     public const int LesserPassedOver = 3104;
-    public const int LesserNotSent = 3105;
 
     public const int Moving = 3200;
     public const int MovedSourceKept = 3201;

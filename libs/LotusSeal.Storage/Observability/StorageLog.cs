@@ -67,10 +67,6 @@ internal static partial class StorageLog
         "{Type} of sector {Sector} in storage path {Path} is less than the step needs; it is fetched from another path that has it too")]
     public static partial void LesserPassedOver(this ILogger logger, SectorFileType type, SectorId sector, string path);
 
-    [LoggerMessage(StorageEventIds.LesserNotSent, LogLevel.Warning,
-        "{Type} of sector {Sector} in storage path {Path} is not sent: it is what an interrupted task left, or another path has more of it")]
-    public static partial void LesserNotSent(this ILogger logger, SectorFileType type, SectorId sector, string path);
-
     [LoggerMessage(StorageEventIds.SupersededRemoved, LogLevel.Information,
         "Sector {Sector} is kept elsewhere; what an interrupted sealing of it left in storage path {Path} is removed")]
     public static partial void SupersededRemoved(this ILogger logger, SectorId sector, string path);

@@ -113,10 +113,10 @@ internal sealed class RemoteHandler(HttpContext context, SectorStore store, Sect
     }
 
     private async Task<string> LocateToSendAsync(SectorFileKey file) =>
-        await store.LocateToSendAsync(file, AskedSize, context.RequestAborted) ?? throw NotHere(file, ", or only in part");
+        await store.LocateToSendAsync(file, AskedSize, context.RequestAborted) ?? throw NotHere(file);
 
-    private static StorageException NotHere(SectorFileKey file, string more = "") => new(StorageFault.SectorNotFound,
-        $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process{more}");
+    private static StorageException NotHere(SectorFileKey file) => new(StorageFault.SectorNotFound,
+        $"{file.Type.FolderName()} of sector {file.Sector} is not in a path of this process");
 
     private Task AnswerAsync(int status)
     {
