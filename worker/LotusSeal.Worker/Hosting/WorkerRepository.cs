@@ -44,6 +44,8 @@ internal sealed class WorkerRepository : IDisposable
             try
             {
                 if (!exists) Create(root, noLocalStorage);
+                // What kills left between a write and its rename; a command may be writing one at this moment, which is not old.
+                UnfinishedFiles.DeleteAbandoned(root, AtomicFile.TemporarySuffix);
                 return new WorkerRepository(root, held);
             }
             catch
