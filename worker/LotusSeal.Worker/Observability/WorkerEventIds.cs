@@ -22,6 +22,7 @@ internal static class WorkerEventIds
     public const int AbandonedDeleted = 1014;
     public const int ParentsFolder = 1015;
     public const int TooManyConnections = 1016;
+    public const int StopAsked = 1017;
 
     public const int Registered = 1100;
     public const int RegistrationFailed = 1101;
