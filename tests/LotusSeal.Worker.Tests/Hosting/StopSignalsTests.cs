@@ -13,8 +13,18 @@ public sealed class StopSignalsTests : IDisposable
 {
     private const string Announcement = "a second signal";
     private readonly TemporaryFolder _folder = new();
+    private readonly List<Process> _started = [];
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        foreach (Process process in _started)
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            process.Dispose();
+        }
+
+        _folder.Dispose();
+    }
 
     [Theory]
     [InlineData(Signal.Terminate)]
@@ -22,8 +32,8 @@ public sealed class StopSignalsTests : IDisposable
     public async Task The_first_signal_says_what_a_second_does_and_the_second_ends_run_at_once(int signal)
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
-        using Process child = DaemonChild.StartHung(miner.Url, _folder["repo"]);
-        await AnnouncedAsync(miner, child, () => Signal.Send(child, Signal.Terminate));
+        Process child = Started(DaemonChild.StartHung(miner.Url, _folder["repo"]));
+        await AnnouncedAsync(child, () => Signal.Send(child, Signal.Terminate));
         await Patience.UntilAsync("the second signal ends it", () =>
         {
             Signal.TrySend(child, signal);
@@ -36,14 +46,14 @@ public sealed class StopSignalsTests : IDisposable
     public async Task The_first_process_of_a_container_ends_too()
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
-        using Process child = DaemonChild.StartHung(miner.Url, _folder["repo"], ["unshare", "--user", "--map-root-user", "--pid", "--fork"]);
+        Process child = Started(DaemonChild.StartHung(miner.Url, _folder["repo"], ["unshare", "--user", "--map-root-user", "--pid", "--fork"]));
         if (await FirstOfItsOwnAsync(child) is not { } inside)
         {
             Assert.Skip("a process cannot have processes of its own here (unshare --pid)");
             return;
         }
 
-        await AnnouncedAsync(miner, child, () => Signal.Send(inside, Signal.Terminate));
+        await AnnouncedAsync(child, () => Signal.Send(inside, Signal.Terminate));
         await Patience.UntilAsync("the second signal ends it", () =>
         {
             Signal.TrySend(inside, Signal.Terminate);
@@ -64,16 +74,27 @@ public sealed class StopSignalsTests : IDisposable
         Assert.True(signals.IsFinal());
     }
 
-    private static async Task AnnouncedAsync(FakeMiner miner, Process child, Action signal)
+    private Process Started(Process process)
     {
-        await miner.Connected.Task.WaitAsync(Patience.Limit);
+        _started.Add(process);
+        return process;
+    }
+
+    private static async Task AnnouncedAsync(Process child, Action signal)
+    {
+        await SaidAsync(child, DaemonChild.Hangs);
         signal();
+        await SaidAsync(child, Announcement);
+    }
+
+    private static async Task SaidAsync(Process child, string text)
+    {
         while (await child.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit) is { } line)
         {
-            if (line.Contains(Announcement, StringComparison.Ordinal)) return;
+            if (line.Contains(text, StringComparison.Ordinal)) return;
         }
 
-        Assert.Fail("The worker ended, or said nothing of a second signal.");
+        Assert.Fail($"The worker ended before it said '{text}'.");
     }
 
     /// <summary>The process that a launcher has started, seen from here; null when the launcher could not.</summary>

@@ -22,7 +22,10 @@ internal static class DaemonChild
         return process;
     }
 
-    /// <summary>Starts one that hangs once it is registered: a signal to stop is taken, and the stop never comes to its end.</summary>
+    /// <summary>The line with which a hung one says that it hangs.</summary>
+    public const string Hangs = "hangs";
+
+    /// <summary>Starts one that hangs once it is registered, and says so: a signal to stop is taken, and the stop never comes to its end.</summary>
     /// <param name="miner">Where its miner is.</param>
     /// <param name="repository">Its repository.</param>
     /// <param name="launcher">See <see cref="ChildProcess.Start"/>.</param>
@@ -48,8 +51,13 @@ internal static class DaemonChild
     {
         using StopSignals signals = new();
         using ILoggerFactory loggers = WorkerLogging.Create(_ => null);
-        return WorkerHost.RunAsync(Options(argument), RunningWorker.Quick, loggers, _ => null, _ => Thread.Sleep(Timeout.Infinite), signals.Token)
-            .GetAwaiter().GetResult();
+        return WorkerHost.RunAsync(Options(argument), RunningWorker.Quick, loggers, _ => null, Hang, signals.Token).GetAwaiter().GetResult();
+    }
+
+    private static void Hang(WorkerDaemon daemon)
+    {
+        Console.WriteLine(Hangs);
+        Thread.Sleep(Timeout.Infinite);
     }
 
     private static WorkerRunOptions Options(string argument)

@@ -11,7 +11,7 @@ namespace LotusSeal.Worker.Calls;
 /// Results stay in the store and are read for an attempt only.
 /// </summary>
 internal sealed class ResultDelivery(
-    CallStore store, WireReturns miner, DeliverySettings settings, WorkerMetrics metrics, ILogger<ResultDelivery> logger,
+    CallStore store, DeliverySettings settings, WorkerMetrics metrics, ILogger<ResultDelivery> logger,
     TimeProvider? timeProvider = null)
 {
     private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
@@ -86,8 +86,8 @@ internal sealed class ResultDelivery(
         }
     }
 
-    /// <summary>Delivers until cancelled; the results that are left stay in the store.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Delivers to a miner until cancelled; the results that are left stay in the store.</summary>
+    public async Task RunAsync(WireReturns miner, CancellationToken cancellationToken)
     {
         List<Task> attempts = [];
         try
@@ -96,7 +96,7 @@ internal sealed class ResultDelivery(
             {
                 attempts.RemoveAll(attempt => attempt.IsCompleted);
                 (List<Undelivered> due, Task changed, TimeSpan wait) = TakeDue(settings.Parallel - attempts.Count);
-                attempts.AddRange(due.Select(item => AttemptAsync(item, cancellationToken)));
+                attempts.AddRange(due.Select(item => AttemptAsync(item, miner, cancellationToken)));
                 using CancellationTokenSource pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 await Task.WhenAny(changed, Task.Delay(wait, _clock, pause.Token));
                 await pause.CancelAsync();
@@ -136,14 +136,14 @@ internal sealed class ResultDelivery(
         }
     }
 
-    private async Task AttemptAsync(Undelivered item, CancellationToken cancellationToken)
+    private async Task AttemptAsync(Undelivered item, WireReturns miner, CancellationToken cancellationToken)
     {
         CallEntry entry = item.Entry;
         string call = entry.Call.ToString();
         bool done = false;
         try
         {
-            done = await TryDeliverAsync(item, call, cancellationToken);
+            done = await TryDeliverAsync(item, miner, call, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -167,7 +167,7 @@ internal sealed class ResultDelivery(
         }
     }
 
-    private async Task<bool> TryDeliverAsync(Undelivered item, string call, CancellationToken cancellationToken)
+    private async Task<bool> TryDeliverAsync(Undelivered item, WireReturns miner, string call, CancellationToken cancellationToken)
     {
         CallEntry entry = item.Entry;
         string returns = entry.Task.Returns!;
