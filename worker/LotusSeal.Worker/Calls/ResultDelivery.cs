@@ -1,14 +1,14 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Tasks;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Calls;
 
 /// <summary>
 /// Brings stored results to the miner: in the background, again after a pause until the miner took each one, whatever fails (protocol spec 4.6,
-/// 10.3).
-/// Results stay in the store and are read for an attempt only.
+/// 10.3); only what the miner refuses for its size is replaced by a failure. Results stay in the store and are read for an attempt only.
 /// </summary>
 internal sealed class ResultDelivery(
     CallStore store, DeliverySettings settings, WorkerMetrics metrics, ILogger<ResultDelivery> logger,
@@ -182,6 +182,11 @@ internal sealed class ResultDelivery(
         {
             logger.ResultKnown(returns, call, e.Message);
         }
+        catch (Exception e) when (result.Value is not null && MinerErrorTexts.IsRequestTooLarge(e))
+        {
+            await Task.Run(() => FailTooLarge(entry, result.Value.Length, e.Message), CancellationToken.None);
+            return false;
+        }
         catch (Exception e)
             when (!cancellationToken.IsCancellationRequested
             && e is RpcException or RpcTransportException or OperationCanceledException or IOException)
@@ -194,6 +199,18 @@ internal sealed class ResultDelivery(
         await Task.Run(() => store.Delete(entry.Call), CancellationToken.None);
         metrics.CallReturned(entry.Task.Name);
         return true;
+    }
+
+    /// <summary>
+    /// A result that is refused for its size would be sent for ever and its sector wait for ever: the call fails instead, in words for the operator,
+    /// and the miner decides what becomes of the step.
+    /// </summary>
+    private void FailTooLarge(CallEntry entry, long length, string refusal)
+    {
+        ResultTooLargeException failure = new(entry.Task.Type.ShortName, length, refusal);
+        logger.ResultTooLarge(entry.Task.Returns!, entry.Call.ToString(), failure.Message);
+        store.ReplaceResult(entry.Call, TaskErrors.ToCallError(failure, settings.WorkerName));
+        metrics.CallFailed(entry.Task.Name);
     }
 
     private void Signal()

@@ -130,8 +130,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
         TaskTypeSet tasks = new(_options.Tasks);
         WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
-        _delivery = new ResultDelivery(calls, new DeliverySettings { RetryDelay = _timings.DeliveryRetry }, _metrics,
-            _loggers.CreateLogger<ResultDelivery>());
+        _delivery = new ResultDelivery(calls, new DeliverySettings { RetryDelay = _timings.DeliveryRetry, WorkerName = _options.Name },
+            _metrics, _loggers.CreateLogger<ResultDelivery>());
         WorkerGauges.Register(_metrics, _delivery);
         Recover(calls);
         WorkerEndpoints endpoints = new(_link, _metrics, WhileStarting(ownToken, tasks, info));

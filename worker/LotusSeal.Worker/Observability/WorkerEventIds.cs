@@ -42,6 +42,7 @@ internal static class WorkerEventIds
     public const int AttemptBroke = 1206;
     public const int JobBroke = 1207;
     public const int ResultsOfAnotherGeneration = 1208;
+    public const int ResultTooLarge = 1209;
 
     public const int TaskStarted = 1300;
     public const int TaskFinished = 1301;
