@@ -149,7 +149,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, store, sealer);
-        StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
+        // A miner of v0.3.0 does not say when it removes a file for good: its moves end like that too.
+        if (!v0) store.Work = _runner.Work;
+        StorageControl storage = Own(new StorageControl(store, _runner.Work, repository.StorageConfigFile));
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders)
             await OpenPathAsync(store, _where.Known!, path, cancellationToken);

@@ -62,6 +62,9 @@ internal static class WorkerEventIds
     public const int TaskMissed = 1320;
     public const int CallCancelled = 1321;
     public const int CancelledTaskGoesOn = 1322;
+    public const int FilesRemoved = 1323;
+    public const int RemovedTaskGoesOn = 1324;
+    public const int LeftoversStay = 1325;
 
     public const int HealthReportFailed = 1400;
     public const int IndexCallLost = 1403;
