@@ -40,7 +40,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private WorkerDaemon(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers)
     {
         (_options, _timings, _loggers, _logger) = (options, timings, loggers, loggers.CreateLogger("LotusSeal.Worker"));
-        _where = new MinerWhereabouts(options.FindMiner);
+        _where = new MinerWhereabouts(options.FindMiner, _logger);
         WorkerGauges.Register(_metrics, _link);
     }
 
@@ -143,7 +143,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         ISectorSealer sealer = SealerFactory.Create(_options, _logger);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
-        index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>(), follow: miner.Follow);
+        index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
         SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
         TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
@@ -201,7 +201,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         if (!Address.NeedsHost) return miner;
         try
         {
-            Address.Advertise(await RouteToMiner.LocalAddressAsync(() => UrlNow(miner), _options.RouteTimeout, cancellationToken));
+            Address.Advertise(await RouteToMiner.LocalAddressAsync(() => UrlNowAsync(miner), _options.RouteTimeout, cancellationToken));
             return miner;
         }
         catch
@@ -211,9 +211,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         }
     }
 
-    private static Uri UrlNow(MinerConnection miner)
+    private static async Task<Uri> UrlNowAsync(MinerConnection miner)
     {
-        miner.Follow();
+        await miner.FollowAsync();
         return miner.Where.Known!.Url;
     }
 
