@@ -3,9 +3,9 @@ using System.Net.Sockets;
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>
-/// A connection on which the peer may answer and hang up before it has taken the whole request, as Go's server does with a body that is too large. The
-/// framework sends first and reads then: it would report that the connection broke and never look at the answer, which says why. Here what cannot be
-/// sent any more is dropped, and reading tells how it ended: with the answer, or with the broken connection.
+/// A connection on which the peer may answer and hang up before it has taken the whole request, as Go's server does with a body that is too large.
+/// The framework sends first and reads then: it would report that the connection broke and never look at the answer, which says why. Here what
+/// cannot be sent any more is dropped, and reading tells how it ended: with the answer, or with the broken connection.
 /// </summary>
 internal sealed class EarlyAnswerStream(Stream inner) : Stream
 {

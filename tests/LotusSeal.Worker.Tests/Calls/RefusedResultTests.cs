@@ -40,7 +40,8 @@ public sealed class RefusedResultTests : IDisposable
 
         Assert.Equal(1, miner.Refused);
         string body = Assert.Single(miner.Taken);
-        Assert.Contains($"\"method\":\"Filecoin.ReturnSealCommit1\",\"params\":[{{\"Sector\":{{\"Miner\":1000,\"Number\":3}},\"ID\":\"{call.Id}\"}},null,"
+        Assert.Contains("\"method\":\"Filecoin.ReturnSealCommit1\",\"params\":["
+            + $"{{\"Sector\":{{\"Miner\":1000,\"Number\":3}},\"ID\":\"{call.Id}\"}},null,"
             + "{\"Code\":0,\"Message\":\"the result of C1 has 67108866 bytes on the wire, which was refused: ", body, StringComparison.Ordinal);
         foreach (string part in (string[])[reason, "lotus-miner takes 104857600 bytes a request", "[name: w0]"])
             Assert.Contains(part, body, StringComparison.Ordinal);

@@ -68,7 +68,8 @@ public sealed class DrainTests : IDisposable
         return (call, miner.Url);
     }
 
-    private WorkerRunOptions Options(Uri miner) => RunningWorker.Options(new FakeMiner(), _folder["repo"]) with { FindMiner = RunningWorker.At(miner) };
+    private WorkerRunOptions Options(Uri miner) =>
+        RunningWorker.Options(new FakeMiner(), _folder["repo"]) with { FindMiner = RunningWorker.At(miner) };
 
     /// <summary>Runs a command over the network, as a person beside the worker does.</summary>
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)

@@ -7,8 +7,8 @@ using System.Text;
 namespace LotusSeal.Worker.Tests.Support;
 
 /// <summary>
-/// What lotus-miner does with a request, as far as its size goes: it reads up to its limit, and of more it reads one byte, answers and hangs up, while
-/// the worker is still sending. A server of ours would read on, so this one is played on bare sockets.
+/// What lotus-miner does with a request, as far as its size goes: it reads up to its limit, and of more it reads one byte, answers and hangs up,
+/// while the worker is still sending. A server of ours would read on, so this one is played on bare sockets.
 /// </summary>
 internal sealed class LimitedMiner : IAsyncDisposable
 {

@@ -44,7 +44,8 @@ public sealed class RemovedSectorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await DeleteAsync(SectorFileType.Unsealed));
         AssertRemoved(await _scene.Miner.ReturnOf(call), "PC1", SectorFileType.Unsealed);
         gate.Open();
-        foreach (string place in (string[])[_scene.Unsealed, _scene.Sealed, _scene.Cache, SectorFolder.FetchingPlace(_scene.Cache) + SectorFolder.LayersSuffix])
+        string layers = SectorFolder.FetchingPlace(_scene.Cache) + SectorFolder.LayersSuffix;
+        foreach (string place in (string[])[_scene.Unsealed, _scene.Sealed, _scene.Cache, layers])
             Assert.False(Path.Exists(place), place);
     }
 

@@ -3,8 +3,8 @@ using LotusSeal.Lotus.Rpc;
 namespace LotusSeal.Worker.Hosting;
 
 /// <summary>
-/// Follows the miner to another address or with another token, for all that is called through its connection: whichever call was lost, the next one of
-/// everybody goes where the miner is.
+/// Follows the miner to another address or with another token, for all that is called through its connection: whichever call was lost, the next one
+/// of everybody goes where the miner is.
 /// </summary>
 /// <param name="connection">Pointed to what is found.</param>
 /// <param name="where">Where it is read.</param>

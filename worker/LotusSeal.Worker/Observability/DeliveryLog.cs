@@ -19,7 +19,8 @@ internal static partial class DeliveryLog
         "{Interrupted} call(s) of the previous process end as restarted, {Finished} finished result(s) are delivered again")]
     public static partial void CallsRecovered(this ILogger logger, int interrupted, int finished);
 
-    [LoggerMessage(WorkerEventIds.ResultTooLarge, LogLevel.Error, "Return{Returns} of call {Call} is given up, the call is returned as failed: {Reason}")]
+    [LoggerMessage(WorkerEventIds.ResultTooLarge, LogLevel.Error,
+        "Return{Returns} of call {Call} is given up, the call is returned as failed: {Reason}")]
     public static partial void ResultTooLarge(this ILogger logger, string returns, string call, string reason);
 
     [LoggerMessage(WorkerEventIds.ResultsOfAnotherGeneration, LogLevel.Warning,

@@ -70,7 +70,8 @@ internal static partial class TaskLog
         "{Task}: {Call} has not ended {Seconds} s after it was given up; its files are removed all the same, and what it still writes may stay")]
     public static partial void RemovedTaskGoesOn(this ILogger logger, string task, string call, double seconds);
 
-    [LoggerMessage(WorkerEventIds.LeftoversStay, LogLevel.Warning, "{Task} was given up, and what it has made of {Type} could not be removed: {Reason}")]
+    [LoggerMessage(WorkerEventIds.LeftoversStay, LogLevel.Warning,
+        "{Task} was given up, and what it has made of {Type} could not be removed: {Reason}")]
     public static partial void LeftoversStay(this ILogger logger, string task, SectorFileType type, string reason);
 
     [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical,

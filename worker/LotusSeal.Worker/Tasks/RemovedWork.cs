@@ -36,8 +36,8 @@ internal sealed class RemovedWork(SectorTurns turns, ISectorStore? store, ILogge
     }
 
     /// <summary>
-    /// Removes what a run that was given up has made and the miner has never heard of: nobody would, and the next start would declare it. Before the run
-    /// has ended for others, so that nobody else is at these files.
+    /// Removes what a run that was given up has made and the miner has never heard of: nobody would, and the next start would declare it. Before the
+    /// run has ended for others, so that nobody else is at these files.
     /// </summary>
     public async Task DiscardAsync(SectorRun run)
     {

@@ -9,8 +9,8 @@ namespace LotusSeal.Worker.Tasks;
 /// </summary>
 /// <remarks>
 /// A call with the parameters of a run joins it. Another call for the same kind of work cancels the run and waits until it has really ended; any
-/// other work over the same files waits for its turn. A removal of the files for good cancels what cannot go on without them. A run that waits holds no place in a lane, and those that it waits for came earlier, so
-/// nothing can wait in a circle.
+/// other work over the same files waits for its turn. A removal of the files for good cancels what cannot go on without them. A run
+/// that waits holds no place in a lane, and those that it waits for came earlier, so nothing can wait in a circle.
 /// </remarks>
 internal sealed class SectorTurns(TimeProvider clock, CancellationToken stop)
 {
