@@ -64,6 +64,9 @@ public interface ISectorStore
     /// <summary>Removes a type everywhere that is reachable, except in the paths to keep (5.6 Remove).</summary>
     Task RemoveAsync(SectorId sector, SectorFileType type, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken);
 
+    /// <summary>Removes a file from the local sealing paths where the index does not know of it: what given-up work has left.</summary>
+    Task RemoveUnknownAsync(SectorId sector, SectorFileType type, CancellationToken cancellationToken);
+
     /// <summary>Removes the non-primary copies when a primary one exists (5.6 RemoveCopies).</summary>
     Task RemoveCopiesAsync(SectorId sector, SectorFileType type, CancellationToken cancellationToken);
 

@@ -53,6 +53,12 @@ public sealed class SectorStore : ISectorStore, IDisposable
         [.. _paths.All.Select(path => new StoragePath(path.Id, path.Descriptor.Weight, path.Root, path.Descriptor.CanSeal,
             path.Descriptor.CanStore))];
 
+    /// <summary>
+    /// The work of this process, given up when another process has files removed for good, which it says by keeping no copy: a move names the copy to
+    /// keep. Null when nothing is to be given up, as beside a miner of v0.3.0, which names none after a move either.
+    /// </summary>
+    public ISectorWork? Work { get; set; }
+
     /// <inheritdoc cref="SectorMover.BeforeStep"/>
     internal Action<string>? BeforeStep
     {
@@ -160,6 +166,10 @@ public sealed class SectorStore : ISectorStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task RemoveUnknownAsync(SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
+        _remover.RemoveUnknownAsync(Single(sector, type), cancellationToken);
+
+    /// <inheritdoc/>
     public Task RemoveCopiesAsync(SectorId sector, SectorFileType type, CancellationToken cancellationToken) =>
         _remover.RemoveCopiesAsync(Single(sector, type), cancellationToken);
 
@@ -182,7 +192,7 @@ public sealed class SectorStore : ISectorStore, IDisposable
 
     /// <inheritdoc cref="SectorRemover.RemoveHereAsync"/>
     internal Task<bool> RemoveHereAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken) =>
-        _remover.RemoveHereAsync(file, keepPathIds, cancellationToken);
+        _remover.RemoveHereAsync(file, keepPathIds, Work, cancellationToken);
 
     private static SectorFileKey Single(SectorId sector, SectorFileType type) =>
         BitOperations.PopCount((uint)type) == 1 ? new SectorFileKey(sector, type)

@@ -21,6 +21,7 @@ internal sealed class HttpConnection : RpcConnection
         SocketsHttpHandler handler = HttpHandlers.ForPeers(options.ConnectTimeout);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
         handler.MaxConnectionsPerServer = 100;
+        handler.ConnectCallback = EarlyAnswerStream.ConnectAsync;
         _http = HttpHandlers.Client(handler);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>
@@ -11,6 +13,8 @@ public static class MinerErrorTexts
 
     private const string MissingPermission = "missing permission to invoke";
 
+    private const string TooBig = "request bigger than maximum";
+
     // Lotus has two texts for the same refusal.
     private const string HasResponse = "already has a response", Reported = "already reported";
 
@@ -20,6 +24,12 @@ public static class MinerErrorTexts
         ArgumentNullException.ThrowIfNull(error);
         return error.Message.Contains(MissingPermission, StringComparison.Ordinal);
     }
+
+    /// <summary>
+    /// True when a request was refused for its size: by the miner (protocol spec 2.2), or by a proxy before it. To send it again is in vain.
+    /// </summary>
+    public static bool IsRequestTooLarge(Exception error) => error is RpcTransportException { Status: HttpStatusCode.RequestEntityTooLarge }
+        || error is RpcException { Code: RpcCodes.ParseError } refused && refused.Message.Contains(TooBig, StringComparison.Ordinal);
 
     /// <summary>True when StorageBestAlloc found no path (protocol spec 5.4).</summary>
     public static bool IsNoGoodPath(RpcException error)

@@ -27,6 +27,12 @@ public sealed record RpcClientOptions
     /// <summary>Time to establish a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Called when a call got no answer, whoever made it, and waited for before its caller learns of it: the peer may be somewhere else by now, or
+    /// have another token. It must not fail. Null for nobody.
+    /// </summary>
+    public Func<Task>? Lost { get; init; }
+
     /// <summary>Largest answer accepted, bytes.</summary>
     public long MaxResponseBytes { get; init; } = 256L << 20;
 

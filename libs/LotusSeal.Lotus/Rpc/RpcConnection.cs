@@ -83,7 +83,13 @@ public abstract class RpcConnection : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
+            if (Options.Lost is { } lost) await lost();
             throw new RpcTransportException($"{method.Name}: no answer within {limit.TotalSeconds:0.###} s", e);
+        }
+        catch (RpcTransportException)
+        {
+            if (Options.Lost is { } lost) await lost();
+            throw;
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>
-/// Serves API interfaces as go-jsonrpc does, over POST and WebSocket (protocol spec 2). All interfaces are added before <see cref="MapTo"/>.
+/// Serves API interfaces as go-jsonrpc does, over POST and WebSocket (protocol spec 2). All interfaces are added before it serves.
 /// Handlers run on the thread pool; the token they get is cancelled when the caller hangs up, so a task that is to outlive its call must not use it.
 /// </summary>
 public sealed class RpcServer
@@ -35,13 +35,21 @@ public sealed class RpcServer
     }
 
     /// <summary>Maps <c>/rpc/v0</c>, <c>/rpc/streams/v0/push/{uuid}</c> and the answer to paths that nobody serves.</summary>
-    public void MapTo(WebApplication app)
+    public void MapTo(WebApplication app) => Map(app, () => this);
+
+    /// <summary>As <see cref="MapTo"/>, for a server whose place another takes later: asked for with each request.</summary>
+    public static void Map(WebApplication app, Func<RpcServer> current)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = _options.KeepAliveInterval, KeepAliveTimeout = Timeout.InfiniteTimeSpan });
-        app.Map("/rpc/v0", (RequestDelegate)(context => HandleAsync(context, app.Lifetime.ApplicationStopping)));
+        ArgumentNullException.ThrowIfNull(current);
+        app.UseWebSockets(new WebSocketOptions
+        {
+            KeepAliveInterval = current()._options.KeepAliveInterval,
+            KeepAliveTimeout = Timeout.InfiniteTimeSpan,
+        });
+        app.Map("/rpc/v0", (RequestDelegate)(context => current().HandleAsync(context, app.Lifetime.ApplicationStopping)));
         app.Map("/rpc/streams/v0/push/{id}", (RequestDelegate)(context =>
-            _streams.HandleAsync(context, (string)context.Request.RouteValues["id"]!, app.Lifetime.ApplicationStopping)));
+            current()._streams.HandleAsync(context, (string)context.Request.RouteValues["id"]!, app.Lifetime.ApplicationStopping)));
         app.MapFallback("{*path}", AnswerNotFoundAsync);
     }
 

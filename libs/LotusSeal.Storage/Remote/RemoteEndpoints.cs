@@ -20,13 +20,13 @@ public static class RemoteEndpoints
         VanillaProofs? vanilla = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        Map(app, () => store, authorized, missingPermissionText, vanilla);
+        Map(app, () => store, authorized, missingPermissionText, vanilla is null ? null : () => vanilla);
     }
 
-    /// <summary>Adds the endpoints for a store that is made only once the server's address is known; asked for with each request.</summary>
+    /// <summary>Adds the endpoints for a store and proofs that are made only once the server listens; both are asked for with each request.</summary>
     /// <inheritdoc cref="Map(WebApplication, SectorStore, Func{HttpContext, ValueTask{bool}}, string, VanillaProofs)"/>
     public static void Map(WebApplication app, Func<SectorStore> store, Func<HttpContext, ValueTask<bool>> authorized, string missingPermissionText,
-        VanillaProofs? vanilla = null)
+        Func<VanillaProofs>? vanilla = null)
     {
         SectorFileSender sender = new();
         app.Map("/remote/{**rest}", async (HttpContext context) =>
@@ -36,7 +36,7 @@ public static class RemoteEndpoints
             ILogger? logger = (ILogger?)app.Services.GetService(typeof(ILogger<SectorStore>));
             try
             {
-                VanillaHandler? proofs = vanilla is null || !allowed ? null : new VanillaHandler(context, store(), vanilla, logger);
+                VanillaHandler? proofs = vanilla is null || !allowed ? null : new VanillaHandler(context, store(), vanilla(), logger);
                 if (allowed) await new RemoteHandler(context, store(), sender, proofs).HandleAsync();
                 else await RemoteHandler.RefuseAsync(context, missingPermissionText);
             }

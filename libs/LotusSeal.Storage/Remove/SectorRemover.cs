@@ -11,7 +11,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     /// <summary>Removes a file everywhere that is reachable, except in the paths to keep.</summary>
     public async Task RemoveAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
     {
-        await RemoveHereAsync(file, keepPathIds, cancellationToken);
+        await RemoveHereAsync(file, keepPathIds, work: null, cancellationToken);
         SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id) && paths.Find(holder.Id) is null))
             await RemoveThereAsync(holder, file, keepPathIds, cancellationToken);
@@ -59,13 +59,34 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
     }
 
     /// <summary>Removes a file from this process's paths, except those to keep.</summary>
+    /// <param name="file">What is removed.</param>
+    /// <param name="keepPathIds">Where it stays; when it stays nowhere, it is removed for good.</param>
+    /// <param name="work">Given up before a file here is removed for good; null when the work itself removes it.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
     /// <returns>False when the index knows no copy at all, here or elsewhere.</returns>
-    public async Task<bool> RemoveHereAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, CancellationToken cancellationToken)
+    public async Task<bool> RemoveHereAsync(SectorFileKey file, IReadOnlyCollection<string> keepPathIds, ISectorWork? work,
+        CancellationToken cancellationToken)
     {
         SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
+        bool goesForGood = keepPathIds.Count == 0 && holders.Any(holder => paths.Find(holder.Id) is not null);
+        if (goesForGood && work is not null && await work.GiveUpAsync(file.Sector, file.Type, cancellationToken))
+            holders = await locator.HoldersAsync(file, 0, cancellationToken);
         foreach (SectorStorageInfo holder in holders.Where(holder => !keepPathIds.Contains(holder.Id)))
             await RemoveFromPathAsync(file, holder.Id, keepPathIds, cancellationToken);
         return holders.Length > 0;
+    }
+
+    /// <summary>Removes a file from the sealing paths of this process where the index does not know of it.</summary>
+    public async Task RemoveUnknownAsync(SectorFileKey file, CancellationToken cancellationToken)
+    {
+        SectorStorageInfo[] holders = await locator.HoldersAsync(file, 0, cancellationToken);
+        bool IsKnown(LocalPath path) => holders.Any(holder => holder.Id == path.Id);
+        foreach (LocalPath path in paths.All.Where(path => path.Descriptor.CanSeal && path.IsPresent && !IsKnown(path)))
+        {
+            if (!SectorFolder.Exists(path.FileOf(file.Type, file.Sector))) continue;
+            using IDisposable leaving = path.Leave(file);
+            Delete(path, file);
+        }
     }
 
     /// <summary>
@@ -110,6 +131,13 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         string name = local.FileOf(file.Type, file.Sector);
         // Two paths that share a type folder: this is the copy that is to stay.
         if (keptPathIds.Any(kept => paths.Find(kept) is { } other && SectorFolder.IsSame(name, other.FileOf(file.Type, file.Sector)))) return;
+        Delete(local, file);
+        await paths.ReportOpenAsync(cancellationToken);
+    }
+
+    private void Delete(LocalPath path, SectorFileKey file)
+    {
+        string name = path.FileOf(file.Type, file.Sector);
         logger.Removing(name);
         try
         {
@@ -117,11 +145,10 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(StorageFault.Disk, $"cannot remove {name} from {local}: {e.Message}", e);
+            throw new StorageException(StorageFault.Disk, $"cannot remove {name} from {path}: {e.Message}", e);
         }
 
-        local.Refresh();
-        await paths.ReportOpenAsync(cancellationToken);
+        path.Refresh();
     }
 
     private async Task RemoveThereAsync(SectorStorageInfo holder, SectorFileKey file, IReadOnlyCollection<string> keepPathIds,

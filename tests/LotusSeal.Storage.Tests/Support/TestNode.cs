@@ -40,7 +40,7 @@ public sealed class TestNode : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         SectorStore? served = null;
-        RemoteEndpoints.Map(app, () => served!, AuthorizeAsync, "admin", vanilla);
+        RemoteEndpoints.Map(app, () => served!, AuthorizeAsync, "admin", vanilla is null ? null : () => vanilla);
         await app.StartAsync();
         string url =
             app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()

@@ -6,6 +6,9 @@ namespace LotusSeal.Testing.Processes;
 /// <summary>Signals to processes, which .NET can only receive.</summary>
 public static partial class Signal
 {
+    /// <summary>SIGINT.</summary>
+    public const int Interrupt = 2;
+
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 

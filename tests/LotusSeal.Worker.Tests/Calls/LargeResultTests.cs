@@ -59,14 +59,14 @@ public sealed class LargeResultTests : IAsyncLifetime
         using CallStore store = CallStore.Open(_folder["calls.db"]);
         await using RpcConnection connection = RpcConnection.Open(new ApiInfo("token", _miner));
         WorkerMetrics metrics = new();
-        ResultDelivery delivery = new(store, new WireReturns(connection), new DeliverySettings(), metrics, NullLogger<ResultDelivery>.Instance);
+        ResultDelivery delivery = new(store, new DeliverySettings(), metrics, NullLogger<ResultDelivery>.Instance);
         using TaskRunner runner = new(store, delivery, null!, ResourceTable.Load(_ => null), "w0", metrics, NullLogger<TaskRunner>.Instance);
         using CancellationTokenSource stop = new();
 
         long before = GC.GetTotalAllocatedBytes(precise: true);
         CallId call = await runner.SubmitAsync(new OutputTask(output));
         await runner.WaitQuietAsync(default).WaitAsync(Patience.Limit);
-        Task running = delivery.RunAsync(stop.Token);
+        Task running = delivery.RunAsync(new WireReturns(connection), stop.Token);
         (long length, string digest) = await _taken.Task.WaitAsync(Patience.Limit);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Size / 2);
         (long expectedLength, string expectedDigest) = Expected(call, output);

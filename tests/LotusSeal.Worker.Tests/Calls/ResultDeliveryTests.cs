@@ -32,9 +32,9 @@ public sealed class ResultDeliveryTests : IAsyncLifetime
         _miner = await FakeMiner.StartAsync();
         _connection = RpcConnection.Open(new ApiInfo(FakeMiner.Token, _miner.Url));
         _store = CallStore.Open(_folder["calls.db"], _clock);
-        _delivery = new ResultDelivery(_store, new WireReturns(_connection), Settings, new WorkerMetrics(),
+        _delivery = new ResultDelivery(_store, Settings, new WorkerMetrics(),
             NullLogger<ResultDelivery>.Instance, _clock);
-        _running = _delivery.RunAsync(_stop.Token);
+        _running = _delivery.RunAsync(new WireReturns(_connection), _stop.Token);
     }
 
     public async ValueTask DisposeAsync()

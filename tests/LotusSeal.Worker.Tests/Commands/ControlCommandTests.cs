@@ -73,7 +73,8 @@ public sealed class ControlCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("drain"));
         Assert.Equal(["TaskTypes()", $"TaskDisable({TaskTypes.PreCommit1})", "WaitQuiet()", "StorageDetachAll()", "Shutdown()"], _worker.Calls);
         Assert.Equal("switched off: PC1\nwaiting for PC1 1000/9 (running layer 3/11 25 %)\n"
-            + "waiting for PC1 1000/9 (done, the miner has not taken the result)\n", _run.Output);
+            + "waiting for 1 result(s) that the miner has not taken: PC1 1000/9\n"
+            + "drained: nothing runs, and the miner has every result; stopping the worker\n", _run.Output);
     }
 
     [Fact]
@@ -110,6 +111,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("tasks enable C2", "C2")]
     [InlineData("jobs --json --watch", "--watch")]
     [InlineData("jobs cancel", "cancel")]
+    [InlineData("drain --max-wait 0s", "--max-wait")]
     [InlineData("storage", "")]
     public async Task Wrong_usage_calls_nobody(string command, string named)
     {

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
+using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;
@@ -149,6 +151,51 @@ public sealed class StartSequenceTests : IDisposable
         await using FakeMiner miner = await FakeMiner.StartAsync(port: url.Port);
         await using RunningWorker worker = await starting.WaitAsync(Patience.Limit);
         Assert.Equal(200, (int)(await worker.Http.GetAsync("/readyz")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Probes_and_commands_are_answered_while_paths_are_opened_for_a_miner_that_has_just_been_found(bool isAwayFirst)
+    {
+        FakeMiner miner = await FakeMiner.StartAsync(port: LoopbackPort.Free());
+        int minerPort = miner.Url.Port, port = LoopbackPort.Free();
+        if (isAwayFirst) await miner.DisposeAsync();
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously), open = new();
+        Task HoldAsync(RpcCall call)
+        {
+            if (!call.Method.EndsWith("StorageAttach", StringComparison.Ordinal)) return Task.CompletedTask;
+            reached.TrySetResult();
+            return open.Task;
+        }
+
+        miner.Script = HoldAsync;
+        WorkerRunOptions options = RunningWorker.Options(miner, _folder["repo"]) with { Listen = $"127.0.0.1:{port}" };
+        using RecordedLog log = new();
+        Task<RunningWorker> starting = RunningWorker.StartAsync(options, loggers: log);
+        if (isAwayFirst)
+        {
+            await Patience.UntilAsync("the worker waits", () => log.LinesWith("Connecting to miner API").Count > 0, log.ToString);
+            miner = await FakeMiner.StartAsync(new FakeMiner { Script = HoldAsync }, minerPort);
+        }
+
+        await reached.Task.WaitAsync(Patience.Limit);
+        using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Assert.Equal("ok\n", await http.GetStringAsync("/healthz"));
+        using HttpResponseMessage ready = await http.GetAsync("/readyz");
+        Assert.Equal((503, "starting: opening storage paths\n"), ((int)ready.StatusCode, await ready.Content.ReadAsStringAsync()));
+        Assert.Contains("lotusseal_undelivered_results 0\n", await http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        ApiInfo own = ApiInfo.FromRepository(_folder["repo"]).ToHttp();
+        await using (RpcConnection connection = RpcConnection.Open(own))
+            Assert.Equal("w0", (await connection.As<IWorkerApi>().InfoAsync(CancellationToken.None)).Hostname);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", own.Token);
+        Assert.Equal(503, (int)(await http.GetAsync("/remote/sealed/s-t01000-1")).StatusCode);
+
+        open.SetResult();
+        await using RunningWorker worker = await starting.WaitAsync(Patience.Limit);
+        // The same connection: it was the same server all the time.
+        Assert.Equal("ready\n", await http.GetStringAsync("/readyz"));
+        await miner.DisposeAsync();
     }
 
     private static List<string> CapturedUntilConnect() => [.. Capture().Select(call => call.Method).TakeWhile(method => method != "WorkerConnect")];

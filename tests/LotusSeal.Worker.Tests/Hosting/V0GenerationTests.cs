@@ -3,6 +3,7 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Storage;
+using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Hosting;
@@ -33,6 +34,43 @@ public sealed class V0GenerationTests : IDisposable
         await miner.DropWorkerAsync();
         await Patience.UntilAsync("the worker is connected again", () => miner.ConnectedUrls.Count == 2);
         Assert.Equal("w0", (await miner.Worker.InfoAsync(None)).Hostname);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_miner_that_comes_back_at_another_port_is_followed_though_its_old_channel_looks_open(bool hasPaths)
+    {
+        await using FakeV0Miner first = await FakeV0Miner.StartAsync();
+        Uri url = first.Url;
+        using RecordedLog log = new();
+        WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), _folder["repo"]) with
+        {
+            FindMiner = () => RunningWorker.At(url)(),
+            NoLocalStorage = !hasPaths,
+        };
+        await using RunningWorker worker = await RunningWorker.StartAsync(options, loggers: log);
+        await Patience.UntilAsync("the worker is connected", () => first.ConnectedUrls.Count == 1);
+        await first.VanishAsync();
+        await Patience.UntilAsync("the worker misses its miner", () => !worker.Daemon.Link.IsReady, log.ToString);
+        await using FakeV0Miner second = await FakeV0Miner.StartAsync();
+        url = second.Url;
+        await Patience.UntilAsync("the worker is connected to it", () => second.ConnectedUrls.Count == 1, log.ToString);
+        await Patience.UntilAsync("the worker is ready", () => worker.Daemon.Link.IsReady, log.ToString);
+        Assert.Single(log.LinesWith("The miner has another address or token now"));
+        // It may ask the miner whose token it got, too.
+        Assert.Equal("w0", (await second.Worker.InfoAsync(None)).Hostname);
+    }
+
+    [Fact]
+    public async Task A_miner_that_dies_between_its_answer_and_its_channel_is_registered_with_again()
+    {
+        await using FakeV0Miner miner = await FakeV0Miner.StartAsync();
+        miner.OpensNoChannel = true;
+        await using RunningWorker worker = await StartAsync(miner);
+        await Patience.UntilAsync("the miner answers", () => miner.ConnectedUrls.Count == 1);
+        miner.OpensNoChannel = false;
+        await Patience.UntilAsync("the worker registers again", () => miner.ConnectedUrls.Count == 2);
     }
 
     [Fact]

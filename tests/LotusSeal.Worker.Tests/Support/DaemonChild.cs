@@ -3,13 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Hosting;
+using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tests.Support;
 
 /// <summary>A worker in a process of its own, to be killed or signalled: this test executable, told so by a variable.</summary>
 internal static class DaemonChild
 {
-    private const string Role = "daemon";
+    private const string Role = "daemon", HungRole = "hung-daemon";
 
     /// <summary>Starts it; the miner's <see cref="FakeMiner.Connected"/> tells when it is up.</summary>
     public static Process Start(Uri miner, string repository, int? openFiles = null, IReadOnlyDictionary<string, string>? variables = null)
@@ -20,15 +22,47 @@ internal static class DaemonChild
         return process;
     }
 
+    /// <summary>The line with which a hung one says that it hangs.</summary>
+    public const string Hangs = "hangs";
+
+    /// <summary>Starts one that hangs once it is registered, and says so: a signal to stop is taken, and the stop never comes to its end.</summary>
+    /// <param name="miner">Where its miner is.</param>
+    /// <param name="repository">Its repository.</param>
+    /// <param name="launcher">See <see cref="ChildProcess.Start"/>.</param>
+    public static Process StartHung(Uri miner, string repository, string[]? launcher = null) =>
+        ChildProcess.Start(HungRole, $"{miner} {repository}", launcher: launcher);
+
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
-    internal static void RunInsteadOfTests() => ChildProcess.PlayIfStartedAs(Role, Run);
+    internal static void RunInsteadOfTests()
+    {
+        ChildProcess.PlayIfStartedAs(Role, Run);
+        ChildProcess.PlayIfStartedAs(HungRole, RunHung);
+    }
 
     private static int Run(string argument)
     {
-        string[] words = argument.Split(' ', 2);
-        WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), words[1]) with { FindMiner = RunningWorker.At(new Uri(words[0])) };
+        using StopSignals signals = new();
         // The worker's own assembly does not wait for the module initializer that this runs in.
-        return WorkerHost.RunAsync(options, CancellationToken.None).GetAwaiter().GetResult();
+        return WorkerHost.RunAsync(Options(argument), signals.Token).GetAwaiter().GetResult();
+    }
+
+    private static int RunHung(string argument)
+    {
+        using StopSignals signals = new();
+        using ILoggerFactory loggers = WorkerLogging.Create(_ => null);
+        return WorkerHost.RunAsync(Options(argument), RunningWorker.Quick, loggers, _ => null, Hang, signals.Token).GetAwaiter().GetResult();
+    }
+
+    private static void Hang(WorkerDaemon daemon)
+    {
+        Console.WriteLine(Hangs);
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private static WorkerRunOptions Options(string argument)
+    {
+        string[] words = argument.Split(' ', 2);
+        return RunningWorker.Options(new FakeMiner(), words[1]) with { FindMiner = RunningWorker.At(new Uri(words[0])) };
     }
 }

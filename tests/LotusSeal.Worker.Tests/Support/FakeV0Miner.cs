@@ -29,6 +29,9 @@ internal sealed class FakeV0Miner : IAsyncDisposable, IV0MinerApi
 
     public ConcurrentQueue<string> ConnectedUrls { get; } = new();
 
+    /// <summary>Whether it dies, as far as the worker can see, before it has opened its channel.</summary>
+    public bool OpensNoChannel { get; set; }
+
     public ConcurrentBag<(string Id, SectorId Sector, SectorFileType Type)> Declared { get; } = [];
 
     public IV0WorkerApi Worker => _worker!.As<IV0WorkerApi>();
@@ -52,11 +55,17 @@ internal sealed class FakeV0Miner : IAsyncDisposable, IV0MinerApi
     /// <summary>Drops the WebSocket, as a miner does that is restarted.</summary>
     public ValueTask DropWorkerAsync() => _worker!.DisposeAsync();
 
+    /// <summary>Answers nobody any more and leaves its WebSocket to the worker open, as a machine that has lost power.</summary>
+    public async Task VanishAsync()
+    {
+        using CancellationTokenSource now = new(TimeSpan.FromMilliseconds(200));
+        await _app.StopAsync(now.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_worker is not null) await _worker.DisposeAsync();
-        using CancellationTokenSource now = new(TimeSpan.FromMilliseconds(200));
-        await _app.StopAsync(now.Token);
+        await VanishAsync();
         await _app.DisposeAsync();
     }
 
@@ -79,6 +88,7 @@ internal sealed class FakeV0Miner : IAsyncDisposable, IV0MinerApi
         {
             await worker.InfoAsync(CancellationToken.None);
             ConnectedUrls.Enqueue(url);
+            if (OpensNoChannel) return;
             await foreach (EmptyObject _ in worker.ClosingAsync(CancellationToken.None)) { }
         }, CancellationToken.None);
         return Task.CompletedTask;

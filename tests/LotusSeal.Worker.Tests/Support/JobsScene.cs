@@ -19,7 +19,7 @@ internal sealed class JobsScene : IAsyncDisposable
     public JobsScene()
     {
         _calls = CallStore.Open(_folder["calls.db"]);
-        ResultDelivery delivery = new(_calls, null!, new DeliverySettings(), Metrics, NullLogger<ResultDelivery>.Instance, Clock);
+        ResultDelivery delivery = new(_calls, new DeliverySettings(), Metrics, NullLogger<ResultDelivery>.Instance, Clock);
         ResourceTable resources = ResourceTable.Load(name => name == "PC2_MAX_CONCURRENT" ? "1" : null);
         Runner = new TaskRunner(_calls, delivery, null!, resources, "w0", Metrics, NullLogger<TaskRunner>.Instance, Clock);
         WorkerGauges.RegisterJobs(Metrics, Runner);

@@ -28,7 +28,7 @@ public sealed class StopTests : IDisposable
     {
         using CallStore store = CallStore.Open(_folder["calls.db"]);
         WorkerMetrics metrics = new();
-        ResultDelivery delivery = new(store, null!, new DeliverySettings(), metrics, NullLogger<ResultDelivery>.Instance);
+        ResultDelivery delivery = new(store, new DeliverySettings(), metrics, NullLogger<ResultDelivery>.Instance);
         using TaskRunner runner = new(store, delivery, null!, ResourceTable.Load(_ => null), "w0", metrics, NullLogger<TaskRunner>.Instance);
         StoppedTask task = new(finishes);
         await runner.SubmitAsync(task);

@@ -7,8 +7,9 @@ namespace LotusSeal.Worker.Api;
 
 /// <summary>The storage methods of the API: paths are opened and closed here and remembered in <c>storage.json</c>.</summary>
 /// <param name="store">The open paths.</param>
+/// <param name="work">Given up when a sector is removed.</param>
 /// <param name="configFile">The repository's storage.json.</param>
-internal sealed class StorageControl(ISectorStore store, string configFile) : IDisposable
+internal sealed class StorageControl(ISectorStore store, ISectorWork work, string configFile) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
 
@@ -60,9 +61,10 @@ internal sealed class StorageControl(ISectorStore store, string configFile) : ID
     public Task AnnounceAgainAsync(CancellationToken cancellationToken) =>
         ChangeAsync(() => store.AnnounceAgainAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Removes sealed, cache and unsealed of a sector everywhere that is reachable.</summary>
+    /// <summary>Removes sealed, cache and unsealed of a sector everywhere that is reachable; work on them is given up first.</summary>
     public Task RemoveSectorAsync(SectorId sector, CancellationToken cancellationToken) => TranslateAsync(async () =>
     {
+        await work.GiveUpAsync(sector, SectorFileType.Sealed | SectorFileType.Cache | SectorFileType.Unsealed, cancellationToken);
         foreach (SectorFileType type in (SectorFileType[])[SectorFileType.Sealed, SectorFileType.Cache, SectorFileType.Unsealed])
             await store.RemoveAsync(sector, type, [], cancellationToken);
     });

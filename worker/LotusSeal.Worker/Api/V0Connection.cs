@@ -22,6 +22,15 @@ internal sealed class V0Connection
         }
     }
 
+    /// <summary>Whether a channel is open.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate) return _open > 0;
+        }
+    }
+
     /// <summary>Forgets an earlier loss: a registration begins.</summary>
     public void Expect()
     {

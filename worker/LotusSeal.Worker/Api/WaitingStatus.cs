@@ -4,7 +4,7 @@ using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Api;
 
-/// <summary>What a worker tells its own commands before it has found its miner: no paths are open yet.</summary>
+/// <summary>What a worker tells its own commands while it waits for its miner and starts: no paths are open yet.</summary>
 /// <param name="tasks">What will be offered.</param>
 /// <param name="info">Name and resources.</param>
 internal sealed class WaitingStatus(TaskTypeSet tasks, WorkerInfoSource info) : IWorkerStatusApi

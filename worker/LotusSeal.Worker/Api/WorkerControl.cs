@@ -6,12 +6,12 @@ using LotusSeal.Worker.Tasks;
 
 namespace LotusSeal.Worker.Api;
 
-/// <summary>What the worker's commands change: the same beside either generation, and before the miner was found.</summary>
+/// <summary>What the worker's commands change: the same beside either generation, and while the worker starts.</summary>
 /// <param name="tasks">What is offered.</param>
 /// <param name="session">The session of this process.</param>
 /// <param name="shutdown">Told when the worker is to stop.</param>
-/// <param name="runner">Does the work; null before the miner was found.</param>
-/// <param name="storage">The paths; null before the miner was found.</param>
+/// <param name="runner">Does the work; null while the worker starts.</param>
+/// <param name="storage">The paths; null while the worker starts.</param>
 internal sealed class WorkerControl(TaskTypeSet tasks, WorkerSession session, WorkerShutdown shutdown, TaskRunner? runner, StorageControl? storage)
     : IWorkerControlApi
 {
@@ -45,7 +45,7 @@ internal sealed class WorkerControl(TaskTypeSet tasks, WorkerSession session, Wo
 
     public Task JobCancelAsync(CallId call, CancellationToken cancellationToken)
     {
-        if (runner is null) throw new RpcException($"call {call} is not open: this worker has not found its miner yet");
+        if (runner is null) throw new RpcException($"call {call} is not open: this worker is starting");
         runner.Cancel(call);
         return Task.CompletedTask;
     }

@@ -98,6 +98,11 @@ internal sealed class CallStore : IDisposable
         return new CallResult(RawJson.FromStore(length, () => StoredResultStream.Open(_path, row)), error);
     });
 
+    /// <summary>Puts a failure in the place of a result that the miner will never take.</summary>
+    public void ReplaceResult(CallId call, CallError failure) => Guard(() => _connection.Execute(
+        "UPDATE calls SET result = NULL, error = $error WHERE id = $id AND state = 2",
+        ("$id", Key(call)), ("$error", CallResult.Failure(failure).ErrorJson)));
+
     /// <summary>Forgets a call that the miner has the result of.</summary>
     public void Delete(CallId call) => Guard(() => _connection.Execute("DELETE FROM calls WHERE id = $id", ("$id", Key(call))));
 

@@ -1,17 +1,17 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Tasks;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Calls;
 
 /// <summary>
 /// Brings stored results to the miner: in the background, again after a pause until the miner took each one, whatever fails (protocol spec 4.6,
-/// 10.3).
-/// Results stay in the store and are read for an attempt only.
+/// 10.3); only what the miner refuses for its size is replaced by a failure. Results stay in the store and are read for an attempt only.
 /// </summary>
 internal sealed class ResultDelivery(
-    CallStore store, WireReturns miner, DeliverySettings settings, WorkerMetrics metrics, ILogger<ResultDelivery> logger,
+    CallStore store, DeliverySettings settings, WorkerMetrics metrics, ILogger<ResultDelivery> logger,
     TimeProvider? timeProvider = null)
 {
     private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
@@ -86,8 +86,8 @@ internal sealed class ResultDelivery(
         }
     }
 
-    /// <summary>Delivers until cancelled; the results that are left stay in the store.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Delivers to a miner until cancelled; the results that are left stay in the store.</summary>
+    public async Task RunAsync(WireReturns miner, CancellationToken cancellationToken)
     {
         List<Task> attempts = [];
         try
@@ -96,7 +96,7 @@ internal sealed class ResultDelivery(
             {
                 attempts.RemoveAll(attempt => attempt.IsCompleted);
                 (List<Undelivered> due, Task changed, TimeSpan wait) = TakeDue(settings.Parallel - attempts.Count);
-                attempts.AddRange(due.Select(item => AttemptAsync(item, cancellationToken)));
+                attempts.AddRange(due.Select(item => AttemptAsync(item, miner, cancellationToken)));
                 using CancellationTokenSource pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 await Task.WhenAny(changed, Task.Delay(wait, _clock, pause.Token));
                 await pause.CancelAsync();
@@ -136,14 +136,14 @@ internal sealed class ResultDelivery(
         }
     }
 
-    private async Task AttemptAsync(Undelivered item, CancellationToken cancellationToken)
+    private async Task AttemptAsync(Undelivered item, WireReturns miner, CancellationToken cancellationToken)
     {
         CallEntry entry = item.Entry;
         string call = entry.Call.ToString();
         bool done = false;
         try
         {
-            done = await TryDeliverAsync(item, call, cancellationToken);
+            done = await TryDeliverAsync(item, miner, call, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -167,7 +167,7 @@ internal sealed class ResultDelivery(
         }
     }
 
-    private async Task<bool> TryDeliverAsync(Undelivered item, string call, CancellationToken cancellationToken)
+    private async Task<bool> TryDeliverAsync(Undelivered item, WireReturns miner, string call, CancellationToken cancellationToken)
     {
         CallEntry entry = item.Entry;
         string returns = entry.Task.Returns!;
@@ -182,6 +182,11 @@ internal sealed class ResultDelivery(
         {
             logger.ResultKnown(returns, call, e.Message);
         }
+        catch (Exception e) when (result.Value is not null && MinerErrorTexts.IsRequestTooLarge(e))
+        {
+            await Task.Run(() => FailTooLarge(entry, result.Value.Length, e.Message), CancellationToken.None);
+            return false;
+        }
         catch (Exception e)
             when (!cancellationToken.IsCancellationRequested
             && e is RpcException or RpcTransportException or OperationCanceledException or IOException)
@@ -194,6 +199,18 @@ internal sealed class ResultDelivery(
         await Task.Run(() => store.Delete(entry.Call), CancellationToken.None);
         metrics.CallReturned(entry.Task.Name);
         return true;
+    }
+
+    /// <summary>
+    /// A result that is refused for its size would be sent for ever and its sector wait for ever: the call fails instead, in words for the operator,
+    /// and the miner decides what becomes of the step.
+    /// </summary>
+    private void FailTooLarge(CallEntry entry, long length, string refusal)
+    {
+        ResultTooLargeException failure = new(entry.Task.Type.ShortName, length, refusal);
+        logger.ResultTooLarge(entry.Task.Returns!, entry.Call.ToString(), failure.Message);
+        store.ReplaceResult(entry.Call, TaskErrors.ToCallError(failure, settings.WorkerName));
+        metrics.CallFailed(entry.Task.Name);
     }
 
     private void Signal()

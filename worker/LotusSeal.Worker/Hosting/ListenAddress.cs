@@ -6,7 +6,7 @@ namespace LotusSeal.Worker.Hosting;
 
 /// <summary>
 /// The worker's host and port: bound exactly, and advertised as it was written (protocol spec 1.6). A wildcard is bound at once, so that probes are
-/// answered on every interface while the miner is away; what to advertise instead of it is known when the miner was found.
+/// answered on every interface from the start; what to advertise instead of it is known when the miner was found.
 /// </summary>
 internal sealed class ListenAddress : IDisposable
 {
@@ -66,8 +66,8 @@ internal sealed class ListenAddress : IDisposable
     /// <summary>What is advertised instead of the wildcard.</summary>
     public void Advertise(IPAddress address) => _host = address.ToString();
 
-    /// <summary>A socket bound to the address, for a server that takes it over: the first one, or a new one after that was closed.</summary>
-    public Socket TakeSocket() => Interlocked.Exchange(ref _bound, null) ?? Bind(EndPoint);
+    /// <summary>The socket bound to the address, for the one server that takes it over.</summary>
+    public Socket TakeSocket() => Interlocked.Exchange(ref _bound, null) ?? throw new InvalidOperationException($"{EndPoint} is served already.");
 
     /// <inheritdoc/>
     public void Dispose() => _bound?.Dispose();

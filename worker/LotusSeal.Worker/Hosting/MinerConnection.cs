@@ -10,12 +10,13 @@ namespace LotusSeal.Worker.Hosting;
 
 /// <summary>The miner that was found at start.</summary>
 /// <param name="Connection">The connection that all calls share.</param>
-/// <param name="Where">Its address and token, read again when it is lost.</param>
+/// <param name="Where">Its address and token, read again whenever a call to it got no answer, whoever made it.</param>
+/// <param name="Pursuit">Follows it there.</param>
 /// <param name="Generation">Which protocol it speaks.</param>
 /// <param name="Actor">Its address, <c>t01000</c> or <c>f01000</c>.</param>
 /// <param name="SectorSize">Its sector size, bytes.</param>
-internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabouts Where, LotusGeneration Generation, string Actor, ulong SectorSize)
-    : IAsyncDisposable
+internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabouts Where, MinerPursuit Pursuit, LotusGeneration Generation,
+    string Actor, ulong SectorSize) : IAsyncDisposable
 {
     /// <summary>Waits for the miner with retries, checks its version and reads who it is (protocol spec 1.7 steps 3 to 5).</summary>
     /// <param name="where">Looked at before each attempt.</param>
@@ -28,6 +29,7 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
         CancellationToken cancellationToken)
     {
         RpcConnection? connection = null;
+        MinerPursuit? pursuit = null;
         try
         {
             for (string? told = null; ;)
@@ -35,11 +37,12 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
                 (bool changed, string? problem) = where.Look();
                 if (where.Known is { } info && problem is null)
                 {
-                    if (connection is null) connection = RpcConnection.Open(info, Options());
-                    else if (changed) connection.PointTo(info);
+                    connection ??= RpcConnection.Open(info, Options(() => pursuit!.FollowAsync()));
+                    pursuit ??= new MinerPursuit(connection, where);
+                    if (changed) connection.PointTo(info);
                     try
                     {
-                        return await AskAsync(connection, where, logger, cancellationToken);
+                        return await AskAsync(connection, where, pursuit, logger, cancellationToken);
                     }
                     catch (Exception e) when (e is RpcException or RpcTransportException)
                     {
@@ -62,20 +65,23 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
         }
     }
 
-    /// <summary>Reads address and token again, because the miner does not answer or refuses the token.</summary>
-    /// <returns>Whether they are others: the next call goes there.</returns>
-    public bool Follow()
+    /// <summary>Reads address and token again, because the miner refuses something; after a call without an answer it is done already.</summary>
+    public Task FollowAsync() => Pursuit.FollowAsync();
+
+    /// <summary>Whether address or token are others than when the same watcher asked last.</summary>
+    /// <param name="seen">What it saw last; becomes what is known now.</param>
+    public bool HasMoved(ref ApiInfo? seen)
     {
-        if (!Where.Look().Changed) return false;
-        Connection.PointTo(Where.Known!);
-        return true;
+        ApiInfo? before = seen;
+        seen = Where.Known;
+        return before is not null && before != seen;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async Task<MinerConnection> AskAsync(RpcConnection connection, MinerWhereabouts where, ILogger logger,
-        CancellationToken cancellationToken)
+    private static async Task<MinerConnection> AskAsync(RpcConnection connection, MinerWhereabouts where, MinerPursuit pursuit,
+        ILogger logger, CancellationToken cancellationToken)
     {
         IMinerApi miner = connection.As<IMinerApi>();
         // A miner that does not answer this one yet is waited for; one that does, and refuses the next, is not.
@@ -88,7 +94,7 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
             ulong sectorSize = await miner.ActorSectorSizeAsync(actor, cancellationToken);
             logger.MinerFound(actor, sectorSize, version.Version, GenerationProbe.Text(version.ApiVersion),
                 generation == LotusGeneration.V0 ? "v0.3.0" : "current");
-            return new MinerConnection(connection, where, generation, actor, sectorSize);
+            return new MinerConnection(connection, where, pursuit, generation, actor, sectorSize);
         }
         catch (RpcException e)
         {
@@ -105,7 +111,7 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
             + $"the miner has {GenerationProbe.Text(version.ApiVersion)}");
     }
 
-    private static RpcClientOptions Options()
+    private static RpcClientOptions Options(Func<Task> lost)
     {
         Dictionary<string, TimeSpan> deadlines = new(new RpcClientOptions().MethodDeadlines,
             StringComparer.Ordinal)
@@ -115,6 +121,6 @@ internal sealed record MinerConnection(RpcConnection Connection, MinerWhereabout
             if (task.ReturnDeadline is { } deadline) deadlines[task.ReturnMethod] = deadline;
         }
 
-        return new RpcClientOptions { MethodDeadlines = deadlines };
+        return new RpcClientOptions { MethodDeadlines = deadlines, Lost = lost };
     }
 }

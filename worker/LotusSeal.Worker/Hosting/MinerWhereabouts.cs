@@ -1,4 +1,6 @@
 using LotusSeal.Lotus.Api;
+using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
 
@@ -7,8 +9,10 @@ namespace LotusSeal.Worker.Hosting;
 /// starts writes both into its repository, with another port or another token than before.
 /// </summary>
 /// <param name="find">Reads them; fails as <see cref="MinerLocator.Locate"/> does.</param>
-internal sealed class MinerWhereabouts(Func<ApiInfo> find)
+/// <param name="logger">Told when they are others.</param>
+internal sealed class MinerWhereabouts(Func<ApiInfo> find, ILogger logger)
 {
+    private readonly Lock _gate = new();
     private volatile ApiInfo? _known;
 
     /// <summary>What was read last, null before the first success.</summary>
@@ -24,9 +28,13 @@ internal sealed class MinerWhereabouts(Func<ApiInfo> find)
         try
         {
             ApiInfo found = find();
-            bool changed = found != _known;
-            _known = found;
-            return (changed, null);
+            lock (_gate)
+            {
+                if (found == _known) return (false, null);
+                if (_known is not null) logger.MinerMoved(found.ToString());
+                _known = found;
+                return (true, null);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -13,7 +13,7 @@ namespace LotusSeal.Worker.Hosting;
 /// Every call of the index may be repeated; what the miner answers, errors included, is passed on.
 /// </summary>
 internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience, ILogger<RetryingSectorIndex> logger,
-    TimeProvider? timeProvider = null, Func<bool>? follow = null) : ISectorIndex
+    TimeProvider? timeProvider = null) : ISectorIndex
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100), LongestDelay = TimeSpan.FromSeconds(5);
     private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
@@ -68,8 +68,6 @@ internal sealed class RetryingSectorIndex(ISectorIndex index, TimeSpan patience,
             catch (Exception e) when (IsLost(e, cancellationToken) && _clock.GetElapsedTime(start) < patience)
             {
                 if (!told) logger.IndexCallLost(method, patience.TotalMinutes, e.Message);
-                // It may be somewhere else by now, or have another token.
-                follow?.Invoke();
             }
 
             await Task.Delay(delay, _clock, cancellationToken);

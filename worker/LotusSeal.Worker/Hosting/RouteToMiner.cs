@@ -16,12 +16,12 @@ internal static class RouteToMiner
     /// <param name="timeout">How long to try.</param>
     /// <param name="cancellationToken">Stops trying.</param>
     /// <exception cref="WorkerStartException">There was no connection in time.</exception>
-    public static async Task<IPAddress> LocalAddressAsync(Func<Uri> miner, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<IPAddress> LocalAddressAsync(Func<Task<Uri>> miner, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            Uri target = miner();
+            Uri target = await miner();
             try
             {
                 return await ConnectAsync(target, cancellationToken);

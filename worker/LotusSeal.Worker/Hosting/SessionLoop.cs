@@ -21,6 +21,7 @@ internal sealed class SessionLoop(
     private bool _registered;
     private bool _storageStale;
     private bool _lost;
+    private ApiInfo? _seen = registration.Miner.Where.Known;
 
     /// <summary>What was logged last of that which goes on: one line for each change.</summary>
     private string? _told;
@@ -66,7 +67,7 @@ internal sealed class SessionLoop(
                 registration.Link.NotReady(reason);
                 // So that the next answer makes this worker ready again; a refused token may have been renewed.
                 _lost = true;
-                registration.Miner.Follow();
+                await registration.Miner.FollowAsync();
                 if (IsNews(reason)) logger.RegistrationFailed(reason);
             }
             catch (Exception e) when (IsUnreachable(e, cancellationToken))
@@ -179,17 +180,15 @@ internal sealed class SessionLoop(
 
     private Task<Guid> SessionAsync(CancellationToken cancellationToken) => LimitedAsync(miner.SessionAsync, cancellationToken);
 
-    /// <summary>Notes that the miner does not answer, and looks whether it is somewhere else now or has another token.</summary>
-    /// <returns>Whether it is: the next try need not wait.</returns>
+    /// <summary>Notes that the miner does not answer.</summary>
+    /// <returns>Whether it is somewhere else now, or has another token: the next try need not wait.</returns>
     private bool Lost(Exception error)
     {
         string reason = registration.Reason(error);
         registration.Link.NotReady($"the miner does not answer: {reason}");
         _lost = true;
         if (IsNews(reason)) logger.MinerLost(reason);
-        if (!registration.Miner.Follow()) return false;
-        logger.MinerMoved(registration.Miner.Where.Known!.ToString());
-        return true;
+        return registration.Miner.HasMoved(ref _seen);
     }
 
     private bool IsNews(string reason)

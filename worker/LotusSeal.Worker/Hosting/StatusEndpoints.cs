@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
@@ -31,22 +30,26 @@ internal static class StatusEndpoints
     }
 
     /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the miner's token as this worker has it, or one with admin permission.</summary>
-    public static void MapJobs(WebApplication app, Func<JobList> list, Func<string?> minerToken, RequestAuthorizer authorizer) =>
+    public static void MapJobs(WebApplication app, Func<ServedParts> now) =>
         app.Map("/jobs", (RequestDelegate)(async context =>
         {
-            if (!HasToken(context, minerToken()) && !await authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted)) return;
+            ServedParts parts = now();
+            if (!HasToken(context, parts.MinerToken())
+                && !await parts.Authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted)) return;
             context.Response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(context.Response.Body, list(), Json.JobList, context.RequestAborted);
+            await JsonSerializer.SerializeAsync(context.Response.Body, parts.Jobs(), Json.JobList, context.RequestAborted);
         }));
 
-    /// <summary>What runs, and the results that wait for the miner.</summary>
-    public static JobList Jobs(string workerName, WorkerSession session, TaskRunner runner, ResultDelivery delivery)
+    /// <summary>What runs, the results that wait for the miner, and who that is; no runner before the worker works.</summary>
+    public static JobList Jobs(string workerName, WorkerSession session, TaskRunner? runner, ResultDelivery delivery, MinerWhereabouts miner,
+        MinerConnectionState link)
     {
         IEnumerable<JobReport> waiting = delivery.Waiting()
             .Select(item => new JobReport(item.Entry.Call.ToString(), item.Entry.Call.Sector.Miner, item.Entry.Call.Sector.Number,
             item.Entry.Task.Name, item.Entry.Task.Type.ShortName, JobReport.UndeliveredState, "", 0, 0, "", 0, null, item.Age.TotalSeconds, null));
         return new JobList(workerName, session.ProcessId(), session.Enabled,
-            [.. runner.Jobs().Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)]);
+            [.. (runner?.Jobs() ?? []).Select(job => job.Report()).Concat(waiting).OrderByDescending(job => job.AgeSeconds)],
+            miner.Known?.ToString(), link.IsReady ? null : link.Problem);
     }
 
     private static bool HasToken(HttpContext context, string? token) =>

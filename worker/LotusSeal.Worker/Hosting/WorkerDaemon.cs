@@ -31,13 +31,16 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private readonly WorkerShutdown _shutdown = new();
     private readonly WorkerMetrics _metrics = new();
     private readonly MinerConnectionState _link = new();
-    private TaskRunner _runner = null!;
+    private readonly MinerWhereabouts _where;
+    private WorkerServer? _server;
+    private TaskRunner? _runner;
     private ResultDelivery _delivery = null!;
     private Func<CancellationToken, Task> _register = null!;
 
     private WorkerDaemon(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers)
     {
         (_options, _timings, _loggers, _logger) = (options, timings, loggers, loggers.CreateLogger("LotusSeal.Worker"));
+        _where = new MinerWhereabouts(options.FindMiner, _logger);
         WorkerGauges.Register(_metrics, _link);
     }
 
@@ -103,7 +106,14 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _link.NotReady("stopping");
-        if (_runner is not null) _logger.Stopping(_runner.Jobs().Count, _delivery.Count);
+        // What has not been brought to the miner is owed to it, also by a worker that has not found it.
+        if (_delivery is not null) _logger.Stopping(_runner?.Jobs().Count ?? 0, _delivery.Count);
+        // Loops and tasks first (their rows stay in the store), then the server, then the files.
+        await _stopping.CancelAsync();
+        if (_runner is not null) await _runner.StopAsync(_timings.StopPatience);
+        // One that broke has told so by ending RunAsync.
+        foreach (Task loop in _background) await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_server is not null) await _server.DisposeAsync();
         while (_closers.TryPop(out Func<ValueTask>? close)) await close();
         _stopping.Dispose();
         _shutdown.Dispose();
@@ -120,32 +130,37 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
         TaskTypeSet tasks = new(_options.Tasks);
         WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
+        _delivery = new ResultDelivery(calls, new DeliverySettings { RetryDelay = _timings.DeliveryRetry, WorkerName = _options.Name },
+            _metrics, _loggers.CreateLogger<ResultDelivery>());
+        WorkerGauges.Register(_metrics, _delivery);
+        Recover(calls);
+        WorkerEndpoints endpoints = new(_link, _metrics, WhileStarting(ownToken, tasks, info));
+        _server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, endpoints.Map, cancellationToken);
+        repository.WriteApi(Address.LocalEndPoint);
 
-        MinerConnection miner = Own(await WaitForMinerAsync(repository, ownToken, tasks, info, cancellationToken));
+        MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
+        _link.NotReady("starting: opening storage paths");
         ISectorSealer sealer = SealerFactory.Create(_options, _logger);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
-        index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>(), follow: miner.Follow);
-        SectorStore store = Own(new SectorStore(index, StoreOptions(miner.Where), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
-        _delivery = new ResultDelivery(calls, new WireReturns(miner.Connection), new DeliverySettings { RetryDelay = _timings.DeliveryRetry },
-            _metrics, _loggers.CreateLogger<ResultDelivery>());
+        index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
+        SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
         TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
-        WorkerGauges.Register(_metrics, _runner, _delivery, store, sealer);
-        StorageControl storage = Own(new StorageControl(store, repository.StorageConfigFile));
+        WorkerGauges.Register(_metrics, _runner, store, sealer);
+        // A miner of v0.3.0 does not say when it removes a file for good: its moves end like that too.
+        if (!v0) store.Work = _runner.Work;
+        StorageControl storage = Own(new StorageControl(store, _runner.Work, repository.StorageConfigFile));
 
         foreach (string path in StorageConfig.Read(repository.StorageConfigFile).Folders)
-            await OpenPathAsync(store, miner.Where.Known!, path, cancellationToken);
+            await OpenPathAsync(store, _where.Known!, path, cancellationToken);
         IdleMemory memory = new(() => _runner.IsQuiet);
         SealingPathWatch sealing = new(store, tasks, _logger);
         Background(TidyLoop.RunAsync(store, _timings.Tidying, _stopping.Token));
         Background(HealthLoop.RunAsync(store, sealing, memory, _timings.Heartbeat, _logger, _stopping.Token));
-        if (!v0)
-        {
-            Recover(calls);
-            Background(_delivery.RunAsync(_stopping.Token));
-        }
+        if (!v0) Background(_delivery.RunAsync(new WireReturns(miner.Connection), _stopping.Token));
+        else if (_delivery.Count > 0) _logger.ResultsOfAnotherGeneration(_delivery.Count);
 
         MinerTokenVerifier minerTokens = Own(v0 ? new MinerTokenVerifier(miner.Connection.As<IV0MinerApi>(), TimeProvider.System)
             : new MinerTokenVerifier(miner.Connection.As<IMinerApi>(), TimeProvider.System));
@@ -157,7 +172,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         else ServeCurrent(rpc, miner, parts, registration, store);
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
-        await ServeAsync(rpc, store, vanilla, verifier, () => miner.Where.Token, cancellationToken);
+        endpoints.Open(new ServedParts(rpc, new RequestAuthorizer(verifier), () => _where.Token, Jobs, new ServedFiles(store, vanilla)));
         repository.WriteApi(Address.LocalEndPoint);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
@@ -165,31 +180,28 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         _ = Task.Run(PoseidonConstants.Prepare, CancellationToken.None);
     }
 
-    private async Task<MinerConnection> WaitForMinerAsync(WorkerRepository repository, string ownToken, TaskTypeSet tasks, WorkerInfoSource info,
-        CancellationToken cancellationToken)
+    /// <summary>
+    /// While the miner is away and paths are opened, the probes and this worker's own commands are served, so that nobody kills a worker for its
+    /// miner's absence and everybody can see what it owes and stop it.
+    /// </summary>
+    private ServedParts WhileStarting(string ownToken, TaskTypeSet tasks, WorkerInfoSource info)
     {
-        // While the miner is away only the probes and this worker's commands are served, so that nobody kills a worker for its miner's absence and
-        // everybody can stop it.
         OwnTokenVerifier verifier = new(ownToken, others: null);
         RpcServer rpc = new(verifier);
         rpc.Serve<IWorkerStatusApi>(new WaitingStatus(tasks, info));
         rpc.Serve<IWorkerControlApi>(new WorkerControl(tasks, Session, _shutdown, runner: null, storage: null));
-        await using WaitingServer server = new(Address, _options.HttpServerTimeout, _loggers, app =>
-        {
-            StatusEndpoints.MapProbes(app, _link, _metrics);
-            JobList none = new(_options.Name, Session.ProcessId(), Session.Enabled, []);
-            StatusEndpoints.MapJobs(app, () => none, () => null, new RequestAuthorizer(verifier));
-            rpc.MapTo(app);
-        });
-        MinerConnection miner = await MinerConnection.OpenAsync(new MinerWhereabouts(_options.FindMiner), _timings, reason =>
-        {
-            _link.NotReady(reason);
-            if (server.Start()) repository.WriteApi(Address.LocalEndPoint);
-        }, _logger, cancellationToken);
+        return new ServedParts(rpc, new RequestAuthorizer(verifier), () => null, Jobs, Files: null);
+    }
+
+    private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _runner, _delivery, _where, _link);
+
+    private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)
+    {
+        MinerConnection miner = await MinerConnection.OpenAsync(_where, _timings, _link.NotReady, _logger, cancellationToken);
         if (!Address.NeedsHost) return miner;
         try
         {
-            Address.Advertise(await RouteToMiner.LocalAddressAsync(() => UrlNow(miner), _options.RouteTimeout, cancellationToken));
+            Address.Advertise(await RouteToMiner.LocalAddressAsync(() => UrlNowAsync(miner), _options.RouteTimeout, cancellationToken));
             return miner;
         }
         catch
@@ -199,14 +211,14 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         }
     }
 
-    private static Uri UrlNow(MinerConnection miner)
+    private static async Task<Uri> UrlNowAsync(MinerConnection miner)
     {
-        miner.Follow();
+        await miner.FollowAsync();
         return miner.Where.Known!.Url;
     }
 
-    private SectorStoreOptions StoreOptions(MinerWhereabouts miner) =>
-        new() { BaseUrl = Address.RemoteUrl, Token = () => miner.Token, ParallelFetchLimit = _options.ParallelFetchLimit };
+    private SectorStoreOptions StoreOptions() =>
+        new() { BaseUrl = Address.RemoteUrl, Token = () => _where.Token, ParallelFetchLimit = _options.ParallelFetchLimit };
 
     private static async Task OpenPathAsync(SectorStore store, ApiInfo miner, string path, CancellationToken cancellationToken)
     {
@@ -231,7 +243,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private void ServeCurrent(RpcServer rpc, MinerConnection miner, WorkerParts parts, Registration registration, SectorStore store)
     {
         rpc.Serve<IWorkerApi>(new WorkerApi(parts, Session, Control(parts)));
-        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, _runner, _delivery, registration, _loggers.CreateLogger<SessionLoop>());
+        SessionLoop loop = new(miner.Connection.As<IMinerApi>(), store, parts.Runner, _delivery, registration, _loggers.CreateLogger<SessionLoop>());
         _register = async cancellationToken =>
         {
             await loop.StartAsync(cancellationToken);
@@ -259,39 +271,6 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     }
 
     private WorkerControl Control(WorkerParts parts) => new(parts.Tasks, Session, _shutdown, parts.Runner, parts.Storage);
-
-    private async Task ServeAsync(RpcServer rpc, SectorStore store, VanillaProofs vanilla, ITokenVerifier verifier, Func<string?> minerToken,
-        CancellationToken cancellationToken)
-    {
-        RequestAuthorizer authorizer = new(verifier);
-        WorkerServer server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, app =>
-        {
-            StatusEndpoints.MapProbes(app, _link, _metrics);
-            StatusEndpoints.MapJobs(app, () => StatusEndpoints.Jobs(_options.Name, Session, _runner, _delivery), minerToken, authorizer);
-            RemoteEndpoints.Map(app, store, context => authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted), "admin", vanilla);
-            rpc.MapTo(app);
-        }, cancellationToken);
-        // Stop order: loops and tasks first (their rows stay in the store), then the server, then the files.
-        _closers.Push(server.DisposeAsync);
-        _closers.Push(async () =>
-        {
-            await _stopping.CancelAsync();
-            await _runner.StopAsync(_timings.StopPatience);
-            await Task.WhenAll(_background.Select(IgnoreCancellation));
-        });
-    }
-
-    private static async Task IgnoreCancellation(Task task)
-    {
-        try
-        {
-            await task;
-        }
-        catch (OperationCanceledException)
-        {
-            // Loops end so.
-        }
-    }
 
     private void Background(Task loop) => _background.Add(loop);
 

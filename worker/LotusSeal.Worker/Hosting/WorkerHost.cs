@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using LotusSeal.Sealing.Parents;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
@@ -11,24 +10,16 @@ namespace LotusSeal.Worker.Hosting;
 /// <summary>The daemon behind <c>run</c>.</summary>
 public static class WorkerHost
 {
-    /// <summary>Runs a worker until it is stopped: by the token, SIGTERM, SIGINT, SIGHUP, or the Shutdown call (protocol spec 1.7, 1.10).</summary>
+    /// <summary>
+    /// Runs a worker until it is stopped: by the token, which the signals of the process cancel, or by the Shutdown call (protocol spec 1.7, 1.10).
+    /// </summary>
     /// <returns>The exit code: 0 after a stop, whenever it came; 1 when the start failed; the reason is logged.</returns>
     public static async Task<int> RunAsync(WorkerRunOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
-
-        using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using ILoggerFactory loggers = WorkerLogging.Create(name =>
             name == WorkerLogging.FormatVariable && options.LogFormat is { } format ? format : Environment.GetEnvironmentVariable(name));
-        return await RunAsync(options, new WorkerTimings(), loggers, Environment.GetEnvironmentVariable, null, stop.Token);
+        return await RunAsync(options, new WorkerTimings(), loggers, Environment.GetEnvironmentVariable, null, cancellationToken);
     }
 
     /// <summary>As the public one, with everything that comes from outside as arguments.</summary>
@@ -45,6 +36,7 @@ public static class WorkerHost
         // A hung disk must not hold the start up.
         _ = Task.Run(() => DeleteAbandonedParents(options.ParentsCache ?? UnfinishedParents.UsualFolder, logger), CancellationToken.None);
         ReserveServerThreads();
+        await using CancellationTokenRegistration told = stopping.Register(() => logger.StopAsked(StopSignals.Echo.TotalSeconds));
         try
         {
             await using WorkerDaemon daemon = await WorkerDaemon.StartAsync(options, timings.Scaled(environment(WorkerTimings.ScaleVariable)),

@@ -19,6 +19,15 @@ internal static partial class DeliveryLog
         "{Interrupted} call(s) of the previous process end as restarted, {Finished} finished result(s) are delivered again")]
     public static partial void CallsRecovered(this ILogger logger, int interrupted, int finished);
 
+    [LoggerMessage(WorkerEventIds.ResultTooLarge, LogLevel.Error,
+        "Return{Returns} of call {Call} is given up, the call is returned as failed: {Reason}")]
+    public static partial void ResultTooLarge(this ILogger logger, string returns, string call, string reason);
+
+    [LoggerMessage(WorkerEventIds.ResultsOfAnotherGeneration, LogLevel.Warning,
+        "{Count} result(s) in the call store are for a miner of today's protocol; this one, v0.3.0, takes none, and they stay until the worker runs "
+        + "beside the other again")]
+    public static partial void ResultsOfAnotherGeneration(this ILogger logger, int count);
+
     [LoggerMessage(WorkerEventIds.AttemptBroke, LogLevel.Error, "Delivering call {Call} broke; it is tried again")]
     public static partial void AttemptBroke(this ILogger logger, Exception exception, string call);
 }

@@ -56,6 +56,10 @@ internal static partial class HostLog
         "Shutdown requested: running tasks end, the server stays up for {Seconds} s so that the miner drops this worker")]
     public static partial void ShutdownRequested(this ILogger logger, double seconds);
 
+    [LoggerMessage(WorkerEventIds.StopAsked, LogLevel.Information,
+        "Told to stop; a second signal, more than {Seconds} s after the first, ends this process at once")]
+    public static partial void StopAsked(this ILogger logger, double seconds);
+
     [LoggerMessage(WorkerEventIds.Stopping, LogLevel.Information,
         "Stopping with {Running} open call(s) and {Undelivered} undelivered result(s); both stay in the call store")]
     public static partial void Stopping(this ILogger logger, int running, int undelivered);

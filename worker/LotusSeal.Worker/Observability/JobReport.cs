@@ -38,4 +38,7 @@ public sealed record JobReport(
 /// <param name="Session">Its session.</param>
 /// <param name="Enabled">False after <c>SetEnabled(false)</c>.</param>
 /// <param name="Jobs">Oldest first.</param>
-public sealed record JobList(string Worker, Guid Session, bool Enabled, IReadOnlyList<JobReport> Jobs);
+/// <param name="Miner">Where the miner is looked for, or null when nothing is known of it.</param>
+/// <param name="MinerProblem">Why the worker is not registered with it, or null when it is.</param>
+public sealed record JobList(string Worker, Guid Session, bool Enabled, IReadOnlyList<JobReport> Jobs, string? Miner = null,
+    string? MinerProblem = null);

@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using Microsoft.Extensions.Logging;
@@ -60,6 +61,18 @@ internal static partial class TaskLog
     [LoggerMessage(WorkerEventIds.CancelledTaskGoesOn, LogLevel.Error,
         "{Task} has not ended {Seconds} s after call {Call} was cancelled; the miner is told, other work on these files waits until it has ended")]
     public static partial void CancelledTaskGoesOn(this ILogger logger, string task, string call, double seconds);
+
+    [LoggerMessage(WorkerEventIds.FilesRemoved, LogLevel.Warning,
+        "{Task}: {Call} is given up, since {Types} of its sector is removed and no copy is kept; it is returned as failed")]
+    public static partial void FilesRemoved(this ILogger logger, string task, string call, SectorFileType types);
+
+    [LoggerMessage(WorkerEventIds.RemovedTaskGoesOn, LogLevel.Error,
+        "{Task}: {Call} has not ended {Seconds} s after it was given up; its files are removed all the same, and what it still writes may stay")]
+    public static partial void RemovedTaskGoesOn(this ILogger logger, string task, string call, double seconds);
+
+    [LoggerMessage(WorkerEventIds.LeftoversStay, LogLevel.Warning,
+        "{Task} was given up, and what it has made of {Type} could not be removed: {Reason}")]
+    public static partial void LeftoversStay(this ILogger logger, string task, SectorFileType type, string reason);
 
     [LoggerMessage(WorkerEventIds.ResultNotStored, LogLevel.Critical,
         "The result of call {Call} cannot be stored; it is kept in memory and tried again every 5 s")]

@@ -22,6 +22,7 @@ internal static class WorkerEventIds
     public const int AbandonedDeleted = 1014;
     public const int ParentsFolder = 1015;
     public const int TooManyConnections = 1016;
+    public const int StopAsked = 1017;
 
     public const int Registered = 1100;
     public const int RegistrationFailed = 1101;
@@ -40,6 +41,8 @@ internal static class WorkerEventIds
     public const int ResultNotStored = 1205;
     public const int AttemptBroke = 1206;
     public const int JobBroke = 1207;
+    public const int ResultsOfAnotherGeneration = 1208;
+    public const int ResultTooLarge = 1209;
 
     public const int TaskStarted = 1300;
     public const int TaskFinished = 1301;
@@ -59,6 +62,9 @@ internal static class WorkerEventIds
     public const int TaskMissed = 1320;
     public const int CallCancelled = 1321;
     public const int CancelledTaskGoesOn = 1322;
+    public const int FilesRemoved = 1323;
+    public const int RemovedTaskGoesOn = 1324;
+    public const int LeftoversStay = 1325;
 
     public const int HealthReportFailed = 1400;
     public const int IndexCallLost = 1403;

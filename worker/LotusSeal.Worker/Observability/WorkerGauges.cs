@@ -16,13 +16,17 @@ internal static class WorkerGauges
     public static void Register(WorkerMetrics metrics, MinerConnectionState link) =>
         metrics.Gauge("lotusseal_miner_connected", "1 while the miner answers and this worker is registered.", () => link.IsReady ? 1 : 0);
 
-    /// <summary>The gauges over work and storage.</summary>
-    public static void Register(WorkerMetrics metrics, TaskRunner runner, ResultDelivery delivery, ISectorStore store,
-        ISectorSealer sealer)
+    /// <summary>The gauges over what the miner has not taken, which may be much while it is waited for.</summary>
+    public static void Register(WorkerMetrics metrics, ResultDelivery delivery)
     {
         metrics.Gauge("lotusseal_undelivered_results", "Results that the miner has not taken yet.", () => delivery.Count);
         metrics.Gauge("lotusseal_undelivered_oldest_seconds", "Age of the oldest result that the miner has not taken yet.",
             () => delivery.OldestAge.TotalSeconds);
+    }
+
+    /// <summary>The gauges over work and storage.</summary>
+    public static void Register(WorkerMetrics metrics, TaskRunner runner, ISectorStore store, ISectorSealer sealer)
+    {
         RegisterJobs(metrics, runner);
         RegisterPaths(metrics, store);
         RegisterBackends(metrics, sealer);

@@ -13,6 +13,9 @@ internal sealed class FetchTask(SectorRef sector, SectorFileType types, PathType
     public override SectorFileType Writes => SectorFileType.None;
 
     /// <inheritdoc/>
+    public override SectorFileType EndsWithout => types;
+
+    /// <inheritdoc/>
     public override string Parameters => TaskInput.Key(Ref.ProofType, types, pathType, mode);
 
     /// <inheritdoc/>

@@ -19,6 +19,14 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
     /// <inheritdoc/>
     public override SectorFileType Writes => SectorFileType.Sealed | SectorFileType.Cache;
 
+    /// <summary>
+    /// Until it has ended, the miner knows of nothing that it makes: of a sector that is removed meanwhile only the data are removed by name.
+    /// </summary>
+    public override SectorFileType EndsWithout => Writes | SectorFileType.Unsealed;
+
+    /// <inheritdoc/>
+    public override SectorFileType LeavesUndeclared => Writes;
+
     /// <inheritdoc/>
     public override string Parameters => TaskInput.Key(Ref.ProofType, ticket, pieces);
 

@@ -26,6 +26,12 @@ internal abstract class SealTask
     /// <summary>The files of the sector that the work writes: tasks that share one run one after the other.</summary>
     public virtual SectorFileType Writes => SectorFileType.None;
 
+    /// <summary>The files whose removal for good ends the work: what it makes or needs is gone, and it would only bring parts of it back.</summary>
+    public virtual SectorFileType EndsWithout => Writes;
+
+    /// <summary>What the work keeps for a repeat when it is cut, before the miner has heard of it.</summary>
+    public virtual SectorFileType LeavesUndeclared => SectorFileType.None;
+
     /// <summary>All parameters in a form that can be compared: equal calls share one run. Null when no two calls are equal.</summary>
     public virtual string? Parameters => null;
 

@@ -33,7 +33,7 @@ internal sealed class SectorRun
     /// <summary>How far it is.</summary>
     public JobProgress Progress { get; }
 
-    /// <summary>Ends the run: the worker stops, the run is superseded, or nobody waits for it any more.</summary>
+    /// <summary>Ends the run: the worker stops, the run is given up, or nobody waits for it any more.</summary>
     public CancellationToken Token { get; }
 
     /// <summary>Ends when those before have really ended, so that nobody else is at the files.</summary>
@@ -45,8 +45,8 @@ internal sealed class SectorRun
     /// <summary>Timestamp of the start of the work, 0 before.</summary>
     public long StartedAt { get; set; }
 
-    /// <summary>Who asked for the same with other parameters, or null. Changed by <see cref="SectorTurns"/> only.</summary>
-    public string? SupersededBy { get; set; }
+    /// <summary>Why the run was given up, whatever comes of it, or null. Changed by <see cref="SectorTurns"/> only.</summary>
+    public Exception? GivenUp { get; set; }
 
     /// <summary>How many wait for the outcome. Changed by <see cref="SectorTurns"/> only.</summary>
     public int Waiting { get; set; } = 1;
@@ -55,7 +55,7 @@ internal sealed class SectorRun
     public bool IsLeftByFirst { get; set; }
 
     /// <summary>True when somebody may still join.</summary>
-    public bool IsWanted => SupersededBy is null && Waiting > 0;
+    public bool IsWanted => GivenUp is null && Waiting > 0;
 
     /// <summary>The latest of the earlier runs that has not ended, or null.</summary>
     public SectorRun? WaitsFor => Before.LastOrDefault(run => !run._ended.Task.IsCompleted);

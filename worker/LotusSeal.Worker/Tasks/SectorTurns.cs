@@ -9,8 +9,8 @@ namespace LotusSeal.Worker.Tasks;
 /// </summary>
 /// <remarks>
 /// A call with the parameters of a run joins it. Another call for the same kind of work cancels the run and waits until it has really ended; any
-/// other work over the same files waits for its turn. A run that waits holds no place in a lane, and those that it waits for came earlier, so
-/// nothing can wait in a circle.
+/// other work over the same files waits for its turn. A removal of the files for good cancels what cannot go on without them. A run
+/// that waits holds no place in a lane, and those that it waits for came earlier, so nothing can wait in a circle.
 /// </remarks>
 internal sealed class SectorTurns(TimeProvider clock, CancellationToken stop)
 {
@@ -34,8 +34,8 @@ internal sealed class SectorTurns(TimeProvider clock, CancellationToken stop)
                 return new SectorTurn(same, IsJoined: true, []);
             }
 
-            superseded = [.. before.Where(other => other.SupersededBy is null && task.Supersedes(other.Task))];
-            foreach (SectorRun older in superseded) older.SupersededBy = caller;
+            superseded = [.. before.Where(other => other.GivenUp is null && task.Supersedes(other.Task))];
+            foreach (SectorRun older in superseded) older.GivenUp = new SupersededException(older.Task.ToString(), caller);
             run = new SectorRun(task, caller, before, clock, stop);
             open.Add(run);
         }
@@ -43,6 +43,24 @@ internal sealed class SectorTurns(TimeProvider clock, CancellationToken stop)
         // Outside of the lock: whoever listens to a cancellation runs here.
         foreach (SectorRun older in superseded) older.Cancel();
         return new SectorTurn(run, IsJoined: false, superseded);
+    }
+
+    /// <summary>
+    /// Files of a sector are removed for good: every run that cannot go on without them is given up, those that wait for their turn too.
+    /// </summary>
+    /// <returns>The runs, which have not ended yet.</returns>
+    public IReadOnlyList<SectorRun> GiveUp(SectorId sector, SectorFileType types)
+    {
+        SectorRun[] runs;
+        lock (_gate)
+        {
+            if (!_open.TryGetValue(sector, out List<SectorRun>? open)) return [];
+            runs = [.. open.Where(run => (run.Task.EndsWithout & types) != SectorFileType.None)];
+            foreach (SectorRun run in runs) run.GivenUp ??= new FilesRemovedException(run.Task.ToString(), types);
+        }
+
+        foreach (SectorRun run in runs) run.Cancel();
+        return runs;
     }
 
     /// <summary>A caller no longer waits; the last one ends the run.</summary>
@@ -58,7 +76,7 @@ internal sealed class SectorTurns(TimeProvider clock, CancellationToken stop)
         return true;
     }
 
-    /// <summary>The work has ended. Of a superseded run even a success is a failure: its files are about to be replaced.</summary>
+    /// <summary>The work has ended. Of a run that was given up even a success is a failure: its files are about to be replaced, or to go.</summary>
     public void End(SectorRun run, RunOutcome outcome)
     {
         lock (_gate)
@@ -66,8 +84,7 @@ internal sealed class SectorTurns(TimeProvider clock, CancellationToken stop)
             List<SectorRun> open = _open[run.Task.Sector];
             open.Remove(run);
             if (open.Count == 0) _open.Remove(run.Task.Sector);
-            if (run.SupersededBy is { } by && !outcome.IsInterrupted)
-                outcome = new RunOutcome(null, new SupersededException(run.Task.ToString(), by));
+            if (run.GivenUp is { } why && !outcome.IsInterrupted) outcome = new RunOutcome(null, why);
             run.End(outcome);
         }
     }

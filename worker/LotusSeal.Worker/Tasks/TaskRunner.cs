@@ -41,6 +41,7 @@ internal sealed class TaskRunner : IDisposable
     private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
     private readonly SectorTurns _turns;
+    private readonly RemovedWork _removed;
     private readonly Dictionary<Guid, Job> _jobs = [];
     private readonly Dictionary<(string Task, RegisteredSealProof? Proof), TaskLane> _lanes = [];
     private int _direct;
@@ -52,7 +53,11 @@ internal sealed class TaskRunner : IDisposable
         (_calls, _delivery, _services, _resources, _workerName) = (calls, delivery, services, resources, workerName);
         (_metrics, _logger, _clock, _stop) = (metrics, logger, clock ?? TimeProvider.System, _stopping.Token);
         _turns = new SectorTurns(_clock, _stop);
+        _removed = new RemovedWork(_turns, services?.Store, logger, _clock);
     }
+
+    /// <summary>For whoever removes files that work may be at.</summary>
+    public ISectorWork Work => _removed;
 
     /// <summary>True when nothing runs or waits to run.</summary>
     public bool IsQuiet
@@ -250,6 +255,7 @@ internal sealed class TaskRunner : IDisposable
         }
         finally
         {
+            await _removed.DiscardAsync(run);
             _turns.End(run, outcome);
         }
     }

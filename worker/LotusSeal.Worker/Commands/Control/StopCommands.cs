@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
+using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Control;
 
@@ -23,13 +24,18 @@ internal static class StopCommands
     public static Command Drain(CommandContext context, ApiLocator locator)
     {
         Command drain = new("drain", "take no new tasks, wait until the running ones are done and their results delivered, then stop the worker");
+        TextSetting<TimeSpan?> limit = new("--max-wait", text => Values.PositiveDuration(text), null,
+            "how long to wait at most: with something left then, the worker runs on and the exit code is 1 (default: as long as it takes)",
+            valueName: "DURATION");
+        drain.Add(limit.Option);
         drain.SetAction(async (result, cancellationToken) =>
         {
+            TimeSpan? most = limit.Value(result, context);
             ApiInfo info = locator.Worker(result);
             bool drained = false;
             await ControlCommands.RunAsync(context, info, async (worker, token) =>
             {
-                drained = await new WorkerDrain(context, info, worker).RunAsync(token);
+                drained = await new WorkerDrain(context, info, worker, most).RunAsync(token);
                 if (drained) await StopAsync(context, worker, token);
             }, cancellationToken);
             return drained ? 0 : WorkerCommandLine.Failure;

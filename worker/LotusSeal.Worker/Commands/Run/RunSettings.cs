@@ -37,7 +37,7 @@ internal sealed class RunSettings
         "how long to look for the way to a miner that answers when --listen has a wildcard (default: 30m)", ["LOTUS_WORKER_TIMEOUT"],
         valueName: "DURATION");
 
-    public TextSetting<TimeSpan> HttpServerTimeout { get; } = new("--http-server-timeout", ParsePositive, TimeSpan.FromSeconds(30),
+    public TextSetting<TimeSpan> HttpServerTimeout { get; } = new("--http-server-timeout", Values.PositiveDuration, TimeSpan.FromSeconds(30),
         "time for a client to send its request header (default: 30s)", valueName: "DURATION");
 
     public TextSetting<string?> ExternalPreCommit2 { get; } = new("--external-pc2", Values.Text, null,
@@ -76,7 +76,4 @@ internal sealed class RunSettings
 
         Reference.AddTo(command);
     }
-
-    private static TimeSpan ParsePositive(string text) =>
-        DurationText.Parse(text) is { Ticks: > 0 } time ? time : throw new FormatException($"'{text}' is not longer than nothing.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Commands.Settings;
@@ -49,6 +50,10 @@ internal static class Values
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
             ? value
             : throw new FormatException($"'{text}' is not a whole number from {least} to {most}.");
+
+    /// <summary>A time such as 30s or 1h30m, longer than nothing.</summary>
+    public static TimeSpan PositiveDuration(string text) =>
+        DurationText.Parse(text) is { Ticks: > 0 } time ? time : throw new FormatException($"'{text}' is not longer than nothing.");
 
     /// <summary>One of a few words.</summary>
     public static Func<string, string> OneOf(params string[] words) => text =>
