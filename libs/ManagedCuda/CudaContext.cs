@@ -4,7 +4,9 @@ using Native = ManagedCuda.DriverAPINativeMethods;
 
 namespace ManagedCuda;
 
-/// <summary>A context of a device; base of <see cref="PrimaryContext"/>. What is created in a context is used with it current to the thread.</summary>
+/// <summary>
+/// A context of a device; base of <see cref="PrimaryContext"/>. What is created in a context is used with it current to the thread.
+/// </summary>
 public abstract class CudaContext : IDisposable
 {
     /// <summary>The driver's handle.</summary>

@@ -50,7 +50,8 @@ public sealed class CudaKernel
     /// <summary>Blocks of these extents that a multiprocessor runs at once.</summary>
     public int GetOccupancy()
     {
-        Native.cuOccupancyMaxActiveBlocksPerMultiprocessor(out int blocks, _function, (int)BlockDimensions.x, (long)DynamicSharedMemory).ThrowIfFailed();
+        Native.cuOccupancyMaxActiveBlocksPerMultiprocessor(out int blocks, _function, (int)BlockDimensions.x, (long)DynamicSharedMemory)
+            .ThrowIfFailed();
         return blocks;
     }
 

@@ -35,5 +35,6 @@ public sealed record CudaDeviceInfo(int Ordinal, string Name, string Uuid, strin
 
     /// <summary>One line for a person.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}, {MemoryBytes / (double)(1UL << 30):F0} GiB, at {PciAddress}, {Uuid}, compute capability {ComputeCapability}, driver for CUDA {Driver}");
+        $"{Name}, {MemoryBytes / (double)(1UL << 30):F0} GiB, at {PciAddress}, {Uuid}, compute capability {ComputeCapability}, "
+        + $"driver for CUDA {Driver}");
 }

@@ -9,7 +9,7 @@ namespace LotusSeal.Cuda.Replicas;
 /// <param name="Nodes">Nodes of the batch, a power of two.</param>
 internal sealed record BatchLayout(int Layers, int Nodes)
 {
-    /// <summary>A row of few hashes takes a device as long as one that fills it; so the last rows of all batches are done together at the end.</summary>
+    // A row of few hashes takes a device as long as one that fills it; so the last rows of all batches are done together at the end.
     private const int Arity = 8, MostRows = 5;
 
     /// <summary>Bytes that come in.</summary>

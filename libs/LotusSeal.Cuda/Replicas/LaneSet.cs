@@ -37,7 +37,8 @@ internal sealed class LaneSet : IDisposable
     }
 
     /// <summary>Lends a free lane; disposing the loan gives it back.</summary>
-    public LaneLoan Take() => _free.TryTake(out BatchLane? lane) ? new LaneLoan(lane, _free) : throw new InvalidOperationException("No lane is free.");
+    public LaneLoan Take() =>
+        _free.TryTake(out BatchLane? lane) ? new LaneLoan(lane, _free) : throw new InvalidOperationException("No lane is free.");
 
     /// <inheritdoc/>
     public void Dispose()

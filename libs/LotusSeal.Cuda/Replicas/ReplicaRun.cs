@@ -66,12 +66,15 @@ internal sealed class ReplicaRun
     }
 
     /// <summary>Reads labels and data of a batch.</summary>
-    private void Read(ulong first, BatchLane lane, CancellationToken cancellationToken) => EachSlice(_plan.Layers + 1, _layout.Nodes, (layer, start, count) =>
+    private void Read(ulong first, BatchLane lane, CancellationToken cancellationToken)
     {
-        Span<byte> nodes = lane.Input(_layout.InputOffset(layer + 1) + (long)start * Digest.Size, count * Digest.Size);
-        if (layer < _plan.Layers) _source.ReadLayer(layer + 1, first + (ulong)start, nodes);
-        else _source.ReadData(first + (ulong)start, nodes);
-    }, cancellationToken);
+        EachSlice(_plan.Layers + 1, _layout.Nodes, (layer, start, count) =>
+        {
+            Span<byte> nodes = lane.Input(_layout.InputOffset(layer + 1) + (long)start * Digest.Size, count * Digest.Size);
+            if (layer < _plan.Layers) _source.ReadLayer(layer + 1, first + (ulong)start, nodes);
+            else _source.ReadData(first + (ulong)start, nodes);
+        }, cancellationToken);
+    }
 
     private void HandOver(int tree, long place, ulong first, BatchLane lane, CancellationToken cancellationToken)
     {

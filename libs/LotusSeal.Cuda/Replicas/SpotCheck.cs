@@ -41,7 +41,8 @@ internal sealed class SpotCheck(int layers)
         int parent = Random.Shared.Next(digests.Length / Digest.Size);
         Span<byte> expected = stackalloc byte[Digest.Size];
         _rows.Hash(nodes.Slice(parent * Arity * Digest.Size, Arity * Digest.Size), expected);
-        return digests.Slice(parent * Digest.Size, Digest.Size).SequenceEqual(expected) ? null : $"node {parent} of a row of {digests.Length / Digest.Size}";
+        bool right = digests.Slice(parent * Digest.Size, Digest.Size).SequenceEqual(expected);
+        return right ? null : $"node {parent} of a row of {digests.Length / Digest.Size}";
     }
 
     private static ReadOnlySpan<byte> Node(BatchLane lane, long offset, int node) => lane.Output(offset + (long)node * Digest.Size, Digest.Size);

@@ -16,7 +16,8 @@ internal sealed class GeneratedReplica(ulong leaves)
 
     private ulong? _expected;
 
-    public ReplicaPlan Plan { get; } = new(Layers: 2, BaseTrees: 2, new TreeShape(8, leaves), new TreeShape(8, leaves, FirstStoredRow: 2), Threads: 2);
+    public ReplicaPlan Plan { get; } =
+        new(Layers: 2, BaseTrees: 2, new TreeShape(8, leaves), new TreeShape(8, leaves, FirstStoredRow: 2), Threads: 2);
 
     /// <summary>The sum over all rows as the processor computes them.</summary>
     public ulong Expected => _expected ??= NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)

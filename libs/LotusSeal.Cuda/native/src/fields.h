@@ -28,8 +28,8 @@ struct fr {
     }
 
     // window = (window + m · modulus) / 2^32 with m = -window mod 2^32.
-    // m · modulus = m - m · 2^32 + m · 2^64 + m · (limbs 2 to 7): with z = (limb 0 is not zero), limb 0 + m = z · 2^32 and -m = limb 0 - z · 2^32, so
-    // limb 1 takes limb 0 + z and limb 2 takes m - z.
+    // m · modulus = m - m · 2^32 + m · 2^64 + m · (limbs 2 to 7). With z = (limb 0 is not zero), limb 0 + m = z · 2^32 and
+    // -m = limb 0 - z · 2^32, so limb 1 takes limb 0 + z and limb 2 takes m - z.
     DEVICE void reduce_row(window<N> &w, const limbs<N> &modulus)
     {
         uint32 bottom = w.even[0];

@@ -54,8 +54,8 @@ DEVICE void write_slot(int slot, const element &e)
     at[block_threads()] = high;
 }
 
-// x^5. With x below the order, x² is below 1.46, x⁴ below 1.96 and x⁵ below 1.89 times the order, and 2^256 is 2.2 times the order: one reduction
-// at the end suffices.
+// x^5. With x below the order, x^2 is below 1.46, x^4 below 1.96 and x^5 below 1.89 times the order, and 2^256 is 2.2 times the order: one
+// reduction at the end suffices.
 DEVICE element quintic(const element &x, const element &modulus)
 {
     element square = unreduced(product<fr>(x, x, modulus));
@@ -75,9 +75,10 @@ template <int Terms> DEVICE void add_terms(window<fr::N> &w, const element *valu
     fr::reduce_row(w, modulus);
 }
 
-// (start + sum of values[i] · constants[i]) / 2^(32 · Rows); constants advances behind them. The sum of the constants, in units of 2^(32 · Rows), times
-// the order, plus the order, is below Bound · order.
-template <int Terms, int Rows, int Bound> DEVICE element sum_of_products(const element *values, const words4 *start, const words4 *&constants, const element &modulus)
+// (start + sum of values[i] · constants[i]) / 2^(32 · Rows); constants advances behind them. The sum of the constants, in units of
+// 2^(32 · Rows), plus one is below Bound.
+template <int Terms, int Rows, int Bound>
+DEVICE element sum_of_products(const element *values, const words4 *start, const words4 *&constants, const element &modulus)
 {
     window<fr::N> w = window_of(load_element(start));
     if (Rows == 1)
