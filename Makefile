@@ -44,6 +44,17 @@ lotus-seal-devminer: restore ## Build the development miner as .build/devminer/l
 	@$(PUBLISH) tests/LotusSeal.DevMiner -o $(DEVMINER_OUT)
 	@echo "built $(DEVMINER_OUT)/lotus-seal-devminer"
 
+.PHONY: kernels
+kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is installed, compare them with their budgets
+	@$(MAKE) --silent -C libs/LotusSeal.Cuda/native OUT=$(CURDIR)/libs/LotusSeal.Cuda/obj/native kernels table
+
+.PHONY: gpu-bundle
+gpu-bundle: lotus-seal-worker ## Pack the worker and its checks for a machine that has a GPU and its driver only
+	@rm -rf $(OUT)/gpu && mkdir -p $(OUT)/gpu && cp -R $(WORKER_OUT)/. tests/gpu/. $(OUT)/gpu/
+	@tar -C $(OUT) -czf $(OUT)/gpu-bundle.tar.gz gpu
+	@size=$$(stat -c %s $(OUT)/gpu-bundle.tar.gz); echo "$(OUT)/gpu-bundle.tar.gz: $$size bytes"; [ $$size -le $$((60 << 20)) ] \
+		|| { echo "error: the bundle is larger than 60 MiB" >&2; exit 1; }
+
 .PHONY: install
 install: lotus-seal-worker ## Install the worker below PREFIX (default /usr/local)
 	@install -d $(DESTDIR)$(PREFIX)/lib/lotus-seal-worker $(DESTDIR)$(PREFIX)/bin

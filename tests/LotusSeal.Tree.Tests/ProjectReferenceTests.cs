@@ -5,23 +5,26 @@ namespace LotusSeal.Tree.Tests;
 /// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
 public sealed class ProjectReferenceTests
 {
-    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "Lotus.Generator", "Lotus", "Storage", "Worker"];
+    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Primitives"] = [],
         ["Sealing"] = ["Primitives"],
         ["Native"] = ["Primitives", "Sealing"],
+        ["ManagedCuda"] = [],
+        ["Cuda"] = ["Primitives", "Sealing", "ManagedCuda"],
         ["Lotus.Generator"] = [],
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],
-        ["Worker"] = ["Primitives", "Sealing", "Native", "Lotus", "Storage"],
+        ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Lotus", "Storage"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
         ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
+        ["Cuda.Tests"] = ["Testing", "Primitives", "Sealing", "Native", "Cuda"],
         ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],
         ["Storage.Tests"] = ["Testing", "DevMiner", "Storage"],
         ["Worker.Tests"] = ["Testing", "DevMiner", "Worker"],

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace LotusSeal.Sealing.Scheduling;
 
 /// <summary>Runs numbered blocks on several threads, lowest number first, so that files are read nearly in order.</summary>
-internal static class BlockScheduler
+public static class BlockScheduler
 {
     /// <summary>Runs every block once; the first failure stops the rest and is thrown as it was.</summary>
     /// <param name="blocks">Number of blocks.</param>

@@ -24,4 +24,22 @@ public sealed class BackendChoiceTests
         Assert.StartsWith("native(", BackendChoice.Choose(BackendChoice.Native, _warnings.Add).Selection.ToString(), StringComparison.Ordinal);
         Assert.Empty(_warnings);
     }
+
+    [Fact]
+    public void Without_a_gpu_that_is_said_once_and_nothing_is_retired()
+    {
+        List<string> notes = [];
+        BackendPool pool = BackendChoice.Choose(BackendChoice.Auto, _warnings.Add, notes.Add);
+        Assert.StartsWith("no GPU is used: ", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.Empty(BackendChoice.UsedGpus(pool.Selection));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void The_gpu_of_a_phase_is_what_the_miner_is_told()
+    {
+        Dictionary<SealingPhase, string> phases = Enum.GetValues<SealingPhase>().ToDictionary(phase => phase, _ => "native(sha-ni)");
+        phases[SealingPhase.PreCommit2] = "cuda(NVIDIA H200 at 0000:01:00.0)";
+        Assert.Equal(["cuda(NVIDIA H200 at 0000:01:00.0)"], BackendChoice.UsedGpus(new BackendSelection(phases, [], [], [])));
+    }
 }

@@ -20,4 +20,17 @@ public sealed class WorkerInfoSourceTests : IDisposable
         Assert.Empty(source.Read().Resources.Gpus!);
         Assert.Empty(source.ReadV0().Resources.Gpus!);
     }
+
+    [Fact]
+    public void A_gpu_is_reported_while_a_task_uses_it()
+    {
+        Directory.CreateDirectory(_root["proc"]);
+        File.WriteAllText(_root["proc/meminfo"], "MemTotal: 1000 kB\nMemAvailable: 500 kB\n");
+        List<string> used = ["a GPU"];
+        WorkerInfoSource source = new("w0", noSwap: false, new HostProbe(_root.Path), ResourceTable.Load(_ => null)) { UsedGpus = () => used };
+        Assert.Equal(["a GPU"], source.Read().Resources.Gpus!);
+        Assert.Equal(["a GPU"], source.ReadV0().Resources.Gpus!);
+        used.Clear();
+        Assert.Empty(source.Read().Resources.Gpus!);
+    }
 }

@@ -6,6 +6,7 @@ using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Commands.Control;
+using LotusSeal.Worker.Commands.GpuCheck;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Run;
 using LotusSeal.Worker.Parameters;
@@ -68,6 +69,7 @@ internal static class WorkerCommandLine
         foreach (Command command in ControlCommands.Create(context, globals)) root.Add(command);
         root.Add(ProofsCommand.Create(context));
         root.Add(FetchParametersCommand.Create(context));
+        root.Add(GpuCheckCommand.Create(context));
         return root;
     }
 

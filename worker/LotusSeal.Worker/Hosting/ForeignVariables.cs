@@ -9,7 +9,8 @@ internal static class ForeignVariables
     /// <summary>The file beside the process from which the reference takes the same settings.</summary>
     public const string SettingsFile = "rust-fil-proofs.config.toml";
 
-    private const string NoGpu = "no task uses a GPU", NoPoSt = "there is no PoSt task yet";
+    private const string AlwaysGpu = "a GPU that gives the known answers is used for PreCommit2";
+    private const string OwnGpu = "PreCommit2 chooses devices and batches by itself", NoPoSt = "there is no PoSt task yet";
     private const string OwnBatches = "batches and windows have sizes of their own";
 
     /// <summary>The table.</summary>
@@ -26,17 +27,17 @@ internal static class ForeignVariables
         Ignored("FIL_PROOFS_MULTICORE_SDR_LOOKAHEAD", OwnBatches),
         Ignored("FIL_PROOFS_SDR_PARENTS_CACHE_SIZE", OwnBatches),
         Ignored("FIL_PROOFS_COLUMN_WRITE_BATCH_SIZE", OwnBatches),
-        IgnoredSwitch("FIL_PROOFS_USE_GPU_COLUMN_BUILDER", NoGpu),
-        Ignored("FIL_PROOFS_MAX_GPU_COLUMN_BATCH_SIZE", NoGpu),
-        IgnoredSwitch("FIL_PROOFS_USE_GPU_TREE_BUILDER", NoGpu),
-        Ignored("FIL_PROOFS_MAX_GPU_TREE_BATCH_SIZE", NoGpu),
+        IgnoredSwitch("FIL_PROOFS_USE_GPU_COLUMN_BUILDER", AlwaysGpu),
+        Ignored("FIL_PROOFS_MAX_GPU_COLUMN_BATCH_SIZE", OwnGpu),
+        IgnoredSwitch("FIL_PROOFS_USE_GPU_TREE_BUILDER", AlwaysGpu),
+        Ignored("FIL_PROOFS_MAX_GPU_TREE_BATCH_SIZE", OwnGpu),
         Ignored("FIL_PROOFS_WINDOW_POST_SYNTHESIS_NUM_CPUS", NoPoSt),
-        Ignored("FIL_PROOFS_GPU_FRAMEWORK", NoGpu),
-        Ignored("BELLMAN_GPU_FRAMEWORK", NoGpu),
-        Ignored("NEPTUNE_GPU_FRAMEWORK", NoGpu),
-        Ignored("BELLMAN_CUSTOM_GPU", NoGpu),
-        Honoured("BELLMAN_NO_GPU", "always so: no task uses a GPU"),
-        Ignored("EC_GPU_NUM_THREADS", NoGpu),
+        Ignored("FIL_PROOFS_GPU_FRAMEWORK", OwnGpu),
+        Ignored("BELLMAN_GPU_FRAMEWORK", OwnGpu),
+        Ignored("NEPTUNE_GPU_FRAMEWORK", OwnGpu),
+        Ignored("BELLMAN_CUSTOM_GPU", OwnGpu),
+        Honoured("BELLMAN_NO_GPU", "set to anything, it keeps GPUs out of PreCommit2; no other task uses one"),
+        Ignored("EC_GPU_NUM_THREADS", OwnGpu),
         Ignored("RAYON_NUM_THREADS", "--threads or LOTUS_WORKER_THREADS takes its place"),
         Ignored("RUST_LOG", "GOLOG_LOG_LEVEL takes its place"),
         Honoured("GOLOG_LOG_LEVEL", "lowest level of the log"),
@@ -48,7 +49,7 @@ internal static class ForeignVariables
         Honoured("LOTUS_STORAGE_PATH", "--miner-repo"),
         Honoured("MINER_API_INFO", "token and address of the miner"),
         Honoured("STORAGE_API_INFO", "as MINER_API_INFO, which wins"),
-        Honoured("LOTUS_WORKER_ENABLE_GPU_PROVING", "--enable-gpu-proving; no task uses a GPU"),
+        Honoured("LOTUS_WORKER_ENABLE_GPU_PROVING", "--enable-gpu-proving; false sets BELLMAN_NO_GPU"),
         Ignored("LOTUS_PANIC_REPORT_PATH", "no panic reports are written"),
         Honoured("LOTUS_WORKER_LISTEN", "--listen"),
         Honoured("LOTUS_WORKER_NO_LOCAL_STORAGE", "--no-local-storage"),

@@ -14,7 +14,8 @@ internal static class SealerFactory
     /// queue.</exception>
     public static ISectorSealer Create(WorkerRunOptions options, ILogger logger)
     {
-        BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message));
+        BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message),
+            message => logger.SealingNote(message));
         BackendSelection selection = backends.Selection;
         if (selection.Phases.Values.Contains(BackendSelection.None))
             throw new WorkerStartException($"no backend computes rightly on this machine: {string.Join("; ", selection.Retired)}");

@@ -141,6 +141,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         _link.NotReady("starting: opening storage paths");
         ISectorSealer sealer = SealerFactory.Create(_options, _logger);
+        if (_options.ExternalPreCommit2 is null && _options.Tasks.Contains(TaskTypes.PreCommit2))
+            info.UsedGpus = () => BackendChoice.UsedGpus(sealer.Backends);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());

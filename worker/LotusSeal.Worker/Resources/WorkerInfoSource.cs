@@ -10,9 +10,10 @@ namespace LotusSeal.Worker.Resources;
 internal sealed class WorkerInfoSource(string name, bool noSwap, HostProbe probe, ResourceTable table)
 {
     /// <summary>
-    /// No task uses a GPU. One that is reported and not used makes the miner plan tasks that could use it with a few threads (protocol spec 4.5).
+    /// The GPUs that tasks use at this moment. One that is reported and not used makes the miner plan tasks that could use it with a few threads
+    /// (protocol spec 4.5).
     /// </summary>
-    private static readonly string[] UsedGpus = [];
+    public Func<IReadOnlyList<string>> UsedGpus { get; set; } = () => [];
 
     /// <summary>The worker's name and resources.</summary>
     public WorkerInfo Read()
@@ -20,7 +21,7 @@ internal sealed class WorkerInfoSource(string name, bool noSwap, HostProbe probe
         HostMemory memory = probe.ReadMemory();
         (ulong swap, ulong swapUsed) = noSwap ? (0UL, 0UL) : (memory.Swap, memory.SwapUsed);
         return new WorkerInfo(name, false, new WorkerResources(memory.Physical, memory.Used, swap, swapUsed,
-            (ulong)probe.ReadCpuCount(), UsedGpus, table.ToWire()));
+            (ulong)probe.ReadCpuCount(), [.. UsedGpus()], table.ToWire()));
     }
 
     /// <summary>The form of v0.3.0.</summary>

@@ -84,8 +84,8 @@ internal static class RunCommand
 
     private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)
     {
-        // As Lotus does; nothing in this program uses a GPU.
-        if (!globals.EnableGpuProving(result, context)) Environment.SetEnvironmentVariable("BELLMAN_NO_GPU", "true");
+        // As Lotus does.
+        if (!globals.EnableGpuProving(result, context)) Environment.SetEnvironmentVariable(BackendChoice.NoGpuVariable, "true");
         priority.Apply();
     }
 }

@@ -1,0 +1,17 @@
+using LotusSeal.Sealing.Backends;
+using ManagedCuda;
+using ManagedCuda.BasicTypes;
+
+namespace LotusSeal.Cuda;
+
+/// <summary>What an error of the driver means for the backend.</summary>
+internal static class CudaFaults
+{
+    /// <summary>Memory may be free again later; after any other error the device is left alone.</summary>
+    public static BackendFault Of(CudaException exception, string device) => new(BackendStage.Replica, device,
+        exception.CudaError == CUResult.ErrorOutOfMemory ? FaultRemedy.Retry : FaultRemedy.Retire, exception.Message);
+
+    /// <summary>A node that the processor computes differently.</summary>
+    public static BackendFault Wrong(string node, string device) =>
+        new(BackendStage.Replica, device, FaultRemedy.Retire, $"{node} differs from what the processor computes");
+}

@@ -1,0 +1,68 @@
+using LotusSeal.Cuda.Devices;
+using LotusSeal.Cuda.Replicas;
+using LotusSeal.Sealing.Backends;
+using ManagedCuda;
+
+namespace LotusSeal.Cuda;
+
+/// <summary>PreCommit2 on one GPU, one sector at a time.</summary>
+internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
+{
+    private readonly CudaDeviceInfo _info;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private CudaDevice? _device;
+
+    /// <summary>Touches the device at the first sector only.</summary>
+    public CudaReplicaBuilder(CudaDeviceInfo info, string name) => (_info, Device) = (info, name);
+
+    /// <inheritdoc/>
+    public string Device { get; }
+
+    /// <summary>Most nodes of a batch; tests make it small.</summary>
+    internal int LargestBatch { get; init; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    public void Build(ReplicaPlan plan, IReplicaSource source, IReplicaSink sink, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(sink);
+        _turn.Wait(cancellationToken);
+        try
+        {
+            _device ??= new CudaDevice(_info);
+            _device.SetCurrent();
+            MemoryPlan memory = MemoryPlan.For(plan, _info.Multiprocessors, _device.FreeMemory, LargestBatch);
+            using LaneSet lanes = LaneSet.Allocate(_device, memory);
+            new ReplicaRun(plan, source, sink, lanes, node => new SealingBackendException(CudaFaults.Wrong(node, Device))).Run(cancellationToken);
+        }
+        catch (CudaException exception)
+        {
+            Close();
+            throw new SealingBackendException(CudaFaults.Of(exception, Device), exception);
+        }
+        catch (SealingBackendException)
+        {
+            Close();
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        _turn.Dispose();
+    }
+
+    /// <summary>Gives back what the device held: after an error nothing in its memory is relied on.</summary>
+    private void Close()
+    {
+        _device?.Dispose();
+        _device = null;
+    }
+}

@@ -1,0 +1,52 @@
+using LotusSeal.Cuda.Devices;
+using LotusSeal.Cuda.Kernels;
+using LotusSeal.Sealing.Backends;
+using ManagedCuda;
+
+namespace LotusSeal.Cuda;
+
+/// <summary>PreCommit2 on an NVIDIA GPU; all other grains are left to other backends.</summary>
+public sealed class CudaSealingBackend : SealingBackend, IDisposable
+{
+    private const string NamePrefix = "cuda(";
+
+    internal CudaSealingBackend(CudaDeviceInfo device, int largestBatch = int.MaxValue) : base($"{NamePrefix}{device.Name} at {device.PciAddress})")
+    {
+        Device = device;
+        Replicas = new CudaReplicaBuilder(device, Name) { LargestBatch = largestBatch };
+    }
+
+    /// <summary>The device.</summary>
+    public CudaDeviceInfo Device { get; }
+
+    /// <summary>Whether a backend's name is that of a GPU.</summary>
+    public static bool IsName(string name) => name.StartsWith(NamePrefix, StringComparison.Ordinal);
+
+    /// <summary>Gives back what the device held; a sector that it works on must have ended.</summary>
+    public void Dispose() => (Replicas as IDisposable)?.Dispose();
+
+    /// <summary>Finds the GPUs of this machine, a backend each, in the driver's order. Nothing is computed yet.</summary>
+    /// <param name="backends">The backends; none without a GPU.</param>
+    /// <param name="reason">Why there is none, for a person; null where there are some.</param>
+    /// <returns>True when there is at least one.</returns>
+    public static bool TryCreate(out IReadOnlyList<CudaSealingBackend> backends, out string? reason)
+    {
+        backends = [];
+        try
+        {
+            IReadOnlyList<CudaDeviceInfo> devices = CudaDeviceInfo.FindAll();
+            if (devices.Count == 0) reason = "the driver shows no GPU";
+            else if (!KernelImage.Exists) reason = "this program was built without kernels: build it where clang 19 is installed";
+            else (backends, reason) = ([.. devices.Select(device => new CudaSealingBackend(device))], null);
+        }
+        catch (DllNotFoundException)
+        {
+            reason = "there is no NVIDIA driver (libcuda.so.1)";
+        }
+        catch (Exception exception) when (exception is CudaException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            reason = $"the NVIDIA driver does not work: {exception.Message}";
+        }
+        return backends.Count > 0;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Numerics;
+using LotusSeal.Sealing.Backends;
+
+namespace LotusSeal.Cuda.Replicas;
+
+/// <summary>How much is worked on at once.</summary>
+/// <param name="Lanes">Batches at a time: some are read or written while others are computed.</param>
+/// <param name="Batch">The shape of a batch.</param>
+internal sealed record MemoryPlan(int Lanes, BatchLayout Batch)
+{
+    /// <summary>Nodes below which a batch is not halved.</summary>
+    public const int SmallestBatch = 64;
+
+    private const int MostLanes = 4, ThreadsOfMultiprocessor = 384, Waves = 20;
+
+    /// <summary>Device memory of all lanes, bytes.</summary>
+    public long DeviceBytes => Lanes * (Batch.InputBytes + Batch.OutputBytes);
+
+    /// <summary>
+    /// Batches that keep every multiprocessor busy for some hundredths of a second, and take at most four fifths of the free memory. No larger:
+    /// a cancellation waits for what the device has begun.
+    /// </summary>
+    /// <param name="sector">The shapes.</param>
+    /// <param name="multiprocessors">Of the device.</param>
+    /// <param name="freeBytes">Device memory that is free.</param>
+    /// <param name="largestBatch">Most nodes of a batch, a power of two.</param>
+    public static MemoryPlan For(ReplicaPlan sector, int multiprocessors, ulong freeBytes, int largestBatch = int.MaxValue)
+    {
+        ulong wanted = BitOperations.RoundUpToPowerOf2((uint)(multiprocessors * ThreadsOfMultiprocessor * Waves)) / 2;
+        ulong nodes = Math.Min(Math.Min(sector.TreeC.Leaves, wanted), (ulong)largestBatch);
+        MemoryPlan plan = new((int)Math.Min(MostLanes, sector.Nodes / nodes), new BatchLayout(sector.Layers, (int)nodes));
+        while ((ulong)plan.DeviceBytes > freeBytes / 5 * 4 && plan.Halved() is { } smaller) plan = smaller;
+        return plan;
+    }
+
+    /// <summary>The plan with half the nodes in a batch; null where they are few already.</summary>
+    public MemoryPlan? Halved() => Batch.Nodes > SmallestBatch ? this with { Batch = Batch with { Nodes = Batch.Nodes / 2 } } : null;
+}

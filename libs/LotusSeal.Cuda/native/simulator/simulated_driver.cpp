@@ -1,0 +1,434 @@
+// A double of libcuda.so.1 for machines without a device: the driver's functions that this project calls, over the kernels compiled for the host.
+//
+// Threads and blocks are loops. What is asked of a stream happens when somebody waits for it, and not before: a buffer that is read or filled
+// again too early gives wrong bytes here too. Any call can be made to fail, a launch to compute wrongly, the device to be lost.
+#include "../src/kernels.cu"
+
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+thread_local uint32 host_thread_index, host_block_index, host_block_threads;
+thread_local words4 *shared_memory;
+
+namespace {
+
+enum { success = 0, invalid_value = 1, out_of_memory = 2, no_device = 100, not_found = 500, not_ready = 600, launch_out_of_resources = 701 };
+
+typedef std::function<void()> operation;
+struct stream {
+    std::vector<operation> waiting;
+};
+struct event {
+    stream *of = nullptr;
+    size_t position = 0;
+};
+struct kernel {
+    const char *name;
+    std::function<void(void **)> run;
+    int registers;
+    int shared_limit;
+    int arguments, result;  // how many, and which one the kernel writes to
+};
+
+std::recursive_mutex gate;
+size_t memory_size = 1 << 30, memory_used;
+std::map<char *, size_t> device_memory, pinned_memory;
+std::set<stream *> streams;
+std::map<std::string, unsigned> calls;
+std::string failing_call, spoiled_kernel;
+unsigned failing_at;
+int failure, lost;
+bool failing_for_good;
+unsigned spoiled_at, launches;
+int devices = 1;
+
+template <class T> T argument(void **arguments, int index) { return *static_cast<T *>(arguments[index]); }
+
+#define HASH(name, registers)                                                                                                                  \
+    {#name, [](void **a) {                                                                                                                     \
+         name(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<uint64>(a, 2), argument<uint32>(a, 3),                 \
+             argument<words4 *>(a, 4), argument<uint32>(a, 5));                                                                               \
+     }, registers, 48 << 10, 6, 4}
+kernel kernels[] = {
+    HASH(poseidon_2, 110),
+    HASH(poseidon_8, 154),
+    HASH(poseidon_11, 168),
+    {"encode", [](void **a) {
+         encode(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<words4 *>(a, 2), argument<uint32>(a, 3));
+     }, 28, 48 << 10, 4, 2},
+    {"multiply_fr", [](void **a) {
+         multiply_fr(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<const words4 *>(a, 2), argument<words4 *>(a, 3),
+             argument<uint32>(a, 4));
+     }, 40, 48 << 10, 5, 3},
+    {"multiply_fp", [](void **a) {
+         multiply_fp(argument<const uint32 *>(a, 0), argument<const uint32 *>(a, 1), argument<const uint32 *>(a, 2), argument<uint32 *>(a, 3),
+             argument<uint32>(a, 4));
+     }, 64, 48 << 10, 5, 3},
+    {"wide_products", [](void **a) {
+         wide_products(argument<const words4 *>(a, 0), argument<words4 *>(a, 1), argument<uint32>(a, 2));
+     }, 40, 48 << 10, 3, 1},
+};
+
+// Counts a call, and says what it returns if it is to fail.
+int enter(const char *call)
+{
+    unsigned count = ++calls[call];
+    if (lost) return lost;
+    if (failing_call != call || count < failing_at || (count > failing_at && !failing_for_good)) return success;
+    if (failure >= 700) lost = failure;
+    return failure;
+}
+
+bool is_device_memory(const void *pointer, size_t bytes)
+{
+    auto after = device_memory.upper_bound((char *)pointer);
+    if (after == device_memory.begin()) return false;
+    --after;
+    return (char *)pointer + bytes <= after->first + after->second;
+}
+
+bool is_pinned(const void *pointer, size_t bytes)
+{
+    auto after = pinned_memory.upper_bound((char *)pointer);
+    if (after == pinned_memory.begin()) return false;
+    --after;
+    return (char *)pointer + bytes <= after->first + after->second;
+}
+
+void drain(stream *s, size_t count)
+{
+    for (size_t i = 0; i < count; i++) s->waiting[i]();
+    s->waiting.erase(s->waiting.begin(), s->waiting.begin() + count);
+}
+
+void launch(const kernel &k, uint32 blocks, uint32 threads, uint32 shared, std::vector<uint64> values, bool spoiled)
+{
+    void *arguments[16];
+    for (size_t i = 0; i < values.size(); i++) arguments[i] = &values[i];
+    std::vector<words4> memory(shared / sizeof(words4) + 1);
+    for (host_block_index = 0; host_block_index < blocks; host_block_index++)
+    {
+        // What a block before left in shared memory is of no use to the next.
+        memset((void *)memory.data(), 0xa5, memory.size() * sizeof(words4));
+        shared_memory = memory.data();
+        host_block_threads = threads;
+        for (host_thread_index = 0; host_thread_index < threads; host_thread_index++) k.run(arguments);
+    }
+    if (spoiled) *(uint32 *)values[k.result] ^= 1;
+}
+
+}
+
+#define DRIVER extern "C" __attribute__((visibility("default"))) int
+#define ENTER                                                                                                                                  \
+    std::lock_guard<std::recursive_mutex> lock(gate);                                                                                          \
+    if (int failed = enter(__func__)) return failed
+
+// For tests: the machine that is simulated. A call fails at its nth time from now, or from then on; an error of 700 and more loses the device.
+extern "C" __attribute__((visibility("default"))) void simulate_machine(int device_count, size_t memory)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    devices = device_count, memory_size = memory, lost = 0, failing_call.clear(), spoiled_kernel.clear(), calls.clear();
+}
+extern "C" __attribute__((visibility("default"))) void simulate_failure(const char *call, unsigned nth, int error, int for_good)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    failing_call = call, failing_at = calls[call] + nth, failure = error, failing_for_good = for_good;
+}
+extern "C" __attribute__((visibility("default"))) void simulate_wrong_result(const char *name, unsigned nth)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    spoiled_kernel = name, spoiled_at = nth, launches = 0;
+}
+extern "C" __attribute__((visibility("default"))) unsigned simulated_calls(const char *call)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    return calls[call];
+}
+// Bytes of device and pinned memory, streams: what was not given back.
+extern "C" __attribute__((visibility("default"))) size_t simulated_leftovers()
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    return memory_used + pinned_memory.size() + streams.size();
+}
+
+DRIVER cuInit(unsigned)
+{
+    ENTER;
+    return devices == 0 ? no_device : success;
+}
+DRIVER cuDriverGetVersion(int *version)
+{
+    ENTER;
+    *version = 12080;
+    return success;
+}
+DRIVER cuGetErrorName(int error, const char **name)
+{
+    *name = error == out_of_memory ? "CUDA_ERROR_OUT_OF_MEMORY" : "CUDA_ERROR_SIMULATED";
+    return success;
+}
+DRIVER cuGetErrorString(int error, const char **text)
+{
+    *text = error == out_of_memory ? "out of memory" : "simulated";
+    return success;
+}
+DRIVER cuDeviceGetCount(int *count)
+{
+    ENTER;
+    *count = devices;
+    return success;
+}
+DRIVER cuDeviceGet(int *device, int ordinal)
+{
+    ENTER;
+    *device = ordinal;
+    return ordinal < devices ? success : invalid_value;
+}
+DRIVER cuDeviceGetName(char *name, int length, int)
+{
+    ENTER;
+    strncpy(name, "Simulated GPU", length);
+    return success;
+}
+DRIVER cuDeviceGetUuid_v2(unsigned char *uuid, int device)
+{
+    ENTER;
+    for (int i = 0; i < 16; i++) uuid[i] = i + 16 * device;
+    return success;
+}
+DRIVER cuDeviceGetPCIBusId(char *id, int length, int device)
+{
+    ENTER;
+    strncpy(id, device == 0 ? "0000:01:00.0" : "0000:02:00.0", length);
+    return success;
+}
+DRIVER cuDeviceTotalMem_v2(size_t *bytes, int)
+{
+    ENTER;
+    *bytes = memory_size;
+    return success;
+}
+DRIVER cuDeviceGetAttribute(int *value, int attribute, int)
+{
+    ENTER;
+    *value = attribute == 13 ? 1000000 : attribute == 16 ? 4 : attribute == 75 ? 8 : attribute == 76 ? 6 : 99 << 10;
+    return success;
+}
+DRIVER cuDevicePrimaryCtxRetain(void **context, int)
+{
+    ENTER;
+    *context = &gate;
+    return success;
+}
+DRIVER cuDevicePrimaryCtxRelease_v2(int)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    // A context that is lost takes nothing back call by call; all that it held goes with it.
+    if (lost)
+    {
+        for (auto &memory : device_memory) free(memory.first);
+        for (auto &memory : pinned_memory) free(memory.first);
+        for (stream *s : streams) delete s;
+        device_memory.clear(), pinned_memory.clear(), streams.clear();
+        memory_used = 0;
+    }
+    return enter(__func__);
+}
+DRIVER cuCtxSetCurrent(void *)
+{
+    ENTER;
+    return success;
+}
+DRIVER cuCtxSynchronize()
+{
+    ENTER;
+    for (stream *s : streams) drain(s, s->waiting.size());
+    return success;
+}
+DRIVER cuMemGetInfo_v2(size_t *free, size_t *total)
+{
+    ENTER;
+    *free = memory_size - memory_used, *total = memory_size;
+    return success;
+}
+DRIVER cuModuleLoadData(void **module, const void *)
+{
+    ENTER;
+    *module = kernels;
+    return success;
+}
+DRIVER cuModuleUnload(void *)
+{
+    ENTER;
+    return success;
+}
+DRIVER cuModuleGetFunction(kernel **function, void *, const char *name)
+{
+    ENTER;
+    for (kernel &k : kernels)
+        if (!strcmp(k.name, name)) return *function = &k, success;
+    return not_found;
+}
+DRIVER cuFuncGetAttribute(int *value, int attribute, kernel *function)
+{
+    ENTER;
+    *value = attribute == 4 ? function->registers : attribute == 8 ? function->shared_limit : 0;
+    return success;
+}
+DRIVER cuFuncSetAttribute(kernel *function, int, int value)
+{
+    ENTER;
+    function->shared_limit = value;
+    return success;
+}
+DRIVER cuOccupancyMaxActiveBlocksPerMultiprocessor(int *blocks, kernel *, int, size_t)
+{
+    ENTER;
+    *blocks = 2;
+    return success;
+}
+DRIVER cuLaunchKernel(kernel *function, unsigned x, unsigned y, unsigned z, unsigned threads, unsigned ty, unsigned tz, unsigned shared, stream *s,
+    void **arguments, void **)
+{
+    ENTER;
+    if (x == 0 || y != 1 || z != 1 || threads == 0 || threads > 1024 || ty != 1 || tz != 1) return invalid_value;
+    if ((int)shared > function->shared_limit) return launch_out_of_resources;
+    std::vector<uint64> values;
+    for (int i = 0; i < function->arguments; i++) values.push_back(*(uint64 *)arguments[i]);
+    bool spoiled = spoiled_kernel == function->name && ++launches == spoiled_at;
+    s->waiting.push_back([=] { launch(*function, x, threads, shared, values, spoiled); });
+    return success;
+}
+DRIVER cuMemAlloc_v2(char **pointer, size_t bytes)
+{
+    ENTER;
+    if (bytes == 0) return invalid_value;
+    if (bytes > memory_size - memory_used) return out_of_memory;
+    *pointer = (char *)aligned_alloc(256, (bytes + 255) / 256 * 256);
+    memset(*pointer, 0x5a, bytes);
+    device_memory[*pointer] = bytes;
+    memory_used += bytes;
+    return success;
+}
+DRIVER cuMemFree_v2(char *pointer)
+{
+    ENTER;
+    auto found = device_memory.find(pointer);
+    if (found == device_memory.end()) return invalid_value;
+    for (stream *s : streams) drain(s, s->waiting.size());
+    memory_used -= found->second;
+    device_memory.erase(found);
+    free(pointer);
+    return success;
+}
+DRIVER cuMemHostAlloc(char **pointer, size_t bytes, unsigned)
+{
+    ENTER;
+    *pointer = (char *)aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
+    memset(*pointer, 0x5a, bytes);
+    pinned_memory[*pointer] = bytes;
+    return success;
+}
+DRIVER cuMemFreeHost(char *pointer)
+{
+    ENTER;
+    if (!pinned_memory.erase(pointer)) return invalid_value;
+    free(pointer);
+    return success;
+}
+DRIVER cuMemcpyHtoD_v2(char *to, const void *from, size_t bytes)
+{
+    ENTER;
+    if (!is_device_memory(to, bytes)) return invalid_value;
+    memcpy(to, from, bytes);
+    return success;
+}
+DRIVER cuMemcpyDtoH_v2(void *to, const char *from, size_t bytes)
+{
+    ENTER;
+    if (!is_device_memory(from, bytes)) return invalid_value;
+    memcpy(to, from, bytes);
+    return success;
+}
+DRIVER cuMemcpyHtoDAsync_v2(char *to, const void *from, size_t bytes, stream *s)
+{
+    ENTER;
+    if (!is_device_memory(to, bytes) || !is_pinned(from, bytes)) return invalid_value;
+    s->waiting.push_back([=] { memcpy(to, from, bytes); });
+    return success;
+}
+DRIVER cuMemcpyDtoHAsync_v2(void *to, const char *from, size_t bytes, stream *s)
+{
+    ENTER;
+    if (!is_device_memory(from, bytes) || !is_pinned(to, bytes)) return invalid_value;
+    s->waiting.push_back([=] { memcpy(to, from, bytes); });
+    return success;
+}
+DRIVER cuStreamCreate(stream **s, unsigned)
+{
+    ENTER;
+    *s = new stream;
+    streams.insert(*s);
+    return success;
+}
+DRIVER cuStreamDestroy_v2(stream *s)
+{
+    ENTER;
+    drain(s, s->waiting.size());
+    streams.erase(s);
+    delete s;
+    return success;
+}
+DRIVER cuStreamSynchronize(stream *s)
+{
+    ENTER;
+    drain(s, s->waiting.size());
+    return success;
+}
+DRIVER cuEventCreate(event **e, unsigned)
+{
+    ENTER;
+    *e = new event;
+    return success;
+}
+DRIVER cuEventDestroy_v2(event *e)
+{
+    ENTER;
+    delete e;
+    return success;
+}
+DRIVER cuEventRecord(event *e, stream *s)
+{
+    ENTER;
+    e->of = s, e->position = s->waiting.size();
+    return success;
+}
+DRIVER cuEventSynchronize(event *e)
+{
+    ENTER;
+    if (e->of) drain(e->of, e->position < e->of->waiting.size() ? e->position : e->of->waiting.size());
+    e->of = nullptr;
+    return success;
+}
+DRIVER cuEventQuery(event *e)
+{
+    ENTER;
+    if (!e->of) return success;
+    // Asked once it has not happened, asked again it has.
+    drain(e->of, e->position < e->of->waiting.size() ? e->position : e->of->waiting.size());
+    e->of = nullptr;
+    return not_ready;
+}
+DRIVER cuEventElapsedTime(float *milliseconds, event *, event *)
+{
+    ENTER;
+    *milliseconds = 1;
+    return success;
+}

@@ -1,0 +1,142 @@
+using LotusSeal.Cuda.Tests.Support;
+using LotusSeal.Native;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Selection;
+using LotusSeal.Sealing.Tests.Support;
+using ManagedCuda.BasicTypes;
+
+namespace LotusSeal.Cuda.Tests;
+
+/// <summary>Every call of the driver failing: the work is refused with a fault or right, never wrong, and nothing is left behind.</summary>
+[Collection(SimulatedDriver.Collection)]
+public sealed class DriverFaultTests
+{
+    private const int Batch = 16;
+
+    private static readonly string[] Calls =
+    [
+        "cuInit", "cuDeviceGet", "cuDevicePrimaryCtxRetain", "cuCtxSetCurrent", "cuMemGetInfo_v2", "cuModuleLoadData", "cuModuleGetFunction",
+        "cuFuncSetAttribute", "cuLaunchKernel", "cuMemAlloc_v2", "cuMemHostAlloc", "cuMemcpyHtoD_v2", "cuMemcpyHtoDAsync_v2",
+        "cuMemcpyDtoHAsync_v2", "cuStreamCreate", "cuEventCreate", "cuEventRecord", "cuEventQuery",
+    ];
+
+    public DriverFaultTests() => SimulatedDriver.Start();
+
+    public static TheoryData<string, int> Failures
+    {
+        get
+        {
+            TheoryData<string, int> failures = [];
+            foreach (string call in Calls)
+                foreach (CUResult error in (CUResult[])[CUResult.ErrorOutOfMemory, CUResult.ErrorECCUncorrectable, CUResult.ErrorLaunchFailed])
+                    failures.Add(call, (int)error);
+            return failures;
+        }
+    }
+
+    [Theory, MemberData(nameof(Failures))]
+    public void A_call_that_fails_gives_a_fault_or_the_right_rows(string call, int error)
+    {
+        // The first, a middle and a later time: opening the device, setting up and working use the same calls.
+        foreach (uint nth in (uint[])[1, 4, 9])
+        {
+            SimulatedDriver.Start();
+            using (CudaSealingBackend cuda = SimulatedDriver.Create(Batch))
+            {
+                SimulatedDriver.simulate_failure(call, nth, error, 0);
+                try
+                {
+                    Assert.Equal(GeneratedReplica.Small.Expected, GeneratedReplica.Small.Build(cuda.Replicas!));
+                }
+                catch (SealingBackendException exception)
+                {
+                    Assert.Equal(cuda.Name, exception.Fault.Device);
+                    // Once the device is lost, another lane may meet that first.
+                    if (error != (int)CUResult.ErrorLaunchFailed) Assert.Contains(call, exception.Fault.Reason, StringComparison.Ordinal);
+                    Assert.Equal(error == (int)CUResult.ErrorOutOfMemory ? FaultRemedy.Retry : FaultRemedy.Retire, exception.Fault.Remedy);
+                }
+                // The device is there again: the same builder opens it anew.
+                SimulatedDriver.Start();
+                Assert.Equal(GeneratedReplica.Small.Expected, GeneratedReplica.Small.Build(cuda.Replicas!));
+            }
+            Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
+        }
+    }
+
+    [Fact]
+    public void Memory_that_is_short_halves_the_batch()
+    {
+        using CudaSealingBackend cuda = SimulatedDriver.Create();
+        // The first three are the constants.
+        SimulatedDriver.simulate_failure("cuMemAlloc_v2", 5, (int)CUResult.ErrorOutOfMemory, 0);
+        Assert.Equal(GeneratedReplica.Large.Expected, GeneratedReplica.Large.Build(cuda.Replicas!));
+        // The second of the first lane failed; then two lanes with half the nodes.
+        Assert.Equal(3U + 2 + 2 * 2, SimulatedDriver.simulated_calls("cuMemAlloc_v2"));
+    }
+
+    [Fact]
+    public void Pinned_memory_that_stays_short_is_a_fault_to_try_again()
+    {
+        using CudaSealingBackend cuda = SimulatedDriver.Create();
+        SimulatedDriver.simulate_failure("cuMemHostAlloc", 1, (int)CUResult.ErrorOutOfMemory, 1);
+        SealingBackendException exception = Assert.Throws<SealingBackendException>(() => GeneratedReplica.Small.Build(cuda.Replicas!));
+        Assert.Equal(FaultRemedy.Retry, exception.Fault.Remedy);
+        Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
+    }
+
+    [Fact]
+    public void A_wrong_node_that_is_looked_at_retires_the_device()
+    {
+        SealingBackendException? found = null;
+        // The root of a batch is one of two nodes of its row, so each try finds it with one half.
+        for (int attempt = 0; found is null && attempt < 100; attempt++)
+        {
+            using CudaSealingBackend cuda = SimulatedDriver.Create();
+            SimulatedDriver.simulate_wrong_result("poseidon_8", 2);
+            found = Record.Exception(() => GeneratedReplica.Small.Build(cuda.Replicas!)) as SealingBackendException;
+        }
+        Assert.Equal(FaultRemedy.Retire, found!.Fault.Remedy);
+        Assert.Contains("differs from what the processor computes", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_with_wrong_known_answers_is_not_used()
+    {
+        using CudaSealingBackend cuda = SimulatedDriver.Create();
+        SimulatedDriver.simulate_wrong_result("encode", 1);
+        Assert.Equal(FaultRemedy.Retire, KnownAnswers.FindFault(cuda)!.Remedy);
+    }
+
+    [Fact]
+    public async Task A_device_that_is_lost_in_the_middle_leaves_the_sector_to_the_next_backend()
+    {
+        using CudaSealingBackend cuda = SimulatedDriver.Create(largestBatch: 16);
+        NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _);
+        using SealedSector sector = new(SectorVector.Load("16kib"), native!);
+        await sector.PreCommit1Async();
+        List<string> warnings = [];
+        BackendPool pool = new([cuda, native!], warnings.Add);
+        Assert.Equal(cuda.Name, pool.Selection.Phases[SealingPhase.PreCommit2]);
+        SectorSealer sealer = new(pool, new SealingOptions { Threads = 2, RecordedCacheDirectory = sector.Vector.RecordedCache });
+        SimulatedDriver.simulate_failure("cuLaunchKernel", 20, (int)CUResult.ErrorLaunchFailed, 0);
+        Assert.Equal(sector.Vector.Commitments, await sealer.PreCommit2Async(sector.Output, sector.Paths, null, SealedSector.Token));
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
+        Assert.Equal(native!.Name, pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Contains(cuda.Name, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_sector_gives_everything_back()
+    {
+        using CancellationTokenSource stop = new();
+        using (CudaSealingBackend cuda = SimulatedDriver.Create(Batch))
+        {
+            CancellingSource source = new(stop);
+            Assert.ThrowsAny<OperationCanceledException>(() => cuda.Replicas!.Build(GeneratedReplica.Small.Plan, source, source, stop.Token));
+        }
+        Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
+    }
+}

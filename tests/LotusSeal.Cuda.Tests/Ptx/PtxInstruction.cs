@@ -1,0 +1,12 @@
+namespace LotusSeal.Cuda.Tests.Ptx;
+
+/// <summary>One instruction.</summary>
+/// <param name="Name">With all of its suffixes.</param>
+/// <param name="Operands">In order; vectors are taken apart.</param>
+/// <param name="Guard">The predicate that lets it run, or negative.</param>
+/// <param name="GuardIsFalse">Whether it runs where the predicate does not hold.</param>
+/// <param name="Target">Where a branch goes to.</param>
+internal sealed record PtxInstruction(string Name, PtxOperand[] Operands, int Guard, bool GuardIsFalse, int Target)
+{
+    public PtxStep Step { get; } = PtxSteps.Of(Name);
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using LotusSeal.Cuda.Devices;
+using LotusSeal.Cuda.Kernels;
+using LotusSeal.Native;
+using LotusSeal.Sealing.Backends;
+using ManagedCuda;
+
+namespace LotusSeal.Cuda.Tests.Support;
+
+/// <summary>The double of the driver (native/simulator): one for the process, so the classes that use it are in one collection.</summary>
+internal static partial class SimulatedDriver
+{
+    /// <summary>The collection of the classes that use it.</summary>
+    public const string Collection = "driver";
+
+    private const string Library = "libcuda-simulated.so";
+
+    /// <summary>A machine whose driver works.</summary>
+    /// <param name="devices">GPUs.</param>
+    /// <param name="memory">Memory of each, bytes.</param>
+    public static void Start(int devices = 1, ulong memory = 1UL << 30)
+    {
+        DriverAPINativeMethods.FileName = Path.Combine(AppContext.BaseDirectory, Library);
+        KernelImage.Replacement = [0];
+        simulate_machine(devices, (nuint)memory);
+    }
+
+    /// <summary>The backend of the first device.</summary>
+    public static CudaSealingBackend Create(int largestBatch = int.MaxValue) => new(CudaDeviceInfo.FindAll()[0], largestBatch);
+
+    /// <summary>A backend for every phase: PreCommit2 is the device's, the rest is native.</summary>
+    public static SealingBackend Complete(CudaSealingBackend cuda)
+    {
+        if (!NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) throw new InvalidOperationException(reason);
+        return new SealingBackend(cuda.Name) { Graph = native.Graph, Labels = native.Labels, Hashes = native.Hashes, Replicas = cuda.Replicas };
+    }
+
+    [LibraryImport(Library)] internal static partial void simulate_machine(int deviceCount, nuint memory);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void simulate_failure(string call, uint nth, int error, int forGood);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_wrong_result(string kernel, uint nth);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial uint simulated_calls(string call);
+
+    [LibraryImport(Library)] internal static partial nuint simulated_leftovers();
+}

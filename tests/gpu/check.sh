@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Runs on a machine with an NVIDIA GPU and nothing but its driver, out of the folder that `make gpu-bundle` makes: gpu-check, then the sealing of
+# sectors with and without the GPU, whose commitments must be equal. Writes gpu-check.json and gpu-check.txt into the folder of the argument.
+set -euo pipefail
+cd "$(dirname "$0")"
+out=${1:-.}
+worker=./lotus-seal-worker
+status=0
+
+"$worker" gpu-check --json >"$out/gpu-check.json" || status=1
+"$worker" gpu-check --quick >"$out/gpu-check.txt" || status=1
+cat "$out/gpu-check.json" "$out/gpu-check.txt"
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+seal() { # name, proof type, prover id, sector, ticket, seed, more
+  local name=$1 type=$2 prover=$3 sector=$4 ticket=$5 seed=$6
+  shift 6
+  "$worker" proofs seal --proof-type "$type" --prover-id "$prover" --sector "$sector" --ticket "$ticket" --seed "$seed" --out "$folder/$name" --json \
+    "$@" 2>"$folder/$name.log" | grep -oiE '"comm_?r": *"[0-9a-f]+"' | grep -oE '[0-9a-f]{64}' || { cat "$folder/$name.log" >&2; return 1; }
+}
+same() { # what, left, right
+  if [ -n "$2" ] && [ "$2" = "$3" ]; then echo "$1: equal ($2)"; else echo "$1: '$2' is not '$3'" >&2; status=1; fi
+}
+one=$(printf '01%.0s' {1..32})
+for type in StackedDrg2KiBV1_1 StackedDrg8MiBV1_1; do
+  with=$(seal "$type-gpu" "$type" "$one" 1 "$one" "$one")
+  without=$(seal "$type-cpu" "$type" "$one" 1 "$one" "$one" --backend native)
+  same "comm_r of $type, with and without the GPU" "$with" "$without"
+done
+while read -r name type prover sector ticket seed comm_r piece; do
+  case $name in ''|'#'*) continue ;; esac
+  with=$(seal "$name" "$type" "$prover" "$sector" "$ticket" "$seed" ${piece:+--piece "$piece"})
+  same "comm_r of the vector $name" "$with" "$comm_r"
+done <vectors.txt
+exit $status

@@ -1,0 +1,19 @@
+using LotusSeal.Cuda.Checks;
+using LotusSeal.Cuda.Devices;
+
+namespace LotusSeal.Worker.Commands.GpuCheck;
+
+/// <summary>What <c>gpu-check</c> found out about one device.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="KnownAnswers">Null when the known answers were given, else the fault.</param>
+/// <param name="OpenSeconds">From nothing to the known answers: context, kernels compiled by the driver or read from its cache.</param>
+/// <param name="WideProductsPerSecond">Products of two 32-bit limbs with carries.</param>
+/// <param name="Hashes">Poseidon of each arity.</param>
+/// <param name="Replicas">PreCommit2 of generated sectors.</param>
+/// <param name="Extrapolated">Seconds of a PreCommit2 of 32 GiB by the rates of the hashes alone.</param>
+internal sealed record GpuCheckReport(CudaDeviceInfo Device, string? KnownAnswers, double OpenSeconds, double WideProductsPerSecond,
+    IReadOnlyList<HashRate> Hashes, IReadOnlyList<ReplicaCheck> Replicas, double Extrapolated)
+{
+    /// <summary>Nothing was wrong.</summary>
+    public bool IsRight => KnownAnswers is null && Replicas.All(replica => replica.IsEqual != false);
+}

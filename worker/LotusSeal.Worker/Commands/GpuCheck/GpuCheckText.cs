@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using LotusSeal.Cuda.Checks;
+
+namespace LotusSeal.Worker.Commands.GpuCheck;
+
+/// <summary>The report for a person.</summary>
+internal static class GpuCheckText
+{
+    /// <summary>Some lines for a device.</summary>
+    public static string Write(GpuCheckReport report)
+    {
+        StringBuilder text = new();
+        Line($"{report.Device}");
+        Line($"  known answers: {report.KnownAnswers ?? "right"} ({report.OpenSeconds:F2} s with the opening of the device)");
+        if (report.KnownAnswers is not null) return text.ToString();
+        Line($"  wide products: {report.WideProductsPerSecond / 1e12:F3} T/s");
+        foreach (HashRate hash in report.Hashes)
+        {
+            Line($"  Poseidon {hash.Arity,2}: {hash.PerSecond / 1e6,7:F2} M/s, {hash.ShareOfPeak:P1} of the peak at {hash.WideProducts} products; "
+                + $"{hash.Registers} registers, {hash.LocalBytes} bytes of local memory, {hash.BlocksOfMultiprocessor} blocks a multiprocessor");
+        }
+        foreach (ReplicaCheck replica in report.Replicas)
+        {
+            string equal = replica.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
+            Line($"  PreCommit2 of {replica.Bytes >> 20} MiB, {replica.Layers} layers: {replica.Seconds:F3} s, "
+                + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {equal}{Processor(replica)}");
+        }
+        Line($"  32 GiB by the rates of the hashes: {report.Extrapolated:F1} s");
+        return text.ToString();
+
+        void Line(string line) => text.Append(line).Append('\n');
+    }
+
+    private static string Processor(ReplicaCheck replica) =>
+        replica.ProcessorSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", which took {seconds:F1} s") : "";
+}
