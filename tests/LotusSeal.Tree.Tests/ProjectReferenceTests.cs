@@ -5,7 +5,7 @@ namespace LotusSeal.Tree.Tests;
 /// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
 public sealed class ProjectReferenceTests
 {
-    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "Lotus.Generator", "Lotus", "Storage", "Worker"];
+    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -15,6 +15,8 @@ public sealed class ProjectReferenceTests
         ["Lotus.Generator"] = [],
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],
+        // Knows Kubernetes and nothing of sealing.
+        ["KubeOps"] = [],
         ["Worker"] = ["Primitives", "Sealing", "Native", "Lotus", "Storage"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
@@ -24,6 +26,7 @@ public sealed class ProjectReferenceTests
         ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],
         ["Storage.Tests"] = ["Testing", "DevMiner", "Storage"],
+        ["KubeOps.Tests"] = ["Testing", "KubeOps"],
         ["Worker.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
