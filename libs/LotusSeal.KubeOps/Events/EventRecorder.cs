@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using k8s;
@@ -14,7 +15,9 @@ namespace LotusSeal.KubeOps.Events;
 /// <summary>Writes events of <c>events.k8s.io/v1</c> in the background: a pass over an object never waits for one, nor fails by one.</summary>
 public sealed class EventRecorder
 {
-    // What the API server takes.
+    private const string Ellipsis = "…";
+
+    // What the API server takes, in bytes.
     private const int LongestNote = 1_024, LongestReason = 128;
 
     private readonly EntityClient<Eventsv1Event> _client;
@@ -149,5 +152,18 @@ public sealed class EventRecorder
         ResourceVersion = entity.Metadata.ResourceVersion,
     };
 
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..(longest - 1)] + "…";
+    /// <summary>The server counts bytes; a character is not cut in two.</summary>
+    private static string Cut(string text, int longest)
+    {
+        if (Encoding.UTF8.GetByteCount(text) <= longest) return text;
+        int bytes = Encoding.UTF8.GetByteCount(Ellipsis), length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > longest) break;
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text[..length] + Ellipsis;
+    }
 }

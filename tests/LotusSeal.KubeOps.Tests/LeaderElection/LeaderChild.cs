@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.KubeOps.LeaderElection;
 using LotusSeal.KubeOps.Metrics;
-using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.KubeOps.Tests.LeaderElection;
 
@@ -30,12 +28,13 @@ internal static class LeaderChild
     public static EntityClient<V1ConfigMap> Writer(ApiConnection connection, IWriteFence? fence) =>
         new(connection, new EntityDefinition<V1ConfigMap>(KubeJson.Options()), fence);
 
-    [ModuleInitializer]
-    internal static void Play() => ChildProcess.PlayIfStartedAs(Role, argument =>
+    /// <summary>Plays the role.</summary>
+    /// <param name="argument">Kubeconfig, namespace and identity.</param>
+    public static int Play(string argument)
     {
         string[] parts = argument.Split(' ');
         return PlayAsync(parts[0], parts[1], parts[2]).GetAwaiter().GetResult();
-    });
+    }
 
     private static async Task<int> PlayAsync(string kubeConfig, string ns, string identity)
     {

@@ -249,7 +249,8 @@ public sealed class LeaderElectorTests : IAsyncDisposable
         public int Terms { get; private set; }
 
         /// <summary>It has ended, or waits for time to pass, or for its work.</summary>
-        public bool Settled => Running.IsCompleted || (_clock.Pausing && (Terms > 0 || !Elector.IsLeader())) || (Token.IsCancellationRequested && !_worked);
+        public bool Settled => Running.IsCompleted || (Token.IsCancellationRequested && !_worked)
+            || (_clock.Pausing && (Terms > 0 || !Elector.IsLeader()));
 
         public CancellationToken Token { get; private set; }
 

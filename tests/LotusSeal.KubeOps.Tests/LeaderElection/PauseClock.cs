@@ -1,6 +1,8 @@
 namespace LotusSeal.KubeOps.Tests.LeaderElection;
 
-/// <summary>A clock that tells whether somebody pauses by it, so that a test lets time pass only when everything has run that the last step made run.</summary>
+/// <summary>
+/// A clock that tells whether somebody pauses by it, so that a test lets time pass only when everything has run that the last step made run.
+/// </summary>
 /// <param name="clock">Gives time and timers.</param>
 /// <param name="shortest">A timer of this length is a pause,</param>
 /// <param name="longest">and up to this one.</param>
