@@ -10,7 +10,9 @@ namespace LotusSeal.KubeOps.Client;
 /// <param name="connection">The way to the API server.</param>
 /// <param name="definition">The kind.</param>
 /// <param name="fence">Says whether this process may write; null where it always may, as for the lease itself.</param>
-public sealed class EntityClient<TEntity>(ApiConnection connection, EntityDefinition<TEntity> definition, IWriteFence? fence = null)
+/// <param name="limit">Makes requests wait for their turn; null for those that must not, such as the lease's and those that end a drain.</param>
+public sealed class EntityClient<TEntity>(
+    ApiConnection connection, EntityDefinition<TEntity> definition, IWriteFence? fence = null, RequestLimit? limit = null)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private const string Json = "application/json", Apply = "application/apply-patch+yaml", Merge = "application/merge-patch+json";
@@ -142,6 +144,7 @@ public sealed class EntityClient<TEntity>(ApiConnection connection, EntityDefini
     private async Task<TResult> WithinDeadlineAsync<TResult>(HttpMethod method, string path, HttpContent? content,
         Func<Stream, CancellationToken, Task<TResult>> read, CancellationToken lost, CancellationToken cancellationToken)
     {
+        if (limit is not null) await limit.WaitAsync(cancellationToken);
         using Deadline deadline = new(connection.RequestTimeout, connection.Time, cancellationToken, lost);
         try
         {
@@ -149,7 +152,11 @@ public sealed class EntityClient<TEntity>(ApiConnection connection, EntityDefini
             await using Stream stream = await response.Content.ReadAsStreamAsync(deadline.Token);
             return await read(stream, deadline.Token);
         }
-        catch (OperationCanceledException) when (deadline.Passed && !lost.IsCancellationRequested)
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LeadershipLostException($"{method} {path} was under way when leadership was lost");
+        }
+        catch (OperationCanceledException) when (deadline.Passed)
         {
             throw new TimeoutException($"{method} {path}: no answer within {connection.RequestTimeout.TotalSeconds:0.#} s");
         }

@@ -60,6 +60,7 @@ public sealed class EntityWatcher<TEntity>(EntityClient<TEntity> client, Watcher
     private async Task<TimeSpan> OnceAsync(Scope scope, CancellationToken cancellationToken)
     {
         scope.Heard = false;
+        long start = client.Time.GetTimestamp();
         try
         {
             // :: Step 1: list.
@@ -67,7 +68,8 @@ public sealed class EntityWatcher<TEntity>(EntityClient<TEntity> client, Watcher
             // :: Step 2: watch.
             await WatchAsync(scope, cancellationToken);
             metrics.WatchEnded(Kind, WatchEnd.Closed);
-            return scope.Heard ? TimeSpan.Zero : Pause(scope, null);
+            // One that is closed at once is no watch, whatever it brought.
+            return scope.Heard && client.Time.GetElapsedTime(start) > options.Pause.First ? TimeSpan.Zero : Pause(scope, null);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

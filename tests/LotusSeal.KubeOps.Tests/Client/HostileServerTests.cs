@@ -80,7 +80,7 @@ public sealed class HostileServerTests
         Task writing = new EntityClient<Gadget>(connection, Gadget.Definition, fence).CreateAsync(Gadget.New("n", "a"), Token);
         await Patience.UntilAsync("it is sent", () => server.Requests.Count == 1);
         fence.Down();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        await Assert.ThrowsAsync<LeadershipLostException>(() => writing);
     }
 
     private static async Task<Gadget?> GetAsync(RawServer server, TestCertificates authority)

@@ -2,7 +2,7 @@ using LotusSeal.KubeOps.LeaderElection;
 
 namespace LotusSeal.KubeOps.Tests.LeaderElection;
 
-/// <summary>A lease in memory, so that a test can hold a request back with a clock of its own; <see cref="LeaseTests"/> have real ones.</summary>
+/// <summary>A lease in memory, so that a test can hold a request back with a clock of its own; the tests of leases have real ones.</summary>
 /// <param name="store">What all processes share.</param>
 /// <param name="identity">This process.</param>
 internal sealed class MemoryLock(MemoryLock.Store store, string identity) : ILock

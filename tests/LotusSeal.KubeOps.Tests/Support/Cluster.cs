@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -14,6 +15,7 @@ public sealed class Cluster : IAsyncLifetime
     private static readonly EntityDefinition<V1CustomResourceDefinition> Crds = new(KubeJson.Options(), namespaced: false);
     private static readonly EntityDefinition<V1Namespace> NamespaceDefinition = new(KubeJson.Options(), namespaced: false);
 
+    private readonly ConcurrentBag<V1Namespace> _namespaces = [];
     private ControlPlane? _plane;
     private string? _kubeConfig;
     private ApiConnection? _connection;
@@ -32,6 +34,7 @@ public sealed class Cluster : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_plane is null && _connection is not null) await CleanAsync(_connection);
         _connection?.Dispose();
         if (_plane is not null) await _plane.DisposeAsync();
     }
@@ -79,6 +82,7 @@ public sealed class Cluster : IAsyncLifetime
         EntityClient<V1Namespace> client = new(Connection, NamespaceDefinition);
         V1Namespace made = await client.CreateAsync(
             new V1Namespace { Metadata = new V1ObjectMeta { GenerateName = "kubeops-" } }, TestContext.Current.CancellationToken);
+        _namespaces.Add(made);
         return made.Metadata.Name;
     }
 
@@ -108,6 +112,17 @@ public sealed class Cluster : IAsyncLifetime
 
     private static ApiConnection ConnectionOf(string kubeConfig, TimeSpan? requestTimeout) =>
         new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeConfig), TimeProvider.System, requestTimeout);
+
+    /// <summary>Leaves a cluster that is not ours as it was.</summary>
+    private async Task CleanAsync(ApiConnection connection)
+    {
+        EntityClient<V1Namespace> namespaces = new(connection, NamespaceDefinition);
+        foreach (V1Namespace made in _namespaces)
+            await namespaces.DeleteAsync(ObjectKey.Of(made), new DeleteConditions(made.Metadata.Uid), CancellationToken.None);
+        EntityClient<V1CustomResourceDefinition> crds = new(connection, Crds);
+        if (await crds.GetAsync(new ObjectKey(null, $"gadgets.{Gadget.Group}"), CancellationToken.None) is { } crd)
+            await crds.DeleteAsync(ObjectKey.Of(crd), new DeleteConditions(crd.Metadata.Uid), CancellationToken.None);
+    }
 
     private async Task MakeGadgetsAsync()
     {

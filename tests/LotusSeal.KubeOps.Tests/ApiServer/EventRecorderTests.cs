@@ -5,7 +5,7 @@ using LotusSeal.KubeOps.Client;
 using LotusSeal.KubeOps.Events;
 using LotusSeal.KubeOps.Tests.Support;
 
-namespace LotusSeal.KubeOps.Tests.Events;
+namespace LotusSeal.KubeOps.Tests.ApiServer;
 
 [Collection(KubernetesCollection.Name)]
 public sealed class EventRecorderTests(Cluster cluster)

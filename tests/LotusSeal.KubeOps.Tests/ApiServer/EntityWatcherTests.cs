@@ -7,7 +7,7 @@ using LotusSeal.KubeOps.Watcher;
 using LotusSeal.Testing.Kubernetes;
 using Prometheus;
 
-namespace LotusSeal.KubeOps.Tests.Watcher;
+namespace LotusSeal.KubeOps.Tests.ApiServer;
 
 [Collection(KubernetesCollection.Name)]
 public sealed class EntityWatcherTests(Cluster cluster)

@@ -4,7 +4,7 @@ using k8s.Models;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.KubeOps.Tests.Support;
 
-namespace LotusSeal.KubeOps.Tests.Client;
+namespace LotusSeal.KubeOps.Tests.ApiServer;
 
 [Collection(KubernetesCollection.Name)]
 public sealed class EntityClientTests(Cluster cluster)

@@ -3,10 +3,11 @@ using System.Globalization;
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.KubeOps.LeaderElection;
+using LotusSeal.KubeOps.Tests.LeaderElection;
 using LotusSeal.KubeOps.Tests.Support;
 using LotusSeal.Testing.Processes;
 
-namespace LotusSeal.KubeOps.Tests.LeaderElection;
+namespace LotusSeal.KubeOps.Tests.ApiServer;
 
 [Collection(KubernetesCollection.Name)]
 public sealed class LeaseTests(Cluster cluster)

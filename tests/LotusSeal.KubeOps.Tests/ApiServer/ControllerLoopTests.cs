@@ -11,7 +11,7 @@ using LotusSeal.KubeOps.Tests.Support;
 using LotusSeal.KubeOps.Watcher;
 using Prometheus;
 
-namespace LotusSeal.KubeOps.Tests.Reconciliation;
+namespace LotusSeal.KubeOps.Tests.ApiServer;
 
 [Collection(KubernetesCollection.Name)]
 public sealed class ControllerLoopTests(Cluster cluster)
