@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
@@ -74,7 +76,7 @@ public sealed class EntityClient<TEntity>(
     /// <param name="subresource">Such as <c>status</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<TEntity> MergePatchAsync(ObjectKey key, JsonObject patch, string? subresource, CancellationToken cancellationToken) => WriteAsync(
-        HttpMethod.Patch, definition.ObjectPath(key, subresource), System.Text.Encoding.UTF8.GetBytes(patch.ToJsonString()), Merge, _reader.OneAsync,
+        HttpMethod.Patch, definition.ObjectPath(key, subresource), Encoding.UTF8.GetBytes(patch.ToJsonString()), Merge, _reader.OneAsync,
         cancellationToken);
 
     /// <summary>Deletes an object.</summary>
@@ -123,7 +125,7 @@ public sealed class EntityClient<TEntity>(
 
     /// <summary>The lines of an open watch.</summary>
     internal async IAsyncEnumerable<WatchLine<TEntity>> ReadLinesAsync(
-        HttpResponseMessage watch, Action heard, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpResponseMessage watch, Action heard, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using Stream stream = await watch.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (WatchLine<TEntity> line in _reader.LinesAsync(stream, heard, cancellationToken)) yield return line;
@@ -176,6 +178,6 @@ public sealed class EntityClient<TEntity>(
         JsonObject body = new() { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["preconditions"] = preconditions };
         if (conditions.GracePeriodSeconds is { } seconds) body["gracePeriodSeconds"] = seconds;
         if (conditions.PropagationPolicy is not null) body["propagationPolicy"] = conditions.PropagationPolicy;
-        return System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 }

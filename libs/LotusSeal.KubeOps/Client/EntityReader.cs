@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using k8s;
@@ -122,7 +123,7 @@ internal sealed class EntityReader<TEntity>(EntityDefinition<TEntity> definition
     private KubernetesApiException Error(JsonElement element)
     {
         StatusAnswer answer = StatusAnswer.Of(element);
-        return new KubernetesApiException("WATCH", definition.Metadata.PluralName, (System.Net.HttpStatusCode)answer.Code, answer);
+        return new KubernetesApiException("WATCH", definition.Metadata.PluralName, (HttpStatusCode)answer.Code, answer);
     }
 
     private TEntity? Read(JsonElement element, out UnreadableObject? problem)

@@ -11,12 +11,3 @@ namespace LotusSeal.KubeOps.Client;
 /// <param name="Unreadable">The object that does not fit the class.</param>
 internal sealed record WatchLine<TEntity>(WatchLineType Type, string ResourceVersion, TEntity? Entity, UnreadableObject? Unreadable)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>;
-
-/// <summary>What a line of a watch tells.</summary>
-internal enum WatchLineType
-{
-    Added,
-    Modified,
-    Deleted,
-    Bookmark,
-}

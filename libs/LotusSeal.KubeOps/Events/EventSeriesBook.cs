@@ -10,6 +10,7 @@ internal sealed class EventSeriesBook(EventRecorderOptions options, TimeProvider
 {
     private readonly Dictionary<Notice, Series> _series = [];
     private readonly Dictionary<string, ObjectState> _objects = [];
+    private long _dropped;
 
     /// <summary>How many notices were left out since this was asked last.</summary>
     public long TakeDropped()
@@ -18,8 +19,6 @@ internal sealed class EventSeriesBook(EventRecorderOptions options, TimeProvider
         _dropped = 0;
         return dropped;
     }
-
-    private long _dropped;
 
     /// <summary>Takes a notice.</summary>
     /// <returns>What is to be written at once, if anything.</returns>

@@ -14,6 +14,12 @@ public sealed class LeaseLock(EntityClient<V1Lease> client, ObjectKey key, strin
     /// <inheritdoc/>
     public string Identity => identity;
 
+    /// <summary>
+    /// An identity that no other process has, nor the next life of this one: two processes of a pod, or a restarted container, share its name.
+    /// </summary>
+    /// <param name="pod">The name of the pod, or of the machine.</param>
+    public static string NewIdentity(string pod) => $"{pod}_{Random.Shared.NextInt64():x16}";
+
     /// <inheritdoc/>
     public string Describe() => $"lease {key}";
 

@@ -20,6 +20,7 @@ public sealed class LeaseTests(Cluster cluster)
         string ns = await cluster.NewNamespaceAsync();
         await using Elected one = new(cluster.Connection, ns, "one");
         await one.UntilLeadsAsync();
+        Assert.Equal("one", (await LeaseAsync(ns)).Spec.HolderIdentity);
         await using Elected two = new(cluster.Connection, ns, "two");
         await Patience.UntilAsync("two sees one", () => two.Elector.GetLeader() == "one");
         Assert.False(two.Elector.IsLeader());
