@@ -5,7 +5,8 @@ namespace LotusSeal.Tree.Tests;
 /// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
 public sealed class ProjectReferenceTests
 {
-    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker"];
+    private static readonly string[] Everything =
+        ["Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -18,6 +19,8 @@ public sealed class ProjectReferenceTests
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],
         ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Lotus", "Storage"],
+        // Knows Kubernetes and nothing of sealing.
+        ["KubeOps"] = [],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -27,6 +30,7 @@ public sealed class ProjectReferenceTests
         ["Cuda.Tests"] = ["Testing", "Primitives", "Sealing", "Native", "Cuda"],
         ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],
         ["Storage.Tests"] = ["Testing", "DevMiner", "Storage"],
+        ["KubeOps.Tests"] = ["Testing", "KubeOps"],
         ["Worker.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],

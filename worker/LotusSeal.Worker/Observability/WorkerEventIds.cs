@@ -2,7 +2,7 @@ namespace LotusSeal.Worker.Observability;
 
 /// <summary>
 /// Ids of log messages, in blocks: 1000 start and stop, 1100 miner session, 1200 calls and results, 1300 tasks, 1400 storage. Never reused.
-/// Libraries have blocks of their own: 3000 to 3999 is LotusSeal.Storage.
+/// Libraries have blocks of their own: 3000 to 3999 is LotusSeal.Storage, 4000 to 4999 LotusSeal.KubeOps.
 /// </summary>
 internal static class WorkerEventIds
 {

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace LotusSeal.Testing.Kubernetes;
+
+/// <summary>The folder with kube-apiserver and etcd.</summary>
+public static class KubeAssets
+{
+    private const string Variable = "KUBEBUILDER_ASSETS";
+    private static readonly string[] Programs = ["kube-apiserver", "etcd"];
+
+    /// <summary>Why a test of the API server is skipped where there is none, and what helps.</summary>
+    public const string Missing = "no API server is at hand: set KUBECONFIG to a cluster for tests, or KUBEBUILDER_ASSETS to a folder with "
+        + "kube-apiserver and etcd (controller-runtime's `setup-envtest use -p path` brings one)";
+
+    /// <summary>Finds the folder: what the variable names, or else what lies beside the checkout on development machines, unpacked once.</summary>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="InvalidOperationException">The variable names a folder that does not have them.</exception>
+    public static string? Find()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            if (Array.Find(Programs, program => !File.Exists(Path.Combine(named, program))) is { } missing)
+                throw new InvalidOperationException($"{Variable} names {named}, where there is no {missing}");
+            return named;
+        }
+
+        return Repository.Shared("kube", "cluster.sh") is { } script ? Unpack(script) : null;
+    }
+
+    private static string Unpack(string script)
+    {
+        ProcessStartInfo start = new(script, ["unpack"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string folder = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? folder : throw new InvalidOperationException($"{script} unpack: {error.Result}");
+    }
+}
