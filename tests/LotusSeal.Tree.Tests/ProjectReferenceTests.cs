@@ -5,7 +5,7 @@ namespace LotusSeal.Tree.Tests;
 /// <summary>Keeps the direction of references that docs/architecture.md states.</summary>
 public sealed class ProjectReferenceTests
 {
-    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "Lotus.Generator", "Lotus", "Storage", "Worker"];
+    private static readonly string[] Everything = ["Primitives", "Sealing", "Native", "Lotus.Generator", "Lotus", "Storage", "Worker", "Operator"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -16,6 +16,8 @@ public sealed class ProjectReferenceTests
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],
         ["Worker"] = ["Primitives", "Sealing", "Native", "Lotus", "Storage"],
+        ["Operator"] = ["Primitives", "Lotus"],
+        ["Operator.Crds"] = ["Operator"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -28,6 +30,7 @@ public sealed class ProjectReferenceTests
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
+        ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
