@@ -48,7 +48,19 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
         };
         // Without the miner the last that it said stays, or every outage would be two writes for each worker.
         if (!worker.IsMinerKnown && before is not null)
-            return entry with { Tasks = before.Tasks, Gpus = before.Gpus, Resources = before.Resources, Running = before.Running, Jobs = before.Jobs, Address = before.Address };
+        {
+            return entry with
+            {
+                Tasks = before.Tasks,
+                Gpus = before.Gpus,
+                Resources = before.Resources,
+                Running = before.Running,
+                Jobs = before.Jobs,
+                Address = before.Address,
+                Phase = entry.Phase == WorkerPhase.Registered ? before.Phase : entry.Phase,
+            };
+        }
+
         return worker.Stats is { } stats ? Describe(entry, stats) : entry;
     }
 

@@ -7,7 +7,7 @@ using LotusSeal.Operator.Crds;
 namespace LotusSeal.Operator.Tests.Cluster;
 
 /// <summary>
-/// A real kube-apiserver for the tests of one class: that of KUBECONFIG, or one of our own with the programs of KUBEBUILDER_ASSETS, or with those of
+/// A real kube-apiserver for tests: that of KUBECONFIG, or one of our own with the programs of KUBEBUILDER_ASSETS, or with those of
 /// the shared folder. Without any of them its tests are skipped and say so.
 /// </summary>
 public sealed class ApiServer : IAsyncLifetime

@@ -12,7 +12,7 @@ public sealed class FarmPropertyTests
 {
     private const int Events = 150, Patience = 400;
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 60)]
     public void No_task_and_no_sector_is_lost_and_the_pool_comes_to_rest(int seed, bool surge, bool retains)
     {
         SimulatedFarm farm = Make(surge, retains);
@@ -30,7 +30,7 @@ public sealed class FarmPropertyTests
         AssertNothingIsWritten(farm);
     }
 
-    [Property(MaxTest = 50)]
+    [Property(MaxTest = 20)]
     public void A_deleted_pool_goes_when_its_tasks_have_ended(int seed, bool retains)
     {
         SimulatedFarm farm = Make(surge: false, retains);

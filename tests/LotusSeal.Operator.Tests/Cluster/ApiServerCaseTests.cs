@@ -1,9 +1,10 @@
-using LotusSeal.Operator.Tests.Cluster;
+using LotusSeal.Operator.Tests.Validation;
 
-namespace LotusSeal.Operator.Tests.Validation;
+namespace LotusSeal.Operator.Tests.Cluster;
 
 /// <summary>The same table against a real API server that has our resource definition.</summary>
-public sealed class ApiServerCaseTests(ApiServer server) : IClassFixture<ApiServer>
+[Collection(nameof(ApiServerCollection))]
+public sealed class ApiServerCaseTests(ApiServer server)
 {
     public static TheoryData<string> Cases => [.. PoolCase.Names];
 

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
-using LotusSeal.Operator.Tests.Cluster;
+using LotusSeal.Operator.Tests.Rendering;
 
-namespace LotusSeal.Operator.Tests.Rendering;
+namespace LotusSeal.Operator.Tests.Cluster;
 
 /// <summary>A real API server takes every object as it is, pods in a namespace that enforces the restricted profile.</summary>
-public sealed class ApiServerObjectTests(ApiServer server) : IClassFixture<ApiServer>
+[Collection(nameof(ApiServerCollection))]
+public sealed class ApiServerObjectTests(ApiServer server)
 {
     private const string Namespace = """
         apiVersion: v1
