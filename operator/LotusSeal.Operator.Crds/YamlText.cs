@@ -37,7 +37,8 @@ public static class YamlText
 
     private static JsonNode? ToJson(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, ToJson(pair.Value)))),
+        YamlMappingNode mapping => new JsonObject(mapping.Children
+            .Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, ToJson(pair.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(ToJson)]),
         YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } plain => Resolve(plain.Value ?? ""),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),

@@ -52,20 +52,22 @@ public static class PodReader
     /// <summary>Whether the node refused the pod, so that it says nothing about the worker.</summary>
     public static bool IsRefusal(PodProblem? problem) => problem?.Kind == PodProblemKind.Refused;
 
-    /// <summary>A mark that cannot be read counts as one that began now would: it is there, so the worker stays drained.</summary>
+    /// <summary>A mark that cannot be read is one all the same: the worker stays drained, and is never late.</summary>
     private static DrainMark? Mark(IDictionary<string, string> annotations)
     {
         if (!annotations.TryGetValue(PoolAnnotations.DrainReason, out string? text)) return null;
         DrainReason reason = Enum.TryParse(text, out DrainReason known) ? known : DrainReason.Requested;
         string started = annotations.TryGetValue(PoolAnnotations.DrainStarted, out string? time) ? time : "";
-        return new DrainMark(reason, DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
-            ? at : DateTimeOffset.MaxValue);
+        bool isTime = DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
+        return new DrainMark(reason, isTime ? at : DateTimeOffset.MaxValue);
     }
 
-    private static bool IsTrue(IDictionary<string, string> annotations, string key) => annotations.TryGetValue(key, out string? value) && value == "true";
+    private static bool IsTrue(IDictionary<string, string> annotations, string key) =>
+        annotations.TryGetValue(key, out string? value) && value == "true";
 
     private static int Count(IDictionary<string, string> annotations, string key) =>
-        annotations.TryGetValue(key, out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
+        annotations.TryGetValue(key, out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? count : 0;
 
     private static DateTimeOffset? FailedAt(V1Pod pod, V1ContainerStatus? container) =>
         container?.State?.Terminated?.FinishedAt
@@ -92,7 +94,8 @@ public static class PodReader
         foreach (V1ContainerStateWaiting waiting in containers.Select(status => status.State?.Waiting).OfType<V1ContainerStateWaiting>())
         {
             if (ImageReasons.Contains(waiting.Reason)) return new PodProblem(PodProblemKind.Image, Text(waiting.Reason, waiting.Message)!);
-            if (waiting.Reason == "CrashLoopBackOff") return new PodProblem(PodProblemKind.Crashing, Text(waiting.Reason, LastEnd(container) ?? waiting.Message)!);
+            if (waiting.Reason == "CrashLoopBackOff")
+                return new PodProblem(PodProblemKind.Crashing, Text(waiting.Reason, LastEnd(container) ?? waiting.Message)!);
         }
 
         return null;

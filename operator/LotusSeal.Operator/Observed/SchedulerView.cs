@@ -8,7 +8,9 @@ namespace LotusSeal.Operator.Observed;
 /// <param name="OpenWindows">Sessions of workers that ask for work, once for each window.</param>
 public sealed record SchedulerView(IReadOnlyList<QueuedRequest> Requests, IReadOnlyList<Guid> OpenWindows)
 {
-    /// <summary>Reads the answer; entries that make no sense are passed over, since the method is for people and its form was never promised.</summary>
+    /// <summary>
+    /// Reads the answer; entries that make no sense are passed over, since the method is for people and its form was never promised.
+    /// </summary>
     public static SchedulerView Parse(JsonNode? answer)
     {
         JsonNode? info = answer is JsonObject members ? members["SchedInfo"] : null;

@@ -106,7 +106,9 @@ public sealed class DrainPlanner(PoolObservation seen)
         return Delete(pod, DeleteGround.Drained, "it is drained");
     }
 
-    /// <summary>A process that ends again and again cannot be asked. It has no task as long as it does not run and the miner waits for none.</summary>
+    /// <summary>
+    /// A process that ends again and again cannot be asked. It has no task as long as it does not run and the miner waits for none.
+    /// </summary>
     private DrainStep NoAnswer(PoolWorker worker)
     {
         ObservedPod pod = worker.Pod;
@@ -138,7 +140,8 @@ public sealed class DrainPlanner(PoolObservation seen)
     {
         string name = worker.Pod.Name;
         // First the fence where there is somebody to fence, or new tasks come while old ones are given up.
-        if (ground == DeleteGround.Forced && worker.Pod.Answer is { IsEnabled: true }) return new(DrainStage.Force, "it is fenced", new FenceWorker(name));
+        if (ground == DeleteGround.Forced && worker.Pod.Answer is { IsEnabled: true })
+            return new(DrainStage.Force, "it is fenced", new FenceWorker(name));
         if (worker.Jobs.Count > 0)
             return new(DrainStage.Force, $"{Describe(worker)}: given up", new AbortJobs(name, [.. worker.Jobs.Select(job => job.Id)]));
         return worker.Paths.Count > 0 ? new(DrainStage.Force, "its paths leave the miner's index", Detach(worker)) : Delete(worker.Pod, ground, why);

@@ -31,7 +31,8 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
         int excess = holding.Length + ending - wanted;
         DrainReason reason = seen.IsDeleted ? DrainReason.Deletion : seen.Pool.Spec.Suspend ? DrainReason.Suspend : DrainReason.ScaleDown;
         int victims = Math.Min(excess, holding.Length - Math.Max(0, wanted - ending));
-        foreach (PoolWorker victim in PlaceCount.ByLoss(holding.Where(worker => !worker.HasLeftIndex)).Take(Math.Max(0, victims))) Mark(victim, reason);
+        IEnumerable<PoolWorker> eligible = PlaceCount.ByLoss(holding.Where(worker => !worker.HasLeftIndex));
+        foreach (PoolWorker victim in eligible.Take(Math.Max(0, victims))) Mark(victim, reason);
     }
 
     /// <summary>Who cannot have a task is replaced at once; the others one after the other, while no more are missing than may be.</summary>

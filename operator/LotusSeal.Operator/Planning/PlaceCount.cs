@@ -10,8 +10,8 @@ internal static class PlaceCount
     public static int Desired(PoolObservation seen) => seen.IsDeleted || seen.Pool.Spec.Suspend ? 0 : seen.Pool.Spec.Replicas;
 
     /// <summary>
-    /// With what an update may have above, while a worker of an earlier revision still takes work. When the last one ends its own there is one too many,
-    /// and whoever goes then goes for good, with its sectors moved; otherwise they would stay on a volume that no pod takes again.
+    /// With what an update may have above, while a worker of an earlier revision still takes work. When the last one ends its own there is one
+    /// too many, and whoever goes then goes for good, with its sectors moved; otherwise they would stay on a volume that no pod takes again.
     /// </summary>
     public static int WithSurge(PoolObservation seen, IReadOnlyList<PoolWorker> workers, string revision)
     {

@@ -25,8 +25,8 @@ public sealed record CreatePod(int Ordinal, int Failures = 0, int Refusals = 0) 
 public sealed record DeletePod(string Pod, string Uid, DeleteGround Ground, string Why) : PoolAction
 {
     /// <summary>
-    /// Seconds of grace, null for those of the pod. Nobody is there to end anything in a pod that has failed or is lost, and one whose tasks were given
-    /// up would use up hours for them.
+    /// Seconds of grace, null for those of the pod. Nobody is there to end anything in a pod that has failed or is lost, and one whose tasks were
+    /// given up would use up hours for them.
     /// </summary>
     public int? GraceSeconds => Ground switch
     {

@@ -8,7 +8,12 @@ namespace LotusSeal.Operator.Planning;
 /// <param name="Revision">Revision of the specification.</param>
 /// <param name="Workers">The pods with what the miner knows of them, by ordinal.</param>
 /// <param name="Actions">What to do, in this order.</param>
-public sealed record PoolPlan(PoolVerdict Verdict, PoolCheck Check, string Revision, IReadOnlyList<PoolWorker> Workers, IReadOnlyList<PoolAction> Actions)
+public sealed record PoolPlan(
+    PoolVerdict Verdict,
+    PoolCheck Check,
+    string Revision,
+    IReadOnlyList<PoolWorker> Workers,
+    IReadOnlyList<PoolAction> Actions)
 {
     /// <summary>Steps of the drains, by the name of the pod.</summary>
     public IReadOnlyDictionary<string, DrainStep> Drains { get; init; } = new Dictionary<string, DrainStep>();

@@ -50,11 +50,13 @@ public sealed class PoolPlanner
         Remember();
         IReadOnlyList<VanishedWorker> vanished = VanishedWorkers.Find(_seen);
         HashSet<int> replaced = ReplaceFailed();
-        IReadOnlyList<MarkDrain> marks = new DrainStarts(_seen, [.. _workers.Where(worker => !replaced.Contains(worker.Pod.Ordinal))], _revision).Decide();
+        PoolWorker[] others = [.. _workers.Where(worker => !replaced.Contains(worker.Pod.Ordinal))];
+        IReadOnlyList<MarkDrain> marks = new DrainStarts(_seen, others, _revision).Decide();
         _actions.AddRange(marks);
         Dictionary<string, DrainStep> drains = Drain([.. marks.Select(mark => mark.Pod)], replaced);
         int[] missing = Missing(marks);
-        foreach (VanishedWorker worker in vanished) _actions.AddRange(VanishedWorkers.CleanUp(worker, missing.Contains(worker.Ordinal), KeepsCalls(worker.Ordinal)));
+        foreach (VanishedWorker worker in vanished)
+            _actions.AddRange(VanishedWorkers.CleanUp(worker, missing.Contains(worker.Ordinal), KeepsCalls(worker.Ordinal)));
         foreach (int ordinal in missing) Create(ordinal);
         Claims(missing);
         if (_seen.IsDeleted && _seen.Pods.Count == 0 && vanished.Count == 0 && !_actions.OfType<DeleteClaim>().Any())
@@ -120,8 +122,9 @@ public sealed class PoolPlanner
     {
         Dictionary<string, DrainStep> steps = [];
         DrainPlanner planner = new(_seen);
-        foreach (PoolWorker worker in _workers.Where(one => one.Pod.Drain is not null && !marked.Contains(one.Pod.Name) && !replaced.Contains(one.Pod.Ordinal)))
+        foreach (PoolWorker worker in _workers.Where(one => one.Pod.Drain is not null))
         {
+            if (marked.Contains(worker.Pod.Name) || replaced.Contains(worker.Pod.Ordinal)) continue;
             DrainStep step = planner.Next(worker);
             steps[worker.Pod.Name] = step;
             if (step.Action is not null) _actions.Add(step.Action);
@@ -160,7 +163,8 @@ public sealed class PoolPlanner
         HashSet<int> used = [.. _seen.Pods.Select(pod => pod.Ordinal), .. missing];
         foreach (ObservedClaim claim in _seen.Claims.Where(claim => !claim.IsTerminating))
         {
-            if (!used.Contains(claim.Ordinal) && sealing.Retain == RetainPolicy.Delete && claim.IsEvacuated) _actions.Add(new DeleteClaim(claim.Ordinal));
+            bool isLeft = !used.Contains(claim.Ordinal) && claim.IsEvacuated;
+            if (isLeft && sealing.Retain == RetainPolicy.Delete) _actions.Add(new DeleteClaim(claim.Ordinal));
             else if (Quantities.TryParse(wanted.Size) is { } size && Quantities.TryParse(claim.Size) is { } has && size > has)
                 _actions.Add(new GrowClaim(claim.Ordinal, wanted.Size));
         }

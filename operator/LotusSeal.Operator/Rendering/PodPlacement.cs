@@ -15,7 +15,8 @@ internal static class PodPlacement
     {
         V1Affinity? given = spec.Pod.Affinity is { } affinity ? Read<V1Affinity>(affinity) : null;
         if (spec.Gpu.Count == 0 || spec.Gpu.Products is not { Count: > 0 } products) return given;
-        V1NodeSelectorRequirement product = new() { Key = ProductLabel, OperatorProperty = "In", Values = [.. products.Order(StringComparer.Ordinal)] };
+        List<string> sorted = [.. products.Order(StringComparer.Ordinal)];
+        V1NodeSelectorRequirement product = new() { Key = ProductLabel, OperatorProperty = "In", Values = sorted };
         IList<V1NodeSelectorTerm> terms = given?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution?.NodeSelectorTerms ?? [new()];
         V1NodeSelector narrowed = new()
         {

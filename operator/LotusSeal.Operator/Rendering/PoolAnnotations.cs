@@ -24,7 +24,9 @@ public static class PoolAnnotations
     /// <summary>On a pod, by a person: drain it; drain it without waiting for its tasks.</summary>
     public const string DrainRequested = "lotusseal.io/drain", ForceDrain = "lotusseal.io/force-drain";
 
-    /// <summary>On a pool, by a person: do nothing for it; let it go with its pods as they are; the actor that the miner may have from now on.</summary>
+    /// <summary>
+    /// On a pool, by a person: do nothing for it; let it go with its pods as they are; the actor that the miner may have from now on.
+    /// </summary>
     public const string Paused = "lotusseal.io/paused", Release = "lotusseal.io/release", ConfirmMiner = "lotusseal.io/confirm-miner";
 
     /// <summary>The cluster autoscaler leaves nodes with such pods alone.</summary>

@@ -21,8 +21,8 @@ public static class PoolNames
     }
 
     /// <summary>
-    /// The name by which the miner lists a worker. It is the only thing that leads from a job to its worker after a restart of the miner, and pools of
-    /// several namespaces may have one name.
+    /// The name by which the miner lists a worker. It is the only thing that leads from a job to its worker after a restart of the miner, and
+    /// pools of several namespaces may have one name.
     /// </summary>
     public static string Worker(string pool, string @namespace, int ordinal) => $"{Pod(pool, ordinal)}.{@namespace}";
 

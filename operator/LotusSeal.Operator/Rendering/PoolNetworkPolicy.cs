@@ -5,7 +5,9 @@ using LotusSeal.Operator.Validation;
 
 namespace LotusSeal.Operator.Rendering;
 
-/// <summary>Makes the network policy of a pool (spec/operator.md 6.10): its port serves files of sectors, and lotus-worker's profiles without a token.</summary>
+/// <summary>
+/// Makes the network policy of a pool (spec/operator.md 6.10): its port serves files of sectors, and lotus-worker's profiles without a token.
+/// </summary>
 public static class PoolNetworkPolicy
 {
     private const string NamespaceLabel = "kubernetes.io/metadata.name";
@@ -34,7 +36,8 @@ public static class PoolNetworkPolicy
     {
         List<V1NetworkPolicyPeer> peers = [.. Miner(settings), Workers(pool), Namespace(settings.OperatorNamespace)];
         // Metrics of lotus-seal-worker are behind its one port; lotus-worker has none.
-        if (settings.MonitoringNamespace is { } monitoring && pool.Spec.Implementation == WorkerImplementation.Managed) peers.Add(Namespace(monitoring));
+        if (settings.MonitoringNamespace is { } monitoring && pool.Spec.Implementation == WorkerImplementation.Managed)
+            peers.Add(Namespace(monitoring));
         return new() { FromProperty = peers, Ports = [Tcp(pool.Spec.Network.Port)] };
     }
 
@@ -42,7 +45,8 @@ public static class PoolNetworkPolicy
     {
         yield return new() { Ports = [Udp(Dns), Tcp(Dns)] };
         // By port alone where an address outside of the cluster is not known to the policy.
-        yield return new() { To = settings.MinerAddresses.Count > 0 || settings.MinerPodLabels is not null ? Miner(settings) : null, Ports = [Tcp(MinerPort(pool))] };
+        bool knowsMiner = settings.MinerAddresses.Count > 0 || settings.MinerPodLabels is not null;
+        yield return new() { To = knowsMiner ? Miner(settings) : null, Ports = [Tcp(MinerPort(pool))] };
         yield return new() { To = [Workers(pool)], Ports = [Tcp(pool.Spec.Network.Port)] };
         bool fetches = pool.Spec.Implementation == WorkerImplementation.Lotus && pool.Spec.Storage.Parameters is { ReadOnly: false }
             && pool.Spec.Tasks.Any(TaskSets.NeedParameters.Contains);
@@ -56,8 +60,11 @@ public static class PoolNetworkPolicy
     ];
 
     /// <summary>Workers with the same miner fetch sectors from each other, whatever their pool.</summary>
-    private static V1NetworkPolicyPeer Workers(V1Alpha1SealWorker pool) =>
-        new() { PodSelector = new() { MatchLabels = new Dictionary<string, string> { [PoolLabels.Miner] = PodRevision.HashOf(pool.Spec.Miner.Address) } } };
+    private static V1NetworkPolicyPeer Workers(V1Alpha1SealWorker pool)
+    {
+        Dictionary<string, string> labels = new() { [PoolLabels.Miner] = PodRevision.HashOf(pool.Spec.Miner.Address) };
+        return new() { PodSelector = new() { MatchLabels = labels } };
+    }
 
     private static V1NetworkPolicyPeer Namespace(string name) =>
         new() { NamespaceSelector = new() { MatchLabels = new Dictionary<string, string> { [NamespaceLabel] = name } } };

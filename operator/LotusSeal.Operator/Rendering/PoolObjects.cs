@@ -6,7 +6,9 @@ namespace LotusSeal.Operator.Rendering;
 /// <summary>Makes what a pool has beside its pods.</summary>
 public static class PoolObjects
 {
-    /// <summary>More than there will ever be: no eviction is allowed. <c>maxUnavailable: 0</c> lets some through while a pool is scaled down.</summary>
+    /// <summary>
+    /// More than there will ever be: no eviction is allowed. <c>maxUnavailable: 0</c> lets some through while a pool is scaled down.
+    /// </summary>
     private const int AllOfThem = int.MaxValue;
 
     /// <summary>The reference by which Kubernetes removes what is left when a pool is gone.</summary>

@@ -95,7 +95,8 @@ internal static class WorkerArguments
         if (limit.MaxMemory is { } most) yield return Limit("MAX_MEMORY", Quantities.Parse(most));
         if (limit.MaxParallelism is { } parallelism) yield return Limit("MAX_PARALLELISM", parallelism);
 
-        V1EnvVar Limit(string field, decimal value) => Plain($"{limit.Task}_{field}", decimal.Truncate(value).ToString("0", CultureInfo.InvariantCulture));
+        V1EnvVar Limit(string field, decimal value) =>
+            Plain($"{limit.Task}_{field}", decimal.Truncate(value).ToString("0", CultureInfo.InvariantCulture));
     }
 
     private static V1EnvVar Plain(string name, string value) => new() { Name = name, Value = value };

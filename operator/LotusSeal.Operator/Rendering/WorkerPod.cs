@@ -82,7 +82,8 @@ public static class WorkerPod
             PriorityClassName = pod.PriorityClassName,
             RuntimeClassName = pod.RuntimeClassName,
             ServiceAccountName = pod.ServiceAccountName,
-            ImagePullSecrets = pod.ImagePullSecrets is { Count: > 0 } secrets ? [.. secrets.Select(secret => new V1LocalObjectReference { Name = secret.Name })] : null,
+            ImagePullSecrets = pod.ImagePullSecrets is { Count: > 0 } secrets
+                ? [.. secrets.Select(secret => new V1LocalObjectReference { Name = secret.Name })] : null,
         };
     }
 

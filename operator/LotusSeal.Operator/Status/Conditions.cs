@@ -27,7 +27,8 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
         int desired = PlaceCount.Desired(seen), ready = plan.Workers.Count(worker => worker.IsAvailable);
         int updated = plan.Workers.Count(worker => worker.IsAvailable && worker.Pod.Revision == plan.Revision);
         if (seen.Pool.Spec.Suspend) return new(False, "Suspended", Invariant($"suspended; {plan.Workers.Count} pods are left"));
-        if (seen.Credentials.Kind is not (CredentialKind.Valid or CredentialKind.Unknown)) return new(False, "CredentialsInvalid", seen.Credentials.Message);
+        if (seen.Credentials.Kind is not (CredentialKind.Valid or CredentialKind.Unknown))
+            return new(False, "CredentialsInvalid", seen.Credentials.Message);
         if (seen.Miner is null) return new(False, "MinerUnreachable", seen.MinerProblem?.Message ?? "the miner was not asked yet");
         if (updated < ready && seen.Pool.Spec.Update.Type != UpdateType.OnDelete)
             return new(ready >= desired ? True : False, "Updating", Invariant($"{updated} of {desired} workers are of the present specification"));
@@ -70,7 +71,8 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
     {
         PoolWorker[] draining = [.. plan.Workers.Where(worker => worker.Pod.Drain is not null)];
         if (draining.Length == 0) return new(False, "Idle", "no worker ends its work");
-        DrainReason reason = draining.GroupBy(worker => worker.Pod.Drain!.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+        DrainReason reason = draining.GroupBy(worker => worker.Pod.Drain!.Reason)
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
         return new(True, reason.ToString(), StatusLimits.Cut(string.Join("; ", draining.Select(worker =>
             $"{worker.Pod.Name}: {plan.Drains.GetValueOrDefault(worker.Pod.Name)?.Message ?? "it begins"}"))));
     }
@@ -83,14 +85,16 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
             || worker.Pod.Problem?.Kind is PodProblemKind.Crashing or PodProblemKind.Image) is { } failing)
             return new(True, "PodsFailing", failing);
         if (First(worker => worker.Pod.Problem?.Kind == PodProblemKind.VolumeNotBound) is { } unbound) return new(True, "VolumeNotBound", unbound);
-        if (First(worker => worker.Pod.Problem?.Kind == PodProblemKind.Unschedulable) is { } unscheduled) return new(True, "Unschedulable", unscheduled);
+        if (First(worker => worker.Pod.Problem?.Kind == PodProblemKind.Unschedulable) is { } unscheduled)
+            return new(True, "Unschedulable", unscheduled);
         if (plan.Workers.FirstOrDefault(worker => worker.IsLost) is { } lost)
             return new(True, "WorkerLost", $"{lost.Pod.Name}: node {lost.Pod.Node} does not answer");
         return plan.Check.Warnings is [var warning, ..]
             ? new(True, warning.Field == "spec.gpu" ? "SharedGpu" : "Warning", warning.ToString()) : new(False, "Healthy", "nothing is wrong");
     }
 
-    private string Overdue() => string.Join("; ", plan.Drains.Where(drain => drain.Value.IsOverdue).OrderBy(drain => drain.Key, StringComparer.Ordinal)
+    private string Overdue() =>
+        string.Join("; ", plan.Drains.Where(drain => drain.Value.IsOverdue).OrderBy(drain => drain.Key, StringComparer.Ordinal)
         .Select(drain => $"{drain.Key} has been drained for longer than {seen.Pool.Spec.Drain.Timeout}: {drain.Value.Message}"));
 
     private string? First(Func<PoolWorker, bool> chosen) => plan.Workers.FirstOrDefault(chosen) is { } worker

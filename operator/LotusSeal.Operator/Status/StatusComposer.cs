@@ -45,7 +45,8 @@ public static class StatusComposer
     }
 
     /// <summary>Whether a status says anything else than the one that is stored; without a difference nothing is written.</summary>
-    public static bool IsChanged(SealWorkerStatus? stored, SealWorkerStatus made) => stored is null || !Bytes(stored).AsSpan().SequenceEqual(Bytes(made));
+    public static bool IsChanged(SealWorkerStatus? stored, SealWorkerStatus made) =>
+        stored is null || !Bytes(stored).AsSpan().SequenceEqual(Bytes(made));
 
     private static byte[] Bytes(SealWorkerStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, SealWorkerJson.Default.SealWorkerStatus);
 

@@ -24,7 +24,8 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
         List<WorkerEntry> own = [.. plan.Workers.Select(Own), .. Vanished()];
         WorkerEntry[] all = [.. own.OrderBy(entry => entry.Name, StringComparer.Ordinal).Concat(Others([.. own.Select(entry => entry.Name)])
             .OrderBy(entry => entry.Name, StringComparer.Ordinal))];
-        return ([.. all.Take(StatusLimits.Workers).OrderBy(entry => entry.Name, StringComparer.Ordinal)], Math.Max(0, all.Length - StatusLimits.Workers));
+        List<WorkerEntry> kept = [.. all.Take(StatusLimits.Workers).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        return (kept, all.Length - kept.Count);
     }
 
     private WorkerEntry Own(PoolWorker worker)
@@ -66,7 +67,8 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
 
     /// <summary>Workers whose pods are gone stay in the list until the miner has nothing of them any more: that is how they are known.</summary>
     private IEnumerable<WorkerEntry> Vanished() => seen.Miner is null
-        ? _before.Values.Where(entry => entry.Managed && plan.Workers.All(worker => worker.Pod.Name != entry.Name)).Select(entry => entry with { Phase = WorkerPhase.Lost })
+        ? _before.Values.Where(entry => entry.Managed && plan.Workers.All(worker => worker.Pod.Name != entry.Name))
+            .Select(entry => entry with { Phase = WorkerPhase.Lost })
         : plan.Vanished.Select(worker => new WorkerEntry
         {
             Name = worker.Name,
@@ -113,8 +115,8 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
     private static List<JobEntry>? Jobs(PoolWorker worker, WorkerEntry? before)
     {
         if (worker.Jobs.Count == 0) return null;
-        return [.. worker.Jobs.OrderBy(job => Math.Max(job.RunWait, RunningWait)).ThenBy(job => job.Start).ThenBy(job => job.Id.ToString(), StringComparer.Ordinal)
-            .Take(StatusLimits.Jobs)
+        return [.. worker.Jobs.OrderBy(job => Math.Max(job.RunWait, RunningWait)).ThenBy(job => job.Start)
+            .ThenBy(job => job.Id.ToString(), StringComparer.Ordinal).Take(StatusLimits.Jobs)
             .Select(job => new JobEntry
             {
                 Id = job.Id.ToString(),
@@ -141,7 +143,7 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
     {
         string? text = worker.Pod.Problem?.Message ?? (worker.IsLost ? $"node {worker.Pod.Node} does not answer" : null);
         if (text is null && drain is null && seen.Miner is { } miner) text = IdleReason.Of(worker, miner);
-        if (text is null && worker is { IsMinerKnown: true, IsListed: false, IsActive: true } && worker.Pod.IsRunning) text = "the miner does not list it yet";
+        if (text is null && worker is { IsMinerKnown: true, IsListed: false, IsActive: true, Pod.IsRunning: true }) text = "the miner does not list it yet";
         return text is null ? null : StatusLimits.Cut(text);
     }
 }

@@ -22,7 +22,8 @@ public static class SealWorkerValidator
     public static PoolCheck Check(V1Alpha1SealWorker pool, V1Alpha1SealWorker? old = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        List<PoolFault> faults = [.. SealWorkerRules.All.Where(rule => !rule.Holds(pool, old)).Select(rule => new PoolFault(rule.Field, rule.Message))];
+        List<PoolFault> faults =
+            [.. SealWorkerRules.All.Where(rule => !rule.Holds(pool, old)).Select(rule => new PoolFault(rule.Field, rule.Message))];
         SealWorkerSpec spec = pool.Spec;
         CheckMiner(spec.Miner, faults);
         CheckDuration("spec.drain.timeout", spec.Drain.Timeout, faults);
@@ -136,16 +137,20 @@ public static class SealWorkerValidator
     private static IEnumerable<PoolFault> Warnings(SealWorkerSpec spec)
     {
         bool fillsGpu = spec.Tasks.Any(TaskSets.FillGpu.Contains);
-        if (spec.Gpu.Count > 0 && fillsGpu && (spec.Gpu.Sharing == GpuSharing.Shared || spec.Gpu.ResourceName.EndsWith(".shared", StringComparison.Ordinal)))
+        bool shares = spec.Gpu.Sharing == GpuSharing.Shared || spec.Gpu.ResourceName.EndsWith(".shared", StringComparison.Ordinal);
+        if (spec.Gpu.Count > 0 && fillsGpu && shares)
             yield return new PoolFault("spec.gpu", "a shared GPU does not keep memory apart; PC2, C2, PR2, WDP and WNP may run out of it");
         if (Read(spec.Resources.Requests, "memory") is null && Read(spec.Resources.Limits, "memory") is null)
             yield return new PoolFault("spec.resources", "no memory is asked for; at 32 GiB a PC1 takes about 64 GiB and a C2 up to 180 GiB");
         if (spec.Tasks.Contains(PoolTask.PC1) && Read(spec.Resources.Requests, "cpu") is { } cpu
-            && (!decimal.IsInteger(Quantities.Parse(cpu)) || Read(spec.Resources.Limits, "cpu") is not { } limit || Quantities.Compare(cpu, limit) != 0))
+            && (!decimal.IsInteger(Quantities.Parse(cpu)) || Read(spec.Resources.Limits, "cpu") is not { } limit
+                || Quantities.Compare(cpu, limit) != 0))
             yield return new PoolFault("spec.resources", "PC1 wants processors of its own: give a whole number of them, with an equal limit");
-        if (spec.Implementation == WorkerImplementation.Managed && spec.Tasks.Where(TaskSets.NotManagedYet.Contains).ToArray() is { Length: > 0 } missing)
+        if (spec.Implementation == WorkerImplementation.Managed
+            && spec.Tasks.Where(TaskSets.NotManagedYet.Contains).ToArray() is { Length: > 0 } missing)
             yield return new PoolFault("spec.tasks", $"lotus-seal-worker cannot do {string.Join(", ", missing)} yet and will not start with it");
-        if (spec.Implementation == WorkerImplementation.Lotus && spec.Storage.Sealing is { } sealing && (sealing.Weight != 10 || sealing.MaxBytes is not null))
+        if (spec.Implementation == WorkerImplementation.Lotus && spec.Storage.Sealing is { } sealing
+            && (sealing.Weight != 10 || sealing.MaxBytes is not null))
             yield return new PoolFault("spec.storage.sealing", "lotus-worker makes its path with weight 10 and without a limit");
     }
 }

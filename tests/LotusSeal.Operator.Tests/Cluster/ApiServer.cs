@@ -71,8 +71,9 @@ public sealed class ApiServer : IAsyncLifetime
             $"--service-account-key-file={_folder["accounts.key"]}", $"--service-account-signing-key-file={_folder["accounts.key"]}",
             "--service-account-issuer=https://127.0.0.1", "--disable-admission-plugins=ServiceAccount", "--service-cluster-ip-range=10.0.0.0/24"]);
         // Its certificate is its own; it listens on loopback only.
-        HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
-        _client = new HttpClient(handler) { BaseAddress = new Uri(Loopback("https", port)) };
+        HttpClientHandler loopback = new();
+        loopback.ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;
+        _client = new HttpClient(loopback) { BaseAddress = new Uri(Loopback("https", port)) };
         _client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         await Patience.UntilAsync("the API server is ready", IsReadyAsync, () => File.ReadAllText(_folder["kube-apiserver.log"]));
     }

@@ -15,7 +15,8 @@ public sealed class ApiServerSampleTests(ApiServer server)
     [Theory, MemberData(nameof(Pools))]
     public async Task The_api_server_takes_it(string name)
     {
-        KubeAnswer answer = await new KubeObjects(server.Client).CreateAsync(KubeObjects.Pools, await File.ReadAllTextAsync(Path.Combine(SampleTests.Folder, name)), dryRun: true);
+        KubeAnswer answer = await new KubeObjects(server.Client).CreateAsync(KubeObjects.Pools,
+            await File.ReadAllTextAsync(Path.Combine(SampleTests.Folder, name)), dryRun: true);
         Assert.True(answer.IsTaken, answer.Text);
     }
 

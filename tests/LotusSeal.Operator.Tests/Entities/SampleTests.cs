@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LotusSeal.Operator.Crds;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Validation;
@@ -15,7 +16,8 @@ public sealed class SampleTests
     [Theory, MemberData(nameof(Pools))]
     public void A_pool_has_neither_faults_nor_warnings(string name)
     {
-        V1Alpha1SealWorker pool = YamlText.Read(File.ReadAllText(Path.Combine(Folder, name)))[0].Deserialize(SealWorkerJson.Default.V1Alpha1SealWorker)!;
+        JsonNode yaml = YamlText.Read(File.ReadAllText(Path.Combine(Folder, name)))[0];
+        V1Alpha1SealWorker pool = yaml.Deserialize(SealWorkerJson.Default.V1Alpha1SealWorker)!;
         PoolCheck check = SealWorkerValidator.Check(pool);
         Assert.Empty(check.Faults);
         Assert.Empty(check.Warnings);

@@ -20,7 +20,8 @@ public sealed class PodReaderTests
         ObservedPod pod = Read("{ phase: Running, conditions: [ { type: Ready, status: 'True' } ], containerStatuses: [ { name: worker, restartCount: 2, state: { running: {} } } ] }",
             "{ lotusseal.io/registered: s, lotusseal.io/failures: '3', lotusseal.io/force-drain: 'true' }");
         Assert.Equal(("pool-1", 1, "u", "abc", PodPhase.Running, "n"), (pod.Name, pod.Ordinal, pod.Uid, pod.Revision, pod.Phase, pod.Node));
-        Assert.True(pod is { IsReady: true, IsRunning: true, HasRun: true, IsForced: true, IsTerminating: false, HasEnded: false, NeverRegistered: false });
+        Assert.True(pod is { IsReady: true, IsRunning: true, HasRun: true, IsForced: true, IsTerminating: false, HasEnded: false,
+            NeverRegistered: false });
         Assert.Equal(("s", 3, 0, 2), (pod.Registered, pod.Failures, pod.Refusals, pod.Restarts));
         Assert.Null(pod.Problem);
     }
@@ -40,7 +41,8 @@ public sealed class PodReaderTests
     [InlineData("{ phase: Pending, conditions: [ { type: PodScheduled, status: 'False', message: pod has unbound immediate PersistentVolumeClaims or volumes } ] }", PodProblemKind.VolumeNotBound, "pod has unbound immediate PersistentVolumeClaims or volumes")]
     [InlineData("{ phase: Pending, containerStatuses: [ { name: worker, restartCount: 0, state: { waiting: { reason: ImagePullBackOff, message: no such image } } } ] }", PodProblemKind.Image, "ImagePullBackOff: no such image")]
     [InlineData("{ phase: Running, containerStatuses: [ { name: worker, restartCount: 3, state: { waiting: { reason: CrashLoopBackOff } }, lastState: { terminated: { exitCode: 2 } } } ] }", PodProblemKind.Crashing, "CrashLoopBackOff: the worker ended with exit code 2")]
-    public void Problems_in_the_words_of_kubernetes(string status, PodProblemKind kind, string message) => Assert.Equal(new PodProblem(kind, message), Read(status).Problem);
+    public void Problems_in_the_words_of_kubernetes(string status, PodProblemKind kind, string message) =>
+        Assert.Equal(new PodProblem(kind, message), Read(status).Problem);
 
     [Fact]
     public void A_mark_that_cannot_be_read_is_a_mark()
@@ -56,5 +58,6 @@ public sealed class PodReaderTests
         spec: "{ containers: [ { name: worker, resources: { limits: { cpu: 4, memory: 8Gi, hugepages-2Mi: 4Mi, nvidia.com/mig-1g.10gb: 2, vendor.example/x: '3' } } } ] }").Gpus);
 
     [Fact]
-    public void A_pod_of_another_name_is_no_worker() => Assert.Null(PodReader.Read("pool", new V1Pod { Metadata = new() { Name = "pool-a", Uid = "u" } }));
+    public void A_pod_of_another_name_is_no_worker() =>
+        Assert.Null(PodReader.Read("pool", new V1Pod { Metadata = new() { Name = "pool-a", Uid = "u" } }));
 }

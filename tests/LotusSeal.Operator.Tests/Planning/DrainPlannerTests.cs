@@ -107,7 +107,8 @@ public sealed class DrainPlannerTests
     [InlineData(5)]
     [InlineData(-1)]
     public void Running_prepared_assigned_and_awaited_jobs_keep_a_worker(int runWait) =>
-        Assert.Equal(DrainStage.Quiesce, new Scene().Drained(1, DrainReason.Update).With(1, Fenced).Busy(1, Scene.Job(4, runWait: runWait)).Step(1).Stage);
+        Assert.Equal(DrainStage.Quiesce, new Scene().Drained(1, DrainReason.Update).With(1, Fenced).Busy(1, Scene.Job(4,
+            runWait: runWait)).Step(1).Stage);
 
     [Fact]
     public void A_returned_job_keeps_nobody() =>
@@ -122,7 +123,8 @@ public sealed class DrainPlannerTests
         .Drained(1, DrainReason.Update).With(1, Fenced).JobsOf(Guid.Empty, Scene.Job(4, host: "pool-1.other")).Step(1).Stage);
 
     [Fact]
-    public void The_miner_s_counters_alone_keep_a_worker() => Assert.Equal("it finishes 1 tasks", new Scene().Drained(1, DrainReason.Update).With(1, Fenced)
+    public void The_miner_s_counters_alone_keep_a_worker() =>
+        Assert.Equal("it finishes 1 tasks", new Scene().Drained(1, DrainReason.Update).With(1, Fenced)
         .Listed(1, stats => stats with { TaskCounts = new() { ["8:seal/v0/precommit/1"] = 1 } }).Step(1).Message);
 
     [Fact]

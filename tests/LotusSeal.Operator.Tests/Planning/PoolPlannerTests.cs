@@ -13,7 +13,9 @@ public sealed class PoolPlannerTests
         pod with { Phase = PodPhase.Pending, IsReady = false, IsRunning = false, HasRun = false, Registered = null, Answer = null, Node = null };
 
     private static ObservedPod Failed(ObservedPod pod, TimeSpan ago, int failures = 0) =>
-        Unstarted(pod) with { Phase = PodPhase.Failed, FailedAt = Scene.Now - ago, Failures = failures, Problem = new(PodProblemKind.Failed, "Evicted") };
+        Unstarted(pod) with { Phase = PodPhase.Failed, FailedAt = Scene.Now - ago, Failures = failures, Problem = Evicted };
+
+    private static PodProblem Evicted { get; } = new(PodProblemKind.Failed, "Evicted");
 
     private static IEnumerable<(string Pod, DrainReason Reason)> Marks(Scene scene) =>
         scene.Plan.Actions.OfType<MarkDrain>().Select(mark => (mark.Pod, mark.Reason));
@@ -251,7 +253,8 @@ public sealed class PoolPlannerTests
     [Fact]
     public void Pods_that_the_node_refused_are_counted_apart()
     {
-        Scene scene = new Scene().With(1, pod => Failed(pod, TimeSpan.FromHours(1), 2) with { Problem = new(PodProblemKind.Refused, "no GPU"), Refusals = 7 });
+        PodProblem refusal = new(PodProblemKind.Refused, "no GPU");
+        Scene scene = new Scene().With(1, pod => Failed(pod, TimeSpan.FromHours(1), 2) with { Problem = refusal, Refusals = 7 });
         Assert.Equal(new CreatePod(1, 2, 8), scene.Listed(1, _ => null).Plan.Actions[^1]);
     }
 
@@ -314,7 +317,8 @@ public sealed class PoolPlannerTests
     [Fact]
     public void Jobs_of_a_worker_that_is_gone_for_good_are_given_up_but_not_those_of_a_stranger()
     {
-        Scene scene = new Scene().WithoutPod(2).Listed(2, _ => null).JobsOf(Guid.Empty, Scene.Job(8, host: "pool-2.sealing"), Scene.Job(9, host: "pool-7.sealing"));
+        Scene scene = new Scene().WithoutPod(2).Listed(2, _ => null)
+            .JobsOf(Guid.Empty, Scene.Job(8, host: "pool-2.sealing"), Scene.Job(9, host: "pool-7.sealing"));
         scene.Pool.Spec.Replicas = 2;
         scene.Claims.RemoveAt(2);
         Assert.Empty(scene.Plan.Actions);

@@ -64,7 +64,8 @@ internal sealed class Scene
         PodRejection = PodRejection,
     };
 
-    private MinerView View => new(Now, Actor, Session(99), _stats, _jobs, [.. _paths.Values]) { SectorSize = "32GiB", Version = "1.36.2", Scheduler = Scheduler };
+    private MinerView View =>
+        new(Now, Actor, Session(99), _stats, _jobs, [.. _paths.Values]) { SectorSize = "32GiB", Version = "1.36.2", Scheduler = Scheduler };
 
     public static Guid Session(int ordinal) => new(ordinal, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 

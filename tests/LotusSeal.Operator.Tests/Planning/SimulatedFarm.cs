@@ -83,7 +83,8 @@ internal sealed class SimulatedFarm
     /// <summary>The miner gives a task to a worker that takes it.</summary>
     public void Assign(Random random)
     {
-        SimulatedPod[] able = [.. _pods.Values.Where(pod => pod.IsRunning && pod.IsListed && pod.IsEnabled && pod.Tasks.Contains(TaskTypes.PreCommit1))];
+        SimulatedPod[] able = [.. _pods.Values.Where(pod => pod.IsRunning && pod.IsListed && pod.IsEnabled
+            && pod.Tasks.Contains(TaskTypes.PreCommit1))];
         if (!IsMinerUp || able.Length == 0) return;
         SimulatedPod chosen = able[random.Next(able.Length)];
         CallId call = new(new SectorId(1000, ++_nextSector), Guid.NewGuid());
@@ -104,7 +105,8 @@ internal sealed class SimulatedFarm
 
     public void MoveSectorsAway(int ordinal)
     {
-        if (_pods.TryGetValue(ordinal, out SimulatedPod? pod) && pod.IsRunning) Sectors(ordinal).RemoveWhere(number => pod.Running.All(call => call.Sector.Number != number));
+        if (_pods.TryGetValue(ordinal, out SimulatedPod? pod) && pod.IsRunning)
+            Sectors(ordinal).RemoveWhere(number => pod.Running.All(call => call.Sector.Number != number));
     }
 
     /// <summary>The process ends and its container is started again: it returns its calls as failed.</summary>
@@ -153,7 +155,8 @@ internal sealed class SimulatedFarm
 
     private MinerView View() => new(Now, "t01000", Guid.Empty,
         _pods.Values.Where(pod => pod.IsListed).ToDictionary(pod => pod.Session, pod => new WorkerStats(
-            new WorkerInfo(WorkerName(pod), false, new WorkerResources(1UL << 38, 0, 0, 0, 16, null, null)), [.. pod.Tasks], pod.IsEnabled, 0, 0, 0, 0, null)),
+            new WorkerInfo(WorkerName(pod), false, new WorkerResources(1UL << 38, 0, 0, 0, 16, null, null)),
+            [.. pod.Tasks], pod.IsEnabled, 0, 0, 0, 0, null)),
         _jobs.GroupBy(job => job.Session).ToDictionary(group => group.Key, IReadOnlyList<WorkerJob> (group) => [.. group.Select(job => job.Job)]),
         [.. _pods.Values.Where(pod => pod.IsAttached).Select(pod => new MinerPath($"path-{pod.Ordinal}", [$"http://{PoolNames.Dns(Name, Namespace, pod.Ordinal)}:3456/remote"],
             [.. Sectors(pod.Ordinal).Select(number => new SectorId(1000, number))]))]);
@@ -215,12 +218,14 @@ internal sealed class SimulatedFarm
         int[] made = [.. plan.Actions.OfType<CreatePod>().Select(create => create.Ordinal)];
         Assert.Equal(made.Length, made.Distinct().Count());
         HashSet<string> ended = [.. plan.Actions.OfType<DeletePod>().Where(delete => delete.GraceSeconds == 0).Select(delete => delete.Pod)];
-        Assert.All(made, ordinal => Assert.True(!_pods.ContainsKey(ordinal) || ended.Contains($"{Name}-{ordinal}"), $"ordinal {ordinal} is made twice"));
+        foreach (int ordinal in made)
+            Assert.True(!_pods.ContainsKey(ordinal) || ended.Contains($"{Name}-{ordinal}"), $"ordinal {ordinal} is made twice");
     }
 
     private void Schedule(SimulatedPod pod)
     {
-        if (Nodes.Where(node => node.Value is { IsCordoned: false, SilentSince: null }).Select(node => node.Key).ToArray() is not { Length: > 0 } free) return;
+        string[] free = [.. Nodes.Where(node => node.Value is { IsCordoned: false, SilentSince: null }).Select(node => node.Key)];
+        if (free.Length == 0) return;
         pod.Node = free[pod.Ordinal % free.Length];
         pod.Start();
     }

@@ -57,7 +57,9 @@ public sealed class PodRevisionTests
         Assert.NotEqual(PodRevision.Of(lotus, "a"), PodRevision.Of(lotus, "b"));
     }
 
-    /// <summary>A later operator with another initial value, or a field more, must not replace what runs: this text is that of builder version 1.</summary>
+    /// <summary>
+    /// A later operator with another initial value, or a field more, must not replace what runs: this text is that of builder version 1.
+    /// </summary>
     [Fact]
     public void A_pool_of_initial_values_has_the_revision_that_it_always_had() => Assert.Equal(
         """{"builderVersion":1,"gpu":{"count":0},"miner":{"address":"/dns/lotus-miner/tcp/2345/http","tokenSecretRef":{"name":"miner-token"}},"""

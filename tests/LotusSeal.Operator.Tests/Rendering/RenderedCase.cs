@@ -35,7 +35,8 @@ internal sealed record RenderedCase(string Folder, V1Alpha1SealWorker Pool)
     public static RenderedCase Load(string name)
     {
         string folder = Path.Combine(Root, name);
-        V1Alpha1SealWorker pool = YamlText.Read(File.ReadAllText(Path.Combine(folder, "pool.yaml")))[0].Deserialize(SealWorkerJson.Default.V1Alpha1SealWorker)!;
+        JsonNode yaml = YamlText.Read(File.ReadAllText(Path.Combine(folder, "pool.yaml")))[0];
+        V1Alpha1SealWorker pool = yaml.Deserialize(SealWorkerJson.Default.V1Alpha1SealWorker)!;
         pool.Metadata.NamespaceProperty = "sealing";
         pool.Metadata.Uid = "6f8c3f0e-0000-4000-8000-000000000001";
         return new RenderedCase(folder, pool);

@@ -14,7 +14,8 @@ public sealed class IdleReasonTests
 
     private static string? Reason(Scene scene, Guid[] windows, params string[] queued)
     {
-        scene.Scheduler = new SchedulerView([.. queued.Select((task, number) => new QueuedRequest(new SectorId(1000, (ulong)number), task))], windows);
+        scene.Scheduler = new SchedulerView([.. queued.Select((task, number) => new QueuedRequest(new SectorId(1000, (ulong)number), task))],
+            windows);
         return IdleReason.Of(scene.Plan.Workers[1], scene.Seen.Miner!);
     }
 
@@ -26,7 +27,8 @@ public sealed class IdleReasonTests
 
     [Fact]
     public void A_queue_of_other_kinds() =>
-        Assert.Equal("the miner's queue has UNS, C2, which this worker does not take", Reason(new Scene(), Asks, TaskTypes.Commit2, TaskTypes.Unseal, TaskTypes.Commit2));
+        Assert.Equal("the miner's queue has UNS, C2, which this worker does not take", Reason(new Scene(), Asks, TaskTypes.Commit2,
+            TaskTypes.Unseal, TaskTypes.Commit2));
 
     [Fact]
     public void A_worker_that_the_miner_cannot_reach() => Assert.Contains("cannot reach it",
@@ -44,7 +46,12 @@ public sealed class IdleReasonTests
         {
             Info = stats.Info with
             {
-                Resources = stats.Info.Resources with { MemPhysical = 64UL << 30, MemUsed = 48UL << 30, Resources = new() { [TaskTypes.PreCommit1] = new() { ["3"] = needs } } },
+                Resources = stats.Info.Resources with
+                {
+                    MemPhysical = 64UL << 30,
+                    MemUsed = 48UL << 30,
+                    Resources = new() { [TaskTypes.PreCommit1] = new() { ["3"] = needs } },
+                },
             },
         });
         Assert.Contains("it has room", Reason(scene, Asks, TaskTypes.PreCommit1), StringComparison.Ordinal);
@@ -55,10 +62,12 @@ public sealed class IdleReasonTests
         Reason(new Scene().Listed(1, stats => stats with { GpuUsed = 1 }), Asks, TaskTypes.PreCommit2));
 
     [Fact]
-    public void It_does_not_ask() => Assert.Equal("PC1 is queued, and it has not asked the miner for more work", Reason(new Scene(), Silent, TaskTypes.PreCommit1));
+    public void It_does_not_ask() =>
+        Assert.Equal("PC1 is queued, and it has not asked the miner for more work", Reason(new Scene(), Silent, TaskTypes.PreCommit1));
 
     [Fact]
-    public void It_should_have_got_one() => Assert.Contains("with its next round", Reason(new Scene(), Asks, TaskTypes.PreCommit1), StringComparison.Ordinal);
+    public void It_should_have_got_one() =>
+        Assert.Contains("with its next round", Reason(new Scene(), Asks, TaskTypes.PreCommit1), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"SchedInfo":{"Requests":null,"OpenWindows":null}}""", 0, 0)]

@@ -32,16 +32,19 @@ public sealed class StatusComposerTests
             .With(3, pod => pod with { Phase = PodPhase.Failed, IsReady = false, IsRunning = false }).Listed(3, _ => null);
         scene.Scheduler = new SchedulerView([new(new SectorId(1000, 5), TaskTypes.PreCommit1), new(new SectorId(1000, 6), TaskTypes.Commit2)], []);
         SealWorkerStatus status = Compose(scene);
-        Assert.Equal((2, 2, 3, 1, 1, 2, 1), (status.Replicas, status.ReadyReplicas, status.RegisteredReplicas, status.BusyReplicas, status.DrainingReplicas,
-            status.UpdatedReplicas, status.FailedReplicas));
-        Assert.Equal((2, 1, 2, "lotusseal.io/pool=pool", 4L), (status.RunningTasks, status.QueuedTasks, status.Gpus, status.Selector, status.ObservedGeneration));
-        Assert.Equal(new MinerStatus { Actor = "t01000", SectorSize = "32GiB", Version = "1.36.2", Session = Scene.Session(99).ToString() }, status.Miner);
+        Assert.Equal((2, 2, 3, 1, 1, 2, 1), (status.Replicas, status.ReadyReplicas, status.RegisteredReplicas, status.BusyReplicas,
+            status.DrainingReplicas, status.UpdatedReplicas, status.FailedReplicas));
+        Assert.Equal((2, 1, 2, "lotusseal.io/pool=pool", 4L), (status.RunningTasks, status.QueuedTasks, status.Gpus, status.Selector,
+            status.ObservedGeneration));
+        Assert.Equal(new MinerStatus { Actor = "t01000", SectorSize = "32GiB", Version = "1.36.2", Session = Scene.Session(99).ToString() },
+            status.Miner);
     }
 
     [Fact]
     public void A_worker_is_told_as_the_miner_sees_it()
     {
-        WorkerEntry entry = Compose(new Scene().Busy(1, [.. Enumerable.Range(1, 6).Select(number => Scene.Job(number, runWait: number % 3))])).Workers![1];
+        WorkerJob[] jobs = [.. Enumerable.Range(1, 6).Select(number => Scene.Job(number, runWait: number % 3))];
+        WorkerEntry entry = Compose(new Scene().Busy(1, jobs)).Workers![1];
         Assert.Equal(("pool-1", true, "node", "Busy", 6), (entry.Name, entry.Managed, entry.Node, entry.Phase, entry.Running));
         Assert.Equal(["AP", "GET", "PC1", "PC2"], entry.Tasks!);
         Assert.Equal("16 processors, 256 GiB of memory", entry.Resources);
@@ -87,7 +90,8 @@ public sealed class StatusComposerTests
         Estimate(scene, Scene.Now.AddMinutes(61));
         scene.Pool.Status = Stored(scene);
         Assert.Equal("2026-03-01T13:15:00Z", scene.Pool.Status.Workers![1].Jobs![0].ExpectedEnd);
-        scene.Listed(1, stats => stats with { MemUsedMax = 77, CpuUse = 3, Info = stats.Info with { Resources = stats.Info.Resources with { MemUsed = 12345 } } });
+        scene.Listed(1, stats => stats with { MemUsedMax = 77, CpuUse = 3 });
+        scene.Listed(1, stats => stats with { Info = stats.Info with { Resources = stats.Info.Resources with { MemUsed = 12345 } } });
         Estimate(scene, Scene.Now.AddMinutes(62));
         Assert.False(StatusComposer.IsChanged(scene.Pool.Status, Compose(scene)));
         Estimate(scene, Scene.Now.AddMinutes(95));
@@ -154,10 +158,12 @@ public sealed class StatusComposerTests
     {
         AssertCondition(new Scene(), "Draining", "False", "Idle", "no worker");
         AssertCondition(new Scene(), "Progressing", "False", "Idle", "nothing to do");
-        Scene scene = new Scene().Drained(1, DrainReason.Update).Busy(1, Scene.Job(4)).With(1, pod => pod with { Answer = pod.Answer! with { Tasks = [] } });
+        Scene scene = new Scene().Drained(1, DrainReason.Update).Busy(1, Scene.Job(4)).With(1,
+            pod => pod with { Answer = pod.Answer! with { Tasks = [] } });
         AssertCondition(scene, "Draining", "True", "Update", "pool-1: it finishes PC1 of sector 4");
         AssertCondition(scene, "Progressing", "True", "RollingUpdate", "replaced");
-        Assert.Equal(("Draining", "Quiesce", "Update"), (Compose(scene).Workers![1].Phase, Compose(scene).Workers![1].Drain!.Stage, Compose(scene).Workers![1].Drain!.Reason));
+        Assert.Equal(("Draining", "Quiesce", "Update"), (Compose(scene).Workers![1].Phase, Compose(scene).Workers![1].Drain!.Stage,
+            Compose(scene).Workers![1].Drain!.Reason));
         AssertCondition(scene.Drained(1, DrainReason.ScaleDown), "Progressing", "True", "ScalingDown", "3 pods");
         AssertCondition(new Scene().WithoutPod(1), "Progressing", "True", "Creating", "made");
     }
@@ -167,7 +173,8 @@ public sealed class StatusComposerTests
     {
         AssertCondition(new Scene(), "Degraded", "False", "Healthy", "nothing is wrong");
         AssertCondition(new Scene { PodRejection = "pods \"pool-0\" is forbidden: violates PodSecurity" }, "Degraded", "True", "PodRejected", "PodSecurity");
-        AssertCondition(new Scene().Drained(1, DrainReason.Update, TimeSpan.FromHours(13)).Busy(1, Scene.Job(4)), "Degraded", "True", "DrainOverdue", "12h");
+        AssertCondition(new Scene().Drained(1, DrainReason.Update, TimeSpan.FromHours(13)).Busy(1, Scene.Job(4)), "Degraded", "True",
+            "DrainOverdue", "12h");
         AssertCondition(WithProblem(PodProblemKind.Unschedulable, "0/3 nodes: Insufficient nvidia.com/gpu"), "Degraded", "True", "Unschedulable", "nvidia.com/gpu");
         AssertCondition(WithProblem(PodProblemKind.VolumeNotBound, "no volume"), "Degraded", "True", "VolumeNotBound", "no volume");
         AssertCondition(WithProblem(PodProblemKind.Crashing, "exit code 1"), "Degraded", "True", "PodsFailing", "exit code 1");
