@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using k8s.Models;
 using k8s;
+using k8s.Models;
 using LotusSeal.Operator.Entities.Attributes;
 
 namespace LotusSeal.Operator.Entities;

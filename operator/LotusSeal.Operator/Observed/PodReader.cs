@@ -33,7 +33,7 @@ public static class PodReader
             IsReady = pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
             IsTerminating = pod.Metadata.DeletionTimestamp is not null,
             IsRunning = container?.State?.Running is not null,
-            HasRun = container is { State.Running: not null } or { State.Terminated: not null } or { LastState.Terminated: not null } or { RestartCount: > 0 },
+            HasRun = HasRun(container),
             Node = pod.Spec?.NodeName,
             Drain = Mark(annotations),
             IsEvacuated = IsTrue(annotations, PoolAnnotations.Evacuated),
@@ -61,6 +61,9 @@ public static class PodReader
         bool isTime = DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
         return new DrainMark(reason, isTime ? at : DateTimeOffset.MaxValue);
     }
+
+    private static bool HasRun(V1ContainerStatus? container) =>
+        container is { State.Running: not null } or { State.Terminated: not null } or { LastState.Terminated: not null } or { RestartCount: > 0 };
 
     private static bool IsTrue(IDictionary<string, string> annotations, string key) =>
         annotations.TryGetValue(key, out string? value) && value == "true";
