@@ -39,8 +39,8 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     /// <summary>Whether it works and takes work: neither drained, nor ending, ended or lost.</summary>
     public bool IsActive => Pod.Drain is null && !Pod.IsTerminating && !Pod.HasEnded && !IsLost;
 
-    /// <summary>Whether the miner has it and its own probe is good.</summary>
-    public bool IsAvailable => IsActive && Pod.IsReady && IsListed;
+    /// <summary>Whether the miner reaches it and its own probe is good.</summary>
+    public bool IsAvailable => IsActive && Pod.IsReady && Stats is { Enabled: true };
 
     /// <summary>Whether the pool is not suspended any more, so that what was drained for that comes back.</summary>
     public bool IsResumed { get; init; }

@@ -8,8 +8,6 @@ namespace LotusSeal.Operator.Rendering;
 /// <summary>Command line and environment of a worker (protocol spec 1.2, 6.5).</summary>
 internal static class WorkerArguments
 {
-    private const string PodIpVariable = "POD_IP";
-
     private static readonly Dictionary<PoolTask, string> Flags = new()
     {
         [PoolTask.AP] = "--addpiece",
@@ -49,7 +47,7 @@ internal static class WorkerArguments
         SealWorkerSpec spec = context.Spec;
         List<V1EnvVar> variables =
         [
-            new() { Name = PodIpVariable, ValueFrom = new() { FieldRef = new() { FieldPath = "status.podIP" } } },
+            new() { Name = OwnVariables.PodIp, ValueFrom = new() { FieldRef = new() { FieldPath = "status.podIP" } } },
             Plain(OwnVariables.WorkerPath, WorkerPaths.Repository),
             Plain(OwnVariables.WorkerName, PoolNames.Worker(context.PoolName, context.Namespace, context.Ordinal)),
             Plain(OwnVariables.ParameterCache, WorkerPaths.Parameters),
@@ -59,22 +57,26 @@ internal static class WorkerArguments
         if (context.IsManaged) variables.Add(Plain(OwnVariables.MinerPath, WorkerPaths.Miner));
         else variables.AddRange(LotusMiner(spec.Miner));
         if (spec.Storage.ParentCache is not null) variables.Add(Plain(OwnVariables.ParentCache, WorkerPaths.ParentCache));
-        if (spec.Miner.CaConfigMapRef is not null) variables.Add(Plain("SSL_CERT_FILE", $"{WorkerPaths.CertificateAuthority}/ca.crt"));
+        if (spec.Miner.CaConfigMapRef is not null) variables.Add(Plain(OwnVariables.CertificateFile, $"{WorkerPaths.CertificateAuthority}/ca.crt"));
         // Without a request the runtime would show every GPU of the node.
         if (spec.Gpu.Count == 0) variables.Add(Plain(OwnVariables.VisibleDevices, "void"));
         variables.AddRange((spec.TaskLimits ?? []).OrderBy(limit => limit.Task).SelectMany(Limits));
         variables.AddRange((spec.Pod.Env ?? []).Select(variable => Plain(variable.Name, variable.Value)));
-        return variables;
+        // Two of one name are none that can be applied: a limit that stands in taskLimits wins.
+        return [.. variables.DistinctBy(variable => variable.Name)];
     }
 
     /// <summary>Waits until the name that a worker binds to and tells the miner leads to its own address.</summary>
     public static string WaitForNameScript(WorkerPodContext context) =>
-        $"until getent ahosts {PoolNames.Dns(context.PoolName, context.Namespace, context.Ordinal)} | grep -q \"^${PodIpVariable} \"; do sleep 1; done\n";
+        $"until getent ahosts {PoolNames.Dns(context.PoolName, context.Namespace, context.Ordinal)} | grep -q \"^${OwnVariables.PodIp} \"; "
+        + "do sleep 1; done\n";
 
     private static string ListenAddress(WorkerPodContext context)
     {
+        // The kubelet fills in the one form in arguments, a shell the other.
+        string address = context.IsManaged ? $"$({OwnVariables.PodIp})" : $"${OwnVariables.PodIp}";
         string host = context.Spec.Network.Mode == NetworkMode.PodDns
-            ? PoolNames.Dns(context.PoolName, context.Namespace, context.Ordinal) : context.IsManaged ? $"$({PodIpVariable})" : $"${PodIpVariable}";
+            ? PoolNames.Dns(context.PoolName, context.Namespace, context.Ordinal) : address;
         return string.Create(CultureInfo.InvariantCulture, $"{host}:{context.Spec.Network.Port}");
     }
 

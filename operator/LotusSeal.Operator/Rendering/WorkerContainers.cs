@@ -124,7 +124,7 @@ internal static class WorkerContainers
     {
         V1Container container = Plain(context, "wait-for-name");
         container.Command = Shell(WorkerArguments.WaitForNameScript(context));
-        container.Env = [new() { Name = "POD_IP", ValueFrom = new() { FieldRef = new() { FieldPath = "status.podIP" } } }];
+        container.Env = [new() { Name = OwnVariables.PodIp, ValueFrom = new() { FieldRef = new() { FieldPath = "status.podIP" } } }];
         return container;
     }
 

@@ -34,11 +34,8 @@ public static class IdleReason
         if (stats.Info.IgnoreResources || Needs(task, stats, sectorSize) is not { } needs) return null;
         WorkerResources has = stats.Info.Resources;
         ulong wanted = needs.MinMemory + needs.BaseMinMemory, used = stats.MemUsedMin + has.MemUsed;
-        if (wanted + used > has.MemPhysical)
-        {
-            return $"{TaskTypes.ShortName(task)} needs {SizeText.Format(wanted)} of memory, {SizeText.Format(has.MemPhysical > used ? has.MemPhysical - used : 0)} "
-                + "of it are free";
-        }
+        // Not how much is free: that moves at every look, and a status must not.
+        if (wanted + used > has.MemPhysical) return $"{TaskTypes.ShortName(task)} needs {SizeText.Format(wanted)} of memory, and less is free";
 
         int gpus = has.Gpus?.Length ?? 0;
         if (needs.GpuUtilization > 0 && gpus > 0 && stats.GpuUsed + needs.GpuUtilization > gpus)

@@ -143,7 +143,8 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
     {
         string? text = worker.Pod.Problem?.Message ?? (worker.IsLost ? $"node {worker.Pod.Node} does not answer" : null);
         if (text is null && drain is null && seen.Miner is { } miner) text = IdleReason.Of(worker, miner);
-        if (text is null && worker is { IsMinerKnown: true, IsListed: false, IsActive: true, Pod.IsRunning: true }) text = "the miner does not list it yet";
+        if (text is null && worker is { IsMinerKnown: true, IsListed: false, IsActive: true, Pod.IsRunning: true })
+            text = "the miner does not list it yet";
         return text is null ? null : StatusLimits.Cut(text);
     }
 }
