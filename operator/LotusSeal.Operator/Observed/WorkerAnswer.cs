@@ -1,3 +1,5 @@
+using LotusSeal.Lotus.Types;
+
 namespace LotusSeal.Operator.Observed;
 
 /// <summary>What a worker itself says; there is none when it does not answer.</summary>
@@ -9,6 +11,9 @@ public sealed record WorkerAnswer(IReadOnlyCollection<string> Tasks, bool IsEnab
     /// <summary>Since when miner and worker have agreed that there is no work.</summary>
     public QuietRecord? Quiet { get; init; }
 
-    /// <summary>What it tells of its jobs' ends.</summary>
-    public IReadOnlyList<JobEstimate> Estimates { get; init; } = [];
+    /// <summary>Every call that it has; null when it does not tell, as lotus-worker does not.</summary>
+    public IReadOnlyList<OpenCall>? OpenCalls { get; init; }
+
+    /// <summary>When a call will have ended, where it tells.</summary>
+    public DateTimeOffset? EndOf(CallId call) => OpenCalls?.FirstOrDefault(one => one.Call == call)?.ExpectedEnd;
 }

@@ -155,7 +155,7 @@ public sealed class DrainPlanner(PoolObservation seen)
 
     private static DateTimeOffset? ExpectedEnd(PoolWorker worker)
     {
-        DateTimeOffset?[] ends = [.. worker.Jobs.Select(job => worker.Pod.Answer?.Estimates.FirstOrDefault(one => one.Call == job.Id)?.ExpectedEnd)];
+        DateTimeOffset?[] ends = [.. worker.Jobs.Select(job => worker.Pod.Answer?.EndOf(job.Id))];
         return ends.Length == 0 || ends.Any(end => end is null) ? null : ends.Max();
     }
 

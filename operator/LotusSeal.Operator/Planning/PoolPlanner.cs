@@ -8,8 +8,8 @@ namespace LotusSeal.Operator.Planning;
 /// <summary>Decides what to do for a pool, in the order of spec/operator.md 6.13. It asks nobody and changes nothing.</summary>
 /// <remarks>
 /// 1. Paused, invalid, or another miner than before: nothing. 2. Match pods with the miner. 3. Remember who is registered. 4. Clean up after workers
-/// whose pods are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step. 8. Make missing pods. 9. Claims. 10. Let a
-/// deleted pool go.
+/// whose pods or calls are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step. 8. Make missing pods. 9. Claims.
+/// 10. Let a deleted pool go.
 /// </remarks>
 public sealed class PoolPlanner
 {
@@ -55,6 +55,8 @@ public sealed class PoolPlanner
         _actions.AddRange(marks);
         Dictionary<string, DrainStep> drains = Drain([.. marks.Select(mark => mark.Pod)], replaced);
         int[] missing = Missing(marks);
+        foreach (PoolWorker worker in _workers.Where(worker => worker.Orphans.Count > 0))
+            _actions.Add(new AbortJobs(worker.Pod.Name, [.. worker.Orphans.Select(job => job.Id)]));
         foreach (VanishedWorker worker in vanished)
             _actions.AddRange(VanishedWorkers.CleanUp(worker, missing.Contains(worker.Ordinal), KeepsCalls(worker.Ordinal)));
         foreach (int ordinal in missing) Create(ordinal);

@@ -17,6 +17,12 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     /// <summary>Jobs that run, are prepared or assigned, or whose result the miner waits for after a restart.</summary>
     public IReadOnlyList<WorkerJob> Jobs { get; init; } = [];
 
+    /// <summary>
+    /// Jobs of earlier sessions that the worker, which the miner has in a new one, says it does not have: their call store is gone, and nobody will
+    /// ever return them.
+    /// </summary>
+    public IReadOnlyList<WorkerJob> Orphans { get; init; } = [];
+
     /// <summary>Paths that the miner's index has at its address.</summary>
     public IReadOnlyList<MinerPath> Paths { get; init; } = [];
 

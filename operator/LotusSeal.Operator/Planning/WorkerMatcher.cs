@@ -58,13 +58,24 @@ public static class WorkerMatcher
             .OrderByDescending(entry => entry.Value.Enabled).ThenByDescending(entry => entry.Key.ToString() == pod.Registered)
             .ThenBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value))];
         Guid[] sessions = [.. entries.Select(entry => entry.Session)];
+        Guid[] known = Guid.TryParse(pod.Registered, out Guid registered) ? [.. sessions, registered] : sessions;
+        IReadOnlyList<WorkerJob> jobs = Jobs(miner, listed, known);
         return worker with
         {
             Sessions = sessions,
             Stats = entries.Length == 0 ? null : entries[0].Stats,
-            Jobs = Jobs(miner, listed, Guid.TryParse(pod.Registered, out Guid registered) ? [.. sessions, registered] : sessions),
+            Jobs = jobs,
+            Orphans = Orphans(miner, pod, jobs, entries.Length == 0 ? null : entries[0].Session),
             Paths = Paths(miner, pool, space, pod.Ordinal),
         };
+    }
+
+    /// <summary>A job of its present session may still be on its way to the worker, which cannot know it then.</summary>
+    private static WorkerJob[] Orphans(MinerView miner, ObservedPod pod, IReadOnlyList<WorkerJob> jobs, Guid? session)
+    {
+        if (session is not { } present || !miner.Workers[present].Enabled || pod.Answer?.OpenCalls is not { } open) return [];
+        HashSet<CallId> kept = [.. open.Select(call => call.Call), .. (miner.Jobs.GetValueOrDefault(present) ?? []).Select(job => job.Id)];
+        return [.. jobs.Where(job => !kept.Contains(job.Id))];
     }
 
     /// <summary>Where nodes may not be seen nothing is lost: the pod object says when it is gone.</summary>

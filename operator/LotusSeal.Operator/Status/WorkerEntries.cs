@@ -67,7 +67,7 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
 
     /// <summary>Workers whose pods are gone stay in the list until the miner has nothing of them any more: that is how they are known.</summary>
     private IEnumerable<WorkerEntry> Vanished() => seen.Miner is null
-        ? _before.Values.Where(entry => entry.Managed && plan.Workers.All(worker => worker.Pod.Name != entry.Name))
+        ? _before.Values.Where(entry => entry is { Managed: true, Session: not null } && plan.Workers.All(worker => worker.Pod.Name != entry.Name))
             .Select(entry => entry with { Phase = WorkerPhase.Lost })
         : plan.Vanished.Select(worker => new WorkerEntry
         {
@@ -125,7 +125,7 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
                 State = job.RunWait switch { RunningWait => "running", PreparedWait => "prepared", > PreparedWait => "assigned", _ => "ret-wait" },
                 Since = job.Start.Year > 1 ? StableTime.Format(job.Start) : null,
                 ExpectedEnd = StableTime.Estimate(
-                    worker.Pod.Answer?.Estimates.FirstOrDefault(estimate => estimate.Call == job.Id)?.ExpectedEnd,
+                    worker.Pod.Answer?.EndOf(job.Id),
                     before?.Jobs?.FirstOrDefault(old => old.Id == job.Id.ToString())?.ExpectedEnd),
             })];
     }

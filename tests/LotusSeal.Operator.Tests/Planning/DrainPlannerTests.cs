@@ -231,10 +231,10 @@ public sealed class DrainPlannerTests
     public void The_end_is_told_when_the_worker_tells_it_for_every_job()
     {
         Scene scene = new Scene().Drained(1, DrainReason.Update).Busy(1, Scene.Job(4), Scene.Job(5));
-        JobEstimate first = new(Scene.Job(4).Id, Scene.Now.AddHours(1)), second = new(Scene.Job(5).Id, Scene.Now.AddHours(2));
-        scene.With(1, Answer(answer => answer with { Estimates = [first] }));
+        OpenCall first = new(Scene.Job(4).Id, Scene.Now.AddHours(1)), second = new(Scene.Job(5).Id, Scene.Now.AddHours(2));
+        scene.With(1, Answer(answer => answer with { OpenCalls = [first] }));
         Assert.Null(scene.Step(1).ExpectedEnd);
-        scene.With(1, Answer(answer => answer with { Estimates = [first, second] }));
+        scene.With(1, Answer(answer => answer with { OpenCalls = [first, second] }));
         Assert.Equal(second.ExpectedEnd, scene.Step(1).ExpectedEnd);
     }
 

@@ -13,9 +13,27 @@ public sealed class FarmPropertyTests
     private const int Events = 150, Patience = 400;
 
     [Property(MaxTest = 60)]
-    public void No_task_and_no_sector_is_lost_and_the_pool_comes_to_rest(int seed, bool surge, bool retains)
+    public void No_task_and_no_sector_is_lost_and_the_pool_comes_to_rest(int seed, bool surge, bool retains) => Live(Make(surge, retains), seed);
+
+    [Property(MaxTest = 30)]
+    public void Nor_with_volumes_that_end_with_their_pods(int seed, bool surge)
     {
-        SimulatedFarm farm = Make(surge, retains);
+        SimulatedFarm farm = Make(surge, retains: true);
+        farm.Pool.Spec.Storage = new() { Sealing = new() { EmptyDir = new() } };
+        Live(farm, seed);
+    }
+
+    [Property(MaxTest = 30)]
+    public void Nor_without_volumes(int seed, bool surge)
+    {
+        SimulatedFarm farm = Make(surge, retains: true);
+        farm.Pool.Spec.Tasks = [PoolTask.C2];
+        farm.Pool.Spec.Storage = new() { Parameters = new() { ExistingClaim = "params" } };
+        Live(farm, seed);
+    }
+
+    private static void Live(SimulatedFarm farm, int seed)
+    {
         Random random = new(seed);
         for (int i = 0; i < Events; i++)
         {
@@ -27,6 +45,7 @@ public sealed class FarmPropertyTests
         Calm(farm);
         Assert.True(IsAtRest(farm), $"{farm.Pods.Count} pods for {farm.Pool.Spec.Replicas} replicas: {string.Join(", ", farm.LastPlan!.Actions)}; "
             + string.Join(", ", farm.LastPlan.Drains.Select(drain => $"{drain.Key}: {drain.Value}")));
+        Assert.Empty(farm.Awaited);
         AssertNothingIsWritten(farm);
     }
 
@@ -86,6 +105,8 @@ public sealed class FarmPropertyTests
     {
         Random random = new(0);
         farm.Pool.Spec.Suspend = false;
+        // A pool without pods is at rest before anybody has asked the miner again.
+        Settle(farm, random);
         for (int i = 0; i < Patience && !IsAtRest(farm); i++) Settle(farm, random);
     }
 

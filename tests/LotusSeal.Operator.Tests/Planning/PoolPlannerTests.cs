@@ -1,4 +1,5 @@
 using k8s.Models;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Observed;
 using LotusSeal.Operator.Planning;
@@ -359,5 +360,17 @@ public sealed class PoolPlannerTests
         Scene scene = new(1);
         scene.Claims[0] = scene.Claims[0] with { Size = new ResourceQuantity("1024Gi").ToString() };
         Assert.Empty(scene.Plan.Actions);
+    }
+
+    [Fact]
+    public void Jobs_of_an_earlier_session_that_the_worker_does_not_have_are_given_up()
+    {
+        WorkerJob lost = Scene.Job(8, host: "pool-1.sealing"), kept = Scene.Job(9, host: "pool-1.sealing"), sent = Scene.Job(10);
+        Scene scene = new Scene().JobsOf(Guid.Empty, lost, kept).Busy(1, sent);
+        Assert.Empty(scene.Plan.Actions);
+        scene.With(1, pod => pod with { Answer = pod.Answer! with { OpenCalls = [new OpenCall(kept.Id, null)] } });
+        Assert.Equal([lost.Id], ((AbortJobs)Assert.Single(scene.Plan.Actions)).Calls);
+        // It has not registered with the miner that was restarted, and works on.
+        Assert.Empty(scene.Listed(1, _ => null).Plan.Actions.OfType<AbortJobs>());
     }
 }

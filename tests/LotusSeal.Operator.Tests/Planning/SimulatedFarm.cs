@@ -89,7 +89,7 @@ internal sealed class SimulatedFarm
         SimulatedPod chosen = able[random.Next(able.Length)];
         CallId call = new(new SectorId(1000, ++_nextSector), Guid.NewGuid());
         chosen.Running.Add(call);
-        Sectors(chosen.Ordinal).Add(call.Sector.Number);
+        if (Pool.Spec.Storage.Sealing is not null) Sectors(chosen.Ordinal).Add(call.Sector.Number);
         _jobs.Add((chosen.Name, chosen.Session, new WorkerJob(call, call.Sector, TaskTypes.PreCommit1, random.Next(3), Now, WorkerName(chosen))));
     }
 
@@ -137,7 +137,10 @@ internal sealed class SimulatedFarm
 
     public void Delete() => Pool.Metadata.DeletionTimestamp = Now.UtcDateTime;
 
-    public int SectorsOn(int ordinal) => Sectors(ordinal).Count;
+    /// <summary>Names of workers that the miner waits for.</summary>
+    public IReadOnlyCollection<string> Awaited => [.. _jobs.Select(job => job.Worker)];
+
+    private bool HasClaims => Pool.Spec.Storage.Sealing?.Claim is not null;
 
     private PoolObservation Observe()
     {
@@ -158,7 +161,7 @@ internal sealed class SimulatedFarm
             new WorkerInfo(WorkerName(pod), false, new WorkerResources(1UL << 38, 0, 0, 0, 16, null, null)),
             [.. pod.Tasks], pod.IsEnabled, 0, 0, 0, 0, null)),
         _jobs.GroupBy(job => job.Session).ToDictionary(group => group.Key, IReadOnlyList<WorkerJob> (group) => [.. group.Select(job => job.Job)]),
-        [.. _pods.Values.Where(pod => pod.IsAttached).Select(pod => new MinerPath($"path-{pod.Ordinal}", [$"http://{PoolNames.Dns(Name, Namespace, pod.Ordinal)}:3456/remote"],
+        [.. _pods.Values.Where(pod => pod.IsAttached && Pool.Spec.Storage.Sealing is not null).Select(pod => new MinerPath($"path-{pod.Ordinal}", [$"http://{PoolNames.Dns(Name, Namespace, pod.Ordinal)}:3456/remote"],
             [.. Sectors(pod.Ordinal).Select(number => new SectorId(1000, number))]))]);
 
     private void Apply(PoolAction action)
@@ -194,10 +197,10 @@ internal sealed class SimulatedFarm
 
     private void Create(CreatePod create)
     {
-        Assert.True(_claims.ContainsKey(create.Ordinal), $"pod {create.Ordinal} is made without its claim");
+        Assert.True(!HasClaims || _claims.ContainsKey(create.Ordinal), $"pod {create.Ordinal} is made without its claim");
         _pods.Add(create.Ordinal, new SimulatedPod(create.Ordinal, LastPlan!.Revision) { Failures = create.Failures });
         // Calls that were open when a pod was lost are returned by the next one from the store on its volume.
-        _jobs.RemoveAll(job => job.Worker == $"{Name}-{create.Ordinal}");
+        if (HasClaims) _jobs.RemoveAll(job => job.Worker == $"{Name}-{create.Ordinal}");
     }
 
     private void Delete(DeletePod delete)
@@ -206,8 +209,8 @@ internal sealed class SimulatedFarm
         Assert.Equal(pod.Uid, delete.Uid);
         bool givenUp = delete.Ground is DeleteGround.Forced or DeleteGround.Lost;
         Assert.True(givenUp || !pod.IsRunning || pod.Running.Count == 0, $"{delete} ends {pod.Running.Count} tasks");
-        bool leaves = delete.Ground == DeleteGround.Drained && pod.Drain!.Reason is DrainReason.ScaleDown or DrainReason.Deletion;
-        if (leaves && delete.Ground == DeleteGround.Drained && Pool.Spec.Drain.Evacuate != EvacuatePolicy.Never)
+        bool leaves = !HasClaims || pod.Drain?.Reason is DrainReason.ScaleDown or DrainReason.Deletion;
+        if (leaves && delete.Ground == DeleteGround.Drained)
             Assert.True(Sectors(pod.Ordinal).Count == 0, $"{delete} leaves {Sectors(pod.Ordinal).Count} sectors behind");
         if (delete.GraceSeconds == 0) Remove(pod);
         else (pod.IsTerminating, pod.IsKilled) = (true, delete.GraceSeconds is not null);
@@ -233,6 +236,8 @@ internal sealed class SimulatedFarm
     private void Remove(SimulatedPod pod)
     {
         _pods.Remove(pod.Ordinal);
+        // A volume that ends with its pod takes along what was on it.
+        if (!HasClaims) _sectors.Remove(pod.Ordinal);
         if (pod.IsRunning && pod.Running.Count == 0) _jobs.RemoveAll(job => job.Worker == pod.Name);
     }
 

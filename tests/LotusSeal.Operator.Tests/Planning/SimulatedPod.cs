@@ -79,6 +79,9 @@ internal sealed class SimulatedPod(int ordinal, string revision)
         Registered = Registered,
         Failures = Failures,
         FailedAt = FailedAt,
-        Answer = IsRunning && isNodeUp ? new WorkerAnswer(Tasks, IsEnabled, Running.Count == 0) { Quiet = Quiet } : null,
+        Answer = IsRunning && isNodeUp ? Answer() : null,
     };
+
+    private WorkerAnswer Answer() =>
+        new(Tasks, IsEnabled, Running.Count == 0) { Quiet = Quiet, OpenCalls = [.. Running.Select(call => new OpenCall(call, null))] };
 }

@@ -199,10 +199,18 @@ public sealed class StatusComposerTests
         Assert.Equal(2, Compose(scene.WithoutPath(2)).Workers!.Count);
     }
 
+    [Fact]
+    public void A_worker_that_the_miner_never_had_is_not_listed_when_its_pod_is_gone()
+    {
+        Scene scene = new Scene(1) { IsMinerKnown = false };
+        scene.Pool.Status = new() { Workers = [new() { Name = "pool-7", Managed = true }, new() { Name = "pool-8", Managed = true, Session = "s" }] };
+        Assert.Equal(["pool-0", "pool-8"], Compose(scene).Workers!.Select(entry => entry.Name));
+    }
+
     private static Scene WithProblem(PodProblemKind kind, string message) => new Scene().With(1, pod => pod with { Problem = new(kind, message) });
 
     private static void Estimate(Scene scene, DateTimeOffset end) =>
-        scene.With(1, pod => pod with { Answer = pod.Answer! with { Estimates = [new JobEstimate(Scene.Job(4).Id, end)] } });
+        scene.With(1, pod => pod with { Answer = pod.Answer! with { OpenCalls = [new OpenCall(Scene.Job(4).Id, end)] } });
 
     /// <summary>As it comes back from the API server.</summary>
     private static SealWorkerStatus Stored(Scene scene) => JsonSerializer.Deserialize(
