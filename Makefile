@@ -79,6 +79,10 @@ format: restore ## Apply the code style
 	@dotnet format LotusSeal.sln --no-restore
 	@$(MAKE) --silent -C libs/LotusSeal.Native/native format
 
+.PHONY: crds
+crds: restore ## Write crds/ anew from the operator's model
+	@dotnet run -c Release --project operator/LotusSeal.Operator.Crds --no-launch-profile -- crds
+
 .PHONY: bench
 bench: lotus-seal-worker ## Time ours against the reference, in turn, and print the ratios
 	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- compare $(BENCH)
@@ -90,4 +94,4 @@ bench-start: lotus-seal-worker lotus-seal-devminer ## Time the worker's start, i
 .PHONY: clean
 clean: ## Remove everything that was built
 	@rm -rf $(OUT) lotus-seal-worker
-	@find libs worker tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+	@find libs worker operator tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

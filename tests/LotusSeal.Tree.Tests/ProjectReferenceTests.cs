@@ -6,7 +6,7 @@ namespace LotusSeal.Tree.Tests;
 public sealed class ProjectReferenceTests
 {
     private static readonly string[] Everything =
-        ["Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps"];
+        ["Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -21,6 +21,8 @@ public sealed class ProjectReferenceTests
         ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Lotus", "Storage"],
         // Knows Kubernetes and nothing of sealing.
         ["KubeOps"] = [],
+        ["Operator"] = ["Primitives", "Lotus"],
+        ["Operator.Crds"] = ["Operator"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -35,6 +37,7 @@ public sealed class ProjectReferenceTests
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
+        ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 

@@ -58,7 +58,7 @@ public sealed partial class TextRuleTests
     private static bool IsData(string line) => line.LastIndexOf('"') - line.IndexOf('"', StringComparison.Ordinal) > LongestLine / 2;
 
     private static IEnumerable<string> ProductFiles() => SourceTree.Files(".cs")
-        .Where(path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar)[0] is "libs" or "worker");
+        .Where(path => SourceTree.Relative(path).Split(Path.DirectorySeparatorChar)[0] is "libs" or "worker" or "operator");
 
     private static IEnumerable<string> ProductFilesBut(params string[] names) =>
         ProductFiles().Where(path => !names.Contains(Path.GetFileName(path)));

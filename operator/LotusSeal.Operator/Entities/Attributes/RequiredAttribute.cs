@@ -1,0 +1,5 @@
+namespace LotusSeal.Operator.Entities.Attributes;
+
+/// <summary>The field has to be there.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredAttribute : Attribute;

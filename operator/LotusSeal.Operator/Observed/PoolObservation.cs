@@ -1,0 +1,44 @@
+using LotusSeal.Operator.Entities;
+
+namespace LotusSeal.Operator.Observed;
+
+/// <summary>Everything that a decision about a pool is made from. Nothing in it is asked for later.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Now">The time.</param>
+public sealed record PoolObservation(V1Alpha1SealWorker Pool, DateTimeOffset Now)
+{
+    /// <summary>After as many intervals an answer of the miner says nothing any more.</summary>
+    private const int FreshIntervals = 3;
+
+    /// <summary>The least time between two questions to the miner.</summary>
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(5), UsualInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Pods with the pool as owner.</summary>
+    public IReadOnlyList<ObservedPod> Pods { get; init; } = [];
+
+    /// <summary>Sealing claims with the label of the pool.</summary>
+    public IReadOnlyList<ObservedClaim> Claims { get; init; } = [];
+
+    /// <summary>Nodes by name; null where the operator may not see them.</summary>
+    public IReadOnlyDictionary<string, ObservedNode>? Nodes { get; init; }
+
+    /// <summary>The last answer of the miner; null when there was none.</summary>
+    public MinerView? LastMiner { get; init; }
+
+    /// <summary>Why the last question had no answer; null when it had one.</summary>
+    public MinerProblem? MinerProblem { get; init; }
+
+    /// <summary>The token.</summary>
+    public CredentialState Credentials { get; init; } = new(CredentialKind.Unknown, "not looked at yet", null);
+
+    /// <summary>What the API server said to the last attempt to make a pod; null when it took it.</summary>
+    public string? PodRejection { get; init; }
+
+    /// <summary>The last answer while it is fresh. Without one nothing is known about tasks, and no worker that may have one is touched.</summary>
+    public MinerView? Miner => LastMiner is { } view && Now - view.At <= PollInterval * FreshIntervals ? view : null;
+
+    /// <summary>How often the miner is asked.</summary>
+    public TimeSpan PollInterval => Times.AtLeast(Times.Of(Pool.Spec.Miner.PollInterval, UsualInterval), ShortestInterval);
+
+    public bool IsDeleted => Pool.Metadata.DeletionTimestamp is not null;
+}

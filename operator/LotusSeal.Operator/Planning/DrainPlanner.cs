@@ -1,0 +1,171 @@
+using System.Globalization;
+using LotusSeal.Lotus.Text;
+using LotusSeal.Lotus.Types;
+using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Observed;
+using LotusSeal.Operator.Rendering;
+
+namespace LotusSeal.Operator.Planning;
+
+/// <summary>
+/// Decides the next step of one drain from what is seen now. The mark on the pod is all that is stored, so every stage is found again after a
+/// restart of operator, miner or worker; a worker that was restarted takes tasks again, and begins at its first stage.
+/// </summary>
+public sealed class DrainPlanner(PoolObservation seen)
+{
+    /// <summary>A call that the miner has given out may still be on its way when nothing seems to be left.</summary>
+    private const int QuietLooks = 2;
+
+    private static readonly TimeSpan UsualTimeout = TimeSpan.FromHours(12), UsualQuiet = TimeSpan.FromSeconds(30);
+
+    private readonly SealWorkerSpec _spec = seen.Pool.Spec;
+
+    /// <summary>The next step for a worker with a mark.</summary>
+    public DrainStep Next(PoolWorker worker)
+    {
+        ArgumentNullException.ThrowIfNull(worker);
+        DrainMark mark = worker.Pod.Drain ?? throw new ArgumentException($"{worker.Pod.Name} is not drained", nameof(worker));
+        DrainStep step = Decide(worker, mark);
+        bool late = seen.Now - mark.Started > Times.Of(_spec.Drain.Timeout, UsualTimeout) && step.Stage != DrainStage.Delete;
+        return step with { IsOverdue = late, ExpectedEnd = ExpectedEnd(worker) };
+    }
+
+    /// <summary>Whether sectors have to leave before the pod may go.</summary>
+    public bool HasToEvacuate(DrainReason reason)
+    {
+        if (_spec.Storage.Sealing is not { } sealing || _spec.Drain.Evacuate == EvacuatePolicy.Never) return false;
+        if (_spec.Drain.Evacuate == EvacuatePolicy.Always || sealing.EmptyDir is not null) return true;
+        // A folder of a node does not follow the pod to the next one.
+        return reason is DrainReason.ScaleDown or DrainReason.Deletion || (sealing.HostPath is not null && reason == DrainReason.NodeCordoned);
+    }
+
+    private DrainStep Decide(PoolWorker worker, DrainMark mark)
+    {
+        ObservedPod pod = worker.Pod;
+        if (pod.IsTerminating) return new(DrainStage.Delete, "the pod is ending");
+        if (pod.NeverRegistered && !worker.IsLost)
+            return Delete(pod, DeleteGround.NeverRegistered, "the worker never began, so it has no task");
+        if (!worker.IsMinerKnown) return new(DrainStage.Waiting, "the miner does not answer, so nobody knows what the worker still does");
+        if (worker.IsLost) return Lost(worker);
+        if (pod.HasEnded) return Ended(worker);
+        if (IsForced(pod, mark)) return Force(worker, DeleteGround.Forced, "its tasks were given up");
+        if (pod.Answer is not { } answer) return NoAnswer(worker);
+        return Intake(worker, answer, mark) ?? Quiesce(worker, answer) ?? Evacuate(worker, mark) ?? Leave(worker, answer, mark);
+    }
+
+    private bool IsForced(ObservedPod pod, DrainMark mark) =>
+        pod.IsForced
+        || (mark.Reason == DrainReason.Update && _spec.Update.Type == UpdateType.Immediate)
+        || (_spec.Drain.OnTimeout == DrainTimeoutAction.Force && seen.Now - mark.Started > Times.Of(_spec.Drain.Timeout, UsualTimeout));
+
+    /// <summary>Stage 1. The list is in the worker's memory, so it is compared at each look.</summary>
+    private DrainStep? Intake(PoolWorker worker, WorkerAnswer answer, DrainMark mark)
+    {
+        // Without a volume nothing has to be fetched from it: fencing gives assigned tasks back at once.
+        if (_spec.Storage.Sealing is null)
+            return answer.IsEnabled ? new(DrainStage.StopIntake, "it is taken out of the miner's choice", new FenceWorker(worker.Pod.Name)) : null;
+        bool finishes = HasToEvacuate(mark.Reason) && _spec.Drain.Sectors == DrainSectors.Finish && worker.Sectors > 0;
+        string[] on = [.. (finishes ? IntakeTasks.Bringing : IntakeTasks.All).Where(answer.Tasks.Contains)];
+        if (on.Length == 0) return null;
+        return new(DrainStage.StopIntake, $"{Names(on)} are switched off", new DisableTasks(worker.Pod.Name, on));
+    }
+
+    /// <summary>Stage 2: the miner's jobs, its counters and the worker itself have to agree.</summary>
+    private DrainStep? Quiesce(PoolWorker worker, WorkerAnswer answer)
+    {
+        if (worker.HasWork) return new(DrainStage.Quiesce, $"it finishes {Describe(worker)}");
+        if (!answer.IsQuiet) return new(DrainStage.Quiesce, "the miner lists no task, the worker still has one");
+        TimeSpan needed = Times.Of(_spec.Drain.QuietPeriod, UsualQuiet);
+        return answer.Quiet is { Looks: >= QuietLooks } quiet && seen.Now - quiet.Since >= needed
+            ? null : new(DrainStage.Quiesce, $"it has to be without work for {DurationText.Format(needed)}");
+    }
+
+    /// <summary>Stage 3: as long as the index has a sector of it.</summary>
+    private DrainStep? Evacuate(PoolWorker worker, DrainMark mark)
+    {
+        if (!HasToEvacuate(mark.Reason)) return null;
+        if (worker is { Paths.Count: 0, Pod.IsEvacuated: false })
+            return new(DrainStage.Evacuate, "its path is not in the miner's index, so nobody knows what is on it");
+        return worker.Sectors == 0 ? null : new(DrainStage.Evacuate, string.Create(CultureInfo.InvariantCulture,
+            $"{worker.Sectors} sectors are on it and have to move to long-term storage"));
+    }
+
+    /// <summary>Stages 4 to 7. Being quiet was seen at the same look, so that it holds behind the fence too.</summary>
+    private DrainStep Leave(PoolWorker worker, WorkerAnswer answer, DrainMark mark)
+    {
+        ObservedPod pod = worker.Pod;
+        if (answer.IsEnabled) return new(DrainStage.Fence, "the miner can give it nothing more", new FenceWorker(pod.Name));
+        ObservedClaim? claim = seen.Claims.FirstOrDefault(one => one.Ordinal == pod.Ordinal);
+        bool goes = mark.Reason is DrainReason.ScaleDown or DrainReason.Deletion;
+        // The proof is written down before the paths leave the index, which takes it away.
+        if (HasToEvacuate(mark.Reason) && !pod.IsEvacuated)
+            return new(DrainStage.Detach, "no sector is on it any more", new MarkEvacuated(pod.Name, pod.Uid));
+        if (goes && pod.IsEvacuated && claim is { IsEvacuated: false })
+            return new(DrainStage.Detach, "its volume is marked as empty", new MarkClaim(pod.Ordinal, IsEvacuated: true));
+        if (worker.Paths.Count > 0) return new(DrainStage.Detach, "its paths leave the miner's index", new DetachStorage(pod.Name));
+        return Delete(pod, DeleteGround.Drained, "it is drained");
+    }
+
+    /// <summary>
+    /// A process that ends again and again cannot be asked. It has no task as long as it does not run and the miner waits for none.
+    /// </summary>
+    private DrainStep NoAnswer(PoolWorker worker)
+    {
+        ObservedPod pod = worker.Pod;
+        // Its token may be wrong: it waits for the miner and knows nobody whose questions it could answer.
+        if (pod is { Registered: null, IsReady: false } && !worker.IsListed && !worker.HasWork)
+            return Delete(pod, DeleteGround.NeverRegistered, "the miner never had the worker, so it has no task");
+        if (pod.IsRunning) return new(DrainStage.Waiting, "the worker does not answer");
+        if (worker.HasWork) return new(DrainStage.Waiting, $"the worker does not run; when it does it returns {Describe(worker)}");
+        if (HasToEvacuate(pod.Drain!.Reason)) return new(DrainStage.Waiting, "the worker does not run, so its sectors cannot leave it");
+        return worker.Paths.Count > 0
+            ? new(DrainStage.Detach, "its paths leave the miner's index", Detach(worker))
+            : Delete(pod, DeleteGround.NotRunning, "the worker does not run and has no task");
+    }
+
+    /// <summary>The next pod returns open calls from the call store on the volume; without one the miner would wait for them for ever.</summary>
+    private DrainStep Ended(PoolWorker worker)
+    {
+        bool keepsCalls = _spec.Storage.Sealing is { EmptyDir: null } && worker.Pod.Drain!.ComesBack;
+        return keepsCalls ? Delete(worker.Pod, DeleteGround.Failed, "the pod has ended") : Force(worker, DeleteGround.Failed, "the pod has ended");
+    }
+
+    /// <summary>Nobody can say what the worker on a silent node does. A person can; then the miner is told, and the pod goes.</summary>
+    private static DrainStep Lost(PoolWorker worker) => worker.Pod.IsForced
+        ? Force(worker, DeleteGround.Lost, "its node is gone for good")
+        : new(DrainStage.Waiting, $"node {worker.Pod.Node} does not answer; delete the node, or set {PoolAnnotations.ForceDrain}=true on the pod, "
+            + "when it is switched off for good");
+
+    private static DrainStep Force(PoolWorker worker, DeleteGround ground, string why)
+    {
+        string name = worker.Pod.Name;
+        // First the fence where there is somebody to fence, or new tasks come while old ones are given up.
+        if (ground == DeleteGround.Forced && worker.Pod.Answer is { IsEnabled: true })
+            return new(DrainStage.Force, "it is fenced", new FenceWorker(name));
+        if (worker.Jobs.Count > 0)
+            return new(DrainStage.Force, $"{Describe(worker)}: given up", new AbortJobs(name, [.. worker.Jobs.Select(job => job.Id)]));
+        return worker.Paths.Count > 0 ? new(DrainStage.Force, "its paths leave the miner's index", Detach(worker)) : Delete(worker.Pod, ground, why);
+    }
+
+    private static DetachPaths Detach(PoolWorker worker) =>
+        new(worker.Pod.Name, [.. worker.Paths.SelectMany(path => path.Urls.Select(url => new PathAddress(path.Id, url)))]);
+
+    private static DrainStep Delete(ObservedPod pod, DeleteGround ground, string why) =>
+        new(DrainStage.Delete, why, new DeletePod(pod.Name, pod.Uid, ground, why));
+
+    private static DateTimeOffset? ExpectedEnd(PoolWorker worker)
+    {
+        DateTimeOffset?[] ends = [.. worker.Jobs.Select(job => worker.Pod.Answer?.EndOf(job.Id))];
+        return ends.Length == 0 || ends.Any(end => end is null) ? null : ends.Max();
+    }
+
+    private static string Describe(PoolWorker worker)
+    {
+        if (worker.Jobs.Count == 0) return string.Create(CultureInfo.InvariantCulture, $"{worker.Counted} tasks");
+        return string.Join(", ", worker.Jobs.OrderBy(job => job.Id.ToString(), StringComparer.Ordinal).Take(4)
+            .Select(job => string.Create(CultureInfo.InvariantCulture, $"{TaskTypes.ShortName(job.Task)} of sector {job.Sector.Number}")))
+            + (worker.Jobs.Count > 4 ? string.Create(CultureInfo.InvariantCulture, $" and {worker.Jobs.Count - 4} more") : "");
+    }
+
+    private static string Names(IEnumerable<string> tasks) => string.Join(", ", tasks.Select(TaskTypes.ShortName));
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using LotusSeal.Operator.Entities;
+
+namespace LotusSeal.Operator.Rendering;
+
+/// <summary>Where a worker pod may run: what the user says, with the nodes that have the GPUs.</summary>
+internal static class PodPlacement
+{
+    private const string ProductLabel = "nvidia.com/gpu.product";
+
+    /// <summary>The user's affinity; every alternative in it is narrowed to nodes with one of the products.</summary>
+    public static V1Affinity? Affinity(SealWorkerSpec spec)
+    {
+        V1Affinity? given = spec.Pod.Affinity is { } affinity ? Read<V1Affinity>(affinity) : null;
+        if (spec.Gpu.Count == 0 || spec.Gpu.Products is not { Count: > 0 } products) return given;
+        List<string> sorted = [.. products.Order(StringComparer.Ordinal)];
+        V1NodeSelectorRequirement product = new() { Key = ProductLabel, OperatorProperty = "In", Values = sorted };
+        IList<V1NodeSelectorTerm> terms = given?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution?.NodeSelectorTerms ?? [new()];
+        V1NodeSelector narrowed = new()
+        {
+            NodeSelectorTerms = [.. terms.Select(term => term with { MatchExpressions = [.. term.MatchExpressions ?? [], product] })],
+        };
+        return (given ?? new()) with
+        {
+            NodeAffinity = (given?.NodeAffinity ?? new()) with { RequiredDuringSchedulingIgnoredDuringExecution = narrowed },
+        };
+    }
+
+    /// <summary>The user's tolerations, and that of the taint which keeps other pods off nodes with GPUs.</summary>
+    public static List<V1Toleration>? Tolerations(SealWorkerSpec spec)
+    {
+        List<V1Toleration> tolerations = [.. (spec.Pod.Tolerations ?? []).Select(Read<V1Toleration>)];
+        string taint = spec.Gpu.ResourceName.Split('/')[0] + "/gpu";
+        if (spec.Gpu.Count > 0 && !tolerations.Any(toleration => toleration.Key == taint))
+            tolerations.Add(new() { Key = taint, OperatorProperty = "Exists", Effect = "NoSchedule" });
+        return tolerations.Count == 0 ? null : tolerations;
+    }
+
+    /// <summary>The user's rules, or pods of a pool on different nodes where that is possible.</summary>
+    public static List<V1TopologySpreadConstraint> Spread(WorkerPodContext context) =>
+        context.Spec.Pod.TopologySpreadConstraints is { Count: > 0 } given
+            ? [.. given.Select(Read<V1TopologySpreadConstraint>)]
+            :
+            [
+                new()
+                {
+                    MaxSkew = 1,
+                    TopologyKey = "kubernetes.io/hostname",
+                    WhenUnsatisfiable = "ScheduleAnyway",
+                    LabelSelector = new() { MatchLabels = PoolLabels.Selector(context.PoolName) },
+                },
+            ];
+
+    private static T Read<T>(JsonObject given) => KubernetesJson.Deserialize<T>(given.ToJsonString());
+}

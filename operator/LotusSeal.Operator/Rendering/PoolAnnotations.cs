@@ -1,0 +1,34 @@
+namespace LotusSeal.Operator.Rendering;
+
+/// <summary>Annotations by which the operator remembers, and by which people tell it.</summary>
+public static class PoolAnnotations
+{
+    /// <summary>On a pod: why its drain began, and when (RFC 3339). The only state of a drain that is stored.</summary>
+    public const string DrainReason = "lotusseal.io/drain-reason", DrainStarted = "lotusseal.io/drain-started";
+
+    /// <summary>On a pod that is drained, and on the claim of one that went for good: no sector was on it when it was fenced.</summary>
+    public const string Evacuated = "lotusseal.io/evacuated";
+
+    /// <summary>On a pod: the session with which the miner listed it last. Without it the pod was never given a task.</summary>
+    public const string Registered = "lotusseal.io/registered";
+
+    /// <summary>On a pod: how many pods before it failed in a row, and how often the node refused them.</summary>
+    public const string Failures = "lotusseal.io/failures", Refusals = "lotusseal.io/refusals";
+
+    /// <summary>On a pod: what its revision was made from, for people.</summary>
+    public const string RevisionInputs = "lotusseal.io/revision-inputs";
+
+    /// <summary>On a pod: the address of the miner, which a managed worker reads as a file.</summary>
+    public const string MinerAddress = "lotusseal.io/miner-address";
+
+    /// <summary>On a pod, by a person: drain it; drain it without waiting for its tasks.</summary>
+    public const string DrainRequested = "lotusseal.io/drain", ForceDrain = "lotusseal.io/force-drain";
+
+    /// <summary>
+    /// On a pool, by a person: do nothing for it; let it go with its pods as they are; the actor that the miner may have from now on.
+    /// </summary>
+    public const string Paused = "lotusseal.io/paused", Release = "lotusseal.io/release", ConfirmMiner = "lotusseal.io/confirm-miner";
+
+    /// <summary>The cluster autoscaler leaves nodes with such pods alone.</summary>
+    public const string SafeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace LotusSeal.Operator.Validation;
+
+/// <summary>Finds what a way through a typed model lost.</summary>
+internal static class JsonDifference
+{
+    /// <summary>The path of the first member that is there before and not after, or null. Null and empty values count as not there.</summary>
+    public static string? FirstMissing(JsonNode? before, JsonNode? after) => (before, after) switch
+    {
+        (JsonObject given, _) when given.All(member => IsEmpty(member.Value)) => null,
+        (JsonObject given, JsonObject kept) => given.Where(member => !IsEmpty(member.Value))
+            .Select(member => kept.ContainsKey(member.Key) ? Below(member.Key, FirstMissing(member.Value, kept[member.Key])) : member.Key)
+            .FirstOrDefault(path => path is not null),
+        (JsonArray given, JsonArray kept) when given.Count == kept.Count => given
+            .Select((item, index) => Below($"[{index}]", FirstMissing(item, kept[index]))).FirstOrDefault(path => path is not null),
+        (JsonObject or JsonArray, _) => "(another kind of value)",
+        _ => null,
+    };
+
+    private static string? Below(string name, string? path) => path is null ? null : $"{name}.{path}";
+
+    private static bool IsEmpty(JsonNode? value) => value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 };
+}
