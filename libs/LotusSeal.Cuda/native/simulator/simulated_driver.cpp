@@ -4,6 +4,7 @@
 // again too early gives wrong bytes here too. Any call can be made to fail, a launch to compute wrongly, the device to be lost.
 #include "../src/kernels.cu"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 thread_local uint32 host_thread_index, host_block_index, host_block_threads;
@@ -107,19 +109,29 @@ void drain(stream *s, size_t count)
     s->waiting.erase(s->waiting.begin(), s->waiting.begin() + count);
 }
 
+// Every step-th block, each with shared memory that holds nothing of use from the block before.
+void run_blocks(const kernel &k, uint32 first, uint32 step, uint32 blocks, uint32 threads, uint32 shared, void **arguments)
+{
+    std::vector<words4> memory(shared / sizeof(words4) + 1);
+    shared_memory = memory.data();
+    host_block_threads = threads;
+    for (host_block_index = first; host_block_index < blocks; host_block_index += step)
+    {
+        memset((void *)memory.data(), 0xa5, memory.size() * sizeof(words4));
+        for (host_thread_index = 0; host_thread_index < threads; host_thread_index++) k.run(arguments);
+    }
+}
+
 void launch(const kernel &k, uint32 blocks, uint32 threads, uint32 shared, std::vector<uint64> values, bool spoiled)
 {
     void *arguments[16];
     for (size_t i = 0; i < values.size(); i++) arguments[i] = &values[i];
-    std::vector<words4> memory(shared / sizeof(words4) + 1);
-    for (host_block_index = 0; host_block_index < blocks; host_block_index++)
-    {
-        // What a block before left in shared memory is of no use to the next.
-        memset((void *)memory.data(), 0xa5, memory.size() * sizeof(words4));
-        shared_memory = memory.data();
-        host_block_threads = threads;
-        for (host_thread_index = 0; host_thread_index < threads; host_thread_index++) k.run(arguments);
-    }
+    uint32 workers = std::min(std::max(1u, std::thread::hardware_concurrency()), blocks);
+    std::vector<std::thread> others;
+    for (uint32 i = 1; i < workers; i++)
+        others.emplace_back([&, i] { run_blocks(k, i, workers, blocks, threads, shared, arguments); });
+    run_blocks(k, 0, workers, blocks, threads, shared, arguments);
+    for (std::thread &other : others) other.join();
     if (spoiled) *(uint32 *)values[k.result] ^= 1;
 }
 
