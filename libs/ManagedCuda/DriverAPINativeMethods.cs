@@ -67,10 +67,12 @@ internal static unsafe partial class DriverAPINativeMethods
 
     [LibraryImport(Library)] internal static partial CUResult cuFuncSetAttribute(CUfunction function, CUFunctionAttribute attribute, int value);
 
-    [LibraryImport(Library)] internal static partial CUResult cuOccupancyMaxActiveBlocksPerMultiprocessor(
+    [LibraryImport(Library)]
+    internal static partial CUResult cuOccupancyMaxActiveBlocksPerMultiprocessor(
         out int blocks, CUfunction function, int blockSize, SizeT dynamicSharedMemory);
 
-    [LibraryImport(Library)] internal static partial CUResult cuLaunchKernel(CUfunction function, uint gridX, uint gridY, uint gridZ,
+    [LibraryImport(Library)]
+    internal static partial CUResult cuLaunchKernel(CUfunction function, uint gridX, uint gridY, uint gridZ,
         uint blockX, uint blockY, uint blockZ, uint sharedMemory, CUstream stream, void** parameters, void** extra);
 
     [LibraryImport(Library)] internal static partial CUResult cuMemAlloc_v2(out CUdeviceptr pointer, SizeT bytes);

@@ -36,6 +36,23 @@ public sealed class BackendChoiceTests
     }
 
     [Fact]
+    public void A_variable_keeps_gpus_out()
+    {
+        List<string> notes = [];
+        Environment.SetEnvironmentVariable(BackendChoice.NoGpuVariable, "true");
+        try
+        {
+            BackendChoice.Choose(BackendChoice.Auto, _warnings.Add, notes.Add);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(BackendChoice.NoGpuVariable, null);
+        }
+        Assert.Equal(["no GPU is used: BELLMAN_NO_GPU is set"], notes);
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
     public void The_gpu_of_a_phase_is_what_the_miner_is_told()
     {
         Dictionary<SealingPhase, string> phases = Enum.GetValues<SealingPhase>().ToDictionary(phase => phase, _ => "native(sha-ni)");

@@ -1,0 +1,139 @@
+// The machine that is simulated: its kernels, memory, streams, and what is to go wrong.
+#ifndef LOTUSSEAL_CUDA_SIMULATED_MACHINE_H
+#define LOTUSSEAL_CUDA_SIMULATED_MACHINE_H
+#include "../src/kernels.cu"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+thread_local uint32 host_thread_index, host_block_index, host_block_threads;
+thread_local words4 *shared_memory;
+
+namespace {
+
+enum { success = 0, invalid_value = 1, out_of_memory = 2, no_device = 100, not_found = 500, not_ready = 600, launch_out_of_resources = 701 };
+
+typedef std::function<void()> operation;
+struct stream {
+    std::vector<operation> waiting;
+};
+struct event {
+    stream *of = nullptr;
+    size_t position = 0;
+};
+struct kernel {
+    const char *name;
+    std::function<void(void **)> run;
+    int registers;
+    int shared_limit;
+    int arguments, result;  // how many, and which one the kernel writes to
+};
+
+std::recursive_mutex gate;
+size_t memory_size = 1 << 30, memory_used;
+std::map<char *, size_t> device_memory, pinned_memory;
+std::set<stream *> streams;
+std::map<std::string, unsigned> calls;
+std::string failing_call, spoiled_kernel;
+unsigned failing_at;
+int failure, lost;
+bool failing_for_good;
+unsigned spoiled_at, launches;
+int devices = 1;
+
+template <class T> T argument(void **arguments, int index) { return *static_cast<T *>(arguments[index]); }
+
+#define HASH(name, registers)                                                                                                                  \
+    {#name, [](void **a) {                                                                                                                     \
+         name(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<uint64>(a, 2), argument<uint32>(a, 3),                 \
+             argument<words4 *>(a, 4), argument<uint32>(a, 5));                                                                               \
+     }, registers, 48 << 10, 6, 4}
+kernel kernels[] = {
+    HASH(poseidon_2, 110),
+    HASH(poseidon_8, 154),
+    HASH(poseidon_11, 168),
+    {"encode", [](void **a) {
+         encode(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<words4 *>(a, 2), argument<uint32>(a, 3));
+     }, 28, 48 << 10, 4, 2},
+    {"multiply_fr", [](void **a) {
+         multiply_fr(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<const words4 *>(a, 2), argument<words4 *>(a, 3),
+             argument<uint32>(a, 4));
+     }, 40, 48 << 10, 5, 3},
+    {"multiply_fp", [](void **a) {
+         multiply_fp(argument<const uint32 *>(a, 0), argument<const uint32 *>(a, 1), argument<const uint32 *>(a, 2), argument<uint32 *>(a, 3),
+             argument<uint32>(a, 4));
+     }, 64, 48 << 10, 5, 3},
+    {"wide_products", [](void **a) {
+         wide_products(argument<const words4 *>(a, 0), argument<words4 *>(a, 1), argument<uint32>(a, 2));
+     }, 40, 48 << 10, 3, 1},
+};
+
+// Counts a call, and says what it returns if it is to fail.
+int enter(const char *call)
+{
+    unsigned count = ++calls[call];
+    if (lost) return lost;
+    if (failing_call != call || count < failing_at || (count > failing_at && !failing_for_good)) return success;
+    if (failure >= 700) lost = failure;
+    return failure;
+}
+
+bool is_device_memory(const void *pointer, size_t bytes)
+{
+    auto after = device_memory.upper_bound((char *)pointer);
+    if (after == device_memory.begin()) return false;
+    --after;
+    return (char *)pointer + bytes <= after->first + after->second;
+}
+
+bool is_pinned(const void *pointer, size_t bytes)
+{
+    auto after = pinned_memory.upper_bound((char *)pointer);
+    if (after == pinned_memory.begin()) return false;
+    --after;
+    return (char *)pointer + bytes <= after->first + after->second;
+}
+
+void drain(stream *s, size_t count)
+{
+    for (size_t i = 0; i < count; i++) s->waiting[i]();
+    s->waiting.erase(s->waiting.begin(), s->waiting.begin() + count);
+}
+
+// Every step-th block, each with shared memory that holds nothing of use from the block before.
+void run_blocks(const kernel &k, uint32 first, uint32 step, uint32 blocks, uint32 threads, uint32 shared, void **arguments)
+{
+    std::vector<words4> memory(shared / sizeof(words4) + 1);
+    shared_memory = memory.data();
+    host_block_threads = threads;
+    for (host_block_index = first; host_block_index < blocks; host_block_index += step)
+    {
+        memset((void *)memory.data(), 0xa5, memory.size() * sizeof(words4));
+        for (host_thread_index = 0; host_thread_index < threads; host_thread_index++) k.run(arguments);
+    }
+}
+
+void launch(const kernel &k, uint32 blocks, uint32 threads, uint32 shared, std::vector<uint64> values, bool spoiled)
+{
+    void *arguments[16];
+    for (size_t i = 0; i < values.size(); i++) arguments[i] = &values[i];
+    uint32 workers = std::min(std::max(1u, std::thread::hardware_concurrency()), blocks);
+    std::vector<std::thread> others;
+    for (uint32 i = 1; i < workers; i++)
+        others.emplace_back([&, i] { run_blocks(k, i, workers, blocks, threads, shared, arguments); });
+    run_blocks(k, 0, workers, blocks, threads, shared, arguments);
+    for (std::thread &other : others) other.join();
+    if (spoiled) *(uint32 *)values[k.result] ^= 1;
+}
+
+}
+
+#endif
