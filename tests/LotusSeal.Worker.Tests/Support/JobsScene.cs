@@ -4,6 +4,8 @@ using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,12 +18,13 @@ internal sealed class JobsScene : IAsyncDisposable
     private readonly CallStore _calls;
     private readonly List<GatedTask> _tasks = [];
 
-    public JobsScene()
+    public JobsScene(ILoggerFactory? log = null)
     {
+        log ??= NullLoggerFactory.Instance;
         _calls = CallStore.Open(_folder["calls.db"]);
         ResultDelivery delivery = new(_calls, new DeliverySettings(), Metrics, NullLogger<ResultDelivery>.Instance, Clock);
         ResourceTable resources = ResourceTable.Load(name => name == "PC2_MAX_CONCURRENT" ? "1" : null);
-        Runner = new TaskRunner(_calls, delivery, null!, resources, "w0", Metrics, NullLogger<TaskRunner>.Instance, Clock);
+        Runner = new TaskRunner(_calls, delivery, null!, resources, "w0", Metrics, log.CreateLogger<TaskRunner>(), Clock);
         WorkerGauges.RegisterJobs(Metrics, Runner);
     }
 
@@ -46,6 +49,15 @@ internal sealed class JobsScene : IAsyncDisposable
         _tasks.Add(task);
         return Runner.SubmitAsync(task);
     }
+
+    /// <summary>From now on the store refuses every change, as on a full disk.</summary>
+    public void RefuseWrites() => Change("""
+        CREATE TRIGGER full_update BEFORE UPDATE ON calls BEGIN SELECT RAISE(ABORT, 'the disk is full'); END;
+        CREATE TRIGGER full_insert BEFORE INSERT ON calls BEGIN SELECT RAISE(ABORT, 'the disk is full'); END;
+        """);
+
+    /// <summary>The store takes changes again.</summary>
+    public void TakeWrites() => Change("DROP TRIGGER full_update; DROP TRIGGER full_insert;");
 
     /// <summary>Waits for the result of a call as it is in the store.</summary>
     public async Task<CallResult> ResultOf(CallId call)
@@ -74,6 +86,15 @@ internal sealed class JobsScene : IAsyncDisposable
     {
         foreach (GatedTask task in _tasks) task.Release();
         await Runner.WaitQuietAsync(CancellationToken.None);
+    }
+
+    private void Change(string statements)
+    {
+        using SqliteConnection connection = CallStoreFile.Connect(_folder["calls.db"]);
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = statements;
+        command.ExecuteNonQuery();
     }
 
     public async ValueTask DisposeAsync()
