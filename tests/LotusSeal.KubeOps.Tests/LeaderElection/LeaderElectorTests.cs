@@ -124,8 +124,10 @@ public sealed class LeaderElectorTests : IAsyncDisposable
         foreach (LeaderElectionRecord? there in (LeaderElectionRecord?[])[null, new("thief", Second * 15, default, default, 9)])
         {
             Candidate a = await StartAsync($"a{there}");
+            // Of this term: a lease that is gone may be taken anew at once.
+            CancellationToken term = a.Token;
             _store.Write(there);
-            await UntilAsync(() => a.Token.IsCancellationRequested, Second * 3);
+            await UntilAsync(() => term.IsCancellationRequested, Second * 3);
             await a.StopAsync();
             _store.Write(null);
         }
