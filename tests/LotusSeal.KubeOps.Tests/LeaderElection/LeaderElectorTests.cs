@@ -44,7 +44,7 @@ public sealed class LeaderElectorTests : IAsyncDisposable
     {
         Candidate a = await StartAsync("a"), b = New("b");
         a.Lock.Away = true;
-        for (int i = 0; i < 30 && !b.Elector.IsLeader(); i++)
+        for (int i = 0; i < 60 && !b.Elector.IsLeader(); i++)
         {
             await PassAsync(Second / 2);
             Assert.False(a.Elector.IsLeader() && b.Elector.IsLeader());
