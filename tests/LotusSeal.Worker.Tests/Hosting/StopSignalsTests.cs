@@ -32,7 +32,8 @@ public sealed class StopSignalsTests : IDisposable
     public async Task The_first_signal_says_what_a_second_does_and_the_second_ends_run_at_once(int signal)
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
-        Process child = Started(DaemonChild.StartHung(miner.Url, _folder["repo"]));
+        // What a shell runs in its background, these tests perhaps, has SIGINT ignored, and so have its children: then it ends nothing.
+        Process child = Started(DaemonChild.StartHung(miner.Url, _folder["repo"], ["env", "--default-signal=INT,TERM"]));
         await AnnouncedAsync(child, () => Signal.Send(child, Signal.Terminate));
         await Patience.UntilAsync("the second signal ends it", () =>
         {
