@@ -20,17 +20,18 @@ internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, I
     public async Task<LocalPath?> ForStepAsync(SectorFileKey file, List<LocalPath> here, SectorStorageInfo[] holders, SealStage stage,
         CancellationToken cancellationToken)
     {
-        LocalPath? best = Best(file, here, stage);
-        if (best is null || IsFit(file, best, stage)) return best;
-        bool isElsewhere = file.Type == SectorFileType.Unsealed ? await IsWholeElsewhereAsync(file, best, holders, cancellationToken)
+        if (Fit(file, here, stage) is { } fit) return fit;
+        if (here is not [LocalPath first, ..]) return null;
+        bool isElsewhere = file.Type == SectorFileType.Unsealed ? await IsWholeElsewhereAsync(file, first, holders, cancellationToken)
             : Elsewhere(holders).Any();
-        if (!isElsewhere) return best;
-        logger.LesserPassedOver(file.Type, file.Sector, best.Root);
+        if (!isElsewhere) return first;
+        logger.LesserPassedOver(file.Type, file.Sector, first.Root);
         return null;
     }
 
     /// <summary>The path of this process from which a file is read in place.</summary>
-    public LocalPath? ForReading(SectorFileKey file, List<LocalPath> here) => Best(file, here, SealStage.PreCommitted2);
+    public LocalPath? ForReading(SectorFileKey file, List<LocalPath> here) =>
+        Fit(file, here, SealStage.PreCommitted2) ?? (here is [LocalPath first, ..] ? first : null);
 
     /// <summary>The path of this process from which another one is sent a file; null when there is none.</summary>
     /// <remarks>Half a PreCommit1 is of use to nobody else; a whole one is, as long as no other path has the cache.</remarks>
@@ -42,23 +43,26 @@ internal sealed class CopyChoice(OpenPaths paths, SectorDownloader downloader, I
     public async Task<LocalPath?> ForSendingAsync(SectorFileKey file, List<LocalPath> here,
         Func<SectorFileKey, Task<SectorStorageInfo[]>> holdersOf, CancellationToken cancellationToken)
     {
-        if (here.Find(path => IsFit(file, path, SealStage.PreCommitted2)) is { } sealedThere) return sealedThere;
-        if (Best(file, here, SealStage.PreCommitted1) is not { } best) return null;
-        bool isSent = file.Type == SectorFileType.Unsealed
-            ? !await IsWholeElsewhereAsync(file, best, await holdersOf(file), cancellationToken)
-            : IsFit(file, best, SealStage.PreCommitted1)
-                && !Elsewhere(await holdersOf(file with { Type = SectorFileType.Cache })).Any();
-        return isSent ? best : throw new StorageException(StorageFault.SectorNotFound,
-            $"{file.Type.FolderName()} of sector {file.Sector} in {best} is not sent: it is what an interrupted task left, or less than others have");
+        if (Fit(file, here, SealStage.PreCommitted2) is { } fit) return fit;
+        if (here is not [LocalPath first, ..]) return null;
+        if (file.Type == SectorFileType.Unsealed)
+        {
+            if (!await IsWholeElsewhereAsync(file, first, await holdersOf(file), cancellationToken)) return first;
+        }
+        else if (Fit(file, here, SealStage.PreCommitted1) is { } layers
+            && !Elsewhere(await holdersOf(file with { Type = SectorFileType.Cache })).Any())
+        {
+            return layers;
+        }
+
+        throw new StorageException(StorageFault.SectorNotFound,
+            $"{file.Type.FolderName()} of sector {file.Sector} in {first} is not sent: it is what an interrupted task left, or less than others have");
     }
 
-    /// <summary>The first that is good enough, else the first.</summary>
-    private LocalPath? Best(SectorFileKey file, List<LocalPath> here, SealStage stage) =>
-        here.Find(path => IsFit(file, path, stage)) ?? (here.Count > 0 ? here[0] : null);
-
-    private bool IsFit(SectorFileKey file, LocalPath path, SealStage stage) => file.Type == SectorFileType.Unsealed
+    /// <summary>The first that is good enough.</summary>
+    private LocalPath? Fit(SectorFileKey file, List<LocalPath> here, SealStage stage) => here.Find(path => file.Type == SectorFileType.Unsealed
         ? SizeIfPartial(path.FileOf(file.Type, file.Sector)) is null
-        : SealStages.Of(file, path, paths.All) >= stage;
+        : SealStages.Of(file, path, paths.All) >= stage);
 
     /// <summary>
     /// The sector's size in bytes when an unsealed file lacks data; null when it has all, or cannot be looked into: then it is not held to be less

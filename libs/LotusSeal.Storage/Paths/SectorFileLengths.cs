@@ -46,7 +46,7 @@ internal static class SectorFileLengths
     public static ulong? SectorSizeOf(string unsealed)
     {
         FileInfo file = Followed(new FileInfo(unsealed));
-        return SectorSizes.Where(size => (ulong)file.Length == size || HasMap(file, (long)size)).Cast<ulong?>().FirstOrDefault();
+        return SectorSizes.Where(size => Fits(file, SectorFileType.Unsealed, size)).Cast<ulong?>().FirstOrDefault();
     }
 
     private static string? FaultOfKept(string path, SectorFileType type, ulong[] sizes)
@@ -62,13 +62,16 @@ internal static class SectorFileLengths
         if (!file.Exists) return "is no file";
         // A map that is just being replaced, here or by another process of a shared path, does not fit for a moment.
         if (type == SectorFileType.Unsealed && PartialFile.IsChanging(path)) return null;
-        bool fits = sizes.Any(size => (ulong)file.Length == size || (type == SectorFileType.Unsealed && HasMap(file, (long)size)));
+        bool fits = sizes.Any(size => Fits(file, type, size));
         string map = type == SectorFileType.Unsealed ? ", and the map of valid bytes" : "";
         return fits ? null : $"has {file.Length} bytes; a sector has {string.Join(" or ", sizes)}{map}";
     }
 
     /// <summary>The length of a link is not that of its file.</summary>
     private static FileInfo Followed(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+
+    private static bool Fits(FileInfo file, SectorFileType type, ulong size) =>
+        (ulong)file.Length == size || (type == SectorFileType.Unsealed && HasMap(file, (long)size));
 
     private static bool HasMap(FileInfo file, long sectorSize)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
@@ -136,7 +137,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         Recover(calls);
         WorkerEndpoints endpoints = new(_link, _metrics, WhileStarting(ownToken, tasks, info));
         _server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, endpoints.Map, cancellationToken);
-        repository.WriteApi(Address.LocalEndPoint);
+        IPEndPoint local = Address.LocalEndPoint;
+        repository.WriteApi(local);
 
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         _link.NotReady("starting: opening storage paths");
@@ -175,7 +177,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
         endpoints.Open(new ServedParts(rpc, new RequestAuthorizer(verifier), () => _where.Token, Jobs, new ServedFiles(store, vanilla)));
-        repository.WriteApi(Address.LocalEndPoint);
+        // With a wildcard it is known only now.
+        if (!Address.LocalEndPoint.Equals(local)) repository.WriteApi(Address.LocalEndPoint);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
         // The first check of a proof would compute them otherwise, a tenth of a second of its task.
