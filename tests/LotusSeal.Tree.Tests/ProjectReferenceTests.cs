@@ -6,7 +6,10 @@ namespace LotusSeal.Tree.Tests;
 public sealed class ProjectReferenceTests
 {
     private static readonly string[] Everything =
-        ["Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator"];
+    [
+        "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
+        "Operator.Mirror", "Operator.Host",
+    ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -23,6 +26,8 @@ public sealed class ProjectReferenceTests
         ["KubeOps"] = [],
         ["Operator"] = ["Primitives", "Lotus"],
         ["Operator.Crds"] = ["Operator"],
+        ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
+        ["Operator.Host"] = ["Primitives", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("error: nothing to run yet");
+return 1;
