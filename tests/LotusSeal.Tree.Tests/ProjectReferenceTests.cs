@@ -8,7 +8,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] Everything =
     [
         "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
-        "Operator.Mirror", "Operator.Host",
+        "Operator.Mirror", "Operator.Host", "Hosting",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -21,13 +21,15 @@ public sealed class ProjectReferenceTests
         ["Lotus.Generator"] = [],
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],
-        ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Lotus", "Storage"],
+        // What our processes have in common: signals, log, scrapes.
+        ["Hosting"] = ["Primitives"],
+        ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Hosting", "Lotus", "Storage"],
         // Knows Kubernetes and nothing of sealing.
         ["KubeOps"] = [],
         ["Operator"] = ["Primitives", "Lotus"],
         ["Operator.Crds"] = ["Operator"],
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
-        ["Operator.Host"] = ["Primitives", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
+        ["Operator.Host"] = ["Primitives", "Hosting", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
