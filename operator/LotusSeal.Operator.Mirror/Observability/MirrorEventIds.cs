@@ -12,4 +12,9 @@ internal static class MirrorEventIds
     public const int DataUnreadable = 5520;
     public const int DataReadable = 5521;
     public const int KeeperBroke = 5522;
+
+    public const int WorkerSilent = 5540;
+    public const int WorkerAnswers = 5541;
+    public const int QuietCallLost = 5542;
+    public const int TooManyQuietCalls = 5543;
 }

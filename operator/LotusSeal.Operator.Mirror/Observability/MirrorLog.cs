@@ -27,4 +27,18 @@ internal static partial class MirrorLog
 
     [LoggerMessage(MirrorEventIds.KeeperBroke, LogLevel.Error, "Looking after the pools broke; it goes on")]
     public static partial void KeeperBroke(this ILogger logger, Exception error);
+
+    [LoggerMessage(MirrorEventIds.WorkerSilent, LogLevel.Warning, "Worker {Worker} does not answer: {Problem}")]
+    public static partial void WorkerSilent(this ILogger logger, string worker, string problem);
+
+    [LoggerMessage(MirrorEventIds.WorkerAnswers, LogLevel.Information, "Worker {Worker} answers again")]
+    public static partial void WorkerAnswers(this ILogger logger, string worker);
+
+    [LoggerMessage(MirrorEventIds.QuietCallLost, LogLevel.Information,
+        "The call that waits until worker {Worker} is quiet was lost; another one is made when it cannot run any more: {Problem}")]
+    public static partial void QuietCallLost(this ILogger logger, string worker, string problem);
+
+    [LoggerMessage(MirrorEventIds.TooManyQuietCalls, LogLevel.Warning,
+        "{Count} calls wait until a worker is quiet, which is the most there may be; {Worker} has to wait for one of them")]
+    public static partial void TooManyQuietCalls(this ILogger logger, int count, string worker);
 }
