@@ -8,7 +8,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] Everything =
     [
         "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
-        "Operator.Mirror", "Operator.Host",
+        "Operator.Mirror", "Operator.Admission", "Operator.Host",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -27,7 +27,8 @@ public sealed class ProjectReferenceTests
         ["Operator"] = ["Primitives", "Lotus"],
         ["Operator.Crds"] = ["Operator"],
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
-        ["Operator.Host"] = ["Primitives", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
+        ["Operator.Admission"] = ["KubeOps", "Operator"],
+        ["Operator.Host"] = ["Primitives", "Lotus", "KubeOps", "Operator", "Operator.Mirror", "Operator.Admission"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -42,7 +43,7 @@ public sealed class ProjectReferenceTests
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
-        ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
+        ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
