@@ -30,11 +30,15 @@ public sealed record AdmissionOptions
     /// <summary>The ValidatingWebhookConfigurations that are told whom to trust.</summary>
     public IReadOnlyList<string> Configurations { get; init; } = ["lotus-seal-operator"];
 
+    /// <summary>How often the Secret and the configurations are looked at.</summary>
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How the certificates follow from this.</summary>
     internal CertificateOptions Certificates => new()
     {
         Secret = new(Namespace, SecretName),
         Names = [.. CertificateOptions.NamesOf(ServiceName, Namespace), .. MoreNames],
         Configurations = Configurations,
+        Interval = LookInterval,
     };
 }
