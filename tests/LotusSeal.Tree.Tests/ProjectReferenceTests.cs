@@ -8,7 +8,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] Everything =
     [
         "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
-        "Operator.Mirror", "Operator.Host", "Hosting",
+        "Operator.Mirror", "Operator.Host", "Hosting", "Operator.Admission",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -29,7 +29,8 @@ public sealed class ProjectReferenceTests
         ["Operator"] = ["Primitives", "Lotus"],
         ["Operator.Crds"] = ["Operator"],
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
-        ["Operator.Host"] = ["Primitives", "Hosting", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
+        ["Operator.Host"] = ["Primitives", "Hosting", "Lotus", "KubeOps", "Operator", "Operator.Mirror", "Operator.Admission"],
+        ["Operator.Admission"] = ["KubeOps", "Operator"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -44,7 +45,7 @@ public sealed class ProjectReferenceTests
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
-        ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
+        ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
