@@ -26,6 +26,7 @@ public sealed class ProjectReferenceTests
         ["KubeOps"] = [],
         ["Operator"] = ["Primitives", "Lotus"],
         ["Operator.Crds"] = ["Operator"],
+        ["Images"] = ["Primitives"],
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
         ["Operator.Host"] = ["Primitives", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
         ["Testing"] = [],
@@ -43,6 +44,7 @@ public sealed class ProjectReferenceTests
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
+        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
