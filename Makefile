@@ -10,6 +10,7 @@ INSTRUCTION_SET ?=
 DIAGNOSTICS ?= false
 WORKER_OUT := $(OUT)/worker
 DEVMINER_OUT := $(OUT)/devminer
+OPERATOR_OUT := $(OUT)/operator
 PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -43,6 +44,25 @@ lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-work
 lotus-seal-devminer: restore ## Build the development miner as .build/devminer/lotus-seal-devminer
 	@$(PUBLISH) tests/LotusSeal.DevMiner -o $(DEVMINER_OUT)
 	@echo "built $(DEVMINER_OUT)/lotus-seal-devminer"
+
+.PHONY: lotus-seal-operator
+lotus-seal-operator: restore ## Build the operator and leave it as ./lotus-seal-operator
+	@rm -rf $(OPERATOR_OUT).new
+	@$(PUBLISH) operator/LotusSeal.Operator.Host -o $(OPERATOR_OUT).new -p:CompileAhead=true
+	@rm -rf $(OPERATOR_OUT) && mv $(OPERATOR_OUT).new $(OPERATOR_OUT)
+	@ln -sfn $(OPERATOR_OUT)/lotus-seal-operator lotus-seal-operator
+	@echo "built ./lotus-seal-operator"
+
+# With the runtime beside it, for an image without .NET.
+.PHONY: devminer-for-image
+devminer-for-image: restore
+	@rm -rf $(DEVMINER_OUT)-image.new
+	@$(PUBLISH) tests/LotusSeal.DevMiner -o $(DEVMINER_OUT)-image.new -p:ForImage=true
+	@rm -rf $(DEVMINER_OUT)-image && mv $(DEVMINER_OUT)-image.new $(DEVMINER_OUT)-image
+
+.PHONY: images
+images: ## Write images of worker, operator and development miner as OCI archives into .build/images, without a Docker engine
+	@.ci/images
 
 .PHONY: kernels
 kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is installed, compare them with their budgets
@@ -93,5 +113,5 @@ bench-start: lotus-seal-worker lotus-seal-devminer ## Time the worker's start, i
 
 .PHONY: clean
 clean: ## Remove everything that was built
-	@rm -rf $(OUT) lotus-seal-worker
+	@rm -rf $(OUT) lotus-seal-worker lotus-seal-operator
 	@find libs worker operator tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

@@ -28,6 +28,7 @@ public sealed class ProjectReferenceTests
         ["KubeOps"] = [],
         ["Operator"] = ["Primitives", "Lotus"],
         ["Operator.Crds"] = ["Operator"],
+        ["Images"] = ["Primitives"],
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
         ["Operator.Host"] = ["Primitives", "Hosting", "Lotus", "KubeOps", "Operator", "Operator.Mirror", "Operator.Admission"],
         ["Operator.Admission"] = ["KubeOps", "Operator"],
@@ -46,6 +47,7 @@ public sealed class ProjectReferenceTests
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
+        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 

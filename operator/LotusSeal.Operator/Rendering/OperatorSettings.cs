@@ -4,7 +4,7 @@ namespace LotusSeal.Operator.Rendering;
 public sealed record OperatorSettings
 {
     /// <summary>Image of lotus-seal-worker for pools that name none.</summary>
-    public string ManagedImage { get; init; } = "localhost/lotusseal/worker:dev";
+    public string ManagedImage { get; init; } = "localhost/lotusseal/lotus-seal-worker:dev";
 
     /// <summary>Image with lotus-worker for pools that name none.</summary>
     public string LotusImage { get; init; } = "filecoin/lotus-all-in-one:stable";
