@@ -1,3 +1,4 @@
+using LotusSeal.Operator.Admission;
 using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Host.Commands;
@@ -25,6 +26,9 @@ internal sealed record OperatorOptions
 
     /// <summary>Where probes and metrics are served.</summary>
     public required System.Net.IPEndPoint Listen { get; init; }
+
+    /// <summary>The webhooks.</summary>
+    public AdmissionOptions Admission { get; init; } = new();
 
     /// <summary>Requests a second to the API server, in the long run; twice as many at once.</summary>
     public int RequestsPerSecond { get; init; } = 100;

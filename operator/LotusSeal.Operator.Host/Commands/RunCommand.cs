@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using LotusSeal.Operator.Admission;
 using LotusSeal.Operator.Host.Hosting;
 using LotusSeal.Operator.Rendering;
 
@@ -42,6 +43,15 @@ internal static class RunCommand
     private static readonly Option<bool> NoNodes =
         new("--no-nodes") { Description = "do not look at nodes: no right to see them is needed, and a cordoned or lost node is not noticed" };
 
+    private static readonly Option<bool> NoWebhooks =
+        new("--no-webhooks") { Description = "serve no webhooks: pools are checked when they are worked on, and budgets refuse evictions" };
+
+    private static readonly Option<int> WebhookPort = new("--webhook-port")
+    {
+        Description = "port of the webhooks",
+        DefaultValueFactory = _ => new AdmissionOptions().Port,
+    };
+
     private static readonly Option<int> Rate = new("--requests-per-second")
     {
         Description = "most requests a second to the API server; what ends a drain does not wait",
@@ -53,7 +63,8 @@ internal static class RunCommand
     {
         Command command = new("run", "Look after pools until a signal comes.")
         {
-            Namespaces, KubeConfig, OwnNamespace, Listen, WorkerImage, LotusImage, MinerLabels, MinerRanges, Monitoring, NoBudgets, NoNodes, Rate,
+            Namespaces, KubeConfig, OwnNamespace, Listen, WorkerImage, LotusImage, MinerLabels, MinerRanges, Monitoring, NoBudgets, NoNodes,
+            NoWebhooks, WebhookPort, Rate,
         };
         command.SetAction((result, cancellationToken) => OperatorProcess.RunAsync(Read(result), cancellationToken));
         return command;
@@ -76,6 +87,7 @@ internal static class RunCommand
             Listen = listen,
             WatchNodes = !result.GetValue(NoNodes),
             RequestsPerSecond = rate,
+            Admission = new() { Enabled = !result.GetValue(NoWebhooks), Namespace = own, Port = result.GetValue(WebhookPort) },
             Settings = settings with
             {
                 ManagedImage = result.GetValue(WorkerImage) ?? settings.ManagedImage,

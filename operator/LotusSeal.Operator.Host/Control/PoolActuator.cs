@@ -32,7 +32,7 @@ internal sealed class PoolActuator(
     public async Task DoAsync(PoolObservation seen, PoolAction action, CancellationToken cancellationToken)
     {
         V1Alpha1SealWorker pool = seen.Pool;
-        logger.Does(ObjectKey.Of(pool).ToString(), action.ToString());
+        logger.Does(ObjectKey.Of(pool).ToString(), ActionText.Of(action));
         await (action switch
         {
             CreateClaim create => CreateClaimAsync(pool, create, cancellationToken),

@@ -7,6 +7,7 @@ using LotusSeal.KubeOps.Hosting;
 using LotusSeal.KubeOps.LeaderElection;
 using LotusSeal.KubeOps.Metrics;
 using LotusSeal.KubeOps.Reconciliation;
+using LotusSeal.Operator.Admission;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Host.Cluster;
 using LotusSeal.Operator.Host.Commands;
@@ -63,7 +64,8 @@ internal static class OperatorProcess
         await using HealthServer health = await HealthServer.StartAsync(options.Listen, () => host.IsReady, registry, loggers, cancellationToken);
         logger.Serving(health.Address.ToString());
         await using CancellationTokenRegistration told = cancellationToken.Register(logger.StopAsked);
-        await host.RunAsync(cancellationToken);
+        AdmissionServer admission = new(connection, cluster.Pods, cluster.Pools, options.Admission, time, loggers);
+        await TaskGroup.RunAsync([host.RunAsync, admission.RunAsync], cancellationToken);
         return 0;
     }
 

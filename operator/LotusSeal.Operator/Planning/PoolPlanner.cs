@@ -81,9 +81,11 @@ public sealed class PoolPlanner
     private bool IsOtherMiner() => _seen.Miner is { Actor: { Length: > 0 } now } && _seen.Pool.Status?.Miner?.Actor is { Length: > 0 } before
         && before != now && !Says(PoolAnnotations.ConfirmMiner, now);
 
+    /// <summary>A session that the miner does not reach may be that of the pod before.</summary>
     private void Remember()
     {
-        foreach (PoolWorker worker in _workers.Where(worker => worker.Sessions.Count > 0 && worker.Pod.Registered != worker.Sessions[0].ToString()))
+        foreach (PoolWorker worker in _workers
+            .Where(worker => worker.Stats is { Enabled: true } && worker.Pod.Registered != worker.Sessions[0].ToString()))
             _actions.Add(new RememberRegistration(worker.Pod.Name, worker.Pod.Uid, worker.Sessions[0]));
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using LotusSeal.Hosting;
 using LotusSeal.Testing.Processes;
-using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,3 +1,4 @@
+using LotusSeal.Hosting;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ public sealed class MetricsEndpointTests
         if (accept is not null) context.Request.Headers.Accept = accept;
         using MemoryStream body = new();
         context.Response.Body = body;
-        await MetricsEndpoint.AnswerAsync(context, new WorkerMetrics());
+        await MetricsEndpoint.AnswerAsync(context, new WorkerMetrics().WriteAsync);
         Assert.Equal(expected, context.Response.ContentType);
         string text = System.Text.Encoding.UTF8.GetString(body.ToArray());
         Assert.Equal(expected == OpenMetrics, text.EndsWith("# EOF\n", StringComparison.Ordinal));

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using LotusSeal.Hosting;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Hosting;
-using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tests.Support;
