@@ -43,6 +43,7 @@ public sealed class ProjectReferenceTests
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
+        ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
