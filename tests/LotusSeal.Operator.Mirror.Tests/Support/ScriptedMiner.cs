@@ -9,7 +9,7 @@ using System.Text.Json.Nodes;
 namespace LotusSeal.Operator.Mirror.Tests.Support;
 
 /// <summary>
-/// A double of a miner, for what no real one does on demand: it answers each question with bytes that the test chooses. Questions that the test
+/// A double of a miner or worker, for what no real one does on demand: it answers each question with bytes that the test chooses. Questions that the test
 /// leaves out get a good answer of an idle miner.
 /// </summary>
 internal sealed class ScriptedMiner : IAsyncDisposable
@@ -147,6 +147,7 @@ internal sealed class ScriptedMiner : IAsyncDisposable
         }
 
         string text = head.ToString();
+        if (text.StartsWith("GET ", StringComparison.Ordinal)) return new JsonObject { ["method"] = text.Split(' ')[1], ["id"] = 0 };
         if (text.Contains("chunked", StringComparison.OrdinalIgnoreCase)) throw new InvalidOperationException("requests have a length");
         string length = text.Split("\r\n").First(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))[15..];
         byte[] body = new byte[int.Parse(length)];
