@@ -48,6 +48,7 @@ public sealed class ProjectReferenceTests
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
         ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images"],
+        ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
