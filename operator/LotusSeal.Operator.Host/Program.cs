@@ -1,2 +1,5 @@
-Console.Error.WriteLine("error: nothing to run yet");
-return 1;
+using LotusSeal.Hosting;
+using LotusSeal.Operator.Host.Commands;
+
+using StopSignals signals = new();
+return await OperatorCommandLine.RunAsync(args, Console.Out, Console.Error, signals.Token);

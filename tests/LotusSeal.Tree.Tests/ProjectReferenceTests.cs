@@ -8,7 +8,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] Everything =
     [
         "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
-        "Operator.Mirror", "Operator.Host",
+        "Operator.Mirror", "Operator.Host", "Hosting", "Operator.Admission",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -21,14 +21,17 @@ public sealed class ProjectReferenceTests
         ["Lotus.Generator"] = [],
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],
-        ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Lotus", "Storage"],
+        // What our processes have in common: signals, log, scrapes.
+        ["Hosting"] = ["Primitives"],
+        ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Hosting", "Lotus", "Storage"],
         // Knows Kubernetes and nothing of sealing.
         ["KubeOps"] = [],
         ["Operator"] = ["Primitives", "Lotus"],
         ["Operator.Crds"] = ["Operator"],
         ["Images"] = ["Primitives"],
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
-        ["Operator.Host"] = ["Primitives", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
+        ["Operator.Host"] = ["Primitives", "Hosting", "Lotus", "KubeOps", "Operator", "Operator.Mirror", "Operator.Admission"],
+        ["Operator.Admission"] = ["KubeOps", "Operator"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -43,7 +46,7 @@ public sealed class ProjectReferenceTests
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
-        ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
+        ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
         ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };

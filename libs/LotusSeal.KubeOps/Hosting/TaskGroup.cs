@@ -1,7 +1,7 @@
 namespace LotusSeal.KubeOps.Hosting;
 
 /// <summary>Loops that stand and fall together.</summary>
-internal static class TaskGroup
+public static class TaskGroup
 {
     /// <summary>Runs loops until one of them ends, for whatever reason, and then ends the others; returns when all have ended.</summary>
     /// <exception cref="Exception">What the first of them ended with.</exception>

@@ -1,8 +1,8 @@
 namespace LotusSeal.KubeOps.Observability;
 
 /// <summary>
-/// Ids of log messages, 4000 to 4999, in blocks: 4000 watches, 4100 passes over objects, 4200 leader election, 4300 events, 4400 start and stop.
-/// Never reused.
+/// Ids of log messages, 4000 to 4999, in blocks: 4000 watches, 4100 passes over objects, 4200 leader election, 4300 events, 4400 start and stop,
+/// 4500 webhooks, 4600 their certificates. Never reused.
 /// </summary>
 internal static class KubeOpsEventIds
 {
@@ -27,4 +27,15 @@ internal static class KubeOpsEventIds
 
     public const int CachesFilled = 4400;
     public const int Stopped = 4401;
+
+    public const int ReviewRefused = 4500;
+    public const int ReviewBroke = 4501;
+
+    public const int CertificatesMade = 4600;
+    public const int CertificatesReplaced = 4601;
+    public const int CertificatesRenewed = 4602;
+    public const int BundleWritten = 4603;
+    public const int ConfigurationMissing = 4604;
+    public const int CertificatePassFailed = 4605;
+    public const int CertificateServed = 4606;
 }

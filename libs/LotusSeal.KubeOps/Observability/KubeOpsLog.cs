@@ -55,4 +55,31 @@ internal static partial class KubeOpsLog
 
     [LoggerMessage(KubeOpsEventIds.Stopped, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(KubeOpsEventIds.ReviewRefused, LogLevel.Warning, "{Path}: what {Client} posted was answered with {Status}: {Problem}")]
+    public static partial void ReviewRefused(this ILogger logger, string? path, string client, int status, string problem);
+
+    [LoggerMessage(KubeOpsEventIds.ReviewBroke, LogLevel.Error, "{Path}: the check of {Namespace}/{Name} broke")]
+    public static partial void ReviewBroke(this ILogger logger, string path, string @namespace, string name, Exception error);
+
+    [LoggerMessage(KubeOpsEventIds.CertificatesMade, LogLevel.Information, "Made the certificates of the webhooks in the Secret {Secret}")]
+    public static partial void CertificatesMade(this ILogger logger, string secret);
+
+    [LoggerMessage(KubeOpsEventIds.CertificatesReplaced, LogLevel.Warning, "Replaced the certificates in the Secret {Secret}: {Problem}")]
+    public static partial void CertificatesReplaced(this ILogger logger, string secret, string problem);
+
+    [LoggerMessage(KubeOpsEventIds.CertificatesRenewed, LogLevel.Information, "Renewed the certificates in the Secret {Secret}: {What}")]
+    public static partial void CertificatesRenewed(this ILogger logger, string secret, string what);
+
+    [LoggerMessage(KubeOpsEventIds.BundleWritten, LogLevel.Information, "The configuration {Configuration} trusts the authority of the webhooks")]
+    public static partial void BundleWritten(this ILogger logger, string configuration);
+
+    [LoggerMessage(KubeOpsEventIds.ConfigurationMissing, LogLevel.Warning, "There is no ValidatingWebhookConfiguration {Configuration}: nobody asks the webhooks")]
+    public static partial void ConfigurationMissing(this ILogger logger, string configuration);
+
+    [LoggerMessage(KubeOpsEventIds.CertificatePassFailed, LogLevel.Warning, "{What} of the webhooks cannot be kept up: {Problem}; again in {Seconds:0.#} s")]
+    public static partial void CertificatePassFailed(this ILogger logger, string what, string problem, double seconds);
+
+    [LoggerMessage(KubeOpsEventIds.CertificateServed, LogLevel.Information, "Webhooks are served with the certificate {Thumbprint}, which ends {End}")]
+    public static partial void CertificateServed(this ILogger logger, string thumbprint, string end);
 }

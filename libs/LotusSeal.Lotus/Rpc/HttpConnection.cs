@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LotusSeal.Lotus.Api;
@@ -18,7 +19,7 @@ internal sealed class HttpConnection : RpcConnection
     {
         _peer = info;
         _pushes = new PushSender(info, options);
-        SocketsHttpHandler handler = HttpHandlers.ForPeers(options.ConnectTimeout);
+        SocketsHttpHandler handler = HttpHandlers.ForPeers(options.ConnectTimeout, options.TrustedAuthorities);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
         handler.MaxConnectionsPerServer = 100;
         handler.ConnectCallback = EarlyAnswerStream.ConnectAsync;
@@ -50,7 +51,7 @@ internal sealed class HttpConnection : RpcConnection
     {
         RpcId id = RpcId.Of(Interlocked.Increment(ref _lastId));
         RpcFrame frame = RpcFrames.Request(id, method.WireName, arguments);
-        byte[] answer = await PostAsync(method.Name, frame, deadline);
+        (HttpStatusCode status, byte[] answer) = await PostAsync(method.Name, frame, deadline);
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = LotusJson.Options.MaxDepth });
@@ -62,11 +63,13 @@ internal sealed class HttpConnection : RpcConnection
         }
         catch (JsonException e)
         {
-            throw new RpcTransportException($"{method.Name}: the answer is not JSON: {e.Message}", e);
+            // A page of a proxy, or a peer that broke: the status says more than the text does.
+            HttpStatusCode? failure = status is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError ? status : null;
+            throw new RpcTransportException($"{method.Name}: the answer is not JSON: {e.Message}", e) { Status = failure };
         }
     }
 
-    private async Task<byte[]> PostAsync(string method, RpcFrame frame, ProgressDeadline deadline)
+    private async Task<(HttpStatusCode Status, byte[] Answer)> PostAsync(string method, RpcFrame frame, ProgressDeadline deadline)
     {
         ApiInfo peer = _peer;
         Uri url = peer.ToRpcUrl();
@@ -84,7 +87,7 @@ internal sealed class HttpConnection : RpcConnection
                 };
             }
 
-            return await ReadAsync(method, response, deadline);
+            return (response.StatusCode, await ReadAsync(method, response, deadline));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {

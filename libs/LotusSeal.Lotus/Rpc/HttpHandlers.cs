@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>
@@ -12,11 +14,13 @@ public static class HttpHandlers
 
     /// <summary>For miners and workers: no proxy, no redirect, no cookies.</summary>
     /// <param name="connectTimeout">Time to establish a connection.</param>
-    public static SocketsHttpHandler ForPeers(TimeSpan connectTimeout)
+    /// <param name="authorities">The only ones that certificates may be of; null for those of the system.</param>
+    public static SocketsHttpHandler ForPeers(TimeSpan connectTimeout, X509Certificate2Collection? authorities = null)
     {
         SocketsHttpHandler handler = New(connectTimeout);
         handler.UseProxy = false;
         handler.AllowAutoRedirect = false;
+        if (authorities is not null) handler.SslOptions.CertificateChainPolicy = TrustIn(authorities);
         return handler;
     }
 
@@ -32,6 +36,14 @@ public static class HttpHandlers
     /// <summary>A client on such a handler; it has no time limit of its own, each call brings its deadline.</summary>
     /// <param name="handler">Becomes the client's and is disposed of with it.</param>
     public static HttpClient Client(SocketsHttpHandler handler) => new(new ConnectionFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>The name in the certificate is checked as always: a chain policy says nothing of it, a callback of one's own would.</summary>
+    private static X509ChainPolicy TrustIn(X509Certificate2Collection authorities)
+    {
+        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
 
     private static SocketsHttpHandler New(TimeSpan connectTimeout) => new()
     {

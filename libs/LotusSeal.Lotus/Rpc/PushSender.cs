@@ -17,7 +17,7 @@ internal sealed class PushSender : IDisposable
         Uri rpc = info.ToHttp().ToRpcUrl();
         string path = rpc.AbsolutePath[..^"rpc/v0".Length] + "rpc/streams/v0/push/";
         _base = new UriBuilder(rpc) { Path = path, Query = "" }.Uri;
-        _http = HttpHandlers.Client(HttpHandlers.ForPeers(options.ConnectTimeout));
+        _http = HttpHandlers.Client(HttpHandlers.ForPeers(options.ConnectTimeout, options.TrustedAuthorities));
     }
 
     /// <summary>Sends in the background; a failure also shows on the reading side, which the call or its task reports.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>Deadlines and limits of a client.</summary>
@@ -26,6 +28,11 @@ public sealed record RpcClientOptions
 
     /// <summary>Time to establish a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The only authorities that the certificate of an https or wss peer may be of; its name is checked besides. Null for those of the system.
+    /// </summary>
+    public X509Certificate2Collection? TrustedAuthorities { get; init; }
 
     /// <summary>
     /// Called when a call got no answer, whoever made it, and waited for before its caller learns of it: the peer may be somewhere else by now, or

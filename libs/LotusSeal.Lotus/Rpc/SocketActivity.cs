@@ -4,14 +4,14 @@ namespace LotusSeal.Lotus.Rpc;
 /// Knows when the last byte came in. A WebSocket client is not told of pings, yet they are what shows that the peer lives, and old peers answer
 /// none of ours; so the bytes are watched below the WebSocket.
 /// </summary>
-internal sealed class SocketActivity(TimeSpan connectTimeout)
+internal sealed class SocketActivity(RpcClientOptions options)
 {
     private long _last = Environment.TickCount64;
 
     /// <summary>A handler whose connections are watched.</summary>
     public HttpMessageInvoker NewInvoker()
     {
-        SocketsHttpHandler handler = HttpHandlers.ForPeers(connectTimeout);
+        SocketsHttpHandler handler = HttpHandlers.ForPeers(options.ConnectTimeout, options.TrustedAuthorities);
         handler.PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream, this));
         return new HttpMessageInvoker(handler);
     }

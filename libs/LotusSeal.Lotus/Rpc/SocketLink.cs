@@ -109,7 +109,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
     /// <summary>Connects and reads until the connection ends.</summary>
     private async Task<RpcTransportException> ServeAsync(Action onConnected)
     {
-        SocketActivity activity = new(options.ConnectTimeout);
+        SocketActivity activity = new(options);
         using ClientWebSocket socket = new();
         socket.Options.KeepAliveInterval = options.KeepAliveInterval;
         socket.Options.KeepAliveTimeout = Timeout.InfiniteTimeSpan;

@@ -14,8 +14,9 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
         TooMany();
         foreach (PoolWorker worker in workers.Where(IsFree))
         {
-            if (worker.Pod.IsDrainRequested) Mark(worker, DrainReason.Requested);
-            else if (worker.IsOnCordonedNode) Mark(worker, DrainReason.NodeCordoned);
+            // Whoever empties a node cordons it first and evicts then, which asks for a drain too: what lies in a folder of the node has to leave it.
+            if (worker.IsOnCordonedNode) Mark(worker, DrainReason.NodeCordoned);
+            else if (worker.Pod.IsDrainRequested) Mark(worker, DrainReason.Requested);
         }
 
         if (!seen.IsDeleted && !seen.Pool.Spec.Suspend) Outdated();

@@ -5,9 +5,15 @@ namespace LotusSeal.Operator.Rendering;
 /// <summary>Names of what belongs to a pool: everything about a worker follows from its pool and its ordinal.</summary>
 public static class PoolNames
 {
+    private const string ClaimSuffix = "-sealing";
+
     public static string Pod(string pool, int ordinal) => string.Create(CultureInfo.InvariantCulture, $"{pool}-{ordinal}");
 
-    public static string SealingClaim(string pool, int ordinal) => $"{Pod(pool, ordinal)}-sealing";
+    public static string SealingClaim(string pool, int ordinal) => $"{Pod(pool, ordinal)}{ClaimSuffix}";
+
+    /// <summary>The ordinal in the name of a sealing claim, or null when the name is none of one of this pool.</summary>
+    public static int? ClaimOrdinal(string pool, string claim) =>
+        claim.EndsWith(ClaimSuffix, StringComparison.Ordinal) ? Ordinal(pool, claim[..^ClaimSuffix.Length]) : null;
 
     /// <summary>The headless Service, the disruption budget and the network policy have the name of the pool.</summary>
     public static string Shared(string pool) => pool;

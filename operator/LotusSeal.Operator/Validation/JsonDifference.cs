@@ -18,6 +18,17 @@ internal static class JsonDifference
         _ => null,
     };
 
+    /// <summary>The path of the first member that is wanted and is missing or says something else, or null. What is there beside it does not count.</summary>
+    public static string? FirstDifference(JsonNode? wanted, JsonNode? there) => (wanted, there) switch
+    {
+        (JsonObject want, JsonObject has) => want.Where(member => !IsEmpty(member.Value))
+            .Select(member => has.ContainsKey(member.Key) ? Below(member.Key, FirstDifference(member.Value, has[member.Key])) : member.Key)
+            .FirstOrDefault(path => path is not null),
+        (JsonArray want, JsonArray has) when want.Count == has.Count => want
+            .Select((item, index) => Below($"[{index}]", FirstDifference(item, has[index]))).FirstOrDefault(path => path is not null),
+        _ => JsonNode.DeepEquals(wanted, there) ? null : "(another value)",
+    };
+
     private static string? Below(string name, string? path) => path is null ? null : $"{name}.{path}";
 
     private static bool IsEmpty(JsonNode? value) => value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 };

@@ -22,6 +22,17 @@ public sealed class ApiServer : IAsyncLifetime
         }
     }
 
+    /// <summary>The way to it as a file, of a server on this machine, which reaches a webhook of a test; skips the test where there is none.</summary>
+    public string KubeConfig
+    {
+        get
+        {
+            if (_plane is null && _client is not null) Assert.Skip("the API server has to reach the test: unset KUBECONFIG, and it gets its own");
+            if (_plane is null) Assert.Skip(KubeAssets.Missing);
+            return _plane.KubeConfig;
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         string? kubeconfig = Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } named ? named : null;
@@ -39,7 +50,7 @@ public sealed class ApiServer : IAsyncLifetime
     }
 
     /// <summary>Applies the resource definition and waits until objects of its kind can be made.</summary>
-    private static async Task InstallAsync(KubeObjects objects)
+    internal static async Task InstallAsync(KubeObjects objects)
     {
         string definition = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
         KubeAnswer answer = await objects.ApplyAsync(

@@ -18,17 +18,27 @@ internal sealed class KubeObjects(HttpClient client)
     /// <summary>Removes an object.</summary>
     public Task<KubeAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, "", "application/json");
 
+    /// <summary>Merge patch.</summary>
+    public Task<KubeAnswer> PatchAsync(string path, string json) => SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json");
+
+    /// <summary>Reads an object.</summary>
+    public Task<KubeAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, "", "application/json");
+
+    /// <summary>Any request with a body of JSON.</summary>
+    public Task<KubeAnswer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, "application/json");
+
     private async Task<KubeAnswer> SendAsync(HttpMethod method, string path, string body, string type)
     {
         using HttpRequestMessage request = new(method, path);
         if (body.Length > 0) request.Content = new StringContent(body, Encoding.UTF8, type);
         using HttpResponseMessage answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return new KubeAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        string[] warnings = answer.Headers.TryGetValues("Warning", out IEnumerable<string>? values) ? [.. values] : [];
+        return new KubeAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), string.Join('\n', warnings));
     }
 }
 
 /// <summary>An answer of the API server.</summary>
-internal sealed record KubeAnswer(int Code, string Text)
+internal sealed record KubeAnswer(int Code, string Text, string Warnings)
 {
     public bool IsTaken => Code is 200 or 201;
 }

@@ -225,6 +225,15 @@ public sealed class PoolPlannerTests
     public void A_drain_that_a_person_asks_for_begins() =>
         Assert.Equal([("pool-1", DrainReason.Requested)], Marks(new Scene().With(1, pod => pod with { IsDrainRequested = true })));
 
+    /// <summary>`kubectl drain` cordons, and an eviction asks for a drain: sectors in a folder of the node have to leave it all the same.</summary>
+    [Fact]
+    public void A_drain_that_is_asked_for_on_a_cordoned_node_is_one_for_the_node()
+    {
+        Scene scene = new Scene().With(1, pod => pod with { IsDrainRequested = true });
+        scene.Nodes["node"] = new ObservedNode(IsCordoned: true);
+        Assert.All(Marks(scene), mark => Assert.Equal(DrainReason.NodeCordoned, mark.Reason));
+    }
+
     [Fact]
     public void A_lost_worker_is_replaced_by_another_ordinal_and_its_own_stays_reserved()
     {

@@ -49,9 +49,15 @@ public sealed class ControlPlane : IAsyncDisposable
     public IPEndPoint Address => new(IPAddress.Loopback, new Uri(_url).Port);
 
     /// <summary>Starts one, if its programs are at hand, and waits until it answers.</summary>
-    public static async Task<ControlPlane?> StartAsync()
+    public static Task<ControlPlane?> StartAsync() => StartInAsync(KubeAssets.Find());
+
+    /// <summary>Starts one of a version, if that is at hand, and waits until it answers.</summary>
+    /// <param name="version">Such as <c>1.37.2</c>.</param>
+    public static Task<ControlPlane?> StartAsync(string version) => StartInAsync(KubeAssets.Find(version));
+
+    private static async Task<ControlPlane?> StartInAsync(string? assets)
     {
-        if (KubeAssets.Find() is not { } assets) return null;
+        if (assets is null) return null;
         ControlPlane plane = new(assets);
         plane._etcd.Start();
         plane._server.Start();

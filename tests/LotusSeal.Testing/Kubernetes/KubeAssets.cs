@@ -6,6 +6,7 @@ namespace LotusSeal.Testing.Kubernetes;
 public static class KubeAssets
 {
     private const string Variable = "KUBEBUILDER_ASSETS";
+    private const string VersionVariable = "KUBE_VERSION";
     private static readonly string[] Programs = ["kube-apiserver", "etcd"];
 
     /// <summary>Why a test of the API server is skipped where there is none, and what helps.</summary>
@@ -27,9 +28,17 @@ public static class KubeAssets
         return Repository.Shared("kube", "cluster.sh") is { } script ? Unpack(script) : null;
     }
 
-    private static string Unpack(string script)
+    /// <summary>The folder of one version, where it lies beside the checkout.</summary>
+    /// <param name="version">Such as <c>1.37.2</c>.</param>
+    /// <returns>Null when it is not there.</returns>
+    public static string? Find(string version) =>
+        Repository.Shared("kube", $"kubelab-{version}.tar.xz") is not null && Repository.Shared("kube", "cluster.sh") is { } script
+            ? Unpack(script, version) : null;
+
+    private static string Unpack(string script, string? version = null)
     {
         ProcessStartInfo start = new(script, ["unpack"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (version is not null) start.Environment[VersionVariable] = version;
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string folder = process.StandardOutput.ReadToEnd().Trim();

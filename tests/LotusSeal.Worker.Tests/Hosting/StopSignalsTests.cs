@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LotusSeal.Hosting;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using LotusSeal.Hosting;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Observability;
@@ -50,7 +51,7 @@ internal static class DaemonChild
     private static int RunHung(string argument)
     {
         using StopSignals signals = new();
-        using ILoggerFactory loggers = WorkerLogging.Create(_ => null);
+        using ILoggerFactory loggers = ProcessLog.Create(_ => null);
         return WorkerHost.RunAsync(Options(argument), RunningWorker.Quick, loggers, _ => null, Hang, signals.Token).GetAwaiter().GetResult();
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
@@ -26,7 +27,7 @@ internal static class StatusEndpoints
         app.Map("/readyz", (RequestDelegate)(context =>
             link.IsReady ? TextAsync(context, StatusCodes.Status200OK, "ready\n")
                 : TextAsync(context, StatusCodes.Status503ServiceUnavailable, link.Problem + "\n")));
-        app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, metrics)));
+        app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, metrics.WriteAsync)));
     }
 
     /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the miner's token as this worker has it, or one with admin permission.</summary>

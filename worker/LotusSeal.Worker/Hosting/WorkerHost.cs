@@ -1,4 +1,5 @@
 using System.Reflection;
+using LotusSeal.Hosting;
 using LotusSeal.Sealing.Parents;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Calls;
@@ -17,8 +18,8 @@ public static class WorkerHost
     public static async Task<int> RunAsync(WorkerRunOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using ILoggerFactory loggers = WorkerLogging.Create(name =>
-            name == WorkerLogging.FormatVariable && options.LogFormat is { } format ? format : Environment.GetEnvironmentVariable(name));
+        using ILoggerFactory loggers = ProcessLog.Create(name =>
+            name == ProcessLog.FormatVariable && options.LogFormat is { } format ? format : Environment.GetEnvironmentVariable(name));
         return await RunAsync(options, new WorkerTimings(), loggers, Environment.GetEnvironmentVariable, null, cancellationToken);
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Worker.Commands.Settings;
-using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Commands.Run;
 
@@ -59,7 +59,7 @@ internal sealed class RunSettings
         ["LOTUS_WORKER_PRIORITY"], valueName: "PRIORITY");
 
     public TextSetting<string?> LogFormat { get; } = new("--log-format", Values.OneOf("text", "json"), null,
-        "form of the log: text or json (default: as GOLOG_LOG_FMT says, else text)", [WorkerLogging.FormatVariable], valueName: "text|json");
+        "form of the log: text or json (default: as GOLOG_LOG_FMT says, else text)", [ProcessLog.FormatVariable], valueName: "text|json");
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)

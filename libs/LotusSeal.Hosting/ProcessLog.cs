@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace LotusSeal.Worker.Observability;
+namespace LotusSeal.Hosting;
 
 /// <summary>The process's log: console, as text or as JSON lines.</summary>
-internal static class WorkerLogging
+public static class ProcessLog
 {
     /// <summary>Variable with the form of the log.</summary>
     public const string FormatVariable = "LOTUSSEAL_LOG_FORMAT";

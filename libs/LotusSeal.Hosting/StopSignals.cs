@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
 using LotusSeal.Primitives.Interop;
 
-namespace LotusSeal.Worker.Hosting;
+namespace LotusSeal.Hosting;
 
 /// <summary>
 /// SIGTERM, SIGINT and SIGHUP of this process, in one place: every handler of a signal is asked, and one that holds the process back holds it back
 /// for all. The first signal asks for an orderly end, a later one ends the process at once, whatever the orderly end waits for: what must last is on
 /// disk before it is answered, so that this is no worse than a kill.
 /// </summary>
-internal sealed class StopSignals : IDisposable
+public sealed class StopSignals : IDisposable
 {
     /// <summary>Some parents send each signal twice, to the process and to its group: what comes so soon is still the first.</summary>
     public static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);

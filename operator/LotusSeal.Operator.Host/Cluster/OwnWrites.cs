@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using k8s;
+using k8s.Models;
+using LotusSeal.KubeOps.Client;
+using LotusSeal.KubeOps.Watcher;
+
+namespace LotusSeal.Operator.Host.Cluster;
+
+/// <summary>
+/// What a pass has written and the watches have not brought back yet. The next pass waits for it: one that decides from what was before would write
+/// the same again.
+/// </summary>
+internal sealed class OwnWrites(TimeProvider time)
+{
+    /// <summary>After which a write is taken for seen: what was made may have been deleted by somebody before it was seen.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<ObjectKey, ConcurrentQueue<(Func<bool> IsSeen, long At)>> _writes = new();
+
+    /// <summary>Remembers an answer of the API server.</summary>
+    /// <param name="pool">For which pool.</param>
+    /// <param name="cache">Where it will appear.</param>
+    /// <param name="written">The object as it is now.</param>
+    /// <param name="isNew">Whether it was made: then its absence does not mean that it has gone again.</param>
+    public void Add<TEntity>(ObjectKey pool, EntityCache<TEntity> cache, TEntity written, bool isNew = false)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        ObjectKey key = ObjectKey.Of(written);
+        ulong version = Version(written);
+        _writes.GetOrAdd(pool, _ => new()).Enqueue((() => cache.Get(key) is { } there ? Version(there) >= version : !isNew, time.GetTimestamp()));
+    }
+
+    /// <summary>Whether everything that was written for a pool has been seen.</summary>
+    public bool AreSeen(ObjectKey pool)
+    {
+        if (!_writes.TryGetValue(pool, out ConcurrentQueue<(Func<bool> IsSeen, long At)>? waiting)) return true;
+        while (waiting.TryPeek(out (Func<bool> IsSeen, long At) first))
+        {
+            if (!first.IsSeen() && time.GetElapsedTime(first.At) < Longest) return false;
+            waiting.TryDequeue(out _);
+        }
+
+        return true;
+    }
+
+    /// <summary>The pool is gone.</summary>
+    public void Forget(ObjectKey pool) => _writes.TryRemove(pool, out _);
+
+    /// <summary>Versions count upwards; what is no number is always seen.</summary>
+    private static ulong Version(IKubernetesObject<V1ObjectMeta> entity) =>
+        ulong.TryParse(entity.Metadata.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out ulong version) ? version : 0;
+}

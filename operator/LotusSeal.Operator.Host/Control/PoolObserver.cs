@@ -1,0 +1,52 @@
+using System.Net;
+using k8s.Models;
+using LotusSeal.KubeOps.Client;
+using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Host.Cluster;
+using LotusSeal.Operator.Mirror;
+using LotusSeal.Operator.Observed;
+using LotusSeal.Operator.Planning;
+
+namespace LotusSeal.Operator.Host.Control;
+
+/// <summary>Collects what a decision about a pool is made from: caches, the miner's last answer, and what workers say that matter just now.</summary>
+internal sealed class PoolObserver(ClusterView cluster, IMiners miners, IWorkers workers, PodRejections rejections, TimeProvider time)
+{
+    /// <summary>Looks at a pool.</summary>
+    public async Task<PoolObservation> LookAsync(V1Alpha1SealWorker pool, CancellationToken cancellationToken)
+    {
+        MinerAnswer miner = await miners.LookAsync(pool, cancellationToken);
+        IReadOnlyList<V1Pod> pods = cluster.PodsOf(pool);
+        ObservedClaim[] claims =
+            [.. cluster.ClaimsOf(pool).Select(claim => ClaimReader.Read(pool.Metadata.Name, claim)).OfType<ObservedClaim>()];
+        PoolObservation seen = new(pool, time.GetUtcNow())
+        {
+            Pods = [.. pods.Select(pod => PodReader.Read(pool.Metadata.Name, pod)).OfType<ObservedPod>()],
+            Claims = claims,
+            Nodes = cluster.NodesOf(pods.Select(pod => pod.Spec?.NodeName).Concat(claims.Select(claim => claim.Node)).OfType<string>()),
+            LastMiner = miner.LastView,
+            MinerProblem = miner.Problem,
+            Credentials = miner.Credentials,
+            PodRejection = rejections.Of(ObjectKey.Of(pool)),
+        };
+        return seen with { Pods = await AskAsync(seen, pods, cancellationToken) };
+    }
+
+    /// <summary>Where a worker can be asked; null while its pod has no address.</summary>
+    public static WorkerTarget? TargetOf(V1Alpha1SealWorker pool, V1Pod pod) => IPAddress.TryParse(pod.Status?.PodIP, out IPAddress? address)
+        ? new WorkerTarget(pod.Metadata.Uid, pod.Metadata.Name, new IPEndPoint(address, pool.Spec.Network.Port)) : null;
+
+    /// <summary>Asks the workers that drain or have work; nothing about the others depends on what they say.</summary>
+    private async Task<IReadOnlyList<ObservedPod>> AskAsync(PoolObservation seen, IReadOnlyList<V1Pod> pods, CancellationToken cancellationToken)
+    {
+        Dictionary<string, V1Pod> byName = pods.ToDictionary(pod => pod.Metadata.Name);
+        return await Task.WhenAll(WorkerMatcher.Match(seen).Select(async worker =>
+        {
+            ObservedPod pod = worker.Pod;
+            if (!pod.IsRunning || pod.IsTerminating || (pod.Drain is null && !worker.HasWork)) return pod;
+            if (TargetOf(seen.Pool, byName[pod.Name]) is not { } target) return pod;
+            MinerLook? look = seen.Miner is { } miner ? new MinerLook(miner.At, worker.HasWork) : null;
+            return pod with { Answer = await workers.AskAsync(seen.Pool, target, pod.Drain is not null, look, cancellationToken) };
+        }));
+    }
+}

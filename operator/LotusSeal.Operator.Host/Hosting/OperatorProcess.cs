@@ -1,0 +1,77 @@
+using k8s;
+using k8s.Models;
+using LotusSeal.Hosting;
+using LotusSeal.KubeOps.Client;
+using LotusSeal.KubeOps.Events;
+using LotusSeal.KubeOps.Hosting;
+using LotusSeal.KubeOps.LeaderElection;
+using LotusSeal.KubeOps.Metrics;
+using LotusSeal.KubeOps.Reconciliation;
+using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Host.Cluster;
+using LotusSeal.Operator.Host.Commands;
+using LotusSeal.Operator.Host.Control;
+using LotusSeal.Operator.Host.Metrics;
+using LotusSeal.Operator.Host.Observability;
+using LotusSeal.Operator.Mirror;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+
+namespace LotusSeal.Operator.Host.Hosting;
+
+/// <summary>The operator as a process: joins its parts and runs them until it is told to stop.</summary>
+internal static class OperatorProcess
+{
+    private const string LeaseName = "lotus-seal-operator", Controller = "lotusseal.io/operator";
+
+    /// <summary>Runs.</summary>
+    /// <returns>0 after a stop that was asked for.</returns>
+    /// <exception cref="Exception">What a part broke with.</exception>
+    public static async Task<int> RunAsync(OperatorOptions options, CancellationToken cancellationToken)
+    {
+        using ILoggerFactory loggers = ProcessLog.Create(Environment.GetEnvironmentVariable);
+        ILogger logger = loggers.CreateLogger("operator");
+        TimeProvider time = TimeProvider.System;
+        CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
+        OperatorMetrics metrics = new(registry, OperatorCommandLine.Version);
+        using ApiConnection connection = new(Configuration(options.KubeConfig), time);
+        string identity = LeaseLock.NewIdentity(options.Instance);
+        logger.Starting(OperatorCommandLine.Version, identity, options.Namespaces.Count == 0 ? "all namespaces" : string.Join(", ", options.Namespaces));
+
+        EntityClient<V1Lease> leases = new(connection, new EntityDefinition<V1Lease>(KubeJson.Options()));
+        LeaderElector elector = new(new LeaseLock(leases, new ObjectKey(options.OwnNamespace, LeaseName), identity), new LeaderElectionConfig(), time,
+            metrics, loggers.CreateLogger("election"));
+        ClusterClients clients = new(connection, elector, new RequestLimit(options.RequestsPerSecond, 2 * options.RequestsPerSecond, time));
+        ClusterView cluster = new(clients, options, metrics, loggers.CreateLogger("watch"));
+        EventRecorder events = new(clients.Events, new EventRecorderOptions { Controller = Controller, Instance = options.Instance }, logger);
+
+        ControllerLoop<V1Alpha1SealWorker>? loop = null;
+        await using Miners miners = new(clients.Secrets, clients.ConfigMaps, key => loop?.Requeue(key), time, registry, loggers.CreateLogger("miner"));
+        await using Workers workers = new(miners, time, loggers.CreateLogger("worker"));
+        SealWorkerController controller = new(
+            clients, cluster, miners, workers, options, new PoolMetrics(registry), metrics, events.Publisher, time, loggers.CreateLogger("pool"));
+        loop = new ControllerLoop<V1Alpha1SealWorker>(cluster.Pools, clients.Pools, controller,
+            new FinalizerRegistration<V1Alpha1SealWorker>(SealWorkerController.Finalizer, controller),
+            new ControllerOptions { Name = SealWorkerController.Name, Workers = options.Concurrency }, metrics, loggers.CreateLogger("pool"));
+        using Wakeups wakeups = new(cluster, loop.Requeue);
+        using IDisposable gone = cluster.Pods.Subscribe(change =>
+        {
+            if (change.After is null) workers.Forget(change.Entity.Metadata.Uid);
+        });
+        OperatorHost host = new(cluster.Watchers, [loop], events, elector, loggers.CreateLogger("host"));
+
+        await using HealthServer health = await HealthServer.StartAsync(options.Listen, () => host.IsReady, registry, loggers, cancellationToken);
+        logger.Serving(health.Address.ToString());
+        await using CancellationTokenRegistration told = cancellationToken.Register(logger.StopAsked);
+        await host.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private static KubernetesClientConfiguration Configuration(string? file)
+    {
+        string? named = file ?? Environment.GetEnvironmentVariable("KUBECONFIG");
+        if (!string.IsNullOrEmpty(named)) return KubernetesClientConfiguration.BuildConfigFromConfigFile(named);
+        return KubernetesClientConfiguration.IsInCluster()
+            ? KubernetesClientConfiguration.InClusterConfig() : KubernetesClientConfiguration.BuildConfigFromConfigFile();
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Operator.Host.Observability;
+
+internal static partial class OperatorLog
+{
+    [LoggerMessage(OperatorEventIds.Does, LogLevel.Information, "{Pool}: {Action}")]
+    public static partial void Does(this ILogger logger, string pool, string action);
+
+    [LoggerMessage(OperatorEventIds.ActionFailed, LogLevel.Warning, "{Pool}: {Problem}")]
+    public static partial void ActionFailed(this ILogger logger, string pool, string problem);
+
+    [LoggerMessage(OperatorEventIds.Starting, LogLevel.Information, "lotus-seal-operator {Version}, {Identity}, for pools in {Namespaces}")]
+    public static partial void Starting(this ILogger logger, string version, string identity, string namespaces);
+
+    [LoggerMessage(OperatorEventIds.Serving, LogLevel.Information, "Probes and metrics on {Address}")]
+    public static partial void Serving(this ILogger logger, string address);
+
+    [LoggerMessage(OperatorEventIds.StopAsked, LogLevel.Information, "Asked to stop; what is under way ends first")]
+    public static partial void StopAsked(this ILogger logger);
+}

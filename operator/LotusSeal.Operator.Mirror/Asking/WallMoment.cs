@@ -1,0 +1,17 @@
+namespace LotusSeal.Operator.Mirror.Asking;
+
+/// <summary>A time on the wall that stays in the past when the clock is put back.</summary>
+/// <param name="At">What the clock said.</param>
+/// <param name="Stamp">The steady time.</param>
+internal readonly record struct WallMoment(DateTimeOffset At, long Stamp)
+{
+    /// <summary>This moment.</summary>
+    public static WallMoment Now(TimeProvider time) => new(time.GetUtcNow(), time.GetTimestamp());
+
+    /// <summary>Whether another time on the wall came later.</summary>
+    public bool IsBefore(DateTimeOffset other, TimeProvider time)
+    {
+        DateTimeOffset steady = time.GetUtcNow() - time.GetElapsedTime(Stamp);
+        return other > (At < steady ? At : steady);
+    }
+}
