@@ -68,13 +68,13 @@ public sealed class NodeCluster : IAsyncDisposable
     }
 
     /// <summary>Runs kubectl.</summary>
-    public Task<CommandResult> KubectlAsync(IEnumerable<string> arguments, string? input = null) =>
+    public Task<CommandResult> TryKubectlAsync(IEnumerable<string> arguments, string? input = null) =>
         CommandRun.RunAsync(_kubectl, arguments, input, new Dictionary<string, string?> { ["KUBECONFIG"] = KubeConfig, ["KUBERC"] = "off" });
 
     /// <summary>Runs kubectl and fails unless it succeeds; the result is its output.</summary>
     public async Task<string> KubectlAsync(params string[] arguments)
     {
-        CommandResult result = await KubectlAsync(arguments, null);
+        CommandResult result = await TryKubectlAsync(arguments);
         Assert.True(result.ExitCode == 0, $"kubectl {string.Join(' ', arguments)}: {result.Error}{result.Output}");
         return result.Output;
     }
@@ -84,7 +84,7 @@ public sealed class NodeCluster : IAsyncDisposable
     /// <param name="arguments">Further arguments, such as a namespace.</param>
     public async Task ApplyAsync(string manifest, params string[] arguments)
     {
-        CommandResult result = await KubectlAsync(["apply", "--server-side", "--force-conflicts", "-f", "-", .. arguments], manifest);
+        CommandResult result = await TryKubectlAsync(["apply", "--server-side", "--force-conflicts", "-f", "-", .. arguments], manifest);
         Assert.True(result.ExitCode == 0, $"kubectl apply: {result.Error}\n{manifest}");
     }
 

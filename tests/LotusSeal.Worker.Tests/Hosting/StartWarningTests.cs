@@ -29,6 +29,13 @@ public sealed class StartWarningTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_command_line_says_is_logged()
+    {
+        await StartAsync([], "one thing", "another");
+        Assert.Equal(["Warning 1018: one thing", "Warning 1018: another"], _log.Of(1018));
+    }
+
+    [Fact]
     public async Task Nothing_is_said_when_nothing_is_set()
     {
         await StartAsync([]);
@@ -54,9 +61,9 @@ public sealed class StartWarningTests : IDisposable
         Assert.Contains(_log.Lines, line => line.Contains("FIL_PROOFS_ROWS_TO_DISCARD=1", StringComparison.Ordinal));
     }
 
-    private async Task StartAsync(Dictionary<string, string> variables)
+    private async Task StartAsync(Dictionary<string, string> variables, params string[] notes)
     {
-        Assert.Equal(1, await WorkerHost.RunAsync(Options(), RunningWorker.Quick, _log,
+        Assert.Equal(1, await WorkerHost.RunAsync(Options() with { Notes = notes }, RunningWorker.Quick, _log,
             name => name == "PC1_MAX_MEMORY" ? "much" : variables.GetValueOrDefault(name), null, TestContext.Current.CancellationToken));
     }
 

@@ -31,6 +31,7 @@ public static class WorkerHost
         ILogger logger = loggers.CreateLogger("LotusSeal.Worker");
         string version = typeof(WorkerHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         logger.Starting(version, options.RepositoryPath, options.Name);
+        foreach (string note in options.Notes) logger.StartNote(note);
         if (OpenFileLimit.Read() is { } limit and < OpenFileLimit.Wanted) logger.FileLimitLow(limit, OpenFileLimit.Wanted);
         if (ForeignVariables.Ignored(environment, Environment.CurrentDirectory) is { Count: > 0 } ignored)
             logger.VariablesIgnored(string.Join(", ", ignored));

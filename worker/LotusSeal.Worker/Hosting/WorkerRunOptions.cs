@@ -63,6 +63,9 @@ public sealed record WorkerRunOptions
     /// <summary>Form of the log: <c>text</c> or <c>json</c>; null leaves it to the environment.</summary>
     public string? LogFormat { get; init; }
 
+    /// <summary>What is to be said of the command line, for the log.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>How many Commit1 runs with random seeds check a PreCommit2 result before it is returned; 0 for none.</summary>
     public int PreCommit2CheckRounds { get; init; } = 3;
 }

@@ -25,6 +25,9 @@ internal static partial class HostLog
         "Task {Task} was asked for but is not supported yet; it is not offered to the miner")]
     public static partial void UnsupportedTask(this ILogger logger, string task);
 
+    [LoggerMessage(WorkerEventIds.StartNote, LogLevel.Warning, "{Note}")]
+    public static partial void StartNote(this ILogger logger, string note);
+
     [LoggerMessage(WorkerEventIds.StartFailed, LogLevel.Critical, "The worker cannot start: {Reason}")]
     public static partial void StartFailed(this ILogger logger, string reason);
 

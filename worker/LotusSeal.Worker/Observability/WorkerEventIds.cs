@@ -23,6 +23,7 @@ internal static class WorkerEventIds
     public const int ParentsFolder = 1015;
     public const int TooManyConnections = 1016;
     public const int StopAsked = 1017;
+    public const int StartNote = 1018;
 
     public const int Registered = 1100;
     public const int RegistrationFailed = 1101;

@@ -9,12 +9,14 @@ internal sealed class ApiLocator(CommandContext context, GlobalFlags globals)
     private const string WorkerVariable = "WORKER_API_INFO";
 
     /// <summary>The miner.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="warn">Takes warnings; null for standard error.</param>
     /// <exception cref="UsageException">A variable is malformed.</exception>
     /// <exception cref="CommandException">There is neither a variable nor a repository.</exception>
-    public ApiInfo Miner(ParseResult result)
+    public ApiInfo Miner(ParseResult result, Action<string>? warn = null)
     {
         string repository = globals.MinerRepository(result, context);
-        MinerLocator locator = new(context.Variable, warning => context.Error.WriteLine($"warning: {warning}"));
+        MinerLocator locator = new(context.Variable, warn ?? (warning => context.Error.WriteLine($"warning: {warning}")));
         return Locate(() => locator.Locate(repository).ToHttp(), $"cannot find the miner: set {MinerLocator.Variable} or --miner-repo");
     }
 
@@ -22,14 +24,16 @@ internal sealed class ApiLocator(CommandContext context, GlobalFlags globals)
     /// Reads the miner's address and token, each time anew: a worker may start before its miner, and a miner that starts again may have another port
     /// or token. A repository without a token is not ready.
     /// </summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="warn">Takes warnings.</param>
     /// <exception cref="UsageException">A variable is malformed.</exception>
     /// <exception cref="CommandException">There is neither a variable nor a repository to wait for.</exception>
-    public Func<ApiInfo> MinerFinder(ParseResult result)
+    public Func<ApiInfo> MinerFinder(ParseResult result, Action<string> warn)
     {
         MinerLocator locator = new(context.Variable);
         if (locator.IsInEnvironment || !globals.HasMinerRepository(result, context))
         {
-            ApiInfo found = Miner(result);
+            ApiInfo found = Miner(result, warn);
             return () => found;
         }
 

@@ -24,7 +24,6 @@ internal static class RunCommand
             ProcessPriority priority = settings.Priority.Value(result, context);
             TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), TaskCatalog.CanDo);
             WorkerRunOptions options = ReadOptions(context, globals, settings, locator, selection, result);
-            ReportDropped(context, selection);
             ApplyProcessSettings(context, globals, result, priority);
             return await context.RunWorker(options, cancellationToken);
         });
@@ -34,11 +33,14 @@ internal static class RunCommand
     private static WorkerRunOptions ReadOptions(CommandContext context, GlobalFlags globals, RunSettings settings, ApiLocator locator,
         TaskSelection selection, ParseResult result)
     {
-        string listen = ReadListen(context, settings, result);
+        // They go into the log, which may be JSON: a line beside it would be none.
+        List<string> notes = [];
+        string listen = ReadListen(context, settings, result, notes);
+        NoteDropped(selection, notes);
         return new WorkerRunOptions
         {
             RepositoryPath = globals.WorkerRepository(result, context),
-            FindMiner = locator.MinerFinder(result),
+            FindMiner = locator.MinerFinder(result, notes.Add),
             Listen = listen,
             RouteTimeout = settings.Timeout.Value(result, context),
             Tasks = selection.Tasks,
@@ -56,13 +58,14 @@ internal static class RunCommand
             ParentsCache = settings.Reference.ReadParentsCache(result, context),
             RowsToDiscard = settings.Reference.RowsToDiscard.Value(result, context),
             LogFormat = settings.LogFormat.Value(result, context),
+            Notes = notes,
         };
     }
 
-    private static string ReadListen(CommandContext context, RunSettings settings, ParseResult result)
+    private static string ReadListen(CommandContext context, RunSettings settings, ParseResult result, List<string> notes)
     {
         string? old = settings.Address.Value(result, context);
-        if (old is not null) context.Error.WriteLine("warning: --address is deprecated, use --listen");
+        if (old is not null) notes.Add("--address is deprecated, use --listen");
         string listen = old ?? settings.Listen.Value(result, context);
         try
         {
@@ -75,11 +78,10 @@ internal static class RunCommand
         }
     }
 
-    private static void ReportDropped(CommandContext context, TaskSelection selection)
+    private static void NoteDropped(TaskSelection selection, List<string> notes)
     {
         if (selection.Dropped.Count == 0) return;
-        context.Error.WriteLine(
-            $"not offered, because this worker cannot do them yet: {string.Join(' ', selection.Dropped.Select(TaskTypes.ShortName))}");
+        notes.Add($"not offered, because this worker cannot do them yet: {string.Join(' ', selection.Dropped.Select(TaskTypes.ShortName))}");
     }
 
     private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)

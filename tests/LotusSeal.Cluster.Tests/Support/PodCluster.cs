@@ -1,0 +1,57 @@
+using LotusSeal.Operator.Crds;
+using LotusSeal.Testing.Kubernetes;
+
+namespace LotusSeal.Cluster.Tests.Support;
+
+/// <summary>
+/// The cluster of a test run: one node with two GPUs that do not exist, our images, our resource definition. Where no node can run, its tests are
+/// skipped and say what is missing.
+/// </summary>
+public sealed class PodCluster : IAsyncLifetime
+{
+    private readonly string? _missing = NodeNeeds.Missing();
+    private NodeCluster? _node;
+
+    /// <summary>The cluster; skips the test where there is none.</summary>
+    public NodeCluster Node
+    {
+        get
+        {
+            if (_missing is not null) Assert.Skip(_missing);
+            return _node!;
+        }
+    }
+
+    /// <summary>Whether there is one.</summary>
+    public bool Runs => _node is not null;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (_missing is not null) return;
+        Task<string[]> images = ImageArchives.MakeAsync("lotus-seal-worker", "lotus-seal-devminer");
+        _node = await NodeCluster.StartAsync();
+        try
+        {
+            await _node.LoadAsync(await images);
+            await _node.KubectlAsync("apply", "--server-side", "-f", Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
+            await _node.KubectlAsync("wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=60s");
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_node is not null) await _node.DisposeAsync();
+        _node = null;
+    }
+}
+
+/// <summary>Tests that share the cluster.</summary>
+[CollectionDefinition(nameof(PodCluster))]
+public sealed class PodClusterCollection : ICollectionFixture<PodCluster>;
