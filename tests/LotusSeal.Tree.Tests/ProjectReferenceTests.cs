@@ -47,7 +47,7 @@ public sealed class ProjectReferenceTests
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
-        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images"],
+        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images", "Operator.Host"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
