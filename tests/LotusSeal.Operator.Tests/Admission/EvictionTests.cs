@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LotusSeal.KubeOps.Client;
+using LotusSeal.Operator.Admission;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Tests.Cluster;
 
@@ -116,6 +118,27 @@ public sealed class EvictionTests(ApiServer server)
         Assert.Equal(429, answer.Code);
         Assert.Contains("has been deleted already", answer.Text, StringComparison.Ordinal);
         Assert.Empty(scene.Log.Of(5802));
+    }
+
+    [Fact]
+    public async Task A_drain_is_asked_for_once_and_again_only_when_that_failed()
+    {
+        await using AdmissionScene scene = await StartAsync();
+        await MakePodAsync(scene, "pc1-1", "pc1", Running);
+        DrainRequests requests = new(new EntityClient<V1Pod>(scene.Connection, new EntityDefinition<V1Pod>(KubeJson.Options())), scene.Log);
+        using CancellationTokenSource stop = new();
+        Task running = requests.RunAsync(stop.Token);
+        string uid = scene.Pods.Get(new ObjectKey("sealing", "pc1-0"))!.Metadata.Uid;
+        for (int again = 0; again < 3; again++) requests.Ask(new ObjectKey("sealing", "pc1-0"), uid);
+        // Another pod of its name by now.
+        requests.Ask(new ObjectKey("sealing", "pc1-1"), uid + "x");
+        await Patience.UntilAsync("it is refused", () => scene.Log.Of(5803).Length == 1, scene.Log.ToString);
+        Assert.Single(scene.Log.Of(5802));
+        Assert.Null(await AnnotationAsync(scene, "pc1-1"));
+        requests.Ask(new ObjectKey("sealing", "pc1-1"), uid + "x");
+        await Patience.UntilAsync("it is refused again", () => scene.Log.Of(5803).Length == 2, scene.Log.ToString);
+        await stop.CancelAsync();
+        await running;
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using LotusSeal.Operator.Tests.Cluster;
 using LotusSeal.Operator.Tests.Validation;
 
@@ -102,6 +105,7 @@ public sealed class SealWorkerWebhookTests(ApiServer server)
         await done.CancelAsync();
         await requests;
         Assert.Single(scene.Log.Of(4602));
+        Assert.Contains(await ServedAsync(scene.Port), scene.Log.Of(4606)[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,5 +117,16 @@ public sealed class SealWorkerWebhookTests(ApiServer server)
         Assert.Equal(first.Log.Of(4606), second.Log.Of(4606));
         Assert.Empty(second.Log.Of(4600));
         Assert.True(await first.IsRefusedAsync("two"));
+        Assert.Equal(await ServedAsync(first.Port), await ServedAsync(await second.Server.Listening));
+    }
+
+    /// <summary>The beginning of the thumbprint of the certificate that a new connection gets.</summary>
+    private static async Task<string> ServedAsync(int port)
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        await using SslStream stream = new(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("127.0.0.1");
+        return stream.RemoteCertificate!.GetCertHashString()[..16];
     }
 }
