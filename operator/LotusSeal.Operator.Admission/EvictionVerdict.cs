@@ -40,8 +40,8 @@ internal sealed record EvictionVerdict(string? Refusal, bool AsksForDrain)
 
     /// <summary>The status may still be about an earlier pod of the name: the drain that it tells of has to be that of this one.</summary>
     private static bool IsDrained(ObservedPod worker, WorkerEntry? entry) =>
-        worker is { Drain: { } mark, IsTerminating: false } && entry?.Drain is { Stage: nameof(DrainStage.Delete) } drain && Time(drain.Since) is { } since
-        && (since - mark.Started).Duration() < TimeSpan.FromSeconds(1);
+        worker is { Drain: { } mark, IsTerminating: false } && entry?.Drain is { Stage: nameof(DrainStage.Delete) } drain
+        && Time(drain.Since) is { } since && (since - mark.Started).Duration() < TimeSpan.FromSeconds(1);
 
     private static string Doing(ObservedPod worker, WorkerEntry? entry)
     {

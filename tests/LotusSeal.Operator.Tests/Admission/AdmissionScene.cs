@@ -88,7 +88,8 @@ internal sealed class AdmissionScene : IAsyncDisposable
     }
 
     /// <summary>Whether a pool that only the webhook can refuse is refused.</summary>
-    public async Task<bool> IsRefusedAsync(string name) => !(await Objects.CreateAsync(KubeObjects.Pools, PoolYaml(name, bad: true), dryRun: true)).IsTaken;
+    public async Task<bool> IsRefusedAsync(string name) =>
+        !(await Objects.CreateAsync(KubeObjects.Pools, PoolYaml(name, bad: true), dryRun: true)).IsTaken;
 
     /// <summary>A pool; a bad one is good for the API server alone.</summary>
     public static string PoolYaml(string name, bool bad = false) => $$"""

@@ -47,7 +47,9 @@ public sealed class SealWorkerWebhookTests(ApiServer server)
         KubeObjects objects = new(server.Client);
         Assert.True((await objects.CreateAsync(KubeObjects.Pools, AdmissionScene.PoolYaml("kept", bad: true), dryRun: false)).IsTaken);
         await using AdmissionScene scene = await AdmissionScene.StartAsync(server);
-        KubeAnswer paused = await objects.PatchAsync(Kept, """{ "metadata": { "annotations": { "lotusseal.io/paused": "true" }, "finalizers": ["a.test/b"] } }""");
+        KubeAnswer paused = await objects.PatchAsync(Kept, """
+            { "metadata": { "annotations": { "lotusseal.io/paused": "true" }, "finalizers": ["a.test/b"] } }
+            """);
         Assert.True(paused.IsTaken, paused.Text);
         Assert.Contains("huge pages", paused.Warnings, StringComparison.Ordinal);
         KubeAnswer worse = await objects.PatchAsync(Kept, """{ "spec": { "replicas": 7 } }""");
