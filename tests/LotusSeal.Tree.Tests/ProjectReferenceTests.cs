@@ -8,7 +8,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] Everything =
     [
         "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
-        "Operator.Mirror", "Operator.Host",
+        "Operator.Mirror", "Operator.Host", "Operator.Plugin",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -28,6 +28,7 @@ public sealed class ProjectReferenceTests
         ["Operator.Crds"] = ["Operator"],
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
         ["Operator.Host"] = ["Primitives", "Lotus", "KubeOps", "Operator", "Operator.Mirror"],
+        ["Operator.Plugin"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -43,6 +44,7 @@ public sealed class ProjectReferenceTests
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "Operator", "Operator.Crds"],
+        ["Operator.Plugin.Tests"] = ["Testing", "Operator", "Operator.Crds", "Operator.Plugin"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 

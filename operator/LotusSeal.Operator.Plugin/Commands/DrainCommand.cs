@@ -71,8 +71,9 @@ internal sealed class DrainCommand(PluginContext context, Cluster cluster)
             return false;
         }
 
-        if (!worker.Seen.IsDrainRequested) return await SayAsync($"{name}: no drain was asked for");
-        await cluster.ChangeAsync(worker.Pod, Patches.Annotate((PoolAnnotations.DrainRequested, null)), cancellationToken);
+        // A force that stayed behind would give up the tasks of the next drain.
+        if (worker.Seen is { IsDrainRequested: false, IsForced: false }) return await SayAsync($"{name}: no drain was asked for");
+        await cluster.ChangeAsync(worker.Pod, Patches.Annotate((PoolAnnotations.DrainRequested, null), (PoolAnnotations.ForceDrain, null)), cancellationToken);
         return await SayAsync($"{name}: the request is taken back; no drain had begun");
     }
 

@@ -62,7 +62,7 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
         DateTimeOffset now = context.Time.GetUtcNow();
         string where = sight.Pod?.Node is { } node ? $" on {node}" : "";
         string phase = sight.Entry?.Phase ?? (pod is null ? "no pod" : "not in the pool's status yet");
-        IEnumerable<Finding> findings = [.. new PoolFindings(pool, cluster.Hints, now).All(), .. new WorkerFindings(pool, sight, cluster.Hints, now).All()];
+        IEnumerable<Finding> findings = [.. new PoolFindings(pool, cluster.Hints, now).OfEachWorker(), .. new WorkerFindings(pool, sight, cluster.Hints, now).All()];
         return ExplanationText.Lines($"{name}, worker of pool {pool.Metadata.NamespaceProperty}/{pool.Metadata.Name}: {phase}{where}", findings, Width);
     }
 
@@ -72,7 +72,7 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
         PoolFindings about = new(pool, cluster.Hints, now);
         List<Finding> findings = [.. about.All()];
         IEnumerable<string> names = (pool.Status?.Workers ?? []).Where(worker => worker.Managed).Select(worker => worker.Name)
-            .Union((pods ?? []).Select(pod => pod.Metadata.Name)).Order(StringComparer.Ordinal);
+            .Union((pods ?? []).Select(pod => pod.Metadata.Name)).Order(WorkerOrder.Instance);
         findings.AddRange(names.Select(name => Sight(pool, name, pods?.FirstOrDefault(pod => pod.Metadata.Name == name)))
             .Where(sight => sight.Entry?.Phase != WorkerPhase.Busy || sight.Pod is { IsTerminating: true })
             .Select(sight => (sight.Name, Text: Reason(sight)))
@@ -93,6 +93,7 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
     {
         if (sight.Entry is not { } entry) return "its pod is there, and not in the pool's status yet";
         string? text = sight.Pod?.Problem?.Message ?? (entry.Drain is { } drain ? $"{drain.Stage}: {drain.Message}" : entry.Message);
+        if (sight.Pod is { IsDrainRequested: true, Drain: null }) text = "a drain was asked for and has not begun";
         return $"{entry.Phase}{(string.IsNullOrEmpty(text) ? "" : $", {text}")}";
     }
 

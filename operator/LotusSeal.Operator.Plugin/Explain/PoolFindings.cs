@@ -13,8 +13,11 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
     private readonly string _name = pool.Metadata.Name, _namespace = pool.Metadata.NamespaceProperty;
 
     /// <summary>The findings; none for a pool that is as it should be.</summary>
-    public IEnumerable<Finding> All() => new[] { Paused(), Deleted(), Suspended(), NoStatus(), Stale(), Invalid(), Credentials(), Miner(), Degraded() }
-        .OfType<Finding>();
+    public IEnumerable<Finding> All() => [.. OfEachWorker(), .. new[] { Overdue() }.OfType<Finding>()];
+
+    /// <summary>Those that matter to each of its workers.</summary>
+    public IEnumerable<Finding> OfEachWorker() =>
+        new[] { Paused(), Deleted(), Suspended(), NoStatus(), Stale(), Invalid(), Credentials(), Miner(), Degraded() }.OfType<Finding>();
 
     private Finding? Paused() => !PoolMarks.Says(pool, PoolAnnotations.Paused) ? null
         : new("The pool is paused: the operator makes, drains and replaces nothing for it.", Seal($"resume {_name}"));
@@ -22,7 +25,7 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
     private Finding? Deleted()
     {
         if (pool.Metadata.DeletionTimestamp is not { } deleted) return null;
-        string since = $"The pool is being deleted since {Ages.Text(now - deleted)}";
+        string since = $"The pool was deleted {Ages.Text(now - deleted)} ago";
         return PoolMarks.Says(pool, PoolAnnotations.Release)
             ? new($"{since} and released: it goes when the operator looks at it.", OperatorRuns())
             : new($"{since}: its workers take nothing new, end their tasks, and move their sectors away if spec.drain.evacuate says so. "
@@ -36,7 +39,7 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
         : new("The pool has no status: the operator has never looked at it. It may not run, or not watch this namespace.", OperatorRuns());
 
     private Finding? Stale() => pool.Status is not { } status || status.ObservedGeneration == pool.Metadata.Generation ? null
-        : new("The specification has changed, and the operator has not looked at the pool since.", OperatorRuns());
+        : new("The operator has not looked at the pool since it was last changed.", OperatorRuns());
 
     private Finding? Invalid() => Conditions.Find(pool, "Ready") is not { Reason: "InvalidSpec" } condition ? null
         : new($"The specification is refused, and nothing is done for the pool: {condition.Message}", Kubectl($"edit sealworker {_name}"));
@@ -67,9 +70,11 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
                 + "If that is wrong, correct spec.miner.address.", Seal($"confirm-miner {_name}"), Kubectl($"edit sealworker {_name}"));
         }
 
+        // Nobody asks a miner for a pool that is refused, or just made.
+        if (condition.Status == "Unknown") return Invalid() is null ? new($"Nothing is known of the miner: {condition.Message}.") : null;
         return new($"The miner does not answer the operator at {pool.Spec.Miner.Address} ({condition.Reason}, since {Ages.Since(condition.LastTransitionTime, now)}): "
             + $"{condition.Message}. No worker is drained or removed meanwhile; what runs, runs on.",
-            Kubectl($"get sealworker {_name} -o jsonpath={{.spec.miner.address}}"));
+            Kubectl($"get sealworker {_name} -o jsonpath='{{.spec.miner.address}}'"));
     }
 
     private Finding? Degraded()
@@ -78,20 +83,22 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
         return condition.Reason switch
         {
             "PodRejected" => new($"The API server refuses the pods of this pool: {condition.Message}", Kubectl($"edit sealworker {_name}")),
-            "DrainOverdue" => new($"A drain takes longer than spec.drain.timeout ({pool.Spec.Drain.Timeout}) allows, and spec.drain.onTimeout is "
-                + $"{pool.Spec.Drain.OnTimeout}: {condition.Message}"),
             "SharedGpu" or "Warning" => new($"A warning about the specification: {condition.Message}"),
             // The others are about single workers, and are told there.
             _ => null,
         };
     }
 
+    private Finding? Overdue() => Conditions.Find(pool, "Degraded") is not { Status: "True", Reason: "DrainOverdue" } condition ? null
+        : new($"A drain takes longer than spec.drain.timeout ({pool.Spec.Drain.Timeout}) allows, and spec.drain.onTimeout is "
+            + $"{pool.Spec.Drain.OnTimeout}: {condition.Message}");
+
     /// <summary>How many workers there are, in words.</summary>
     public string Summary()
     {
         SealWorkerStatus status = pool.Status ?? new SealWorkerStatus();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{status.ReadyReplicas} of {pool.Spec.Replicas} workers are ready, {status.BusyReplicas} have tasks, {status.QueuedTasks} tasks wait in the miner's queue");
+            $"{status.ReadyReplicas} of {pool.Spec.Replicas} workers ready, {status.BusyReplicas} busy, {Counts.Of(status.QueuedTasks, "task")} in the miner's queue");
     }
 
     private string OperatorRuns() => hints.KubectlAnywhere("get deployments -A -l app.kubernetes.io/name=lotus-seal-operator");

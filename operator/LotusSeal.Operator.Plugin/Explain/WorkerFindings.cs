@@ -105,11 +105,11 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
             _ => "somebody asked for it",
         };
         bool knowsStart = mark.Started < DateTimeOffset.MaxValue;
-        string begin = $"It ends its work since {(knowsStart ? Ages.Text(now - mark.Started) : "some time")}, because {why}";
+        string begin = $"It has been ending its work for {(knowsStart ? Ages.Text(now - mark.Started) : "some time")}, because {why}";
         if (seen.Entry?.Drain is not { } drain) return new($"{begin}; the operator has not said yet how far it is.", Seal($"drain {seen.Name} --wait"));
         bool late = knowsStart && now - mark.Started > Times.Of(pool.Spec.Drain.Timeout, TimeSpan.FromHours(12));
-        string end = Ages.Until(drain.ExpectedEnd, now) is { Length: > 0 } until ? $" Expected end {until}." : "";
-        string overdue = late ? $" That is longer than spec.drain.timeout ({pool.Spec.Drain.Timeout}) allows, and spec.drain.onTimeout is {pool.Spec.Drain.OnTimeout}." : "";
+        string end = Ages.Ending(drain.ExpectedEnd, now) is { Length: > 0 } ending ? $" Its last task {ending}." : "";
+        string overdue = late ? $" It takes longer than spec.drain.timeout ({pool.Spec.Drain.Timeout}) allows, and spec.drain.onTimeout is {pool.Spec.Drain.OnTimeout}." : "";
         return new($"{begin}. Stage {drain.Stage}: {drain.Message}.{end}{overdue}{Stage(drain.Stage)}",
             late ? [Seal($"drain {seen.Name} --wait"), Seal($"force {seen.Name}")] : [Seal($"drain {seen.Name} --wait")]);
     }
@@ -128,18 +128,19 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
     /// <summary>A worker that is there and not drained: busy, idle, or not known to the miner.</summary>
     private Finding? Waits()
     {
-        if (seen.Pod is not { Drain: null, IsTerminating: false } pod || seen.Entry is not { } entry) return null;
+        if (seen.Pod is not { Drain: null, IsTerminating: false, Problem: null } pod || seen.Entry is not { } entry) return null;
         string because = entry.Message is { Length: > 0 } message ? $": {message}" : "";
         return entry.Phase switch
         {
             WorkerPhase.Busy => new($"It works: {Jobs(entry)}."),
+            WorkerPhase.Registered when pod.IsDrainRequested => null,
             WorkerPhase.Registered => new(because.Length > 0 ? $"It is ready and has no task{because}."
                 : "It is ready and has no task; the operator does not know the miner's queue.", "lotus-miner sealing sched-diag"),
             WorkerPhase.Disabled => new($"The miner cannot reach it{because}. It calls the worker at {entry.Address ?? "the address that it was told"}.",
                 Kubectl($"logs {pod.Name} -c {PoolNames.WorkerContainer}"), "lotus-miner sealing workers"),
             WorkerPhase.Starting => new($"It runs, and the miner does not list it yet{(pod.IsReady ? "" : "; it is not ready")}. "
                 + "It registers when its paths are open and it reaches the miner.", Kubectl($"logs {pod.Name} -c {PoolNames.WorkerContainer}")),
-            WorkerPhase.Pending when pod.Problem is null => new("Its pod has not started yet.", Kubectl($"describe pod {pod.Name}")),
+            WorkerPhase.Pending => new("Its pod has not started yet.", Kubectl($"describe pod {pod.Name}")),
             _ => null,
         };
     }
@@ -148,8 +149,8 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
     {
         IEnumerable<string> jobs = (entry.Jobs ?? []).Select(job =>
         {
-            string since = Ages.Since(job.Since, now), until = Ages.Until(job.ExpectedEnd, now);
-            return $"{job.Task} of {job.Sector} ({job.State}{(since.Length > 0 ? $" for {since}" : "")}{(until.Length > 0 ? $", ends {until}" : "")})";
+            string since = Ages.Since(job.Since, now), ending = Ages.Ending(job.ExpectedEnd, now);
+            return $"{job.Task} of {job.Sector} ({job.State}{(since.Length > 0 ? $" for {since}" : "")}{(ending.Length > 0 ? $", {ending}" : "")})";
         });
         int more = entry.Running - (entry.Jobs?.Count ?? 0);
         return string.Join(", ", more > 0 ? jobs.Append(string.Create(CultureInfo.InvariantCulture, $"{more} more")) : jobs);

@@ -27,6 +27,14 @@ internal static class Ages
     /// <summary>How long a time is still away; <c>due</c> when it has passed, empty where it is none.</summary>
     public static string Until(string? time, DateTimeOffset now) => Parse(time) is not { } at ? "" : at > now ? $"in {Text(at - now)}" : "due";
 
+    /// <summary>The same in a sentence about something that ends then; empty where it is no time.</summary>
+    public static string Ending(string? time, DateTimeOffset now) => Until(time, now) switch
+    {
+        "" => "",
+        "due" => "should have ended by now",
+        string until => $"ends {until}",
+    };
+
     private static DateTimeOffset? Parse(string? time) =>
         DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at : null;
 }

@@ -31,7 +31,7 @@ internal sealed class StatusText(DateTimeOffset now, int? width, AnsiPainter pai
             foreach (string line in ConditionLines(condition)) yield return line;
         }
 
-        WorkerEntry[] shown = [.. (status.Workers ?? []).Where(worker => worker.Managed || others)];
+        WorkerEntry[] shown = [.. (status.Workers ?? []).Where(worker => worker.Managed || others).OrderBy(worker => worker.Name, WorkerOrder.Instance)];
         if (shown.Length > 0)
         {
             yield return "";
@@ -48,7 +48,7 @@ internal sealed class StatusText(DateTimeOffset now, int? width, AnsiPainter pai
         if (status.DrainingReplicas > 0) parts.Add(Invariant($"{status.DrainingReplicas} draining"));
         if (status.FailedReplicas > 0) parts.Add(Invariant($"{status.FailedReplicas} failed"));
         if (status.UpdatedReplicas < status.Replicas) parts.Add(Invariant($"{status.UpdatedReplicas} up to date"));
-        string tasks = Invariant($"{status.RunningTasks} tasks, {status.QueuedTasks} queued");
+        string tasks = $"{Counts.Of(status.RunningTasks, "task")}, {Invariant($"{status.QueuedTasks} queued")}";
         string miner = status.Miner is { } known ? $"miner {known.Actor} ({known.SectorSize}, {known.Version})" : "miner not known yet";
         return $"{pool.Metadata.NamespaceProperty}/{pool.Metadata.Name}: {string.Join(", ", parts)}; {tasks}; {miner}";
     }
@@ -56,11 +56,11 @@ internal sealed class StatusText(DateTimeOffset now, int? width, AnsiPainter pai
     private IEnumerable<string> Marks(V1Alpha1SealWorker pool)
     {
         if (pool.Metadata.DeletionTimestamp is { } deleted)
-            yield return $"being deleted since {Ages.Text(now - deleted)}: its workers end their work first";
+            yield return $"deleted {Ages.Text(now - deleted)} ago: its workers end their work first";
         if (PoolMarks.Says(pool, PoolAnnotations.Paused)) yield return "paused: the operator does nothing for it";
         if (pool.Spec.Suspend) yield return "suspended: its workers go when their work has ended";
         if (pool.Status is { } status && status.ObservedGeneration < pool.Metadata.Generation)
-            yield return "its specification has changed, and the operator has not looked at it since";
+            yield return "the operator has not looked at it since it was last changed";
     }
 
     private IEnumerable<string> ConditionLines(PoolCondition condition)
@@ -68,17 +68,17 @@ internal sealed class StatusText(DateTimeOffset now, int? width, AnsiPainter pai
         bool good = Conditions.IsGood(condition);
         AnsiColor color = good ? AnsiColor.Green : condition.Status == "Unknown" || condition.Type == "Progressing" ? AnsiColor.Yellow : AnsiColor.Red;
         string label = Cells.Pad(PlainText.Line(condition.Type), 16), reason = PlainText.Line(condition.Reason);
-        string[] lines = [.. Wrapped($"{label}  {reason}: {condition.Message}", 2)];
+        string[] lines = [.. Cells.Wrap(PlainText.Line($"{label}  {reason}: {condition.Message}"), width - 4)];
         // The first line only: a code that is broken over two lines would colour the rest.
-        yield return lines[0].Replace($"  {reason}", $"  {_paint.Paint(color, reason)}", StringComparison.Ordinal);
-        foreach (string line in lines[1..]) yield return $"  {line}";
+        yield return "  " + lines[0].Replace($"  {reason}", $"  {_paint.Paint(color, reason)}", StringComparison.Ordinal);
+        foreach (string line in lines[1..]) yield return $"    {line}";
     }
 
     private IEnumerable<string> Rest(SealWorkerStatus status)
     {
         int foreign = (status.Workers ?? []).Count(worker => !worker.Managed);
-        if (status.WorkersOmitted is > 0 and { } omitted) yield return Invariant($"and {omitted} more workers, for which the status has no room");
-        if (foreign > 0 && !others) yield return Invariant($"{foreign} workers of this miner belong to others: --others shows them");
+        if (status.WorkersOmitted is > 0 and { } omitted) yield return $"and {Counts.Of(omitted, "more worker")}, for which the status has no room";
+        if (foreign > 0 && !others) yield return $"{Counts.Of(foreign, "worker")} of this miner not of this pool: --others shows them";
     }
 
     private IEnumerable<string> Wrapped(string text, int indent) =>

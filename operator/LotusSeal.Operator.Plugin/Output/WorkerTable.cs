@@ -1,4 +1,3 @@
-using System.Globalization;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Status;
@@ -21,7 +20,7 @@ internal sealed class WorkerTable(DateTimeOffset now, int? width, AnsiPainter pa
     /// <summary>How a drain stands, in one line.</summary>
     public static string Drain(DrainEntry drain, DateTimeOffset now)
     {
-        string end = Ages.Until(drain.ExpectedEnd, now) is { Length: > 0 } until ? $"; expected end {until}" : "";
+        string end = Ages.Ending(drain.ExpectedEnd, now) is { Length: > 0 } ending ? $"; {ending}" : "";
         return $"drain ({drain.Reason}, {Ages.Since(drain.Since, now)}) {drain.Stage}: {drain.Message}{end}";
     }
 
@@ -54,14 +53,14 @@ internal sealed class WorkerTable(DateTimeOffset now, int? width, AnsiPainter pa
 
     private string Job(JobEntry job)
     {
-        string since = Ages.Since(job.Since, now), until = Ages.Until(job.ExpectedEnd, now);
-        return $"{job.Task} of {job.Sector} {job.State}{(since.Length > 0 ? $" {since}" : "")}{(until.Length > 0 ? $", ends {until}" : "")}";
+        string since = Ages.Since(job.Since, now), ending = Ages.Ending(job.ExpectedEnd, now);
+        return $"{job.Task} of {job.Sector} {job.State}{(since.Length > 0 ? $" {since}" : "")}{(ending.Length > 0 ? $", {ending}" : "")}";
     }
 
     private IEnumerable<string> Texts(WorkerEntry worker)
     {
         int more = worker.Running - (worker.Jobs?.Count ?? 0);
-        if (more > 0) yield return string.Create(CultureInfo.InvariantCulture, $"and {more} more tasks");
+        if (more > 0) yield return $"and {Counts.Of(more, "more task")}";
         if (worker.Drain is { } drain) yield return Drain(drain, now);
         if (!string.IsNullOrEmpty(worker.Message)) yield return worker.Message;
     }

@@ -225,6 +225,15 @@ public sealed class PoolPlannerTests
     public void A_drain_that_a_person_asks_for_begins() =>
         Assert.Equal([("pool-1", DrainReason.Requested)], Marks(new Scene().With(1, pod => pod with { IsDrainRequested = true })));
 
+    /// <summary>Nobody may have asked for a drain before the node fell silent.</summary>
+    [Fact]
+    public void A_lost_worker_that_a_person_gives_up_is_drained()
+    {
+        Scene scene = new Scene().With(1, pod => pod with { Node = "gone" });
+        Assert.Empty(Marks(scene));
+        Assert.Equal([("pool-1", DrainReason.Requested)], Marks(scene.With(1, pod => pod with { IsForced = true })));
+    }
+
     [Fact]
     public void A_lost_worker_is_replaced_by_another_ordinal_and_its_own_stays_reserved()
     {
