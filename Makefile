@@ -9,6 +9,7 @@ INSTRUCTION_SET ?=
 # true builds a worker that dotnet-counters and dotnet-trace can look into (docs/operating.md).
 DIAGNOSTICS ?= false
 WORKER_OUT := $(OUT)/worker
+PLUGIN_OUT := $(OUT)/kubectl-seal
 DEVMINER_OUT := $(OUT)/devminer
 PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -43,6 +44,19 @@ lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-work
 lotus-seal-devminer: restore ## Build the development miner as .build/devminer/lotus-seal-devminer
 	@$(PUBLISH) tests/LotusSeal.DevMiner -o $(DEVMINER_OUT)
 	@echo "built $(DEVMINER_OUT)/lotus-seal-devminer"
+
+.PHONY: kubectl-seal
+kubectl-seal: restore ## Build the commands for people about pools of workers as .build/kubectl-seal/kubectl-seal
+	@rm -rf $(PLUGIN_OUT).new
+	@$(PUBLISH) operator/LotusSeal.Operator.Plugin -o $(PLUGIN_OUT).new -p:CompileAhead=true
+	@rm -rf $(PLUGIN_OUT) && mv $(PLUGIN_OUT).new $(PLUGIN_OUT)
+	@echo "built $(PLUGIN_OUT)/kubectl-seal"
+
+.PHONY: install-plugin
+install-plugin: kubectl-seal ## Install kubectl seal, with its completion, into PREFIX/bin (default /usr/local)
+	@install -d $(DESTDIR)$(PREFIX)/bin
+	@install -m 755 $(PLUGIN_OUT)/kubectl-seal operator/LotusSeal.Operator.Plugin/kubectl_complete-seal $(DESTDIR)$(PREFIX)/bin/
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/kubectl-seal"
 
 .PHONY: kernels
 kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is installed, compare them with their budgets

@@ -43,6 +43,7 @@ internal static class Names
     /// <exception cref="UsageException">It is no name.</exception>
     public static (NameKind? Kind, string Name) Read(string text)
     {
+        if (text.StartsWith('-')) throw new UsageException($"unknown flag '{text}'");
         string[] parts = text.Split('/');
         (string? kind, string name) = parts is [var prefix, var rest] ? (prefix.ToLowerInvariant(), rest) : (null, text);
         if (parts.Length > 2 || name.Length is 0 or > 253 || name.Any(one => !char.IsAsciiLetterLower(one) && !char.IsAsciiDigit(one) && one is not ('-' or '.')))

@@ -41,6 +41,9 @@ internal static class PluginProgram
     /// <summary>Runs it as a process.</summary>
     public static Task<Ran> RunAsync(string? kubeConfig, string arguments) => RunAsync(Start(Program, Words(arguments), kubeConfig));
 
+    /// <summary>Runs it as a process with words that may be empty.</summary>
+    public static Task<Ran> RunWordsAsync(string kubeConfig, string[] words) => RunAsync(Start(Program, words, kubeConfig));
+
     /// <summary>Starts it as a process that the test stops.</summary>
     public static Process Begin(string kubeConfig, string arguments) => Process.Start(Start(Program, Words(arguments), kubeConfig))!;
 

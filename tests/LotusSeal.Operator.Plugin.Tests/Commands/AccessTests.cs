@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using LotusSeal.Operator.Plugin.Tests.Support;
+
+namespace LotusSeal.Operator.Plugin.Tests.Commands;
+
+/// <summary>Ways to a cluster, and what is said where one does not lead there.</summary>
+[Collection(nameof(ApiServerCollection))]
+public sealed class AccessTests(ApiServer server)
+{
+    private const string Token = "very-secret-token";
+
+    [Fact]
+    public async Task Kubectl_finds_the_program_and_both_say_the_same()
+    {
+        Farm farm = await Farm.MakeAsync(server, "no-status");
+        Ran plain = await PluginProgram.RunAsync(server.KubeConfig, $"status pc1 -n {farm.Namespace}");
+        Ran kubectl = await PluginProgram.KubectlAsync(server.KubeConfig, $"seal status pc1 -n {farm.Namespace}");
+        Assert.Equal(0, kubectl.Code);
+        Assert.Contains($"{farm.Namespace}/pc1: 0/2 ready", kubectl.Output, StringComparison.Ordinal);
+        Assert.Equal(plain, kubectl);
+        Assert.Equal(2, (await PluginProgram.KubectlAsync(server.KubeConfig, "seal status --nonsense")).Code);
+        Assert.Contains("kubectl-seal version", (await PluginProgram.KubectlAsync(server.KubeConfig, "seal --version")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_is_told_which_permission_is_missing()
+    {
+        Farm farm = await Farm.MakeAsync(server, "idle");
+        string file = await AccountAsync(farm.Namespace);
+        Ran list = await PluginProgram.RunAsync(file, $"status -n {farm.Namespace}");
+        Assert.Equal(1, list.Code);
+        Assert.Contains($"you may not list sealworkers.lotusseal.io in namespace {farm.Namespace}: ask for a role with the verb 'list' on "
+            + "'sealworkers.lotusseal.io'", list.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(await File.ReadAllTextAsync($"{file}.token"), list.Error, StringComparison.Ordinal);
+        Ran pod = await PluginProgram.RunAsync(file, $"drain pc1-0 -n {farm.Namespace}");
+        Assert.Contains("you may not get pods 'pc1-0'", pod.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_namespace_is_that_of_the_context_and_files_are_read_together()
+    {
+        Farm farm = await Farm.MakeAsync(server, "no-status");
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["more"], $$"""
+            apiVersion: v1
+            kind: Config
+            contexts: [ { name: sealing, context: { cluster: test, user: admin, namespace: {{farm.Namespace}} } } ]
+            """);
+        string both = $"{server.Plane.KubeConfig}:/nonexistent/config:{folder["more"]}";
+        Ran ran = await PluginProgram.RunAsync(both, "status pc1 --context sealing");
+        Assert.True(ran.Code == 0, ran.ToString());
+        Assert.Contains($"{farm.Namespace}/pc1", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("has no context 'other', but test, sealing", (await PluginProgram.RunAsync(both, "status --context other")).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("clusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n users: [ { token: very-secret-token", "line")]
+    [InlineData("current-context: a\nusers: [ { name: a, user: { token: very-secret-token } } ]", "has no context 'a'")]
+    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n"
+        + "users: [ { name: a, user: { token: very-secret-token } } ]", "no answer from https://127.0.0.1:1: ")]
+    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1', "
+        + "insecure-skip-tls-verify: true } } ]\nusers: [ { name: a, user: { token: very-secret-token } } ]", "insecure-skip-tls-verify")]
+    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n"
+        + "users: [ { name: a, user: { client-certificate-data: '%very-secret-token', client-key-data: '%' } } ]", "cannot be read")]
+    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n"
+        + "users: [ { name: a, user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: no-such-program, args: [ very-secret-token ] } } } ]", "no-such-program")]
+    public async Task A_kubeconfig_that_leads_nowhere_is_one_line_without_a_secret(string content, string says)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["config"], $"apiVersion: v1\nkind: Config\n{content}\n", TestContext.Current.CancellationToken);
+        Ran ran = await PluginProgram.RunAsync(folder["config"], "status");
+        Assert.Equal((1, ""), (ran.Code, ran.Output));
+        Assert.StartsWith("error: ", ran.Error, StringComparison.Ordinal);
+        Assert.Equal(1, ran.Error.Count(one => one == '\n'));
+        Assert.Contains(says, ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 2, "command")]
+    [InlineData("status a b", 2, "")]
+    [InlineData("status Bad_Name", 2, "'Bad_Name' is no name of a pool or pod")]
+    [InlineData("status pod/pc1-0", 2, "is a pod; a pool is needed")]
+    [InlineData("status --nonsense", 2, "unknown flag '--nonsense'")]
+    [InlineData("status -o yaml", 2, "'yaml' is none of: json")]
+    [InlineData("drain pc1-0 --timeout 5m", 2, "only together with --wait")]
+    [InlineData("drain pc1-0 --wait --timeout soon", 2, "'soon' is not a duration")]
+    [InlineData("release", 2, "either the name of a pool or --all")]
+    [InlineData("status --request-timeout 0s", 2, "--request-timeout")]
+    [InlineData("status nothing", 1, "there is no pool 'nothing' in namespace default")]
+    [InlineData("why nothing-0", 1, "there is no pool or pod 'nothing-0' in namespace default")]
+    [InlineData("drain nothing-0", 1, "there is no pod 'nothing-0' in namespace default")]
+    [InlineData("status --kubeconfig /nonexistent", 1, "kubeconfig /nonexistent (--kubeconfig) is not there")]
+    public async Task What_makes_no_sense_is_one_line(string arguments, int code, string says)
+    {
+        Ran ran = await PluginProgram.RunAsync(server.KubeConfig, arguments);
+        Assert.Equal(code, ran.Code);
+        Assert.Contains(says, ran.Error, StringComparison.Ordinal);
+        Assert.Equal(1, ran.Error.Count(one => one == '\n'));
+    }
+
+    [Fact]
+    public async Task Words_are_completed_from_commands_and_from_the_cluster()
+    {
+        Farm farm = await Farm.MakeAsync(server, "idle");
+        Assert.Equal("confirm-miner\n:4\n", (await PluginProgram.RunAsync(server.KubeConfig, "__complete co")).Output);
+        Assert.Equal("pc1\n:4\n", (await PluginProgram.RunWordsAsync(server.KubeConfig, ["__complete", "-n", farm.Namespace, "status", ""])).Output);
+        Assert.Equal("pc1-0\npc1-1\n:4\n", (await PluginProgram.RunWordsAsync(server.KubeConfig, ["__complete", "-n", farm.Namespace, "force", "pc1-"])).Output);
+        Assert.Equal(":4\n", (await PluginProgram.RunWordsAsync("/nonexistent", ["__complete", "status", ""])).Output);
+    }
+
+    /// <summary>A kubeconfig of an account that may do nothing, and its token in a file beside it.</summary>
+    private async Task<string> AccountAsync(string ns)
+    {
+        await server.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{ns}/serviceaccounts", """{ "metadata": { "name": "nobody" } }""");
+        (int code, string text) = await server.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{ns}/serviceaccounts/nobody/token",
+            """{ "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {} }""");
+        Assert.True(code == 201, text);
+        string token = JsonNode.Parse(text)!["status"]!["token"]!.GetValue<string>(), file = $"{server.Plane.KubeConfig}.{ns}";
+        string admin = await File.ReadAllTextAsync(server.Plane.KubeConfig);
+        int users = admin.IndexOf("users:", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, $"{admin[..users]}users: [ {{ name: admin, user: {{ token: {token} }} }} ]\n");
+        await File.WriteAllTextAsync($"{file}.token", token);
+        return file;
+    }
+}
