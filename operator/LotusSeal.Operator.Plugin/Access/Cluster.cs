@@ -33,7 +33,7 @@ internal sealed class Cluster : IDisposable
         Hints = hints;
         Namespace = ns ?? (string.IsNullOrEmpty(configuration.Namespace) ? "default" : configuration.Namespace);
         Listed = anyNamespace ? null : Namespace;
-        _connection = _faults.Connect(() => new ApiConnection(configuration, time, timeout, "kubectl-seal"));
+        _connection = _faults.Connect(() => new ApiConnection(configuration, time, timeout, "kubectl-seal", file.Impersonation));
         _pools = new EntityClient<V1Alpha1SealWorker>(_connection, PoolDefinition);
         _pods = new EntityClient<V1Pod>(_connection, PodDefinition);
         _claims = new EntityClient<V1PersistentVolumeClaim>(_connection, ClaimDefinition);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.KubeOps.Client;
 using LotusSeal.Lotus.Text;
 
 namespace LotusSeal.Operator.Plugin.Access;
@@ -17,10 +18,13 @@ internal sealed class ClusterFlags(PluginContext context)
         HelpName = "DURATION",
     };
 
+    private readonly Option<string> _as = new("--as") { Description = "user to act as", HelpName = "NAME" };
+    private readonly Option<string[]> _groups = new("--as-group") { Description = "group to act as, with --as; may be given again", HelpName = "NAME" };
+
     /// <summary>Adds the flags to the root command; they hold for its sub-commands too.</summary>
     public void AddTo(Command root)
     {
-        foreach (Option option in new Option[] { _kubeconfig, _context, _namespace, _timeout })
+        foreach (Option option in new Option[] { _kubeconfig, _context, _namespace, _as, _groups, _timeout })
         {
             option.Recursive = true;
             root.Add(option);
@@ -45,7 +49,11 @@ internal sealed class ClusterFlags(PluginContext context)
     private Cluster Open(ParseResult result, string? ns, bool anyNamespace, TimeSpan timeout)
     {
         string? file = result.GetValue(_kubeconfig), name = result.GetValue(_context);
-        return new Cluster(new KubeConfigFile(context, file, name), new CommandHints(file, name), ns, anyNamespace, context.Time, timeout);
+        string? user = result.GetValue(_as);
+        string[] groups = result.GetValue(_groups) ?? [];
+        if (user is null && groups.Length > 0) throw new UsageException("--as-group: only together with --as");
+        Impersonation? impersonation = user is null ? null : new Impersonation(user, groups);
+        return new Cluster(new KubeConfigFile(context, file, name, impersonation), new CommandHints(file, name, impersonation), ns, anyNamespace, context.Time, timeout);
     }
 
     private TimeSpan Timeout(ParseResult result)

@@ -1,11 +1,13 @@
 using System.Buffers;
+using LotusSeal.KubeOps.Client;
 
 namespace LotusSeal.Operator.Plugin.Access;
 
 /// <summary>Commands that a person can copy: they go to the cluster that this one went to.</summary>
 /// <param name="kubeconfig">The file that was given, or null.</param>
 /// <param name="context">The context that was given, or null.</param>
-internal sealed class CommandHints(string? kubeconfig, string? context)
+/// <param name="impersonation">Whom to act as, if that was given.</param>
+internal sealed class CommandHints(string? kubeconfig, string? context, Impersonation? impersonation)
 {
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,");
@@ -20,7 +22,8 @@ internal sealed class CommandHints(string? kubeconfig, string? context)
     public string KubectlAnywhere(string command) => $"kubectl {command}{Rest()}";
 
     private string Rest() =>
-        (context is null ? "" : $" --context {Quote(context)}") + (kubeconfig is null ? "" : $" --kubeconfig {Quote(kubeconfig)}");
+        (context is null ? "" : $" --context {Quote(context)}") + (kubeconfig is null ? "" : $" --kubeconfig {Quote(kubeconfig)}")
+        + (impersonation is null ? "" : $" --as {Quote(impersonation.User)}" + string.Concat(impersonation.Groups.Select(group => $" --as-group {Quote(group)}")));
 
     private static string Quote(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Plain) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

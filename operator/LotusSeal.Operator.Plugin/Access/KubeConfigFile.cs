@@ -3,6 +3,7 @@ using System.Text.Json;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
+using LotusSeal.KubeOps.Client;
 using YamlDotNet.Core;
 
 namespace LotusSeal.Operator.Plugin.Access;
@@ -14,9 +15,13 @@ namespace LotusSeal.Operator.Plugin.Access;
 /// <param name="context">Where to look.</param>
 /// <param name="file">The file that was given, or null.</param>
 /// <param name="contextName">The context that was given, or null.</param>
-internal sealed class KubeConfigFile(PluginContext context, string? file, string? contextName)
+/// <param name="impersonation">Whom to act as, if that was given.</param>
+internal sealed class KubeConfigFile(PluginContext context, string? file, string? contextName, Impersonation? impersonation)
 {
     private const string Variable = "KUBECONFIG";
+
+    /// <summary>Whom to act as, by flag or by the file that was read; null for oneself.</summary>
+    public Impersonation? Impersonation { get; private set; } = impersonation;
 
     /// <summary>The configuration.</summary>
     /// <exception cref="CommandException">There is none, or it makes no sense.</exception>
@@ -34,6 +39,7 @@ internal sealed class KubeConfigFile(PluginContext context, string? file, string
             string[] known = [.. (whole.Contexts ?? []).Select(one => one.Name)];
             if (string.IsNullOrEmpty(chosen)) throw new CommandException($"kubeconfig {names} has no current context: give --context ({List(known)})");
             if (!known.Contains(chosen)) throw new CommandException($"kubeconfig {names} has no context '{chosen}', but {List(known)}");
+            Impersonation ??= OfUser(whole, chosen);
             return KubernetesClientConfiguration.BuildConfigFromConfigObject(whole, chosen);
         }
         catch (YamlException error)
@@ -45,6 +51,13 @@ internal sealed class KubeConfigFile(PluginContext context, string? file, string
         {
             throw new CommandException($"kubeconfig {names}: {Problem(error)}", error);
         }
+    }
+
+    private static Impersonation? OfUser(K8SConfiguration whole, string contextName)
+    {
+        string? name = whole.Contexts.First(one => one.Name == contextName).ContextDetails?.User;
+        UserCredentials? user = (whole.Users ?? []).FirstOrDefault(one => one.Name == name)?.UserCredentials;
+        return string.IsNullOrEmpty(user?.Impersonate) ? null : new Impersonation(user.Impersonate, [.. user.ImpersonateGroups ?? []]);
     }
 
     private string[] Files()

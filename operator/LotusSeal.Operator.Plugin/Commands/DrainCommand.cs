@@ -82,10 +82,16 @@ internal sealed class DrainCommand(PluginContext context, Cluster cluster)
     {
         foreach (string name in workers.Select(worker => worker.Pool).Distinct())
         {
-            if (await cluster.FindPoolAsync(name, cancellationToken) is { } pool && PoolBlock.Of(pool) is { } block)
+            try
             {
+                if (await cluster.FindPoolAsync(name, cancellationToken) is not { } pool || PoolBlock.Of(pool) is not { } block) continue;
                 await context.Error.WriteLineAsync(PlainText.Line($"note: pool {name}: {block}; no drain begins as long as this is so: "
                     + cluster.Hints.Seal(cluster.Namespace, $"why {name}")));
+            }
+            catch (Exception error) when (error is CommandException or UnreachableException)
+            {
+                // The requests are made; who may change pods need not be allowed to look at pools.
+                await context.Error.WriteLineAsync($"note: {PlainText.Line(error.Message)}");
             }
         }
     }

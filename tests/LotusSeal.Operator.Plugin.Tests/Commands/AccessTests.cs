@@ -37,6 +37,48 @@ public sealed class AccessTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Who_acts_as_another_may_what_that_one_may()
+    {
+        Farm farm = await Farm.MakeAsync(server, "idle");
+        string ns = farm.Namespace;
+        Ran ran = await PluginProgram.RunAsync(server.KubeConfig, $"status -n {ns} --as jane --as-group readers");
+        Assert.Contains("you may not list sealworkers.lotusseal.io", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("--as jane --as-group readers", ran.Error, StringComparison.Ordinal);
+        await RoleAsync(ns, "readers", "lotusseal.io", "sealworkers", "list");
+        Assert.Equal(0, (await PluginProgram.RunAsync(server.KubeConfig, $"status -n {ns} --as jane --as-group readers")).Code);
+        // Also where the file says so: kubectl would act as jane.
+        string admin = await File.ReadAllTextAsync(server.Plane.KubeConfig, TestContext.Current.CancellationToken), file = $"{server.Plane.KubeConfig}.jane";
+        await File.WriteAllTextAsync(file, admin.Replace("user: { client", "user: { as: jane, client", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("you may not list", (await PluginProgram.RunAsync(file, $"status -n {ns}")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_change_pods_and_not_look_at_pools_can_still_ask_for_a_drain()
+    {
+        Farm farm = await Farm.MakeAsync(server, "idle");
+        await RoleAsync(farm.Namespace, "drainers", "", "pods", "get", "patch");
+        Ran ran = await PluginProgram.RunAsync(server.KubeConfig, $"drain pc1-0 -n {farm.Namespace} --as jane --as-group drainers");
+        Assert.True(ran.Code == 0, ran.ToString());
+        Assert.Contains("note: you may not get sealworkers.lotusseal.io 'pc1'", ran.Error, StringComparison.Ordinal);
+        Assert.Equal("true", await farm.OfPodAsync("pc1-0", "lotusseal.io/drain"));
+    }
+
+    [Fact]
+    public async Task A_program_of_the_kubeconfig_brings_the_token()
+    {
+        Farm farm = await Farm.MakeAsync(server, "no-status");
+        string account = await AccountAsync(farm.Namespace), file = $"{account}.exec", token = await File.ReadAllTextAsync($"{account}.token");
+        await File.WriteAllTextAsync($"{file}.json",
+            $$"""{ "kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": { "token": "{{token}}" } }""");
+        string text = await File.ReadAllTextAsync(account);
+        await File.WriteAllTextAsync(file, text[..text.IndexOf("users:", StringComparison.Ordinal)] + $$"""
+            users: [ { name: admin, user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: cat, args: [ {{file}}.json ], interactiveMode: Never } } } ]
+            """);
+        Ran ran = await PluginProgram.RunAsync(file, $"status -n {farm.Namespace}");
+        Assert.Contains("you may not list sealworkers.lotusseal.io", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_namespace_is_that_of_the_context_and_files_are_read_together()
     {
         Farm farm = await Farm.MakeAsync(server, "no-status");
@@ -107,6 +149,20 @@ public sealed class AccessTests(ApiServer server)
         Assert.Equal("pc1\n:4\n", (await PluginProgram.RunWordsAsync(server.KubeConfig, ["__complete", "-n", farm.Namespace, "status", ""])).Output);
         Assert.Equal("pc1-0\npc1-1\n:4\n", (await PluginProgram.RunWordsAsync(server.KubeConfig, ["__complete", "-n", farm.Namespace, "force", "pc1-"])).Output);
         Assert.Equal(":4\n", (await PluginProgram.RunWordsAsync("/nonexistent", ["__complete", "status", ""])).Output);
+    }
+
+    private async Task RoleAsync(string ns, string group, string api, string resource, params string[] verbs)
+    {
+        string list = string.Join(", ", verbs.Select(verb => $"\"{verb}\"")), path = $"/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}";
+        (int code, string text) = await server.SendAsync(HttpMethod.Post, $"{path}/roles", $$"""
+            { "metadata": { "name": "{{group}}" }, "rules": [ { "apiGroups": [ "{{api}}" ], "resources": [ "{{resource}}" ], "verbs": [ {{list}} ] } ] }
+            """);
+        Assert.True(code == 201, text);
+        (code, text) = await server.SendAsync(HttpMethod.Post, $"{path}/rolebindings", $$"""
+            { "metadata": { "name": "{{group}}" }, "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "{{group}}" },
+              "subjects": [ { "apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "{{group}}" } ] }
+            """);
+        Assert.True(code == 201, text);
     }
 
     /// <summary>A kubeconfig of an account that may do nothing, and its token in a file beside it.</summary>
