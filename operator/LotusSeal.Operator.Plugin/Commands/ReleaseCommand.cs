@@ -54,7 +54,8 @@ internal static class ReleaseCommand
 
     private static IEnumerable<string> Consequences(V1Alpha1SealWorker pool)
     {
-        yield return $"{Name(pool)} goes at once, and Kubernetes ends its pods. Nobody tells the miner, which goes on waiting for:";
+        yield return $"{Name(pool)} goes at once, and Kubernetes ends its pods, each with its grace period for its tasks.";
+        yield return "For what has not ended then the miner goes on waiting, as nobody tells it:";
         foreach (string line in JobLines.Of(pool)) yield return line;
         yield return StorageLine.Of(pool, $"{pool.Metadata.Name}'s");
     }

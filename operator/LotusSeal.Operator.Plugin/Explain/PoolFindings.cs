@@ -29,7 +29,7 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
         return PoolMarks.Says(pool, PoolAnnotations.Release)
             ? new($"{since} and released: it goes when the operator looks at it.", OperatorRuns())
             : new($"{since}: its workers take nothing new, end their tasks, and move their sectors away if spec.drain.evacuate says so. "
-                + "Releasing it does not wait, and the miner is told nothing.", Seal($"status {_name} --watch"), Seal($"release {_name}"));
+                + "Releasing it does not wait for that, and the miner is not told what was given up.", Seal($"status {_name} --watch"), Seal($"release {_name}"));
     }
 
     private Finding? Suspended() => !pool.Spec.Suspend ? null

@@ -15,7 +15,8 @@ internal sealed class Farm(ApiServer server, string ns)
         new(server, await PoolCase.MakeAsync(server, name, $"farm-{Interlocked.Increment(ref _made)}-{Guid.NewGuid():n}"[..20]));
 
     /// <summary>Runs a command in this process.</summary>
-    public Task<Ran> SealAsync(string arguments, string? answer = null) => PluginProgram.InsideAsync(server.KubeConfig, $"{arguments} -n {ns}", answer: answer);
+    public Task<Ran> SealAsync(string arguments, string? answer = null, bool together = false) =>
+        PluginProgram.InsideAsync(server.KubeConfig, $"{arguments} -n {ns}", answer: answer, together: together);
 
     /// <summary>An annotation of a pod; null when it has none of that name.</summary>
     public async Task<string?> OfPodAsync(string pod, string annotation) => Annotation(await server.ReadAsync(Pod(pod)), annotation);

@@ -18,9 +18,12 @@ internal static class PluginProgram
     /// <param name="columns">Width of the terminal; null for none.</param>
     /// <param name="answer">What somebody types at the terminal; null where there is nobody.</param>
     /// <param name="color">Whether the terminal has colours.</param>
-    public static async Task<Ran> InsideAsync(string kubeConfig, string arguments, int? columns = null, string? answer = null, bool color = false)
+    /// <param name="together">Whether errors come between the output, as on a terminal.</param>
+    public static async Task<Ran> InsideAsync(
+        string kubeConfig, string arguments, int? columns = null, string? answer = null, bool color = false, bool together = false)
     {
-        await using StringWriter output = new(), error = new();
+        await using StringWriter output = new(), apart = new();
+        StringWriter error = together ? output : apart;
         PluginContext context = new()
         {
             Variable = name => name == "KUBECONFIG" ? kubeConfig : null,
@@ -35,7 +38,7 @@ internal static class PluginProgram
             HomeDirectory = "/nonexistent",
         };
         int code = await PluginCommandLine.RunAsync(Words(arguments), context, TestContext.Current.CancellationToken);
-        return new Ran(code, output.ToString(), error.ToString());
+        return new Ran(code, output.ToString(), apart.ToString());
     }
 
     /// <summary>Runs it as a process.</summary>

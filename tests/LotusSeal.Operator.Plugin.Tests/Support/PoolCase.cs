@@ -34,6 +34,9 @@ internal static class PoolCase
         return made;
     }
 
+    /// <summary>What is said of a case.</summary>
+    public static string Said(string name) => File.ReadAllText(Path.Combine(Folder, $"{name}.txt"));
+
     /// <summary>Compares with the file beside the case, or writes it anew when the variable says so.</summary>
     public static void AssertSays(string name, string text)
     {
