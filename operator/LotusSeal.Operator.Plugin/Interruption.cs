@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace LotusSeal.Operator.Plugin;
 
-/// <summary>Ctrl-C and its like: the first ends what is under way, so that it can say what goes on without it; a second one ends the process.</summary>
+/// <summary>
+/// Ctrl-C and its like: the first ends what is under way, so that it can say what goes on without it; a second one ends the process.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

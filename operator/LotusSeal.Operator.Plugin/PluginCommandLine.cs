@@ -26,7 +26,7 @@ internal static class PluginCommandLine
         ParseResult result = root.Parse(args, parser);
         try
         {
-            if (result.Action is ParseErrorAction or null && result.Errors.Count > 0) throw new UsageException(result.Errors[0].Message);
+            if (result.Action is ParseErrorAction or null && result.Errors.Count > 0) throw new PluginUsageException(result.Errors[0].Message);
             InvocationConfiguration configuration = new()
             {
                 Output = context.Output,
@@ -36,7 +36,7 @@ internal static class PluginCommandLine
             };
             return await result.InvokeAsync(configuration, cancellationToken);
         }
-        catch (UsageException e)
+        catch (PluginUsageException e)
         {
             await WriteErrorAsync(context, $"{e.Message} (kubectl seal --help)");
             return WrongUsage;
@@ -45,7 +45,7 @@ internal static class PluginCommandLine
         {
             return Interrupted;
         }
-        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is PluginException or IOException or UnauthorizedAccessException)
         {
             await WriteErrorAsync(context, e.Message);
             return Failure;

@@ -27,8 +27,11 @@ internal sealed record PluginContext
     /// <summary>Columns and lines of the terminal; null where output goes elsewhere, and is not cut then.</summary>
     public Func<(int Columns, int Lines)?> Size { get; init; } = () => null;
 
-    /// <summary>What ages and waiting are measured by.</summary>
+    /// <summary>What waiting is measured by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What dates of the cluster are compared with; intervals are measured by <see cref="Time"/>.</summary>
+    public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>Where <c>.kube/config</c> is looked for.</summary>
     public required string HomeDirectory { get; init; }

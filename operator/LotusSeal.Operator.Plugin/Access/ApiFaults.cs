@@ -15,7 +15,7 @@ internal sealed class ApiFaults(string host, CommandHints hints)
     /// <param name="request">What, for the explanation.</param>
     /// <param name="work">Does it.</param>
     /// <param name="cancellationToken">What ends the work by the user's wish is no fault.</param>
-    /// <exception cref="CommandException">It fails.</exception>
+    /// <exception cref="PluginException">It fails.</exception>
     /// <exception cref="UnreachableException">The server does not answer, or not now.</exception>
     /// <exception cref="ChangedMeanwhileException">Somebody else was quicker.</exception>
     public async Task<T> ExplainAsync<T>(ApiRequest request, Func<Task<T>> work, CancellationToken cancellationToken)
@@ -36,11 +36,11 @@ internal sealed class ApiFaults(string host, CommandHints hints)
         catch (KubernetesClientException error)
         {
             // The program of the kubeconfig that brings a token has failed.
-            throw new CommandException($"no credentials for {host}: {error.Message}", error);
+            throw new PluginException($"no credentials for {host}: {error.Message}", error);
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            throw new CommandException($"cannot read what {host} has ({request}): {error.Message}; "
+            throw new PluginException($"cannot read what {host} has ({request}): {error.Message}; "
                 + "program and resource definition may be of different versions", error);
         }
     }
@@ -55,7 +55,7 @@ internal sealed class ApiFaults(string host, CommandHints hints)
         catch (Exception error) when (error is ArgumentException or UriFormatException or CryptographicException or FormatException or IOException
             or UnauthorizedAccessException)
         {
-            throw new CommandException($"cannot connect to {host}: {(error is FormatException ? "a key cannot be read" : error.Message)}", error);
+            throw new PluginException($"cannot connect to {host}: {(error is FormatException ? "a key cannot be read" : error.Message)}", error);
         }
     }
 
@@ -65,18 +65,18 @@ internal sealed class ApiFaults(string host, CommandHints hints)
         switch (error.StatusCode)
         {
             case HttpStatusCode.Unauthorized:
-                return new CommandException($"{host} does not take your credentials: log in again, or give another --context", error);
+                return new PluginException($"{host} does not take your credentials: log in again, or give another --context", error);
             case HttpStatusCode.Forbidden:
-                return new CommandException($"you may not {request}: ask for a role with the verb '{request.Verb}' on '{request.Resource}'; "
+                return new PluginException($"you may not {request}: ask for a role with the verb '{request.Verb}' on '{request.Resource}'; "
                     + $"{Check(request)} tests it", error);
             case HttpStatusCode.NotFound when request is { Resource: ApiRequest.Pools, Name: null }:
-                return new CommandException($"this cluster does not know {ApiRequest.Pools}: the operator is not installed in it "
+                return new PluginException($"this cluster does not know {ApiRequest.Pools}: the operator is not installed in it "
                     + $"({hints.KubectlAnywhere("config current-context")} names the context)", error);
             case HttpStatusCode.NotFound:
-                return new CommandException($"{request.Resource} '{request.Name}' is gone from {request.Where}", error);
+                return new PluginException($"{request.Resource} '{request.Name}' is gone from {request.Where}", error);
             default:
                 return error.IsTransient ? new UnreachableException($"cannot {request} now: {error.Message}", error)
-                    : new CommandException($"cannot {request}: {error.Message}", error);
+                    : new PluginException($"cannot {request}: {error.Message}", error);
         }
     }
 

@@ -6,7 +6,7 @@ using LotusSeal.Operator.Entities;
 
 namespace LotusSeal.Operator.Plugin.Access;
 
-/// <summary>Reads and changes what the commands are about. Whatever fails is a <see cref="CommandException"/> that says what to do about it.</summary>
+/// <summary>Reads and changes what the commands are about. Whatever fails is a <see cref="PluginException"/> that says what to do about it.</summary>
 internal sealed class Cluster : IDisposable
 {
     private static readonly EntityDefinition<V1Alpha1SealWorker> PoolDefinition = new(KubeJson.Options(SealWorkerJson.Default));
@@ -25,7 +25,7 @@ internal sealed class Cluster : IDisposable
     /// <param name="anyNamespace">Lists look everywhere.</param>
     /// <param name="time">Measures deadlines.</param>
     /// <param name="timeout">The deadline of a request.</param>
-    /// <exception cref="CommandException">The kubeconfig leads nowhere.</exception>
+    /// <exception cref="PluginException">The kubeconfig leads nowhere.</exception>
     public Cluster(KubeConfigFile file, CommandHints hints, string? ns, bool anyNamespace, TimeProvider time, TimeSpan timeout)
     {
         KubernetesClientConfiguration configuration = file.Read();
@@ -60,9 +60,9 @@ internal sealed class Cluster : IDisposable
         new ApiRequest("get", ApiRequest.Pools, name, ns), () => _pools.GetAsync(new ObjectKey(ns, name), cancellationToken), cancellationToken);
 
     /// <summary>A pool.</summary>
-    /// <exception cref="CommandException">There is none of that name.</exception>
+    /// <exception cref="PluginException">There is none of that name.</exception>
     public async Task<V1Alpha1SealWorker> PoolAsync(string name, CancellationToken cancellationToken) =>
-        await FindPoolAsync(name, cancellationToken) ?? throw new CommandException(
+        await FindPoolAsync(name, cancellationToken) ?? throw new PluginException(
             $"there is no pool '{name}' in namespace {Namespace}; {Hints.KubectlAnywhere("seal status -A")} lists all");
 
     /// <summary>The pools of the namespace, or of all, in order.</summary>

@@ -11,7 +11,11 @@ internal sealed class ClusterFlags(PluginContext context)
 
     private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "file that says where the cluster is", HelpName = "FILE" };
     private readonly Option<string> _context = new("--context") { Description = "context of the kubeconfig to use", HelpName = "NAME" };
-    private readonly Option<string> _namespace = new("--namespace", "-n") { Description = "namespace; by default that of the context", HelpName = "NAME" };
+    private readonly Option<string> _namespace = new("--namespace", "-n")
+    {
+        Description = "namespace; by default that of the context",
+        HelpName = "NAME",
+    };
     private readonly Option<string> _timeout = new("--request-timeout")
     {
         Description = "how long one answer of the API server may take, such as 10s (default 30s)",
@@ -19,7 +23,11 @@ internal sealed class ClusterFlags(PluginContext context)
     };
 
     private readonly Option<string> _as = new("--as") { Description = "user to act as", HelpName = "NAME" };
-    private readonly Option<string[]> _groups = new("--as-group") { Description = "group to act as, with --as; may be given again", HelpName = "NAME" };
+    private readonly Option<string[]> _groups = new("--as-group")
+    {
+        Description = "group to act as, with --as; may be given again",
+        HelpName = "NAME",
+    };
 
     /// <summary>Adds the flags to the root command; they hold for its sub-commands too.</summary>
     public void AddTo(Command root)
@@ -34,12 +42,12 @@ internal sealed class ClusterFlags(PluginContext context)
     /// <summary>The way to the cluster that the flags name. The caller disposes of it.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="anyNamespace">Whether the command was asked for all namespaces.</param>
-    /// <exception cref="CommandException">The kubeconfig leads nowhere.</exception>
+    /// <exception cref="PluginException">The kubeconfig leads nowhere.</exception>
     public Cluster Open(ParseResult result, bool anyNamespace = false)
     {
         string? ns = result.GetValue(_namespace);
-        if (anyNamespace && ns is not null) throw new UsageException("--namespace: not together with --all-namespaces");
-        if (ns is { Length: 0 }) throw new UsageException("--namespace: it is empty");
+        if (anyNamespace && ns is not null) throw new PluginUsageException("--namespace: not together with --all-namespaces");
+        if (ns is { Length: 0 }) throw new PluginUsageException("--namespace: it is empty");
         return Open(result, ns, anyNamespace, Timeout(result));
     }
 
@@ -51,9 +59,10 @@ internal sealed class ClusterFlags(PluginContext context)
         string? file = result.GetValue(_kubeconfig), name = result.GetValue(_context);
         string? user = result.GetValue(_as);
         string[] groups = result.GetValue(_groups) ?? [];
-        if (user is null && groups.Length > 0) throw new UsageException("--as-group: only together with --as");
+        if (user is null && groups.Length > 0) throw new PluginUsageException("--as-group: only together with --as");
         Impersonation? impersonation = user is null ? null : new Impersonation(user, groups);
-        return new Cluster(new KubeConfigFile(context, file, name, impersonation), new CommandHints(file, name, impersonation), ns, anyNamespace, context.Time, timeout);
+        KubeConfigFile config = new(context, file, name, impersonation);
+        return new Cluster(config, new CommandHints(file, name, impersonation), ns, anyNamespace, context.Time, timeout);
     }
 
     private TimeSpan Timeout(ParseResult result)
@@ -61,7 +70,7 @@ internal sealed class ClusterFlags(PluginContext context)
         if (result.GetValue(_timeout) is not { } text) return UsualTimeout;
         TimeSpan timeout = Durations.Parse("--request-timeout", text);
         if (timeout <= TimeSpan.Zero || timeout > LongestTimeout)
-            throw new UsageException($"--request-timeout: {text} is not between nothing and {DurationText.Format(LongestTimeout)}");
+            throw new PluginUsageException($"--request-timeout: {text} is not between nothing and {DurationText.Format(LongestTimeout)}");
         return timeout;
     }
 }

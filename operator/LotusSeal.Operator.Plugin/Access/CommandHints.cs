@@ -23,7 +23,8 @@ internal sealed class CommandHints(string? kubeconfig, string? context, Imperson
 
     private string Rest() =>
         (context is null ? "" : $" --context {Quote(context)}") + (kubeconfig is null ? "" : $" --kubeconfig {Quote(kubeconfig)}")
-        + (impersonation is null ? "" : $" --as {Quote(impersonation.User)}" + string.Concat(impersonation.Groups.Select(group => $" --as-group {Quote(group)}")));
+        + (impersonation is null ? "" : $" --as {Quote(impersonation.User)}")
+        + string.Concat((impersonation?.Groups ?? []).Select(group => $" --as-group {Quote(group)}"));
 
     private static string Quote(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Plain) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

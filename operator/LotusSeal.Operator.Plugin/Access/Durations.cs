@@ -6,7 +6,7 @@ namespace LotusSeal.Operator.Plugin.Access;
 internal static class Durations
 {
     /// <summary>The duration.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <exception cref="PluginUsageException">It is none.</exception>
     public static TimeSpan Parse(string flag, string text)
     {
         try
@@ -15,7 +15,7 @@ internal static class Durations
         }
         catch (FormatException error)
         {
-            throw new UsageException($"{flag}: {error.Message}");
+            throw new PluginUsageException($"{flag}: {error.Message}");
         }
     }
 }

@@ -24,32 +24,32 @@ internal sealed class KubeConfigFile(PluginContext context, string? file, string
     public Impersonation? Impersonation { get; private set; } = impersonation;
 
     /// <summary>The configuration.</summary>
-    /// <exception cref="CommandException">There is none, or it makes no sense.</exception>
+    /// <exception cref="PluginException">There is none, or it makes no sense.</exception>
     public KubernetesClientConfiguration Read()
     {
         string[] files = Files();
         if (files.Length == 0 && file is null && contextName is null && KubernetesClientConfiguration.IsInCluster())
             return KubernetesClientConfiguration.InClusterConfig();
-        if (files.Length == 0) throw new CommandException($"no kubeconfig: {Tried()}");
+        if (files.Length == 0) throw new PluginException($"no kubeconfig: {Tried()}");
         string names = string.Join(", ", files);
         try
         {
             K8SConfiguration whole = KubeConfigMerge.Read(files);
             string? chosen = contextName ?? whole.CurrentContext;
             string[] known = [.. (whole.Contexts ?? []).Select(one => one.Name)];
-            if (string.IsNullOrEmpty(chosen)) throw new CommandException($"kubeconfig {names} has no current context: give --context ({List(known)})");
-            if (!known.Contains(chosen)) throw new CommandException($"kubeconfig {names} has no context '{chosen}', but {List(known)}");
+            if (string.IsNullOrEmpty(chosen)) throw new PluginException($"kubeconfig {names} has no current context: give --context ({List(known)})");
+            if (!known.Contains(chosen)) throw new PluginException($"kubeconfig {names} has no context '{chosen}', but {List(known)}");
             Impersonation ??= OfUser(whole, chosen);
             return KubernetesClientConfiguration.BuildConfigFromConfigObject(whole, chosen);
         }
         catch (YamlException error)
         {
-            throw new CommandException($"kubeconfig {names} is no kubeconfig: line {error.Start.Line} cannot be read", error);
+            throw new PluginException($"kubeconfig {names} is no kubeconfig: line {error.Start.Line} cannot be read", error);
         }
         catch (Exception error) when (error is KubeConfigException or KubernetesClientException or FormatException or CryptographicException
             or JsonException or InvalidOperationException or ArgumentException or NullReferenceException or KeyNotFoundException)
         {
-            throw new CommandException($"kubeconfig {names}: {Problem(error)}", error);
+            throw new PluginException($"kubeconfig {names}: {Problem(error)}", error);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class KubeConfigFile(PluginContext context, string? file, string
 
     private string[] Files()
     {
-        if (file is not null) return File.Exists(file) ? [file] : throw new CommandException($"kubeconfig {file} (--kubeconfig) is not there");
+        if (file is not null) return File.Exists(file) ? [file] : throw new PluginException($"kubeconfig {file} (--kubeconfig) is not there");
         string[] candidates = context.Variable(Variable) is { Length: > 0 } variable
             ? variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [Path.Join(context.HomeDirectory, ".kube", "config")];

@@ -10,7 +10,7 @@ internal static class Retries
     /// <param name="once">All three: what was true before the other change may not be so any more.</param>
     /// <param name="time">Measures the pauses.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="CommandException">Somebody always comes in between.</exception>
+    /// <exception cref="PluginException">Somebody always comes in between.</exception>
     public static async Task<T> ChangeAsync<T>(Func<Task<T>> once, TimeProvider time, CancellationToken cancellationToken)
     {
         for (int tries = 1; ; tries++)
@@ -21,7 +21,7 @@ internal static class Retries
             }
             catch (ChangedMeanwhileException conflict)
             {
-                if (tries == Tries) throw new CommandException($"cannot {conflict.Message}: others keep changing it; try again", conflict);
+                if (tries == Tries) throw new PluginException($"cannot {conflict.Message}: others keep changing it; try again", conflict);
                 await Task.Delay(Pause * tries, time, cancellationToken);
             }
         }

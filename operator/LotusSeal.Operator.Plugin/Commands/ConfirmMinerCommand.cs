@@ -30,7 +30,7 @@ internal static class ConfirmMinerCommand
             await Retries.ChangeAsync(async () =>
             {
                 V1Alpha1SealWorker now = await cluster.PoolAsync(name, cancellationToken);
-                if (Read(now) != change) throw new CommandException($"pool {name}: yet another miner answers now; nothing was changed");
+                if (Read(now) != change) throw new PluginException($"pool {name}: yet another miner answers now; nothing was changed");
                 await cluster.ChangeAsync(now, Patches.Annotate((PoolAnnotations.ConfirmMiner, change.Now)), cancellationToken);
                 return true;
             }, context.Time, cancellationToken);
@@ -40,8 +40,11 @@ internal static class ConfirmMinerCommand
         return command;
     }
 
-    private static MinerChange Read(V1Alpha1SealWorker pool) =>
-        Conditions.Find(pool, "MinerReachable") is { Reason: "MinerChanged" } condition && MinerChange.TryRead(condition.Message) is { } change ? change
-            : throw new CommandException($"pool {pool.Metadata.Name}: no other miner answers than before, so there is nothing to confirm"
-                + (pool.Status?.Miner is { } miner ? $" (miner {miner.Actor})" : ""));
+    private static MinerChange Read(V1Alpha1SealWorker pool)
+    {
+        if (ConditionView.Find(pool, "MinerReachable") is { Reason: "MinerChanged" } condition && MinerChange.TryRead(condition.Message) is { } change)
+            return change;
+        throw new PluginException($"pool {pool.Metadata.Name}: no other miner answers than before, so there is nothing to confirm"
+            + (pool.Status?.Miner is { } miner ? $" (miner {miner.Actor})" : ""));
+    }
 }

@@ -11,17 +11,17 @@ internal static class Confirmation
     /// <param name="word">What has to be typed.</param>
     /// <param name="consequences">What will be, a line each.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="CommandException">Nobody has agreed.</exception>
+    /// <exception cref="PluginException">Nobody has agreed.</exception>
     public static async Task AskAsync(
         PluginContext context, bool yes, string word, IEnumerable<string> consequences, CancellationToken cancellationToken)
     {
         foreach (string line in consequences) await context.Error.WriteLineAsync(Indented(line));
         if (yes) return;
-        if (!context.CanAsk) throw new CommandException("nothing was changed: this needs --yes, or a terminal to agree at");
+        if (!context.CanAsk) throw new PluginException("nothing was changed: this needs --yes, or a terminal to agree at");
         await context.Error.WriteAsync($"Type {word} to go on: ");
         await context.Error.FlushAsync(cancellationToken);
         string? answer = await context.Input.ReadLineAsync(cancellationToken);
-        if (answer?.Trim() != word) throw new CommandException("nothing was changed");
+        if (answer?.Trim() != word) throw new PluginException("nothing was changed");
     }
 
     private static string Indented(string line) => new string(' ', line.Length - line.TrimStart(' ').Length) + PlainText.Line(line);

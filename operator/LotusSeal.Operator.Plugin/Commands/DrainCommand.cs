@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;
@@ -20,25 +21,25 @@ internal sealed class DrainCommand(PluginContext context, Cluster cluster)
         command.SetAction(async (result, cancellationToken) =>
         {
             TimeSpan? limit = result.GetValue(timeout) is { } text ? Durations.Parse("--timeout", text) : null;
-            if (limit is not null && !result.GetValue(wait)) throw new UsageException("--timeout: only together with --wait");
-            if (result.GetValue(cancel) && result.GetValue(wait)) throw new UsageException("--cancel: not together with --wait");
+            if (limit is not null && !result.GetValue(wait)) throw new PluginUsageException("--timeout: only together with --wait");
+            if (result.GetValue(cancel) && result.GetValue(wait)) throw new PluginUsageException("--cancel: not together with --wait");
             string[] names = [.. result.GetValue(pods)!.Select(Names.PodOf).Distinct()];
             using Cluster cluster = flags.Open(result);
             DrainCommand drain = new(context, cluster);
             // All are looked at before one is changed: a typing error in the last name leaves nothing half done.
-            WorkerPod[] workers = new WorkerPod[names.Length];
+            OwnedPod[] workers = new OwnedPod[names.Length];
             foreach ((int index, string name) in names.Index()) workers[index] = await WorkerPods.ReadAsync(cluster, name, cancellationToken);
             if (result.GetValue(cancel)) return await drain.CancelAsync(names, cancellationToken);
-            foreach (WorkerPod worker in workers) await drain.RequestAsync(worker, cancellationToken);
+            foreach (OwnedPod worker in workers) await drain.RequestAsync(worker, cancellationToken);
             await drain.WarnAsync(workers, cancellationToken);
             return result.GetValue(wait) ? await new DrainWait(context, cluster, workers, limit).RunAsync(cancellationToken) : 0;
         });
         return command;
     }
 
-    private Task<bool> RequestAsync(WorkerPod chosen, CancellationToken cancellationToken) => Retries.ChangeAsync(async () =>
+    private Task<bool> RequestAsync(OwnedPod chosen, CancellationToken cancellationToken) => Retries.ChangeAsync(async () =>
     {
-        WorkerPod worker = await WorkerPods.ReadAsync(cluster, chosen.Name, cancellationToken);
+        OwnedPod worker = await WorkerPods.ReadAsync(cluster, chosen.Name, cancellationToken);
         if (worker.Seen.Uid != chosen.Seen.Uid) return await SayAsync($"{worker.Name}: the pod was made anew meanwhile, and is left alone");
         if (worker.Seen.IsTerminating) return await SayAsync($"{worker.Name}: the pod is ending already");
         if (worker.Seen.Drain is { } mark) return await SayAsync($"{worker.Name}: it is being drained already ({mark.Reason})");
@@ -62,7 +63,7 @@ internal sealed class DrainCommand(PluginContext context, Cluster cluster)
     /// <summary>The patch is refused when the pod has changed: the operator may just have begun.</summary>
     private async Task<bool> CancelAsync(string name, CancellationToken cancellationToken)
     {
-        WorkerPod worker = await WorkerPods.ReadAsync(cluster, name, cancellationToken);
+        OwnedPod worker = await WorkerPods.ReadAsync(cluster, name, cancellationToken);
         if (worker.Seen.Drain is { } mark || worker.Seen.IsTerminating)
         {
             string reason = worker.Seen.Drain is { } begun ? $" ({begun.Reason})" : "";
@@ -73,12 +74,13 @@ internal sealed class DrainCommand(PluginContext context, Cluster cluster)
 
         // A force that stayed behind would give up the tasks of the next drain.
         if (worker.Seen is { IsDrainRequested: false, IsForced: false }) return await SayAsync($"{name}: no drain was asked for");
-        await cluster.ChangeAsync(worker.Pod, Patches.Annotate((PoolAnnotations.DrainRequested, null), (PoolAnnotations.ForceDrain, null)), cancellationToken);
+        JsonObject patch = Patches.Annotate((PoolAnnotations.DrainRequested, null), (PoolAnnotations.ForceDrain, null));
+        await cluster.ChangeAsync(worker.Pod, patch, cancellationToken);
         return await SayAsync($"{name}: the request is taken back; no drain had begun");
     }
 
     /// <summary>A request to a pool for which nothing is done would be waited for in vain.</summary>
-    private async Task WarnAsync(WorkerPod[] workers, CancellationToken cancellationToken)
+    private async Task WarnAsync(OwnedPod[] workers, CancellationToken cancellationToken)
     {
         foreach (string name in workers.Select(worker => worker.Pool).Distinct())
         {
@@ -88,7 +90,7 @@ internal sealed class DrainCommand(PluginContext context, Cluster cluster)
                 await context.Error.WriteLineAsync(PlainText.Line($"note: pool {name}: {block}; no drain begins as long as this is so: "
                     + cluster.Hints.Seal(cluster.Namespace, $"why {name}")));
             }
-            catch (Exception error) when (error is CommandException or UnreachableException)
+            catch (Exception error) when (error is PluginException or UnreachableException)
             {
                 // The requests are made; who may change pods need not be allowed to look at pools.
                 await context.Error.WriteLineAsync($"note: {PlainText.Line(error.Message)}");

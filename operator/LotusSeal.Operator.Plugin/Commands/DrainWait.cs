@@ -8,12 +8,12 @@ using LotusSeal.Operator.Plugin.Output;
 namespace LotusSeal.Operator.Plugin.Commands;
 
 /// <summary>Shows the stages of drains until the pods are gone, or others have their names.</summary>
-internal sealed class DrainWait(PluginContext context, Cluster cluster, WorkerPod[] workers, TimeSpan? limit)
+internal sealed class DrainWait(PluginContext context, Cluster cluster, OwnedPod[] workers, TimeSpan? limit)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, string> _said = [];
-    private readonly List<WorkerPod> _left = [.. workers];
+    private readonly List<OwnedPod> _left = [.. workers];
 
     /// <summary>Waits.</summary>
     /// <returns>The exit code: 1 when time is over before the pods are gone.</returns>
@@ -49,7 +49,7 @@ internal sealed class DrainWait(PluginContext context, Cluster cluster, WorkerPo
             Dictionary<string, V1Alpha1SealWorker?> pools = [];
             foreach (string name in _left.Select(worker => worker.Pool).Distinct())
                 pools[name] = await cluster.FindPoolAsync(name, cancellationToken);
-            foreach (WorkerPod worker in _left.ToArray())
+            foreach (OwnedPod worker in _left.ToArray())
             {
                 V1Pod? pod = await cluster.FindPodAsync(worker.Name, cancellationToken);
                 if (pod?.Metadata.Uid == worker.Seen.Uid)
@@ -82,7 +82,7 @@ internal sealed class DrainWait(PluginContext context, Cluster cluster, WorkerPo
     {
         if (_said.GetValueOrDefault(name) == text) return;
         _said[name] = text;
-        string time = context.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string time = context.Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         await context.Output.WriteLineAsync($"{time} {name}: {text}");
         await context.Output.FlushAsync(CancellationToken.None);
     }

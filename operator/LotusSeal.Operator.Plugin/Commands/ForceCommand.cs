@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Plugin.Access;
@@ -19,7 +20,7 @@ internal static class ForceCommand
         {
             string name = Names.PodOf(result.GetValue(pod)!);
             using Cluster cluster = flags.Open(result);
-            WorkerPod chosen = await WorkerPods.ReadAsync(cluster, name, cancellationToken);
+            OwnedPod chosen = await WorkerPods.ReadAsync(cluster, name, cancellationToken);
             V1Alpha1SealWorker pool = await cluster.PoolAsync(chosen.Pool, cancellationToken);
             if (chosen.Seen.IsForced)
             {
@@ -29,7 +30,7 @@ internal static class ForceCommand
 
             await Confirmation.AskAsync(context, result.GetValue(yes), name, Consequences(pool, name), cancellationToken);
             bool done = await Retries.ChangeAsync(() => ForceAsync(cluster, chosen, cancellationToken), context.Time, cancellationToken);
-            if (!done) throw new CommandException($"{name}: the pod was made anew meanwhile; nothing was changed");
+            if (!done) throw new PluginException($"{name}: the pod was made anew meanwhile; nothing was changed");
             await context.Output.WriteLineAsync($"{name}: its tasks are given up as soon as the miner answers, and the pod goes");
             return 0;
         });
@@ -45,11 +46,12 @@ internal static class ForceCommand
     }
 
     /// <summary>The request for a drain comes with it: without a drain there is nothing to force.</summary>
-    private static async Task<bool> ForceAsync(Cluster cluster, WorkerPod chosen, CancellationToken cancellationToken)
+    private static async Task<bool> ForceAsync(Cluster cluster, OwnedPod chosen, CancellationToken cancellationToken)
     {
         V1Pod? pod = await cluster.FindPodAsync(chosen.Name, cancellationToken);
         if (pod?.Metadata.Uid != chosen.Seen.Uid) return false;
-        await cluster.ChangeAsync(pod, Patches.Annotate((PoolAnnotations.DrainRequested, "true"), (PoolAnnotations.ForceDrain, "true")), cancellationToken);
+        JsonObject patch = Patches.Annotate((PoolAnnotations.DrainRequested, "true"), (PoolAnnotations.ForceDrain, "true"));
+        await cluster.ChangeAsync(pod, patch, cancellationToken);
         return true;
     }
 }

@@ -12,7 +12,7 @@ internal static class PoolBlock
     {
         if (PoolMarks.Says(pool, PoolAnnotations.Paused)) return "it is paused";
         if (pool.Status is null) return "the operator has not looked at it";
-        PoolCondition? ready = Conditions.Find(pool, "Ready"), miner = Conditions.Find(pool, "MinerReachable");
+        PoolCondition? ready = ConditionView.Find(pool, "Ready"), miner = ConditionView.Find(pool, "MinerReachable");
         if (ready is { Reason: "InvalidSpec" } && pool.Metadata.DeletionTimestamp is null) return $"its specification is refused ({ready.Message})";
         if (ready is { Reason: "MinerChanged" }) return "another miner answers than before";
         return miner is { Status: not "True" } ? $"the miner does not answer ({miner.Message})" : null;

@@ -23,8 +23,8 @@ internal static class ReleaseCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             string? name = result.GetValue(pool) is { } text ? Names.PoolOf(text) : null;
-            if (name is null != result.GetValue(all)) throw new UsageException("either the name of a pool or --all is needed");
-            if (result.GetValue(anywhere) && name is not null) throw new UsageException("--all-namespaces: only together with --all");
+            if (name is null != result.GetValue(all)) throw new PluginUsageException("either the name of a pool or --all is needed");
+            if (result.GetValue(anywhere) && name is not null) throw new PluginUsageException("--all-namespaces: only together with --all");
             using Cluster cluster = flags.Open(result, result.GetValue(anywhere));
             V1Alpha1SealWorker[] pools = name is null ? await DeletedAsync(context, cluster, cancellationToken)
                 : [await DeletedAsync(cluster, name, cancellationToken)];
@@ -39,8 +39,9 @@ internal static class ReleaseCommand
     private static async Task<V1Alpha1SealWorker> DeletedAsync(Cluster cluster, string name, CancellationToken cancellationToken)
     {
         V1Alpha1SealWorker pool = await cluster.PoolAsync(name, cancellationToken);
-        return pool.Metadata.DeletionTimestamp is not null ? pool : throw new CommandException($"pool {name} is not being deleted, so there is nothing "
-            + $"to release: {cluster.Hints.Kubectl(cluster.Namespace, $"delete sealworker {name}")} drains its workers and removes it");
+        if (pool.Metadata.DeletionTimestamp is not null) return pool;
+        throw new PluginException($"pool {name} is not being deleted, so there is nothing to release: "
+            + $"{cluster.Hints.Kubectl(cluster.Namespace, $"delete sealworker {name}")} drains its workers and removes it");
     }
 
     private static async Task<V1Alpha1SealWorker[]> DeletedAsync(PluginContext context, Cluster cluster, CancellationToken cancellationToken)

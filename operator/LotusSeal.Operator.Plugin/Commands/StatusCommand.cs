@@ -25,9 +25,9 @@ internal sealed class StatusCommand(PluginContext context)
         {
             bool again = result.GetValue(watch);
             string? format = result.GetValue(output), name = result.GetValue(pool) is { } text ? Names.PoolOf(text) : null;
-            if (format is not (null or "json")) throw new UsageException($"--output: '{format}' is none of: json");
-            if (again && format is not null) throw new UsageException("--watch: not together with --output");
-            if (name is not null && result.GetValue(all)) throw new UsageException("--all-namespaces: not together with the name of a pool");
+            if (format is not (null or "json")) throw new PluginUsageException($"--output: '{format}' is none of: json");
+            if (again && format is not null) throw new PluginUsageException("--watch: not together with --output");
+            if (name is not null && result.GetValue(all)) throw new PluginUsageException("--all-namespaces: not together with the name of a pool");
             using Cluster cluster = flags.Open(result, result.GetValue(all));
             StatusCommand status = new(context);
             if (again) await status.WatchAsync(cluster, name, result.GetValue(others), cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class StatusCommand(PluginContext context)
     private async Task ShowAsync(string text)
     {
         if (context.OutputIsTerminal) await context.Output.WriteAsync($"\e[H\e[2J{text}\n");
-        else await context.Output.WriteAsync($"--- {context.Time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}\n{text}\n");
+        else await context.Output.WriteAsync($"--- {context.Now:yyyy-MM-dd'T'HH:mm:ss'Z'}\n{text}\n");
         await context.Output.FlushAsync(CancellationToken.None);
     }
 
@@ -88,7 +88,7 @@ internal sealed class StatusCommand(PluginContext context)
 
     private IEnumerable<string> Lines(IReadOnlyList<V1Alpha1SealWorker> pools, bool others)
     {
-        StatusText text = new(context.Time.GetUtcNow(), context.Size()?.Columns, new AnsiPainter(context.Color), others);
+        StatusText text = new(context.Now, context.Size()?.Columns, new AnsiPainter(context.Color), others);
         foreach ((int index, V1Alpha1SealWorker pool) in pools.Index())
         {
             if (index > 0) yield return "";

@@ -12,7 +12,8 @@ internal static class StorageLine
     {
         null => $"No sector is on {whose} pods: the pool has no sealing volume.",
         { EmptyDir: not null } => $"Sectors on {whose} volumes ARE LOST with the pods (emptyDir), if the miner has them nowhere else.",
-        { HostPath: { } folder } => $"Sectors on {whose} volumes stay in {folder.Path} of the nodes, but nobody serves them until a pod is there again.",
+        { HostPath: { } folder } =>
+            $"Sectors on {whose} volumes stay in {folder.Path} of the nodes, but nobody serves them until a pod is there again.",
         _ => $"Sectors on {whose} volumes stay in the claims, but nobody serves them until a pod is there again.",
     };
 }

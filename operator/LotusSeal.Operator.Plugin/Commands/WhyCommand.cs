@@ -39,7 +39,8 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
     {
         V1Alpha1SealWorker? pool = kind is NameKind.Pod ? null : await cluster.FindPoolAsync(name, cancellationToken);
         V1Pod? pod = kind is NameKind.Pool ? null : await cluster.FindPodAsync(name, cancellationToken);
-        if (pool is not null && pod is not null) throw new CommandException($"pool and pod have the name '{name}': say sealworker/{name} or pod/{name}");
+        if (pool is not null && pod is not null)
+            throw new PluginException($"pool and pod have the name '{name}': say sealworker/{name} or pod/{name}");
         if (pool is not null) return Explain(pool, await PodsAsync(pool, cancellationToken));
         if (pod is not null)
         {
@@ -52,23 +53,25 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
         if (kind is not NameKind.Pool && dash > 0 && PoolNames.Ordinal(name[..dash], name) is not null
             && await cluster.FindPoolAsync(name[..dash], cancellationToken) is { } guessed)
             return await ExplainWorkerAsync(guessed, name, null, cancellationToken);
-        throw new CommandException($"there is no {(kind is null ? "pool or pod" : kind == NameKind.Pod ? "pod" : "pool")} '{name}' in namespace "
+        throw new PluginException($"there is no {(kind is null ? "pool or pod" : kind == NameKind.Pod ? "pod" : "pool")} '{name}' in namespace "
             + $"{cluster.Namespace}; {cluster.Hints.KubectlAnywhere("seal status -A")} lists all pools");
     }
 
     private async Task<IEnumerable<string>> ExplainWorkerAsync(V1Alpha1SealWorker pool, string name, V1Pod? pod, CancellationToken cancellationToken)
     {
         WorkerSight sight = await WithClaimAsync(pool, Sight(pool, name, pod), cancellationToken);
-        DateTimeOffset now = context.Time.GetUtcNow();
+        DateTimeOffset now = context.Now;
         string where = sight.Pod?.Node is { } node ? $" on {node}" : "";
         string phase = sight.Entry?.Phase ?? (pod is null ? "no pod" : "not in the pool's status yet");
-        IEnumerable<Finding> findings = [.. new PoolFindings(pool, cluster.Hints, now).OfEachWorker(), .. new WorkerFindings(pool, sight, cluster.Hints, now).All()];
-        return ExplanationText.Lines($"{name}, worker of pool {pool.Metadata.NamespaceProperty}/{pool.Metadata.Name}: {phase}{where}", findings, Width);
+        IEnumerable<Finding> ofPool = new PoolFindings(pool, cluster.Hints, now).OfEachWorker();
+        IEnumerable<Finding> findings = ofPool.Concat(new WorkerFindings(pool, sight, cluster.Hints, now).All());
+        string title = $"{name}, worker of pool {pool.Metadata.NamespaceProperty}/{pool.Metadata.Name}: {phase}{where}";
+        return ExplanationText.Lines(title, findings, Width);
     }
 
     private IEnumerable<string> Explain(V1Alpha1SealWorker pool, IReadOnlyList<V1Pod>? pods)
     {
-        DateTimeOffset now = context.Time.GetUtcNow();
+        DateTimeOffset now = context.Now;
         PoolFindings about = new(pool, cluster.Hints, now);
         List<Finding> findings = [.. about.All()];
         IEnumerable<string> names = (pool.Status?.Workers ?? []).Where(worker => worker.Managed).Select(worker => worker.Name)
@@ -111,7 +114,7 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
         {
             return sight with { ClaimName = claim, Claim = await cluster.FindClaimAsync(claim, cancellationToken), ClaimIsKnown = true };
         }
-        catch (CommandException error)
+        catch (PluginException error)
         {
             // Who may not look at claims still learns the rest.
             await context.Error.WriteLineAsync($"note: {PlainText.Line(error.Message)}");
@@ -126,7 +129,7 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
             IReadOnlyList<V1Pod> pods = await cluster.PodsAsync($"{PoolLabels.Pool}={pool.Metadata.Name}", cancellationToken);
             return [.. pods.Where(pod => WorkerPods.PoolOf(pod) == pool.Metadata.Name)];
         }
-        catch (CommandException error)
+        catch (PluginException error)
         {
             await context.Error.WriteLineAsync($"note: {PlainText.Line(error.Message)}");
             return null;

@@ -29,7 +29,8 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
         return PoolMarks.Says(pool, PoolAnnotations.Release)
             ? new($"{since} and released: it goes when the operator looks at it.", OperatorRuns())
             : new($"{since}: its workers take nothing new, end their tasks, and move their sectors away if spec.drain.evacuate says so. "
-                + "Releasing it does not wait for that, and the miner is not told what was given up.", Seal($"status {_name} --watch"), Seal($"release {_name}"));
+                + "Releasing it does not wait for that, and the miner is not told what was given up.",
+                Seal($"status {_name} --watch"), Seal($"release {_name}"));
     }
 
     private Finding? Suspended() => !pool.Spec.Suspend ? null
@@ -41,12 +42,12 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
     private Finding? Stale() => pool.Status is not { } status || status.ObservedGeneration == pool.Metadata.Generation ? null
         : new("The operator has not looked at the pool since it was last changed.", OperatorRuns());
 
-    private Finding? Invalid() => Conditions.Find(pool, "Ready") is not { Reason: "InvalidSpec" } condition ? null
+    private Finding? Invalid() => ConditionView.Find(pool, "Ready") is not { Reason: "InvalidSpec" } condition ? null
         : new($"The specification is refused, and nothing is done for the pool: {condition.Message}", Kubectl($"edit sealworker {_name}"));
 
     private Finding? Credentials()
     {
-        if (Conditions.Find(pool, "CredentialsValid") is not { Status: not "True" } condition) return null;
+        if (ConditionView.Find(pool, "CredentialsValid") is not { Status: not "True" } condition) return null;
         DataKeyReference secret = pool.Spec.Miner.TokenSecretRef;
         string make = Kubectl($"create secret generic {secret.Name} --from-file={secret.Key}=./token");
         string[] next = condition.Reason switch
@@ -62,7 +63,7 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
 
     private Finding? Miner()
     {
-        if (Conditions.Find(pool, "MinerReachable") is not { Status: not "True" } condition) return null;
+        if (ConditionView.Find(pool, "MinerReachable") is not { Status: not "True" } condition) return null;
         if (condition.Reason == "MinerChanged")
         {
             MinerChange? change = MinerChange.TryRead(condition.Message);
@@ -72,14 +73,15 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
 
         // Nobody asks a miner for a pool that is refused, or just made.
         if (condition.Status == "Unknown") return Invalid() is null ? new($"Nothing is known of the miner: {condition.Message}.") : null;
-        return new($"The miner does not answer the operator at {pool.Spec.Miner.Address} ({condition.Reason}, since {Ages.Since(condition.LastTransitionTime, now)}): "
+        string since = Ages.Since(condition.LastTransitionTime, now);
+        return new($"The miner does not answer the operator at {pool.Spec.Miner.Address} ({condition.Reason}, for {since}): "
             + $"{condition.Message}. No worker is drained or removed meanwhile; what runs, runs on.",
             Kubectl($"get sealworker {_name} -o jsonpath='{{.spec.miner.address}}'"));
     }
 
     private Finding? Degraded()
     {
-        if (Conditions.Find(pool, "Degraded") is not { Status: "True" } condition) return null;
+        if (ConditionView.Find(pool, "Degraded") is not { Status: "True" } condition) return null;
         return condition.Reason switch
         {
             "PodRejected" => new($"The API server refuses the pods of this pool: {condition.Message}", Kubectl($"edit sealworker {_name}")),
@@ -89,7 +91,7 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
         };
     }
 
-    private Finding? Overdue() => Conditions.Find(pool, "Degraded") is not { Status: "True", Reason: "DrainOverdue" } condition ? null
+    private Finding? Overdue() => ConditionView.Find(pool, "Degraded") is not { Status: "True", Reason: "DrainOverdue" } condition ? null
         : new($"A drain takes longer than spec.drain.timeout ({pool.Spec.Drain.Timeout}) allows, and spec.drain.onTimeout is "
             + $"{pool.Spec.Drain.OnTimeout}: {condition.Message}");
 
@@ -97,8 +99,9 @@ internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, 
     public string Summary()
     {
         SealWorkerStatus status = pool.Status ?? new SealWorkerStatus();
+        string queued = Counts.Of(status.QueuedTasks, "task");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{status.ReadyReplicas} of {pool.Spec.Replicas} workers ready, {status.BusyReplicas} busy, {Counts.Of(status.QueuedTasks, "task")} in the miner's queue");
+            $"{status.ReadyReplicas} of {pool.Spec.Replicas} workers ready, {status.BusyReplicas} busy, {queued} in the miner's queue");
     }
 
     private string OperatorRuns() => hints.KubectlAnywhere("get deployments -A -l app.kubernetes.io/name=lotus-seal-operator");

@@ -30,7 +30,8 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
     {
         if (seen.Pod is not null) return null;
         return seen.Entry is { } entry
-            ? new($"Its pod is gone{(entry.Message is { Length: > 0 } message ? $": {message}" : "")}. The operator cleans up after it when the miner answers.")
+            ? new($"Its pod is gone{(entry.Message is { Length: > 0 } message ? $": {message}" : "")}. "
+                + "The operator cleans up after it when the miner answers.")
             : new($"There is no such pod. The pool wants {pool.Spec.Replicas} workers; the operator makes a pod when a place is free.",
                 Kubectl($"get events --field-selector involvedObject.name={pool.Metadata.Name}"));
     }
@@ -38,15 +39,16 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
     private Finding? Lost()
     {
         if (seen.Entry?.Phase != WorkerPhase.Lost || seen.Pod is not { } pod) return null;
-        return new($"Node {pod.Node} does not answer, and nobody can tell what the worker still does there. If the node comes back, so does the worker. "
-            + "If it is switched off for good, delete it, or have the worker's tasks given up.",
+        return new($"Node {pod.Node} does not answer, and nobody can tell what the worker still does there. "
+            + "If the node comes back, so does the worker. If it is switched off for good, delete it, or have the worker's tasks given up.",
             hints.KubectlAnywhere($"get node {pod.Node}"), hints.KubectlAnywhere($"delete node {pod.Node}"), Seal($"force {seen.Name}"));
     }
 
     private Finding? Ending()
     {
         if (seen.Pod is not { IsTerminating: true } pod || seen.Deleted is not { } deadline) return null;
-        string rest = deadline > now ? $"its process has {Ages.Text(deadline - now)} left to end" : $"it should have ended {Ages.Text(now - deadline)} ago";
+        string rest = deadline > now
+            ? $"its process has {Ages.Text(deadline - now)} left to end" : $"it should have ended {Ages.Text(now - deadline)} ago";
         return new($"The pod was deleted: {rest}.", Kubectl($"describe pod {pod.Name}"));
     }
 
@@ -106,10 +108,12 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
         };
         bool knowsStart = mark.Started < DateTimeOffset.MaxValue;
         string begin = $"It has been ending its work for {(knowsStart ? Ages.Text(now - mark.Started) : "some time")}, because {why}";
-        if (seen.Entry?.Drain is not { } drain) return new($"{begin}; the operator has not said yet how far it is.", Seal($"drain {seen.Name} --wait"));
+        if (seen.Entry?.Drain is not { } drain)
+            return new($"{begin}; the operator has not said yet how far it is.", Seal($"drain {seen.Name} --wait"));
         bool late = knowsStart && now - mark.Started > Times.Of(pool.Spec.Drain.Timeout, TimeSpan.FromHours(12));
         string end = Ages.Ending(drain.ExpectedEnd, now) is { Length: > 0 } ending ? $" Its last task {ending}." : "";
-        string overdue = late ? $" It takes longer than spec.drain.timeout ({pool.Spec.Drain.Timeout}) allows, and spec.drain.onTimeout is {pool.Spec.Drain.OnTimeout}." : "";
+        string overdue = late ? $" It takes longer than spec.drain.timeout ({pool.Spec.Drain.Timeout}) allows, and spec.drain.onTimeout is "
+            + $"{pool.Spec.Drain.OnTimeout}." : "";
         return new($"{begin}. Stage {drain.Stage}: {drain.Message}.{end}{overdue}{Stage(drain.Stage)}",
             late ? [Seal($"drain {seen.Name} --wait"), Seal($"force {seen.Name}")] : [Seal($"drain {seen.Name} --wait")]);
     }
@@ -136,7 +140,8 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
             WorkerPhase.Registered when pod.IsDrainRequested => null,
             WorkerPhase.Registered => new(because.Length > 0 ? $"It is ready and has no task{because}."
                 : "It is ready and has no task; the operator does not know the miner's queue.", "lotus-miner sealing sched-diag"),
-            WorkerPhase.Disabled => new($"The miner cannot reach it{because}. It calls the worker at {entry.Address ?? "the address that it was told"}.",
+            WorkerPhase.Disabled => new(
+                $"The miner cannot reach it{because}. It calls the worker at {entry.Address ?? "the address that it was told"}.",
                 Kubectl($"logs {pod.Name} -c {PoolNames.WorkerContainer}"), "lotus-miner sealing workers"),
             WorkerPhase.Starting => new($"It runs, and the miner does not list it yet{(pod.IsReady ? "" : "; it is not ready")}. "
                 + "It registers when its paths are open and it reaches the miner.", Kubectl($"logs {pod.Name} -c {PoolNames.WorkerContainer}")),

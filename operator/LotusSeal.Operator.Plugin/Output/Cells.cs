@@ -12,7 +12,9 @@ internal static class Cells
     /// <summary>The text, filled up to a width.</summary>
     public static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
 
-    /// <summary>Lines of a text, broken at spaces; a word that is longer than a line is broken where it must be. Without a width it is one line.</summary>
+    /// <summary>
+    /// Lines of a text, broken at spaces; a word that is longer than a line is broken where it must be. Without a width it is one line.
+    /// </summary>
     public static IEnumerable<string> Wrap(string text, int? width)
     {
         if (width is not { } limit || Width(text) <= limit) return [text];

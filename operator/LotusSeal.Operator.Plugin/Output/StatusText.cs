@@ -26,12 +26,13 @@ internal sealed class StatusText(DateTimeOffset now, int? width, AnsiPainter pai
             yield break;
         }
 
-        foreach (PoolCondition condition in Conditions.Notable(status))
+        foreach (PoolCondition condition in ConditionView.Notable(status))
         {
             foreach (string line in ConditionLines(condition)) yield return line;
         }
 
-        WorkerEntry[] shown = [.. (status.Workers ?? []).Where(worker => worker.Managed || others).OrderBy(worker => worker.Name, WorkerOrder.Instance)];
+        WorkerEntry[] shown =
+            [.. (status.Workers ?? []).Where(worker => worker.Managed || others).OrderBy(worker => worker.Name, WorkerOrder.Instance)];
         if (shown.Length > 0)
         {
             yield return "";
@@ -65,8 +66,9 @@ internal sealed class StatusText(DateTimeOffset now, int? width, AnsiPainter pai
 
     private IEnumerable<string> ConditionLines(PoolCondition condition)
     {
-        bool good = Conditions.IsGood(condition);
-        AnsiColor color = good ? AnsiColor.Green : condition.Status == "Unknown" || condition.Type == "Progressing" ? AnsiColor.Yellow : AnsiColor.Red;
+        bool good = ConditionView.IsGood(condition);
+        bool waits = condition.Status == "Unknown" || condition.Type == "Progressing";
+        AnsiColor color = good ? AnsiColor.Green : waits ? AnsiColor.Yellow : AnsiColor.Red;
         string label = Cells.Pad(PlainText.Line(condition.Type), 16), reason = PlainText.Line(condition.Reason);
         string[] lines = [.. Cells.Wrap(PlainText.Line($"{label}  {reason}: {condition.Message}"), width - 4)];
         // The first line only: a code that is broken over two lines would colour the rest.

@@ -9,6 +9,9 @@ public sealed class AccessTests(ApiServer server)
 {
     private const string Token = "very-secret-token";
 
+    private const string Place = "current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\n",
+        Cluster = "clusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n";
+
     [Fact]
     public async Task Kubectl_finds_the_program_and_both_say_the_same()
     {
@@ -19,7 +22,8 @@ public sealed class AccessTests(ApiServer server)
         Assert.Contains($"{farm.Namespace}/pc1: 0/2 ready", kubectl.Output, StringComparison.Ordinal);
         Assert.Equal(plain, kubectl);
         Assert.Equal(2, (await PluginProgram.KubectlAsync(server.KubeConfig, "seal status --nonsense")).Code);
-        Assert.Contains("kubectl-seal version", (await PluginProgram.KubectlAsync(server.KubeConfig, "seal --version")).Output, StringComparison.Ordinal);
+        Ran version = await PluginProgram.KubectlAsync(server.KubeConfig, "seal --version");
+        Assert.Contains("kubectl-seal version", version.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,8 +51,8 @@ public sealed class AccessTests(ApiServer server)
         await RoleAsync(ns, "readers", "lotusseal.io", "sealworkers", "list");
         Assert.Equal(0, (await PluginProgram.RunAsync(server.KubeConfig, $"status -n {ns} --as jane --as-group readers")).Code);
         // Also where the file says so: kubectl would act as jane.
-        string admin = await File.ReadAllTextAsync(server.Plane.KubeConfig, TestContext.Current.CancellationToken), file = $"{server.Plane.KubeConfig}.jane";
-        await File.WriteAllTextAsync(file, admin.Replace("user: { client", "user: { as: jane, client", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        string admin = await File.ReadAllTextAsync(server.Plane.KubeConfig), file = $"{server.Plane.KubeConfig}.jane";
+        await File.WriteAllTextAsync(file, admin.Replace("user: { client", "user: { as: jane, client", StringComparison.Ordinal));
         Assert.Contains("you may not list", (await PluginProgram.RunAsync(file, $"status -n {ns}")).Error, StringComparison.Ordinal);
     }
 
@@ -72,7 +76,9 @@ public sealed class AccessTests(ApiServer server)
             $$"""{ "kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": { "token": "{{token}}" } }""");
         string text = await File.ReadAllTextAsync(account);
         await File.WriteAllTextAsync(file, text[..text.IndexOf("users:", StringComparison.Ordinal)] + $$"""
-            users: [ { name: admin, user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: cat, args: [ {{file}}.json ], interactiveMode: Never } } } ]
+            users:
+            - name: admin
+              user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: cat, args: [ {{file}}.json ], interactiveMode: Never } }
             """);
         Ran ran = await PluginProgram.RunAsync(file, $"status -n {farm.Namespace}");
         Assert.Contains("you may not list sealworkers.lotusseal.io", ran.Error, StringComparison.Ordinal);
@@ -92,20 +98,19 @@ public sealed class AccessTests(ApiServer server)
         Ran ran = await PluginProgram.RunAsync(both, "status pc1 --context sealing");
         Assert.True(ran.Code == 0, ran.ToString());
         Assert.Contains($"{farm.Namespace}/pc1", ran.Output, StringComparison.Ordinal);
-        Assert.Contains("has no context 'other', but test, sealing", (await PluginProgram.RunAsync(both, "status --context other")).Error, StringComparison.Ordinal);
+        Ran other = await PluginProgram.RunAsync(both, "status --context other");
+        Assert.Contains("has no context 'other', but test, sealing", other.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("clusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n users: [ { token: very-secret-token", "line")]
     [InlineData("current-context: a\nusers: [ { name: a, user: { token: very-secret-token } } ]", "has no context 'a'")]
-    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n"
-        + "users: [ { name: a, user: { token: very-secret-token } } ]", "no answer from https://127.0.0.1:1: ")]
-    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1', "
+    [InlineData(Place + Cluster + "users: [ { name: a, user: { token: very-secret-token } } ]", "no answer from https://127.0.0.1:1: ")]
+    [InlineData(Place + "clusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1', "
         + "insecure-skip-tls-verify: true } } ]\nusers: [ { name: a, user: { token: very-secret-token } } ]", "insecure-skip-tls-verify")]
-    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n"
-        + "users: [ { name: a, user: { client-certificate-data: '%very-secret-token', client-key-data: '%' } } ]", "cannot be read")]
-    [InlineData("current-context: a\ncontexts: [ { name: a, context: { cluster: a, user: a } } ]\nclusters: [ { name: a, cluster: { server: 'https://127.0.0.1:1' } } ]\n"
-        + "users: [ { name: a, user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: no-such-program, args: [ very-secret-token ] } } } ]", "no-such-program")]
+    [InlineData(Place + Cluster + "users: [ { name: a, user: { client-certificate-data: '%very-secret-token', client-key-data: '%' } } ]", "cannot be read")]
+    [InlineData(Place + Cluster + "users: [ { name: a, user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: no-such-program, "
+        + "args: [ very-secret-token ] } } } ]", "no-such-program")]
     public async Task A_kubeconfig_that_leads_nowhere_is_one_line_without_a_secret(string content, string says)
     {
         using TemporaryFolder folder = new();
@@ -147,7 +152,8 @@ public sealed class AccessTests(ApiServer server)
         Farm farm = await Farm.MakeAsync(server, "idle");
         Assert.Equal("confirm-miner\n:4\n", (await PluginProgram.RunAsync(server.KubeConfig, "__complete co")).Output);
         Assert.Equal("pc1\n:4\n", (await PluginProgram.RunWordsAsync(server.KubeConfig, ["__complete", "-n", farm.Namespace, "status", ""])).Output);
-        Assert.Equal("pc1-0\npc1-1\n:4\n", (await PluginProgram.RunWordsAsync(server.KubeConfig, ["__complete", "-n", farm.Namespace, "force", "pc1-"])).Output);
+        Ran pods = await PluginProgram.RunWordsAsync(server.KubeConfig, ["__complete", "-n", farm.Namespace, "force", "pc1-"]);
+        Assert.Equal("pc1-0\npc1-1\n:4\n", pods.Output);
         Assert.Equal(":4\n", (await PluginProgram.RunWordsAsync("/nonexistent", ["__complete", "status", ""])).Output);
     }
 

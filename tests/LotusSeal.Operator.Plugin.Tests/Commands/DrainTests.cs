@@ -77,21 +77,19 @@ public sealed class DrainTests(ApiServer server)
     {
         Farm farm = await Farm.MakeAsync(server, "idle");
         using Process process = PluginProgram.Begin(server.KubeConfig, $"drain pc1-0 --wait -n {farm.Namespace}");
-        StringWriter log = new();
-        process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
-        process.BeginOutputReadLine();
+        HeardLines log = new(process);
         try
         {
-            await Patience.UntilAsync("it is asked for", () => log.ToString().Contains("the drain has not begun", StringComparison.Ordinal), log.ToString);
+            await log.SeenAsync("the drain has not begun");
             await farm.StatusAsync("""
                 { "workers": [ { "name": "pc1-0", "managed": true, "phase": "Draining", "running": 1,
                   "drain": { "reason": "Requested", "stage": "Quiesce", "since": "2026-03-01T12:00:00Z", "message": "it finishes PC1 of sector 9" } } ] }
                 """);
-            await Patience.UntilAsync("the stage is shown", () => log.ToString().Contains("pc1-0: Quiesce: it finishes PC1 of sector 9", StringComparison.Ordinal), log.ToString);
+            await log.SeenAsync("pc1-0: Quiesce: it finishes PC1 of sector 9");
             await farm.EndAsync("pc1-0");
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit);
             Assert.Equal(0, process.ExitCode);
-            Assert.Contains("pc1-0: drained, its pod is gone", log.ToString(), StringComparison.Ordinal);
+            await log.SeenAsync("pc1-0: drained, its pod is gone");
         }
         finally
         {

@@ -18,7 +18,8 @@ public sealed class StatusTests(ApiServer server)
         Assert.Equal("pc1", pool["name"]!.GetValue<string>());
         Assert.False(pool["paused"]!.GetValue<bool>());
         Assert.Equal("Busy", pool["status"]!["workers"]![0]!["phase"]!.GetValue<string>());
-        Assert.Empty(JsonNode.Parse((await PluginProgram.InsideAsync(server.KubeConfig, "status -o json -n kube-system")).Output)!["pools"]!.AsArray());
+        Ran none = await PluginProgram.InsideAsync(server.KubeConfig, "status -o json -n kube-system");
+        Assert.Empty(JsonNode.Parse(none.Output)!["pools"]!.AsArray());
     }
 
     [Fact]
@@ -46,20 +47,17 @@ public sealed class StatusTests(ApiServer server)
         Farm farm = await Farm.MakeAsync(server, "idle");
         Assert.NotNull(server.Plane);
         using Process process = PluginProgram.Begin(server.KubeConfig, $"status pc1 --watch --request-timeout 5s -n {farm.Namespace}");
-        StringWriter log = new();
-        process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
-        process.BeginOutputReadLine();
+        HeardLines log = new(process);
         try
         {
-            await Patience.UntilAsync("it shows the pool", () => log.ToString().Contains("0 queued", StringComparison.Ordinal), log.ToString);
+            await log.SeenAsync("0 queued");
             await farm.StatusAsync("""{ "queuedTasks": 4711 }""");
-            await Patience.UntilAsync("it shows the change", () => log.ToString().Contains("4711 queued", StringComparison.Ordinal), log.ToString);
+            await log.SeenAsync("4711 queued");
             server.Plane.KillServer();
-            await Patience.UntilAsync("it shows the outage", () => log.ToString().Contains("not up to date: no answer from", StringComparison.Ordinal), log.ToString);
+            await log.SeenAsync("not up to date: no answer");
             await server.Plane.StartServerAsync();
-            int length = log.ToString().Length;
             await farm.StatusAsync("""{ "queuedTasks": 4712 }""");
-            await Patience.UntilAsync("it goes on", () => log.ToString()[length..].Contains("4712 queued", StringComparison.Ordinal), log.ToString);
+            await log.SeenAsync("4712 queued");
             Signal.Send(process, Signal.Interrupt);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit);
             Assert.Equal(130, process.ExitCode);

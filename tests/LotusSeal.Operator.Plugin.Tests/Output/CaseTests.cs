@@ -13,7 +13,8 @@ public sealed class CaseTests(ApiServer server)
     public async Task The_program_says_what_is_in_the_file(string name)
     {
         string ns = await PoolCase.MakeAsync(server, name);
-        string[] pods = [.. PoolCase.Objects(name).Where(one => one["kind"]!.GetValue<string>() == "Pod").Select(one => one["metadata"]!["name"]!.GetValue<string>())];
+        string[] pods = [.. PoolCase.Objects(name).Where(one => one["kind"]!.GetValue<string>() == "Pod")
+            .Select(one => one["metadata"]!["name"]!.GetValue<string>())];
         StringBuilder text = new();
         foreach (string command in (string[])["status", "why pc1", .. pods.Select(pod => $"why {pod}")]) await AddAsync(text, command, ns, null);
         await AddAsync(text, "status", ns, 60);

@@ -12,7 +12,8 @@ public sealed partial class TranscriptTests(ApiServer server)
 
     private static readonly (string Case, string[] Commands)[] Steps =
     [
-        ("idle", ["drain pc1-0 pc1-1", "drain pc1-0 --cancel", "drain pc1-1 --wait --timeout 0s", "pause pc1", "resume pc1", "suspend pc1", "unsuspend pc1"]),
+        ("idle", ["drain pc1-0 pc1-1", "drain pc1-0 --cancel", "drain pc1-1 --wait --timeout 0s"]),
+        ("idle", ["pause pc1", "resume pc1", "suspend pc1", "unsuspend pc1"]),
         ("drain-overdue", ["drain pc1-1 --cancel"]),
         ("node-lost", ["force pc1-1", "force pc1-1 --yes"]),
         ("deleted", ["release pc1", "release pc1 --yes", "release --all --yes"]),
@@ -29,7 +30,7 @@ public sealed partial class TranscriptTests(ApiServer server)
             foreach (string command in commands)
             {
                 Ran ran = await farm.SealAsync(command, together: true);
-                text.Append($"$ kubectl seal {command} -n {farm.Namespace}\n{ran.Output}\n".Replace(farm.Namespace, "sealing", StringComparison.Ordinal));
+                text.Append($"$ kubectl seal {command} -n sealing\n{ran.Output.Replace(farm.Namespace, "sealing", StringComparison.Ordinal)}\n");
             }
         }
 
@@ -40,7 +41,8 @@ public sealed partial class TranscriptTests(ApiServer server)
     public void The_page_shows_what_is_really_said()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "kubectl-seal.md"));
-        string said = string.Join('\n', PoolCase.Names.Append(Name).Select(name => PoolCase.Said(name).Replace($"case-{name}", "sealing", StringComparison.Ordinal)));
+        string said = string.Join('\n', PoolCase.Names.Append(Name)
+            .Select(name => PoolCase.Said(name).Replace($"case-{name}", "sealing", StringComparison.Ordinal)));
         string[] shown = [.. Block().Matches(page).Select(match => match.Groups["text"].Value).SelectMany(block => block.Split("\n\n$ "))
             .Select(one => one.StartsWith('$') ? one : $"$ {one}")];
         Assert.NotEmpty(shown);

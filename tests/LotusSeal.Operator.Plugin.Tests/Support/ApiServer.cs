@@ -31,7 +31,8 @@ public sealed class ApiServer : IAsyncLifetime
     {
         get
         {
-            if (_plane is null) Assert.Skip(_kubeConfig is null ? KubeAssets.Missing : "this test stops an API server: unset KUBECONFIG, and it gets its own");
+            if (_plane is null)
+                Assert.Skip(_kubeConfig is null ? KubeAssets.Missing : "this test stops an API server: unset KUBECONFIG, and it gets its own");
             return _plane;
         }
     }
@@ -82,7 +83,13 @@ public sealed class ApiServer : IAsyncLifetime
         await Patience.UntilAsync($"{path} is made", async () => (await ApplyAsync(path, one.ToJsonString(), mayFail: true)) is 200 or 201);
         if (status is not null)
         {
-            JsonObject body = new() { ["apiVersion"] = api, ["kind"] = one["kind"]!.DeepClone(), ["metadata"] = new JsonObject { ["name"] = name }, ["status"] = status };
+            JsonObject body = new()
+            {
+                ["apiVersion"] = api,
+                ["kind"] = one["kind"]!.DeepClone(),
+                ["metadata"] = new JsonObject { ["name"] = name },
+                ["status"] = status,
+            };
             await ApplyAsync($"{path}/status", body.ToJsonString());
         }
 

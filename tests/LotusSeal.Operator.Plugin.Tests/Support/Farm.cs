@@ -30,9 +30,6 @@ internal sealed class Farm(ApiServer server, string ns)
     /// <summary>Changes the pool's status as the operator does.</summary>
     public Task StatusAsync(string patch) => server.PatchAsync($"{Pool}/status", $$"""{ "status": {{patch}} }""");
 
-    /// <summary>Changes annotations of a pod.</summary>
-    public Task AnnotateAsync(string pod, string annotations) => server.PatchAsync(Pod(pod), $$"""{ "metadata": { "annotations": {{annotations}} } }""");
-
     /// <summary>Ends a pod at once.</summary>
     public Task EndAsync(string pod) => server.SendAsync(HttpMethod.Delete, $"{Pod(pod)}?gracePeriodSeconds=0");
 

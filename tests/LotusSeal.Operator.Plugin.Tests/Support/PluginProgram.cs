@@ -10,7 +10,8 @@ internal static class PluginProgram
     /// <summary>The present of all cases.</summary>
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly string Program = Environment.GetEnvironmentVariable("LOTUSSEAL_PLUGIN") ?? Path.Combine(AppContext.BaseDirectory, "kubectl-seal");
+    private static readonly string Program = Environment.GetEnvironmentVariable("LOTUSSEAL_PLUGIN")
+        ?? Path.Combine(AppContext.BaseDirectory, "kubectl-seal");
 
     /// <summary>Runs it in this process.</summary>
     /// <param name="kubeConfig">The cluster.</param>
@@ -63,7 +64,12 @@ internal static class PluginProgram
 
     private static ProcessStartInfo Start(string program, string[] arguments, string? kubeConfig)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = "/nonexistent";
         start.Environment["KUBECONFIG"] = kubeConfig ?? "";

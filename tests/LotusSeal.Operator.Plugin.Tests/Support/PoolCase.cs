@@ -12,10 +12,12 @@ internal static class PoolCase
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "LotusSeal.Operator.Plugin.Tests", "Cases");
 
     /// <summary>Names of the cases.</summary>
-    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.yaml")
+        .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     /// <summary>The objects of a case.</summary>
-    public static JsonObject[] Objects(string name) => [.. YamlText.Read(File.ReadAllText(Path.Combine(Folder, $"{name}.yaml"))).Select(node => node.AsObject())];
+    public static JsonObject[] Objects(string name) =>
+        [.. YamlText.Read(File.ReadAllText(Path.Combine(Folder, $"{name}.yaml"))).Select(node => node.AsObject())];
 
     /// <summary>Makes the objects of a case in a namespace of its own.</summary>
     public static async Task<string> MakeAsync(ApiServer server, string name, string? ns = null)

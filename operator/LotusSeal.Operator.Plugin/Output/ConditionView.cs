@@ -3,10 +3,11 @@ using LotusSeal.Operator.Entities;
 namespace LotusSeal.Operator.Plugin.Output;
 
 /// <summary>Which conditions say something that a person has to know.</summary>
-internal static class Conditions
+internal static class ConditionView
 {
     /// <summary>
-    /// Ready always, the others when they are not as they usually are; what several say in the same words comes once. Draining is told by the workers.
+    /// Ready always, the others when they are not as they usually are; what several say in the same words comes once. Draining is told by the
+    /// workers.
     /// </summary>
     public static IEnumerable<PoolCondition> Notable(SealWorkerStatus status)
     {
