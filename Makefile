@@ -9,6 +9,7 @@ INSTRUCTION_SET ?=
 # true builds a worker that dotnet-counters and dotnet-trace can look into (docs/operating.md).
 DIAGNOSTICS ?= false
 WORKER_OUT := $(OUT)/worker
+PLUGIN_OUT := $(OUT)/kubectl-seal
 DEVMINER_OUT := $(OUT)/devminer
 OPERATOR_OUT := $(OUT)/operator
 PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
@@ -63,6 +64,19 @@ devminer-for-image: restore
 .PHONY: images
 images: ## Write images of worker, operator and development miner as OCI archives into .build/images, without a Docker engine
 	@.ci/images
+
+.PHONY: kubectl-seal
+kubectl-seal: restore ## Build the commands for people about pools of workers as .build/kubectl-seal/kubectl-seal
+	@rm -rf $(PLUGIN_OUT).new
+	@$(PUBLISH) operator/LotusSeal.Operator.Plugin -o $(PLUGIN_OUT).new -p:CompileAhead=true
+	@rm -rf $(PLUGIN_OUT) && mv $(PLUGIN_OUT).new $(PLUGIN_OUT)
+	@echo "built $(PLUGIN_OUT)/kubectl-seal"
+
+.PHONY: install-plugin
+install-plugin: kubectl-seal ## Install kubectl seal, with its completion, into PREFIX/bin (default /usr/local)
+	@install -d $(DESTDIR)$(PREFIX)/bin
+	@install -m 755 $(PLUGIN_OUT)/kubectl-seal operator/LotusSeal.Operator.Plugin/kubectl_complete-seal $(DESTDIR)$(PREFIX)/bin/
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/kubectl-seal"
 
 .PHONY: kernels
 kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is installed, compare them with their budgets
