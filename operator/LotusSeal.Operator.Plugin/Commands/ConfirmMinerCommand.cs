@@ -42,8 +42,8 @@ internal static class ConfirmMinerCommand
 
     private static MinerChange Read(V1Alpha1SealWorker pool)
     {
-        if (ConditionView.Find(pool, "MinerReachable") is { Reason: "MinerChanged" } condition && MinerChange.TryRead(condition.Message) is { } change)
-            return change;
+        PoolCondition? condition = ConditionView.Find(pool, "MinerReachable");
+        if (condition is { Reason: "MinerChanged" } && MinerChange.TryRead(condition.Message) is { } change) return change;
         throw new PluginException($"pool {pool.Metadata.Name}: no other miner answers than before, so there is nothing to confirm"
             + (pool.Status?.Miner is { } miner ? $" (miner {miner.Actor})" : ""));
     }

@@ -26,7 +26,8 @@ internal static class WorkerPods
 
     /// <summary>The pool that owns a pod; null when none does.</summary>
     public static string? PoolOf(V1Pod pod) => pod.Metadata.OwnerReferences?.FirstOrDefault(owner =>
-        owner is { Controller: true, Kind: V1Alpha1SealWorker.KindName } && owner.ApiVersion.StartsWith($"{V1Alpha1SealWorker.GroupName}/", StringComparison.Ordinal))?.Name;
+        owner is { Controller: true, Kind: V1Alpha1SealWorker.KindName }
+        && owner.ApiVersion.StartsWith($"{V1Alpha1SealWorker.GroupName}/", StringComparison.Ordinal))?.Name;
 }
 
 /// <summary>A pod of a pool.</summary>
