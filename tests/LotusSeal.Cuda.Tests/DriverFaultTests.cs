@@ -152,6 +152,20 @@ public sealed class DriverFaultTests
     }
 
     [Fact]
+    public void Rows_of_a_device_that_is_seen_failing_do_not_count()
+    {
+        using CancellationTokenSource seen = new();
+        using CudaSealingBackend cuda = SimulatedDriver.Create(Batch);
+        using CancellationTokenRegistration condemned = seen.Token.Register(() => cuda.Condemn("the driver reports Xid 48"));
+        // Condemns the device at the first row that is handed over.
+        CancellingSource source = new(seen);
+        SealingBackendException exception = Assert.Throws<SealingBackendException>(
+            () => cuda.Replicas!.Build(GeneratedReplica.Small.Plan, source, source, TestContext.Current.CancellationToken));
+        Assert.Equal(new BackendFault(BackendStage.Replica, cuda.Name, FaultRemedy.Retire, "the driver reports Xid 48"), exception.Fault);
+        Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
+    }
+
+    [Fact]
     public void A_cancelled_sector_gives_everything_back()
     {
         using CancellationTokenSource stop = new();
