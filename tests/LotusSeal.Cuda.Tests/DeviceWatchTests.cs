@@ -91,7 +91,7 @@ public sealed class DeviceWatchTests : IDisposable
         Assert.NotNull(Reading(0));
     }
 
-    [Theory, InlineData(48), InlineData(64), InlineData(79), InlineData(94), InlineData(95), InlineData(119), InlineData(120), InlineData(140)]
+    [Theory, InlineData(48), InlineData(62), InlineData(64), InlineData(79), InlineData(94), InlineData(95), InlineData(119), InlineData(120), InlineData(140)]
     public void An_error_of_the_device_ends_it_once(ulong code)
     {
         Open();
@@ -164,6 +164,24 @@ public sealed class DeviceWatchTests : IDisposable
             Assert.True(told.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         }
         Assert.Equal(0, SimulatedSensors.simulated_sessions());
+    }
+
+    [Fact]
+    public async Task A_call_that_hangs_holds_up_neither_readers_nor_the_stop()
+    {
+        const string Call = "nvmlDeviceGetPowerUsage";
+        using (DeviceWatch watch = new(CudaDeviceInfo.FindAll(), _observer, TimeProvider.System))
+        {
+            watch.Start();
+            await Patience.UntilAsync("the devices are read", () => watch.Conditions.All(condition => condition.Reading is not null));
+            SimulatedSensors.simulate_nvml_hang(Call);
+            Assert.Equal(39, watch.Conditions[0].Reading!.TemperatureCelsius);
+            await Patience.UntilAsync("it hangs", () => SimulatedSensors.simulated_waiting() > 0);
+            Assert.Equal(39, watch.Conditions[0].Reading!.TemperatureCelsius);
+        }
+        Assert.Equal(1, SimulatedSensors.simulated_sessions());
+        SimulatedSensors.simulate_nvml_hang("");
+        await Patience.UntilAsync("NVML is given back", () => SimulatedSensors.simulated_sessions() == 0);
     }
 
     private void Open()

@@ -22,7 +22,11 @@ internal static partial class SimulatedSensors
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_nvml_failure(string call, int error);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_nvml_hang(string call);
+
     [LibraryImport(Library)] internal static partial void simulate_xid(int index, ulong code, int gpuInstance);
+
+    [LibraryImport(Library)] internal static partial int simulated_waiting();
 
     [LibraryImport(Library)] internal static partial int simulated_sessions();
 }

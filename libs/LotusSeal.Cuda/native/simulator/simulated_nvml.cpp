@@ -1,5 +1,6 @@
 // A double of libnvidia-ml.so.1 for machines without a device: NVML's functions that this project calls, over numbers that tests set. Devices have
 // the UUIDs of the simulated driver; the second one can be a MIG instance of the first.
+#include <condition_variable>
 #include <cstring>
 #include <deque>
 #include <map>
@@ -9,8 +10,8 @@
 #define SIMULATE extern "C" __attribute__((visibility("default"))) void
 #define NVML extern "C" __attribute__((visibility("default"))) int
 #define ENTER                                                                                                                                  \
-    std::lock_guard<std::mutex> lock(gate);                                                                                                    \
-    if (int failed = enter(__func__)) return failed
+    std::unique_lock<std::mutex> lock(gate);                                                                                                   \
+    if (int failed = enter(__func__, lock)) return failed
 
 namespace {
 
@@ -33,11 +34,17 @@ std::mutex gate;
 device all[devices];
 bool second_is_instance, listening[devices];
 std::map<std::string, int> failures;
+std::string hanging;
+std::condition_variable let_go;
 std::deque<event_data> events;
-int initialised;
+int initialised, waiting;
 
-int enter(const char *call)
+// A call that hangs waits here until it is let go.
+int enter(const char *call, std::unique_lock<std::mutex> &lock)
 {
+    waiting++;
+    let_go.wait(lock, [=] { return hanging != call; });
+    waiting--;
     auto failing = failures.find(call);
     if (failing != failures.end()) return failing->second;
     return initialised ? success : uninitialized;
@@ -72,11 +79,23 @@ SIMULATE simulate_nvml_failure(const char *call, int error)
     if (error) failures[call] = error;
     else failures.erase(call);
 }
+// The call hangs until this is called with another name.
+SIMULATE simulate_nvml_hang(const char *call)
+{
+    std::lock_guard<std::mutex> lock(gate);
+    hanging = call;
+    let_go.notify_all();
+}
 // Instance -1: of the whole device.
 SIMULATE simulate_xid(int index, unsigned long long code, int gpu_instance)
 {
     std::lock_guard<std::mutex> lock(gate);
     if (listening[index]) events.push_back({&all[index], 8, code, (unsigned)gpu_instance, (unsigned)no_instance});
+}
+extern "C" __attribute__((visibility("default"))) int simulated_waiting()
+{
+    std::lock_guard<std::mutex> lock(gate);
+    return waiting;
 }
 extern "C" __attribute__((visibility("default"))) int simulated_sessions()
 {
