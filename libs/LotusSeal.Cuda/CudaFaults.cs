@@ -14,4 +14,7 @@ internal static class CudaFaults
     /// <summary>A node that the processor computes differently.</summary>
     public static BackendFault Wrong(string node, string device) =>
         new(BackendStage.Replica, device, FaultRemedy.Retire, $"{node} differs from what the processor computes");
+
+    /// <summary>A failure that the driver or the device reported beside the work.</summary>
+    public static BackendFault Seen(string reason, string device) => new(BackendStage.Replica, device, FaultRemedy.Retire, reason);
 }

@@ -11,6 +11,7 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
     private readonly CudaDeviceInfo _info;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private CudaDevice? _device;
+    private volatile BackendFault? _condemned;
 
     /// <summary>Touches the device at the first sector only.</summary>
     public CudaReplicaBuilder(CudaDeviceInfo info, string name) => (_info, Device) = (info, name);
@@ -21,6 +22,12 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
     /// <summary>Most nodes of a batch; tests make it small.</summary>
     internal int LargestBatch { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// Ends what the device works on, and all later work, with a fault: somebody else saw it fail. What it has handed over does not count then.
+    /// </summary>
+    /// <param name="reason">What was seen.</param>
+    public BackendFault Condemn(string reason) => _condemned = CudaFaults.Seen(reason, Device);
+
     /// <inheritdoc/>
     public void Build(ReplicaPlan plan, IReplicaSource source, IReplicaSink sink, CancellationToken cancellationToken)
     {
@@ -30,11 +37,14 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
         _turn.Wait(cancellationToken);
         try
         {
+            EndIfCondemned();
             _device ??= new CudaDevice(_info);
             _device.SetCurrent();
             MemoryPlan memory = MemoryPlan.For(plan, _info.Multiprocessors, _device.FreeMemory, LargestBatch);
             using LaneSet lanes = LaneSet.Allocate(_device, memory);
-            new ReplicaRun(plan, source, sink, lanes, node => new SealingBackendException(CudaFaults.Wrong(node, Device))).Run(cancellationToken);
+            new ReplicaRun(plan, source, sink, lanes, EndIfCondemned, node => new SealingBackendException(CudaFaults.Wrong(node, Device)))
+                .Run(cancellationToken);
+            EndIfCondemned();
         }
         catch (CudaException exception)
         {
@@ -57,6 +67,11 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
     {
         Close();
         _turn.Dispose();
+    }
+
+    private void EndIfCondemned()
+    {
+        if (_condemned is { } fault) throw new SealingBackendException(fault);
     }
 
     /// <summary>Gives back what the device held: after an error nothing in its memory is relied on.</summary>

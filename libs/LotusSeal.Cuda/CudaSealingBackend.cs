@@ -9,11 +9,13 @@ namespace LotusSeal.Cuda;
 public sealed class CudaSealingBackend : SealingBackend, IDisposable
 {
     private const string NamePrefix = "cuda(";
+    private readonly CudaReplicaBuilder _builder;
 
     internal CudaSealingBackend(CudaDeviceInfo device, int largestBatch = int.MaxValue) : base($"{NamePrefix}{device.Name} at {device.PciAddress})")
     {
         Device = device;
-        Replicas = new CudaReplicaBuilder(device, Name) { LargestBatch = largestBatch };
+        _builder = new CudaReplicaBuilder(device, Name) { LargestBatch = largestBatch };
+        Replicas = _builder;
     }
 
     /// <summary>The device.</summary>
@@ -23,7 +25,13 @@ public sealed class CudaSealingBackend : SealingBackend, IDisposable
     public static bool IsName(string name) => name.StartsWith(NamePrefix, StringComparison.Ordinal);
 
     /// <summary>Gives back what the device held; a sector that it works on must have ended.</summary>
-    public void Dispose() => (Replicas as IDisposable)?.Dispose();
+    public void Dispose() => _builder.Dispose();
+
+    /// <summary>
+    /// Ends the sector that the device works on, and every later one, with the fault that is returned: somebody saw the device fail beside the work.
+    /// </summary>
+    /// <param name="reason">What was seen, for a person.</param>
+    public BackendFault Condemn(string reason) => _builder.Condemn(reason);
 
     /// <summary>Finds the GPUs of this machine, a backend each, in the driver's order. Nothing is computed yet.</summary>
     /// <param name="backends">The backends; none without a GPU.</param>

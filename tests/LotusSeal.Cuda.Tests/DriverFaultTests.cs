@@ -129,6 +129,43 @@ public sealed class DriverFaultTests
     }
 
     [Fact]
+    public async Task A_device_that_is_seen_failing_in_the_middle_leaves_the_sector_to_the_next_backend()
+    {
+        using CudaSealingBackend cuda = SimulatedDriver.Create(largestBatch: 16);
+        NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _);
+        using SealedSector sector = new(SectorVector.Load("16kib"), native!);
+        await sector.PreCommit1Async();
+        List<string> warnings = [];
+        BackendPool pool = new([cuda, native!], warnings.Add);
+        Assert.Equal(cuda.Name, pool.Selection.Phases[SealingPhase.PreCommit2]);
+        SectorSealer sealer = new(pool, new SealingOptions { Threads = 2, RecordedCacheDirectory = sector.Vector.RecordedCache });
+        FirstReport progress = new(() => Assert.True(pool.Report(SealingPhase.PreCommit2, cuda, cuda.Condemn("the driver reports Xid 48"))));
+        Assert.Equal(sector.Vector.Commitments, await sealer.PreCommit2Async(sector.Output, sector.Paths, progress, SealedSector.Token));
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
+        Assert.Equal(native!.Name, pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Equal($"{cuda.Name} failed in the replica's trees: the driver reports Xid 48. {cuda.Name} is retired until the process is started again; "
+            + $"PreCommit2 goes on with {native.Name}.", Assert.Single(warnings));
+        // Whoever still holds it gets no row from it either.
+        Assert.Throws<SealingBackendException>(() => GeneratedReplica.Small.Build(cuda.Replicas!));
+        Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
+    }
+
+    [Fact]
+    public void Rows_of_a_device_that_is_seen_failing_do_not_count()
+    {
+        using CancellationTokenSource seen = new();
+        using CudaSealingBackend cuda = SimulatedDriver.Create(Batch);
+        using CancellationTokenRegistration condemned = seen.Token.Register(() => cuda.Condemn("the driver reports Xid 48"));
+        // Condemns the device at the first row that is handed over.
+        CancellingSource source = new(seen);
+        SealingBackendException exception = Assert.Throws<SealingBackendException>(
+            () => cuda.Replicas!.Build(GeneratedReplica.Small.Plan, source, source, TestContext.Current.CancellationToken));
+        Assert.Equal(new BackendFault(BackendStage.Replica, cuda.Name, FaultRemedy.Retire, "the driver reports Xid 48"), exception.Fault);
+        Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
+    }
+
+    [Fact]
     public void A_cancelled_sector_gives_everything_back()
     {
         using CancellationTokenSource stop = new();
@@ -138,5 +175,16 @@ public sealed class DriverFaultTests
             Assert.ThrowsAny<OperationCanceledException>(() => cuda.Replicas!.Build(GeneratedReplica.Small.Plan, source, source, stop.Token));
         }
         Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
+    }
+
+    /// <summary>Acts at the first report of progress.</summary>
+    private sealed class FirstReport(Action act) : IProgress<PhaseProgress>
+    {
+        private int _reports;
+
+        public void Report(PhaseProgress value)
+        {
+            if (Interlocked.Increment(ref _reports) == 1) act();
+        }
     }
 }

@@ -39,7 +39,7 @@ public sealed class ProjectReferenceTests
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
         ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
-        ["Cuda.Tests"] = ["Testing", "Primitives", "Sealing", "Native", "Cuda"],
+        ["Cuda.Tests"] = ["Testing", "Primitives", "Sealing", "Native", "Cuda", "Worker"],
         ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],
         ["Storage.Tests"] = ["Testing", "DevMiner", "Storage"],
         ["KubeOps.Tests"] = ["Testing", "KubeOps"],

@@ -14,6 +14,7 @@ internal sealed class ReplicaRun
     private readonly LaneSet _lanes;
     private readonly BatchLayout _layout;
     private readonly SpotCheck _check;
+    private readonly Action _endIfCondemned;
     private readonly Func<string, SealingBackendException> _wrong;
 
     /// <summary>The last row within the batches, of every base tree.</summary>
@@ -25,10 +26,13 @@ internal sealed class ReplicaRun
     /// <param name="source">What is read.</param>
     /// <param name="sink">Where rows go.</param>
     /// <param name="lanes">Memory and streams.</param>
+    /// <param name="endIfCondemned">Throws when the device is not to be trusted any more.</param>
     /// <param name="wrong">Makes the fault of a wrong node, given which one.</param>
-    public ReplicaRun(ReplicaPlan plan, IReplicaSource source, IReplicaSink sink, LaneSet lanes, Func<string, SealingBackendException> wrong)
+    public ReplicaRun(ReplicaPlan plan, IReplicaSource source, IReplicaSink sink, LaneSet lanes, Action endIfCondemned,
+        Func<string, SealingBackendException> wrong)
     {
-        (_plan, _source, _sink, _lanes, _layout, _wrong) = (plan, source, sink, lanes, lanes.Layout, wrong);
+        (_plan, _source, _sink, _lanes, _layout) = (plan, source, sink, lanes, lanes.Layout);
+        (_endIfCondemned, _wrong) = (endIfCondemned, wrong);
         _check = new SpotCheck(plan.Layers);
         int topBytes = checked((int)(BatchesOfTree * _layout.RowLength(_layout.Rows - 1) * Digest.Size));
         _tops = [.. Enumerable.Range(0, plan.BaseTrees).Select(_ => new byte[topBytes])];
@@ -56,6 +60,7 @@ internal sealed class ReplicaRun
         ulong first = (ulong)batch * (ulong)_layout.Nodes;
         Read(first, lane, cancellationToken);
         lane.Compute(cancellationToken);
+        _endIfCondemned();
         if (_check.FindFault(lane) is { } wrong) throw _wrong(wrong);
         (long tree, long place) = Math.DivRem(batch, BatchesOfTree);
         HandOver((int)tree, place, first, lane, cancellationToken);

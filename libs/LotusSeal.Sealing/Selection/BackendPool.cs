@@ -24,6 +24,9 @@ public sealed class BackendPool
         (_candidates, _warning) = (candidates, warning);
     }
 
+    /// <summary>Every candidate, used or not, the preferred one first.</summary>
+    public IReadOnlyList<SealingBackend> Candidates => _candidates;
+
     /// <summary>The choice of this moment. Reading it tests nothing anew: metrics ask often.</summary>
     public BackendSelection Selection
     {

@@ -169,14 +169,16 @@ public sealed class WorkerApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Jobs_need_a_token_and_probes_do_not()
+    public async Task Jobs_and_gpus_need_a_token_and_probes_do_not()
     {
         using HttpClient anonymous = new() { BaseAddress = _worker.Http.BaseAddress };
         Assert.Equal(401, (int)(await anonymous.GetAsync("/jobs")).StatusCode);
+        Assert.Equal(401, (int)(await anonymous.GetAsync("/gpus")).StatusCode);
         Assert.Equal(401, (int)(await anonymous.GetAsync("/remote/stat/x")).StatusCode);
         Assert.Equal(200, (int)(await anonymous.GetAsync("/healthz")).StatusCode);
         Assert.Equal(200, (int)(await anonymous.GetAsync("/readyz")).StatusCode);
         Assert.Equal(200, (int)(await _worker.Http.GetAsync("/jobs")).StatusCode);
+        Assert.Equal(200, (int)(await _worker.Http.GetAsync("/gpus")).StatusCode);
     }
 
     [Fact]

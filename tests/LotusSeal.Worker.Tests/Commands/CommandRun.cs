@@ -73,6 +73,8 @@ internal sealed class CommandRun : IDisposable
 
         public JobList? Jobs { get; set; }
 
+        public GpuList Gpus { get; set; } = new([]);
+
         /// <summary>The list of each look; without it every look gives <see cref="Jobs"/>.</summary>
         public Func<JobList>? NextJobs { get; set; }
 
@@ -87,5 +89,7 @@ internal sealed class CommandRun : IDisposable
             Connections.Add(worker);
             return Task.FromResult(NextJobs?.Invoke() ?? Jobs!);
         }
+
+        public Task<GpuList> GetGpusAsync(ApiInfo worker, CancellationToken cancellationToken) => Task.FromResult(Gpus);
     }
 }

@@ -5,6 +5,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
@@ -180,6 +181,33 @@ public sealed class ControlCommandTests : IDisposable
         Assert.StartsWith("CLI version: lotus-seal-worker version ", actual[1], StringComparison.Ordinal);
         actual[1] = expected[1];
         Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public async Task Info_ends_with_what_is_known_of_gpus()
+    {
+        _worker.Results["Version"] = 67328u;
+        _worker.Results["ProcessSession"] = Guid.NewGuid();
+        _worker.Results["Enabled"] = true;
+        _worker.Results["Info"] = new WorkerInfo("vm", false, new WorkerResources(1, 1, 0, 0, 2, ["cuda(NVIDIA H200 at 0000:00:06.0)"], null));
+        _worker.Results["TaskTypes"] = new Dictionary<string, EmptyObject>();
+        _worker.Results["Paths"] = Array.Empty<StoragePath>();
+        // As it goes over the wire.
+        string json = JsonSerializer.Serialize(new GpuList([GpuReports.Busy, GpuReports.Lost]), JobJsonContext.Default.GpuList);
+        _run.Connector.Gpus = JsonSerializer.Deserialize(json, new JobJsonContext(new JsonSerializerOptions(JsonSerializerDefaults.Web)).GpuList)!;
+        Assert.Equal(0, await _run.RunAsync("info"));
+        Assert.EndsWith(
+            """
+            GPU-d7591872-da88-51cf-78ae-7109632ee706:
+            	NVIDIA H200 at 0000:00:06.0; Use: PC2
+            	Temperature: 50 C; Power: 382 W of 700; Memory: 2.021 GiB/140.4 GiB
+            	Clock: 1755 of 1980 MHz (limited by the power limit, heat); Memory clock: 3201 MHz; Uncorrectable memory errors: 2
+            	Xid 31 (a kernel touched memory that is not there), 3 time(s), last at 2026-11-26 09:05:04Z
+            GPU-00010203-0405-0607-0809-0a0b0c0d0e0f:
+            	NVIDIA H200 at 0000:00:07.0; Retired
+            	Retired until the worker is started again: GPU is lost (15)
+
+            """, _run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Observability;
 
-/// <summary>docs/metrics.md against a scrape: of a worker that ran a task, and of open jobs that stand still for it.</summary>
+/// <summary>docs/metrics.md against a scrape: of a worker that ran a task, of open jobs that stand still for it, and of a GPU.</summary>
 public sealed partial class MetricsPageTests : IAsyncLifetime
 {
     private readonly string _page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "metrics.md"));
@@ -21,7 +22,9 @@ public sealed partial class MetricsPageTests : IAsyncLifetime
         MetricsScrape real = MetricsScrape.Parse(await worker.Http.GetStringAsync("/metrics"));
         await using JobsScene jobs = new();
         await jobs.RunTenSecondsAsync(TaskTypes.PreCommit1, done: 1, total: 2);
-        IEnumerable<MetricSample> open = (await MetricsScrape.OfAsync(jobs.Metrics)).Samples
+        WorkerMetrics gpus = new();
+        GpuGauges.Register(gpus, () => [GpuReports.Busy]);
+        IEnumerable<MetricSample> open = (await MetricsScrape.OfAsync(jobs.Metrics)).Samples.Concat((await MetricsScrape.OfAsync(gpus)).Samples)
             .Where(sample => real.Samples.All(other => other.Family != sample.Family));
         _scrape = real with { Samples = [.. real.Samples, .. open] };
     }

@@ -6,19 +6,26 @@ using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
 
-/// <summary>Makes the daemon's sealer over the fastest backends of this machine.</summary>
+/// <summary>Makes the daemon's backends, the fastest of this machine, and its sealer over them.</summary>
 internal static class SealerFactory
 {
-    /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>
+    /// <summary>The backends, tested; the log tells which GPUs there are, and what is not used.</summary>
     /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole
     /// queue.</exception>
-    public static ISectorSealer Create(WorkerRunOptions options, ILogger logger)
+    public static BackendPool ChooseBackends(ILogger logger)
     {
         BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message),
             message => logger.SealingNote(message));
         BackendSelection selection = backends.Selection;
         if (selection.Phases.Values.Contains(BackendSelection.None))
             throw new WorkerStartException($"no backend computes rightly on this machine: {string.Join("; ", selection.Retired)}");
+        return backends;
+    }
+
+    /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>
+    public static ISectorSealer Create(WorkerRunOptions options, BackendPool backends, ILogger logger)
+    {
+        BackendSelection selection = backends.Selection;
         int threads = BackendChoice.Threads(options.Threads);
         string sets = selection.InstructionSets.Count == 0 ? "none" : string.Join(", ", selection.InstructionSets);
         logger.Backend(selection.ToString(), threads, $", instruction sets in use: {sets}");

@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+<<<<<<< HEAD
 using LotusSeal.Hosting;
+=======
+using System.Text.Json.Serialization.Metadata;
+>>>>>>> cuda
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
@@ -30,15 +34,24 @@ internal static class StatusEndpoints
         app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, metrics.WriteAsync)));
     }
 
-    /// <summary><c>GET /jobs</c> as a <see cref="JobList"/>; needs the miner's token as this worker has it, or one with admin permission.</summary>
-    public static void MapJobs(WebApplication app, Func<ServedParts> now) =>
-        app.Map("/jobs", (RequestDelegate)(async context =>
+    /// <summary>
+    /// <c>GET /jobs</c> as a <see cref="JobList"/>, <c>GET /gpus</c> as a <see cref="GpuList"/>; both need the miner's token as this worker has it,
+    /// or one with admin permission.
+    /// </summary>
+    public static void MapLists(WebApplication app, Func<ServedParts> now)
+    {
+        MapList(app, "/jobs", now, parts => parts.Jobs(), Json.JobList);
+        MapList(app, "/gpus", now, parts => new GpuList(parts.Gpus()), Json.GpuList);
+    }
+
+    private static void MapList<T>(WebApplication app, string path, Func<ServedParts> now, Func<ServedParts, T> read, JsonTypeInfo<T> json) =>
+        app.Map(path, (RequestDelegate)(async context =>
         {
             ServedParts parts = now();
             if (!HasToken(context, parts.MinerToken())
                 && !await parts.Authorizer.RequireAsync(context, Permission.Admin, context.RequestAborted)) return;
             context.Response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(context.Response.Body, parts.Jobs(), Json.JobList, context.RequestAborted);
+            await JsonSerializer.SerializeAsync(context.Response.Body, read(parts), json, context.RequestAborted);
         }));
 
     /// <summary>What runs, the results that wait for the miner, and who that is; no runner before the worker works.</summary>

@@ -6,6 +6,7 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Poseidon;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
@@ -142,7 +143,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         _link.NotReady("starting: opening storage paths");
-        ISectorSealer sealer = SealerFactory.Create(_options, _logger);
+        BackendPool backends = SealerFactory.ChooseBackends(_logger);
+        ISectorSealer sealer = SealerFactory.Create(_options, backends, _logger);
+        GpuWatch gpus = Own(GpuWatch.Start(backends, _logger));
         if (_options.ExternalPreCommit2 is null && _options.Tasks.Contains(TaskTypes.PreCommit2))
             info.UsedGpus = () => BackendChoice.UsedGpus(sealer.Backends);
         bool v0 = miner.Generation == LotusGeneration.V0;
@@ -153,6 +156,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, store, sealer);
+        GpuGauges.Register(_metrics, gpus.Reports);
         // A miner of v0.3.0 does not say when it removes a file for good: its moves end like that too.
         if (!v0) store.Work = _runner.Work;
         StorageControl storage = Own(new StorageControl(store, _runner.Work, repository.StorageConfigFile));
@@ -176,7 +180,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         else ServeCurrent(rpc, miner, parts, registration, store);
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
-        endpoints.Open(new ServedParts(rpc, new RequestAuthorizer(verifier), () => _where.Token, Jobs, new ServedFiles(store, vanilla)));
+        endpoints.Open(new ServedParts(rpc, new RequestAuthorizer(verifier), () => _where.Token, Jobs, gpus.Reports,
+            new ServedFiles(store, vanilla)));
         // With a wildcard it is known only now.
         if (!Address.LocalEndPoint.Equals(local)) repository.WriteApi(Address.LocalEndPoint);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
@@ -195,7 +200,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         RpcServer rpc = new(verifier);
         rpc.Serve<IWorkerStatusApi>(new WaitingStatus(tasks, info));
         rpc.Serve<IWorkerControlApi>(new WorkerControl(tasks, Session, _shutdown, runner: null, storage: null));
-        return new ServedParts(rpc, new RequestAuthorizer(verifier), () => null, Jobs, Files: null);
+        return new ServedParts(rpc, new RequestAuthorizer(verifier), () => null, Jobs, () => [], Files: null);
     }
 
     private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _runner, _delivery, _where, _link);

@@ -24,7 +24,7 @@ internal sealed class WorkerEndpoints(MinerConnectionState link, WorkerMetrics m
     public void Map(WebApplication app)
     {
         StatusEndpoints.MapProbes(app, link, metrics);
-        StatusEndpoints.MapJobs(app, () => _now);
+        StatusEndpoints.MapLists(app, () => _now);
         RemoteEndpoints.Map(app, () => Files.Store, MayReadFilesAsync, "admin", () => Files.Vanilla);
         RpcServer.Map(app, () => _now.Rpc);
     }

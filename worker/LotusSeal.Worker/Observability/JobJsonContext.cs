@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace LotusSeal.Worker.Observability;
 
-/// <summary>JSON of the list of jobs; how names are written is its users' choice.</summary>
+/// <summary>JSON of the lists of jobs and GPUs; how names are written is its users' choice.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(GpuList))]
 internal sealed partial class JobJsonContext : JsonSerializerContext;

@@ -81,7 +81,7 @@ internal static class WorkerGauges
     }
 
     /// <summary>The task whose time a phase is.</summary>
-    private static string ShortName(SealingPhase phase) => TaskTypes.ShortName(phase switch
+    public static string ShortName(SealingPhase phase) => TaskTypes.ShortName(phase switch
     {
         SealingPhase.Pieces => TaskTypes.AddPiece,
         SealingPhase.PreCommit1 => TaskTypes.PreCommit1,

@@ -16,8 +16,7 @@ internal static class ControlCommands
         ApiLocator locator = new(context, globals);
         yield return StopCommands.Stop(context, locator);
         yield return StopCommands.Drain(context, locator);
-        yield return Simple("info", "print what the worker is and does",
-            (worker, cancellationToken) => PrintInfoAsync(context, worker, cancellationToken));
+        yield return Info(context, locator);
         yield return StorageCommands.Create(context, locator);
         yield return TaskCommands.Create(context, locator);
         yield return ResourcesCommand.Create(context);
@@ -71,6 +70,21 @@ internal static class ControlCommands
         }
     }
 
+    private static Command Info(CommandContext context, ApiLocator locator)
+    {
+        Command info = new("info", "print what the worker is and does");
+        info.SetAction((result, cancellationToken) =>
+        {
+            ApiInfo worker = locator.Worker(result);
+            return RunAsync(context, worker, async (api, token) =>
+            {
+                string text = await InfoTextAsync(api, token);
+                await context.Output.WriteAsync(text + GpuInfoText.Format(await context.Connector.GetGpusAsync(worker, token)));
+            }, cancellationToken);
+        });
+        return info;
+    }
+
     private static Command Set(CommandContext context, ApiLocator locator)
     {
         SwitchSetting enabled = new("--enabled", true, "take new tasks");
@@ -88,7 +102,7 @@ internal static class ControlCommands
         return set;
     }
 
-    private static async Task PrintInfoAsync(CommandContext context, IWorkerApi worker, CancellationToken cancellationToken)
+    private static async Task<string> InfoTextAsync(IWorkerApi worker, CancellationToken cancellationToken)
     {
         uint version = await worker.VersionAsync(cancellationToken);
         Guid session = await worker.ProcessSessionAsync(cancellationToken);
@@ -96,8 +110,7 @@ internal static class ControlCommands
         WorkerInfo info = await worker.InfoAsync(cancellationToken);
         Dictionary<string, EmptyObject>? tasks = await worker.TaskTypesAsync(cancellationToken);
         StoragePath[]? paths = await worker.PathsAsync(cancellationToken);
-        string text = WorkerInfoText.Format(version, WorkerCommandLine.VersionLine, session, enabled, info,
+        return WorkerInfoText.Format(version, WorkerCommandLine.VersionLine, session, enabled, info,
             tasks?.Keys ?? Enumerable.Empty<string>(), paths ?? []);
-        await context.Output.WriteAsync(text);
     }
 }

@@ -11,4 +11,8 @@ internal interface IApiConnector
     /// <summary>The list of a worker's jobs, <c>GET /jobs</c>.</summary>
     /// <exception cref="CommandException">The worker does not answer it.</exception>
     Task<Observability.JobList> GetJobsAsync(ApiInfo worker, CancellationToken cancellationToken);
+
+    /// <summary>A worker's GPUs, <c>GET /gpus</c>; none of a worker that has no such list.</summary>
+    /// <exception cref="CommandException">The worker does not answer it.</exception>
+    Task<Observability.GpuList> GetGpusAsync(ApiInfo worker, CancellationToken cancellationToken);
 }

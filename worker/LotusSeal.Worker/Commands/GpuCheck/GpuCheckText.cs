@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LotusSeal.Cuda.Checks;
+using LotusSeal.Cuda.Telemetry;
 
 namespace LotusSeal.Worker.Commands.GpuCheck;
 
@@ -26,11 +27,16 @@ internal static class GpuCheckText
             Line($"  PreCommit2 of {replica.Bytes >> 20} MiB, {replica.Layers} layers: {replica.Seconds:F3} s, "
                 + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {equal}{Processor(replica)}");
         }
+        Line(report.Busiest is { } busiest ? $"  at its highest power: {Describe(busiest)}" : $"  sensors: {report.Unreadable ?? "no reading"}");
         Line($"  32 GiB by the rates of the hashes: {report.Extrapolated:F1} s");
         return text.ToString();
 
         void Line(string line) => text.Append(line).Append('\n');
     }
+
+    private static string Describe(DeviceReading reading) => string.Create(CultureInfo.InvariantCulture,
+        $"{reading.PowerWatts:F0} W of {reading.PowerLimitWatts:F0}, {reading.TemperatureCelsius} C, {reading.MultiprocessorMegahertz} MHz of "
+        + $"{reading.HighestMegahertz}, {(reading.ClockLimits is { Count: > 0 } limits ? $"limited by {ClockLimitsText.Words(limits)}" : "not limited")}");
 
     private static string Processor(ReplicaCheck replica) =>
         replica.ProcessorSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", which took {seconds:F1} s") : "";

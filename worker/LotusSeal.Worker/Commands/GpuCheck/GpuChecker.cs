@@ -26,8 +26,9 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         long start = Stopwatch.GetTimestamp();
         string? fault = KnownAnswers.FindFault(gpu)?.ToString();
         double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, 0, [], [], 0);
+        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, 0, [], [], null, null, 0);
 
+        using BusiestReading readings = new(gpu.Device);
         double peak;
         List<HashRate> hashes = [];
         using (DeviceRates rates = new(gpu.Device))
@@ -44,7 +45,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         }
         double nodes = 1UL << 30;
         double extrapolated = nodes / Rate(LongColumn) + 2 * nodes / (Arity - 1) / Rate(Arity);
-        return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, extrapolated);
+        return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, readings.Stop(), readings.Problem, extrapolated);
 
         double Rate(int arity) => hashes.Single(hash => hash.Arity == arity).PerSecond;
     }

@@ -1,0 +1,70 @@
+using LotusSeal.Cuda.Devices;
+using Native = LotusSeal.Cuda.Telemetry.NvmlNativeMethods;
+
+namespace LotusSeal.Cuda.Telemetry;
+
+/// <summary>A device of CUDA as NVML knows it, found by its UUID; of a MIG instance the device around it too, which has the sensors.</summary>
+internal sealed class NvmlDevice
+{
+    private const double Milli = 1000;
+    private readonly nint _memoryOwner;
+    private readonly uint? _gpuInstance;
+
+    private NvmlDevice(string id, nint device, nint memoryOwner, uint? gpuInstance) =>
+        (Id, Handle, _memoryOwner, _gpuInstance) = (id, device, memoryOwner, gpuInstance);
+
+    /// <summary><c>GPU-…</c>, or <c>MIG-…</c> for an instance.</summary>
+    public string Id { get; }
+
+    /// <summary>The whole device.</summary>
+    public nint Handle { get; }
+
+    /// <summary>Finds a device. CUDA gives a MIG instance's own UUID without saying that it is one.</summary>
+    /// <exception cref="NvmlException">NVML does not know it; a container may have been given less than the driver shows.</exception>
+    public static NvmlDevice Find(CudaDeviceInfo info)
+    {
+        NvmlReturn result = Native.nvmlDeviceGetHandleByUUID(info.Uuid, out nint device);
+        if (result == NvmlReturn.Success) return new NvmlDevice(info.Uuid, device, device, null);
+        string id = $"MIG-{info.Uuid[(info.Uuid.IndexOf('-', StringComparison.Ordinal) + 1)..]}";
+        if (result != NvmlReturn.NotFound || Native.nvmlDeviceGetHandleByUUID(id, out nint instance) != NvmlReturn.Success)
+            throw new NvmlException(result, nameof(Native.nvmlDeviceGetHandleByUUID));
+        Check(Native.nvmlDeviceGetDeviceHandleFromMigDeviceHandle(instance, out device), nameof(Native.nvmlDeviceGetDeviceHandleFromMigDeviceHandle));
+        Check(Native.nvmlDeviceGetGpuInstanceId(instance, out uint gpuInstance), nameof(Native.nvmlDeviceGetGpuInstanceId));
+        return new NvmlDevice(id, device, instance, gpuInstance);
+    }
+
+    /// <summary>Reads everything; what the device does not have, or this process may not see, is null.</summary>
+    /// <exception cref="NvmlException">The device is lost or must be reset.</exception>
+    public DeviceReading Read()
+    {
+        uint? temperature = Given(Native.nvmlDeviceGetTemperature(Handle, Native.GpuSensor, out uint celsius)) ? celsius : null;
+        uint? power = Given(Native.nvmlDeviceGetPowerUsage(Handle, out uint milliwatts)) ? milliwatts : null;
+        uint? limit = Given(Native.nvmlDeviceGetEnforcedPowerLimit(Handle, out milliwatts)) ? milliwatts : null;
+        NvmlMemory? memory = Given(Native.nvmlDeviceGetMemoryInfo(_memoryOwner, out NvmlMemory sizes)) ? sizes : null;
+        uint? clock = Given(Native.nvmlDeviceGetClockInfo(Handle, Native.MultiprocessorClock, out uint megahertz)) ? megahertz : null;
+        uint? highest = Given(Native.nvmlDeviceGetMaxClockInfo(Handle, Native.MultiprocessorClock, out megahertz)) ? megahertz : null;
+        uint? memoryClock = Given(Native.nvmlDeviceGetClockInfo(Handle, Native.MemoryClock, out megahertz)) ? megahertz : null;
+        ClockLimits? limits = Given(Native.nvmlDeviceGetCurrentClocksThrottleReasons(Handle, out ClockLimits bits)) ? bits : null;
+        ulong? errors = Given(Native.nvmlDeviceGetTotalEccErrors(Handle, Native.Uncorrected, Native.Volatile, out ulong count)) ? count : null;
+        return new DeviceReading((int?)temperature, power / Milli, limit / Milli, memory?.Used, memory?.Total, (int?)clock, (int?)highest,
+            (int?)memoryClock, limits is { } set ? ClockLimitsText.NamesOf(set) : null, errors);
+    }
+
+    /// <summary>Whether an event is this device's: of its own instance, or of the device as a whole.</summary>
+    public bool Concerns(NvmlEventData data) => data.Device == Handle
+        && (_gpuInstance is null || data.GpuInstance == NvmlEventData.NoInstance || data.GpuInstance == _gpuInstance);
+
+    /// <summary>Throws for an error.</summary>
+    public static void Check(NvmlReturn result, string call)
+    {
+        if (result != NvmlReturn.Success) throw new NvmlException(result, call);
+    }
+
+    /// <summary>Whether there is a value; the loss of the device is no value that is missing.</summary>
+    private static bool Given(NvmlReturn result, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(result))] string call = "")
+    {
+        if (result is NvmlReturn.GpuIsLost or NvmlReturn.ResetRequired)
+            throw new NvmlException(result, call[(call.IndexOf('.', StringComparison.Ordinal) + 1)..call.IndexOf('(', StringComparison.Ordinal)]);
+        return result == NvmlReturn.Success;
+    }
+}

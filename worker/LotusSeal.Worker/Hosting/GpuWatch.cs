@@ -1,0 +1,69 @@
+using LotusSeal.Cuda;
+using LotusSeal.Cuda.Devices;
+using LotusSeal.Cuda.Telemetry;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Selection;
+using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>
+/// Watches the GPUs among the backends. One that reports an error of its own, rather than of a program on it, is retired, and what it works on starts
+/// again on the next backend: nothing that it computed since can be trusted.
+/// </summary>
+internal sealed class GpuWatch : IDeviceObserver, IDisposable
+{
+    private readonly BackendPool _backends;
+    private readonly IReadOnlyList<CudaSealingBackend> _gpus;
+    private readonly ILogger _logger;
+    private readonly DeviceWatch _watch;
+
+    private GpuWatch(BackendPool backends, ILogger logger)
+    {
+        (_backends, _logger) = (backends, logger);
+        _gpus = [.. backends.Candidates.OfType<CudaSealingBackend>()];
+        _watch = new DeviceWatch([.. _gpus.Select(gpu => gpu.Device)], this, TimeProvider.System);
+    }
+
+    /// <summary>Begins to watch; without a GPU there is nothing to do.</summary>
+    public static GpuWatch Start(BackendPool backends, ILogger logger)
+    {
+        GpuWatch watch = new(backends, logger);
+        watch._watch.Start();
+        return watch;
+    }
+
+    /// <summary>The GPUs as they were read last.</summary>
+    public IReadOnlyList<GpuReport> Reports()
+    {
+        if (_gpus.Count == 0) return [];
+        BackendSelection selection = _backends.Selection;
+        return [.. _gpus.Zip(_watch.Conditions, (gpu, condition) => new GpuReport(condition.Id, gpu.Device.Name, gpu.Device.PciAddress,
+            [.. selection.Phases.Where(phase => phase.Value == gpu.Name).Select(phase => WorkerGauges.ShortName(phase.Key))],
+            selection.Retired.FirstOrDefault(fault => fault.Device == gpu.Name)?.Reason, condition.Reading, condition.Errors))];
+    }
+
+    /// <inheritdoc/>
+    public void Unreadable(string reason) => _logger.GpuUnreadable(reason);
+
+    /// <inheritdoc/>
+    public void XidReported(CudaDeviceInfo device, XidError error) => _logger.GpuXid(Find(device).Name, error.ToString());
+
+    /// <inheritdoc/>
+    public void HadErrors(CudaDeviceInfo device, ulong count) => _logger.GpuHadErrors(Find(device).Name, count);
+
+    /// <inheritdoc/>
+    public void Failed(CudaDeviceInfo device, string reason)
+    {
+        CudaSealingBackend gpu = Find(device);
+        BackendFault fault = gpu.Condemn(reason);
+        // The log has the warning of the pool, which names the backend that follows.
+        _backends.Report(SealingPhase.PreCommit2, gpu, fault);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _watch.Dispose();
+
+    private CudaSealingBackend Find(CudaDeviceInfo device) => _gpus.Single(gpu => gpu.Device == device);
+}
