@@ -64,6 +64,30 @@ devminer-for-image: restore
 images: ## Write images of worker, operator and development miner as OCI archives into .build/images, without a Docker engine
 	@.ci/images
 
+.PHONY: cluster
+cluster: ## Start a cluster with one node, our images and the operator (root; a folder of development machines), and print its kubeconfig
+	@.ci/cluster up
+
+.PHONY: cluster-down
+cluster-down: ## End that cluster
+	@.ci/cluster down
+
+.PHONY: k3d
+k3d: ## The same with Docker and k3d; `make k3d-down` removes it
+	@.ci/k3d up
+
+.PHONY: k3d-down
+k3d-down:
+	@.ci/k3d down
+
+.PHONY: kube-assets
+kube-assets: ## Bring kube-apiserver, etcd and kubectl for the tests into the cache folder
+	@.ci/kube-assets
+
+.PHONY: demo-operator
+demo-operator: ## Run a pool of workers through its life in a cluster, in under three minutes
+	@tests/demo/demo-operator.sh
+
 .PHONY: kernels
 kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is installed, compare them with their budgets
 	@$(MAKE) --silent -C libs/LotusSeal.Cuda/native OUT=$(CURDIR)/libs/LotusSeal.Cuda/obj/native kernels table
