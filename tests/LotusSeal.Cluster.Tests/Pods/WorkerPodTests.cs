@@ -58,7 +58,8 @@ public sealed class WorkerPodTests(PodCluster cluster) : PoolTest(cluster)
     public async Task A_deleted_pod_ends_when_its_miner_has_its_results()
     {
         await StartMinerAsync();
-        TestPool pool = await MakePoolAsync("drains", $"tasks: [AP, PC1], gpu: {{ count: 0 }}, storage: {{ sealing: {{ emptyDir: {{ }} }} }}, {Small}");
+        TestPool pool = await MakePoolAsync("drains",
+            $"tasks: [AP, PC1], gpu: {{ count: 0 }}, storage: {{ sealing: {{ emptyDir: {{ }} }} }}, {Small}");
         await ApplyAsync(pool.Worker(0));
         await UntilReadyAsync("drains-0");
         await UntilRegisteredAsync($"drains-0.{Namespace}");

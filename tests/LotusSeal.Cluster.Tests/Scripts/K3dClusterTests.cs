@@ -7,6 +7,8 @@ public sealed class K3dClusterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private string SearchPath => $"{_folder["bin"]}:/usr/bin:/bin";
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -14,13 +16,14 @@ public sealed class K3dClusterTests : IDisposable
     {
         Put("docker", "exit 0");
         Put("k3d", $"echo \"$@\" >>'{_folder["calls"]}'; [ \"$1\" != kubeconfig ] || echo 'kind: Config'");
-        K3dCluster cluster = (await K3dCluster.StartAsync($"{_folder["bin"]}:/usr/bin:/bin"))!;
+        K3dCluster cluster = (await K3dCluster.StartAsync(SearchPath))!;
         Assert.Equal("kind: Config\n", await File.ReadAllTextAsync(cluster.KubeConfig, TestContext.Current.CancellationToken));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(cluster.KubeConfig));
         await cluster.DisposeAsync();
         string name = $"lotusseal-test-{Environment.ProcessId}";
         string[] calls = await File.ReadAllLinesAsync(_folder["calls"], TestContext.Current.CancellationToken);
-        Assert.StartsWith($"cluster create {name} ", Assert.Single(calls, call => call.StartsWith("cluster create", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith($"cluster create {name} ", calls[^3], StringComparison.Ordinal);
+        Assert.Equal($"kubeconfig get {name}", calls[^2]);
         Assert.Equal($"cluster delete {name}", calls[^1]);
         Assert.False(File.Exists(cluster.KubeConfig));
     }
@@ -30,9 +33,10 @@ public sealed class K3dClusterTests : IDisposable
     {
         Put("docker", "exit 0");
         Put("k3d", $"echo \"$@\" >>'{_folder["calls"]}'; [ \"$1\" != kubeconfig ] || {{ echo 'no such thing' >&2; exit 3; }}");
-        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => K3dCluster.StartAsync($"{_folder["bin"]}:/usr/bin:/bin"));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => K3dCluster.StartAsync(SearchPath));
         Assert.Contains("no such thing", error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("cluster delete", (await File.ReadAllLinesAsync(_folder["calls"], TestContext.Current.CancellationToken))[^1], StringComparison.Ordinal);
+        string[] calls = await File.ReadAllLinesAsync(_folder["calls"], TestContext.Current.CancellationToken);
+        Assert.StartsWith("cluster delete", calls[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class K3dClusterTests : IDisposable
     {
         Put("docker", "exit 1");
         Put("k3d", "exit 0");
-        Assert.Null(await K3dCluster.StartAsync($"{_folder["bin"]}:/usr/bin:/bin"));
+        Assert.Null(await K3dCluster.StartAsync(SearchPath));
     }
 
     private void Put(string name, string script)

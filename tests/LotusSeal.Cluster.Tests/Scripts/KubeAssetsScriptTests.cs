@@ -8,7 +8,8 @@ namespace LotusSeal.Cluster.Tests.Scripts;
 public sealed class KubeAssetsScriptTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly string _file = $"envtest-v9.9.9-linux-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64")}.tar.gz";
+    private readonly string _file =
+        $"envtest-v9.9.9-linux-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64")}.tar.gz";
 
     public KubeAssetsScriptTests()
     {

@@ -10,8 +10,8 @@ public static class KubeAssets
     private static readonly string[] Programs = ["kube-apiserver", "etcd"];
 
     /// <summary>Why a test of the API server is skipped where there is none, and what helps.</summary>
-    public const string Missing = "no API server is at hand: run `make kube-assets` (internet), or set KUBEBUILDER_ASSETS to a folder with kube-apiserver and "
-        + "etcd, or KUBECONFIG to a cluster for tests, or install Docker and k3d";
+    public const string Missing = "no API server is at hand: run `make kube-assets` (internet), or set KUBEBUILDER_ASSETS to a folder with "
+        + "kube-apiserver and etcd, or KUBECONFIG to a cluster for tests, or install Docker and k3d";
 
     /// <summary>
     /// Finds the folder: what the variable names, or else what lies beside the checkout on development machines, unpacked once, or else what
