@@ -9,6 +9,7 @@ INSTRUCTION_SET ?=
 # true builds a worker that dotnet-counters and dotnet-trace can look into (docs/operating.md).
 DIAGNOSTICS ?= false
 WORKER_OUT := $(OUT)/worker
+PLUGIN_OUT := $(OUT)/kubectl-seal
 DEVMINER_OUT := $(OUT)/devminer
 OPERATOR_OUT := $(OUT)/operator
 PUBLISH = dotnet publish -c $(CONFIGURATION) --nologo -v quiet --no-restore
@@ -17,7 +18,7 @@ export DOTNET_NOLOGO := 1
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
 
 .PHONY: tools
 tools: ## Check the SDK and install a missing C compiler where the user may
@@ -87,6 +88,19 @@ kube-assets: ## Bring kube-apiserver, etcd and kubectl for the tests into the ca
 .PHONY: demo-operator
 demo-operator: ## Run a pool of workers through its life in a cluster, in under three minutes
 	@tests/demo/demo-operator.sh
+
+.PHONY: kubectl-seal
+kubectl-seal: restore ## Build the commands for people about pools of workers as .build/kubectl-seal/kubectl-seal
+	@rm -rf $(PLUGIN_OUT).new
+	@$(PUBLISH) operator/LotusSeal.Operator.Plugin -o $(PLUGIN_OUT).new -p:CompileAhead=true
+	@rm -rf $(PLUGIN_OUT) && mv $(PLUGIN_OUT).new $(PLUGIN_OUT)
+	@echo "built $(PLUGIN_OUT)/kubectl-seal"
+
+.PHONY: install-plugin
+install-plugin: kubectl-seal ## Install kubectl seal, with its completion, into PREFIX/bin (default /usr/local)
+	@install -d $(DESTDIR)$(PREFIX)/bin
+	@install -m 755 $(PLUGIN_OUT)/kubectl-seal operator/LotusSeal.Operator.Plugin/kubectl_complete-seal $(DESTDIR)$(PREFIX)/bin/
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/kubectl-seal"
 
 .PHONY: kernels
 kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is installed, compare them with their budgets

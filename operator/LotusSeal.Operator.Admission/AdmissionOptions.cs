@@ -6,7 +6,7 @@ namespace LotusSeal.Operator.Admission;
 /// <summary>Where the webhooks of the operator are, and whether there are any. The initial values are those of config/webhook.</summary>
 public sealed record AdmissionOptions
 {
-    /// <summary>False where the cluster runs without webhooks: the check of pools is repeated when they are worked on, and budgets refuse evictions.</summary>
+    /// <summary>False where there are none: pools are checked when they are worked on, and budgets refuse evictions.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Where to listen; null for every address of the pod.</summary>

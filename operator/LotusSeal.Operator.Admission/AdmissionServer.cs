@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.Operator.Admission;
 
 /// <summary>
-/// The webhooks of the operator with all that they need, as one loop. Every replica runs it, whether it leads or not. The caches are filled by watchers
-/// of the program.
+/// The webhooks of the operator with all that they need, as one loop. Every replica runs it, whether it leads or not. The caches are filled by
+/// watchers of the program.
 /// </summary>
 /// <param name="connection">The way to the API server.</param>
 /// <param name="pods">At least the pods of pools.</param>
@@ -20,8 +20,8 @@ namespace LotusSeal.Operator.Admission;
 /// <param name="options">Where.</param>
 /// <param name="time">Says when certificates are due.</param>
 /// <param name="loggers">The log of the process.</param>
-public sealed class AdmissionServer(ApiConnection connection, EntityCache<V1Pod> pods, EntityCache<V1Alpha1SealWorker> pools, AdmissionOptions options,
-    TimeProvider time, ILoggerFactory loggers)
+public sealed class AdmissionServer(ApiConnection connection, EntityCache<V1Pod> pods, EntityCache<V1Alpha1SealWorker> pools,
+    AdmissionOptions options, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>The paths of the webhooks, as config/webhook names them.</summary>
     public const string SealWorkerPath = "/validate/sealworkers", EvictionPath = "/validate/evictions";
@@ -51,12 +51,12 @@ public sealed class AdmissionServer(ApiConnection connection, EntityCache<V1Pod>
 
     private async Task ServeAsync(CertificateKeeper keeper, DrainRequests drains, CancellationToken cancellationToken)
     {
+        EntityDefinition<V1Alpha1SealWorker> pool = new(KubeJson.Options(SealWorkerJson.Default));
+        EntityDefinition<V1Eviction> eviction = new(KubeJson.Options());
         IAdmissionHandler[] handlers =
         [
-            new AdmissionHandler<V1Alpha1SealWorker>(
-                SealWorkerPath, new SealWorkerValidationWebhook(), new EntityDefinition<V1Alpha1SealWorker>(KubeJson.Options(SealWorkerJson.Default))),
-            new AdmissionHandler<V1Eviction>(
-                EvictionPath, new EvictionWebhook(pods, pools, drains), new EntityDefinition<V1Eviction>(KubeJson.Options())),
+            new AdmissionHandler<V1Alpha1SealWorker>(SealWorkerPath, new SealWorkerValidationWebhook(), pool),
+            new AdmissionHandler<V1Eviction>(EvictionPath, new EvictionWebhook(pods, pools, drains), eviction),
         ];
         await Task.WhenAny(keeper.Ready, UntilAsync(cancellationToken));
         if (cancellationToken.IsCancellationRequested) return;

@@ -38,7 +38,8 @@ internal sealed class DrainRequests(EntityClient<V1Pod> pods, ILogger logger) : 
     {
         try
         {
-            await foreach ((ObjectKey pod, string uid) in _queue.Reader.ReadAllAsync(cancellationToken)) await WriteAsync(pod, uid, cancellationToken);
+            await foreach ((ObjectKey pod, string uid) in _queue.Reader.ReadAllAsync(cancellationToken))
+                await WriteAsync(pod, uid, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -22,7 +22,7 @@ internal sealed record EvictionVerdict(string? Refusal, bool AsksForDrain)
         if (pool is null || PodReader.Read(pool.Metadata.Name, pod) is not { } worker || worker.HasEnded || HasNeverStarted(worker)) return MayGo;
         WorkerEntry? entry = pool.Status?.Workers?.FirstOrDefault(one => one.Managed && one.Name == worker.Name);
         if (IsDrained(worker, entry)) return MayGo;
-        bool isPaused = pool.Metadata.Annotations?.ContainsKey(PoolAnnotations.Paused) == true;
+        bool isPaused = pool.Metadata.Annotations?.TryGetValue(PoolAnnotations.Paused, out string? paused) == true && paused == "true";
         bool asks = worker is { Drain: null, IsDrainRequested: false, IsTerminating: false } && !isPaused;
         string does = Doing(worker, entry);
         string next = worker.IsTerminating ? "it has been deleted already and ends its tasks first; a shorter grace period would cut them off"
@@ -40,8 +40,8 @@ internal sealed record EvictionVerdict(string? Refusal, bool AsksForDrain)
 
     /// <summary>The status may still be about an earlier pod of the name: the drain that it tells of has to be that of this one.</summary>
     private static bool IsDrained(ObservedPod worker, WorkerEntry? entry) =>
-        worker is { Drain: { } mark, IsTerminating: false } && entry?.Drain is { Stage: nameof(DrainStage.Delete) } drain && Time(drain.Since) is { } since
-        && (since - mark.Started).Duration() < TimeSpan.FromSeconds(1);
+        worker is { Drain: { } mark, IsTerminating: false } && entry?.Drain is { Stage: nameof(DrainStage.Delete) } drain
+        && Time(drain.Since) is { } since && (since - mark.Started).Duration() < TimeSpan.FromSeconds(1);
 
     private static string Doing(ObservedPod worker, WorkerEntry? entry)
     {

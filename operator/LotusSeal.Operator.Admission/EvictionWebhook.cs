@@ -8,13 +8,14 @@ using LotusSeal.Operator.Rendering;
 namespace LotusSeal.Operator.Admission;
 
 /// <summary>
-/// Refuses the eviction of a worker that is not drained, says what it does and until when, and asks for its drain, so that a `kubectl drain` gets through
-/// in the end. The budget of the pool stands behind it where it is not there; the API server asks this first.
+/// Refuses the eviction of a worker that is not drained, says what it does and until when, and asks for its drain, so that a `kubectl drain` gets
+/// through in the end. The budget of the pool stands behind it where it is not there; the API server asks this first.
 /// </summary>
 /// <param name="pods">At least the pods of pools.</param>
 /// <param name="pools">The pools with their status.</param>
 /// <param name="drains">Asks for drains.</param>
-public sealed class EvictionWebhook(EntityCache<V1Pod> pods, EntityCache<V1Alpha1SealWorker> pools, IDrainRequests drains) : ValidationWebhook<V1Eviction>
+public sealed class EvictionWebhook(EntityCache<V1Pod> pods, EntityCache<V1Alpha1SealWorker> pools, IDrainRequests drains)
+    : ValidationWebhook<V1Eviction>
 {
     private const int TooManyRequests = 429;
 

@@ -42,9 +42,10 @@ public sealed class SealWorkerValidationWebhook : ValidationWebhook<V1Alpha1Seal
         SealWorkerStatus status = entity.Status ?? new SealWorkerStatus();
         if (status is { BusyReplicas: 0, RunningTasks: 0, DrainingReplicas: 0 }) return Success();
         return Success(
-            string.Create(CultureInfo.InvariantCulture, $"{entity.Metadata.Name}: {status.BusyReplicas} workers have tasks ({status.RunningTasks} in all), ")
-                + string.Create(CultureInfo.InvariantCulture, $"{status.DrainingReplicas} drain; the pool goes when they have ended"),
-            "see `kubectl describe sealworker` for what is waited for; do not delete pods, nor the namespace, nor with --cascade=foreground: tasks would be cut off");
+            string.Create(CultureInfo.InvariantCulture, $"{entity.Metadata.Name}: {status.BusyReplicas} workers have tasks ")
+                + string.Create(CultureInfo.InvariantCulture, $"({status.RunningTasks} in all), {status.DrainingReplicas} drain; ")
+                + "the pool goes when they have ended",
+            "`kubectl describe sealworker` says what is waited for; to delete pods, the namespace, or with --cascade=foreground would cut tasks off");
     }
 
     private static ValidationResult ResultOf(V1Alpha1SealWorker pool, PoolCheck check) => check.IsValid

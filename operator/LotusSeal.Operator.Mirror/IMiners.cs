@@ -6,8 +6,8 @@ using LotusSeal.Operator.Planning;
 namespace LotusSeal.Operator.Mirror;
 
 /// <summary>
-/// The miners of all pools. Each is asked in the background, by one loop for all pools with the same address, token and certificates, while pools look
-/// at it.
+/// The miners of all pools. Each is asked in the background, by one loop for all pools with the same address, token and certificates, while pools
+/// look at it.
 /// </summary>
 public interface IMiners
 {

@@ -20,6 +20,9 @@ namespace LotusSeal.Operator.Mirror;
 /// </remarks>
 public sealed class Miners : IMiners, IAsyncDisposable
 {
+    /// <summary>Secrets that do not do, read again at one tick.</summary>
+    private const int MostReadings = 20;
+
     /// <summary>A pool without anything to do is looked at every 5 min.</summary>
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(15);
 
@@ -258,10 +261,16 @@ public sealed class Miners : IMiners, IAsyncDisposable
     {
         PoolLink[] bad;
         lock (_lock) bad = [.. _links.Values.Where(link => link.HasBadToken)];
-        foreach (IGrouping<DataReference, PoolLink> group in bad.GroupBy(link => link.Token))
+        // Some of them each time, others the next: the API server has more to do.
+        Random.Shared.Shuffle(bad);
+        foreach (IGrouping<DataReference, PoolLink> group in bad.GroupBy(link => link.Token).Take(MostReadings))
             await RereadAsync(_tokens, group.Key, [.. group]);
-        foreach (IGrouping<DataReference, PoolLink> group in bad.Where(link => link.Trust is not null).GroupBy(link => link.Trust!.Value))
+        foreach (IGrouping<DataReference, PoolLink> group in bad.Where(link => link.Trust is not null).GroupBy(link => link.Trust!.Value)
+            .Take(MostReadings))
+        {
             await RereadAsync(_trust, group.Key, [.. group]);
+        }
+
         ForgetReadings();
     }
 

@@ -93,9 +93,8 @@ public sealed class Workers : IWorkers, IAsyncDisposable
     {
         try
         {
-            await TellAsync(pool, worker, record =>
-                record.Client.TellAsync("StorageDetachAll", (api, stop) => api.StorageDetachAllAsync(stop), _options.DetachDeadline, cancellationToken),
-                cancellationToken);
+            await TellAsync(pool, worker, record => record.Client.TellAsync(
+                "StorageDetachAll", (api, stop) => api.StorageDetachAllAsync(stop), _options.DetachDeadline, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -132,7 +131,9 @@ public sealed class Workers : IWorkers, IAsyncDisposable
         }
     }
 
-    /// <summary>Changes something at a worker: what was seen of its quiet before counts no more, also when nobody knows whether it was done.</summary>
+    /// <summary>
+    /// Changes something at a worker: what was seen of its quiet before counts no more, also when nobody knows whether it was done.
+    /// </summary>
     private Task ChangeAsync(V1Alpha1SealWorker pool, WorkerTarget worker, Func<WorkerRecord, Task> change, CancellationToken cancellationToken) =>
         TellAsync(pool, worker, async record =>
         {

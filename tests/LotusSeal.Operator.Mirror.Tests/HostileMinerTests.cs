@@ -140,7 +140,8 @@ public sealed class HostileMinerTests(Cluster cluster)
         await using ScriptedMiner miner = new();
         miner.Result = method => method switch
         {
-            "StorageList" => isDetached ? "{}" : """{"a":[{"Miner":1000,"Number":9,"SectorFileType":2},{"Miner":1000,"Number":9,"SectorFileType":4}]}""",
+            "StorageList" when isDetached => "{}",
+            "StorageList" => """{"a":[{"Miner":1000,"Number":9,"SectorFileType":2},{"Miner":1000,"Number":9,"SectorFileType":4}]}""",
             "StorageInfo" => """{"ID":"a","URLs":["http://10.0.0.2/remote","http://10.0.0.1/remote"]}""",
             _ => null,
         };

@@ -111,7 +111,8 @@ public sealed class HostileWorkerTests(Cluster cluster)
         for (int i = 0; i < 4; i++)
         {
             WorkerTarget target = new($"uid-{i}", $"pool-{i}", worker.Address);
-            Assert.NotNull(await workers.AskAsync(pool, target, true, new MinerLook(DateTimeOffset.UtcNow, false), TestContext.Current.CancellationToken));
+            MinerLook look = new(DateTimeOffset.UtcNow, false);
+            Assert.NotNull(await workers.AskAsync(pool, target, true, look, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(2, workers.Waiting);

@@ -121,6 +121,12 @@ public sealed class MinersTests(Cluster cluster) : IAsyncLifetime
         Assert.Single(_scene.Log.Of(5502));
         Assert.Contains("sealworker_miner_up{", await _scene.ScrapeAsync(), StringComparison.Ordinal);
 
+        // A clock that is put back must not make the answer a fresh one.
+        _scene.Clock.Step = TimeSpan.FromHours(-3);
+        MinerView old = (await _scene.LookAsync(pool)).LastView!;
+        Assert.Null(new PoolObservation(pool, _scene.Clock.GetUtcNow()) { LastMiner = old }.Miner);
+        Assert.True(old.At < _scene.Clock.GetUtcNow());
+
         _miner = await Scene.MinerAsync(_folder, new Uri(pool.Spec.Miner.Address).Port);
         await _scene.UntilAsync(pool, "it answers again", answer => answer.Problem is null && answer.LastView!.Session == Miner.Session);
     }

@@ -8,7 +8,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] Everything =
     [
         "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
-        "Operator.Mirror", "Operator.Host", "Hosting", "Operator.Admission",
+        "Operator.Mirror", "Operator.Host", "Hosting", "Operator.Admission", "Operator.Plugin",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -32,6 +32,7 @@ public sealed class ProjectReferenceTests
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
         ["Operator.Host"] = ["Primitives", "Hosting", "Lotus", "KubeOps", "Operator", "Operator.Mirror", "Operator.Admission"],
         ["Operator.Admission"] = ["KubeOps", "Operator"],
+        ["Operator.Plugin"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
@@ -47,8 +48,9 @@ public sealed class ProjectReferenceTests
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
-        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images"],
+        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images", "Operator.Host"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
+        ["Operator.Plugin.Tests"] = ["Testing", "Operator", "Operator.Crds", "Operator.Plugin"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 

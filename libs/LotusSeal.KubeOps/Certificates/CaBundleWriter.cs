@@ -37,8 +37,8 @@ internal sealed class CaBundleWriter(EntityClient<V1ValidatingWebhookConfigurati
     }
 
     /// <summary>
-    /// The bundle alone, so that everything else stays its owner's. With its version the object is the one that was read: one that is gone is not made
-    /// again, and what was decided before a pause is refused.
+    /// The bundle alone, so that everything else stays its owner's. With its version the object is the one that was read: one that is gone is not
+    /// made again, and what was decided before a pause is refused.
     /// </summary>
     private static byte[] Body(V1ValidatingWebhookConfiguration configuration, byte[] bundle) => Encoding.UTF8.GetBytes(new JsonObject
     {

@@ -21,7 +21,7 @@ internal static class CertificateIssuer
         // A name of its own: where two authorities are trusted, each is found by it.
         string subject = $"CN=webhook authority {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         CertificateRequest request = new(subject, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return request.CreateSelfSigned(now - Skew, now - Skew + life);

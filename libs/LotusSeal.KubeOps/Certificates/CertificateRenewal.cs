@@ -3,8 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace LotusSeal.KubeOps.Certificates;
 
 /// <summary>
-/// Decides what of the certificates is to be made anew. A new authority signs nothing until it has been trusted for the time of the overlap; until its end
-/// the older one is trusted too. So there is no moment in which a certificate is served that an API server does not trust yet, or trusts no more.
+/// Decides what of the certificates is to be made anew. A new authority signs nothing until it has been trusted for the time of the overlap; until
+/// its end the older one is trusted too. So there is no moment in which a certificate is served that an API server does not trust yet, or trusts no
+/// more.
 /// </summary>
 internal static class CertificateRenewal
 {

@@ -23,8 +23,11 @@ public sealed class ApiConnection : IDisposable
     /// <param name="configuration">From a kubeconfig file or from the pod's service account.</param>
     /// <param name="time">Measures deadlines.</param>
     /// <param name="requestTimeout">The deadline of everything but a watch.</param>
+    /// <param name="userAgent">The program's name in the API server's log of who did what.</param>
+    /// <param name="impersonation">Whom to act as; null for oneself.</param>
     /// <exception cref="ArgumentException">The configuration asks not to check who answers.</exception>
-    public ApiConnection(KubernetesClientConfiguration configuration, TimeProvider time, TimeSpan? requestTimeout = null)
+    public ApiConnection(KubernetesClientConfiguration configuration, TimeProvider time, TimeSpan? requestTimeout = null,
+        string userAgent = "lotus-seal-operator", Impersonation? impersonation = null)
     {
         if (configuration.SkipTlsVerify)
             throw new ArgumentException($"insecure-skip-tls-verify is set for {configuration.Host}: whoever answers there would get the token");
@@ -34,7 +37,10 @@ public sealed class ApiConnection : IDisposable
         _credentials = Kubernetes.CreateCredentials(configuration);
         _clientCertificate = ClientCertificate.Of(configuration);
         _http = new HttpClient(Handler(configuration)) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd("lotus-seal-operator");
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd(userAgent);
+        if (impersonation is null) return;
+        _http.DefaultRequestHeaders.Add("Impersonate-User", impersonation.User);
+        foreach (string group in impersonation.Groups) _http.DefaultRequestHeaders.Add("Impersonate-Group", group);
     }
 
     internal TimeProvider Time { get; }

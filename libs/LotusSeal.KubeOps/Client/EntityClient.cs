@@ -18,6 +18,7 @@ public sealed class EntityClient<TEntity>(
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private const string Json = "application/json", Apply = "application/apply-patch+yaml", Merge = "application/merge-patch+json";
+    private const int PageSize = 500;
 
     private readonly EntityReader<TEntity> _reader = new(definition);
 
@@ -39,6 +40,24 @@ public sealed class EntityClient<TEntity>(
         {
             return null;
         }
+    }
+
+    /// <summary>Reads all objects of a query, page by page, for whoever looks once; what stays up to date is the watcher's cache.</summary>
+    /// <exception cref="JsonException">One of them does not fit the class; the message names it.</exception>
+    public async Task<IReadOnlyList<TEntity>> ListAsync(ListQuery query, CancellationToken cancellationToken)
+    {
+        List<TEntity> items = [];
+        string? next = null;
+        do
+        {
+            EntityPage<TEntity> page = await ListPageAsync(query, PageSize, next, cancellationToken);
+            if (page.Unreadable is [{ } problem, ..]) throw new JsonException($"{definition.Metadata.Kind} {problem.Key}: {problem.Problem}");
+            items.AddRange(page.Items);
+            next = page.Continue;
+        }
+        while (next is not null);
+
+        return items;
     }
 
     /// <summary>Makes an object.</summary>

@@ -74,12 +74,15 @@ internal static partial class KubeOpsLog
     [LoggerMessage(KubeOpsEventIds.BundleWritten, LogLevel.Information, "The configuration {Configuration} trusts the authority of the webhooks")]
     public static partial void BundleWritten(this ILogger logger, string configuration);
 
-    [LoggerMessage(KubeOpsEventIds.ConfigurationMissing, LogLevel.Warning, "There is no ValidatingWebhookConfiguration {Configuration}: nobody asks the webhooks")]
+    [LoggerMessage(KubeOpsEventIds.ConfigurationMissing, LogLevel.Warning,
+        "There is no ValidatingWebhookConfiguration {Configuration}: nobody asks the webhooks")]
     public static partial void ConfigurationMissing(this ILogger logger, string configuration);
 
-    [LoggerMessage(KubeOpsEventIds.CertificatePassFailed, LogLevel.Warning, "{What} of the webhooks cannot be kept up: {Problem}; again in {Seconds:0.#} s")]
+    [LoggerMessage(KubeOpsEventIds.CertificatePassFailed, LogLevel.Warning,
+        "{What} of the webhooks cannot be kept up: {Problem}; again in {Seconds:0.#} s")]
     public static partial void CertificatePassFailed(this ILogger logger, string what, string problem, double seconds);
 
-    [LoggerMessage(KubeOpsEventIds.CertificateServed, LogLevel.Information, "Webhooks are served with the certificate {Thumbprint}, which ends {End}")]
+    [LoggerMessage(KubeOpsEventIds.CertificateServed, LogLevel.Information,
+        "Webhooks are served with the certificate {Thumbprint}, which ends {End}")]
     public static partial void CertificateServed(this ILogger logger, string thumbprint, string end);
 }

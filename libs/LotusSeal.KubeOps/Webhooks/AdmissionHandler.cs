@@ -11,8 +11,8 @@ namespace LotusSeal.KubeOps.Webhooks;
 /// <param name="path">The path of the URL, with its slash.</param>
 /// <param name="webhook">Judges.</param>
 /// <param name="definition">How objects are read.</param>
-public sealed class AdmissionHandler<TEntity>(string path, ValidationWebhook<TEntity> webhook, EntityDefinition<TEntity> definition) : IAdmissionHandler
-    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+public sealed class AdmissionHandler<TEntity>(string path, ValidationWebhook<TEntity> webhook, EntityDefinition<TEntity> definition)
+    : IAdmissionHandler where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private const int Unprocessable = 422;
 
@@ -28,7 +28,8 @@ public sealed class AdmissionHandler<TEntity>(string path, ValidationWebhook<TEn
         {
             // Who cannot read an object cannot forbid its end.
             if (isDelete) return new ValidationResult();
-            return new ValidationResult { Valid = false, StatusCode = Unprocessable, StatusMessage = $"{definition.Metadata.Kind} cannot be read: {problem}" };
+            string message = $"{definition.Metadata.Kind} cannot be read: {problem}";
+            return new ValidationResult { Valid = false, StatusCode = Unprocessable, StatusMessage = message };
         }
 
         if (isDelete) return await webhook.DeleteAsync(entity, request.IsDryRun, cancellationToken);

@@ -14,7 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace LotusSeal.KubeOps.Webhooks;
 
 /// <summary>
-/// Kestrel for webhooks. Whoever reaches the port may post to it, as the API server proves nothing of itself: bodies, times and connections are bounded.
+/// Kestrel for webhooks. Whoever reaches the port may post to it, as the API server proves nothing of itself: bodies, times and connections are
+/// bounded.
 /// </summary>
 public sealed class WebhookServer : IAsyncDisposable
 {

@@ -11,7 +11,7 @@ public sealed record WebhookServerOptions
     /// <summary>The port; 0 for a free one, which needs an address.</summary>
     public int Port { get; init; } = 9443;
 
-    /// <summary>A review is answered within it. Shorter than the <c>timeoutSeconds</c> of a configuration, so that the API server learns why.</summary>
+    /// <summary>A review is answered within it. Shorter than the <c>timeoutSeconds</c> of a configuration, or nobody learns why.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Bytes of a review. The API server takes objects of up to 1.5 MB, of which a change sends two.</summary>

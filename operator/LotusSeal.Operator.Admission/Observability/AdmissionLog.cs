@@ -14,6 +14,7 @@ internal static partial class AdmissionLog
     [LoggerMessage(AdmissionEventIds.DrainRequested, LogLevel.Information, "The drain of {Pod} was asked for, because somebody evicts it")]
     public static partial void DrainRequested(this ILogger logger, string pod);
 
-    [LoggerMessage(AdmissionEventIds.DrainNotRequested, LogLevel.Warning, "The drain of {Pod} could not be asked for: {Problem}; its next eviction asks again")]
+    [LoggerMessage(AdmissionEventIds.DrainNotRequested, LogLevel.Warning,
+        "The drain of {Pod} could not be asked for: {Problem}; its next eviction asks again")]
     public static partial void DrainNotRequested(this ILogger logger, string pod, string problem);
 }

@@ -117,9 +117,7 @@ internal sealed class PoolActuator(
         }
         catch (KubernetesApiException error) when (error.IsAlreadyExists)
         {
-            if (await clients.Pods.GetAsync(ObjectKey.Of(pod), cancellationToken) is not { } there
-                || there.Metadata.OwnerReferences?.Any(owner => owner.Uid == pool.Metadata.Uid) == true)
-                return;
+            if (cluster.Pods.Get(ObjectKey.Of(pod))?.Metadata.OwnerReferences?.Any(owner => owner.Uid == pool.Metadata.Uid) == true) return;
             await RejectAsync(pool, $"pod {pod.Metadata.Name} is there and does not belong to this pool", cancellationToken);
         }
         catch (KubernetesApiException error) when (!error.IsTransient)

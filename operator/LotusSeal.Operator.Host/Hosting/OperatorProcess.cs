@@ -23,7 +23,7 @@ namespace LotusSeal.Operator.Host.Hosting;
 /// <summary>The operator as a process: joins its parts and runs them until it is told to stop.</summary>
 internal static class OperatorProcess
 {
-    private const string LeaseName = "lotus-seal-operator", Controller = "lotusseal.io/operator";
+    private const string LeaseName = "lotus-seal-operator-leader", Controller = "lotusseal.io/operator";
 
     /// <summary>Runs.</summary>
     /// <returns>0 after a stop that was asked for.</returns>

@@ -23,7 +23,8 @@ internal static class AnswerReader
         foreach ((string key, WorkerStats stats) in answer ?? throw Strange("WorkerStats", address))
         {
             // A field that is missing in JSON is null in C#, whatever the type says.
-            if (!Guid.TryParse(key, out Guid session) || stats is not { Info: { Hostname: not null, Resources: not null } } || !workers.TryAdd(session, stats))
+            bool isWhole = stats is { Info: { Hostname: not null, Resources: not null } };
+            if (!isWhole || !Guid.TryParse(key, out Guid session) || !workers.TryAdd(session, stats!))
                 throw Strange("WorkerStats", address);
         }
 
@@ -50,7 +51,8 @@ internal static class AnswerReader
         foreach ((string id, SectorDeclaration[] list) in answer ?? throw Strange("StorageList", address))
         {
             if (id.Length == 0 || list is null || list.Any(declaration => declaration is null)) throw Strange("StorageList", address);
-            paths[id] = [.. list.Select(declaration => declaration.Sector).Distinct().OrderBy(sector => sector.Miner).ThenBy(sector => sector.Number)];
+            paths[id] =
+                [.. list.Select(declaration => declaration.Sector).Distinct().OrderBy(sector => sector.Miner).ThenBy(sector => sector.Number)];
         }
 
         return paths;

@@ -7,7 +7,7 @@ namespace LotusSeal.Operator.Mirror.Asking;
 internal sealed record MinerKey(Uri Url, string Token, string? Authorities)
 {
     /// <summary>The address, for messages and labels.</summary>
-    public string Address => Lotus.Api.UrlText.WithoutSecrets(Url);
+    public string Address => Lotus.Api.UrlText.WithoutSecrets(Url).TrimEnd('/');
 
     /// <summary>Never shows the token.</summary>
     public override string ToString() => Address;

@@ -90,7 +90,7 @@ internal sealed class MinerLoop : IAsyncDisposable
                 _series.Round(after.Problem is null);
                 _asked(this, before, after);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (Exception) when (_stop.IsCancellationRequested)
             {
                 return;
             }

@@ -38,11 +38,15 @@ internal sealed class MinerRound(MinerClient client, TimeProvider time)
             Guid session = await SessionAsync(deadline, stop);
             string actor = AnswerReader.Actor(await AskAsync("ActorAddress", client.Miner.ActorAddressAsync, deadline, stop), client.Address);
             string size = await SizeAsync(session, actor, deadline, stop);
-            (IReadOnlyDictionary<Guid, WorkerStats> workers, IReadOnlyDictionary<Guid, IReadOnlyList<WorkerJob>> jobs, SchedulerView? queue) =
-                await WorkAsync(deadline, stop);
+            Work work = await WorkAsync(deadline, stop);
             // After the workers: one that the miner lists has declared all its sectors before, so that none of them is missing here.
             IReadOnlyList<MinerPath> paths = await _paths.AskAsync(deadline, stop);
-            MinerView view = new(at, actor, session, workers, jobs, paths) { SectorSize = size, Version = version, Scheduler = queue };
+            MinerView view = new(at, actor, session, work.Workers, work.Jobs, paths)
+            {
+                SectorSize = size,
+                Version = version,
+                Scheduler = work.Queue,
+            };
             // Workers of one life of the miner and paths of the next, which are still being declared, would make a full worker look empty.
             if (await SessionAsync(deadline, stop) == session) return new MinerReading(view, stamp, ViewPrint.Of(view));
             if (tries == Tries)
@@ -106,14 +110,13 @@ internal sealed class MinerRound(MinerClient client, TimeProvider time)
         return _size.Size;
     }
 
-    private async Task<(IReadOnlyDictionary<Guid, WorkerStats> Workers, IReadOnlyDictionary<Guid, IReadOnlyList<WorkerJob>> Jobs, SchedulerView? Queue)>
-        WorkAsync(TimeSpan deadline, CancellationToken stop)
+    private async Task<Work> WorkAsync(TimeSpan deadline, CancellationToken stop)
     {
         Task<Dictionary<string, WorkerStats>?> stats = AskAsync("WorkerStats", client.Admin.WorkerStatsAsync, deadline, stop);
         Task<Dictionary<string, WorkerJob[]>?> jobs = AskAsync("WorkerJobs", client.Admin.WorkerJobsAsync, deadline, stop);
         Task<SchedulerView?> queue = QueueAsync(deadline, stop);
         await Task.WhenAll(stats, jobs, queue);
-        return (AnswerReader.Workers(await stats, client.Address), AnswerReader.Jobs(await jobs, client.Address), await queue);
+        return new Work(AnswerReader.Workers(await stats, client.Address), AnswerReader.Jobs(await jobs, client.Address), await queue);
     }
 
     private async Task<SchedulerView?> QueueAsync(TimeSpan deadline, CancellationToken stop)
@@ -141,4 +144,7 @@ internal sealed class MinerRound(MinerClient client, TimeProvider time)
             throw FaultReader.Read(error, method, client.Address);
         }
     }
+
+    private sealed record Work(
+        IReadOnlyDictionary<Guid, WorkerStats> Workers, IReadOnlyDictionary<Guid, IReadOnlyList<WorkerJob>> Jobs, SchedulerView? Queue);
 }

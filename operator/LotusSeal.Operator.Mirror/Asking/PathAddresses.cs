@@ -46,7 +46,8 @@ internal sealed class PathAddresses(MinerClient client, TimeProvider time)
                     .Select(path => new MinerPath(path.Key, _known[path.Key], path.Value))];
             }
 
-            if (tries == Tries) throw new MinerFault(MinerProblemKind.DialFailed, $"the miner at {client.Address} lists paths and does not know them");
+            if (tries == Tries)
+                throw new MinerFault(MinerProblemKind.DialFailed, $"the miner at {client.Address} lists paths and does not know them");
         }
     }
 
@@ -76,7 +77,8 @@ internal sealed class PathAddresses(MinerClient client, TimeProvider time)
             foreach ((string id, StorageInfo? info) in answers)
             {
                 if (info is null) gone = id;
-                else _known[id] = info.Id == id ? [.. (info.Urls ?? []).Order(StringComparer.Ordinal)] : throw AnswerReader.Strange("StorageInfo", client.Address);
+                else if (info.Id == id) _known[id] = [.. (info.Urls ?? []).Order(StringComparer.Ordinal)];
+                else throw AnswerReader.Strange("StorageInfo", client.Address);
             }
         }
 

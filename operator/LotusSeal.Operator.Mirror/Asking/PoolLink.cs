@@ -50,7 +50,9 @@ internal sealed class PoolLink(ObjectKey pool)
     /// <summary>Whether the last answer is too old.</summary>
     public bool IsStale(TimeProvider time) => Last() is { } last && time.GetElapsedTime(last.Stamp) > Interval * FreshIntervals;
 
-    /// <summary>Turns to another miner, or the same with another token: what the same address said before is known until the new one answers.</summary>
+    /// <summary>
+    /// Turns to another miner, or the same with another token: what the same address said before is known until the new one answers.
+    /// </summary>
     public void Follow(MinerLoop? loop)
     {
         if (loop == Loop) return;

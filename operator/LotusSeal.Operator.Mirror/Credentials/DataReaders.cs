@@ -35,7 +35,8 @@ internal sealed class DataReaders(EntityClient<V1Secret> secrets, EntityClient<V
         string name = from.Object.Name;
         V1ConfigMap? map = await configMaps.GetAsync(from.Object, cancellationToken);
         if (map is null) return new TrustReading(null, $"there is no ConfigMap {name} to check the miner's certificate by");
-        if (map.Data is null || !map.Data.TryGetValue(from.Key, out string? pem)) return new TrustReading(null, $"ConfigMap {name} has no key {from.Key}");
+        if (map.Data is null || !map.Data.TryGetValue(from.Key, out string? pem))
+            return new TrustReading(null, $"ConfigMap {name} has no key {from.Key}");
         try
         {
             X509Certificate2Collection certificates = Certificates(pem);

@@ -22,7 +22,8 @@ internal static class TokenText
         string text = Encoding.Latin1.GetString(data).Trim();
         if (text.Length == 0) problem = "it is empty";
         else if (text.Length > Longest) problem = $"it has more than {Longest} characters";
-        else if (text.Contains(":/", StringComparison.Ordinal)) problem = "it has an address in it; only the part before the first colon is the token";
+        else if (text.Contains(":/", StringComparison.Ordinal))
+            problem = "it has an address in it; only the part before the first colon is the token";
         else if (text.AsSpan().ContainsAnyExcept(Allowed)) problem = "it has characters that no token has";
         return problem is null ? text : null;
     }

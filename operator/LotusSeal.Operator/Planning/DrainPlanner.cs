@@ -42,7 +42,8 @@ public sealed class DrainPlanner(PoolObservation seen)
     private DrainStep Decide(PoolWorker worker, DrainMark mark)
     {
         ObservedPod pod = worker.Pod;
-        if (pod.IsTerminating) return new(DrainStage.Delete, "the pod is ending");
+        // Kubernetes deletes pods of a silent node after minutes, and no kubelet is there to end them: a person's word still counts.
+        if (pod.IsTerminating && !(worker.IsLost && pod.IsForced)) return new(DrainStage.Delete, "the pod is ending");
         if (pod.NeverRegistered && !worker.IsLost)
             return Delete(pod, DeleteGround.NeverRegistered, "the worker never began, so it has no task");
         if (!worker.IsMinerKnown) return new(DrainStage.Waiting, "the miner does not answer, so nobody knows what the worker still does");

@@ -19,6 +19,9 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
             else if (worker.Pod.IsDrainRequested) Mark(worker, DrainReason.Requested);
         }
 
+        // A person who says that a silent node is off need not have asked for a drain before it fell silent.
+        foreach (PoolWorker worker in workers.Where(worker => worker is { IsLost: true, Pod: { Drain: null, IsForced: true } } && !IsMarked(worker)))
+            Mark(worker, DrainReason.Requested);
         if (!seen.IsDeleted && !seen.Pool.Spec.Suspend) Outdated();
         return _marks;
     }

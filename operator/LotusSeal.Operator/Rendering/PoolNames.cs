@@ -5,6 +5,9 @@ namespace LotusSeal.Operator.Rendering;
 /// <summary>Names of what belongs to a pool: everything about a worker follows from its pool and its ordinal.</summary>
 public static class PoolNames
 {
+    /// <summary>The container in which the worker runs, for commands that look into a pod.</summary>
+    public const string WorkerContainer = "worker";
+
     private const string ClaimSuffix = "-sealing";
 
     public static string Pod(string pool, int ordinal) => string.Create(CultureInfo.InvariantCulture, $"{pool}-{ordinal}");

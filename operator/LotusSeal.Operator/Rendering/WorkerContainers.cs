@@ -8,7 +8,7 @@ namespace LotusSeal.Operator.Rendering;
 /// <summary>Containers of a worker pod (spec/operator.md 6.6).</summary>
 internal static class WorkerContainers
 {
-    public const string WorkerName = "worker";
+    public const string WorkerName = PoolNames.WorkerContainer;
 
     private const string PortName = "worker";
 

@@ -46,8 +46,7 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
             : new(Unknown, "DialFailed", "the miner was not asked yet");
     }
 
-    private string MinerChanged() => $"miner {seen.Miner?.Actor} answers where {seen.Pool.Status?.Miner?.Actor} did before; nothing is done until the annotation "
-        + $"lotusseal.io/confirm-miner has the value {seen.Miner?.Actor}";
+    private string MinerChanged() => new MinerChange(seen.Pool.Status?.Miner?.Actor ?? "", seen.Miner?.Actor ?? "").Message;
 
     private Verdict Credentials() => seen.Credentials.Kind switch
     {

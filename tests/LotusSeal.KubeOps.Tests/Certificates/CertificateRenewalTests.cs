@@ -55,7 +55,10 @@ public sealed class CertificateRenewalTests
         Assert.Equal("a new authority, a new certificate of the server", what);
         Assert.Equal([made.Authority.Thumbprint], fresh.Older.Select(one => one.Thumbprint));
 
-        ServingCertificates served = made with { Server = CertificateIssuer.NewServer(made.Authority, Options.Names, Options.ServerLife, due.AddDays(-1)) };
+        ServingCertificates served = made with
+        {
+            Server = CertificateIssuer.NewServer(made.Authority, Options.Names, Options.ServerLife, due.AddDays(-1)),
+        };
         ServingCertificates told = CertificateRenewal.Renew(served, Options, due, out what);
         Assert.Equal("a new authority", what);
         Assert.Same(served.Server, told.Server);
@@ -67,7 +70,7 @@ public sealed class CertificateRenewalTests
         Assert.Empty(CertificateRenewal.Renew(after, Options, Start.AddDays(730), out _).Older);
     }
 
-    /// <summary>Replicas look at the Secret at other times, and API servers learn of a bundle late: whatever is served is trusted by all of them.</summary>
+    /// <summary>Replicas look at the Secret at other times, and API servers learn of a bundle late: what is served is trusted by all.</summary>
     [Fact]
     public void Over_years_no_replica_serves_what_an_api_server_does_not_trust()
     {

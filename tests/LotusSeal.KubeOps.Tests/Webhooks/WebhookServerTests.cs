@@ -14,8 +14,8 @@ namespace LotusSeal.KubeOps.Tests.Webhooks;
 public sealed class WebhookServerTests : IAsyncLifetime
 {
     private const string Review = """
-        { "apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": { "uid": "u-1 \" \u00e9", "operation": "OPERATION", "dryRun": true,
-          "namespace": "ns", "name": "n", "object": { "metadata": { "name": "n" }, "spec": { "size": SIZE } }, "oldObject": OLD } }
+        { "apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": { "uid": "u-1 \" \u00e9", "operation": "OPERATION",
+          "dryRun": true, "namespace": "ns", "name": "n", "object": { "metadata": { "name": "n" }, "spec": { "size": SIZE } }, "oldObject": OLD } }
         """;
 
     private readonly FakeTimeProvider _time = new();
@@ -103,7 +103,8 @@ public sealed class WebhookServerTests : IAsyncLifetime
     [Fact]
     public async Task Warnings_fit_the_limits_of_the_api_server()
     {
-        string[] many = [.. Enumerable.Range(0, 40).Select(number => $"{number}\n\u0000" + new string('w', number == 0 ? 250 : 400) + "\ud83d\ude00")];
+        string[] many = [.. Enumerable.Range(0, 40)
+            .Select(number => $"{number}\n\u0000" + new string('w', number == 0 ? 250 : 400) + "\ud83d\ude00")];
         _webhook.Judge = () => new ValidationResult { Warnings = many };
         string[] sent = [.. (await AllowedAsync("CREATE", "3", "null"))["warnings"]!.AsArray().Select(warning => warning!.GetValue<string>())];
         Assert.All(sent, warning => Assert.True(warning.Length <= 256 && !warning.Any(char.IsControl)));
@@ -133,7 +134,8 @@ public sealed class WebhookServerTests : IAsyncLifetime
     [Fact]
     public async Task Bytes_that_are_no_text_and_nesting_without_end_are_answered_too()
     {
-        using ByteArrayContent latin = new(Encoding.Latin1.GetBytes(Text("CREATE", "3", "null").Replace("AdmissionReview", "Admissi\u00ffnReview", StringComparison.Ordinal)));
+        string text = Text("CREATE", "3", "null").Replace("AdmissionReview", "Admissi\u00ffnReview", StringComparison.Ordinal);
+        using ByteArrayContent latin = new(Encoding.Latin1.GetBytes(text));
         using HttpResponseMessage first = await _client.PostAsync("/validate", latin, Cancelled);
         Assert.Equal(HttpStatusCode.BadRequest, first.StatusCode);
         using HttpResponseMessage second = await PostAsync(new string('[', 100_000));

@@ -9,8 +9,8 @@ using System.Text.Json.Nodes;
 namespace LotusSeal.Operator.Mirror.Tests.Support;
 
 /// <summary>
-/// A double of a miner or worker, for what no real one does on demand: it answers each question with bytes that the test chooses. Questions that the test
-/// leaves out get a good answer of an idle miner.
+/// A double of a miner or worker, for what no real one does on demand: it answers each question with bytes that the test chooses. Questions that
+/// the test leaves out get a good answer of an idle miner.
 /// </summary>
 internal sealed class ScriptedMiner : IAsyncDisposable
 {

@@ -31,6 +31,9 @@ internal sealed class AdmissionScene : IAsyncDisposable
         _pools = new(new(connection, new(KubeJson.Options(SealWorkerJson.Default))), new WatcherOptions(), metrics, Log);
     }
 
+    /// <summary>Where it listens.</summary>
+    public int Port { get; } = LoopbackPort.Free();
+
     /// <summary>What the replica logged.</summary>
     public LogLines Log { get; } = new();
 
@@ -51,19 +54,18 @@ internal sealed class AdmissionScene : IAsyncDisposable
         await Manifests.NamespaceAsync(objects, Manifests.System);
         await Manifests.NamespaceAsync(objects, "sealing");
         await Manifests.ApplyAsync(objects, Manifests.Read("rbac"));
-        int port = LoopbackPort.Free();
         await objects.DeleteAsync($"/api/v1/namespaces/{Manifests.System}/secrets/lotus-seal-operator-webhook");
+        AdmissionScene scene = new(await ConnectAsync(server, objects), objects);
         JsonNode configuration = Manifests.Read("webhook", "webhook.yaml")[0];
         foreach (JsonNode? webhook in configuration["webhooks"]!.AsArray())
         {
             string path = webhook!["clientConfig"]!["service"]!["path"]!.GetValue<string>();
-            webhook["clientConfig"] = new JsonObject { ["url"] = $"https://127.0.0.1:{port}{path}" };
+            webhook["clientConfig"] = new JsonObject { ["url"] = $"https://127.0.0.1:{scene.Port}{path}" };
         }
 
         await objects.DeleteAsync(Manifests.PathOf(configuration));
         await Manifests.ApplyAsync(objects, [configuration]);
-        AdmissionScene scene = new(await ConnectAsync(server, objects), objects);
-        scene.Run(port, time ?? TimeProvider.System);
+        scene.Run(time ?? TimeProvider.System);
         await scene.UntilAskedAsync();
         return scene;
     }
@@ -86,7 +88,8 @@ internal sealed class AdmissionScene : IAsyncDisposable
     }
 
     /// <summary>Whether a pool that only the webhook can refuse is refused.</summary>
-    public async Task<bool> IsRefusedAsync(string name) => !(await Objects.CreateAsync(KubeObjects.Pools, PoolYaml(name, bad: true), dryRun: true)).IsTaken;
+    public async Task<bool> IsRefusedAsync(string name) =>
+        !(await Objects.CreateAsync(KubeObjects.Pools, PoolYaml(name, bad: true), dryRun: true)).IsTaken;
 
     /// <summary>A pool; a bad one is good for the API server alone.</summary>
     public static string PoolYaml(string name, bool bad = false) => $$"""
@@ -115,12 +118,12 @@ internal sealed class AdmissionScene : IAsyncDisposable
         }, TimeProvider.System);
     }
 
-    private void Run(int port, TimeProvider time)
+    private void Run(TimeProvider time)
     {
         AdmissionOptions options = new()
         {
             Address = IPAddress.Loopback,
-            Port = port,
+            Port = Port,
             MoreNames = ["127.0.0.1"],
             LookInterval = TimeSpan.FromMilliseconds(100),
         };

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LotusSeal.KubeOps.Client;
+using LotusSeal.Operator.Admission;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Tests.Cluster;
 
@@ -56,7 +58,8 @@ public sealed class EvictionTests(ApiServer server)
     {
         await using AdmissionScene scene = await StartAsync();
         await KnowAsync(scene, Busy, pool => pool.Status is { RunningTasks: 6 });
-        KubeAnswer answer = inQuery ? await EvictAsync(scene, "pc1-0", "?dryRun=All") : await EvictAsync(scene, "pc1-0", "", """{ "dryRun": ["All"] }""");
+        KubeAnswer answer = inQuery ? await EvictAsync(scene, "pc1-0", "?dryRun=All")
+            : await EvictAsync(scene, "pc1-0", "", """{ "dryRun": ["All"] }""");
         Assert.Equal(429, answer.Code);
         Assert.Contains("is not evicted", answer.Text, StringComparison.Ordinal);
         // What is asked for is written in order: that of another pod would come after it.
@@ -74,7 +77,9 @@ public sealed class EvictionTests(ApiServer server)
     public async Task A_worker_that_drains_is_kept_until_it_is_drained(string stage, string since, bool kept)
     {
         await using AdmissionScene scene = await StartAsync();
-        string drain = """{ "metadata": { "annotations": { "lotusseal.io/drain-reason": "Requested", "lotusseal.io/drain-started": "2026-11-26T10:00:00Z" } } }""";
+        string drain = """
+            { "metadata": { "annotations": { "lotusseal.io/drain-reason": "Requested", "lotusseal.io/drain-started": "2026-11-26T10:00:00Z" } } }
+            """;
         Assert.True((await scene.Objects.PatchAsync($"{Pods}/pc1-0", drain)).IsTaken);
         string status = Draining.Replace("STAGE", stage, StringComparison.Ordinal).Replace("SINCE", since, StringComparison.Ordinal);
         await KnowAsync(scene, status, pool => pool.Status?.Workers?[0].Drain?.Since == since);
@@ -105,17 +110,40 @@ public sealed class EvictionTests(ApiServer server)
     {
         await using AdmissionScene scene = await StartAsync();
         await KnowAsync(scene, Busy, pool => pool.Status is { RunningTasks: 6 });
-        Assert.True((await scene.Objects.PatchAsync($"{Pools}/pc1", """{ "metadata": { "annotations": { "lotusseal.io/paused": "true" } } }""")).IsTaken);
+        string pause = """{ "metadata": { "annotations": { "lotusseal.io/paused": "true" } } }""";
+        Assert.True((await scene.Objects.PatchAsync($"{Pools}/pc1", pause)).IsTaken);
         await Patience.UntilAsync("the pause is known", () => scene.Pools.Get(new ObjectKey("sealing", "pc1"))!.Metadata.Annotations is { Count: 1 });
         Assert.Contains("is paused", (await EvictAsync(scene, "pc1-0")).Text, StringComparison.Ordinal);
 
         Assert.True((await scene.Objects.PatchAsync($"{Pods}/pc1-0", """{ "metadata": { "finalizers": ["a.test/b"] } }""")).IsTaken);
         await scene.Objects.DeleteAsync($"{Pods}/pc1-0");
-        await Patience.UntilAsync("its end is known", () => scene.Pods.Get(new ObjectKey("sealing", "pc1-0"))!.Metadata.DeletionTimestamp is not null);
+        await Patience.UntilAsync("its end is known",
+            () => scene.Pods.Get(new ObjectKey("sealing", "pc1-0"))!.Metadata.DeletionTimestamp is not null);
         KubeAnswer answer = await EvictAsync(scene, "pc1-0", "", """{ "gracePeriodSeconds": 0 }""");
         Assert.Equal(429, answer.Code);
         Assert.Contains("has been deleted already", answer.Text, StringComparison.Ordinal);
         Assert.Empty(scene.Log.Of(5802));
+    }
+
+    [Fact]
+    public async Task A_drain_is_asked_for_once_and_again_only_when_that_failed()
+    {
+        await using AdmissionScene scene = await StartAsync();
+        await MakePodAsync(scene, "pc1-1", "pc1", Running);
+        DrainRequests requests = new(new EntityClient<V1Pod>(scene.Connection, new EntityDefinition<V1Pod>(KubeJson.Options())), scene.Log);
+        using CancellationTokenSource stop = new();
+        Task running = requests.RunAsync(stop.Token);
+        string uid = scene.Pods.Get(new ObjectKey("sealing", "pc1-0"))!.Metadata.Uid;
+        for (int again = 0; again < 3; again++) requests.Ask(new ObjectKey("sealing", "pc1-0"), uid);
+        // Another pod of its name by now.
+        requests.Ask(new ObjectKey("sealing", "pc1-1"), uid + "x");
+        await Patience.UntilAsync("it is refused", () => scene.Log.Of(5803).Length == 1, scene.Log.ToString);
+        Assert.Single(scene.Log.Of(5802));
+        Assert.Null(await AnnotationAsync(scene, "pc1-1"));
+        requests.Ask(new ObjectKey("sealing", "pc1-1"), uid + "x");
+        await Patience.UntilAsync("it is refused again", () => scene.Log.Of(5803).Length == 2, scene.Log.ToString);
+        await stop.CancelAsync();
+        await running;
     }
 
     [Fact]
@@ -192,5 +220,8 @@ public sealed class EvictionTests(ApiServer server)
 
     private static Task<KubeAnswer> EvictAsync(AdmissionScene scene, string pod, string query = "", string options = "{}") => scene.Objects.PostAsync(
         $"{Pods}/{pod}/eviction{query}",
-        $$"""{ "apiVersion": "policy/v1", "kind": "Eviction", "metadata": { "name": "{{pod}}", "namespace": "sealing" }, "deleteOptions": {{options}} }""");
+        $$"""
+            { "apiVersion": "policy/v1", "kind": "Eviction", "metadata": { "name": "{{pod}}", "namespace": "sealing" },
+              "deleteOptions": {{options}} }
+            """);
 }

@@ -22,9 +22,11 @@ public sealed class ForegroundDeleteTests
         await ApiServer.InstallAsync(objects);
         await Manifests.ApplyAsync(objects, Manifests.Read("admission"));
         await MakeAsync(objects, "probe", """{ "busyReplicas": 1 }""");
-        await Patience.UntilAsync("the policy is effective", async () => !(await objects.DeleteAsync(PathOf("probe") + Foreground + "&dryRun=All")).IsTaken);
+        await Patience.UntilAsync("the policy is effective",
+            async () => !(await objects.DeleteAsync(PathOf("probe") + Foreground + "&dryRun=All")).IsTaken);
 
-        foreach (string status in (string[])["""{ "busyReplicas": 2, "runningTasks": 5 }""", """{ "runningTasks": 1 }""", """{ "drainingReplicas": 1 }"""])
+        string[] atWork = ["""{ "busyReplicas": 2, "runningTasks": 5 }""", """{ "runningTasks": 1 }""", """{ "drainingReplicas": 1 }"""];
+        foreach (string status in atWork)
         {
             await MakeAsync(objects, "pool", status);
             KubeAnswer answer = await objects.DeleteAsync(PathOf("pool") + Foreground);
@@ -36,7 +38,8 @@ public sealed class ForegroundDeleteTests
         }
 
         await MakeAsync(objects, "pool", """{ "busyReplicas": 2, "runningTasks": 5 }""");
-        Assert.Contains("2 workers have tasks (5 in all), 0 drain", (await objects.DeleteAsync(PathOf("pool") + Foreground)).Text, StringComparison.Ordinal);
+        KubeAnswer words = await objects.DeleteAsync(PathOf("pool") + Foreground);
+        Assert.Contains("2 workers have tasks (5 in all), 0 drain", words.Text, StringComparison.Ordinal);
         Assert.True((await objects.PatchAsync(PathOf("pool"), """{ "metadata": { "annotations": { "lotusseal.io/release": "true" } } }""")).IsTaken);
         Assert.True((await objects.DeleteAsync(PathOf("pool") + Foreground)).IsTaken);
 

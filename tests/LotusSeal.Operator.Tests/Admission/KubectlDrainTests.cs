@@ -19,7 +19,8 @@ public sealed class KubectlDrainTests(ApiServer server)
         string kubectl = Path.Combine(KubeAssets.Find()!, "kubectl");
         if (!File.Exists(kubectl)) Assert.Skip($"there is no {kubectl}");
         KubeObjects objects = scene.Objects;
-        await Manifests.ApplyAsync(objects, [new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = new JsonObject { ["name"] = "leaving" } }]);
+        JsonNode node = JsonNode.Parse("""{ "apiVersion": "v1", "kind": "Node", "metadata": { "name": "leaving" } }""")!;
+        await Manifests.ApplyAsync(objects, [node]);
         Assert.True((await objects.CreateAsync(Pools, AdmissionScene.PoolYaml("farm"), dryRun: false)).IsTaken);
         Assert.True((await objects.CreateAsync("/api/v1/namespaces/sealing/pods", """
             { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "farm-0", "labels": { "lotusseal.io/pool": "farm" } },

@@ -7,7 +7,8 @@ namespace LotusSeal.Operator.Tests.Admission;
 [Collection(nameof(ApiServerCollection))]
 public sealed class RightsTests(ApiServer server)
 {
-    private const string Operator = "system:serviceaccount:lotusseal-system:lotus-seal-operator", SystemSpace = "lotusseal-system", Elsewhere = "sealing";
+    private const string Operator = "system:serviceaccount:lotusseal-system:lotus-seal-operator", SystemSpace = "lotusseal-system",
+        Elsewhere = "sealing";
 
     private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 
@@ -22,9 +23,9 @@ public sealed class RightsTests(ApiServer server)
         { "", "pods", "exec", Elsewhere, "", "" },
         { "", "pods", "eviction", Elsewhere, "", "" },
         { "", "persistentvolumeclaims", "", Elsewhere, "", "list watch create patch delete" },
-        { "", "services", "", Elsewhere, "", "list watch create patch" },
+        { "", "services", "", Elsewhere, "", "list watch create patch delete" },
         { "policy", "poddisruptionbudgets", "", Elsewhere, "", "list watch create patch" },
-        { "networking.k8s.io", "networkpolicies", "", Elsewhere, "", "list watch create patch" },
+        { "networking.k8s.io", "networkpolicies", "", Elsewhere, "", "list watch create patch delete" },
         { "events.k8s.io", "events", "", Elsewhere, "", "create patch" },
         { "", "events", "", Elsewhere, "", "" },
         { "", "secrets", "", Elsewhere, "miner-token", "get" },
@@ -46,7 +47,8 @@ public sealed class RightsTests(ApiServer server)
     public async Task The_operator_may_do_this_and_nothing_else(string group, string resource, string part, string space, string name, string verbs)
     {
         KubeObjects objects = await ObjectsAsync();
-        await Patience.UntilAsync("the rights are known", () => MayAsync(objects, Operator, ("lotusseal.io", "sealworkers", "", Elsewhere, ""), "list"));
+        await Patience.UntilAsync("the rights are known",
+            () => MayAsync(objects, Operator, ("lotusseal.io", "sealworkers", "", Elsewhere, ""), "list"));
         Assert.Equal(verbs, await VerbsAsync(objects, Operator, (group, resource, part, space, name)));
     }
 

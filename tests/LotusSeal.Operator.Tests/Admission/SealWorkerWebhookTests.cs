@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using LotusSeal.Operator.Tests.Cluster;
 using LotusSeal.Operator.Tests.Validation;
 
@@ -44,7 +47,9 @@ public sealed class SealWorkerWebhookTests(ApiServer server)
         KubeObjects objects = new(server.Client);
         Assert.True((await objects.CreateAsync(KubeObjects.Pools, AdmissionScene.PoolYaml("kept", bad: true), dryRun: false)).IsTaken);
         await using AdmissionScene scene = await AdmissionScene.StartAsync(server);
-        KubeAnswer paused = await objects.PatchAsync(Kept, """{ "metadata": { "annotations": { "lotusseal.io/paused": "true" }, "finalizers": ["a.test/b"] } }""");
+        KubeAnswer paused = await objects.PatchAsync(Kept, """
+            { "metadata": { "annotations": { "lotusseal.io/paused": "true" }, "finalizers": ["a.test/b"] } }
+            """);
         Assert.True(paused.IsTaken, paused.Text);
         Assert.Contains("huge pages", paused.Warnings, StringComparison.Ordinal);
         KubeAnswer worse = await objects.PatchAsync(Kept, """{ "spec": { "replicas": 7 } }""");
@@ -102,6 +107,7 @@ public sealed class SealWorkerWebhookTests(ApiServer server)
         await done.CancelAsync();
         await requests;
         Assert.Single(scene.Log.Of(4602));
+        Assert.Contains(await ServedAsync(scene.Port), scene.Log.Of(4606)[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,5 +119,16 @@ public sealed class SealWorkerWebhookTests(ApiServer server)
         Assert.Equal(first.Log.Of(4606), second.Log.Of(4606));
         Assert.Empty(second.Log.Of(4600));
         Assert.True(await first.IsRefusedAsync("two"));
+        Assert.Equal(await ServedAsync(first.Port), await ServedAsync(await second.Server.Listening));
+    }
+
+    /// <summary>The beginning of the thumbprint of the certificate that a new connection gets.</summary>
+    private static async Task<string> ServedAsync(int port)
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        await using SslStream stream = new(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("127.0.0.1");
+        return stream.RemoteCertificate!.GetCertHashString()[..16];
     }
 }

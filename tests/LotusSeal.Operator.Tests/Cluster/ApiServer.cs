@@ -22,7 +22,7 @@ public sealed class ApiServer : IAsyncLifetime
         }
     }
 
-    /// <summary>The way to it as a file, of a server on this machine, which reaches a webhook of a test; skips the test where there is none.</summary>
+    /// <summary>The way to it as a file, of a server that reaches a webhook of a test; skips the test where there is none.</summary>
     public string KubeConfig
     {
         get

@@ -33,7 +33,8 @@ internal sealed class KubeObjects(HttpClient client)
         if (body.Length > 0) request.Content = new StringContent(body, Encoding.UTF8, type);
         using HttpResponseMessage answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         string[] warnings = answer.Headers.TryGetValues("Warning", out IEnumerable<string>? values) ? [.. values] : [];
-        return new KubeAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), string.Join('\n', warnings));
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new KubeAnswer((int)answer.StatusCode, text, string.Join('\n', warnings));
     }
 }
 

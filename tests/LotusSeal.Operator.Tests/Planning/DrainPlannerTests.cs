@@ -228,6 +228,17 @@ public sealed class DrainPlannerTests
     }
 
     [Fact]
+    public void A_lost_worker_whose_pod_Kubernetes_has_deleted_is_given_up_all_the_same()
+    {
+        Scene scene = new Scene().Drained(1, DrainReason.Requested).Busy(1, Scene.Job(4)).With(1, pod => pod with { Answer = null, IsTerminating = true });
+        scene.Nodes["node"] = new ObservedNode(SilentSince: Scene.Now.AddMinutes(-6));
+        Assert.Null(scene.Step(1).Action);
+        scene.With(1, pod => pod with { IsForced = true });
+        Assert.IsType<AbortJobs>(scene.Step(1).Action);
+        Assert.Equal(0, Assert.IsType<DeletePod>(scene.Busy(1).WithoutPath(1).Step(1).Action).GraceSeconds);
+    }
+
+    [Fact]
     public void The_end_is_told_when_the_worker_tells_it_for_every_job()
     {
         Scene scene = new Scene().Drained(1, DrainReason.Update).Busy(1, Scene.Job(4), Scene.Job(5));

@@ -234,6 +234,15 @@ public sealed class PoolPlannerTests
         Assert.All(Marks(scene), mark => Assert.Equal(DrainReason.NodeCordoned, mark.Reason));
     }
 
+    /// <summary>Nobody may have asked for a drain before the node fell silent.</summary>
+    [Fact]
+    public void A_lost_worker_that_a_person_gives_up_is_drained()
+    {
+        Scene scene = new Scene().With(1, pod => pod with { Node = "gone" });
+        Assert.Empty(Marks(scene));
+        Assert.Equal([("pool-1", DrainReason.Requested)], Marks(scene.With(1, pod => pod with { IsForced = true })));
+    }
+
     [Fact]
     public void A_lost_worker_is_replaced_by_another_ordinal_and_its_own_stays_reserved()
     {

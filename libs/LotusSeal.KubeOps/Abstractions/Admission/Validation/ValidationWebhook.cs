@@ -4,8 +4,8 @@ using k8s.Models;
 namespace KubeOps.Operator.Web.Webhooks.Admission.Validation;
 
 /// <summary>
-/// Judges objects of one kind before the API server stores, changes or deletes them; the shape of KubeOps. Each operation has a method, and one that may
-/// wait; what is not overridden lets everything through.
+/// Judges objects of one kind before the API server stores, changes or deletes them; the shape of KubeOps. Each operation has a method, and one
+/// that may wait; what is not overridden lets everything through.
 /// </summary>
 /// <typeparam name="TEntity">The kind of object.</typeparam>
 public abstract class ValidationWebhook<TEntity> where TEntity : IKubernetesObject<V1ObjectMeta>

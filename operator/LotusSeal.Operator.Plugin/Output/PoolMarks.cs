@@ -1,0 +1,12 @@
+using k8s;
+using k8s.Models;
+
+namespace LotusSeal.Operator.Plugin.Output;
+
+/// <summary>What people have told the operator by annotations.</summary>
+internal static class PoolMarks
+{
+    /// <summary>Whether an annotation is switched on, as the operator reads it.</summary>
+    public static bool Says(IKubernetesObject<V1ObjectMeta> entity, string annotation) =>
+        entity.Metadata.Annotations is { } annotations && annotations.TryGetValue(annotation, out string? value) && value == "true";
+}

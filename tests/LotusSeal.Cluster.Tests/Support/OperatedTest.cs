@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace LotusSeal.Cluster.Tests.Support;
+
+/// <summary>A test with a development miner and an operator for its namespace.</summary>
+public abstract class OperatedTest(PodCluster cluster) : PoolTest(cluster)
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Room for a small worker.</summary>
+    protected const string Small = "resources: { requests: { cpu: 20m, memory: 128Mi }, limits: { memory: 1Gi } }";
+
+    /// <summary>The operator; <see cref="InitializeAsync"/> starts it.</summary>
+    private protected OperatorProgram Operator { get; private set; } = null!;
+
+    /// <summary>Where the miner is, for pods and for the operator on the host, which does not know the names of the cluster.</summary>
+    protected string MinerAddress { get; private set; } = "";
+
+    /// <inheritdoc/>
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await StartMinerAsync();
+        MinerAddress = $"http://{await FieldAsync("service", "lotus-miner", "{.spec.clusterIP}")}:2345";
+        Operator = NewOperator("operator");
+        Operator.Start();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Operator is not null) await Operator.DisposeAsync();
+        await base.DisposeAsync();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>One more operator, not started.</summary>
+    private protected OperatorProgram NewOperator(string name) => new(Node, Namespace, _folder, name);
+
+    /// <summary>Applies a pool that asks its miner often and drains quickly.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="spec">The rest of its specification, in YAML flow style.</param>
+    protected Task ApplyPoolAsync(string name, string spec) => ApplyAsync($$"""
+        apiVersion: lotusseal.io/v1alpha1
+        kind: SealWorker
+        metadata: { name: {{name}} }
+        spec: { miner: { address: "{{MinerAddress}}", tokenSecretRef: { name: miner-token }, pollInterval: 5s }, {{spec}}, {{Small}} }
+        """);
+
+    /// <summary>The pool as it is stored.</summary>
+    protected async Task<JsonNode> PoolAsync(string name) => JsonNode.Parse(await KubectlAsync("get", "sealworker", name, "-o", "json"))!;
+
+    /// <summary>Waits until something holds for a pool; a failure shows it, with the operator's log.</summary>
+    protected Task UntilPoolAsync(string name, string what, Func<JsonNode, bool> holds)
+    {
+        JsonNode? last = null;
+        return Patience.UntilAsync($"{name}: {what}", async () => holds(last = await PoolAsync(name)), () => $"{last}\n{Operator.Log}");
+    }
+
+    /// <summary>Waits until so many workers are ready and registered.</summary>
+    protected Task UntilReadyAsync(string name, int workers) =>
+        UntilPoolAsync(name, $"{workers} workers are ready", pool => pool["status"]?["readyReplicas"]?.GetValue<int>() == workers
+            && pool["status"]?["observedGeneration"]?.GetValue<long>() == pool["metadata"]!["generation"]!.GetValue<long>());
+
+    /// <summary>The reason of a condition.</summary>
+    protected static string? ReasonOf(JsonNode pool, string type) =>
+        pool["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == type)?["reason"]?.GetValue<string>();
+
+    /// <summary>Names and UIDs of the pods of a pool.</summary>
+    protected async Task<Dictionary<string, string>> PodsAsync(string pool)
+    {
+        JsonNode list = JsonNode.Parse(await KubectlAsync("get", "pods", "-l", $"lotusseal.io/pool={pool}", "-o", "json"))!;
+        return list["items"]!.AsArray().ToDictionary(
+            pod => pod!["metadata"]!["name"]!.GetValue<string>(), pod => pod!["metadata"]!["uid"]!.GetValue<string>());
+    }
+}

@@ -1,0 +1,24 @@
+using LotusSeal.Testing.Kubernetes;
+using LotusSeal.Testing.Processes;
+
+namespace LotusSeal.Cluster.Tests.Support;
+
+/// <summary>The operator as a process on the host, for the pools of one namespace; two of them elect a leader.</summary>
+/// <param name="node">The cluster.</param>
+/// <param name="namespace">The namespace of pools and lease.</param>
+/// <param name="folder">Takes its log.</param>
+/// <param name="name">Tells it from another one.</param>
+internal sealed class OperatorProgram(NodeCluster node, string @namespace, TemporaryFolder folder, string name = "operator")
+    : ProgramProcess("lotus-seal-operator", folder[$"{name}.log"])
+{
+    /// <summary>Where its probes and metrics are.</summary>
+    public Uri Url { get; } = new($"http://127.0.0.1:{LoopbackPort.Free()}/");
+
+    /// <summary>Starts a life of it.</summary>
+    /// <param name="arguments">Further flags.</param>
+    public void Start(params string[] arguments) =>
+        base.Start(["run", "--namespace", @namespace, "--own-namespace", @namespace, "--listen", Url.Authority, "--no-webhooks", .. arguments]);
+
+    /// <inheritdoc/>
+    protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = node.KubeConfig;
+}
