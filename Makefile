@@ -18,7 +18,7 @@ export DOTNET_NOLOGO := 1
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
 
 .PHONY: tools
 tools: ## Check the SDK and install a missing C compiler where the user may
@@ -64,6 +64,30 @@ devminer-for-image: restore
 .PHONY: images
 images: ## Write images of worker, operator and development miner as OCI archives into .build/images, without a Docker engine
 	@.ci/images
+
+.PHONY: cluster
+cluster: ## Start a cluster with one node, our images and the operator (root; a folder of development machines), and print its kubeconfig
+	@.ci/cluster up
+
+.PHONY: cluster-down
+cluster-down: ## End that cluster
+	@.ci/cluster down
+
+.PHONY: k3d
+k3d: ## The same with Docker and k3d; `make k3d-down` removes it
+	@.ci/k3d up
+
+.PHONY: k3d-down
+k3d-down:
+	@.ci/k3d down
+
+.PHONY: kube-assets
+kube-assets: ## Bring kube-apiserver, etcd and kubectl for the tests into the cache folder
+	@.ci/kube-assets
+
+.PHONY: demo-operator
+demo-operator: ## Run a pool of workers through its life in a cluster, in under three minutes
+	@tests/demo/demo-operator.sh
 
 .PHONY: kubectl-seal
 kubectl-seal: restore ## Build the commands for people about pools of workers as .build/kubectl-seal/kubectl-seal

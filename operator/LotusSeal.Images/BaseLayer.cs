@@ -11,7 +11,8 @@ internal static class BaseLayer
     /// <summary>What init containers and people in <c>kubectl exec</c> call.</summary>
     private static readonly string[] Tools =
     [
-        "cat", "cp", "df", "du", "env", "getent", "grep", "head", "id", "ls", "mkdir", "mv", "nice", "printf", "rm", "sleep", "stat", "sync", "tail", "touch",
+        "cat", "cp", "df", "du", "env", "getent", "grep", "head", "id", "ls", "mkdir", "mv",
+        "nice", "printf", "rm", "sleep", "stat", "sync", "tail", "touch",
     ];
 
     /// <summary>dash where there is one: its meaning of <c>sh</c> is the one that scripts in pods are written for.</summary>

@@ -3,8 +3,8 @@ using LotusSeal.Images;
 
 if (args is not [var name, var published, var output] || ImageDefinition.Find(name) is not { } image)
 {
-    Console.Error.WriteLine($"usage: LotusSeal.Images NAME FOLDER OUT.tar, where NAME is one of {string.Join(", ", ImageDefinition.All.Select(one => one.Name))}, "
-        + "and FOLDER what was published of it");
+    string names = string.Join(", ", ImageDefinition.All.Select(one => one.Name));
+    Console.Error.WriteLine($"usage: LotusSeal.Images NAME FOLDER OUT.tar, where NAME is one of {names}, and FOLDER what was published of it");
     return 2;
 }
 

@@ -16,7 +16,8 @@ internal static class SharedLibraries
         // `libc.so.6 => /lib/…/libc.so.6 (0x…)`, `/lib64/ld-linux-x86-64.so.2 (0x…)`, `linux-vdso.so.1 (0x…)`, `statically linked`.
         foreach (string line in Run("ldd", file).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.EndsWith("not found", StringComparison.Ordinal)) throw new InvalidDataException($"{file} needs a library that is not here: {line}");
+            if (line.EndsWith("not found", StringComparison.Ordinal))
+                throw new InvalidDataException($"{file} needs a library that is not here: {line}");
             string path = line.Split("=> ")[^1].Split(" (")[0];
             if (path.StartsWith('/')) found.Add(path);
         }

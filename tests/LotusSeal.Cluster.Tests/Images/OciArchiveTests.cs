@@ -70,7 +70,8 @@ public sealed class OciArchiveTests : IDisposable
         CommandResult run = await CommandRun.RunAsync("chroot",
         [
             "--userspec=532:532", _folder["root"], "/bin/sh", "-ec",
-            "getent passwd 532 | grep -q ^fc: && printf %s \"$(id -un)\" >/tmp/a && sync /tmp/a && mv /tmp/a /tmp/b && cat /tmp/b && lotus-seal-worker",
+            "getent passwd 532 | grep -q ^fc: && printf %s \"$(id -un)\" >/tmp/a "
+                + "&& sync /tmp/a && mv /tmp/a /tmp/b && cat /tmp/b && lotus-seal-worker",
         ]);
         Assert.Equal((0, "fc", ""), (run.ExitCode, run.Output, run.Error));
     }

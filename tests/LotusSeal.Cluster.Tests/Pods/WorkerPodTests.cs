@@ -38,7 +38,8 @@ public sealed class WorkerPodTests(PodCluster cluster) : PoolTest(cluster)
     public async Task A_pod_has_what_it_needs_and_no_more()
     {
         await StartMinerAsync();
-        TestPool pool = await MakePoolAsync("plain", $"tasks: [AP, PC1], gpu: {{ count: 0 }}, network: {{ mode: PodIp }}, {Small}");
+        TestPool pool = await MakePoolAsync("plain",
+            $"tasks: [AP, PC1], gpu: {{ count: 0 }}, network: {{ mode: PodIp }}, storage: {{ sealing: {{ emptyDir: {{ }} }} }}, {Small}");
         await ApplyAsync(pool.Worker(0));
         await UntilReadyAsync("plain-0");
         await UntilRegisteredAsync($"plain-0.{Namespace}");
@@ -58,7 +59,8 @@ public sealed class WorkerPodTests(PodCluster cluster) : PoolTest(cluster)
     public async Task A_deleted_pod_ends_when_its_miner_has_its_results()
     {
         await StartMinerAsync();
-        TestPool pool = await MakePoolAsync("drains", $"tasks: [AP, PC1], gpu: {{ count: 0 }}, storage: {{ sealing: {{ emptyDir: {{ }} }} }}, {Small}");
+        TestPool pool = await MakePoolAsync("drains",
+            $"tasks: [AP, PC1], gpu: {{ count: 0 }}, storage: {{ sealing: {{ emptyDir: {{ }} }} }}, {Small}");
         await ApplyAsync(pool.Worker(0));
         await UntilReadyAsync("drains-0");
         await UntilRegisteredAsync($"drains-0.{Namespace}");

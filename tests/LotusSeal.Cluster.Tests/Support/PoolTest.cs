@@ -35,5 +35,6 @@ public abstract class PoolTest(PodCluster cluster) : ClusterTest(cluster)
 
     /// <summary>Waits until the miner lists a worker.</summary>
     protected Task UntilRegisteredAsync(string worker) =>
-        Patience.UntilAsync($"the miner lists {worker}", async () => (await MinerAsync("workers", "list")).Contains(worker, StringComparison.Ordinal));
+        Patience.UntilAsync($"the miner lists {worker}",
+            async () => (await MinerAsync("workers", "list")).Contains(worker, StringComparison.Ordinal));
 }

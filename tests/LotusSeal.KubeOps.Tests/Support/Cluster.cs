@@ -9,34 +9,31 @@ using LotusSeal.Testing.Kubernetes;
 
 namespace LotusSeal.KubeOps.Tests.Support;
 
-/// <summary>The API server of a test run: that of KUBECONFIG, or one of our own.</summary>
+/// <summary>The API server of a test run.</summary>
 public sealed class Cluster : IAsyncLifetime
 {
     private static readonly EntityDefinition<V1CustomResourceDefinition> Crds = new(KubeJson.Options(), namespaced: false);
     private static readonly EntityDefinition<V1Namespace> NamespaceDefinition = new(KubeJson.Options(), namespaced: false);
 
     private readonly ConcurrentBag<V1Namespace> _namespaces = [];
-    private ControlPlane? _plane;
-    private string? _kubeConfig;
+    private TestApiServer? _server;
     private ApiConnection? _connection;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } path) _kubeConfig = path;
-        else _plane = await ControlPlane.StartAsync();
-        _kubeConfig ??= _plane?.KubeConfig;
-        if (_kubeConfig is null) return;
-        _connection = ConnectionOf(_kubeConfig, null);
+        _server = await TestApiServer.FindAsync();
+        if (_server is null) return;
+        _connection = ConnectionOf(_server.KubeConfig, null);
         await MakeGadgetsAsync();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_plane is null && _connection is not null) await CleanAsync(_connection);
+        if (_server?.Plane is null && _connection is not null) await CleanAsync(_connection);
         _connection?.Dispose();
-        if (_plane is not null) await _plane.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
     }
 
     /// <summary>A way to the API server; skips the test where there is none.</summary>
@@ -54,8 +51,8 @@ public sealed class Cluster : IAsyncLifetime
     {
         get
         {
-            if (_kubeConfig is null) Assert.Skip(KubeAssets.Missing);
-            return _kubeConfig;
+            if (_server is null) Assert.Skip(KubeAssets.Missing);
+            return _server.KubeConfig;
         }
     }
 
@@ -64,9 +61,9 @@ public sealed class Cluster : IAsyncLifetime
     {
         get
         {
-            if (_plane is null && _kubeConfig is not null) Assert.Skip("this test kills an API server: unset KUBECONFIG, and it gets its own");
-            if (_plane is null) Assert.Skip(KubeAssets.Missing);
-            return _plane;
+            if (_server is null) Assert.Skip(KubeAssets.Missing);
+            if (_server.Plane is null) Assert.Skip("this test kills an API server of its own: unset KUBECONFIG, and run `make kube-assets`");
+            return _server.Plane;
         }
     }
 

@@ -5,11 +5,11 @@ using LotusSeal.Testing.Kubernetes;
 namespace LotusSeal.Operator.Tests.Cluster;
 
 /// <summary>
-/// A real kube-apiserver that has our resource definition: that of KUBECONFIG, or one of our own. Without either its tests are skipped and say so.
+/// A real kube-apiserver that has our resource definition. Where there is none its tests are skipped and say so.
 /// </summary>
 public sealed class ApiServer : IAsyncLifetime
 {
-    private ControlPlane? _plane;
+    private TestApiServer? _server;
     private Kubernetes? _client;
 
     /// <summary>Speaks to the server; skips the test where there is none.</summary>
@@ -27,18 +27,17 @@ public sealed class ApiServer : IAsyncLifetime
     {
         get
         {
-            if (_plane is null && _client is not null) Assert.Skip("the API server has to reach the test: unset KUBECONFIG, and it gets its own");
-            if (_plane is null) Assert.Skip(KubeAssets.Missing);
-            return _plane.KubeConfig;
+            if (_server is null) Assert.Skip(KubeAssets.Missing);
+            if (_server.Plane is null) Assert.Skip("the API server has to reach the test: unset KUBECONFIG, and run `make kube-assets`");
+            return _server.KubeConfig;
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        string? kubeconfig = Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } named ? named : null;
-        if (kubeconfig is null) _plane = await ControlPlane.StartAsync();
-        if ((kubeconfig ?? _plane?.KubeConfig) is not { } file) return;
-        _client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(file));
+        _server = await TestApiServer.FindAsync();
+        if (_server is null) return;
+        _client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(_server.KubeConfig));
         _client.HttpClient.BaseAddress = _client.BaseUri;
         await InstallAsync(new KubeObjects(_client.HttpClient));
     }
@@ -46,7 +45,7 @@ public sealed class ApiServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
-        if (_plane is not null) await _plane.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
     }
 
     /// <summary>Applies the resource definition and waits until objects of its kind can be made.</summary>

@@ -10,10 +10,13 @@ public static class KubeAssets
     private static readonly string[] Programs = ["kube-apiserver", "etcd"];
 
     /// <summary>Why a test of the API server is skipped where there is none, and what helps.</summary>
-    public const string Missing = "no API server is at hand: set KUBECONFIG to a cluster for tests, or KUBEBUILDER_ASSETS to a folder with "
-        + "kube-apiserver and etcd (controller-runtime's `setup-envtest use -p path` brings one)";
+    public const string Missing = "no API server is at hand: run `make kube-assets` (internet), or set KUBEBUILDER_ASSETS to a folder with "
+        + "kube-apiserver and etcd, or KUBECONFIG to a cluster for tests, or install Docker and k3d";
 
-    /// <summary>Finds the folder: what the variable names, or else what lies beside the checkout on development machines, unpacked once.</summary>
+    /// <summary>
+    /// Finds the folder: what the variable names, or else what lies beside the checkout on development machines, unpacked once, or else what
+    /// <c>make kube-assets</c> has brought.
+    /// </summary>
     /// <returns>Null when there is none.</returns>
     /// <exception cref="InvalidOperationException">The variable names a folder that does not have them.</exception>
     public static string? Find()
@@ -25,7 +28,19 @@ public static class KubeAssets
             return named;
         }
 
-        return Repository.Shared("kube", "cluster.sh") is { } script ? Unpack(script) : null;
+        if (Repository.Shared("kube", "cluster.sh") is { } script) return Unpack(script);
+        return Array.TrueForAll(Programs, program => File.Exists(Path.Combine(Fetched, program))) ? Fetched : null;
+    }
+
+    /// <summary>Where <c>make kube-assets</c> leaves what it has brought.</summary>
+    public static string Fetched
+    {
+        get
+        {
+            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named ? named : Path.Combine(home, ".cache");
+            return Path.Combine(cache, "lotusseal", "kube-assets", "current");
+        }
     }
 
     /// <summary>The folder of one version, where it lies beside the checkout.</summary>

@@ -9,8 +9,8 @@ namespace LotusSeal.Testing.Kubernetes;
 /// </summary>
 public sealed class NodeCluster : IAsyncDisposable
 {
-    // The shell has a session of its own, so that Ctrl-C leaves it alone, and its input ends with this process. Both steps are its own: what begins is
-    // also ended when this process is killed in between.
+    // The shell has a session of its own, so that Ctrl-C leaves it alone, and its input ends with this process. Both steps are its own: what begins
+    // is also ended when this process is killed in between.
     private const string Keeper = """
         "$SCRIPT" up --dir "$FOLDER" --node --gpus "$GPUS" --services --timeout 150 >"$FOLDER/up.log" 2>&1 </dev/null
         code=$?

@@ -15,7 +15,12 @@ public static class CommandRun
     public static async Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, string? input = null,
         IReadOnlyDictionary<string, string?>? variables = null, TimeSpan? limit = null)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string? value) in variables ?? new Dictionary<string, string?>()) start.Environment[name] = value;
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
