@@ -16,9 +16,12 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
         {
             // Whoever empties a node cordons it first and evicts then, which asks for a drain too: what lies in a folder of the node has to leave it.
             if (worker.IsOnCordonedNode) Mark(worker, DrainReason.NodeCordoned);
-            else if (worker.Pod.IsDrainRequested) Mark(worker, DrainReason.Requested);
+            else if (worker.Pod.IsDrainRequested || worker.Pod.IsForced) Mark(worker, DrainReason.Requested);
         }
 
+        // A person says that its node is off for good; nobody else begins to end what nobody can ask.
+        foreach (PoolWorker lost in workers.Where(worker => worker is { IsLost: true, Pod: { IsForced: true, Drain: null, IsTerminating: false } }))
+            Mark(lost, DrainReason.Requested);
         if (!seen.IsDeleted && !seen.Pool.Spec.Suspend) Outdated();
         return _marks;
     }
