@@ -24,6 +24,7 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
             case PoolVerdict.MinerChanged: return new(False, "MinerChanged", MinerChanged());
         }
 
+        if (seen.IsDeleted) return new(False, "Deleting", Invariant($"{plan.Workers.Count} pods are left; {Draining().Message}"));
         int desired = PlaceCount.Desired(seen), ready = plan.Workers.Count(worker => worker.IsAvailable);
         int updated = plan.Workers.Count(worker => worker.IsAvailable && worker.Pod.Revision == plan.Revision);
         if (seen.Pool.Spec.Suspend) return new(False, "Suspended", Invariant($"suspended; {plan.Workers.Count} pods are left"));
@@ -80,7 +81,8 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
     {
         if (seen.PodRejection is { } rejection) return new(True, "PodRejected", StatusLimits.Cut(rejection));
         if (Overdue() is { Length: > 0 } overdue) return new(True, "DrainOverdue", StatusLimits.Cut(overdue));
-        if (First(worker => worker.Pod.Failures + worker.Pod.Refusals >= FailureBackOff.Many || worker.Pod.HasEnded
+        // A pod that the miner lists is good, whatever its forerunners were.
+        if (First(worker => (worker.Pod.Registered is null && worker.Pod.Failures + worker.Pod.Refusals >= FailureBackOff.Many) || worker.Pod.HasEnded
             || worker.Pod.Problem?.Kind is PodProblemKind.Crashing or PodProblemKind.Image) is { } failing)
             return new(True, "PodsFailing", failing);
         if (First(worker => worker.Pod.Problem?.Kind == PodProblemKind.VolumeNotBound) is { } unbound) return new(True, "VolumeNotBound", unbound);

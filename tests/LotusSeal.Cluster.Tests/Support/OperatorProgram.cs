@@ -1,3 +1,4 @@
+using System.Globalization;
 using LotusSeal.Testing.Kubernetes;
 using LotusSeal.Testing.Processes;
 
@@ -18,6 +19,18 @@ internal sealed class OperatorProgram(NodeCluster node, string @namespace, Tempo
     /// <param name="arguments">Further flags.</param>
     public void Start(params string[] arguments) =>
         base.Start(["run", "--namespace", @namespace, "--own-namespace", @namespace, "--listen", Url.Authority, "--no-webhooks", .. arguments]);
+
+    /// <summary>Its metrics as they are now.</summary>
+    public async Task<string> MetricsAsync()
+    {
+        using HttpClient http = new() { BaseAddress = Url };
+        return await http.GetStringAsync("metrics", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The sum of a metric over its labels; 0 while there is none.</summary>
+    public async Task<double> MetricAsync(string name) => (await MetricsAsync()).Split('\n')
+        .Where(line => line.StartsWith(name + '{', StringComparison.Ordinal) || line.StartsWith(name + ' ', StringComparison.Ordinal))
+        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
     protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = node.KubeConfig;

@@ -225,6 +225,19 @@ public sealed class PoolPlannerTests
     public void A_drain_that_a_person_asks_for_begins() =>
         Assert.Equal([("pool-1", DrainReason.Requested)], Marks(new Scene().With(1, pod => pod with { IsDrainRequested = true })));
 
+    [Fact]
+    public void A_drain_that_a_person_forces_begins() =>
+        Assert.Equal([("pool-1", DrainReason.Requested)], Marks(new Scene().With(1, pod => pod with { IsForced = true })));
+
+    [Fact]
+    public void A_lost_worker_is_given_up_when_a_person_says_so_and_not_before()
+    {
+        Scene scene = new Scene().With(1, pod => pod with { Node = "gone", IsDrainRequested = true });
+        Assert.Empty(Marks(scene));
+        scene.With(1, pod => pod with { IsForced = true });
+        Assert.Equal([("pool-1", DrainReason.Requested)], Marks(scene));
+    }
+
     /// <summary>`kubectl drain` cordons, and an eviction asks for a drain: sectors in a folder of the node have to leave it all the same.</summary>
     [Fact]
     public void A_drain_that_is_asked_for_on_a_cordoned_node_is_one_for_the_node()

@@ -142,6 +142,15 @@ public sealed class StatusComposerTests
     }
 
     [Fact]
+    public void A_pool_that_goes_says_what_it_waits_for()
+    {
+        Scene scene = new Scene(1).Drained(0, DrainReason.Deletion).Busy(0, Scene.Job(4)).With(0,
+            pod => pod with { Answer = pod.Answer! with { Tasks = [] } });
+        scene.Pool.Metadata.DeletionTimestamp = Scene.Now.UtcDateTime;
+        AssertCondition(scene, "Ready", "False", "Deleting", "PC1 of sector 4");
+    }
+
+    [Fact]
     public void The_miner_and_the_token_say_why()
     {
         AssertCondition(new Scene(), "MinerReachable", "True", "Reachable", "t01000");
@@ -179,7 +188,10 @@ public sealed class StatusComposerTests
         AssertCondition(WithProblem(PodProblemKind.Unschedulable, "0/3 nodes: Insufficient nvidia.com/gpu"), "Degraded", "True", "Unschedulable", "nvidia.com/gpu");
         AssertCondition(WithProblem(PodProblemKind.VolumeNotBound, "no volume"), "Degraded", "True", "VolumeNotBound", "no volume");
         AssertCondition(WithProblem(PodProblemKind.Crashing, "exit code 1"), "Degraded", "True", "PodsFailing", "exit code 1");
-        AssertCondition(new Scene().With(0, pod => pod with { Failures = 3, Refusals = 2 }), "Degraded", "True", "PodsFailing", "5 pods in a row");
+        Scene refused = new Scene().With(0, pod => pod with { Failures = 3, Refusals = 2, Registered = null }).Listed(0, _ => null);
+        AssertCondition(refused, "Degraded", "True", "PodsFailing", "5 pods in a row");
+        // The pod that heals it carries the count of its forerunners.
+        AssertCondition(new Scene().With(0, pod => pod with { Failures = 3, Refusals = 2 }), "Degraded", "False", "Healthy", "nothing is wrong");
         AssertCondition(new Scene().With(0, pod => pod with { Node = "gone" }), "Degraded", "True", "WorkerLost", "gone");
         Scene shared = new();
         shared.Pool.Spec.Gpu = new() { Count = 1, Sharing = GpuSharing.Shared };
