@@ -19,15 +19,9 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
             else if (worker.Pod.IsDrainRequested || worker.Pod.IsForced) Mark(worker, DrainReason.Requested);
         }
 
-<<<<<<< HEAD
         // A person who says that a silent node is off need not have asked for a drain before it fell silent.
         foreach (PoolWorker worker in workers.Where(worker => worker is { IsLost: true, Pod: { Drain: null, IsForced: true } } && !IsMarked(worker)))
             Mark(worker, DrainReason.Requested);
-=======
-        // A person says that its node is off for good; nobody else begins to end what nobody can ask.
-        foreach (PoolWorker lost in workers.Where(worker => worker is { IsLost: true, Pod: { IsForced: true, Drain: null, IsTerminating: false } }))
-            Mark(lost, DrainReason.Requested);
->>>>>>> life
         if (!seen.IsDeleted && !seen.Pool.Spec.Suspend) Outdated();
         return _marks;
     }

@@ -8,7 +8,10 @@ namespace LotusSeal.Operator.Rendering;
 /// <summary>Where a worker pod may run: what the user says, with the nodes that have the GPUs.</summary>
 internal static class PodPlacement
 {
-    private const string ProductLabel = "nvidia.com/gpu.product";
+    private const string ProductLabel = "nvidia.com/gpu.product", NoExecute = "NoExecute";
+
+    /// <summary>Taints of a node that does not report. Without a toleration Kubernetes deletes its pods after 5 min, and their tasks end when it is back.</summary>
+    private static readonly string[] SilentTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
 
     /// <summary>The user's affinity; every alternative in it is narrowed to nodes with one of the products.</summary>
     public static V1Affinity? Affinity(SealWorkerSpec spec)
@@ -28,14 +31,19 @@ internal static class PodPlacement
         };
     }
 
-    /// <summary>The user's tolerations, and that of the taint which keeps other pods off nodes with GPUs.</summary>
-    public static List<V1Toleration>? Tolerations(SealWorkerSpec spec)
+    /// <summary>
+    /// The user's tolerations, that of the taint which keeps other pods off nodes with GPUs, and those of a silent node: whether its workers are lost is
+    /// for the operator and people to say.
+    /// </summary>
+    public static List<V1Toleration> Tolerations(SealWorkerSpec spec)
     {
         List<V1Toleration> tolerations = [.. (spec.Pod.Tolerations ?? []).Select(Read<V1Toleration>)];
         string taint = spec.Gpu.ResourceName.Split('/')[0] + "/gpu";
         if (spec.Gpu.Count > 0 && !tolerations.Any(toleration => toleration.Key == taint))
             tolerations.Add(new() { Key = taint, OperatorProperty = "Exists", Effect = "NoSchedule" });
-        return tolerations.Count == 0 ? null : tolerations;
+        foreach (string silent in SilentTaints.Where(silent => !tolerations.Any(toleration => toleration.Key == silent)))
+            tolerations.Add(new() { Key = silent, OperatorProperty = "Exists", Effect = NoExecute });
+        return tolerations;
     }
 
     /// <summary>The user's rules, or pods of a pool on different nodes where that is possible.</summary>

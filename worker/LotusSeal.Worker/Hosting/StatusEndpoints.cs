@@ -1,11 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-<<<<<<< HEAD
-using LotusSeal.Hosting;
-=======
 using System.Text.Json.Serialization.Metadata;
->>>>>>> cuda
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;

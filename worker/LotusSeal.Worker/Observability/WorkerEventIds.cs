@@ -23,13 +23,10 @@ internal static class WorkerEventIds
     public const int ParentsFolder = 1015;
     public const int TooManyConnections = 1016;
     public const int StopAsked = 1017;
-<<<<<<< HEAD
-    public const int StartNote = 1018;
-=======
     public const int GpuXid = 1018;
     public const int GpuUnreadable = 1019;
     public const int GpuHadErrors = 1020;
->>>>>>> cuda
+    public const int StartNote = 1021;
 
     public const int Registered = 1100;
     public const int RegistrationFailed = 1101;
