@@ -165,7 +165,7 @@ public sealed class Miners : IMiners, IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (!_links.TryGetValue(key, out PoolLink? link)) _links[key] = link = new PoolLink(key);
             (link.Token, link.Trust, link.Reading, link.LookedAt) = (token, trust, reading, _time.GetTimestamp());
-            link.Interval = new PoolObservation(pool, _time.GetUtcNow()).PollInterval;
+            link.Interval = new PoolObservation(pool, default).PollInterval;
             link.Deadline = Times.AtLeast(Times.Of(spec.RequestTimeout, UsualDeadline), ShortestDeadline);
             link.Problem = url is null ? new MinerProblem(MinerProblemKind.DialFailed, $"{spec.Address} is no address of a miner")
                 : trusted is { Pem: null } ? new MinerProblem(MinerProblemKind.DialFailed, trusted.Problem!) : null;

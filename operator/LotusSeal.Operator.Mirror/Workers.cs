@@ -184,7 +184,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
                 if (_time.GetElapsedTime(old.AskedAt) > _options.LongestAbsence) Forget(uid);
             }
 
-            WorkerRecord made = new(new WorkerClient(worker.Address, token, _options, _time), _time);
+            WorkerRecord made = new(new WorkerPeer(worker.Address, token, _options, _time), _time);
             record = _records.GetOrAdd(worker.Uid, made);
             if (record != made) await made.DisposeAsync();
         }

@@ -134,13 +134,11 @@ public sealed class HostileMinerTests(Cluster cluster)
     }
 
     [Fact]
-    public async Task Addresses_of_paths_are_asked_for_once_a_minute_and_after_one_was_taken_away()
+    public async Task Addresses_of_paths_are_asked_for_once_a_minute()
     {
-        bool isDetached = false;
         await using ScriptedMiner miner = new();
         miner.Result = method => method switch
         {
-            "StorageList" when isDetached => "{}",
             "StorageList" => """{"a":[{"Miner":1000,"Number":9,"SectorFileType":2},{"Miner":1000,"Number":9,"SectorFileType":4}]}""",
             "StorageInfo" => """{"ID":"a","URLs":["http://10.0.0.2/remote","http://10.0.0.1/remote"]}""",
             _ => null,
@@ -155,13 +153,33 @@ public sealed class HostileMinerTests(Cluster cluster)
         await Patience.UntilAsync("60 rounds, of 5 s", () => miner.Asked("StorageList") >= rounds + 60);
         // Once a minute of the quick clock, which a busy machine makes seem longer.
         Assert.InRange(miner.Asked("StorageInfo") - infos, 1, 40);
+    }
+
+    [Fact]
+    public async Task After_an_address_was_taken_away_the_others_are_asked_for_at_once()
+    {
+        bool isDetached = false;
+        await using ScriptedMiner miner = new();
+        miner.Result = method => method switch
+        {
+            "StorageList" => """{"a":[]}""",
+            "StorageInfo" when isDetached => """{"ID":"a","URLs":["http://10.0.0.2/remote"]}""",
+            "StorageInfo" => """{"ID":"a","URLs":["http://10.0.0.1/remote","http://10.0.0.2/remote"]}""",
+            _ => null,
+        };
         miner.Answer = (method, _) =>
         {
             if (method == "StorageDetach") isDetached = true;
             return null;
         };
+        // As quick as the wall: the minute after which they are asked for anyhow is far away.
+        await using Scene scene = new(cluster, clock: new QuickClock(1));
+        V1Alpha1SealWorker pool = await scene.PoolAsync(miner.Address, "token");
+        await scene.UntilAsync(pool, "both addresses are known", answer => answer.LastView?.Paths[0].Urls.Count == 2);
         await scene.Miners.DetachPathsAsync(pool, [new PathAddress("a", "http://10.0.0.1/remote")], TestContext.Current.CancellationToken);
-        await scene.UntilAsync(pool, "the path is gone", seen => seen.LastView!.Paths.Count == 0);
+        DateTimeOffset detached = scene.Clock.GetUtcNow();
+        MinerAnswer next = await scene.UntilAsync(pool, "the next round", answer => answer.LastView!.At > detached);
+        Assert.Equal(["http://10.0.0.2/remote"], next.LastView!.Paths[0].Urls);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace LotusSeal.Operator.Mirror.Asking;
 /// <summary>What a miner is told. All of a list is tried, and one error names what failed.</summary>
 /// <param name="client">Tells it.</param>
 /// <param name="deadline">For each answer.</param>
-internal sealed class MinerActions(MinerClient client, TimeSpan deadline)
+internal sealed class MinerActions(MinerPeer client, TimeSpan deadline)
 {
     private const int AtOnce = 8, MostNamed = 5;
 

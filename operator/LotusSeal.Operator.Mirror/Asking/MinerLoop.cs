@@ -29,13 +29,13 @@ internal sealed class MinerLoop : IAsyncDisposable
     {
         (Key, _time, _logger, _asked) = (key, time, logger, asked);
         _holder = metrics.Hold(key.Address, out _series);
-        Client = new MinerClient(key, _series, time);
+        Client = new MinerPeer(key, _series, time);
         _round = new MinerRound(Client, time);
     }
 
     public MinerKey Key { get; }
 
-    public MinerClient Client { get; }
+    public MinerPeer Client { get; }
 
     public MinerState State => _state;
 

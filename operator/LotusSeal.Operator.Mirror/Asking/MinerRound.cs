@@ -10,7 +10,7 @@ namespace LotusSeal.Operator.Mirror.Asking;
 /// <summary>One round of questions after another; what seldom changes is kept from round to round.</summary>
 /// <param name="client">Asks.</param>
 /// <param name="time">The time.</param>
-internal sealed class MinerRound(MinerClient client, TimeProvider time)
+internal sealed class MinerRound(MinerPeer client, TimeProvider time)
 {
     private const int Tries = 3;
 
@@ -32,7 +32,7 @@ internal sealed class MinerRound(MinerClient client, TimeProvider time)
         for (int tries = 1; ; tries++)
         {
             // Before the first question: nothing in the answer may look newer than it is.
-            (DateTimeOffset at, long stamp) = (time.GetUtcNow(), time.GetTimestamp());
+            WallMoment start = WallMoment.Now(time);
             string version = await VersionAsync(deadline, stop);
             await CheckTokenAsync(deadline, stop);
             Guid session = await SessionAsync(deadline, stop);
@@ -41,14 +41,14 @@ internal sealed class MinerRound(MinerClient client, TimeProvider time)
             Work work = await WorkAsync(deadline, stop);
             // After the workers: one that the miner lists has declared all its sectors before, so that none of them is missing here.
             IReadOnlyList<MinerPath> paths = await _paths.AskAsync(deadline, stop);
-            MinerView view = new(at, actor, session, work.Workers, work.Jobs, paths)
+            MinerView view = new(start.At, actor, session, work.Workers, work.Jobs, paths)
             {
                 SectorSize = size,
                 Version = version,
                 Scheduler = work.Queue,
             };
             // Workers of one life of the miner and paths of the next, which are still being declared, would make a full worker look empty.
-            if (await SessionAsync(deadline, stop) == session) return new MinerReading(view, stamp, ViewPrint.Of(view));
+            if (await SessionAsync(deadline, stop) == session) return new MinerReading(view, start.Stamp, ViewPrint.Of(view));
             if (tries == Tries)
                 throw new MinerFault(MinerProblemKind.DialFailed, $"the miner at {client.Address} is restarted again and again");
         }

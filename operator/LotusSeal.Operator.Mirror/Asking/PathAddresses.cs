@@ -11,7 +11,7 @@ namespace LotusSeal.Operator.Mirror.Asking;
 /// </summary>
 /// <param name="client">Asks.</param>
 /// <param name="time">Measures how old they are.</param>
-internal sealed class PathAddresses(MinerClient client, TimeProvider time)
+internal sealed class PathAddresses(MinerPeer client, TimeProvider time)
 {
     private const int MostPaths = 20_000, AtOnce = 8, Tries = 3;
     private static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(1);

@@ -83,7 +83,7 @@ internal sealed class PoolLink(ObjectKey pool)
     /// </summary>
     private static MinerView Dated(MinerReading reading, TimeProvider time)
     {
-        DateTimeOffset steady = time.GetUtcNow() - time.GetElapsedTime(reading.Stamp);
+        DateTimeOffset steady = WallMoment.Of(reading.Stamp, time);
         return reading.View.At - steady > Tolerance ? reading.View with { At = steady } : reading.View;
     }
 

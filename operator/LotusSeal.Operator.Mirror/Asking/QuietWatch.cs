@@ -67,12 +67,12 @@ internal sealed class QuietWatch(TimeProvider time)
             if (_counted?.IsBefore(seen.At, time) != false && _acted?.IsBefore(seen.At, time) != false)
             {
                 if (_record is null) _quietSince = time.GetTimestamp();
-                _record = QuietRecord.Next(_record, true, time.GetUtcNow());
+                _record = QuietRecord.Next(_record, true, WallMoment.Now(time).At);
                 _counted = new WallMoment(seen.At, time.GetTimestamp());
             }
 
             // A clock that is put forward makes no quiet time of it.
-            return _record is null ? null : _record with { Since = time.GetUtcNow() - time.GetElapsedTime(_quietSince) };
+            return _record is null ? null : _record with { Since = WallMoment.Of(_quietSince, time) };
         }
     }
 }

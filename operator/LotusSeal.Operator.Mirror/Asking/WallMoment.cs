@@ -8,10 +8,13 @@ internal readonly record struct WallMoment(DateTimeOffset At, long Stamp)
     /// <summary>This moment.</summary>
     public static WallMoment Now(TimeProvider time) => new(time.GetUtcNow(), time.GetTimestamp());
 
+    /// <summary>What the clock would have said at a steady time, had it always been set as it is now.</summary>
+    public static DateTimeOffset Of(long stamp, TimeProvider time) => time.GetUtcNow() - time.GetElapsedTime(stamp);
+
     /// <summary>Whether another time on the wall came later.</summary>
     public bool IsBefore(DateTimeOffset other, TimeProvider time)
     {
-        DateTimeOffset steady = time.GetUtcNow() - time.GetElapsedTime(Stamp);
+        DateTimeOffset steady = Of(Stamp, time);
         return other > (At < steady ? At : steady);
     }
 }

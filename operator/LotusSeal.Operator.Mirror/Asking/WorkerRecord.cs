@@ -3,13 +3,13 @@ namespace LotusSeal.Operator.Mirror.Asking;
 /// <summary>What is kept of one pod. Who uses it has its turn.</summary>
 /// <param name="client">Asks it.</param>
 /// <param name="time">The time.</param>
-internal sealed class WorkerRecord(WorkerClient client, TimeProvider time) : IAsyncDisposable
+internal sealed class WorkerRecord(WorkerPeer client, TimeProvider time) : IAsyncDisposable
 {
     private QuietCall? _call;
     private string? _callProblem;
     private bool _hasEnded, _isClosed;
 
-    public WorkerClient Client => client;
+    public WorkerPeer Client => client;
 
     public QuietWatch Quiet { get; } = new(time);
 

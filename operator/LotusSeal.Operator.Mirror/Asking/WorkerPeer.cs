@@ -10,7 +10,7 @@ using LotusSeal.Operator.Observed;
 namespace LotusSeal.Operator.Mirror.Asking;
 
 /// <summary>Asks one worker.</summary>
-internal sealed class WorkerClient : IAsyncDisposable
+internal sealed class WorkerPeer : IAsyncDisposable
 {
     private const int LongestAnswer = 16 << 20;
 
@@ -21,7 +21,7 @@ internal sealed class WorkerClient : IAsyncDisposable
     private readonly IWorkerApi _api;
     private volatile ApiInfo _worker;
 
-    public WorkerClient(IPEndPoint address, string token, WorkersOptions options, TimeProvider time)
+    public WorkerPeer(IPEndPoint address, string token, WorkersOptions options, TimeProvider time)
     {
         (_options, _time, _worker) = (options, time, InfoOf(address, token));
         _http = HttpHandlers.Client(HttpHandlers.ForPeers(options.Deadline));
@@ -111,6 +111,6 @@ internal sealed class WorkerClient : IAsyncDisposable
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
         if (!response.IsSuccessStatusCode) throw new MirrorException($"/jobs: HTTP status {(int)response.StatusCode}");
         JsonNode? answer = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(stop));
-        return OpenCall.ReadAll(answer, _time.GetUtcNow()) ?? throw new MirrorException("/jobs: the answer is no list of jobs");
+        return OpenCall.ReadAll(answer, WallMoment.Now(_time).At) ?? throw new MirrorException("/jobs: the answer is no list of jobs");
     }
 }

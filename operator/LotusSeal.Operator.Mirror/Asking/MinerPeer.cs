@@ -7,7 +7,7 @@ using LotusSeal.Operator.Mirror.Observability;
 namespace LotusSeal.Operator.Mirror.Asking;
 
 /// <summary>Asks one miner with one token. Each question has a deadline for all of its answer, so that one that comes in drops ends too.</summary>
-internal sealed class MinerClient : IAsyncDisposable
+internal sealed class MinerPeer : IAsyncDisposable
 {
     /// <summary>A list of a million sectors has some 60 MB; an operator has a few hundred.</summary>
     private const long LongestAnswer = 96L << 20;
@@ -18,7 +18,7 @@ internal sealed class MinerClient : IAsyncDisposable
     private readonly RpcConnection _connection;
     private readonly X509Certificate2Collection? _authorities;
 
-    public MinerClient(MinerKey key, MinerSeries series, TimeProvider time)
+    public MinerPeer(MinerKey key, MinerSeries series, TimeProvider time)
     {
         (_key, _series, _time) = (key, series, time);
         _authorities = key.Authorities is { } pem ? DataReaders.Certificates(pem) : null;
