@@ -37,16 +37,10 @@ public sealed partial class TextRuleTests
 
     [Fact]
     public void Intervals_are_not_measured_with_the_wall_clock() => AssertNone(
-<<<<<<< HEAD
         // These store dates, and compare with dates of files; write the dates of events; ask both clocks; compare with dates of certificates; show
-        // how old dates of a cluster are.
+        // how old dates of a cluster are, and decide by them.
         ProductFilesBut("CallStore.cs", "TaskRunner.cs", "ResultDelivery.cs", "UnfinishedFiles.cs", "UnfinishedSectors.cs", "EventRecorder.cs",
-            "Moment.cs", "CertificateKeeper.cs", "PluginContext.cs"),
-=======
-        // These store dates, and compare with dates of files; write the dates of events; ask both clocks.
-        ProductFilesBut("CallStore.cs", "TaskRunner.cs", "ResultDelivery.cs", "UnfinishedFiles.cs", "UnfinishedSectors.cs", "EventRecorder.cs",
-            "Moment.cs", "WallMoment.cs"),
->>>>>>> mirror
+            "Moment.cs", "WallMoment.cs", "CertificateKeeper.cs", "PluginContext.cs", "PoolObserver.cs", "PoolActuator.cs"),
         WallClock().IsMatch,
         "reads the wall clock, which steps; measure with timestamps");
 
