@@ -18,17 +18,17 @@ internal static class OperatorCommandLine
     /// <summary>Parses and runs.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        RootCommand root = new("Runs pools of sealing workers on Kubernetes.") { RunCommand.Create() };
+        RootCommand root = new("Runs pools of sealing workers on Kubernetes.") { OperatorRunCommand.Create() };
         foreach (VersionOption version in root.Options.OfType<VersionOption>()) version.Action = new PrintVersion(output);
         ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            if (result.Action is ParseErrorAction or null && result.Errors.Count > 0) throw new UsageException(result.Errors[0].Message);
+            if (result.Action is ParseErrorAction or null && result.Errors.Count > 0) throw new OperatorUsageException(result.Errors[0].Message);
             InvocationConfiguration configuration =
                 new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await result.InvokeAsync(configuration, cancellationToken);
         }
-        catch (UsageException wrong)
+        catch (OperatorUsageException wrong)
         {
             await WriteAsync(error, wrong.Message);
             return WrongUsage;

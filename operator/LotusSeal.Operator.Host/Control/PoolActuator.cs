@@ -44,7 +44,8 @@ internal sealed class PoolActuator(
             MarkDrain mark => MarkDrainAsync(seen, mark, cancellationToken),
             MarkEvacuated mark => AnnotateAsync(pool, mark.Pod, mark.Uid, cancellationToken, (PoolAnnotations.Evacuated, TrueText)),
             RememberRegistration remember => RememberAsync(seen, remember, cancellationToken),
-            DisableTasks disable => AtWorkerAsync(pool, disable.Pod, worker => workers.DisableTasksAsync(pool, worker, disable.Tasks, cancellationToken)),
+            DisableTasks disable => AtWorkerAsync(pool, disable.Pod, worker =>
+                workers.DisableTasksAsync(pool, worker, disable.Tasks, cancellationToken)),
             FenceWorker fence => AtWorkerAsync(pool, fence.Pod, worker => workers.FenceAsync(pool, worker, cancellationToken)),
             DetachStorage detach => AtWorkerAsync(pool, detach.Pod, worker => workers.DetachStorageAsync(pool, worker, cancellationToken)),
             AbortJobs abort => AbortAsync(pool, abort, cancellationToken),

@@ -39,7 +39,8 @@ internal sealed class PoolNotices(EventPublisher say, TimeProvider time)
         if (seen.MinerProblem is { } problem) yield return ("MinerUnreachable", "", problem.Message);
         if (seen.Credentials.Kind is not (CredentialKind.Valid or CredentialKind.Unknown))
             yield return ("CredentialsInvalid", "", seen.Credentials.Message);
-        foreach ((string pod, DrainStep step) in plan.Drains.Where(drain => drain.Value.IsOverdue).OrderBy(drain => drain.Key, StringComparer.Ordinal))
+        foreach ((string pod, DrainStep step) in plan.Drains.Where(drain => drain.Value.IsOverdue)
+            .OrderBy(drain => drain.Key, StringComparer.Ordinal))
             yield return ("DrainOverdue", pod, $"pod {pod} ends its work for longer than {seen.Pool.Spec.Drain.Timeout}: {step.Message}");
         foreach (PoolWorker worker in plan.Workers.Where(worker => worker.IsLost))
             yield return ("WorkerLost", worker.Pod.Name, $"pod {worker.Pod.Name}: node {worker.Pod.Node} does not answer");

@@ -37,7 +37,8 @@ internal static class OperatorProcess
         OperatorMetrics metrics = new(registry, OperatorCommandLine.Version);
         using ApiConnection connection = new(Configuration(options.KubeConfig), time);
         string identity = LeaseLock.NewIdentity(options.Instance);
-        logger.Starting(OperatorCommandLine.Version, identity, options.Namespaces.Count == 0 ? "all namespaces" : string.Join(", ", options.Namespaces));
+        logger.Starting(OperatorCommandLine.Version, identity,
+            options.Namespaces.Count == 0 ? "all namespaces" : string.Join(", ", options.Namespaces));
 
         EntityClient<V1Lease> leases = new(connection, new EntityDefinition<V1Lease>(KubeJson.Options()));
         LeaderElector elector = new(new LeaseLock(leases, new ObjectKey(options.OwnNamespace, LeaseName), identity), new LeaderElectionConfig(), time,
@@ -47,7 +48,8 @@ internal static class OperatorProcess
         EventRecorder events = new(clients.Events, new EventRecorderOptions { Controller = Controller, Instance = options.Instance }, logger);
 
         ControllerLoop<V1Alpha1SealWorker>? loop = null;
-        await using Miners miners = new(clients.Secrets, clients.ConfigMaps, key => loop?.Requeue(key), time, registry, loggers.CreateLogger("miner"));
+        await using Miners miners =
+            new(clients.Secrets, clients.ConfigMaps, key => loop?.Requeue(key), time, registry, loggers.CreateLogger("miner"));
         await using Workers workers = new(miners, time, loggers.CreateLogger("worker"));
         SealWorkerController controller = new(
             clients, cluster, miners, workers, options, new PoolMetrics(registry), metrics, events.Publisher, time, loggers.CreateLogger("pool"));

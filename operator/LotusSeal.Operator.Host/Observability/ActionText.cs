@@ -22,7 +22,8 @@ internal static class ActionText
         FenceWorker fence => $"pod {fence.Pod} is fenced",
         DetachStorage detach => $"pod {detach.Pod} takes its paths out of the miner's index",
         AbortJobs abort => $"{abort.Worker}: given up are {string.Join(", ", abort.Calls)}",
-        DetachPaths detach => $"{detach.Worker}: out of the miner's index go {string.Join(", ", detach.Paths.Select(path => $"{path.Id} at {path.Url}"))}",
+        DetachPaths detach => $"{detach.Worker}: out of the miner's index go "
+            + string.Join(", ", detach.Paths.Select(path => $"{path.Id} at {path.Url}")),
         RemoveFinalizer remove => $"the pool may go: {remove.Why}",
         _ => action.ToString(),
     };

@@ -18,7 +18,8 @@ public static class NodeReader
     {
         ArgumentNullException.ThrowIfNull(node);
         V1NodeCondition? ready = node.Status?.Conditions?.FirstOrDefault(condition => condition.Type == ReadyType);
-        bool upgrades = node.Metadata.Labels is { } labels && labels.TryGetValue(DriverUpgradeLabel, out string? state) && UpgradeStates.Contains(state);
+        bool upgrades = node.Metadata.Labels is { } labels
+            && labels.TryGetValue(DriverUpgradeLabel, out string? state) && UpgradeStates.Contains(state);
         return new ObservedNode(
             IsCordoned: upgrades || node.Spec?.Unschedulable == true,
             IsOutOfService: node.Spec?.Taints?.Any(taint => taint.Key == OutOfServiceTaint) == true,

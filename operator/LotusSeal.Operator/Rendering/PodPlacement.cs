@@ -10,7 +10,9 @@ internal static class PodPlacement
 {
     private const string ProductLabel = "nvidia.com/gpu.product", NoExecute = "NoExecute";
 
-    /// <summary>Taints of a node that does not report. Without a toleration Kubernetes deletes its pods after 5 min, and their tasks end when it is back.</summary>
+    /// <summary>
+    /// Taints of a node that does not report. Without a toleration Kubernetes deletes its pods after 5 min, and their tasks end when it is back.
+    /// </summary>
     private static readonly string[] SilentTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
 
     /// <summary>The user's affinity; every alternative in it is narrowed to nodes with one of the products.</summary>
@@ -32,8 +34,8 @@ internal static class PodPlacement
     }
 
     /// <summary>
-    /// The user's tolerations, that of the taint which keeps other pods off nodes with GPUs, and those of a silent node: whether its workers are lost is
-    /// for the operator and people to say.
+    /// The user's tolerations, that of the taint which keeps other pods off nodes with GPUs, and those of a silent node: whether its workers are
+    /// lost is for the operator and people to say.
     /// </summary>
     public static List<V1Toleration> Tolerations(SealWorkerSpec spec)
     {

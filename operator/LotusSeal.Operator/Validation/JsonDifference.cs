@@ -18,7 +18,9 @@ internal static class JsonDifference
         _ => null,
     };
 
-    /// <summary>The path of the first member that is wanted and is missing or says something else, or null. What is there beside it does not count.</summary>
+    /// <summary>
+    /// The path of the first member that is wanted and is missing or says something else, or null. What is there beside it does not count.
+    /// </summary>
     public static string? FirstDifference(JsonNode? wanted, JsonNode? there) => (wanted, there) switch
     {
         (JsonObject want, JsonObject has) => want.Where(member => !IsEmpty(member.Value))

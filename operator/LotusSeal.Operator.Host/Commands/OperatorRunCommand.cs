@@ -7,7 +7,7 @@ using LotusSeal.Operator.Rendering;
 namespace LotusSeal.Operator.Host.Commands;
 
 /// <summary><c>run</c>: the operator itself.</summary>
-internal static class RunCommand
+internal static class OperatorRunCommand
 {
     private const string AccountNamespace = "/var/run/secrets/kubernetes.io/serviceaccount/namespace", UsualNamespace = "lotusseal-system";
 
@@ -26,14 +26,16 @@ internal static class RunCommand
         DefaultValueFactory = _ => "0.0.0.0:8080",
     };
 
-    private static readonly Option<string?> WorkerImage = new("--worker-image") { Description = "image of lotus-seal-worker for pools that name none" };
-    private static readonly Option<string?> LotusImage = new("--lotus-image") { Description = "image with lotus-worker for pools that name none" };
+    private static readonly Option<string?> WorkerImage =
+        new("--worker-image") { Description = "image of lotus-seal-worker for pools that name none" };
+    private static readonly Option<string?> LotusImage =
+        new("--lotus-image") { Description = "image with lotus-worker for pools that name none" };
 
     private static readonly Option<string[]> MinerLabels =
         new("--miner-label") { Description = "NAME=VALUE: label of the miner's pods, which network policies let in; may be given more than once" };
 
     private static readonly Option<string[]> MinerRanges =
-        new("--miner-cidr") { Description = "addresses of miners that are no pods of the cluster, for network policies; may be given more than once" };
+        new("--miner-cidr") { Description = "addresses of miners that are no pods of the cluster, for network policies; may be repeated" };
 
     private static readonly Option<string?> Monitoring =
         new("--monitoring-namespace") { Description = "namespace from which network policies let metrics be read" };
@@ -73,9 +75,9 @@ internal static class RunCommand
     private static OperatorOptions Read(ParseResult result)
     {
         int rate = result.GetValue(Rate);
-        if (rate is < 1 or > 10_000) throw new UsageException($"--requests-per-second: {rate} is not from 1 to 10000");
+        if (rate is < 1 or > 10_000) throw new OperatorUsageException($"--requests-per-second: {rate} is not from 1 to 10000");
         if (!IPEndPoint.TryParse(result.GetValue(Listen)!, out IPEndPoint? listen))
-            throw new UsageException($"--listen: '{result.GetValue(Listen)}' is no address with a port, such as 0.0.0.0:8080");
+            throw new OperatorUsageException($"--listen: '{result.GetValue(Listen)}' is no address with a port, such as 0.0.0.0:8080");
         string own = result.GetValue(OwnNamespace) ?? (File.Exists(AccountNamespace) ? File.ReadAllText(AccountNamespace).Trim() : UsualNamespace);
         OperatorSettings settings = new();
         return new OperatorOptions
@@ -108,7 +110,7 @@ internal static class RunCommand
         foreach (string text in texts)
         {
             int equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1) throw new UsageException($"--miner-label: '{text}' is not of the form NAME=VALUE");
+            if (equals < 1) throw new OperatorUsageException($"--miner-label: '{text}' is not of the form NAME=VALUE");
             labels[text[..equals]] = text[(equals + 1)..];
         }
 
@@ -116,5 +118,6 @@ internal static class RunCommand
     }
 
     private static string Range(string text) =>
-        IPNetwork.TryParse(text, out _) ? text : throw new UsageException($"--miner-cidr: '{text}' is no range of addresses, such as 10.0.0.0/8");
+        IPNetwork.TryParse(text, out _) ? text
+            : throw new OperatorUsageException($"--miner-cidr: '{text}' is no range of addresses, such as 10.0.0.0/8");
 }
