@@ -35,8 +35,8 @@ public sealed class DeviceWatchTests : IDisposable
         Open();
         Assert.Equal(
             """
-            DeviceReading { TemperatureCelsius = 71, PowerWatts = 698.5, PowerLimitWatts = 700, MemoryUsedBytes = 67108864, MemoryTotalBytes = 1073741824, 
-            MultiprocessorMegahertz = 1755, HighestMegahertz = 1980, MemoryMegahertz = 3201, ClockLimits = , UncorrectedErrors = 0 }
+            DeviceReading { TemperatureCelsius = 71, PowerWatts = 698.5, PowerLimitWatts = 700, MemoryUsedBytes = 67108864, MemoryTotalBytes = 1073741824,
+             MultiprocessorMegahertz = 1755, HighestMegahertz = 1980, MemoryMegahertz = 3201, ClockLimits = , UncorrectedErrors = 0 }
             """.ReplaceLineEndings(""), (Reading(0)! with { ClockLimits = null }).ToString());
         Assert.Equal(["power_limit", "heat"], Reading(0)!.ClockLimits);
         Assert.Equal("the power limit, heat", ClockLimitsText.Words(Reading(0)!.ClockLimits!));
@@ -55,7 +55,8 @@ public sealed class DeviceWatchTests : IDisposable
         SimulatedSensors.simulate_nvml_failure(call, error);
         Open();
         DeviceReading reading = Reading(0)!;
-        bool[] absent = [reading.TemperatureCelsius is null, reading.PowerWatts is null, reading.UncorrectedErrors is null, reading.ClockLimits is null];
+        bool[] absent =
+            [reading.TemperatureCelsius is null, reading.PowerWatts is null, reading.UncorrectedErrors is null, reading.ClockLimits is null];
         Assert.Single(absent, isAbsent => isAbsent);
         Assert.Equal(3201, reading.MemoryMegahertz);
         Assert.Empty(_observer.Notes);
@@ -91,7 +92,8 @@ public sealed class DeviceWatchTests : IDisposable
         Assert.NotNull(Reading(0));
     }
 
-    [Theory, InlineData(48), InlineData(62), InlineData(64), InlineData(79), InlineData(94), InlineData(95), InlineData(119), InlineData(120), InlineData(140)]
+    [Theory, InlineData(48), InlineData(62), InlineData(64), InlineData(79), InlineData(94), InlineData(95), InlineData(119), InlineData(120)]
+    [InlineData(140)]
     public void An_error_of_the_device_ends_it_once(ulong code)
     {
         Open();
@@ -150,7 +152,8 @@ public sealed class DeviceWatchTests : IDisposable
         SimulatedSensors.simulate_nvml_failure("nvmlInit_v2", 18);
         _watch = new DeviceWatch(CudaDeviceInfo.FindAll(), _observer, TimeProvider.System);
         Assert.False(_watch.Open());
-        Assert.Equal(["temperature, power, memory and errors of GPUs are not known: NVML does not work: nvmlInit_v2: Simulated (18)"], _observer.Notes);
+        Assert.Equal("temperature, power, memory and errors of GPUs are not known: NVML does not work: nvmlInit_v2: Simulated (18)",
+            Assert.Single(_observer.Notes));
     }
 
     [Fact]

@@ -144,8 +144,8 @@ public sealed class DriverFaultTests
         sector.AssertCacheIs("cache_files_after_pc2");
         sector.AssertReplicaIsWhole();
         Assert.Equal(native!.Name, pool.Selection.Phases[SealingPhase.PreCommit2]);
-        Assert.Equal($"{cuda.Name} failed in the replica's trees: the driver reports Xid 48. {cuda.Name} is retired until the process is started again; "
-            + $"PreCommit2 goes on with {native.Name}.", Assert.Single(warnings));
+        Assert.Equal($"{cuda.Name} failed in the replica's trees: the driver reports Xid 48. {cuda.Name} is retired until the process is started "
+            + $"again; PreCommit2 goes on with {native.Name}.", Assert.Single(warnings));
         // Whoever still holds it gets no row from it either.
         Assert.Throws<SealingBackendException>(() => GeneratedReplica.Small.Build(cuda.Replicas!));
         Assert.Equal(0U, SimulatedDriver.simulated_leftovers());

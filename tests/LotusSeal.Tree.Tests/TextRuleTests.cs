@@ -31,16 +31,17 @@ public sealed partial class TextRuleTests
         ProductFilesBut("HttpHandlers.cs", "ApiConnection.cs"), HandlerMade().IsMatch, "makes a handler; HttpHandlers says what may go through a proxy");
 
     [Fact]
-    public void Threads_are_started_in_two_places() => AssertNone(
-        ProductFilesBut("PhaseThread.cs", "DiskLook.cs"), ThreadStarted().IsMatch,
-        "starts a thread or a timer; nothing thrown in one may end the process: PhaseThread, DiskLook");
+    public void Threads_are_started_in_three_places() => AssertNone(
+        ProductFilesBut("PhaseThread.cs", "DiskLook.cs", "WatchThread.cs"), ThreadStarted().IsMatch,
+        "starts a thread or a timer; nothing thrown in one may end the process: PhaseThread, DiskLook, WatchThread");
 
     [Fact]
     public void Intervals_are_not_measured_with_the_wall_clock() => AssertNone(
         // These store dates, and compare with dates of files; write the dates of events; ask both clocks; compare with dates of certificates; show
         // how old dates of a cluster are, and decide by them.
         ProductFilesBut("CallStore.cs", "TaskRunner.cs", "ResultDelivery.cs", "UnfinishedFiles.cs", "UnfinishedSectors.cs", "EventRecorder.cs",
-            "Moment.cs", "WallMoment.cs", "CertificateKeeper.cs", "PluginContext.cs", "PoolObserver.cs", "PoolActuator.cs"),
+            "Moment.cs", "WallMoment.cs", "CertificateKeeper.cs", "PluginContext.cs", "PoolObserver.cs", "PoolActuator.cs",
+            "DeviceWatch.cs"),
         WallClock().IsMatch,
         "reads the wall clock, which steps; measure with timestamps");
 

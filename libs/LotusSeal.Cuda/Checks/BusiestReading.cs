@@ -8,7 +8,7 @@ public sealed class BusiestReading : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly ManualResetEventSlim _stop = new();
-    private readonly Thread? _thread;
+    private readonly WatchThread? _thread;
     private readonly NvmlSession? _session;
     private DeviceReading? _busiest;
 
@@ -21,8 +21,7 @@ public sealed class BusiestReading : IDisposable
         try
         {
             NvmlDevice device = NvmlDevice.Find(info);
-            _thread = new Thread(() => Run(device)) { Name = "gpu-readings", IsBackground = true };
-            _thread.Start();
+            _thread = new WatchThread("gpu-readings", () => Run(device), exception => Problem = exception.Message);
         }
         catch (NvmlException exception)
         {
@@ -38,7 +37,7 @@ public sealed class BusiestReading : IDisposable
     public DeviceReading? Stop()
     {
         _stop.Set();
-        _thread?.Join();
+        _thread?.Join(Timeout.InfiniteTimeSpan);
         return _busiest;
     }
 
@@ -52,18 +51,11 @@ public sealed class BusiestReading : IDisposable
 
     private void Run(NvmlDevice device)
     {
-        try
+        do
         {
-            do
-            {
-                DeviceReading reading = device.Read();
-                if (_busiest is null || reading.PowerWatts > _busiest.PowerWatts) _busiest = reading;
-            }
-            while (!_stop.Wait(Pause));
+            DeviceReading reading = device.Read();
+            if (_busiest is null || reading.PowerWatts > _busiest.PowerWatts) _busiest = reading;
         }
-        catch (NvmlException exception)
-        {
-            Problem = exception.Message;
-        }
+        while (!_stop.Wait(Pause));
     }
 }

@@ -14,9 +14,9 @@ public sealed class DeviceWatch : IDisposable
     private readonly IDeviceObserver _observer;
     private readonly TimeProvider _time;
     private readonly ManualResetEventSlim _stop = new();
-    private readonly Thread _thread;
     private volatile IReadOnlyList<DeviceCondition> _conditions;
     private NvmlSession? _session;
+    private WatchThread? _thread;
 
     /// <summary>Prepares a watch that <see cref="Start"/> begins.</summary>
     /// <param name="devices">The devices.</param>
@@ -27,7 +27,6 @@ public sealed class DeviceWatch : IDisposable
         _devices = [.. devices.Select(device => new WatchedDevice(device))];
         (_observer, _time) = (observer, time);
         _conditions = [.. _devices.Select(device => device.Condition)];
-        _thread = new Thread(Run) { Name = "gpu-watch", IsBackground = true };
     }
 
     /// <summary>The devices as they were read last.</summary>
@@ -36,14 +35,14 @@ public sealed class DeviceWatch : IDisposable
     /// <summary>Begins to watch, where there are devices.</summary>
     public void Start()
     {
-        if (_devices.Length > 0) _thread.Start();
+        if (_devices.Length > 0) _thread = new WatchThread("gpu-watch", Run, Break);
     }
 
     /// <summary>Stops; a call of NVML that hangs is left to itself.</summary>
     public void Dispose()
     {
         _stop.Set();
-        if (_thread.IsAlive && !_thread.Join(StopPatience)) return;
+        if (_thread?.Join(StopPatience) == false) return;
         _stop.Dispose();
     }
 
@@ -82,15 +81,16 @@ public sealed class DeviceWatch : IDisposable
             do Poll(read: polls++ % PollsOfReading == 0);
             while (!_stop.Wait(Pause));
         }
-        catch (Exception exception) when (exception is NvmlException or EntryPointNotFoundException)
-        {
-            // No device is worse for it, so work goes on.
-            _observer.Unreadable($"GPUs are not watched any more: {exception.Message}");
-            _conditions = [.. _devices.Select(device => device.Condition with { Reading = null })];
-        }
         finally
         {
             Close();
         }
+    }
+
+    /// <summary>No device is worse for it, so work goes on.</summary>
+    private void Break(Exception exception)
+    {
+        _conditions = [.. _devices.Select(device => device.Condition with { Reading = null })];
+        _observer.Unreadable($"GPUs are not watched any more: {exception.Message}");
     }
 }

@@ -51,7 +51,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         if (pod.HasEnded) return Ended(worker);
         if (IsForced(pod, mark)) return Force(worker, DeleteGround.Forced, "its tasks were given up");
         if (pod.Answer is not { } answer) return NoAnswer(worker);
-        return Intake(worker, answer, mark) ?? Quiesce(worker, answer) ?? Evacuate(worker, mark) ?? Leave(worker, answer, mark);
+        return Intake(worker, answer, mark) ?? Quiesce(worker, answer) ?? Evacuate(worker, answer, mark) ?? Leave(worker, answer, mark);
     }
 
     private bool IsForced(ObservedPod pod, DrainMark mark) =>
@@ -82,9 +82,12 @@ public sealed class DrainPlanner(PoolObservation seen)
     }
 
     /// <summary>Stage 3: as long as the index has a sector of it.</summary>
-    private DrainStep? Evacuate(PoolWorker worker, DrainMark mark)
+    private DrainStep? Evacuate(PoolWorker worker, WorkerAnswer answer, DrainMark mark)
     {
         if (!HasToEvacuate(mark.Reason)) return null;
+        // A path is in the index of a miner that was restarted before its sectors are; a worker that is listed has told them all.
+        if (answer.IsEnabled && worker is { Stats: not { Enabled: true }, Pod.IsEvacuated: false })
+            return new(DrainStage.Evacuate, "the miner does not list the worker, so nobody knows whether all of its sectors are in the index");
         if (worker is { Paths.Count: 0, Pod.IsEvacuated: false })
             return new(DrainStage.Evacuate, "its path is not in the miner's index, so nobody knows what is on it");
         return worker.Sectors == 0 ? null : new(DrainStage.Evacuate, string.Create(CultureInfo.InvariantCulture,

@@ -18,7 +18,8 @@ internal static partial class SimulatedSensors
 
     [LibraryImport(Library)] internal static partial void simulate_sensors(int secondIsMig);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_sensor(int index, string name, ulong value);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void simulate_sensor(int index, string name, ulong value);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_nvml_failure(string call, int error);
 

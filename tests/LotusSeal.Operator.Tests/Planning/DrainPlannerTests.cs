@@ -153,6 +153,16 @@ public sealed class DrainPlannerTests
         Assert.Equal((DrainStage.Waiting, null, true), (step.Stage, step.Action, step.IsOverdue));
     }
 
+    /// <summary>A miner that was restarted may have the path of a worker before it has the sectors on it.</summary>
+    [Fact]
+    public void A_worker_that_the_miner_does_not_list_is_not_taken_for_empty()
+    {
+        Scene scene = new Scene().Drained(1, DrainReason.ScaleDown).With(1, Quiet);
+        Assert.Equal(DrainStage.Fence, scene.Step(1).Stage);
+        DrainStep step = scene.Listed(1, _ => null).Step(1);
+        Assert.Equal((DrainStage.Evacuate, null), (step.Stage, step.Action));
+    }
+
     [Fact]
     public void A_worker_that_does_not_answer_while_it_runs_is_left_alone()
     {

@@ -14,6 +14,11 @@ internal static class GpuReports
     /// <summary>One that is gone.</summary>
     public static GpuReport Lost { get; } = Busy with
     {
-        Gpu = "GPU-00010203-0405-0607-0809-0a0b0c0d0e0f", PciAddress = "0000:00:07.0", Tasks = [], Retired = "GPU is lost (15)", Reading = null, Xid = [],
+        Gpu = "GPU-00010203-0405-0607-0809-0a0b0c0d0e0f",
+        PciAddress = "0000:00:07.0",
+        Tasks = [],
+        Retired = "GPU is lost (15)",
+        Reading = null,
+        Xid = [],
     };
 }

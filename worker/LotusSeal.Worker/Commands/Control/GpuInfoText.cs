@@ -28,14 +28,15 @@ public static class GpuInfoText
 
     private static void Append(StringBuilder text, DeviceReading reading)
     {
-        Line(reading.TemperatureCelsius is { } celsius ? $"Temperature: {celsius} C" : null,
-            reading.PowerWatts is { } watts ? Invariant($"Power: {watts:F0} W{(reading.PowerLimitWatts is { } limit ? Invariant($" of {limit:F0}") : "")}") : null,
+        string limit = reading.PowerLimitWatts is { } most ? Invariant($" of {most:F0}") : "";
+        string highest = reading.HighestMegahertz is { } megahertz ? Invariant($" of {megahertz}") : "";
+        string reasons = reading.ClockLimits is { Count: > 0 } limits ? $" (limited by {ClockLimitsText.Words(limits)})" : "";
+        Line(reading.TemperatureCelsius is { } celsius ? Invariant($"Temperature: {celsius} C") : null,
+            reading.PowerWatts is { } watts ? Invariant($"Power: {watts:F0} W{limit}") : null,
             reading is { MemoryUsedBytes: { } used, MemoryTotalBytes: { } total } ? $"Memory: {SizeText.Format(used)}/{SizeText.Format(total)}" : null);
-        string limits = reading.ClockLimits is { Count: > 0 } reasons ? $" (limited by {ClockLimitsText.Words(reasons)})" : "";
-        Line(reading.MultiprocessorMegahertz is { } clock
-                ? $"Clock: {clock}{(reading.HighestMegahertz is { } highest ? $" of {highest}" : "")} MHz{limits}" : null,
-            reading.MemoryMegahertz is { } memory ? $"Memory clock: {memory} MHz" : null,
-            reading.UncorrectedErrors is { } errors ? $"Uncorrectable memory errors: {errors}" : null);
+        Line(reading.MultiprocessorMegahertz is { } clock ? Invariant($"Clock: {clock}{highest} MHz{reasons}") : null,
+            reading.MemoryMegahertz is { } memory ? Invariant($"Memory clock: {memory} MHz") : null,
+            reading.UncorrectedErrors is { } errors ? Invariant($"Uncorrectable memory errors: {errors}") : null);
 
         void Line(params string?[] parts)
         {

@@ -27,7 +27,7 @@ internal static class GpuCheckText
             Line($"  PreCommit2 of {replica.Bytes >> 20} MiB, {replica.Layers} layers: {replica.Seconds:F3} s, "
                 + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {equal}{Processor(replica)}");
         }
-        Line(report.Busiest is { } busiest ? $"  at its highest power: {Describe(busiest)}" : $"  sensors: {report.Unreadable ?? "no reading"}");
+        Line($"  at its highest power: {(report.Busiest is { } busiest ? Describe(busiest) : report.Unreadable ?? "no reading")}");
         Line($"  32 GiB by the rates of the hashes: {report.Extrapolated:F1} s");
         return text.ToString();
 
