@@ -1,4 +1,5 @@
 using LotusSeal.Cluster.Tests.Support;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Cluster.Tests.Pools;
 
@@ -67,7 +68,7 @@ public sealed class MinerTroubleTests(PodCluster cluster) : OperatedTest(cluster
     private async Task FreezeAsync(string command)
     {
         string container = (await FieldAsync("pod", "lotus-miner", "{.status.containerStatuses[0].containerID}"))["containerd://".Length..];
-        Testing.Processes.CommandResult result = await Node.InsideAsync("ctr", "-n", "k8s.io", "task", command, container);
+        CommandResult result = await Node.InsideAsync("ctr", "-n", "k8s.io", "task", command, container);
         Assert.True(result.ExitCode == 0, result.Error);
     }
 }

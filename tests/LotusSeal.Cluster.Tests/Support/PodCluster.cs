@@ -35,7 +35,9 @@ public sealed class PodCluster : IAsyncLifetime
         {
             await _node.LoadAsync(await images);
             await _node.KubectlAsync("apply", "--server-side", "-f", Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
-            await _node.KubectlAsync("wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=60s");
+            // A definition that has no condition yet is an error to `kubectl wait`, not something to wait for.
+            await Patience.UntilAsync("our resource is there", async () =>
+                (await _node.TryKubectlAsync(["wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=10s"])).ExitCode == 0);
         }
         catch
         {
