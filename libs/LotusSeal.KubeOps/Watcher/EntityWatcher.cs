@@ -17,7 +17,8 @@ namespace LotusSeal.KubeOps.Watcher;
 /// <remarks>
 /// The steps of one namespace, which the code below repeats: 1 list, page by page, and replace the cache; 2 watch from the version of the list, and
 /// take each line; 3 when the watch ends, watch again from the last version; 4 when the server says that it is too old, list anew: what was deleted
-/// meanwhile leaves the cache like any other deletion. A watch that ends without having brought anything counts as a failure, and failures are paused
+/// meanwhile leaves the cache like any other deletion; the same after a watch that was silent, as one from a version that the server has not reached
+/// is, when its store was restored from a backup. A watch that ends without having brought anything counts as a failure, and failures are paused
 /// after.
 /// </remarks>
 public sealed class EntityWatcher<TEntity>(EntityClient<TEntity> client, WatcherOptions options, OperatorMetrics metrics, ILogger logger) : IWatcher
@@ -74,8 +75,8 @@ public sealed class EntityWatcher<TEntity>(EntityClient<TEntity> client, Watcher
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             string reason = ReasonOf(error);
-            // :: Step 4: too old.
-            if (reason == WatchEnd.Expired) scope.Version = null;
+            // :: Step 4: too old, or silent.
+            if (reason is WatchEnd.Expired or WatchEnd.Idle) scope.Version = null;
             metrics.WatchEnded(Kind, reason);
             if (scope.Problem != error.Message) logger.WatchFailed(Kind, scope.Query.Namespace ?? "all namespaces", reason, error.Message);
             scope.Problem = error.Message;

@@ -86,6 +86,9 @@ internal sealed class ClusterView
         entity.Metadata.Labels is { } labels && labels.TryGetValue(PoolLabels.Pool, out string? pool)
             ? new ObjectKey(entity.Metadata.NamespaceProperty, pool) : null;
 
+    /// <summary>Whether a pool is the owner of a pod.</summary>
+    public static bool IsOf(V1Alpha1SealWorker pool, V1Pod pod) => OwnerOf(pod) == pool.Metadata.Uid;
+
     private static string? OwnerOf(V1Pod pod) =>
         pod.Metadata.OwnerReferences?.FirstOrDefault(owner => owner is { Kind: V1Alpha1SealWorker.KindName, Controller: true })?.Uid;
 }

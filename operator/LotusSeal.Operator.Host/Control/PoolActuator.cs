@@ -43,6 +43,7 @@ internal sealed class PoolActuator(
             DeletePod delete => DeletePodAsync(seen, delete, cancellationToken),
             MarkDrain mark => MarkDrainAsync(seen, mark, cancellationToken),
             MarkEvacuated mark => AnnotateAsync(pool, mark.Pod, mark.Uid, cancellationToken, (PoolAnnotations.Evacuated, TrueText)),
+            LabelPod label => LabelAsync(pool, label.Pod, label.Uid, cancellationToken),
             RememberRegistration remember => RememberAsync(seen, remember, cancellationToken),
             DisableTasks disable => AtWorkerAsync(pool, disable.Pod, worker =>
                 workers.DisableTasksAsync(pool, worker, disable.Tasks, cancellationToken)),
@@ -118,7 +119,14 @@ internal sealed class PoolActuator(
         }
         catch (KubernetesApiException error) when (error.IsAlreadyExists)
         {
-            if (cluster.Pods.Get(ObjectKey.Of(pod))?.Metadata.OwnerReferences?.Any(owner => owner.Uid == pool.Metadata.Uid) == true) return;
+            // The watch may be behind, or brings it no more because somebody has taken its label off.
+            if (await clients.Pods.GetAsync(ObjectKey.Of(pod), cancellationToken) is not { } there) return;
+            if (ClusterView.IsOf(pool, there))
+            {
+                if (PodReader.Read(key.Name, there) is { IsUnlabelled: true } lost) await LabelAsync(pool, lost.Name, lost.Uid, cancellationToken);
+                return;
+            }
+
             await RejectAsync(pool, $"pod {pod.Metadata.Name} is there and does not belong to this pool", cancellationToken);
         }
         catch (KubernetesApiException error) when (!error.IsTransient)
@@ -162,6 +170,15 @@ internal sealed class PoolActuator(
         bool isFirst = seen.Pods.Any(pod => pod.Uid == remember.Uid && pod.Registered is null);
         if (isFirst && cluster.Pods.Get(PodKey(seen.Pool, remember.Pod))?.Metadata.CreationTimestamp is { } created)
             metrics.Started(ObjectKey.Of(seen.Pool), time.GetUtcNow() - created);
+    }
+
+    private Task LabelAsync(V1Alpha1SealWorker pool, string pod, string uid, CancellationToken cancellationToken)
+    {
+        JsonObject labels = [];
+        foreach ((string name, string value) in PoolLabels.Of(pool.Metadata.Name)) labels[name] = value;
+        JsonObject patch = new() { ["metadata"] = new JsonObject { ["uid"] = uid, ["labels"] = labels } };
+        return UnlessChangedAsync(async () => Wrote(pool, cluster.Pods,
+            await clients.DrainedPods.MergePatchAsync(PodKey(pool, pod), patch, null, cancellationToken), isNew: true));
     }
 
     private async Task AbortAsync(V1Alpha1SealWorker pool, AbortJobs abort, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -16,14 +17,19 @@ internal sealed class PoolBelongings(ClusterClients clients, ClusterView cluster
     /// <summary>Under which the API server notes whose fields are whose.</summary>
     public const string FieldManager = PoolLabels.ManagedByValue;
 
-    /// <summary>Makes and mends what should be there, and takes away what the pool wants no more.</summary>
-    public async Task EnsureAsync(V1Alpha1SealWorker pool, CancellationToken cancellationToken)
+    /// <summary>
+    /// What to do so that a pool has what it should and nothing that it wants no more; each by itself, so that one that fails keeps no other.
+    /// </summary>
+    /// <exception cref="KubernetesApiException">Of a step: the API server refused it.</exception>
+    /// <exception cref="ForeignObjectException">Of a step: there is one of that name that is not the pool's.</exception>
+    public IEnumerable<Func<Task>> Steps(V1Alpha1SealWorker pool, CancellationToken cancellationToken)
     {
         bool hasNames = pool.Spec.Network.Mode == NetworkMode.PodDns, hasPolicy = pool.Spec.Network.Policy == NetworkPolicyMode.Managed;
-        await EnsureAsync(pool, clients.Services, cluster.Services, hasNames ? PoolObjects.Service(pool) : null, cancellationToken);
-        if (cluster.Budgets is { } budgets) await EnsureAsync(pool, clients.Budgets, budgets, PoolObjects.Budget(pool), cancellationToken);
-        V1NetworkPolicy? policy = hasPolicy ? PoolNetworkPolicy.Render(pool, settings) : null;
-        await EnsureAsync(pool, clients.Policies, cluster.Policies, policy, cancellationToken);
+        yield return () => EnsureAsync(pool, clients.Services, cluster.Services, hasNames ? PoolObjects.Service(pool) : null, cancellationToken);
+        if (cluster.Budgets is { } budgets)
+            yield return () => EnsureAsync(pool, clients.Budgets, budgets, PoolObjects.Budget(pool), cancellationToken);
+        yield return () => EnsureAsync(
+            pool, clients.Policies, cluster.Policies, hasPolicy ? PoolNetworkPolicy.Render(pool, settings) : null, cancellationToken);
     }
 
     private async Task EnsureAsync<TEntity>(
@@ -32,17 +38,47 @@ internal sealed class PoolBelongings(ClusterClients clients, ClusterView cluster
     {
         ObjectKey key = new(pool.Metadata.NamespaceProperty, PoolNames.Shared(pool.Metadata.Name));
         TEntity? there = cache.Get(key);
+        bool isOurs = there?.Metadata.OwnerReferences?.Any(owner => owner.Uid == pool.Metadata.Uid) == true;
         if (wanted is null)
         {
-            bool isOurs = there?.Metadata.OwnerReferences?.Any(owner => owner.Uid == pool.Metadata.Uid) == true;
             if (isOurs) await client.DeleteAsync(key, new DeleteConditions(there!.Metadata.Uid), cancellationToken);
             return;
         }
 
         byte[] body = ApplyBody.Of(client.Definition, wanted);
-        if (there is not null && JsonDifference.FirstDifference(JsonNode.Parse(body), JsonNode.Parse(ApplyBody.Of(client.Definition, there))) is null)
-            return;
-        TEntity written = await client.ApplyAsync(key, body, FieldManager, force: true, cancellationToken);
+        if (there is not null && Differs(client, body, there) is null) return;
+        TEntity written = await ApplyAsync(client, key, body, isOurs, cancellationToken);
         writes.Add(ObjectKey.Of(pool), cache, written, isNew: there is null);
     }
+
+    /// <summary>
+    /// Fields are taken from others only in what is the pool's. Somebody else's object of that name has fields of theirs, which the API server then
+    /// names: a pool that is called like a miner's Service must not take it over.
+    /// </summary>
+    private static async Task<TEntity> ApplyAsync<TEntity>(
+        EntityClient<TEntity> client, ObjectKey key, byte[] body, bool isOurs, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        try
+        {
+            TEntity written = await client.ApplyAsync(key, body, FieldManager, force: isOurs, cancellationToken);
+            if (!isOurs || Differs(client, body, written) is null) return written;
+        }
+        catch (KubernetesApiException error) when (error.IsConflict && !isOurs)
+        {
+            throw new ForeignObjectException($"{client.Definition.Metadata.Kind} {key} belongs to somebody else: {error.Message}");
+        }
+        catch (KubernetesApiException error) when (isOurs && error.StatusCode == HttpStatusCode.UnprocessableEntity)
+        {
+            // What somebody has added does not go together with what is wanted.
+        }
+
+        // An apply takes away nothing that others have added to a list; this sets the lists as they are wanted.
+        JsonObject spec = new() { ["spec"] = JsonNode.Parse(body)!["spec"]!.DeepClone() };
+        return await client.MergePatchAsync(key, spec, null, cancellationToken);
+    }
+
+    private static string? Differs<TEntity>(EntityClient<TEntity> client, byte[] wanted, TEntity there)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta> =>
+        JsonDifference.FirstDifference(JsonNode.Parse(wanted), JsonNode.Parse(ApplyBody.Of(client.Definition, there)));
 }

@@ -6,22 +6,26 @@ using LotusSeal.Operator.Host.Cluster;
 using LotusSeal.Operator.Mirror;
 using LotusSeal.Operator.Observed;
 using LotusSeal.Operator.Planning;
+using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Host.Control;
 
 /// <summary>Collects what a decision about a pool is made from: caches, the miner's last answer, and what workers say that matter just now.</summary>
-internal sealed class PoolObserver(ClusterView cluster, IMiners miners, IWorkers workers, PodRejections rejections, TimeProvider time)
+internal sealed class PoolObserver(
+    ClusterClients clients, ClusterView cluster, IMiners miners, IWorkers workers, PodRejections rejections, TimeProvider time)
 {
     /// <summary>Looks at a pool.</summary>
     public async Task<PoolObservation> LookAsync(V1Alpha1SealWorker pool, CancellationToken cancellationToken)
     {
         MinerAnswer miner = await miners.LookAsync(pool, cancellationToken);
-        IReadOnlyList<V1Pod> pods = cluster.PodsOf(pool);
+        (IReadOnlyList<V1Pod> strays, IReadOnlySet<string> released) = await StraysAsync(pool, cluster.PodsOf(pool), cancellationToken);
+        IReadOnlyList<V1Pod> pods = [.. cluster.PodsOf(pool), .. strays];
         ObservedClaim[] claims =
             [.. cluster.ClaimsOf(pool).Select(claim => ClaimReader.Read(pool.Metadata.Name, claim)).OfType<ObservedClaim>()];
         PoolObservation seen = new(pool, time.GetUtcNow())
         {
             Pods = [.. pods.Select(pod => PodReader.Read(pool.Metadata.Name, pod)).OfType<ObservedPod>()],
+            ReleasedPods = released,
             Claims = claims,
             Nodes = cluster.NodesOf(pods.Select(pod => pod.Spec?.NodeName).Concat(claims.Select(claim => claim.Node)).OfType<string>()),
             LastMiner = miner.LastView,
@@ -35,6 +39,28 @@ internal sealed class PoolObserver(ClusterView cluster, IMiners miners, IWorkers
     /// <summary>Where a worker can be asked; null while its pod has no address.</summary>
     public static WorkerTarget? TargetOf(V1Alpha1SealWorker pool, V1Pod pod) => IPAddress.TryParse(pod.Status?.PodIP, out IPAddress? address)
         ? new WorkerTarget(pod.Metadata.Uid, pod.Metadata.Name, new IPEndPoint(address, pool.Spec.Network.Port)) : null;
+
+    /// <summary>
+    /// Looks by name for pods that the status lists and no watch brings. One whose label or owner somebody has taken off still runs, and what the
+    /// miner waits for from it must not be given up.
+    /// </summary>
+    private async Task<(IReadOnlyList<V1Pod> Strays, IReadOnlySet<string> Released)> StraysAsync(
+        V1Alpha1SealWorker pool, IReadOnlyList<V1Pod> known, CancellationToken cancellationToken)
+    {
+        HashSet<string> names = [.. (pool.Status?.Workers ?? []).Where(entry => entry.Managed).Select(entry => entry.Name)
+            .Where(name => PoolNames.Ordinal(pool.Metadata.Name, name) is not null)];
+        names.ExceptWith(known.Select(pod => pod.Metadata.Name));
+        List<V1Pod> strays = [];
+        HashSet<string> released = [];
+        foreach (string name in names)
+        {
+            if (await clients.Pods.GetAsync(new ObjectKey(pool.Metadata.NamespaceProperty, name), cancellationToken) is not { } pod) continue;
+            if (ClusterView.IsOf(pool, pod)) strays.Add(pod);
+            else released.Add(name);
+        }
+
+        return (strays, released);
+    }
 
     /// <summary>Asks the workers that drain or have work; nothing about the others depends on what they say.</summary>
     private async Task<IReadOnlyList<ObservedPod>> AskAsync(PoolObservation seen, IReadOnlyList<V1Pod> pods, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ internal sealed class SealWorkerController : IEntityController<V1Alpha1SealWorke
     {
         _writes = new OwnWrites(time);
         _rejections = new PodRejections(time);
-        _observer = new PoolObserver(cluster, miners, workers, _rejections, time);
+        _observer = new PoolObserver(clients, cluster, miners, workers, _rejections, time);
         _actuator = new PoolActuator(clients, cluster, miners, workers, _rejections, _writes, metrics, say, options.Settings, time, logger);
         _belongings = new PoolBelongings(clients, cluster, _writes, options.Settings);
         _status = new PoolStatus(clients, cluster, _writes, operatorMetrics);
@@ -95,7 +95,10 @@ internal sealed class SealWorkerController : IEntityController<V1Alpha1SealWorke
         List<string> failures = await ActAsync(seen, plan, cancellationToken);
         if (plan.Verdict == PoolVerdict.Gone) return ReconciliationResult<V1Alpha1SealWorker>.Success(pool);
         if (plan.Verdict == PoolVerdict.Acts && !seen.IsDeleted)
-            await TryAsync(key, failures, () => _belongings.EnsureAsync(pool, cancellationToken), cancellationToken);
+        {
+            foreach (Func<Task> step in _belongings.Steps(pool, cancellationToken)) await TryAsync(key, failures, step, cancellationToken);
+        }
+
         if (!plan.Actions.OfType<CreatePod>().Any()) _rejections.Clear(key);
         SealWorkerStatus status = StatusComposer.Compose(seen with { PodRejection = _rejections.Of(key) }, plan);
         await _status.WriteAsync(pool, status, cancellationToken);
@@ -120,8 +123,13 @@ internal sealed class SealWorkerController : IEntityController<V1Alpha1SealWorke
         {
             await act();
         }
+<<<<<<< HEAD
         catch (Exception error) when (error is KubernetesApiException or MirrorException or RpcException or RpcTransportException
             or HttpRequestException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested)
+=======
+        catch (Exception error) when (error is KubernetesApiException or MirrorException or RpcException or RpcTransportException or HttpRequestException
+            or TimeoutException or IOException or ForeignObjectException && !cancellationToken.IsCancellationRequested)
+>>>>>>> faults
         {
             _logger.ActionFailed(key.ToString(), error.Message);
             failures.Add(error.Message);

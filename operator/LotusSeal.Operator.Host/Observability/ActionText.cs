@@ -17,6 +17,7 @@ internal static class ActionText
         DeletePod delete => $"pod {delete.Pod} is deleted ({delete.Ground}): {delete.Why}",
         MarkDrain mark => $"pod {mark.Pod} begins to end its work ({mark.Reason})",
         MarkEvacuated mark => $"pod {mark.Pod} holds no sector any more",
+        LabelPod label => $"pod {label.Pod} gets its label back",
         RememberRegistration remember => $"pod {remember.Pod} is registered with session {remember.Session}",
         DisableTasks disable => $"pod {disable.Pod}: {string.Join(", ", disable.Tasks.Select(TaskTypes.ShortName))} are switched off",
         FenceWorker fence => $"pod {fence.Pod} is fenced",

@@ -14,6 +14,9 @@ public sealed record ObservedPod
     /// <summary>Revision of the specification that it was made from.</summary>
     public string Revision { get; init; } = "";
 
+    /// <summary>Whether it has lost the label by which Service, budget, policy and this operator find it.</summary>
+    public bool IsUnlabelled { get; init; }
+
     public PodPhase Phase { get; init; }
 
     /// <summary>Whether its readiness probe succeeds.</summary>

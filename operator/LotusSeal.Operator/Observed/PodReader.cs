@@ -12,6 +12,9 @@ public static class PodReader
     /// <summary>Reasons of a container that waits because its image cannot be had.</summary>
     private static readonly string[] ImageReasons = ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"];
 
+    /// <summary>More than any machine has: an amount of something that is counted in bytes must not overflow.</summary>
+    private const int MostDevices = 1024;
+
     /// <summary>Resources that are no devices.</summary>
     private static readonly string[] PlainResources = ["cpu", "memory", "ephemeral-storage"];
 
@@ -29,6 +32,7 @@ public static class PodReader
             Ordinal = ordinal,
             Uid = pod.Metadata.Uid,
             Revision = pod.Metadata.Labels is { } labels && labels.TryGetValue(PoolLabels.Revision, out string? revision) ? revision : "",
+            IsUnlabelled = pod.Metadata.Labels is not { } all || !all.TryGetValue(PoolLabels.Pool, out string? label) || label != pool,
             Phase = pod.Status?.Phase is null ? PodPhase.Pending : phase,
             IsReady = pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
             IsTerminating = pod.Metadata.DeletionTimestamp is not null,
@@ -119,5 +123,5 @@ public static class PodReader
     private static int Gpus(V1Pod pod) => (pod.Spec?.Containers ?? [])
         .SelectMany(container => container.Resources?.Limits ?? new Dictionary<string, ResourceQuantity>())
         .Where(limit => !PlainResources.Contains(limit.Key) && !limit.Key.StartsWith("hugepages-", StringComparison.Ordinal))
-        .Sum(limit => limit.Value.ToInt32());
+        .Sum(limit => (int)Math.Clamp(limit.Value.ToInt64(), 0, MostDevices));
 }

@@ -16,6 +16,11 @@ public sealed record PoolObservation(V1Alpha1SealWorker Pool, DateTimeOffset Now
     /// <summary>Pods with the pool as owner.</summary>
     public IReadOnlyList<ObservedPod> Pods { get; init; } = [];
 
+    /// <summary>
+    /// Workers that the status lists and whose pods are there without the pool as their owner: somebody has let them go from it. They still run.
+    /// </summary>
+    public IReadOnlySet<string> ReleasedPods { get; init; } = new HashSet<string>();
+
     /// <summary>Sealing claims with the label of the pool.</summary>
     public IReadOnlyList<ObservedClaim> Claims { get; init; } = [];
 
@@ -34,8 +39,11 @@ public sealed record PoolObservation(V1Alpha1SealWorker Pool, DateTimeOffset Now
     /// <summary>What the API server said to the last attempt to make a pod; null when it took it.</summary>
     public string? PodRejection { get; init; }
 
-    /// <summary>The last answer while it is fresh. Without one nothing is known about tasks, and no worker that may have one is touched.</summary>
-    public MinerView? Miner => LastMiner is { } view && Now - view.At <= PollInterval * FreshIntervals ? view : null;
+    /// <summary>
+    /// The last answer while it is fresh. Without one nothing is known about tasks, and no worker that may have one is touched. One from the future
+    /// was given before the clock was put back, nobody knows how long ago.
+    /// </summary>
+    public MinerView? Miner => LastMiner is { } view && Now - view.At <= PollInterval * FreshIntervals && view.At - Now <= PollInterval ? view : null;
 
     /// <summary>How often the miner is asked.</summary>
     public TimeSpan PollInterval => Times.AtLeast(Times.Of(Pool.Spec.Miner.PollInterval, UsualInterval), ShortestInterval);

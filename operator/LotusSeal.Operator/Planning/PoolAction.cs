@@ -42,6 +42,9 @@ public sealed record MarkDrain(string Pod, string Uid, DrainReason Reason, DateT
 /// <summary>Writes on a pod that its drain has seen no sector on it.</summary>
 public sealed record MarkEvacuated(string Pod, string Uid) : PoolAction;
 
+/// <summary>Gives a pod the label back by which it is found.</summary>
+public sealed record LabelPod(string Pod, string Uid) : PoolAction;
+
 /// <summary>Writes on a pod with which session the miner lists it.</summary>
 public sealed record RememberRegistration(string Pod, string Uid, Guid Session) : PoolAction;
 

@@ -47,6 +47,7 @@ public sealed class PoolPlanner
         if (IsOtherMiner()) return Plan(PoolVerdict.MinerChanged, check);
 
         // :: Steps 3 to 10
+        foreach (ObservedPod pod in _seen.Pods.Where(pod => pod.IsUnlabelled)) _actions.Add(new LabelPod(pod.Name, pod.Uid));
         Remember();
         IReadOnlyList<VanishedWorker> vanished = VanishedWorkers.Find(_seen);
         HashSet<int> replaced = ReplaceFailed();

@@ -19,6 +19,7 @@ internal static class VanishedWorkers
         foreach (WorkerEntry entry in seen.Pool.Status?.Workers ?? [])
         {
             if (!entry.Managed || PoolNames.Ordinal(pool, entry.Name) is not { } ordinal || there.Contains(ordinal)) continue;
+            if (seen.ReleasedPods.Contains(entry.Name)) continue;
             if (!Guid.TryParse(entry.Session, out Guid session)) continue;
             VanishedWorker worker = new(entry.Name, ordinal, WorkerMatcher.Jobs(miner, PoolNames.Worker(pool, space, ordinal), [session]),
                 WorkerMatcher.Paths(miner, pool, space, ordinal));

@@ -19,17 +19,27 @@ internal static class JsonDifference
     };
 
     /// <summary>
+<<<<<<< HEAD
     /// The path of the first member that is wanted and is missing or says something else, or null. What is there beside it does not count.
+=======
+    /// The path of the first member that is wanted and is missing or says something else, or null. What is there beside it does not count, except in
+    /// selectors and in the items of lists: one label more there selects something else, one field more lets something else through.
+>>>>>>> faults
     /// </summary>
     public static string? FirstDifference(JsonNode? wanted, JsonNode? there) => (wanted, there) switch
     {
         (JsonObject want, JsonObject has) => want.Where(member => !IsEmpty(member.Value))
-            .Select(member => has.ContainsKey(member.Key) ? Below(member.Key, FirstDifference(member.Value, has[member.Key])) : member.Key)
+            .Select(member => !has.ContainsKey(member.Key) ? member.Key
+                : Below(member.Key, FirstDifference(member.Value, has[member.Key]) ?? FirstAdded(member.Key, member.Value, has[member.Key])))
             .FirstOrDefault(path => path is not null),
         (JsonArray want, JsonArray has) when want.Count == has.Count => want
-            .Select((item, index) => Below($"[{index}]", FirstDifference(item, has[index]))).FirstOrDefault(path => path is not null),
+            .Select((item, index) => Below($"[{index}]", FirstDifference(item, has[index]) ?? FirstMissing(has[index], item)))
+            .FirstOrDefault(path => path is not null),
         _ => JsonNode.DeepEquals(wanted, there) ? null : "(another value)",
     };
+
+    private static string? FirstAdded(string name, JsonNode? wanted, JsonNode? there) =>
+        name.EndsWith("elector", StringComparison.Ordinal) ? FirstMissing(there, wanted) : null;
 
     private static string? Below(string name, string? path) => path is null ? null : $"{name}.{path}";
 

@@ -19,7 +19,7 @@ public sealed class RightsTests(ApiServer server)
         { "lotusseal.io", "sealworkers", "status", Elsewhere, "", "patch" },
         { "lotusseal.io", "sealworkers", "finalizers", Elsewhere, "", "update" },
         { "lotusseal.io", "sealworkers", "scale", Elsewhere, "", "" },
-        { "", "pods", "", Elsewhere, "", "list watch create patch delete" },
+        { "", "pods", "", Elsewhere, "", "get list watch create patch delete" },
         { "", "pods", "exec", Elsewhere, "", "" },
         { "", "pods", "eviction", Elsewhere, "", "" },
         { "", "persistentvolumeclaims", "", Elsewhere, "", "list watch create patch delete" },

@@ -60,4 +60,15 @@ public sealed class PodReaderTests
     [Fact]
     public void A_pod_of_another_name_is_no_worker() =>
         Assert.Null(PodReader.Read("pool", new V1Pod { Metadata = new() { Name = "pool-a", Uid = "u" } }));
+
+    [Fact]
+    public void An_amount_that_is_larger_than_any_number_of_devices_breaks_nothing() => Assert.Equal(1024, Read("{ phase: Running }",
+        spec: "{ containers: [ { name: worker, resources: { limits: { vendor.example/memory: 64Gi } } } ] }").Gpus);
+
+    [Theory, InlineData("{ lotusseal.io/pool: pool }", false), InlineData("{ lotusseal.io/pool: other }", true), InlineData("{}", true)]
+    public void The_label_by_which_a_pod_is_found(string labels, bool isUnlabelled)
+    {
+        V1Pod pod = KubernetesJson.Deserialize<V1Pod>(YamlText.Read($"metadata: {{ name: pool-1, uid: u, labels: {labels} }}")[0].ToJsonString());
+        Assert.Equal(isUnlabelled, PodReader.Read("pool", pod)!.IsUnlabelled);
+    }
 }

@@ -119,6 +119,9 @@ public sealed class PoolPlannerTests
         PoolObservation seen = new Scene().Seen;
         Assert.NotNull((seen with { Now = Scene.Now.AddSeconds(45) }).Miner);
         Assert.Null((seen with { Now = Scene.Now.AddSeconds(46) }).Miner);
+        // The clock was put back: nobody knows how old it is. A moment of it is what clocks do.
+        Assert.Null((seen with { Now = Scene.Now.AddHours(-1) }).Miner);
+        Assert.NotNull((seen with { Now = Scene.Now.AddMilliseconds(-20) }).Miner);
     }
 
     [Fact]
