@@ -49,6 +49,7 @@ public sealed class ProjectReferenceTests
         ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
         ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images", "Operator.Host"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
+        ["Operator.Host.Tests"] = ["Testing", "DevMiner", "Operator.Crds", "Operator.Host"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 
