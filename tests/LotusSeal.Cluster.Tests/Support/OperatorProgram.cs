@@ -11,6 +11,8 @@ namespace LotusSeal.Cluster.Tests.Support;
 internal sealed class OperatorProgram(NodeCluster node, string @namespace, TemporaryFolder folder, string name = "operator")
     : ProgramProcess("lotus-seal-operator", folder[$"{name}.log"])
 {
+    private static readonly HttpClient Http = new();
+
     /// <summary>Where its probes and metrics are.</summary>
     public Uri Url { get; } = new($"http://127.0.0.1:{LoopbackPort.Free()}/");
 
@@ -18,6 +20,20 @@ internal sealed class OperatorProgram(NodeCluster node, string @namespace, Tempo
     /// <param name="arguments">Further flags.</param>
     public void Start(params string[] arguments) =>
         base.Start(["run", "--namespace", @namespace, "--own-namespace", @namespace, "--listen", Url.Authority, "--no-webhooks", .. arguments]);
+
+    /// <summary>Whether a path of its server answers with success.</summary>
+    public async Task<bool> AnswersAsync(string path)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await Http.GetAsync(new Uri(Url, path), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // Not listening yet.
+        }
+    }
 
     /// <inheritdoc/>
     protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = node.KubeConfig;
