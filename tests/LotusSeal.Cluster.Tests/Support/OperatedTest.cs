@@ -15,6 +15,8 @@ public abstract class OperatedTest(PodCluster cluster) : PoolTest(cluster)
 
     /// <summary>A sealing volume that ends with its pod.</summary>
     protected const string OwnDisk = "storage: { sealing: { emptyDir: { } } }";
+    /// <summary>A pool of workers that label sectors and whose drains end with their tasks: nobody is there to take the sectors.</summary>
+    protected const string Quick = "tasks: [AP, PC1], gpu: { count: 0 }, storage: { sealing: { emptyDir: { } } }, drain: { quietPeriod: 1s, evacuate: Never }";
 
     /// <summary>The operator; <see cref="InitializeAsync"/> starts it.</summary>
     private protected OperatorProgram Operator { get; private set; } = null!;
@@ -75,6 +77,26 @@ public abstract class OperatedTest(PodCluster cluster) : PoolTest(cluster)
     /// <summary>A condition.</summary>
     protected static JsonNode? Condition(JsonNode pool, string type) =>
         pool["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == type);
+
+    /// <summary>Gives a worker of a pool a task whose result the miner does not take until its faults are cleared.</summary>
+    /// <returns>The worker's pod.</returns>
+    protected async Task<string> MakeBusyAsync(string pool)
+    {
+        await MinerAsync("fault", "set", "Drop", "ReturnSealPreCommit1", "--count", "-1");
+        await MinerAsync("pledge");
+        string? busy = null;
+        await Patience.UntilAsync("a PreCommit1 is done", async () =>
+        {
+            foreach (string pod in (await PodsAsync(pool)).Keys)
+            {
+                if ((await KubectlAsync("logs", pod)).Contains("PC1 s-t01000-0 done", StringComparison.Ordinal)) busy = pod;
+            }
+
+            return busy is not null;
+        }, () => Operator.Log);
+        await UntilPoolAsync(pool, "one worker is busy", stored => stored["status"]?["busyReplicas"]?.GetValue<int>() == 1);
+        return busy!;
+    }
 
     /// <summary>Names and UIDs of the pods of a pool.</summary>
     protected async Task<Dictionary<string, string>> PodsAsync(string pool)

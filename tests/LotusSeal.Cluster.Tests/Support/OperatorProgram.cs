@@ -12,6 +12,8 @@ namespace LotusSeal.Cluster.Tests.Support;
 internal sealed class OperatorProgram(NodeCluster node, string @namespace, TemporaryFolder folder, string name = "operator")
     : ProgramProcess("lotus-seal-operator", folder[$"{name}.log"])
 {
+    private static readonly HttpClient Http = new();
+
     /// <summary>Where its probes and metrics are.</summary>
     public Uri Url { get; } = new($"http://127.0.0.1:{LoopbackPort.Free()}/");
 
@@ -31,6 +33,20 @@ internal sealed class OperatorProgram(NodeCluster node, string @namespace, Tempo
     public async Task<double> MetricAsync(string name) => (await MetricsAsync()).Split('\n')
         .Where(line => line.StartsWith(name + '{', StringComparison.Ordinal) || line.StartsWith(name + ' ', StringComparison.Ordinal))
         .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+
+    /// <summary>Whether a path of its server answers with success.</summary>
+    public async Task<bool> AnswersAsync(string path)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await Http.GetAsync(new Uri(Url, path), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // Not listening yet.
+        }
+    }
 
     /// <inheritdoc/>
     protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = node.KubeConfig;

@@ -38,6 +38,8 @@ public sealed class ControlPlane : IAsyncDisposable
             "--service-account-signing-key-file", _folder["accounts.key"], "--authorization-mode", "RBAC",
             // Pods are made without a controller that makes accounts for them.
             "--disable-admission-plugins", "ServiceAccount",
+            // Clusters that have it ask for a right of their own for what may hold an owner's end up.
+            "--enable-admission-plugins", "OwnerReferencesPermissionEnforcement",
         ], _folder["server.log"]);
         _http = new HttpClient(new SocketsHttpHandler { SslOptions = ClientOptions() }) { Timeout = TimeSpan.FromSeconds(5) };
     }

@@ -48,6 +48,12 @@ public abstract class ProgramProcess(string program, string logFile) : IAsyncDis
         _process = null;
     }
 
+    /// <summary>SIGSTOP.</summary>
+    public void Freeze() => Signal.Send(Running(), Signal.Stop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => Signal.Send(Running(), Signal.Continue);
+
     /// <summary>Sends SIGTERM and waits for the end; the result is the exit code.</summary>
     public Task<int> TerminateAsync()
     {

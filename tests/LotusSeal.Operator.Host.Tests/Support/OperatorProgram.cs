@@ -1,0 +1,38 @@
+using LotusSeal.Testing.Processes;
+
+namespace LotusSeal.Operator.Host.Tests.Support;
+
+/// <summary>The operator as a process, for the pools of one namespace.</summary>
+internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, string logFile) : ProgramProcess("lotus-seal-operator", logFile)
+{
+    private static readonly HttpClient Http = new();
+
+    private readonly Uri _url = new($"http://127.0.0.1:{LoopbackPort.Free()}/");
+
+    /// <summary>Starts a life of it.</summary>
+    /// <param name="arguments">Further flags.</param>
+    public void Start(params string[] arguments) =>
+        base.Start(["run", "--own-namespace", ownNamespace, "--listen", _url.Authority, "--no-webhooks", .. arguments]);
+
+    /// <summary>Whether a path of its server answers with success.</summary>
+    public async Task<bool> AnswersAsync(string path)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await Http.GetAsync(new Uri(_url, path), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Passes that have ended, of all results.</summary>
+    public async Task<long> PassesAsync() => (await Http.GetStringAsync(new Uri(_url, "metrics"), TestContext.Current.CancellationToken)).Split('\n')
+        .Where(line => line.StartsWith("seal_operator_reconcile_total", StringComparison.Ordinal))
+        .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..]));
+
+    /// <inheritdoc/>
+    protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = kubeConfig;
+}
