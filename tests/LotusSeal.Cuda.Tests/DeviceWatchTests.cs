@@ -35,8 +35,9 @@ public sealed class DeviceWatchTests : IDisposable
         Open();
         Assert.Equal(
             """
-            DeviceReading { TemperatureCelsius = 71, PowerWatts = 698.5, PowerLimitWatts = 700, MemoryUsedBytes = 67108864, MemoryTotalBytes = 1073741824,
-             MultiprocessorMegahertz = 1755, HighestMegahertz = 1980, MemoryMegahertz = 3201, ClockLimits = , UncorrectedErrors = 0 }
+            DeviceReading { TemperatureCelsius = 71, PowerWatts = 698.5, PowerLimitWatts = 700, MemoryUsedBytes = 67108864,
+             MemoryTotalBytes = 1073741824, MultiprocessorMegahertz = 1755, HighestMegahertz = 1980, MemoryMegahertz = 3201,
+             ClockLimits = , UncorrectedErrors = 0 }
             """.ReplaceLineEndings(""), (Reading(0)! with { ClockLimits = null }).ToString());
         Assert.Equal(["power_limit", "heat"], Reading(0)!.ClockLimits);
         Assert.Equal("the power limit, heat", ClockLimitsText.Words(Reading(0)!.ClockLimits!));

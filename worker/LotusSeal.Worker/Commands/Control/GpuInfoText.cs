@@ -33,7 +33,8 @@ public static class GpuInfoText
         string reasons = reading.ClockLimits is { Count: > 0 } limits ? $" (limited by {ClockLimitsText.Words(limits)})" : "";
         Line(reading.TemperatureCelsius is { } celsius ? Invariant($"Temperature: {celsius} C") : null,
             reading.PowerWatts is { } watts ? Invariant($"Power: {watts:F0} W{limit}") : null,
-            reading is { MemoryUsedBytes: { } used, MemoryTotalBytes: { } total } ? $"Memory: {SizeText.Format(used)}/{SizeText.Format(total)}" : null);
+            reading is { MemoryUsedBytes: { } used, MemoryTotalBytes: { } total }
+                ? $"Memory: {SizeText.Format(used)}/{SizeText.Format(total)}" : null);
         Line(reading.MultiprocessorMegahertz is { } clock ? Invariant($"Clock: {clock}{highest} MHz{reasons}") : null,
             reading.MemoryMegahertz is { } memory ? Invariant($"Memory clock: {memory} MHz") : null,
             reading.UncorrectedErrors is { } errors ? Invariant($"Uncorrectable memory errors: {errors}") : null);

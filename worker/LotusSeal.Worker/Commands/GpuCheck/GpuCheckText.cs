@@ -34,9 +34,13 @@ internal static class GpuCheckText
         void Line(string line) => text.Append(line).Append('\n');
     }
 
-    private static string Describe(DeviceReading reading) => string.Create(CultureInfo.InvariantCulture,
-        $"{reading.PowerWatts:F0} W of {reading.PowerLimitWatts:F0}, {reading.TemperatureCelsius} C, {reading.MultiprocessorMegahertz} MHz of "
-        + $"{reading.HighestMegahertz}, {(reading.ClockLimits is { Count: > 0 } limits ? $"limited by {ClockLimitsText.Words(limits)}" : "not limited")}");
+    private static string Describe(DeviceReading reading)
+    {
+        string limits = reading.ClockLimits is { Count: > 0 } names ? $"limited by {ClockLimitsText.Words(names)}" : "not limited";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{reading.PowerWatts:F0} W of {reading.PowerLimitWatts:F0}, {reading.TemperatureCelsius} C, "
+            + $"{reading.MultiprocessorMegahertz} MHz of {reading.HighestMegahertz}, {limits}");
+    }
 
     private static string Processor(ReplicaCheck replica) =>
         replica.ProcessorSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", which took {seconds:F1} s") : "";
