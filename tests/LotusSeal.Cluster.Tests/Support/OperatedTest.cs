@@ -78,26 +78,6 @@ public abstract class OperatedTest(PodCluster cluster) : PoolTest(cluster)
     protected static JsonNode? Condition(JsonNode pool, string type) =>
         pool["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == type);
 
-    /// <summary>Gives a worker of a pool a task whose result the miner does not take until its faults are cleared.</summary>
-    /// <returns>The worker's pod.</returns>
-    protected async Task<string> MakeBusyAsync(string pool)
-    {
-        await MinerAsync("fault", "set", "Drop", "ReturnSealPreCommit1", "--count", "-1");
-        await MinerAsync("pledge");
-        string? busy = null;
-        await Patience.UntilAsync("a PreCommit1 is done", async () =>
-        {
-            foreach (string pod in (await PodsAsync(pool)).Keys)
-            {
-                if ((await KubectlAsync("logs", pod)).Contains("PC1 s-t01000-0 done", StringComparison.Ordinal)) busy = pod;
-            }
-
-            return busy is not null;
-        }, () => Operator.Log);
-        await UntilPoolAsync(pool, "one worker is busy", stored => stored["status"]?["busyReplicas"]?.GetValue<int>() == 1);
-        return busy!;
-    }
-
     /// <summary>Names and UIDs of the pods of a pool.</summary>
     protected async Task<Dictionary<string, string>> PodsAsync(string pool)
     {
