@@ -16,7 +16,7 @@ namespace LotusSeal.Operator.Mirror;
 /// <inheritdoc cref="IMiners"/>
 /// <remarks>
 /// A pool is a <see cref="PoolLink"/>, a miner with one token a <see cref="MinerLoop"/>; a loop lives while a link follows it. A keeper looks every
-/// second whether an answer has grown too old, and every few seconds at tokens that do not do.
+/// second whether an answer has grown too old, and every few seconds at tokens, the good ones once a minute.
 /// </remarks>
 public sealed class Miners : IMiners, IAsyncDisposable
 {
@@ -256,28 +256,42 @@ public sealed class Miners : IMiners, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Reads tokens that do not do again: nobody else would notice before the next look that the Secret was made or corrected.</summary>
+    /// <summary>
+    /// Reads tokens again, those that do not do more often: a pool without anything to do would notice only at its next look that its Secret was made,
+    /// corrected, changed or deleted.
+    /// </summary>
     private async Task LookAtTokensAsync()
     {
-        PoolLink[] bad;
-        lock (_lock) bad = [.. _links.Values.Where(link => link.HasBadToken)];
-        // Some of them each time, others the next: the API server has more to do.
-        Random.Shared.Shuffle(bad);
-        foreach (IGrouping<DataReference, PoolLink> group in bad.GroupBy(link => link.Token).Take(MostReadings))
-            await RereadAsync(_tokens, group.Key, [.. group]);
-        foreach (IGrouping<DataReference, PoolLink> group in bad.Where(link => link.Trust is not null).GroupBy(link => link.Trust!.Value)
-            .Take(MostReadings))
+        PoolLink[] bad, good;
+        lock (_lock)
         {
-            await RereadAsync(_trust, group.Key, [.. group]);
+            ILookup<bool, PoolLink> links = _links.Values.ToLookup(link => link.HasBadToken);
+            (bad, good) = ([.. links[true]], [.. links[false]]);
         }
 
+        await RereadAsync(bad, BadTokenAge);
+        await RereadAsync(good, TokenAge);
         ForgetReadings();
     }
 
-    private async Task RereadAsync<TReading>(KeptReadings<TReading> kept, DataReference from, IReadOnlyList<PoolLink> links) where TReading : class
+    private async Task RereadAsync(PoolLink[] links, TimeSpan maxAge)
+    {
+        // Some of them each time, others the next: the API server has more to do.
+        Random.Shared.Shuffle(links);
+        foreach (IGrouping<DataReference, PoolLink> group in links.GroupBy(link => link.Token).Take(MostReadings))
+            await RereadAsync(_tokens, group.Key, [.. group], maxAge);
+        foreach (IGrouping<DataReference, PoolLink> group in links.Where(link => link.Trust is not null).GroupBy(link => link.Trust!.Value)
+            .Take(MostReadings))
+        {
+            await RereadAsync(_trust, group.Key, [.. group], maxAge);
+        }
+    }
+
+    private async Task RereadAsync<TReading>(KeptReadings<TReading> kept, DataReference from, IReadOnlyList<PoolLink> links, TimeSpan maxAge)
+        where TReading : class
     {
         TReading? before = kept.Known(from);
-        (TReading? now, _) = await kept.GetAsync(from, BadTokenAge, _stop.Token);
+        (TReading? now, _) = await kept.GetAsync(from, maxAge, _stop.Token);
         if (!Equals(before, now)) Tell(links.Select(link => link.Pool));
     }
 

@@ -63,6 +63,20 @@ public sealed class TokenTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_good_token_that_is_changed_or_goes_is_noticed_without_a_look()
+    {
+        await using Scene scene = new(cluster);
+        V1Alpha1SealWorker pool = await scene.PoolAsync(Miner.RpcUrl.ToString(), Miner.AdminToken);
+        await scene.UntilAsync(pool, "it is good", answer => answer is { LastView: not null, Credentials.Kind: CredentialKind.Valid });
+        await UntilToldAsync(scene, pool, () => cluster.PutSecretAsync(pool.Metadata.Name, "no.such.token"));
+        await scene.UntilAsync(pool, "it is refused", answer => answer.Credentials.Kind == CredentialKind.Rejected);
+        await cluster.PutSecretAsync(pool.Metadata.Name, Miner.AdminToken);
+        await scene.UntilAsync(pool, "it is good again", answer => answer.Credentials.Kind == CredentialKind.Valid);
+        await UntilToldAsync(scene, pool, () => cluster.DeleteSecretAsync(pool.Metadata.Name));
+        Assert.Equal(CredentialKind.SecretMissing, (await scene.LookAsync(pool)).Credentials.Kind);
+    }
+
+    [Fact]
     public async Task A_token_that_is_refused_or_may_too_little_is_told_and_a_better_one_taken()
     {
         await using Scene scene = new(cluster);
@@ -129,5 +143,13 @@ public sealed class TokenTests(Cluster cluster) : IAsyncLifetime
         Assert.Contains("cannot be read", unknown.Credentials.Message, StringComparison.Ordinal);
         gate.Open();
         await scene.UntilAsync(other, "the miner answers", answer => answer.LastView is not null);
+    }
+
+    /// <summary>Waits until a change of the Secret is told; a good miner has nothing else to tell.</summary>
+    private static async Task UntilToldAsync(Scene scene, V1Alpha1SealWorker pool, Func<Task> change)
+    {
+        int before = scene.ToldOf(pool);
+        await change();
+        await Patience.UntilAsync("the pool is told", () => scene.ToldOf(pool) > before, () => $"{scene.Log}");
     }
 }
