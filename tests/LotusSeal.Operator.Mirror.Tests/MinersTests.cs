@@ -145,6 +145,17 @@ public sealed class MinersTests(Cluster cluster) : IAsyncLifetime
         Assert.Equal(1, _scene.Miners.Count);
     }
 
+    [Theory]
+    [InlineData("/dns/lotus-miner/tcp/2345/http", "http://lotus-miner.default.svc:2345")]
+    [InlineData("https://lotus-miner:2345", "https://lotus-miner.default.svc:2345")]
+    [InlineData("/dns/lotus-miner.other/tcp/2345/http", "http://lotus-miner.other:2345")]
+    public async Task A_name_without_a_dot_is_of_the_pool_s_namespace(string address, string asked)
+    {
+        V1Alpha1SealWorker pool = await _scene.PoolAsync(address, "token");
+        MinerAnswer answer = await _scene.UntilAsync(pool, "it cannot be reached", answer => answer.Problem is not null);
+        Assert.Contains(asked, answer.Problem!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Jobs_and_paths_that_the_miner_does_not_know_are_no_error()
     {
