@@ -123,13 +123,9 @@ internal sealed class SealWorkerController : IEntityController<V1Alpha1SealWorke
         {
             await act();
         }
-<<<<<<< HEAD
         catch (Exception error) when (error is KubernetesApiException or MirrorException or RpcException or RpcTransportException
-            or HttpRequestException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested)
-=======
-        catch (Exception error) when (error is KubernetesApiException or MirrorException or RpcException or RpcTransportException or HttpRequestException
-            or TimeoutException or IOException or ForeignObjectException && !cancellationToken.IsCancellationRequested)
->>>>>>> faults
+            or HttpRequestException or TimeoutException or IOException or ForeignObjectException
+            && !cancellationToken.IsCancellationRequested)
         {
             _logger.ActionFailed(key.ToString(), error.Message);
             failures.Add(error.Message);

@@ -19,12 +19,8 @@ internal static class JsonDifference
     };
 
     /// <summary>
-<<<<<<< HEAD
-    /// The path of the first member that is wanted and is missing or says something else, or null. What is there beside it does not count.
-=======
     /// The path of the first member that is wanted and is missing or says something else, or null. What is there beside it does not count, except in
     /// selectors and in the items of lists: one label more there selects something else, one field more lets something else through.
->>>>>>> faults
     /// </summary>
     public static string? FirstDifference(JsonNode? wanted, JsonNode? there) => (wanted, there) switch
     {

@@ -112,5 +112,6 @@ public sealed class BusyWorkerTests(PodCluster cluster) : OperatedTest(cluster)
     }
 
     private Task UntilEventAsync(string reason, string text) => Patience.UntilAsync($"the event {reason} with '{text}'",
-        async () => (await KubectlAsync("get", "events", "--field-selector", $"reason={reason}")).Contains(text, StringComparison.Ordinal), () => Operator.Log);
+        async () => (await KubectlAsync("get", "events", "--field-selector", $"reason={reason}")).Contains(text, StringComparison.Ordinal),
+        () => Operator.Log);
 }

@@ -76,7 +76,8 @@ public sealed class NodeAndEvictionTests(PodCluster cluster) : OperatedTest(clus
             {
                 Assert.Equal("UnexpectedAdmissionError", pod["status"]!["reason"]!.GetValue<string>());
                 seen.Add(pod["metadata"]!["uid"]!.GetValue<string>());
-                refusals = int.Parse(pod["metadata"]!["annotations"]!["lotusseal.io/refusals"]?.GetValue<string>() ?? "0", CultureInfo.InvariantCulture);
+                string count = pod["metadata"]!["annotations"]!["lotusseal.io/refusals"]?.GetValue<string>() ?? "0";
+                refusals = int.Parse(count, CultureInfo.InvariantCulture);
             }
 
             return refusals >= 2;

@@ -53,5 +53,6 @@ public sealed class RetainTests(PodCluster cluster) : OperatedTest(cluster)
 
     /// <summary>The id of the path on a volume.</summary>
     private static async Task<string> PathAsync(string folder) =>
-        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "sectorstore.json"), TestContext.Current.CancellationToken))!["ID"]!.GetValue<string>();
+        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "sectorstore.json"), TestContext.Current.CancellationToken))!["ID"]!
+            .GetValue<string>();
 }

@@ -109,7 +109,8 @@ public abstract class OperatedTest(PodCluster cluster) : PoolTest(cluster)
 
     /// <summary>Workers in the status that have a job of a kind.</summary>
     protected static IEnumerable<string> WorkersWith(JsonNode pool, string task) =>
-        (pool["status"]?["workers"]?.AsArray() ?? []).Where(worker => worker!["jobs"]?.AsArray().Any(job => job!["task"]!.GetValue<string>() == task) == true)
+        (pool["status"]?["workers"]?.AsArray() ?? [])
+            .Where(worker => worker!["jobs"]?.AsArray().Any(job => job!["task"]!.GetValue<string>() == task) == true)
             .Select(worker => worker!["name"]!.GetValue<string>());
 
     /// <summary>Waits until the only sector is proving.</summary>
@@ -121,8 +122,9 @@ public abstract class OperatedTest(PodCluster cluster) : PoolTest(cluster)
     }
 
     /// <summary>Waits until a condition has a reason, and its message a text.</summary>
-    protected Task UntilConditionAsync(string pool, string type, string reason, string text = "") => UntilPoolAsync(pool, $"{type} is {reason}: {text}",
-        stored => ReasonOf(stored, type) == reason && Condition(stored, type)!["message"]!.GetValue<string>().Contains(text, StringComparison.Ordinal));
+    protected Task UntilConditionAsync(string pool, string type, string reason, string text = "") =>
+        UntilPoolAsync(pool, $"{type} is {reason}: {text}", stored => ReasonOf(stored, type) == reason
+            && Condition(stored, type)!["message"]!.GetValue<string>().Contains(text, StringComparison.Ordinal));
 
     /// <summary>Waits until the operator has looked at its pools as often again: by then it has done what it would do.</summary>
     protected async Task PassesAsync(int passes = 3)

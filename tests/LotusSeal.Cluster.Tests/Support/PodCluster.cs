@@ -36,8 +36,8 @@ public sealed class PodCluster : IAsyncLifetime
             await _node.LoadAsync(await images);
             await _node.KubectlAsync("apply", "--server-side", "-f", Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
             // A definition that has no condition yet is an error to `kubectl wait`, not something to wait for.
-            await Patience.UntilAsync("our resource is there", async () =>
-                (await _node.TryKubectlAsync(["wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=10s"])).ExitCode == 0);
+            string[] established = ["wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=10s"];
+            await Patience.UntilAsync("our resource is there", async () => (await _node.TryKubectlAsync(established)).ExitCode == 0);
         }
         catch
         {
