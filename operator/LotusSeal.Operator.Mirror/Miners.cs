@@ -1,6 +1,5 @@
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
-using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Mirror.Asking;

@@ -68,10 +68,11 @@ public sealed class MinersTests(Cluster cluster) : IAsyncLifetime
         await Patience.UntilAsync("all are told of its new session", () => _scene.Told.Distinct().Count() == 1_000);
         await Patience.UntilAsync("five rounds", () => Volatile.Read(ref versions) >= 5);
         string scrape = await _scene.ScrapeAsync();
-        string counted = scrape.Split('\n').Single(line => line.StartsWith("sealworker_miner_requests_total", StringComparison.Ordinal)
-            && line.Contains("method=\"Version\"", StringComparison.Ordinal));
+        // One that met the restart is counted with another result.
+        int counted = scrape.Split('\n').Where(line => line.StartsWith("sealworker_miner_requests_total", StringComparison.Ordinal)
+            && line.Contains("method=\"Version\"", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split(' ')[1]));
         // As many questions as rounds, give or take the one under way.
-        Assert.InRange(Volatile.Read(ref versions) - int.Parse(counted.Split(' ')[1]), 0, 1);
+        Assert.InRange(Volatile.Read(ref versions) - counted, -1, 1);
         Assert.Contains("sealworker_miner_up{", scrape, StringComparison.Ordinal);
         foreach (V1Alpha1SealWorker pool in pools) _scene.Miners.Forget(ObjectKey.Of(pool));
         Assert.Equal(0, _scene.Miners.Count);
