@@ -1,6 +1,5 @@
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
-using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Mirror.Asking;
@@ -151,7 +150,7 @@ public sealed class Miners : IMiners, IAsyncDisposable
         ObjectKey key = ObjectKey.Of(pool);
         MinerSpec spec = pool.Spec.Miner;
         DataReference token = new(new ObjectKey(key.Namespace, spec.TokenSecretRef.Name), spec.TokenSecretRef.Key);
-        Uri? url = UrlOf(spec.Address);
+        Uri? url = MinerUrl.Of(spec.Address, key.Namespace!);
         DataReference? trust = url?.Scheme == Uri.UriSchemeHttps && spec.CaConfigMapRef is { } authorities
             ? new DataReference(new ObjectKey(key.Namespace, authorities.Name), authorities.Key) : null;
         bool isBad;
@@ -329,18 +328,6 @@ public sealed class Miners : IMiners, IAsyncDisposable
             {
                 _logger.KeeperBroke(error);
             }
-        }
-    }
-
-    private static Uri? UrlOf(string address)
-    {
-        try
-        {
-            return ApiInfo.Parse(address).ToHttp() is { Token: null } info ? info.Url : null;
-        }
-        catch (FormatException)
-        {
-            return null;
         }
     }
 }

@@ -68,10 +68,11 @@ public sealed class MinersTests(Cluster cluster) : IAsyncLifetime
         await Patience.UntilAsync("all are told of its new session", () => _scene.Told.Distinct().Count() == 1_000);
         await Patience.UntilAsync("five rounds", () => Volatile.Read(ref versions) >= 5);
         string scrape = await _scene.ScrapeAsync();
-        string counted = scrape.Split('\n').Single(line => line.StartsWith("sealworker_miner_requests_total", StringComparison.Ordinal)
-            && line.Contains("method=\"Version\"", StringComparison.Ordinal));
+        // One that met the restart is counted with another result.
+        int counted = scrape.Split('\n').Where(line => line.StartsWith("sealworker_miner_requests_total", StringComparison.Ordinal)
+            && line.Contains("method=\"Version\"", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split(' ')[1]));
         // As many questions as rounds, give or take the one under way.
-        Assert.InRange(Volatile.Read(ref versions) - int.Parse(counted.Split(' ')[1]), 0, 1);
+        Assert.InRange(Volatile.Read(ref versions) - counted, -1, 1);
         Assert.Contains("sealworker_miner_up{", scrape, StringComparison.Ordinal);
         foreach (V1Alpha1SealWorker pool in pools) _scene.Miners.Forget(ObjectKey.Of(pool));
         Assert.Equal(0, _scene.Miners.Count);
@@ -143,6 +144,17 @@ public sealed class MinersTests(Cluster cluster) : IAsyncLifetime
         Assert.Null((await _scene.LookAsync(pool)).LastView);
         await _scene.UntilAsync(pool, "the other answers", answer => answer.LastView?.Session == other.Session);
         Assert.Equal(1, _scene.Miners.Count);
+    }
+
+    [Theory]
+    [InlineData("/dns/lotus-miner/tcp/2345/http", "http://lotus-miner.default.svc:2345")]
+    [InlineData("https://lotus-miner:2345", "https://lotus-miner.default.svc:2345")]
+    [InlineData("/dns/lotus-miner.other/tcp/2345/http", "http://lotus-miner.other:2345")]
+    public async Task A_name_without_a_dot_is_of_the_pool_s_namespace(string address, string asked)
+    {
+        V1Alpha1SealWorker pool = await _scene.PoolAsync(address, "token");
+        MinerAnswer answer = await _scene.UntilAsync(pool, "it cannot be reached", answer => answer.Problem is not null);
+        Assert.Contains(asked, answer.Problem!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace LotusSeal.Operator.Entities;
 public sealed record MinerSpec
 {
     [Description("Where the miner listens: a multiaddress such as /dns/lotus-miner/tcp/2345/http, or a URL such as "
-        + "http://lotus-miner:2345.")]
+        + "http://lotus-miner:2345. A name without a dot is that of a Service in this namespace.")]
     [Required, Pattern(Patterns.MinerAddress), Length(1, 512)]
     public string Address { get; set; } = "";
 
