@@ -256,8 +256,8 @@ public sealed class Miners : IMiners, IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads tokens again, those that do not do more often: a pool without anything to do would notice only at its next look that its Secret was made,
-    /// corrected, changed or deleted.
+    /// Reads tokens again, those that do not do more often: a pool without anything to do would notice only at its next look that its Secret was
+    /// made, corrected, changed or deleted.
     /// </summary>
     private async Task LookAtTokensAsync()
     {

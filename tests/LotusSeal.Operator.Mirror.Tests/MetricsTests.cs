@@ -46,7 +46,7 @@ public sealed partial class MetricsTests(Cluster cluster)
         await Patience.UntilAsync("its series go", async () => !(await scene.ScrapeAsync()).Contains("127.0.0.1", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"^\| `(sealworker_[a-z_]+)` \| [a-z]+ \|([^|]*)\|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(sealworker_miner_[a-z_]+)` \| [a-z]+ \|([^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^# TYPE (sealworker_[a-z_]+) ", RegexOptions.Multiline)]

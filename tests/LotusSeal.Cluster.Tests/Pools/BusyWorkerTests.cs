@@ -3,7 +3,7 @@ using LotusSeal.Cluster.Tests.Support;
 namespace LotusSeal.Cluster.Tests.Pools;
 
 /// <summary>Nobody loses a task by what is asked of its pool, unless a person gives it up.</summary>
-public sealed class BusyWorkerTests(PodCluster cluster) : OperatedTest(cluster)
+public sealed class BusyWorkerTests(PodCluster cluster) : LongOperatedTest(cluster)
 {
     private const string Claims = "storage: { sealing: { claim: { size: 1Gi } } }";
 

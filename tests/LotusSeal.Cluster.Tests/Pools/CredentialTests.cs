@@ -7,7 +7,7 @@ using LotusSeal.Cluster.Tests.Support;
 namespace LotusSeal.Cluster.Tests.Pools;
 
 /// <summary>A token that is wrong, gone or another one: it is said in plain words, costs no pod, and is nowhere to be read.</summary>
-public sealed class CredentialTests(PodCluster cluster) : OperatedTest(cluster)
+public sealed class CredentialTests(PodCluster cluster) : LongOperatedTest(cluster)
 {
     [Fact]
     public async Task Trouble_with_the_token_is_told_and_ends_with_it()

@@ -4,7 +4,7 @@ using LotusSeal.Testing.Processes;
 namespace LotusSeal.Cluster.Tests.Pools;
 
 /// <summary>A miner that is silent, or begins anew, costs no worker.</summary>
-public sealed class MinerTroubleTests(PodCluster cluster) : OperatedTest(cluster)
+public sealed class MinerTroubleTests(PodCluster cluster) : LongOperatedTest(cluster)
 {
     private const string StatusWrites = "seal_operator_status_writes_total";
 

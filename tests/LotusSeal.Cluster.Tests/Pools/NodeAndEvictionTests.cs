@@ -6,7 +6,7 @@ using LotusSeal.Testing.Processes;
 namespace LotusSeal.Cluster.Tests.Pools;
 
 /// <summary>What a node does to its workers, and what people do to the node.</summary>
-public sealed class NodeAndEvictionTests(PodCluster cluster) : OperatedTest(cluster)
+public sealed class NodeAndEvictionTests(PodCluster cluster) : LongOperatedTest(cluster)
 {
     private string _node = "";
 
