@@ -32,7 +32,7 @@ public sealed class StartWarningTests : IDisposable
     public async Task What_the_command_line_says_is_logged()
     {
         await StartAsync([], "one thing", "another");
-        Assert.Equal(["Warning 1021: one thing", "Warning 1021: another"], _log.Of(1018));
+        Assert.Equal(["Warning 1021: one thing", "Warning 1021: another"], _log.Of(1021));
     }
 
     [Fact]
