@@ -3,7 +3,7 @@ using LotusSeal.Cluster.Tests.Support;
 namespace LotusSeal.Cluster.Tests.Pools;
 
 /// <summary>Two operators, of which one acts; what the leader has begun the other ends.</summary>
-public sealed class LeaderTests(PodCluster cluster) : OperatedTest(cluster)
+public sealed class LeaderTests(PodCluster cluster) : LongOperatedTest(cluster)
 {
     /// <summary>How the leader goes, in the middle of a drain.</summary>
     public enum Fault

@@ -4,7 +4,7 @@ using LotusSeal.Cluster.Tests.Support;
 namespace LotusSeal.Cluster.Tests.Pools;
 
 /// <summary>What becomes of volumes, and of the sectors on them, when their pool goes.</summary>
-public sealed class RetainTests(PodCluster cluster) : OperatedTest(cluster)
+public sealed class RetainTests(PodCluster cluster) : LongOperatedTest(cluster)
 {
     [Fact]
     public async Task A_sector_waits_on_its_volume_until_its_pool_is_there_again()
