@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using System.Reflection;
+using LotusSeal.Hosting;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Plugin.Commands;
 using LotusSeal.Operator.Plugin.Output;
@@ -12,34 +11,23 @@ namespace LotusSeal.Operator.Plugin;
 /// </summary>
 internal static class PluginCommandLine
 {
-    private const int Failure = 1, WrongUsage = 2, Interrupted = 130;
-
-    private static string VersionLine { get; } = "kubectl-seal version "
-        + (typeof(PluginCommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
+    private const int Interrupted = 130;
 
     /// <summary>Parses and runs.</summary>
     public static async Task<int> RunAsync(string[] args, PluginContext context, CancellationToken cancellationToken)
     {
         RootCommand root = CreateRoot(context);
-        ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
-        if (args is [Completion.CommandName, .. string[] words]) return Completion.Write(root.Parse(words, parser), words, context.Output);
-        ParseResult result = root.Parse(args, parser);
+        if (args is [Completion.CommandName, .. string[] words])
+            return Completion.Write(root.Parse(words, ProgramCommandLine.Parser), words, context.Output);
         try
         {
-            if (result.Action is ParseErrorAction or null && result.Errors.Count > 0) throw new PluginUsageException(result.Errors[0].Message);
-            InvocationConfiguration configuration = new()
-            {
-                Output = context.Output,
-                Error = context.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            };
-            return await result.InvokeAsync(configuration, cancellationToken);
+            ParseResult result = root.Parse(args, ProgramCommandLine.Parser);
+            return await ProgramCommandLine.InvokeAsync(result, context.Output, context.Error, cancellationToken);
         }
-        catch (PluginUsageException e)
+        catch (UsageException e)
         {
             await WriteErrorAsync(context, $"{e.Message} (kubectl seal --help)");
-            return WrongUsage;
+            return ProgramCommandLine.WrongUsage;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -48,14 +36,14 @@ internal static class PluginCommandLine
         catch (Exception e) when (e is PluginException or IOException or UnauthorizedAccessException)
         {
             await WriteErrorAsync(context, e.Message);
-            return Failure;
+            return ProgramCommandLine.Failure;
         }
     }
 
     private static RootCommand CreateRoot(PluginContext context)
     {
         RootCommand root = new("Looks at pools of sealing workers, says why one gets no work, and drains them with care.");
-        foreach (VersionOption version in root.Options.OfType<VersionOption>()) version.Action = new PrintVersion(context);
+        ProgramCommandLine.PrintVersion(root, $"kubectl-seal version {ProgramCommandLine.VersionOf(typeof(PluginCommandLine))}", context.Output);
         ClusterFlags flags = new(context);
         flags.AddTo(root);
         root.Add(StatusCommand.Create(context, flags));
@@ -70,15 +58,4 @@ internal static class PluginCommandLine
 
     private static Task WriteErrorAsync(PluginContext context, string message) =>
         context.Error.WriteLineAsync($"error: {PlainText.Line(message)}");
-
-    private sealed class PrintVersion(PluginContext context) : SynchronousCommandLineAction
-    {
-        public override bool ClearsParseErrors => true;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            context.Output.WriteLine(VersionLine);
-            return 0;
-        }
-    }
 }

@@ -21,7 +21,7 @@ public sealed class ProjectReferenceTests
         ["Lotus.Generator"] = [],
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],
-        // What our processes have in common: signals, log, scrapes.
+        // What our programs have in common: command line, signals, log, server, scrapes.
         ["Hosting"] = ["Primitives"],
         ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Hosting", "Lotus", "Storage"],
         // Knows Kubernetes and nothing of sealing.
@@ -32,7 +32,7 @@ public sealed class ProjectReferenceTests
         ["Operator.Mirror"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
         ["Operator.Host"] = ["Primitives", "Hosting", "Lotus", "KubeOps", "Operator", "Operator.Mirror", "Operator.Admission"],
         ["Operator.Admission"] = ["KubeOps", "Operator"],
-        ["Operator.Plugin"] = ["Primitives", "Lotus", "KubeOps", "Operator"],
+        ["Operator.Plugin"] = ["Hosting", "Primitives", "Lotus", "KubeOps", "Operator"],
         ["Testing"] = [],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using LotusSeal.Hosting;
 using LotusSeal.Operator.Admission;
 using LotusSeal.Operator.Host.Hosting;
 using LotusSeal.Operator.Rendering;
@@ -75,9 +76,9 @@ internal static class OperatorRunCommand
     private static OperatorOptions Read(ParseResult result)
     {
         int rate = result.GetValue(Rate);
-        if (rate is < 1 or > 10_000) throw new OperatorUsageException($"--requests-per-second: {rate} is not from 1 to 10000");
+        if (rate is < 1 or > 10_000) throw new UsageException($"--requests-per-second: {rate} is not from 1 to 10000");
         if (!IPEndPoint.TryParse(result.GetValue(Listen)!, out IPEndPoint? listen))
-            throw new OperatorUsageException($"--listen: '{result.GetValue(Listen)}' is no address with a port, such as 0.0.0.0:8080");
+            throw new UsageException($"--listen: '{result.GetValue(Listen)}' is no address with a port, such as 0.0.0.0:8080");
         string own = result.GetValue(OwnNamespace) ?? (File.Exists(AccountNamespace) ? File.ReadAllText(AccountNamespace).Trim() : UsualNamespace);
         OperatorSettings settings = new();
         return new OperatorOptions
@@ -110,7 +111,7 @@ internal static class OperatorRunCommand
         foreach (string text in texts)
         {
             int equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1) throw new OperatorUsageException($"--miner-label: '{text}' is not of the form NAME=VALUE");
+            if (equals < 1) throw new UsageException($"--miner-label: '{text}' is not of the form NAME=VALUE");
             labels[text[..equals]] = text[(equals + 1)..];
         }
 
@@ -119,5 +120,5 @@ internal static class OperatorRunCommand
 
     private static string Range(string text) =>
         IPNetwork.TryParse(text, out _) ? text
-            : throw new OperatorUsageException($"--miner-cidr: '{text}' is no range of addresses, such as 10.0.0.0/8");
+            : throw new UsageException($"--miner-cidr: '{text}' is no range of addresses, such as 10.0.0.0/8");
 }

@@ -22,7 +22,7 @@ internal sealed class PoolActuator(
     ClusterClients clients, ClusterView cluster, IMiners miners, IWorkers workers, PodRejections rejections, OwnWrites writes, PoolMetrics metrics,
     EventPublisher say, OperatorSettings settings, TimeProvider time, ILogger logger)
 {
-    private const string TrueText = "true";
+    private const string TrueText = "true", AnnotationsField = "annotations";
 
     /// <summary>Does one thing.</summary>
     /// <param name="seen">What was planned from.</param>
@@ -82,7 +82,7 @@ internal sealed class PoolActuator(
     {
         ObjectKey key = ClaimKey(pool, mark.Ordinal);
         if (cluster.Claims.Get(key) is not { } claim) return;
-        JsonObject patch = Annotations(claim.Metadata.Uid, (PoolAnnotations.Evacuated, mark.IsEvacuated ? TrueText : null));
+        JsonObject patch = Metadata(claim.Metadata.Uid, AnnotationsField, [(PoolAnnotations.Evacuated, mark.IsEvacuated ? TrueText : null)]);
         await UnlessChangedAsync(async () =>
             Wrote(pool, cluster.Claims, await clients.Claims.MergePatchAsync(key, patch, null, cancellationToken)));
     }
@@ -174,9 +174,7 @@ internal sealed class PoolActuator(
 
     private Task LabelAsync(V1Alpha1SealWorker pool, string pod, string uid, CancellationToken cancellationToken)
     {
-        JsonObject labels = [];
-        foreach ((string name, string value) in PoolLabels.Of(pool.Metadata.Name)) labels[name] = value;
-        JsonObject patch = new() { ["metadata"] = new JsonObject { ["uid"] = uid, ["labels"] = labels } };
+        JsonObject patch = Metadata(uid, "labels", PoolLabels.Of(pool.Metadata.Name).Select(label => (label.Key, (string?)label.Value)));
         return UnlessChangedAsync(async () => Wrote(pool, cluster.Pods,
             await clients.DrainedPods.MergePatchAsync(PodKey(pool, pod), patch, null, cancellationToken), isNew: true));
     }
@@ -197,7 +195,7 @@ internal sealed class PoolActuator(
     private Task AnnotateAsync(
         V1Alpha1SealWorker pool, string pod, string uid, CancellationToken cancellationToken, params (string Name, string? Value)[] annotations) =>
         UnlessChangedAsync(async () => Wrote(pool, cluster.Pods,
-            await clients.DrainedPods.MergePatchAsync(PodKey(pool, pod), Annotations(uid, annotations), null, cancellationToken)));
+            await clients.DrainedPods.MergePatchAsync(PodKey(pool, pod), Metadata(uid, AnnotationsField, annotations), null, cancellationToken)));
 
     /// <summary>An object that has gone, or is another one by now, is looked at anew.</summary>
     private static async Task UnlessChangedAsync(Func<Task> write)
@@ -215,11 +213,12 @@ internal sealed class PoolActuator(
     private void Wrote<TEntity>(V1Alpha1SealWorker pool, EntityCache<TEntity> cache, TEntity written, bool isNew = false)
         where TEntity : class, k8s.IKubernetesObject<V1ObjectMeta> => writes.Add(ObjectKey.Of(pool), cache, written, isNew);
 
-    private static JsonObject Annotations(string uid, params (string Name, string? Value)[] annotations)
+    /// <summary>A patch of labels or annotations that is refused when the object is another one by now; null takes one away.</summary>
+    private static JsonObject Metadata(string uid, string field, IEnumerable<(string Name, string? Value)> values)
     {
-        JsonObject values = [];
-        foreach ((string name, string? value) in annotations) values[name] = value;
-        return new JsonObject { ["metadata"] = new JsonObject { ["uid"] = uid, ["annotations"] = values } };
+        JsonObject changed = [];
+        foreach ((string name, string? value) in values) changed[name] = value;
+        return new JsonObject { ["metadata"] = new JsonObject { ["uid"] = uid, [field] = changed } };
     }
 
     private static ObjectKey PodKey(V1Alpha1SealWorker pool, string pod) => new(pool.Metadata.NamespaceProperty, pod);

@@ -18,8 +18,9 @@ internal sealed class PoolObserver(
     public async Task<PoolObservation> LookAsync(V1Alpha1SealWorker pool, CancellationToken cancellationToken)
     {
         MinerAnswer miner = await miners.LookAsync(pool, cancellationToken);
-        (IReadOnlyList<V1Pod> strays, IReadOnlySet<string> released) = await StraysAsync(pool, cluster.PodsOf(pool), cancellationToken);
-        IReadOnlyList<V1Pod> pods = [.. cluster.PodsOf(pool), .. strays];
+        IReadOnlyList<V1Pod> known = cluster.PodsOf(pool);
+        (IReadOnlyList<V1Pod> strays, IReadOnlySet<string> released) = await StraysAsync(pool, known, cancellationToken);
+        IReadOnlyList<V1Pod> pods = [.. known, .. strays];
         ObservedClaim[] claims =
             [.. cluster.ClaimsOf(pool).Select(claim => ClaimReader.Read(pool.Metadata.Name, claim)).OfType<ObservedClaim>()];
         PoolObservation seen = new(pool, time.GetUtcNow())

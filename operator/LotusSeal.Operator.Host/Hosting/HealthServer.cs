@@ -3,8 +3,6 @@ using LotusSeal.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 
@@ -32,8 +30,8 @@ internal sealed class HealthServer : IAsyncDisposable
     public static async Task<HealthServer> StartAsync(
         IPEndPoint listen, Func<bool> isReady, CollectorRegistry registry, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        WebApplicationBuilder builder = BareServer.CreateBuilder(loggers);
+        builder.WebHost.ConfigureKestrel(options =>
         {
             options.Listen(listen);
             options.AddServerHeader = false;
@@ -41,11 +39,6 @@ internal sealed class HealthServer : IAsyncDisposable
             options.Limits.MaxRequestBodySize = 0;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddLogging();
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         WebApplication app = builder.Build();
         app.Map("/healthz", (RequestDelegate)(context => AnswerAsync(context, isGood: true, "ok")));
         app.Map("/readyz", (RequestDelegate)(context =>
@@ -67,13 +60,5 @@ internal sealed class HealthServer : IAsyncDisposable
         context.Response.StatusCode = isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(text + "\n", context.RequestAborted);
-    }
-
-    /// <summary>Signals are the process's business, not the server's.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

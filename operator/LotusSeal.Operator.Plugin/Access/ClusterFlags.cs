@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.Lotus.Text;
 
@@ -46,8 +47,8 @@ internal sealed class ClusterFlags(PluginContext context)
     public Cluster Open(ParseResult result, bool anyNamespace = false)
     {
         string? ns = result.GetValue(_namespace);
-        if (anyNamespace && ns is not null) throw new PluginUsageException("--namespace: not together with --all-namespaces");
-        if (ns is { Length: 0 }) throw new PluginUsageException("--namespace: it is empty");
+        if (anyNamespace && ns is not null) throw new UsageException("--namespace: not together with --all-namespaces");
+        if (ns is { Length: 0 }) throw new UsageException("--namespace: it is empty");
         return Open(result, ns, anyNamespace, Timeout(result));
     }
 
@@ -59,7 +60,7 @@ internal sealed class ClusterFlags(PluginContext context)
         string? file = result.GetValue(_kubeconfig), name = result.GetValue(_context);
         string? user = result.GetValue(_as);
         string[] groups = result.GetValue(_groups) ?? [];
-        if (user is null && groups.Length > 0) throw new PluginUsageException("--as-group: only together with --as");
+        if (user is null && groups.Length > 0) throw new UsageException("--as-group: only together with --as");
         Impersonation? impersonation = user is null ? null : new Impersonation(user, groups);
         KubeConfigFile config = new(context, file, name, impersonation);
         return new Cluster(config, new CommandHints(file, name, impersonation), ns, anyNamespace, context.Time, timeout);
@@ -70,7 +71,7 @@ internal sealed class ClusterFlags(PluginContext context)
         if (result.GetValue(_timeout) is not { } text) return UsualTimeout;
         TimeSpan timeout = Durations.Parse("--request-timeout", text);
         if (timeout <= TimeSpan.Zero || timeout > LongestTimeout)
-            throw new PluginUsageException($"--request-timeout: {text} is not between nothing and {DurationText.Format(LongestTimeout)}");
+            throw new UsageException($"--request-timeout: {text} is not between nothing and {DurationText.Format(LongestTimeout)}");
         return timeout;
     }
 }

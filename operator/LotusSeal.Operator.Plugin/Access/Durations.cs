@@ -1,3 +1,4 @@
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
 
 namespace LotusSeal.Operator.Plugin.Access;
@@ -6,7 +7,7 @@ namespace LotusSeal.Operator.Plugin.Access;
 internal static class Durations
 {
     /// <summary>The duration.</summary>
-    /// <exception cref="PluginUsageException">It is none.</exception>
+    /// <exception cref="UsageException">It is none.</exception>
     public static TimeSpan Parse(string flag, string text)
     {
         try
@@ -15,7 +16,7 @@ internal static class Durations
         }
         catch (FormatException error)
         {
-            throw new PluginUsageException($"{flag}: {error.Message}");
+            throw new UsageException($"{flag}: {error.Message}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using LotusSeal.Hosting;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Rendering;
 
@@ -45,7 +46,7 @@ internal static class Completion
             using Cluster cluster = flags.OpenBriefly(context.ParseResult);
             return [.. names(cluster, CancellationToken.None).GetAwaiter().GetResult().Select(name => new CompletionItem(name))];
         }
-        catch (Exception error) when (error is PluginException or PluginUsageException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is PluginException or UsageException or IOException or UnauthorizedAccessException)
         {
             return [];
         }

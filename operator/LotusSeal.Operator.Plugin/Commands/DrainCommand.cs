@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LotusSeal.Hosting;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;
@@ -21,8 +22,8 @@ internal sealed class DrainCommand(PluginContext context, Cluster cluster)
         command.SetAction(async (result, cancellationToken) =>
         {
             TimeSpan? limit = result.GetValue(timeout) is { } text ? Durations.Parse("--timeout", text) : null;
-            if (limit is not null && !result.GetValue(wait)) throw new PluginUsageException("--timeout: only together with --wait");
-            if (result.GetValue(cancel) && result.GetValue(wait)) throw new PluginUsageException("--cancel: not together with --wait");
+            if (limit is not null && !result.GetValue(wait)) throw new UsageException("--timeout: only together with --wait");
+            if (result.GetValue(cancel) && result.GetValue(wait)) throw new UsageException("--cancel: not together with --wait");
             string[] names = [.. result.GetValue(pods)!.Select(Names.PodOf).Distinct()];
             using Cluster cluster = flags.Open(result);
             DrainCommand drain = new(context, cluster);

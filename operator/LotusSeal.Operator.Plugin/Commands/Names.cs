@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Operator.Plugin.Access;
 
 namespace LotusSeal.Operator.Plugin.Commands;
@@ -29,29 +30,29 @@ internal static class Names
     public static string PoolOf(string text) => Read(text) switch
     {
         (null or NameKind.Pool, { } name) => name,
-        _ => throw new PluginUsageException($"'{text}' is a pod; a pool is needed"),
+        _ => throw new UsageException($"'{text}' is a pod; a pool is needed"),
     };
 
     /// <summary>The name of a pod.</summary>
     public static string PodOf(string text) => Read(text) switch
     {
         (null or NameKind.Pod, { } name) => name,
-        _ => throw new PluginUsageException($"'{text}' is a pool; a pod is needed"),
+        _ => throw new UsageException($"'{text}' is a pool; a pod is needed"),
     };
 
     /// <summary>A name, and its kind where that was said.</summary>
-    /// <exception cref="PluginUsageException">It is no name.</exception>
+    /// <exception cref="UsageException">It is no name.</exception>
     public static (NameKind? Kind, string Name) Read(string text)
     {
-        if (text.StartsWith('-')) throw new PluginUsageException($"unknown flag '{text}'");
+        if (text.StartsWith('-')) throw new UsageException($"unknown flag '{text}'");
         string[] parts = text.Split('/');
         (string? kind, string name) = parts is [var prefix, var rest] ? (prefix.ToLowerInvariant(), rest) : (null, text);
         bool isName = name.Length is > 0 and <= 253 && name.All(one => char.IsAsciiLetterLower(one) || char.IsAsciiDigit(one) || one is '-' or '.');
         if (parts.Length > 2 || !isName)
-            throw new PluginUsageException($"'{text}' is no name of a pool or pod");
+            throw new UsageException($"'{text}' is no name of a pool or pod");
         if (kind is null) return (null, name);
         if (PodKinds.Contains(kind)) return (NameKind.Pod, name);
-        return PoolKinds.Contains(kind) ? (NameKind.Pool, name) : throw new PluginUsageException($"'{text}': pod/NAME or sealworker/NAME is meant");
+        return PoolKinds.Contains(kind) ? (NameKind.Pool, name) : throw new UsageException($"'{text}': pod/NAME or sealworker/NAME is meant");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Plugin.Output;
@@ -23,8 +24,8 @@ internal static class ReleaseCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             string? name = result.GetValue(pool) is { } text ? Names.PoolOf(text) : null;
-            if (name is null != result.GetValue(all)) throw new PluginUsageException("either the name of a pool or --all is needed");
-            if (result.GetValue(anywhere) && name is not null) throw new PluginUsageException("--all-namespaces: only together with --all");
+            if (name is null != result.GetValue(all)) throw new UsageException("either the name of a pool or --all is needed");
+            if (result.GetValue(anywhere) && name is not null) throw new UsageException("--all-namespaces: only together with --all");
             using Cluster cluster = flags.Open(result, result.GetValue(anywhere));
             V1Alpha1SealWorker[] pools = name is null ? await DeletedAsync(context, cluster, cancellationToken)
                 : [await DeletedAsync(cluster, name, cancellationToken)];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Plugin.Access;
@@ -25,9 +26,9 @@ internal sealed class StatusCommand(PluginContext context)
         {
             bool again = result.GetValue(watch);
             string? format = result.GetValue(output), name = result.GetValue(pool) is { } text ? Names.PoolOf(text) : null;
-            if (format is not (null or "json")) throw new PluginUsageException($"--output: '{format}' is none of: json");
-            if (again && format is not null) throw new PluginUsageException("--watch: not together with --output");
-            if (name is not null && result.GetValue(all)) throw new PluginUsageException("--all-namespaces: not together with the name of a pool");
+            if (format is not (null or "json")) throw new UsageException($"--output: '{format}' is none of: json");
+            if (again && format is not null) throw new UsageException("--watch: not together with --output");
+            if (name is not null && result.GetValue(all)) throw new UsageException("--all-namespaces: not together with the name of a pool");
             using Cluster cluster = flags.Open(result, result.GetValue(all));
             StatusCommand status = new(context);
             if (again) await status.WatchAsync(cluster, name, result.GetValue(others), cancellationToken);

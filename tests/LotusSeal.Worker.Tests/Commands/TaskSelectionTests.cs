@@ -1,6 +1,6 @@
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Catalog;
-using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Run;
 
 namespace LotusSeal.Worker.Tests.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Parameters;

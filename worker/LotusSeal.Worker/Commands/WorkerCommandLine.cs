@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using System.Reflection;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
@@ -16,53 +15,38 @@ namespace LotusSeal.Worker.Commands;
 /// <summary>The command line of <c>lotus-seal-worker</c>: 0 is success, 1 a failure with one line on standard error, 2 wrong usage.</summary>
 internal static class WorkerCommandLine
 {
-    /// <summary>Exit code of a failure.</summary>
-    public const int Failure = 1;
-
-    /// <summary>Exit code of wrong usage.</summary>
-    public const int WrongUsage = 2;
-
     /// <summary>The program's name and version, as <c>--version</c> and <c>info</c> print it.</summary>
-    public static string VersionLine { get; } = "lotus-seal-worker version "
-        + (typeof(WorkerCommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
+    public static string VersionLine { get; } = $"lotus-seal-worker version {ProgramCommandLine.VersionOf(typeof(WorkerCommandLine))}";
 
     /// <summary>Parses and runs.</summary>
     public static async Task<int> RunAsync(string[] args, CommandContext context, CancellationToken cancellationToken)
     {
-        ParseResult result = CreateRoot(context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            if (result.Action is ParseErrorAction or null && result.Errors.Count > 0) throw new UsageException(result.Errors[0].Message);
-            InvocationConfiguration configuration = new()
-            {
-                Output = context.Output,
-                Error = context.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            };
-            return await result.InvokeAsync(configuration, cancellationToken);
+            ParseResult result = CreateRoot(context).Parse(args, ProgramCommandLine.Parser);
+            return await ProgramCommandLine.InvokeAsync(result, context.Output, context.Error, cancellationToken);
         }
         catch (UsageException e)
         {
             await WriteErrorAsync(context, e.Message);
-            return WrongUsage;
+            return ProgramCommandLine.WrongUsage;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await WriteErrorAsync(context, "interrupted");
-            return Failure;
+            return ProgramCommandLine.Failure;
         }
         catch (Exception e) when (IsExpected(e))
         {
             await WriteErrorAsync(context, e.Message);
-            return Failure;
+            return ProgramCommandLine.Failure;
         }
     }
 
     private static RootCommand CreateRoot(CommandContext context)
     {
         RootCommand root = new("A Filecoin sealing worker that speaks the Lotus worker protocol.");
-        foreach (VersionOption version in root.Options.OfType<VersionOption>()) version.Action = new PrintVersion(context);
+        ProgramCommandLine.PrintVersion(root, VersionLine, context.Output);
         GlobalFlags globals = new();
         globals.AddTo(root);
         root.Add(RunCommand.Create(context, globals));
@@ -79,15 +63,4 @@ internal static class WorkerCommandLine
 
     private static Task WriteErrorAsync(CommandContext context, string message) =>
         context.Error.WriteLineAsync($"error: {message.ReplaceLineEndings(" ")}");
-
-    private sealed class PrintVersion(CommandContext context) : SynchronousCommandLineAction
-    {
-        public override bool ClearsParseErrors => true;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            context.Output.WriteLine(VersionLine);
-            return 0;
-        }
-    }
 }

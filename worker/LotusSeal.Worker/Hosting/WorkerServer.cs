@@ -1,8 +1,7 @@
+using LotusSeal.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
@@ -31,9 +30,8 @@ internal sealed class WorkerServer : IAsyncDisposable
     {
         ConnectionGate gate = new(OpenFileLimit.Connections(OpenFileLimit.Read()), StrangersLife,
             loggers.CreateLogger<ConnectionGate>(), TimeProvider.System);
-        // The empty builder reads no environment and no appsettings.json: only the options of this program count.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseSockets(options => options.CreateBoundListenSocket = _ => address.TakeSocket());
+        WebApplicationBuilder builder = BareServer.CreateBuilder(loggers);
+        builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = _ => address.TakeSocket());
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Listen(address.EndPoint, listen => listen.Use(next => connection => gate.RunAsync(connection, next)));
@@ -45,11 +43,6 @@ internal sealed class WorkerServer : IAsyncDisposable
             options.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, gracePeriod: TimeSpan.FromSeconds(30));
             options.Limits.MinResponseDataRate = new MinDataRate(SlowestBytesPerSecond, gracePeriod: TimeSpan.FromMinutes(5));
         });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddLogging();
-        builder.Services.AddSingleton<IHostLifetime, ExternalLifetime>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         WebApplication app = builder.Build();
         map(app);
         await app.StartAsync(cancellationToken);
@@ -61,13 +54,5 @@ internal sealed class WorkerServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    /// <summary>Signals are the worker's business, not the server's.</summary>
-    private sealed class ExternalLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Api;
 
 namespace LotusSeal.Worker.Commands.Control;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Worker.Commands.Settings;

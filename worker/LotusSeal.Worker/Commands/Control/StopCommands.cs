@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Commands.Settings;
@@ -38,7 +39,7 @@ internal static class StopCommands
                 drained = await new WorkerDrain(context, info, worker, most).RunAsync(token);
                 if (drained) await StopAsync(context, worker, token);
             }, cancellationToken);
-            return drained ? 0 : WorkerCommandLine.Failure;
+            return drained ? 0 : ProgramCommandLine.Failure;
         });
         return drain;
     }

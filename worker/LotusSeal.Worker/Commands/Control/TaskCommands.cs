@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Settings;

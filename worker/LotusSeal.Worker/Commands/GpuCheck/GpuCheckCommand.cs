@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LotusSeal.Cuda;
+using LotusSeal.Hosting;
 using LotusSeal.Native;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Worker.Commands.Proofs;
@@ -38,7 +39,7 @@ internal static class GpuCheckCommand
             await context.Output.WriteAsync(json.Value(result, context)
                 ? JsonSerializer.Serialize(reports, GpuCheckJsonContext.Default.ListGpuCheckReport) + "\n"
                 : string.Concat(reports.Select(GpuCheckText.Write)));
-            return reports.All(report => report.IsRight) ? 0 : WorkerCommandLine.Failure;
+            return reports.All(report => report.IsRight) ? 0 : ProgramCommandLine.Failure;
         });
         return command;
     }

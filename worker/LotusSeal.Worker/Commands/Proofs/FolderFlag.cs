@@ -1,3 +1,4 @@
+using LotusSeal.Hosting;
 using LotusSeal.Worker.Commands.Settings;
 
 namespace LotusSeal.Worker.Commands.Proofs;

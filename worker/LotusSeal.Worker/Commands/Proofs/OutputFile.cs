@@ -1,3 +1,4 @@
+using LotusSeal.Hosting;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives.Interop;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;

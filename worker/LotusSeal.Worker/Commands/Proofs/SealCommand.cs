@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands.Settings;
 

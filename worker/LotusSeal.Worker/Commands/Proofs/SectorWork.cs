@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Files;

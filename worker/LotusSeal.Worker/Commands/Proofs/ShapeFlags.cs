@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands.Settings;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Control;

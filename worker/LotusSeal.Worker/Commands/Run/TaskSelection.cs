@@ -1,3 +1,4 @@
+using LotusSeal.Hosting;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Settings;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using LotusSeal.Hosting;
 
 namespace LotusSeal.Worker.Commands.Settings;
 

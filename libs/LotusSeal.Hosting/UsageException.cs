@@ -1,4 +1,4 @@
-namespace LotusSeal.Worker.Commands;
+namespace LotusSeal.Hosting;
 
 /// <summary>The command line or an environment variable is wrong; the message names the flag. Ends the program with code 2.</summary>
 public sealed class UsageException : Exception
