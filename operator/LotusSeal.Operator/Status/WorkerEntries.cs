@@ -37,7 +37,9 @@ internal sealed class WorkerEntries(PoolObservation seen, PoolPlan plan)
         {
             Name = pod.Name,
             Managed = true,
-            Session = worker.Sessions.Count > 0 ? worker.Sessions[0].ToString() : pod.Registered,
+            // Until it has one of its own, that of the pod before: jobs of it may still be waited for, and this is all that leads to them.
+            Session = worker.Sessions.Count > 0 ? worker.Sessions[0].ToString()
+                : pod.Registered ?? (before is { Managed: true } ? before.Session : null),
             Node = pod.Node,
             Address = worker.Paths.SelectMany(path => path.Urls).Order(StringComparer.Ordinal).FirstOrDefault(),
             Phase = WorkerPhase.Of(worker, drain),

@@ -23,6 +23,12 @@ public sealed class FarmPropertyTests
         Live(farm, seed);
     }
 
+    /// <summary>
+    /// A life in which a pod and the one after it both go while the miner is away: the miner waited for ever for jobs of the first.
+    /// </summary>
+    [Fact]
+    public void Jobs_of_a_worker_are_known_over_a_pod_that_never_registered() => Nor_without_volumes(seed: 35, surge: false);
+
     [Property(MaxTest = 30)]
     public void Nor_without_volumes(int seed, bool surge)
     {
