@@ -19,8 +19,9 @@ internal sealed class WorkerLoop(SchedState state, SchedulerOptions options, Fun
 
             Drop(worker);
         }
-        catch (OperationCanceledException) when (either.Token.IsCancellationRequested)
+        catch (Exception) when (either.Token.IsCancellationRequested)
         {
+            // A question that was given up ends in any way: cancelled, or with the connection that ended beside it.
             if (!stop.IsCancellationRequested) Drop(worker);
         }
     }

@@ -49,7 +49,11 @@ internal static class PluginProgram
     public static Task<Ran> RunWordsAsync(string kubeConfig, string[] words) => RunAsync(Start(Program, words, kubeConfig));
 
     /// <summary>Starts it as a process that the test stops.</summary>
-    public static Process Begin(string kubeConfig, string arguments) => Process.Start(Start(Program, Words(arguments), kubeConfig))!;
+    /// <remarks>
+    /// What a shell runs in its background, these tests perhaps, has SIGINT ignored, and so have its children: then it ends nothing.
+    /// </remarks>
+    public static Process Begin(string kubeConfig, string arguments) =>
+        Process.Start(Start("env", ["--default-signal=INT,TERM", Program, .. Words(arguments)], kubeConfig))!;
 
     /// <summary>Runs <c>kubectl</c>, which finds the program by its name; skips the test where there is none.</summary>
     public static Task<Ran> KubectlAsync(string kubeConfig, string arguments) => RunAsync(Start(Kubectl(), Words(arguments), kubeConfig));
