@@ -54,7 +54,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
                 await record.EndCallAsync();
             }
 
-            return new WorkerAnswer(reply.Tasks, reply.IsEnabled, drains && isQuiet) { Quiet = quiet, OpenCalls = reply.Calls };
+            return new WorkerAnswer(reply.Tasks, reply.IsEnabled, drains && isQuiet) { Quiet = quiet, OpenCalls = reply.Calls, LostGpus = reply.LostGpus };
         }
         catch (MirrorException error)
         {

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Mirror.Tests.Support;
 using LotusSeal.Operator.Observed;
 using LotusSeal.Testing.Kubernetes;
+using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Operator.Mirror.Tests;
 
@@ -46,6 +48,21 @@ public sealed class HostileWorkerTests(Cluster cluster)
         await using Workers workers = new(scene.Miners, TimeProvider.System, scene.Log, Patient);
         V1Alpha1SealWorker pool = await scene.PoolAsync("http://127.0.0.1:1", "token");
         Assert.Null(await workers.AskAsync(pool, Target(peer.Port), false, null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_gpus_that_it_has_retired_are_known()
+    {
+        GpuReport used = new("GPU-1", "NVIDIA H100", "0000:01:00.0", ["PC2"], null, null, []);
+        string body = JsonSerializer.Serialize(new GpuList([used, used with { Gpu = "GPU-2", Retired = "Xid 79" }]));
+        await using ScriptedMiner peer = Good();
+        Func<string, int, string?> good = peer.Answer;
+        peer.Answer = (method, number) => method == "/gpus" ? ScriptedMiner.Http(body) : good(method, number);
+        await using Scene scene = new(cluster);
+        await using Workers workers = new(scene.Miners, TimeProvider.System, scene.Log, Patient);
+        V1Alpha1SealWorker pool = await scene.PoolAsync("http://127.0.0.1:1", "token");
+        WorkerAnswer answer = (await workers.AskAsync(pool, Target(peer.Port), false, null, TestContext.Current.CancellationToken))!;
+        Assert.Equal([new LostGpu("GPU-2", "Xid 79")], answer.LostGpus);
     }
 
     [Fact]

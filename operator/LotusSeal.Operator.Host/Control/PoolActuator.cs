@@ -232,6 +232,7 @@ internal sealed class PoolActuator(
         DrainReason.ScaleDown => "the pool is smaller now",
         DrainReason.Deletion => "the pool is deleted",
         DrainReason.NodeCordoned => "its node takes nothing new",
+        DrainReason.GpuLost => "it has lost a GPU",
         DrainReason.Suspend => "the pool is suspended",
         _ => "somebody has asked for it",
     };

@@ -42,6 +42,8 @@ internal sealed class PoolNotices(EventPublisher say, TimeProvider time)
         foreach ((string pod, DrainStep step) in plan.Drains.Where(drain => drain.Value.IsOverdue)
             .OrderBy(drain => drain.Key, StringComparer.Ordinal))
             yield return ("DrainOverdue", pod, $"pod {pod} ends its work for longer than {seen.Pool.Spec.Drain.Timeout}: {step.Message}");
+        foreach (PoolWorker worker in plan.Workers.Where(worker => worker.HasLostGpu))
+            yield return ("GpuLost", worker.Pod.Name, $"pod {worker.LostGpus}");
         foreach (PoolWorker worker in plan.Workers.Where(worker => worker.IsLost))
             yield return ("WorkerLost", worker.Pod.Name, $"pod {worker.Pod.Name}: node {worker.Pod.Node} does not answer");
     }

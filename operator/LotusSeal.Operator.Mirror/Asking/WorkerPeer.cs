@@ -48,15 +48,17 @@ internal sealed class WorkerPeer : IAsyncDisposable
         _connection.PointTo(worker);
     }
 
-    /// <summary>Asks for its tasks, whether it is fenced, and its calls, all at once.</summary>
+    /// <summary>Asks for its tasks, whether it is fenced, its calls and its lost GPUs, all at once.</summary>
     /// <exception cref="MirrorException">It does not answer, or not so that it makes sense.</exception>
     public async Task<WorkerReply> AskAsync(CancellationToken stop)
     {
         Task<Dictionary<string, EmptyObject>?> tasks = WithinAsync("TaskTypes", _api.TaskTypesAsync, _options.Deadline, stop);
         Task<bool> enabled = WithinAsync("Enabled", _api.EnabledAsync, _options.Deadline, stop);
         Task<IReadOnlyList<OpenCall>?> calls = WithinAsync("/jobs", JobsAsync, _options.Deadline, stop);
-        await Task.WhenAll(tasks, enabled, calls);
-        return new WorkerReply([.. (await tasks ?? throw new MirrorException("TaskTypes: the answer is null")).Keys], await enabled, await calls);
+        Task<IReadOnlyList<LostGpu>> lostGpus = WithinAsync("/gpus", LostGpusAsync, _options.Deadline, stop);
+        await Task.WhenAll(tasks, enabled, calls, lostGpus);
+        return new WorkerReply([.. (await tasks ?? throw new MirrorException("TaskTypes: the answer is null")).Keys], await enabled, await calls,
+            await lostGpus);
     }
 
     /// <summary>The session of its process, which a fence does not change.</summary>
@@ -104,13 +106,23 @@ internal sealed class WorkerPeer : IAsyncDisposable
     /// <summary>The calls; null where there is no such list, as on lotus-worker.</summary>
     private async Task<IReadOnlyList<OpenCall>?> JobsAsync(CancellationToken stop)
     {
+        if (await GetAsync("/jobs", stop) is not { } body) return null;
+        return OpenCall.ReadAll(JsonNode.Parse(body), WallMoment.Now(_time).At) ?? throw new MirrorException("/jobs: the answer is no list of jobs");
+    }
+
+    /// <summary>The GPUs that it has retired; none where there is no such list.</summary>
+    private async Task<IReadOnlyList<LostGpu>> LostGpusAsync(CancellationToken stop) =>
+        await GetAsync("/gpus", stop) is { } body ? LostGpu.ReadAll(JsonNode.Parse(body)) : [];
+
+    /// <summary>The body of a page of its own; null where there is none.</summary>
+    private async Task<byte[]?> GetAsync(string path, CancellationToken stop)
+    {
         ApiInfo worker = _worker;
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(worker.Url, "/jobs"));
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(worker.Url, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", worker.Token);
         using HttpResponseMessage response = await _http.SendAsync(request, stop);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        if (!response.IsSuccessStatusCode) throw new MirrorException($"/jobs: HTTP status {(int)response.StatusCode}");
-        JsonNode? answer = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(stop));
-        return OpenCall.ReadAll(answer, WallMoment.Now(_time).At) ?? throw new MirrorException("/jobs: the answer is no list of jobs");
+        if (!response.IsSuccessStatusCode) throw new MirrorException($"{path}: HTTP status {(int)response.StatusCode}");
+        return await response.Content.ReadAsByteArrayAsync(stop);
     }
 }

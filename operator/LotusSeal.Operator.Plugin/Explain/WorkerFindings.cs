@@ -103,6 +103,7 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
             DrainReason.ScaleDown => "the pool is to be smaller",
             DrainReason.Deletion => "the pool is being deleted",
             DrainReason.NodeCordoned => $"node {seen.Pod.Node} is cordoned",
+            DrainReason.GpuLost => "it has lost a GPU",
             DrainReason.Suspend => "the pool is suspended",
             _ => "somebody asked for it",
         };

@@ -5,7 +5,7 @@ namespace LotusSeal.Operator.Entities;
 /// <summary>How far a drain is.</summary>
 public sealed record DrainEntry
 {
-    [Description("Update, ScaleDown, Deletion, NodeCordoned, Suspend or Requested.")]
+    [Description("Update, ScaleDown, Deletion, NodeCordoned, GpuLost, Suspend or Requested.")]
     public string Reason { get; set; } = "";
 
     [Description("What happens now.")]

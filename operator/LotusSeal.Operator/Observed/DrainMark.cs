@@ -4,5 +4,5 @@ namespace LotusSeal.Operator.Observed;
 public sealed record DrainMark(DrainReason Reason, DateTimeOffset Started)
 {
     /// <summary>Whether a new pod takes the place afterwards.</summary>
-    public bool ComesBack => Reason is DrainReason.Update or DrainReason.NodeCordoned or DrainReason.Requested;
+    public bool ComesBack => Reason is DrainReason.Update or DrainReason.NodeCordoned or DrainReason.GpuLost or DrainReason.Requested;
 }

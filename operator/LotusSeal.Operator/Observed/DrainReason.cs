@@ -15,6 +15,9 @@ public enum DrainReason
     /// <summary>Nothing new is to run on its node.</summary>
     NodeCordoned,
 
+    /// <summary>It has lost a GPU, which only a new pod may bring back.</summary>
+    GpuLost,
+
     /// <summary>The pool is suspended.</summary>
     Suspend,
 

@@ -31,6 +31,9 @@ public sealed record ObservedPod
     /// <summary>Whether the process of the worker ever ran in this pod.</summary>
     public bool HasRun { get; init; }
 
+    /// <summary>When it was made; null when that is not known.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>Node, once it has one.</summary>
     public string? Node { get; init; }
 

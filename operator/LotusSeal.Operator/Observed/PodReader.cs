@@ -38,6 +38,7 @@ public static class PodReader
             IsTerminating = pod.Metadata.DeletionTimestamp is not null,
             IsRunning = container?.State?.Running is not null,
             HasRun = HasRun(container),
+            Created = pod.Metadata.CreationTimestamp,
             Node = pod.Spec?.NodeName,
             Drain = Mark(annotations),
             IsEvacuated = IsTrue(annotations, PoolAnnotations.Evacuated),

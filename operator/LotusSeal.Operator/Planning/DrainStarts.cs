@@ -6,6 +6,9 @@ namespace LotusSeal.Operator.Planning;
 /// <summary>Decides which workers begin to end their work, and why.</summary>
 internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker> workers, string revision)
 {
+    /// <summary>How old a pod is at least that goes for a lost GPU: one that is really broken is lost by each new pod again.</summary>
+    private static readonly TimeSpan GpuPatience = TimeSpan.FromHours(1);
+
     private readonly List<MarkDrain> _marks = [];
 
     /// <summary>The marks to write. Each worker gets one at most, and the stronger reason wins: who goes for good is not made anew.</summary>
@@ -45,9 +48,9 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
     {
         SealWorkerSpec spec = seen.Pool.Spec;
         if (spec.Update.Type == UpdateType.OnDelete) return;
-        PoolWorker[] outdated = [.. PlaceCount.ByLoss(workers.Where(worker => IsFree(worker) && worker.Pod.Revision != revision))];
+        PoolWorker[] outdated = [.. PlaceCount.ByLoss(workers.Where(worker => IsFree(worker) && ReasonToReplace(worker) is not null))];
         foreach (PoolWorker worker in outdated.Where(worker => worker.CannotRunTask || spec.Update.Type == UpdateType.Immediate))
-            Mark(worker, DrainReason.Update);
+            Mark(worker, ReasonToReplace(worker)!.Value);
         int desired = PlaceCount.Desired(seen), available = workers.Count(worker => worker.IsAvailable && !IsMarked(worker));
         int may = ReplicaShare.Unavailable(spec.Update.MaxUnavailable, desired) + available - desired;
         foreach (PoolWorker worker in outdated.Where(worker => !IsMarked(worker)))
@@ -55,9 +58,15 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
             // One that is missing anyway leaves no further gap.
             int gap = worker.IsAvailable ? 1 : 0;
             if (may < gap || (gap == 0 && may < 0)) continue;
-            Mark(worker, DrainReason.Update);
+            Mark(worker, ReasonToReplace(worker)!.Value);
             may -= gap;
         }
+    }
+
+    private DrainReason? ReasonToReplace(PoolWorker worker)
+    {
+        if (worker.Pod.Revision != revision) return DrainReason.Update;
+        return worker.HasLostGpu && seen.Now - worker.Pod.Created >= GpuPatience ? DrainReason.GpuLost : null;
     }
 
     private bool IsFree(PoolWorker worker) => worker.IsActive && !IsMarked(worker) && (worker.IsMinerKnown || worker.CannotRunTask);

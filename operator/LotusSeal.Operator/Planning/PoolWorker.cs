@@ -32,6 +32,13 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     /// <summary>Whether nothing new is to run on its node.</summary>
     public bool IsOnCordonedNode { get; init; }
 
+    /// <summary>Whether it has lost a GPU.</summary>
+    public bool HasLostGpu => Pod.Answer is { LostGpus.Count: > 0 };
+
+    /// <summary>Which GPUs it has lost, and why, in words.</summary>
+    public string LostGpus => $"{Pod.Name} does not use "
+        + string.Join("; ", (Pod.Answer?.LostGpus ?? []).Select(gpu => $"{gpu.Gpu} any more: {gpu.Reason}"));
+
     public bool IsListed => Stats is not null;
 
     /// <summary>Tasks that the miner counts for it.</summary>

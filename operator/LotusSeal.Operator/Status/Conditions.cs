@@ -88,6 +88,7 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
         if (First(worker => worker.Pod.Problem?.Kind == PodProblemKind.VolumeNotBound) is { } unbound) return new(True, "VolumeNotBound", unbound);
         if (First(worker => worker.Pod.Problem?.Kind == PodProblemKind.Unschedulable) is { } unscheduled)
             return new(True, "Unschedulable", unscheduled);
+        if (plan.Workers.FirstOrDefault(worker => worker.HasLostGpu) is { } lame) return new(True, "GpuLost", StatusLimits.Cut(lame.LostGpus));
         if (plan.Workers.FirstOrDefault(worker => worker.IsLost) is { } lost)
             return new(True, "WorkerLost", $"{lost.Pod.Name}: node {lost.Pod.Node} does not answer");
         return plan.Check.Warnings is [var warning, ..]

@@ -224,6 +224,18 @@ public sealed class PoolPlannerTests
         Assert.Equal(3, Marks(scene).Count(mark => mark.Reason == DrainReason.NodeCordoned));
     }
 
+    /// <summary>A GPU that is really broken is lost by each new pod again: then a pod an hour tries it.</summary>
+    [Theory, InlineData(59, false), InlineData(60, true)]
+    public void A_worker_that_has_lost_a_gpu_is_replaced_when_it_is_an_hour_old(int minutes, bool isReplaced)
+    {
+        Scene scene = new();
+        foreach (int ordinal in new[] { 0, 2 }) scene.LostGpu(ordinal, TimeSpan.FromMinutes(minutes));
+        // One after the other, as in an update.
+        Assert.Equal(isReplaced ? [("pool-2", DrainReason.GpuLost)] : [], Marks(scene));
+        scene.Pool.Spec.Update.Type = UpdateType.OnDelete;
+        Assert.Empty(Marks(scene));
+    }
+
     [Fact]
     public void A_drain_that_a_person_asks_for_begins() =>
         Assert.Equal([("pool-1", DrainReason.Requested)], Marks(new Scene().With(1, pod => pod with { IsDrainRequested = true })));

@@ -125,6 +125,13 @@ internal sealed class Scene
     public Scene Drained(int ordinal, DrainReason reason, TimeSpan? ago = null) =>
         With(ordinal, pod => pod with { Drain = new DrainMark(reason, Now - (ago ?? TimeSpan.FromMinutes(5))) });
 
+    /// <summary>A worker that has retired a GPU, in a pod of an age.</summary>
+    public Scene LostGpu(int ordinal, TimeSpan age) => With(ordinal, pod => pod with
+    {
+        Created = Now - age,
+        Answer = pod.Answer! with { LostGpus = [new LostGpu("GPU-1", "Xid 79: it has fallen off the bus")] },
+    });
+
     /// <summary>The step of a drain.</summary>
     public DrainStep Step(int ordinal) => Plan.Drains[$"pool-{ordinal}"];
 
