@@ -43,6 +43,7 @@ internal sealed class PoolActuator(
             DeletePod delete => DeletePodAsync(seen, delete, cancellationToken),
             MarkDrain mark => MarkDrainAsync(seen, mark, cancellationToken),
             MarkEvacuated mark => AnnotateAsync(pool, mark.Pod, mark.Uid, cancellationToken, (PoolAnnotations.Evacuated, TrueText)),
+            BindPlaces bind => BindAsync(pool, bind, cancellationToken),
             LabelPod label => LabelAsync(pool, label.Pod, label.Uid, cancellationToken),
             RememberRegistration remember => RememberAsync(seen, remember, cancellationToken),
             DisableTasks disable => AtWorkerAsync(pool, disable.Pod, worker =>
@@ -111,6 +112,7 @@ internal sealed class PoolActuator(
             SectorSize = seen.LastMiner?.SectorSize is { Length: > 0 } size ? size : null,
             Failures = create.Failures,
             Refusals = create.Refusals,
+            Node = create.Node,
         });
         try
         {
@@ -170,6 +172,13 @@ internal sealed class PoolActuator(
         bool isFirst = seen.Pods.Any(pod => pod.Uid == remember.Uid && pod.Registered is null);
         if (isFirst && cluster.Pods.Get(PodKey(seen.Pool, remember.Pod))?.Metadata.CreationTimestamp is { } created)
             metrics.Started(ObjectKey.Of(seen.Pool), time.GetUtcNow() - created);
+    }
+
+    private Task BindAsync(V1Alpha1SealWorker pool, BindPlaces bind, CancellationToken cancellationToken)
+    {
+        JsonObject patch = Metadata(pool.Metadata.Uid, AnnotationsField, [(PoolAnnotations.Nodes, bind.Nodes)]);
+        return UnlessChangedAsync(async () => Wrote(pool, cluster.Pools,
+            await clients.Pools.MergePatchAsync(ObjectKey.Of(pool), patch, null, cancellationToken)));
     }
 
     private Task LabelAsync(V1Alpha1SealWorker pool, string pod, string uid, CancellationToken cancellationToken)

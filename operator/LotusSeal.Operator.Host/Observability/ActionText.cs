@@ -14,6 +14,7 @@ internal static class ActionText
         MarkClaim mark => Text($"claim {mark.Ordinal} is {(mark.IsEvacuated ? "empty" : "used again")}"),
         DeleteClaim delete => Text($"claim {delete.Ordinal} is deleted"),
         CreatePod create => Text($"pod {create.Ordinal} is made ({create.Failures} failed and {create.Refusals} were refused before)"),
+        BindPlaces bind => bind.Nodes is { } nodes ? $"folders of its places are at {nodes}" : "no place has a folder any more",
         DeletePod delete => $"pod {delete.Pod} is deleted ({delete.Ground}): {delete.Why}",
         MarkDrain mark => $"pod {mark.Pod} begins to end its work ({mark.Reason})",
         MarkEvacuated mark => $"pod {mark.Pod} holds no sector any more",

@@ -10,7 +10,8 @@ public sealed record SealingStorage
     [Description("A claim of its own for each worker, named after its pod.")]
     public ClaimSpec? Claim { get; set; }
 
-    [Description("A folder of the node; each worker gets a folder of its own in it. Sectors do not follow a worker to another node.")]
+    [Description("A folder of the node; each worker gets a folder of its own in it. A worker comes back to the node of its folder until its "
+        + "sectors have left it or the node is deleted.")]
     public HostPathSpec? HostPath { get; set; }
 
     [Description("A volume that ends with the pod: sectors have to leave before.")]

@@ -19,7 +19,14 @@ public sealed record MarkClaim(int Ordinal, bool IsEvacuated) : PoolAction;
 public sealed record DeleteClaim(int Ordinal) : PoolAction;
 
 /// <summary>Makes the pod of an ordinal; an answer that it is there is none of failure.</summary>
-public sealed record CreatePod(int Ordinal, int Failures = 0, int Refusals = 0) : PoolAction;
+public sealed record CreatePod(int Ordinal, int Failures = 0, int Refusals = 0) : PoolAction
+{
+    /// <summary>The node where it has to run, because its folder is there; null when it may run anywhere.</summary>
+    public string? Node { get; init; }
+}
+
+/// <summary>Writes on the pool where its places have their folders; null takes the annotation away.</summary>
+public sealed record BindPlaces(string? Nodes) : PoolAction;
 
 /// <summary>Deletes a pod with its UID as precondition; with as little grace as its ground allows.</summary>
 public sealed record DeletePod(string Pod, string Uid, DeleteGround Ground, string Why) : PoolAction

@@ -7,7 +7,7 @@ namespace LotusSeal.Operator.Planning;
 
 /// <summary>Decides what to do for a pool, in the order of spec/operator.md 6.13. It asks nobody and changes nothing.</summary>
 /// <remarks>
-/// 1. Paused, invalid, or another miner than before: nothing. 2. Match pods with the miner. 3. Remember who is registered. 4. Clean up after workers
+/// 1. Paused, invalid, or another miner than before: nothing. 2. Match pods with the miner. 3. Remember who is registered, and whose folder is where. 4. Clean up after workers
 /// whose pods or calls are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step. 8. Make missing pods. 9. Claims.
 /// 10. Let a deleted pool go.
 /// </remarks>
@@ -19,6 +19,7 @@ public sealed class PoolPlanner
     private readonly SealWorkerSpec _spec;
     private readonly IReadOnlyList<PoolWorker> _workers;
     private readonly string _revision;
+    private readonly PlaceBinding _binding;
     private readonly List<PoolAction> _actions = [];
 
     private PoolPlanner(PoolObservation seen)
@@ -27,6 +28,7 @@ public sealed class PoolPlanner
         _spec = seen.Pool.Spec;
         _revision = PodRevision.Of(_spec, seen.Credentials.Hash);
         _workers = WorkerMatcher.Match(seen);
+        _binding = new PlaceBinding(seen);
     }
 
     /// <summary>The plan for what was seen.</summary>
@@ -48,6 +50,7 @@ public sealed class PoolPlanner
 
         // :: Steps 3 to 10
         foreach (ObservedPod pod in _seen.Pods.Where(pod => pod.IsUnlabelled)) _actions.Add(new LabelPod(pod.Name, pod.Uid));
+        if (_binding.Action is { } bind) _actions.Add(bind);
         Remember();
         IReadOnlyList<VanishedWorker> vanished = VanishedWorkers.Find(_seen);
         HashSet<int> replaced = ReplaceFailed();
@@ -98,7 +101,7 @@ public sealed class PoolPlanner
         foreach (PoolWorker worker in _workers.Where(worker => worker.Pod.HasEnded && worker.Pod.Drain is null && !worker.Pod.IsTerminating))
         {
             // Too many of them, or one that the miner may wait for: as a drain decides.
-            if (_workers.Count(one => one.HoldsPlace) > places || !MayReplace(worker)) continue;
+            if (_workers.Count(one => one.HoldsPlace) > places || !MayReplace(worker) || _binding.Holds(worker.Pod.Ordinal)) continue;
             replaced.Add(worker.Pod.Ordinal);
             ObservedPod pod = worker.Pod;
             bool refused = PodReader.IsRefusal(pod.Problem);
@@ -114,7 +117,7 @@ public sealed class PoolPlanner
 
             _actions.Add(new DeletePod(pod.Name, pod.Uid, DeleteGround.Failed, pod.Problem?.Message ?? "the pod has ended"));
             bool counts = pod.Phase == PodPhase.Failed;
-            _actions.Add(new CreatePod(pod.Ordinal, failures + (counts && !refused ? 1 : 0), refusals + (counts && refused ? 1 : 0)));
+            _actions.Add(Pod(pod.Ordinal, failures + (counts && !refused ? 1 : 0), refusals + (counts && refused ? 1 : 0)));
         }
 
         return replaced;
@@ -129,7 +132,7 @@ public sealed class PoolPlanner
         DrainPlanner planner = new(_seen);
         foreach (PoolWorker worker in _workers.Where(one => one.Pod.Drain is not null))
         {
-            if (marked.Contains(worker.Pod.Name) || replaced.Contains(worker.Pod.Ordinal)) continue;
+            if (marked.Contains(worker.Pod.Name) || replaced.Contains(worker.Pod.Ordinal) || _binding.Holds(worker.Pod.Ordinal)) continue;
             DrainStep step = planner.Next(worker);
             steps[worker.Pod.Name] = step;
             if (step.Action is not null) _actions.Add(step.Action);
@@ -138,14 +141,14 @@ public sealed class PoolPlanner
         return steps;
     }
 
-    /// <summary>As many ordinals as places are free: first those whose volume may hold sectors, then the lowest that nothing reserves.</summary>
+    /// <summary>As many ordinals as places are free: first those whose volume or folder may hold sectors, then the lowest that nothing reserves.</summary>
     private int[] Missing(IReadOnlyList<MarkDrain> marks)
     {
         int leaving = marks.Count(mark => !new DrainMark(mark.Reason, mark.Started).ComesBack);
         int free = PlaceCount.WithSurge(_seen, _workers, _revision) - (_workers.Count(worker => worker.HoldsPlace) - leaving);
         if (free <= 0) return [];
         HashSet<int> reserved = [.. _seen.Pods.Select(pod => pod.Ordinal), .. _seen.Claims.Where(IsOutOfReach).Select(claim => claim.Ordinal)];
-        IEnumerable<int> owed = _seen.Claims.Where(claim => !claim.IsEvacuated).Select(claim => claim.Ordinal).Order();
+        IEnumerable<int> owed = _seen.Claims.Where(claim => !claim.IsEvacuated).Select(claim => claim.Ordinal).Concat(_binding.Ordinals).Order();
         return [.. owed.Concat(Enumerable.Range(0, int.MaxValue)).Where(ordinal => !reserved.Contains(ordinal)).Distinct().Take(free)];
     }
 
@@ -159,8 +162,10 @@ public sealed class PoolPlanner
         ObservedClaim? claim = _seen.Claims.FirstOrDefault(one => one.Ordinal == ordinal);
         if (wantsClaim && claim is null) _actions.Add(new CreateClaim(ordinal));
         if (claim is { IsEvacuated: true }) _actions.Add(new MarkClaim(ordinal, IsEvacuated: false));
-        _actions.Add(new CreatePod(ordinal));
+        _actions.Add(Pod(ordinal));
     }
+
+    private CreatePod Pod(int ordinal, int failures = 0, int refusals = 0) => new(ordinal, failures, refusals) { Node = _binding.NodeOf(ordinal) };
 
     private void Claims(int[] missing)
     {

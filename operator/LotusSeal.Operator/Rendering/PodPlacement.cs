@@ -15,23 +15,30 @@ internal static class PodPlacement
     /// </summary>
     private static readonly string[] SilentTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
 
-    /// <summary>The user's affinity; every alternative in it is narrowed to nodes with one of the products.</summary>
-    public static V1Affinity? Affinity(SealWorkerSpec spec)
+    /// <summary>
+    /// The user's affinity; every alternative in it is narrowed to nodes with one of the products, and to the one node where a folder is.
+    /// </summary>
+    public static V1Affinity? Affinity(SealWorkerSpec spec, string? node)
     {
         V1Affinity? given = spec.Pod.Affinity is { } affinity ? Read<V1Affinity>(affinity) : null;
-        if (spec.Gpu.Count == 0 || spec.Gpu.Products is not { Count: > 0 } products) return given;
-        List<string> sorted = [.. products.Order(StringComparer.Ordinal)];
-        V1NodeSelectorRequirement product = new() { Key = ProductLabel, OperatorProperty = "In", Values = sorted };
+        V1NodeSelectorRequirement[] products = spec.Gpu is { Count: > 0, Products: { Count: > 0 } names }
+            ? [new() { Key = ProductLabel, OperatorProperty = "In", Values = [.. names.Order(StringComparer.Ordinal)] }] : [];
+        V1NodeSelectorRequirement[] nodes = node is null ? [] : [new() { Key = "metadata.name", OperatorProperty = "In", Values = [node] }];
+        if (products.Length + nodes.Length == 0) return given;
         IList<V1NodeSelectorTerm> terms = given?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution?.NodeSelectorTerms ?? [new()];
-        V1NodeSelector narrowed = new()
-        {
-            NodeSelectorTerms = [.. terms.Select(term => term with { MatchExpressions = [.. term.MatchExpressions ?? [], product] })],
-        };
+        V1NodeSelector narrowed = new() { NodeSelectorTerms = [.. terms.Select(term => Narrowed(term, products, nodes))] };
         return (given ?? new()) with
         {
             NodeAffinity = (given?.NodeAffinity ?? new()) with { RequiredDuringSchedulingIgnoredDuringExecution = narrowed },
         };
     }
+
+    private static V1NodeSelectorTerm Narrowed(V1NodeSelectorTerm term, V1NodeSelectorRequirement[] products, V1NodeSelectorRequirement[] nodes) =>
+        term with
+        {
+            MatchExpressions = products.Length == 0 ? term.MatchExpressions : [.. term.MatchExpressions ?? [], .. products],
+            MatchFields = nodes.Length == 0 ? term.MatchFields : [.. term.MatchFields ?? [], .. nodes],
+        };
 
     /// <summary>
     /// The user's tolerations, that of the taint which keeps other pods off nodes with GPUs, and those of a silent node: whether its workers are

@@ -29,6 +29,9 @@ public static class PoolAnnotations
     /// </summary>
     public const string Paused = "lotusseal.io/paused", Release = "lotusseal.io/release", ConfirmMiner = "lotusseal.io/confirm-miner";
 
+    /// <summary>On a pool with folders of nodes: which place has its folder where, <c>0=node-a,1=node-b</c>.</summary>
+    public const string Nodes = "lotusseal.io/nodes";
+
     /// <summary>The cluster autoscaler leaves nodes with such pods alone.</summary>
     public const string SafeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict";
 }

@@ -76,7 +76,7 @@ public static class WorkerPod
             Containers = [WorkerContainers.Worker(context)],
             Volumes = WorkerVolumes.Volumes(context),
             NodeSelector = pod.NodeSelector,
-            Affinity = PodPlacement.Affinity(context.Spec),
+            Affinity = PodPlacement.Affinity(context.Spec, context.Node),
             Tolerations = PodPlacement.Tolerations(context.Spec),
             TopologySpreadConstraints = PodPlacement.Spread(context),
             PriorityClassName = pod.PriorityClassName,

@@ -20,6 +20,9 @@ public sealed record WorkerPodContext(V1Alpha1SealWorker Pool, OperatorSettings 
     /// <summary>How many pods before it the node refused in a row.</summary>
     public int Refusals { get; init; }
 
+    /// <summary>The node where it has to run; null when it may run anywhere.</summary>
+    public string? Node { get; init; }
+
     internal SealWorkerSpec Spec => Pool.Spec;
 
     internal string PoolName => Pool.Metadata.Name;
