@@ -128,6 +128,10 @@ demo: lotus-seal-worker lotus-seal-devminer ## Seal two sectors against the embe
 test: restore ## Build with warnings as errors, check the format, run every test
 	@.ci/test
 
+.PHONY: test-long
+test-long: restore ## The tests of minutes, before a release: pools on a node in trouble, a soak, the newer Kubernetes
+	@.ci/test long
+
 .PHONY: check
 check: restore ## The daily check of about a minute: build, format, unit tests
 	@.ci/test quick

@@ -65,7 +65,10 @@ public sealed class DrainPlanner(PoolObservation seen)
         // Without a volume nothing has to be fetched from it: fencing gives assigned tasks back at once.
         if (_spec.Storage.Sealing is null)
             return answer.IsEnabled ? new(DrainStage.StopIntake, "it is taken out of the miner's choice", new FenceWorker(worker.Pod.Name)) : null;
-        bool finishes = HasToEvacuate(mark.Reason) && _spec.Drain.Sectors == DrainSectors.Finish && worker.Sectors > 0;
+        // A task may make a sector here, and the index of a miner that was restarted is empty until the worker has told it everything again: what is
+        // switched off then is missing when the sector needs it, and nobody else has it.
+        bool mayHold = worker.Sectors > 0 || worker.HasWork || worker is { Paths.Count: 0 } or { Stats: not { Enabled: true } };
+        bool finishes = HasToEvacuate(mark.Reason) && _spec.Drain.Sectors == DrainSectors.Finish && answer.IsEnabled && mayHold;
         string[] on = [.. (finishes ? IntakeTasks.Bringing : IntakeTasks.All).Where(answer.Tasks.Contains)];
         if (on.Length == 0) return null;
         return new(DrainStage.StopIntake, $"{Names(on)} are switched off", new DisableTasks(worker.Pod.Name, on));

@@ -1,5 +1,4 @@
 using LotusSeal.Cluster.Tests.Support;
-using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Cluster.Tests.Pools;
 
@@ -15,7 +14,7 @@ public sealed class MinerTroubleTests(PodCluster cluster) : LongOperatedTest(clu
         await UntilReadyAsync("calm", 2);
         Dictionary<string, string> before = await PodsAsync("calm");
         double writes = await Operator.MetricAsync(StatusWrites);
-        await FreezeAsync("pause");
+        await FreezeMinerAsync();
         try
         {
             await UntilPoolAsync("calm", "the miner is not reachable",
@@ -34,7 +33,7 @@ public sealed class MinerTroubleTests(PodCluster cluster) : LongOperatedTest(clu
         }
         finally
         {
-            await FreezeAsync("resume");
+            await ThawMinerAsync();
         }
 
         await Patience.UntilAsync("one new pod is left",
@@ -62,13 +61,5 @@ public sealed class MinerTroubleTests(PodCluster cluster) : LongOperatedTest(clu
         await LetEndAsync();
         await UntilReplacedAsync("calm", "calm-0", before["calm-0"]);
         await UntilProvingAsync();
-    }
-
-    /// <summary>A process that is stopped still has its address: connections are taken, and nobody answers on them.</summary>
-    private async Task FreezeAsync(string command)
-    {
-        string container = (await FieldAsync("pod", "lotus-miner", "{.status.containerStatuses[0].containerID}"))["containerd://".Length..];
-        CommandResult result = await Node.InsideAsync("ctr", "-n", "k8s.io", "task", command, container);
-        Assert.True(result.ExitCode == 0, result.Error);
     }
 }

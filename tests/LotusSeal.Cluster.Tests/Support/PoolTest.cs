@@ -1,3 +1,5 @@
+using LotusSeal.Testing.Processes;
+
 namespace LotusSeal.Cluster.Tests.Support;
 
 /// <summary>A test with a development miner in its namespace, and pools whose objects it makes as the operator would.</summary>
@@ -37,4 +39,22 @@ public abstract class PoolTest(PodCluster cluster) : ClusterTest(cluster)
     protected Task UntilRegisteredAsync(string worker) =>
         Patience.UntilAsync($"the miner lists {worker}",
             async () => (await MinerAsync("workers", "list")).Contains(worker, StringComparison.Ordinal));
+
+    /// <summary>The miner stands still: connections are taken, and nobody answers on them.</summary>
+    protected async Task FreezeMinerAsync() => await ContainersAsync("task", "pause", await ContainerAsync("lotus-miner"));
+
+    /// <summary>It goes on.</summary>
+    protected async Task ThawMinerAsync() => await ContainersAsync("task", "resume", await ContainerAsync("lotus-miner"));
+
+    /// <summary>The container of a pod, by which the node knows it.</summary>
+    protected async Task<string> ContainerAsync(string pod) =>
+        (await FieldAsync("pod", pod, "{.status.containerStatuses[0].containerID}"))["containerd://".Length..];
+
+    /// <summary>What the node's containerd says: also while the API server is away.</summary>
+    protected async Task<string> ContainersAsync(params string[] line)
+    {
+        CommandResult result = await Node.InsideAsync(["ctr", "-n", "k8s.io", .. line]);
+        Assert.True(result.ExitCode == 0, $"{string.Join(' ', line)}: {result.Error}");
+        return result.Output;
+    }
 }

@@ -12,7 +12,7 @@ namespace LotusSeal.KubeOps.Tests.Watcher;
 
 public sealed class WatchRestartTests
 {
-    private const int Few = 1_000, Many = 5_000;
+    private const int Few = 1_000, Many = 11_000;
     private const long Allowed = 1_000_000;
 
     [Fact]

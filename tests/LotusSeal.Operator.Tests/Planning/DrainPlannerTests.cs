@@ -43,6 +43,26 @@ public sealed class DrainPlannerTests
         Assert.Equal(DeleteGround.Drained, ((DeletePod)scene.Step(2).Action!).Ground);
     }
 
+    /// <summary>
+    /// What a sector here still needs would be missing for ever: before its worker has told a restarted miner what it has, and while a task makes one.
+    /// </summary>
+    [Fact]
+    public void Steps_of_sectors_stay_on_while_nobody_knows_that_there_is_none()
+    {
+        Scene Leaving() => new Scene().Drained(2, DrainReason.ScaleDown);
+        Assert.Contains(TaskTypes.PreCommit2, ((DisableTasks)Leaving().Step(2).Action!).Tasks);
+        foreach (Scene scene in new[]
+        {
+            Leaving().WithoutPath(2), Leaving().Listed(2, _ => null), Leaving().Listed(2, stats => stats with { Enabled = false }),
+            Leaving().Busy(2, Scene.Job(7, TaskTypes.AddPiece)),
+        })
+        {
+            Assert.Equal([TaskTypes.AddPiece, TaskTypes.PreCommit1], ((DisableTasks)scene.Step(2).Action!).Tasks);
+            scene.With(2, Answer(answer => answer with { Tasks = [TaskTypes.PreCommit2, TaskTypes.Fetch] }));
+            Assert.Null(scene.Step(2).Action);
+        }
+    }
+
     [Fact]
     public void An_update_leaves_sectors_on_the_volume_that_the_next_pod_takes()
     {
