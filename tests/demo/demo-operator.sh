@@ -54,6 +54,7 @@ spec:
   gpu: { count: 1 }
   resources: { requests: { cpu: 100m, memory: 256Mi } }
   storage: { sealing: { emptyDir: {} } }
+  drain: { quietPeriod: 10s }
 YAML
 run kubectl wait --for=jsonpath='{.status.readyReplicas}'=1 sealworker/gpu --timeout=90s
 run kubectl get sealworkers
