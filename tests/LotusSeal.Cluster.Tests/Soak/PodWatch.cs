@@ -15,6 +15,7 @@ internal sealed class PodWatch(PatientKubectl kubectl, string pool, Journal jour
 
     private readonly ConcurrentDictionary<string, SeenPod> _all = new();
     private readonly ConcurrentDictionary<string, string> _ends = new();
+    private readonly Queue<(string Pod, string Container, string End)> _strange = [];
 
     /// <summary>Workers that were there at the last look.</summary>
     public IReadOnlyList<SeenPod> Current { get; private set; } = [];
@@ -33,6 +34,11 @@ internal sealed class PodWatch(PatientKubectl kubectl, string pool, Journal jour
         do
         {
             if (await kubectl.TryAsync("get", "pods", "-o", "json") is { } answer) Look(JsonNode.Parse(answer)!["items"]!.AsArray(), most);
+            while (_strange.TryDequeue(out (string Pod, string Container, string End) end))
+            {
+                string? log = await kubectl.TryAsync("logs", end.Pod, "-c", end.Container, "--previous", "--tail=20");
+                journal.Add(JournalKind.Violation, $"{end.End}\n{log}");
+            }
         }
         while (await Pauses.OfAsync(Random.Shared, 1, 2, stop));
     }
@@ -75,8 +81,9 @@ internal sealed class PodWatch(PatientKubectl kubectl, string pool, Journal jour
                 int code = end["exitCode"]!.GetValue<int>();
                 string reason = end["reason"]?.GetValue<string>() ?? "";
                 if (!_ends.TryAdd(id.GetValue<string>(), $"{container["name"]} {code} {reason}")) continue;
+                string of = container["name"]!.GetValue<string>();
                 if (!PlainEnds.Contains(code) || reason == "OOMKilled")
-                    journal.Add(JournalKind.Violation, $"{container["name"]} in {name} ended with code {code} {reason}: {end["message"]}");
+                    _strange.Enqueue((name, of, $"{of} in {name} ended with code {code} {reason}: {end["message"]}"));
             }
         }
     }

@@ -20,10 +20,12 @@ internal sealed class Verdict(Writes writes, OperatorLogs logs, WorkerWatch work
         .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}"));
 
     /// <summary>Nobody who has work is deleted by an operator, by the worker's own word.</summary>
-    private IEnumerable<string> BusyDeletes() => from delete in writes.DeletedByOperators
-        let answer = workers.Before(delete.ObjectRef!.Name, delete.RequestReceivedTimestamp)
-        where answer is { Work: > 0 }
-        select string.Create(CultureInfo.InvariantCulture, $"{Text(delete)}, and had {answer.Value.Work} tasks at {answer.Value.Asked:HH:mm:ss.fff}");
+    private IEnumerable<string> BusyDeletes()
+    {
+        foreach (AuditEntry delete in writes.DeletedByOperators)
+            if (workers.Before(delete.ObjectRef!.Name, delete.RequestReceivedTimestamp) is { Work: > 0 } answer)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{Text(delete)}, and had {answer.Work} tasks at {answer.Asked:HH:mm:ss.fff}");
+    }
 
     /// <summary>Between two pods of a place somebody has asked for the end of the first one.</summary>
     private IEnumerable<string> MadeTwice() =>
