@@ -54,11 +54,18 @@ public sealed class Workers : IWorkers, IAsyncDisposable
                 await record.EndCallAsync();
             }
 
-            return new WorkerAnswer(reply.Tasks, reply.IsEnabled, drains && isQuiet) { Quiet = quiet, OpenCalls = reply.Calls, LostGpus = reply.LostGpus };
+            return new WorkerAnswer(reply.Tasks, reply.IsEnabled, drains && isQuiet)
+            {
+                Quiet = quiet,
+                OpenCalls = reply.Calls,
+                LostGpus = reply.LostGpus,
+                EarlierCalls = record.Calls.See(reply.Calls, look),
+            };
         }
         catch (MirrorException error)
         {
             record.Quiet.Reset();
+            record.Calls.Reset();
             Note(record, worker, error.Message);
             return null;
         }

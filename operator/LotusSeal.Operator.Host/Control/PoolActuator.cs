@@ -148,7 +148,7 @@ internal sealed class PoolActuator(
         V1Alpha1SealWorker pool = seen.Pool;
         await UnlessChangedAsync(async () =>
         {
-            DeleteConditions conditions = new(delete.Uid, GracePeriodSeconds: delete.GraceSeconds);
+            DeleteConditions conditions = new(delete.Uid, delete.ResourceVersion, delete.GraceSeconds);
             if (!await clients.DrainedPods.DeleteAsync(PodKey(pool, delete.Pod), conditions, cancellationToken)) return;
             ObservedPod? pod = seen.Pods.FirstOrDefault(one => one.Uid == delete.Uid);
             if (pod?.Drain is { } mark) metrics.Drained(ObjectKey.Of(pool), mark, delete.Ground, time.GetUtcNow());

@@ -11,6 +11,9 @@ internal readonly record struct WallMoment(DateTimeOffset At, long Stamp)
     /// <summary>What the clock would have said at a steady time, had it always been set as it is now.</summary>
     public static DateTimeOffset Of(long stamp, TimeProvider time) => time.GetUtcNow() - time.GetElapsedTime(stamp);
 
+    /// <summary>Whether another time on the wall came later, however the clock was put in between.</summary>
+    public bool IsSurelyBefore(DateTimeOffset other, TimeProvider time) => other > At && other > Of(Stamp, time);
+
     /// <summary>Whether another time on the wall came later.</summary>
     public bool IsBefore(DateTimeOffset other, TimeProvider time)
     {

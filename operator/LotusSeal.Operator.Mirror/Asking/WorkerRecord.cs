@@ -13,6 +13,8 @@ internal sealed class WorkerRecord(WorkerPeer client, TimeProvider time) : IAsyn
 
     public QuietWatch Quiet { get; } = new(time);
 
+    public CallWatch Calls { get; } = new(time);
+
     /// <summary>Held while the worker is asked or told something.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 

@@ -11,6 +11,9 @@ public sealed record ObservedPod
 
     public required string Uid { get; init; }
 
+    /// <summary>Changes with everything that is written on it, its state included.</summary>
+    public string? ResourceVersion { get; init; }
+
     /// <summary>Revision of the specification that it was made from.</summary>
     public string Revision { get; init; } = "";
 

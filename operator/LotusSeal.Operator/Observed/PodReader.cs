@@ -31,6 +31,7 @@ public static class PodReader
             Name = pod.Metadata.Name,
             Ordinal = ordinal,
             Uid = pod.Metadata.Uid,
+            ResourceVersion = pod.Metadata.ResourceVersion,
             Revision = pod.Metadata.Labels is { } labels && labels.TryGetValue(PoolLabels.Revision, out string? revision) ? revision : "",
             IsUnlabelled = pod.Metadata.Labels is not { } all || !all.TryGetValue(PoolLabels.Pool, out string? label) || label != pool,
             Phase = pod.Status?.Phase is null ? PodPhase.Pending : phase,

@@ -17,6 +17,9 @@ public sealed record WorkerAnswer(IReadOnlyCollection<string> Tasks, bool IsEnab
     /// <summary>Its GPUs that it does not use any more.</summary>
     public IReadOnlyList<LostGpu> LostGpus { get; init; } = [];
 
+    /// <summary>Every call that it had when the miner was asked, by what it had said before; null when it had said nothing.</summary>
+    public IReadOnlyList<OpenCall>? EarlierCalls { get; init; }
+
     /// <summary>When a call will have ended, where it tells.</summary>
     public DateTimeOffset? EndOf(CallId call) => OpenCalls?.FirstOrDefault(one => one.Call == call)?.ExpectedEnd;
 }

@@ -44,7 +44,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         ObservedPod pod = worker.Pod;
         // Kubernetes deletes pods of a silent node after minutes, and no kubelet is there to end them: a person's word still counts.
         if (pod.IsTerminating && !(worker.IsLost && pod.IsForced)) return new(DrainStage.Delete, "the pod is ending");
-        if (pod.NeverRegistered && !worker.IsLost)
+        if (pod.NeverRegistered && !worker.IsLost && !worker.IsReached)
             return Delete(pod, DeleteGround.NeverRegistered, "the worker never began, so it has no task");
         if (!worker.IsMinerKnown) return new(DrainStage.Waiting, "the miner does not answer, so nobody knows what the worker still does");
         if (worker.IsLost) return Lost(worker);
@@ -123,6 +123,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         if (pod is { Registered: null, IsReady: false } && !worker.IsListed && !worker.HasWork)
             return Delete(pod, DeleteGround.NeverRegistered, "the miner never had the worker, so it has no task");
         if (pod.IsRunning) return new(DrainStage.Waiting, "the worker does not answer");
+        if (worker.IsReached) return new(DrainStage.Waiting, "the miner reaches the worker, and its node does not say that it runs");
         if (worker.HasWork) return new(DrainStage.Waiting, $"the worker does not run; when it does it returns {Describe(worker)}");
         if (HasToEvacuate(pod.Drain!.Reason)) return new(DrainStage.Waiting, "the worker does not run, so its sectors cannot leave it");
         return worker.Paths.Count > 0
@@ -158,7 +159,10 @@ public sealed class DrainPlanner(PoolObservation seen)
         new(worker.Pod.Name, [.. worker.Paths.SelectMany(path => path.Urls.Select(url => new PathAddress(path.Id, url)))]);
 
     private static DrainStep Delete(ObservedPod pod, DeleteGround ground, string why) =>
-        new(DrainStage.Delete, why, new DeletePod(pod.Name, pod.Uid, ground, why));
+        new(DrainStage.Delete, why, new DeletePod(pod.Name, pod.Uid, ground, why)
+        {
+            ResourceVersion = ground is DeleteGround.NeverRegistered or DeleteGround.NotRunning ? pod.ResourceVersion : null,
+        });
 
     private static DateTimeOffset? ExpectedEnd(PoolWorker worker)
     {

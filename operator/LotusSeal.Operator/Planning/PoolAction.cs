@@ -31,6 +31,9 @@ public sealed record BindPlaces(string? Nodes) : PoolAction;
 /// <summary>Deletes a pod with its UID as precondition; with as little grace as its ground allows.</summary>
 public sealed record DeletePod(string Pod, string Uid, DeleteGround Ground, string Why) : PoolAction
 {
+    /// <summary>A second precondition, where it was decided by what the pod's node said: by now that may be something else.</summary>
+    public string? ResourceVersion { get; init; }
+
     /// <summary>
     /// Seconds of grace, null for those of the pod. Nobody is there to end anything in a pod that has failed or is lost, and one whose tasks were
     /// given up would use up hours for them.

@@ -89,7 +89,7 @@ public sealed class PoolPlanner
     private void Remember()
     {
         foreach (PoolWorker worker in _workers
-            .Where(worker => worker.Stats is { Enabled: true } && worker.Pod.Registered != worker.Sessions[0].ToString()))
+            .Where(worker => worker.IsReached && worker.Pod.Registered != worker.Sessions[0].ToString()))
             _actions.Add(new RememberRegistration(worker.Pod.Name, worker.Pod.Uid, worker.Sessions[0]));
     }
 

@@ -53,7 +53,7 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     public bool IsActive => Pod.Drain is null && !Pod.IsTerminating && !Pod.HasEnded && !IsLost;
 
     /// <summary>Whether the miner reaches it and its own probe is good.</summary>
-    public bool IsAvailable => IsActive && Pod.IsReady && Stats is { Enabled: true };
+    public bool IsAvailable => IsActive && Pod.IsReady && IsReached;
 
     /// <summary>Whether the pool is not suspended any more, so that what was drained for that comes back.</summary>
     public bool IsResumed { get; init; }
@@ -67,6 +67,12 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     /// </summary>
     public bool HasLeftIndex => Pod is { Drain: not null, IsEvacuated: false, Answer.IsEnabled: false } && Paths.Count == 0;
 
-    /// <summary>Whether no task can run in it, whatever the miner says: its process never began, or has ended.</summary>
-    public bool CannotRunTask => Pod.NeverRegistered || (Pod.HasEnded && !IsLost);
+    /// <summary>
+    /// Whether the miner reaches its process. What the pod says may be behind, where a kubelet or API server stood still: the process runs all the
+    /// same.
+    /// </summary>
+    public bool IsReached => Stats is { Enabled: true };
+
+    /// <summary>Whether no task can run in it: its process never began, or has ended.</summary>
+    public bool CannotRunTask => (Pod.NeverRegistered && !IsReached) || (Pod.HasEnded && !IsLost);
 }

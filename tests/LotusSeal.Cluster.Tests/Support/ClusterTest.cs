@@ -14,6 +14,9 @@ public abstract class ClusterTest(PodCluster cluster) : IAsyncLifetime
     /// <summary>The cluster; skips the test where there is none.</summary>
     protected NodeCluster Node => cluster.Node;
 
+    /// <summary>What the API server was asked to write, and by whom.</summary>
+    protected string AuditLog => cluster.AuditLog;
+
     /// <summary>The test's namespace.</summary>
     protected string Namespace { get; } = $"test-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
 

@@ -44,7 +44,9 @@ public abstract class OperatedTest(PodCluster cluster) : PoolTest(cluster)
     }
 
     /// <summary>One more operator, not started.</summary>
-    private protected OperatorProgram NewOperator(string name) => new(Node, Namespace, _folder, name);
+    /// <param name="name">Tells it from others.</param>
+    /// <param name="kubeConfig">Who it is for the API server; null for somebody who may do everything.</param>
+    private protected OperatorProgram NewOperator(string name, string? kubeConfig = null) => new(Node, Namespace, _folder, name, kubeConfig);
 
     /// <summary>Applies a pool that asks its miner often and drains quickly.</summary>
     /// <param name="name">Its name.</param>

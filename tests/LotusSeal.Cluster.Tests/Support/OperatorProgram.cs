@@ -9,7 +9,9 @@ namespace LotusSeal.Cluster.Tests.Support;
 /// <param name="namespace">The namespace of pools and lease.</param>
 /// <param name="folder">Takes its log.</param>
 /// <param name="name">Tells it from another one.</param>
-internal sealed class OperatorProgram(NodeCluster node, string @namespace, TemporaryFolder folder, string name = "operator")
+/// <param name="kubeConfig">Who it is for the API server; null for somebody who may do everything.</param>
+internal sealed class OperatorProgram(
+    NodeCluster node, string @namespace, TemporaryFolder folder, string name = "operator", string? kubeConfig = null)
     : ProgramProcess("lotus-seal-operator", folder[$"{name}.log"])
 {
     private static readonly HttpClient Http = new();
@@ -49,5 +51,5 @@ internal sealed class OperatorProgram(NodeCluster node, string @namespace, Tempo
     }
 
     /// <inheritdoc/>
-    protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = node.KubeConfig;
+    protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = kubeConfig ?? node.KubeConfig;
 }

@@ -9,7 +9,11 @@ namespace LotusSeal.Cluster.Tests.Support;
 /// </summary>
 public sealed class PodCluster : IAsyncLifetime
 {
+    private static readonly string AuditPolicy = Path.Combine(
+        Repository.Root, "tests", "LotusSeal.Cluster.Tests", "Support", "audit-policy.yaml");
+
     private readonly string? _missing = NodeNeeds.Missing();
+    private readonly TemporaryFolder _folder = new();
     private NodeCluster? _node;
 
     /// <summary>The cluster; skips the test where there is none.</summary>
@@ -22,6 +26,9 @@ public sealed class PodCluster : IAsyncLifetime
         }
     }
 
+    /// <summary>What the API server was asked to write, and by whom: one JSON object a line.</summary>
+    public string AuditLog => _folder["audit.log"];
+
     /// <summary>Whether there is one.</summary>
     public bool Runs => _node is not null;
 
@@ -30,7 +37,10 @@ public sealed class PodCluster : IAsyncLifetime
     {
         if (_missing is not null) return;
         Task<string[]> images = ImageArchives.MakeAsync("lotus-seal-worker", "lotus-seal-devminer");
-        _node = await NodeCluster.StartAsync();
+        _node = await NodeCluster.StartAsync(flags: new Dictionary<string, string>
+        {
+            ["KUBE_APISERVER_FLAGS"] = $"--audit-policy-file={AuditPolicy} --audit-log-path={AuditLog}",
+        });
         try
         {
             await _node.LoadAsync(await images);
@@ -51,6 +61,7 @@ public sealed class PodCluster : IAsyncLifetime
     {
         if (_node is not null) await _node.DisposeAsync();
         _node = null;
+        if (Directory.Exists(_folder.Path)) _folder.Dispose();
     }
 }
 

@@ -7,10 +7,13 @@ public abstract class PoolTest(PodCluster cluster) : ClusterTest(cluster)
 {
     private static readonly string Miner = Path.Combine(Repository.Root, "config", "samples", "devminer.yaml");
 
+    /// <summary>The miner of config/samples.</summary>
+    protected virtual Task<string> MinerManifestAsync() => File.ReadAllTextAsync(Miner);
+
     /// <summary>Starts the miner of config/samples and makes the Secret of its token, as its comment says.</summary>
     protected async Task StartMinerAsync()
     {
-        await ApplyAsync(await File.ReadAllTextAsync(Miner));
+        await ApplyAsync(await MinerManifestAsync());
         await UntilReadyAsync("lotus-miner");
         string token = await ExecAsync("lotus-miner", "cat", "/var/lib/lotus-miner/token");
         await KubectlAsync("create", "secret", "generic", "miner-token", $"--from-literal=token={token}");

@@ -193,7 +193,8 @@ public sealed class DrainPlannerTests
     [Fact]
     public void A_process_that_does_not_run_and_has_no_job_may_go()
     {
-        Scene scene = new Scene().Drained(1, DrainReason.Update).With(1, pod => pod with { Answer = null, IsRunning = false }).WithoutPath(1);
+        Scene scene = new Scene().Drained(1, DrainReason.Update).With(1, pod => pod with { Answer = null, IsRunning = false }).WithoutPath(1)
+            .Listed(1, stats => stats with { Enabled = false });
         Assert.Equal(DeleteGround.NotRunning, ((DeletePod)scene.Step(1).Action!).Ground);
         Assert.Null(scene.Busy(1, Scene.Job(4)).Step(1).Action);
     }
@@ -214,6 +215,35 @@ public sealed class DrainPlannerTests
         scene.IsMinerKnown = false;
         Assert.Equal(DeleteGround.NeverRegistered, ((DeletePod)scene.Step(1).Action!).Ground);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_worker_that_the_miner_reaches_runs_whatever_its_node_says(bool wasSeen)
+    {
+        // The kubelet or the API server may be behind: the container has begun, and nobody has heard of it.
+        Scene scene = new Scene().Drained(1, DrainReason.Update).WithoutPath(1).With(1, pod => NotRunning(pod) with
+        {
+            Registered = wasSeen ? pod.Registered : null,
+            HasRun = false,
+        });
+        Assert.Equal((DrainStage.Waiting, null), (scene.Step(1).Stage, scene.Step(1).Action));
+        Scene gone = scene.Listed(1, stats => stats with { Enabled = false });
+        Assert.IsType<DeletePod>(gone.Step(1).Action);
+    }
+
+    [Theory]
+    [InlineData(DeleteGround.NeverRegistered)]
+    [InlineData(DeleteGround.NotRunning)]
+    public void A_pod_whose_worker_does_not_run_goes_only_as_it_was_seen(DeleteGround ground)
+    {
+        Scene scene = new Scene().Drained(1, DrainReason.Update).WithoutPath(1).Listed(1, _ => null)
+            .With(1, pod => NotRunning(pod) with { Registered = ground == DeleteGround.NotRunning ? pod.Registered : null, HasRun = false });
+        Assert.Equal(new DeletePod("pool-1", "uid-1", ground, scene.Step(1).Message) { ResourceVersion = "version-1" }, scene.Step(1).Action);
+    }
+
+    private static ObservedPod NotRunning(ObservedPod pod) =>
+        pod with { Answer = null, IsReady = false, IsRunning = false, Phase = PodPhase.Pending };
 
     [Fact]
     public void A_deadline_with_hold_goes_on_and_tells()

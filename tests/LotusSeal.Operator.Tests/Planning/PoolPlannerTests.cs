@@ -414,7 +414,12 @@ public sealed class PoolPlannerTests
         WorkerJob lost = Scene.Job(8, host: "pool-1.sealing"), kept = Scene.Job(9, host: "pool-1.sealing"), sent = Scene.Job(10);
         Scene scene = new Scene().JobsOf(Guid.Empty, lost, kept).Busy(1, sent);
         Assert.Empty(scene.Plan.Actions);
-        scene.With(1, pod => pod with { Answer = pod.Answer! with { OpenCalls = [new OpenCall(kept.Id, null)] } });
+        OpenCall call = new(kept.Id, null);
+        scene.With(1, pod => pod with { Answer = pod.Answer! with { OpenCalls = [call] } });
+        Assert.Empty(scene.Plan.Actions);
+        scene.With(1, pod => pod with { Answer = pod.Answer! with { EarlierCalls = [call, new OpenCall(lost.Id, null)] } });
+        Assert.Empty(scene.Plan.Actions);
+        scene.With(1, pod => pod with { Answer = pod.Answer! with { EarlierCalls = [call] } });
         Assert.Equal([lost.Id], ((AbortJobs)Assert.Single(scene.Plan.Actions)).Calls);
         // It has not registered with the miner that was restarted, and works on.
         Assert.Empty(scene.Listed(1, _ => null).Plan.Actions.OfType<AbortJobs>());

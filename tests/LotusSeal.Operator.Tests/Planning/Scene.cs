@@ -143,6 +143,7 @@ internal sealed class Scene
             Name = $"pool-{ordinal}",
             Ordinal = ordinal,
             Uid = $"uid-{ordinal}",
+            ResourceVersion = $"version-{ordinal}",
             Revision = Revision,
             Phase = PodPhase.Running,
             IsReady = true,

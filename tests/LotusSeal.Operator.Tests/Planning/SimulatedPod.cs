@@ -82,6 +82,9 @@ internal sealed class SimulatedPod(int ordinal, string revision)
         Answer = IsRunning && isNodeUp ? Answer() : null,
     };
 
-    private WorkerAnswer Answer() =>
-        new(Tasks, IsEnabled, Running.Count == 0) { Quiet = Quiet, OpenCalls = [.. Running.Select(call => new OpenCall(call, null))] };
+    private WorkerAnswer Answer()
+    {
+        OpenCall[] calls = [.. Running.Select(call => new OpenCall(call, null))];
+        return new WorkerAnswer(Tasks, IsEnabled, Running.Count == 0) { Quiet = Quiet, OpenCalls = calls, EarlierCalls = calls };
+    }
 }

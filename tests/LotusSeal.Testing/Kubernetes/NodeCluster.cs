@@ -68,8 +68,11 @@ public sealed class NodeCluster : IAsyncDisposable
     }
 
     /// <summary>Runs kubectl.</summary>
-    public Task<CommandResult> TryKubectlAsync(IEnumerable<string> arguments, string? input = null) =>
-        CommandRun.RunAsync(_kubectl, arguments, input, new Dictionary<string, string?> { ["KUBECONFIG"] = KubeConfig, ["KUBERC"] = "off" });
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Its standard input; null for none.</param>
+    /// <param name="limit">Another limit than that of every command, as where the API server may stand still.</param>
+    public Task<CommandResult> TryKubectlAsync(IEnumerable<string> arguments, string? input = null, TimeSpan? limit = null) => CommandRun.RunAsync(
+        _kubectl, arguments, input, new Dictionary<string, string?> { ["KUBECONFIG"] = KubeConfig, ["KUBERC"] = "off" }, limit);
 
     /// <summary>Runs kubectl and fails unless it succeeds; the result is its output.</summary>
     public async Task<string> KubectlAsync(params string[] arguments)

@@ -16,6 +16,17 @@ public abstract class ProgramProcess(string program, string logFile) : IAsyncDis
     /// <summary>Whether the program is not running.</summary>
     public bool HasExited => _process?.HasExited ?? true;
 
+    /// <summary>Bytes of memory that the program holds; 0 while it does not run.</summary>
+    public long ResidentMemory
+    {
+        get
+        {
+            if (_process is not { HasExited: false } process) return 0;
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Everything that the program has printed, over all its lives.</summary>
     public string Log
     {
