@@ -39,7 +39,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
         await record.Turn.WaitAsync(cancellationToken);
         try
         {
-            WorkerReply reply = await record.Client.AskAsync(cancellationToken);
+            WorkerReply reply = await record.Client.AskAsync(drains, cancellationToken);
             Note(record, worker, null);
             bool isQuiet = record.Quiet.See(reply.Calls is { Count: > 0 }, look);
             QuietRecord? quiet = null;
@@ -54,7 +54,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
                 await record.EndCallAsync();
             }
 
-            return new WorkerAnswer(reply.Tasks, reply.IsEnabled, drains && isQuiet) { Quiet = quiet, OpenCalls = reply.Calls };
+            return new WorkerAnswer(reply.Tasks, reply.IsEnabled, drains && isQuiet) { Quiet = quiet, OpenCalls = reply.Calls, Paths = reply.Paths };
         }
         catch (MirrorException error)
         {

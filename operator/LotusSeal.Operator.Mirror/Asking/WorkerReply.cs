@@ -6,4 +6,6 @@ namespace LotusSeal.Operator.Mirror.Asking;
 /// <param name="Tasks">Kinds of tasks that are switched on.</param>
 /// <param name="IsEnabled">False once it was fenced.</param>
 /// <param name="Calls">Its calls; null for one that has no list of them.</param>
-internal sealed record WorkerReply(IReadOnlyCollection<string> Tasks, bool IsEnabled, IReadOnlyList<OpenCall>? Calls);
+/// <param name="Paths">Ids of its storage paths; null when it was not asked.</param>
+internal sealed record WorkerReply(
+    IReadOnlyCollection<string> Tasks, bool IsEnabled, IReadOnlyList<OpenCall>? Calls, IReadOnlyCollection<string>? Paths);

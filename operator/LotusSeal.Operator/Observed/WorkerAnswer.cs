@@ -14,6 +14,9 @@ public sealed record WorkerAnswer(IReadOnlyCollection<string> Tasks, bool IsEnab
     /// <summary>Every call that it has; null when it does not tell, as lotus-worker does not.</summary>
     public IReadOnlyList<OpenCall>? OpenCalls { get; init; }
 
+    /// <summary>Ids of the storage paths that it has open; null when it was not asked for them.</summary>
+    public IReadOnlyCollection<string>? Paths { get; init; }
+
     /// <summary>When a call will have ended, where it tells.</summary>
     public DateTimeOffset? EndOf(CallId call) => OpenCalls?.FirstOrDefault(one => one.Call == call)?.ExpectedEnd;
 }
