@@ -9,7 +9,9 @@ public interface IWorkers
     /// <summary>Asks a worker for its tasks, whether it is fenced, and its calls; null when it does not answer.</summary>
     /// <param name="pool">Its pool.</param>
     /// <param name="worker">The worker.</param>
-    /// <param name="drains">Whether it ends its work: then one long call waits until it is quiet, and since when it has been is kept.</param>
+    /// <param name="drains">
+    /// Whether it ends its work: then its storage paths are asked for, one long call waits until it is quiet, and since when it has been is kept.
+    /// </param>
     /// <param name="look">What the miner says of it; null when the miner is not known.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
     Task<WorkerAnswer?> AskAsync(

@@ -79,7 +79,11 @@ public sealed class Miners : IMiners, IAsyncDisposable
     /// <inheritdoc/>
     /// <exception cref="MirrorException">Some could not be given up; the others were.</exception>
     public Task AbortJobsAsync(V1Alpha1SealWorker pool, IReadOnlyList<CallId> calls, CancellationToken cancellationToken) =>
-        ActAsync(pool, (link, loop) => new MinerActions(loop.Client, link.Deadline).AbortAsync(calls, cancellationToken), cancellationToken);
+        ActAsync(pool, async (link, loop) =>
+        {
+            await new MinerActions(loop.Client, link.Deadline).AbortAsync(calls, cancellationToken);
+            lock (_lock) link.GaveUp(calls, _time);
+        }, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="MirrorException">Some could not be taken out; the others were.</exception>

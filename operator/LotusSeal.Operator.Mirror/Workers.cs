@@ -39,7 +39,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
         await record.Turn.WaitAsync(cancellationToken);
         try
         {
-            WorkerReply reply = await record.Client.AskAsync(cancellationToken);
+            WorkerReply reply = await record.Client.AskAsync(drains, cancellationToken);
             Note(record, worker, null);
             bool isQuiet = record.Quiet.See(reply.Calls is { Count: > 0 }, look);
             QuietRecord? quiet = null;
@@ -59,6 +59,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
                 Quiet = quiet,
                 OpenCalls = reply.Calls,
                 LostGpus = reply.LostGpus,
+                Paths = reply.Paths,
                 EarlierCalls = record.Calls.See(reply.Calls, look),
             };
         }

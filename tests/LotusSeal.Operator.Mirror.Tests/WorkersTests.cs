@@ -114,9 +114,28 @@ public sealed class WorkersTests : IAsyncLifetime
     [Fact]
     public async Task Its_paths_leave_the_index()
     {
-        await _scene.UntilAsync(Pool, "its path is there", answer => answer.LastView?.Paths.Count == 1);
+        MinerAnswer there = await _scene.UntilAsync(Pool, "its path is there", answer => answer.LastView?.Paths.Count == 1);
+        Assert.Equal(there.LastView!.Paths.Select(path => path.Id), (await AskAsync())!.Paths);
+        Assert.Null((await AskAsync(drains: false))!.Paths);
         await _workers.DetachStorageAsync(Pool, _worker.Target, TestContext.Current.CancellationToken);
+        Assert.Empty((await AskAsync())!.Paths!);
         await _scene.UntilAsync(Pool, "its path is gone", answer => answer.LastView!.Paths.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_given_up_is_not_in_an_answer_of_before()
+    {
+        using CallHold hold = Miner.Faults.Hold("StorageBestAlloc");
+        Miner.Pledge();
+        MinerAnswer busy = await _scene.UntilAsync(Pool, "the job is given out",
+            answer => answer.LastView?.Jobs.Values.SelectMany(jobs => jobs).Any(job => job.Id.Id != Guid.Empty) == true);
+        CallId job = busy.LastView!.Jobs.Values.SelectMany(jobs => jobs).First().Id;
+        // The miner does not answer again before it has been looked at.
+        using CallHold rounds = Miner.Faults.Hold("WorkerJobs");
+        await rounds.Arrived;
+        await _scene.Miners.AbortJobsAsync(Pool, [job], TestContext.Current.CancellationToken);
+        MinerAnswer after = await _scene.LookAsync(Pool);
+        Assert.DoesNotContain(after.LastView!.Jobs.Values.SelectMany(jobs => jobs), one => one.Id == job);
     }
 
     [Fact]

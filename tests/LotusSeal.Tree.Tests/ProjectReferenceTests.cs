@@ -51,7 +51,7 @@ public sealed class ProjectReferenceTests
         ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images", "Operator.Host"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["Operator.Plugin.Tests"] = ["Testing", "Operator", "Operator.Crds", "Operator.Plugin"],
-        ["Operator.Host.Tests"] = ["Testing", "DevMiner", "Operator.Crds", "Operator.Host"],
+        ["Operator.Host.Tests"] = ["Testing", "DevMiner", "Worker", "Operator.Crds", "Operator.Host"],
         ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
     };
 

@@ -49,7 +49,7 @@ internal sealed class PoolActuator(
             DisableTasks disable => AtWorkerAsync(pool, disable.Pod, worker =>
                 workers.DisableTasksAsync(pool, worker, disable.Tasks, cancellationToken)),
             FenceWorker fence => AtWorkerAsync(pool, fence.Pod, worker => workers.FenceAsync(pool, worker, cancellationToken)),
-            DetachStorage detach => AtWorkerAsync(pool, detach.Pod, worker => workers.DetachStorageAsync(pool, worker, cancellationToken)),
+            DetachStorage detach => DetachStorageAsync(pool, detach, cancellationToken),
             AbortJobs abort => AbortAsync(pool, abort, cancellationToken),
             DetachPaths detach => miners.DetachPathsAsync(pool, detach.Paths, cancellationToken),
             RemoveFinalizer remove => say(pool, "Released", remove.Why, EventType.Normal, cancellationToken),
@@ -194,6 +194,19 @@ internal sealed class PoolActuator(
         string sectors = string.Join(", ", abort.Calls.Select(call => call.Sector.Number.ToString(CultureInfo.InvariantCulture)).Distinct());
         await say(pool, "JobsGivenUp", $"{abort.Worker}: the miner waits no longer for {abort.Calls.Count} jobs, of sectors {sectors}",
             EventType.Warning, cancellationToken);
+    }
+
+    private async Task DetachStorageAsync(V1Alpha1SealWorker pool, DetachStorage detach, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AtWorkerAsync(pool, detach.Pod, worker => workers.DetachStorageAsync(pool, worker, cancellationToken));
+        }
+        catch (MirrorException) when (detach.Otherwise.Count > 0)
+        {
+            // Whoever gives its work up does not wait for it; its own fault is told with each look at it.
+            await miners.DetachPathsAsync(pool, detach.Otherwise, cancellationToken);
+        }
     }
 
     private async Task AtWorkerAsync(V1Alpha1SealWorker pool, string pod, Func<WorkerTarget, Task> act)

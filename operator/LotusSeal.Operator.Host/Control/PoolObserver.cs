@@ -1,4 +1,3 @@
-using System.Net;
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.Operator.Entities;
@@ -38,8 +37,8 @@ internal sealed class PoolObserver(
     }
 
     /// <summary>Where a worker can be asked; null while its pod has no address.</summary>
-    public static WorkerTarget? TargetOf(V1Alpha1SealWorker pool, V1Pod pod) => IPAddress.TryParse(pod.Status?.PodIP, out IPAddress? address)
-        ? new WorkerTarget(pod.Metadata.Uid, pod.Metadata.Name, new IPEndPoint(address, pool.Spec.Network.Port)) : null;
+    public static WorkerTarget? TargetOf(V1Alpha1SealWorker pool, V1Pod pod) =>
+        PodReader.Read(pool.Metadata.Name, pod) is { Address: { } address } read ? new WorkerTarget(read.Uid, read.Name, address) : null;
 
     /// <summary>
     /// Looks by name for pods that the status lists and no watch brings. One whose label or owner somebody has taken off still runs, and what the
@@ -70,7 +69,8 @@ internal sealed class PoolObserver(
         return await Task.WhenAll(WorkerMatcher.Match(seen).Select(async worker =>
         {
             ObservedPod pod = worker.Pod;
-            if (!pod.IsRunning || pod.IsTerminating || (pod.Drain is null && !worker.HasWork)) return pod;
+            // At the address of one whose node is gone there may be another by now.
+            if (!pod.IsRunning || pod.IsTerminating || worker.IsLost || (pod.Drain is null && !worker.HasWork)) return pod;
             if (TargetOf(seen.Pool, byName[pod.Name]) is not { } target) return pod;
             MinerLook? look = seen.Miner is { } miner ? new MinerLook(miner.At, worker.HasWork) : null;
             return pod with { Answer = await workers.AskAsync(seen.Pool, target, pod.Drain is not null, look, cancellationToken) };

@@ -1,4 +1,5 @@
 using LotusSeal.KubeOps.Client;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Operator.Mirror.Credentials;
 using LotusSeal.Operator.Observed;
 
@@ -13,6 +14,9 @@ internal sealed class PoolLink(ObjectKey pool)
 
     /// <summary>What may be off between two clocks that go right.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+
+    /// <summary>Jobs that were given up, and when, steady time.</summary>
+    private readonly Dictionary<CallId, long> _givenUp = [];
 
     private MinerReading? _last;
     private Uri? _lastFrom;
@@ -62,13 +66,33 @@ internal sealed class PoolLink(ObjectKey pool)
         Loop = loop;
     }
 
+    /// <summary>The miner was told to wait for jobs no longer: what it said of them before is over.</summary>
+    public void GaveUp(IEnumerable<CallId> calls, TimeProvider time)
+    {
+        foreach (CallId call in calls) _givenUp[call] = time.GetTimestamp();
+    }
+
     /// <summary>What the pool is told.</summary>
     public MinerAnswer Answer(TimeProvider time)
     {
-        MinerView? view = Last() is { } last ? Dated(last, time) : null;
+        MinerView? view = Last() is { } last ? WithoutGivenUp(Dated(last, time), last.Stamp) : null;
         if (Loop is null) return new MinerAnswer(view, Problem, Reading!.State);
         MinerState state = Loop.State;
         return new MinerAnswer(view, state.Problem, Describe(state.Credentials));
+    }
+
+    /// <summary>
+    /// A job that an answer of before still lists would be given up a second time, and a miner keeps what it is told of a job that it does not know.
+    /// </summary>
+    private MinerView WithoutGivenUp(MinerView view, long asked)
+    {
+        foreach (CallId call in _givenUp.Where(job => job.Value < asked).Select(job => job.Key).ToArray()) _givenUp.Remove(call);
+        if (_givenUp.Count == 0) return view;
+        return view with
+        {
+            Jobs = view.Jobs.ToDictionary(
+                entry => entry.Key, entry => (IReadOnlyList<WorkerJob>)[.. entry.Value.Where(job => !_givenUp.ContainsKey(job.Id))]),
+        };
     }
 
     private MinerReading? Last()

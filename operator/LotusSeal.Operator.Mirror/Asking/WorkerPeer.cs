@@ -48,17 +48,22 @@ internal sealed class WorkerPeer : IAsyncDisposable
         _connection.PointTo(worker);
     }
 
-    /// <summary>Asks for its tasks, whether it is fenced, its calls and its lost GPUs, all at once.</summary>
+    /// <summary>Asks for its tasks, whether it is fenced, its calls, its lost GPUs and, when they are wanted, its storage paths, all at once.</summary>
     /// <exception cref="MirrorException">It does not answer, or not so that it makes sense.</exception>
-    public async Task<WorkerReply> AskAsync(CancellationToken stop)
+    public async Task<WorkerReply> AskAsync(bool wantsPaths, CancellationToken stop)
     {
         Task<Dictionary<string, EmptyObject>?> tasks = WithinAsync("TaskTypes", _api.TaskTypesAsync, _options.Deadline, stop);
         Task<bool> enabled = WithinAsync("Enabled", _api.EnabledAsync, _options.Deadline, stop);
         Task<IReadOnlyList<OpenCall>?> calls = WithinAsync("/jobs", JobsAsync, _options.Deadline, stop);
         Task<IReadOnlyList<LostGpu>> lostGpus = WithinAsync("/gpus", LostGpusAsync, _options.Deadline, stop);
-        await Task.WhenAll(tasks, enabled, calls, lostGpus);
-        return new WorkerReply([.. (await tasks ?? throw new MirrorException("TaskTypes: the answer is null")).Keys], await enabled, await calls,
-            await lostGpus);
+        Task<Dictionary<string, string>?> paths = wantsPaths ? WithinAsync("StorageLocal", _api.StorageLocalAsync, _options.Deadline, stop)
+            : Task.FromResult<Dictionary<string, string>?>(null);
+        await Task.WhenAll(tasks, enabled, calls, lostGpus, paths);
+        return new WorkerReply(Keys("TaskTypes", await tasks), await enabled, await calls)
+        {
+            LostGpus = await lostGpus,
+            Paths = wantsPaths ? Keys("StorageLocal", await paths) : null,
+        };
     }
 
     /// <summary>The session of its process, which a fence does not change.</summary>
@@ -81,6 +86,9 @@ internal sealed class WorkerPeer : IAsyncDisposable
         _http.Dispose();
         return _connection.DisposeAsync();
     }
+
+    private static string[] Keys<T>(string method, Dictionary<string, T>? answer) =>
+        [.. (answer ?? throw new MirrorException($"{method}: the answer is null")).Keys];
 
     private static ApiInfo InfoOf(IPEndPoint address, string token) => new(token, new Uri($"http://{address}"));
 

@@ -1,3 +1,4 @@
+using System.Net;
 using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Observed;
@@ -39,6 +40,9 @@ public sealed record ObservedPod
 
     /// <summary>Node, once it has one.</summary>
     public string? Node { get; init; }
+
+    /// <summary>Where the worker in it listens; null while it has no address.</summary>
+    public IPEndPoint? Address { get; init; }
 
     /// <summary>The drain, once it was begun.</summary>
     public DrainMark? Drain { get; init; }

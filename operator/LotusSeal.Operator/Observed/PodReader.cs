@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using k8s.Models;
 using LotusSeal.Operator.Rendering;
 
@@ -41,6 +42,7 @@ public static class PodReader
             HasRun = HasRun(container),
             Created = pod.Metadata.CreationTimestamp,
             Node = pod.Spec?.NodeName,
+            Address = Address(pod),
             Drain = Mark(annotations),
             IsEvacuated = IsTrue(annotations, PoolAnnotations.Evacuated),
             IsDrainRequested = IsTrue(annotations, PoolAnnotations.DrainRequested),
@@ -57,6 +59,14 @@ public static class PodReader
 
     /// <summary>Whether the node refused the pod, so that it says nothing about the worker.</summary>
     public static bool IsRefusal(PodProblem? problem) => problem?.Kind == PodProblemKind.Refused;
+
+    /// <summary>The port is that of the pod: the pool may have another one by now.</summary>
+    private static IPEndPoint? Address(V1Pod pod)
+    {
+        int? port = (pod.Spec?.Containers ?? []).FirstOrDefault(container => container.Name == WorkerContainers.WorkerName)?.Ports?
+            .FirstOrDefault(one => one.Name == WorkerContainers.PortName)?.ContainerPort;
+        return port is { } known && IPAddress.TryParse(pod.Status?.PodIP, out IPAddress? address) ? new IPEndPoint(address, known) : null;
+    }
 
     /// <summary>A mark that cannot be read is one all the same: the worker stays drained, and is never late.</summary>
     private static DrainMark? Mark(IDictionary<string, string> annotations)

@@ -20,6 +20,9 @@ public sealed record WorkerAnswer(IReadOnlyCollection<string> Tasks, bool IsEnab
     /// <summary>Every call that it had when the miner was asked, by what it had said before; null when it had said nothing.</summary>
     public IReadOnlyList<OpenCall>? EarlierCalls { get; init; }
 
+    /// <summary>Ids of the storage paths that it has open; null when it was not asked for them.</summary>
+    public IReadOnlyCollection<string>? Paths { get; init; }
+
     /// <summary>When a call will have ended, where it tells.</summary>
     public DateTimeOffset? EndOf(CallId call) => OpenCalls?.FirstOrDefault(one => one.Call == call)?.ExpectedEnd;
 }

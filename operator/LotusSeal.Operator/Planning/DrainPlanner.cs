@@ -67,7 +67,7 @@ public sealed class DrainPlanner(PoolObservation seen)
             return answer.IsEnabled ? new(DrainStage.StopIntake, "it is taken out of the miner's choice", new FenceWorker(worker.Pod.Name)) : null;
         // A task may make a sector here, and the index of a miner that was restarted is empty until the worker has told it everything again: what is
         // switched off then is missing when the sector needs it, and nobody else has it.
-        bool mayHold = worker.Sectors > 0 || worker.HasWork || worker is { Paths.Count: 0 } or { Stats: not { Enabled: true } };
+        bool mayHold = worker.Sectors > 0 || worker.HasWork || worker is { Paths.Count: 0 } or { HasUnlistedPath: true } or { IsReached: false };
         bool finishes = HasToEvacuate(mark.Reason) && _spec.Drain.Sectors == DrainSectors.Finish && answer.IsEnabled && mayHold;
         string[] on = [.. (finishes ? IntakeTasks.Bringing : IntakeTasks.All).Where(answer.Tasks.Contains)];
         if (on.Length == 0) return null;
@@ -91,7 +91,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         // A path is in the index of a miner that was restarted before its sectors are; a worker that is listed has told them all.
         if (answer.IsEnabled && worker is { Stats: not { Enabled: true }, Pod.IsEvacuated: false })
             return new(DrainStage.Evacuate, "the miner does not list the worker, so nobody knows whether all of its sectors are in the index");
-        if (worker is { Paths.Count: 0, Pod.IsEvacuated: false })
+        if (!worker.Pod.IsEvacuated && (worker.Paths.Count == 0 || worker.HasUnlistedPath))
             return new(DrainStage.Evacuate, "its path is not in the miner's index, so nobody knows what is on it");
         return worker.Sectors == 0 ? null : new(DrainStage.Evacuate, string.Create(CultureInfo.InvariantCulture,
             $"{worker.Sectors} sectors are on it and have to move to long-term storage"));
@@ -152,7 +152,11 @@ public sealed class DrainPlanner(PoolObservation seen)
             return new(DrainStage.Force, "it is fenced", new FenceWorker(name));
         if (worker.Jobs.Count > 0)
             return new(DrainStage.Force, $"{Describe(worker)}: given up", new AbortJobs(name, [.. worker.Jobs.Select(job => job.Id)]));
-        return worker.Paths.Count > 0 ? new(DrainStage.Force, "its paths leave the miner's index", Detach(worker)) : Delete(worker.Pod, ground, why);
+        if (worker.Paths.Count == 0) return Delete(worker.Pod, ground, why);
+        DetachPaths detach = Detach(worker);
+        // A worker that runs puts back at its next report what was taken out behind its back.
+        PoolAction action = worker.Pod.Answer is null ? detach : new DetachStorage(name) { Otherwise = detach.Paths };
+        return new(DrainStage.Force, "its paths leave the miner's index", action);
     }
 
     private static DetachPaths Detach(PoolWorker worker) =>

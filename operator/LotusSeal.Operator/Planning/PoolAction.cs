@@ -65,7 +65,11 @@ public sealed record DisableTasks(string Pod, IReadOnlyList<string> Tasks) : Poo
 public sealed record FenceWorker(string Pod) : PoolAction;
 
 /// <summary>Has a worker take its paths out of the miner's index.</summary>
-public sealed record DetachStorage(string Pod) : PoolAction;
+public sealed record DetachStorage(string Pod) : PoolAction
+{
+    /// <summary>What the miner is told to take out if the worker does not do it; nothing for one whose work is not given up.</summary>
+    public IReadOnlyList<PathAddress> Otherwise { get; init; } = [];
+}
 
 /// <summary>Tells the miner to wait for jobs no longer.</summary>
 public sealed record AbortJobs(string Worker, IReadOnlyList<CallId> Calls) : PoolAction;

@@ -23,8 +23,11 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     /// </summary>
     public IReadOnlyList<WorkerJob> Orphans { get; init; } = [];
 
-    /// <summary>Paths that the miner's index has at its address.</summary>
+    /// <summary>Its paths that are in the miner's index.</summary>
     public IReadOnlyList<MinerPath> Paths { get; init; } = [];
+
+    /// <summary>Whether it has a path that is not in the index, so that nobody knows what is on it.</summary>
+    public bool HasUnlistedPath => Pod.Answer?.Paths?.Any(id => Paths.All(path => path.Id != id)) == true;
 
     /// <summary>Whether its node is gone, so that its process cannot be asked or stopped.</summary>
     public bool IsLost { get; init; }

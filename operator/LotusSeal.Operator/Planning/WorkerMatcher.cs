@@ -1,3 +1,4 @@
+using System.Net;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Operator.Observed;
 using LotusSeal.Operator.Rendering;
@@ -66,9 +67,25 @@ public static class WorkerMatcher
             Stats = entries.Length == 0 ? null : entries[0].Stats,
             Jobs = jobs,
             Orphans = Orphans(miner, pod, jobs, entries.Length == 0 ? null : entries[0].Session),
-            Paths = Paths(miner, pool, space, pod.Ordinal),
+            Paths = Paths(miner, pool, space, pod, worker.IsLost),
         };
     }
+
+    /// <summary>
+    /// Paths that it says it has, and those at its name. One whose name is its address, and who was not asked, is found by that, as long as no other
+    /// pod can have got the address.
+    /// </summary>
+    private static IReadOnlyList<MinerPath> Paths(MinerView miner, string pool, string @namespace, ObservedPod pod, bool isLost)
+    {
+        string host = PoolNames.Dns(pool, @namespace, pod.Ordinal);
+        IReadOnlyCollection<string>? own = pod.Answer?.Paths;
+        IPEndPoint? address = own is null && !pod.HasEnded && !isLost ? pod.Address : null;
+        return [.. miner.Paths.Where(path => own?.Contains(path.Id) == true
+            || path.Urls.Any(url => IsAt(url, host) || (address is not null && IsAt(url, address))))];
+    }
+
+    private static bool IsAt(string url, IPEndPoint address) => Uri.TryCreate(url, UriKind.Absolute, out Uri? at)
+        && at.Port == address.Port && IPAddress.TryParse(at.IdnHost, out IPAddress? host) && host.Equals(address.Address);
 
     /// <summary>
     /// A job of its present session may still be on its way to the worker, which cannot know it then. One that the worker had when the miner was asked

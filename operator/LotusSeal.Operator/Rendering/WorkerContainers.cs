@@ -10,7 +10,7 @@ internal static class WorkerContainers
 {
     public const string WorkerName = PoolNames.WorkerContainer;
 
-    private const string PortName = "worker";
+    internal const string PortName = "worker";
 
     /// <summary>Initial values of the descriptor of a sealing path, which need no writing.</summary>
     private const int UsualWeight = 10;

@@ -37,6 +37,20 @@ public sealed class RejectedTests(ApiServer server) : OperatorTest(server)
     }
 
     [Fact]
+    public async Task A_pod_that_a_quota_refuses_is_shown_with_the_servers_words_and_made_when_the_quota_grows()
+    {
+        await SetQuotaAsync(1);
+        StartOperator();
+        await ApplyPoolAsync("bounded", "replicas: 2");
+        await UntilMessageAsync("bounded", "exceeded quota: pods");
+        Assert.Equal(["bounded-0"], await PodNamesAsync("bounded"));
+        await SetQuotaAsync(2);
+        await UntilPodsAsync("bounded", 2);
+        await UntilAsync("nothing is refused any more",
+            async () => (await ConditionAsync("bounded", "Degraded"))?["reason"]?.GetValue<string>() != "PodRejected");
+    }
+
+    [Fact]
     public async Task Two_pools_of_whose_names_one_begins_with_the_other_share_nothing()
     {
         StartOperator();
@@ -49,6 +63,16 @@ public sealed class RejectedTests(ApiServer server) : OperatorTest(server)
         await Server.DeleteAsync($"{Pools}/a-1");
         await UntilAsync("pool a-1 is gone", async () => await Server.GetAsync($"{Pools}/a-1") is null);
         Assert.Equal(["a-0", "a-1"], await PodNamesAsync("a"));
+    }
+
+    /// <summary>Without a controller its status, which is what the server asks, is written by hand.</summary>
+    private async Task SetQuotaAsync(int pods)
+    {
+        string path = $"/api/v1/namespaces/{Namespace}/resourcequotas/pods", hard = $$"""{ "pods": "{{pods}}" }""";
+        await Server.ApplyAsync(path, $$"""
+            { "apiVersion": "v1", "kind": "ResourceQuota", "metadata": { "name": "pods" }, "spec": { "hard": {{hard}} } }
+            """);
+        await Server.PatchAsync($"{path}/status", $$"""{ "status": { "hard": {{hard}}, "used": { "pods": "{{pods - 1}}" } } }""");
     }
 
     private Task UntilMessageAsync(string pool, string text) => UntilAsync($"the status says '{text}'", async () =>

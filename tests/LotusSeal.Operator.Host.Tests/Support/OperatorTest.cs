@@ -29,6 +29,9 @@ public abstract class OperatorTest(ApiServer server) : IAsyncLifetime
     /// <summary>The operator; not started.</summary>
     private protected OperatorProgram Operator { get; private set; } = null!;
 
+    /// <summary>The kubeconfig of the operator.</summary>
+    protected virtual string OperatorsKubeConfig => server.KubeConfig;
+
     /// <summary>Pools of the test.</summary>
     protected string Pools => $"/apis/lotusseal.io/v1alpha1/namespaces/{Namespace}/sealworkers";
 
@@ -45,7 +48,7 @@ public abstract class OperatorTest(ApiServer server) : IAsyncLifetime
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()
     {
-        Operator = new OperatorProgram(server.KubeConfig, Namespace, Folder["operator.log"]);
+        Operator = new OperatorProgram(OperatorsKubeConfig, Namespace, Folder["operator.log"]);
         await server.CreateAsync("/api/v1/namespaces", $$"""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "{{Namespace}}" } }""");
         _miner = await DevMinerHost.StartAsync(new DevMinerOptions
         {
@@ -106,8 +109,8 @@ public abstract class OperatorTest(ApiServer server) : IAsyncLifetime
         .FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == type);
 
     /// <summary>A double of the kubelet: the pod runs and is ready.</summary>
-    protected Task RunAsync(string pod) => server.PatchAsync($"{Pods}/{pod}/status", """
-        { "status": { "phase": "Running", "podIP": "127.0.0.1", "podIPs": [{ "ip": "127.0.0.1" }], "startTime": "2026-01-01T00:00:00Z",
+    protected Task RunAsync(string pod, string address = "127.0.0.1") => server.PatchAsync($"{Pods}/{pod}/status", $$"""
+        { "status": { "phase": "Running", "podIP": "{{address}}", "podIPs": [{ "ip": "{{address}}" }], "startTime": "2026-01-01T00:00:00Z",
           "conditions": [{ "type": "Ready", "status": "True" }],
           "containerStatuses": [{ "name": "worker", "ready": true, "restartCount": 0, "image": "x", "imageID": "x", "started": true,
             "state": { "running": { "startedAt": "2026-01-01T00:00:00Z" } } }] } }

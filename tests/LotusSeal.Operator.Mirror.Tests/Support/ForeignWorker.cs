@@ -54,6 +54,9 @@ internal sealed class ForeignWorker : UnsupportedWorkerApi, IAsyncDisposable
     public override Task<Dictionary<string, EmptyObject>?> TaskTypesAsync(CancellationToken cancellationToken) =>
         Task.FromResult<Dictionary<string, EmptyObject>?>(new() { [TaskTypes.PreCommit1] = new EmptyObject() });
 
+    public override Task<Dictionary<string, string>?> StorageLocalAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Dictionary<string, string>?>([]);
+
     public override Task<bool> EnabledAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     public override Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;

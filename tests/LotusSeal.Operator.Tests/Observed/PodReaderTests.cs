@@ -27,6 +27,13 @@ public sealed class PodReaderTests
     }
 
     [Theory]
+    [InlineData("{ podIP: 10.1.2.3 }", "10.1.2.3:4000")]
+    [InlineData("{ podIP: 'fd00::7' }", "[fd00::7]:4000")]
+    [InlineData("{ phase: Pending }", null)]
+    public void A_worker_is_where_its_pod_says_whatever_port_the_pool_has_by_now(string status, string? address) => Assert.Equal(address,
+        Read(status, spec: "{ containers: [ { name: worker, ports: [ { name: worker, containerPort: 4000 } ] } ] }").Address?.ToString());
+
+    [Theory]
     [InlineData("{ phase: Pending }", true)]
     [InlineData("{ phase: Pending, containerStatuses: [ { name: worker, restartCount: 0, state: { waiting: { reason: PodInitializing } } } ] }", true)]
     [InlineData("{ phase: Running, containerStatuses: [ { name: worker, restartCount: 1, state: { waiting: { reason: CrashLoopBackOff } } } ] }", false)]

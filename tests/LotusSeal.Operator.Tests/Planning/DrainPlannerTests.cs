@@ -316,7 +316,10 @@ public sealed class DrainPlannerTests
         scene.With(1, Answer(answer => answer with { IsEnabled = false }));
         Assert.Equal([Scene.Job(4).Id, Scene.Job(5).Id], ((AbortJobs)scene.Step(1).Action!).Calls);
         scene.Busy(1);
-        Assert.Equal([new PathAddress("path-1", "http://pool-1.pool.sealing.svc:3456/remote")], ((DetachPaths)scene.Step(1).Action!).Paths);
+        PathAddress path = new("path-1", "http://pool-1.pool.sealing.svc:3456/remote");
+        Assert.Equal([path], Assert.IsType<DetachStorage>(scene.Step(1).Action).Otherwise);
+        scene.With(1, pod => pod with { Answer = null });
+        Assert.Equal([path], Assert.IsType<DetachPaths>(scene.Step(1).Action).Paths);
         scene.WithoutPath(1);
         DeletePod delete = Assert.IsType<DeletePod>(scene.Step(1).Action);
         Assert.Equal((DeleteGround.Forced, 30), (delete.Ground, delete.GraceSeconds));

@@ -110,6 +110,13 @@ internal sealed class Scene
         return this;
     }
 
+    /// <summary>Adds a path to the index, with a number that no worker has.</summary>
+    public Scene Path(int number, string id, string url)
+    {
+        _paths[number] = new MinerPath(id, [url], []);
+        return this;
+    }
+
     public Scene WithoutPath(int ordinal)
     {
         _paths.Remove(ordinal);

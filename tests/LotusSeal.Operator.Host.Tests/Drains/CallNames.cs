@@ -1,0 +1,35 @@
+namespace LotusSeal.Operator.Host.Tests.Drains;
+
+/// <summary>Words of the log: those of JSON-RPC as they are, and these.</summary>
+internal static class CallNames
+{
+    /// <summary>The reason of a drain and its beginning are written on the pod; that no sector is on it is, or on its claim.</summary>
+    public const string Mark = "mark", Evacuated = "evacuated", ClaimEvacuated = "claim-evacuated";
+
+    /// <summary>A pod is made; it is deleted, with its UID as condition.</summary>
+    public const string Create = "create", Delete = "delete";
+
+    /// <summary>From here on the task may end, says the test.</summary>
+    public const string LetGo = "(let-go)";
+
+    /// <summary>The call that waits for quiet begins; it has returned; it was lost with its connection.</summary>
+    public const string Wait = "WaitQuiet", Quiet = "quiet", QuietLost = "quiet-lost";
+
+    /// <summary>The worker is fenced; it takes its paths out of the index.</summary>
+    public const string Fence = "SetEnabled", Detach = "StorageDetachAll";
+
+    /// <summary>What changes nothing, and may be asked at any time.</summary>
+    public static IReadOnlySet<string> Questions { get; } = new HashSet<string>
+    {
+        "Version", "AuthVerify", "Session", "ProcessSession", "ActorAddress", "ActorSectorSize", "WorkerStats", "WorkerJobs", "SealingSchedDiag",
+        "StorageList", "StorageInfo", "StorageLocal", "TaskTypes", "Enabled", "/jobs",
+        // That nobody waits any more for the answer to a question.
+        "xrpc.cancel",
+    };
+
+    /// <summary>Waiting for quiet, which has rules of its own.</summary>
+    public static IReadOnlySet<string> Waits { get; } = new HashSet<string> { Wait, Quiet, QuietLost };
+
+    /// <summary>What is said of one thing after the other.</summary>
+    public static IReadOnlySet<string> ForEach { get; } = new HashSet<string> { "TaskDisable", "SealingAbort", "StorageDetach" };
+}
