@@ -37,7 +37,9 @@ internal sealed class PoolActuator(
         {
             CreateClaim create => CreateClaimAsync(pool, create, cancellationToken),
             GrowClaim grow => GrowClaimAsync(pool, grow, cancellationToken),
-            MarkClaim mark => MarkClaimAsync(pool, mark, cancellationToken),
+            MarkClaim mark => AnnotateClaimAsync(
+                pool, mark.Ordinal, PoolAnnotations.Evacuated, mark.IsEvacuated ? TrueText : null, cancellationToken),
+            MarkClaimUsed used => AnnotateClaimAsync(pool, used.Ordinal, PoolAnnotations.Unused, null, cancellationToken),
             DeleteClaim delete => DeleteClaimAsync(pool, delete, cancellationToken),
             CreatePod create => CreatePodAsync(seen, create, cancellationToken),
             DeletePod delete => DeletePodAsync(seen, delete, cancellationToken),
@@ -79,11 +81,12 @@ internal sealed class PoolActuator(
         Wrote(pool, cluster.Claims, await clients.Claims.MergePatchAsync(ClaimKey(pool, grow.Ordinal), patch, null, cancellationToken));
     }
 
-    private async Task MarkClaimAsync(V1Alpha1SealWorker pool, MarkClaim mark, CancellationToken cancellationToken)
+    private async Task AnnotateClaimAsync(
+        V1Alpha1SealWorker pool, int ordinal, string name, string? value, CancellationToken cancellationToken)
     {
-        ObjectKey key = ClaimKey(pool, mark.Ordinal);
+        ObjectKey key = ClaimKey(pool, ordinal);
         if (cluster.Claims.Get(key) is not { } claim) return;
-        JsonObject patch = Metadata(claim.Metadata.Uid, AnnotationsField, [(PoolAnnotations.Evacuated, mark.IsEvacuated ? TrueText : null)]);
+        JsonObject patch = Metadata(claim.Metadata.Uid, AnnotationsField, [(name, value)]);
         await UnlessChangedAsync(async () =>
             Wrote(pool, cluster.Claims, await clients.Claims.MergePatchAsync(key, patch, null, cancellationToken)));
     }

@@ -42,6 +42,7 @@ internal sealed class PoolNotices(EventPublisher say, TimeProvider time)
         foreach ((string pod, DrainStep step) in plan.Drains.Where(drain => drain.Value.IsOverdue)
             .OrderBy(drain => drain.Key, StringComparer.Ordinal))
             yield return ("DrainOverdue", pod, $"pod {pod} ends its work for longer than {seen.Pool.Spec.Drain.Timeout}: {step.Message}");
+        if (plan.Left is { } left) yield return ("SectorsLeft", "", left);
         foreach (PoolWorker worker in plan.Workers.Where(worker => worker.HasLostGpu))
             yield return ("GpuLost", worker.Pod.Name, $"pod {worker.LostGpus}");
         foreach (PoolWorker worker in plan.Workers.Where(worker => worker.IsLost))

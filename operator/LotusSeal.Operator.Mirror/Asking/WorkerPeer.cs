@@ -48,7 +48,9 @@ internal sealed class WorkerPeer : IAsyncDisposable
         _connection.PointTo(worker);
     }
 
-    /// <summary>Asks for its tasks, whether it is fenced, its calls, its lost GPUs and, when they are wanted, its storage paths, all at once.</summary>
+    /// <summary>
+    /// Asks for its tasks, whether it is fenced, its calls, its lost GPUs and, when they are wanted, its storage paths, all at once.
+    /// </summary>
     /// <exception cref="MirrorException">It does not answer, or not so that it makes sense.</exception>
     public async Task<WorkerReply> AskAsync(bool wantsPaths, CancellationToken stop)
     {

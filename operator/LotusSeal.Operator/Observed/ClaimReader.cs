@@ -19,7 +19,13 @@ public static class ClaimReader
         return new ObservedClaim(
             ordinal, size,
             Node: annotations.TryGetValue(SelectedNode, out string? node) ? node : null,
-            IsEvacuated: annotations.TryGetValue(PoolAnnotations.Evacuated, out string? evacuated) && evacuated == "true",
-            IsTerminating: claim.Metadata.DeletionTimestamp is not null);
+            IsEvacuated: IsTrue(annotations, PoolAnnotations.Evacuated),
+            IsTerminating: claim.Metadata.DeletionTimestamp is not null)
+        {
+            IsUnused = IsTrue(annotations, PoolAnnotations.Unused),
+        };
     }
+
+    private static bool IsTrue(IDictionary<string, string> annotations, string key) =>
+        annotations.TryGetValue(key, out string? value) && value == "true";
 }

@@ -9,7 +9,9 @@ public sealed record LostGpu(string Gpu, string Reason)
 {
     private const string GpusField = "Gpus", GpuField = "Gpu", RetiredField = "Retired";
 
-    /// <summary>Reads what lotus-seal-worker answers at <c>/gpus</c>. What makes no sense is passed over: nothing is taken away because of it.</summary>
+    /// <summary>
+    /// Reads what lotus-seal-worker answers at <c>/gpus</c>. What makes no sense is passed over: nothing is taken away because of it.
+    /// </summary>
     public static IReadOnlyList<LostGpu> ReadAll(JsonNode? answer) =>
         answer is JsonObject list && list[GpusField] is JsonArray gpus ? [.. gpus.Select(Read).OfType<LostGpu>()] : [];
 

@@ -5,7 +5,8 @@ using LotusSeal.Operator.Rendering;
 namespace LotusSeal.Operator.Observed;
 
 /// <summary>
-/// The nodes in whose folders the places of a pool have their sectors, as the pool's annotation keeps them while there is no pod: <c>0=node-a,2=node-b</c>.
+/// The nodes in whose folders the places of a pool have their sectors, as the pool's annotation keeps them while there is no pod:
+/// <c>0=node-a,2=node-b</c>.
 /// </summary>
 public static class PlaceNodes
 {
@@ -28,7 +29,8 @@ public static class PlaceNodes
     public static string? Text(IReadOnlyDictionary<int, string> nodes)
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        return nodes.Count == 0 ? null
-            : string.Join(',', nodes.OrderBy(entry => entry.Key).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}")));
+        IEnumerable<string> entries = nodes.OrderBy(entry => entry.Key)
+            .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}"));
+        return nodes.Count == 0 ? null : string.Join(',', entries);
     }
 }

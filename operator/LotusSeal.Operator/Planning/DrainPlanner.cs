@@ -16,6 +16,8 @@ public sealed class DrainPlanner(PoolObservation seen)
     /// <summary>A call that the miner has given out may still be on its way when nothing seems to be left.</summary>
     private const int QuietLooks = 2;
 
+    private const int MostNames = 5;
+
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromHours(12), UsualQuiet = TimeSpan.FromSeconds(30);
 
     private readonly SealWorkerSpec _spec = seen.Pool.Spec;
@@ -94,7 +96,14 @@ public sealed class DrainPlanner(PoolObservation seen)
         if (!worker.Pod.IsEvacuated && (worker.Paths.Count == 0 || worker.HasUnlistedPath))
             return new(DrainStage.Evacuate, "its path is not in the miner's index, so nobody knows what is on it");
         return worker.Sectors == 0 ? null : new(DrainStage.Evacuate, string.Create(CultureInfo.InvariantCulture,
-            $"{worker.Sectors} sectors are on it and have to move to long-term storage"));
+            $"{worker.Sectors} sectors are on it and have to move to long-term storage: {Names(worker)}"));
+    }
+
+    /// <summary>Numbers of its sectors, a few of them: `lotus-miner storage find` says what of them is here.</summary>
+    private static string Names(PoolWorker worker)
+    {
+        ulong[] numbers = [.. worker.Paths.SelectMany(path => path.Sectors).Select(sector => sector.Number).Distinct().Order()];
+        return string.Join(", ", numbers.Take(MostNames)) + (numbers.Length > MostNames ? ", …" : "");
     }
 
     /// <summary>Stages 4 to 7. Being quiet was seen at the same look, so that it holds behind the fence too.</summary>

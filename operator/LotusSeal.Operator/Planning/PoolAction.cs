@@ -15,6 +15,9 @@ public sealed record GrowClaim(int Ordinal, string Size) : PoolAction;
 /// <summary>Writes on a claim that a drain has proved it empty, or takes that away before a pod uses it again.</summary>
 public sealed record MarkClaim(int Ordinal, bool IsEvacuated) : PoolAction;
 
+/// <summary>Takes the mark off a claim that no worker has run on it.</summary>
+public sealed record MarkClaimUsed(int Ordinal) : PoolAction;
+
 /// <summary>Deletes a claim that a drain has proved empty.</summary>
 public sealed record DeleteClaim(int Ordinal) : PoolAction;
 

@@ -21,6 +21,9 @@ public sealed record PoolPlan(
     /// <summary>Workers without a pod whose jobs or paths the miner still has.</summary>
     public IReadOnlyList<VanishedWorker> Vanished { get; init; } = [];
 
+    /// <summary>Which places without a pod may hold sectors, in words; null when none does.</summary>
+    public string? Left { get; init; }
+
     /// <summary>When to look again; watches wake it sooner.</summary>
     public required TimeSpan LookAgain { get; init; }
 }

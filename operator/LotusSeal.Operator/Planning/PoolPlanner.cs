@@ -7,8 +7,8 @@ namespace LotusSeal.Operator.Planning;
 
 /// <summary>Decides what to do for a pool, in the order of spec/operator.md 6.13. It asks nobody and changes nothing.</summary>
 /// <remarks>
-/// 1. Paused, invalid, or another miner than before: nothing. 2. Match pods with the miner. 3. Remember who is registered, and whose folder is where. 4. Clean up after workers
-/// whose pods or calls are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step. 8. Make missing pods. 9. Claims.
+/// 1. Paused, invalid, or another miner than before: nothing. 2. Match pods with the miner. 3. Remember who is registered, and whose folder is where.
+/// 4. Clean up after workers whose pods or calls are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step. 8. Make missing pods. 9. Claims.
 /// 10. Let a deleted pool go.
 /// </remarks>
 public sealed class PoolPlanner
@@ -71,6 +71,7 @@ public sealed class PoolPlanner
         {
             Drains = drains,
             Vanished = vanished,
+            Left = LeftPlaces.Message(_seen, missing),
             LookAgain = _actions.Count > 0 || drains.Count > 0 || !_workers.All(worker => worker.IsAvailable) ? _seen.PollInterval : Idle,
         };
     }
@@ -141,7 +142,9 @@ public sealed class PoolPlanner
         return steps;
     }
 
-    /// <summary>As many ordinals as places are free: first those whose volume or folder may hold sectors, then the lowest that nothing reserves.</summary>
+    /// <summary>
+    /// As many ordinals as places are free: first those whose volume or folder may hold sectors, then the lowest that nothing reserves.
+    /// </summary>
     private int[] Missing(IReadOnlyList<MarkDrain> marks)
     {
         int leaving = marks.Count(mark => !new DrainMark(mark.Reason, mark.Started).ComesBack);
@@ -173,6 +176,8 @@ public sealed class PoolPlanner
         HashSet<int> used = [.. _seen.Pods.Select(pod => pod.Ordinal), .. missing];
         foreach (ObservedClaim claim in _seen.Claims.Where(claim => !claim.IsTerminating))
         {
+            if (claim.IsUnused && _seen.Pods.Any(pod => pod.Ordinal == claim.Ordinal && !pod.NeverRegistered))
+                _actions.Add(new MarkClaimUsed(claim.Ordinal));
             bool isLeft = !used.Contains(claim.Ordinal) && claim.IsEvacuated;
             if (isLeft && sealing.Retain == RetainPolicy.Delete) _actions.Add(new DeleteClaim(claim.Ordinal));
             else if (Quantities.TryParse(wanted.Size) is { } size && Quantities.TryParse(claim.Size) is { } has && size > has)

@@ -88,14 +88,15 @@ public static class WorkerMatcher
         && at.Port == address.Port && IPAddress.TryParse(at.IdnHost, out IPAddress? host) && host.Equals(address.Address);
 
     /// <summary>
-    /// A job of its present session may still be on its way to the worker, which cannot know it then. One that the worker had when the miner was asked
-    /// has been returned since then.
+    /// A job of its present session may still be on its way to the worker, which cannot know it then. One that the worker had when the miner was
+    /// asked has been returned since then.
     /// </summary>
     private static WorkerJob[] Orphans(MinerView miner, ObservedPod pod, IReadOnlyList<WorkerJob> jobs, Guid? session)
     {
         if (session is not { } present || !miner.Workers[present].Enabled) return [];
         if (pod.Answer is not { OpenCalls: { } open, EarlierCalls: { } earlier }) return [];
-        HashSet<CallId> kept = [.. open.Concat(earlier).Select(call => call.Call), .. (miner.Jobs.GetValueOrDefault(present) ?? []).Select(job => job.Id)];
+        IEnumerable<WorkerJob> own = miner.Jobs.GetValueOrDefault(present) ?? [];
+        HashSet<CallId> kept = [.. open.Concat(earlier).Select(call => call.Call), .. own.Select(job => job.Id)];
         return [.. jobs.Where(job => !kept.Contains(job.Id))];
     }
 

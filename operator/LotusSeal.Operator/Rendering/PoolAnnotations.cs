@@ -9,6 +9,9 @@ public static class PoolAnnotations
     /// <summary>On a pod that is drained, and on the claim of one that went for good: no sector was on it when it was fenced.</summary>
     public const string Evacuated = "lotusseal.io/evacuated";
 
+    /// <summary>On a claim since it was made: no worker ever ran on it.</summary>
+    public const string Unused = "lotusseal.io/unused";
+
     /// <summary>On a pod: the session with which the miner listed it last. Without it the pod was never given a task.</summary>
     public const string Registered = "lotusseal.io/registered";
 

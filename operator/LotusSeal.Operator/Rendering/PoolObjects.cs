@@ -36,6 +36,7 @@ public static class PoolObjects
         if (pool.Spec.Storage.Sealing?.Claim is not { } claim) return null;
         V1ObjectMeta metadata = Metadata(pool, PoolNames.SealingClaim(pool.Metadata.Name, ordinal));
         metadata.OwnerReferences = null;
+        metadata.Annotations = new Dictionary<string, string> { [PoolAnnotations.Unused] = "true" };
         metadata.Labels[PoolLabels.Ordinal] = ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new()
         {

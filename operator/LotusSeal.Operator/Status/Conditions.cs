@@ -91,6 +91,7 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
         if (plan.Workers.FirstOrDefault(worker => worker.HasLostGpu) is { } lame) return new(True, "GpuLost", StatusLimits.Cut(lame.LostGpus));
         if (plan.Workers.FirstOrDefault(worker => worker.IsLost) is { } lost)
             return new(True, "WorkerLost", $"{lost.Pod.Name}: node {lost.Pod.Node} does not answer");
+        if (plan.Left is { } left) return new(True, "SectorsLeft", StatusLimits.Cut(left));
         return plan.Check.Warnings is [var warning, ..]
             ? new(True, warning.Field == "spec.gpu" ? "SharedGpu" : "Warning", warning.ToString()) : new(False, "Healthy", "nothing is wrong");
     }
@@ -100,8 +101,10 @@ internal sealed class Conditions(PoolObservation seen, PoolPlan plan)
         .Select(drain => $"{drain.Key} has been drained for longer than {seen.Pool.Spec.Drain.Timeout}: {drain.Value.Message}"));
 
     private string? First(Func<PoolWorker, bool> chosen) => plan.Workers.FirstOrDefault(chosen) is { } worker
-        ? StatusLimits.Cut($"{worker.Pod.Name}: {worker.Pod.Problem?.Message ?? Invariant($"{worker.Pod.Failures + worker.Pod.Refusals} pods in a row have failed")}")
-        : null;
+        ? StatusLimits.Cut($"{worker.Pod.Name}: {worker.Pod.Problem?.Message ?? Failures(worker.Pod)}") : null;
+
+    private static string Failures(ObservedPod pod) => pod.Failures + pod.Refusals is var count and > 0
+        ? Invariant($"{count} pods in a row have failed") : "the pod has ended";
 
     private PoolCondition Stamp(string type, Verdict verdict)
     {

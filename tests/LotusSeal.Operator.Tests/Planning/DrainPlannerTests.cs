@@ -44,7 +44,8 @@ public sealed class DrainPlannerTests
     }
 
     /// <summary>
-    /// What a sector here still needs would be missing for ever: before its worker has told a restarted miner what it has, and while a task makes one.
+    /// What a sector here still needs would be missing for ever: before its worker has told a restarted miner what it has, and while a task makes
+    /// one.
     /// </summary>
     [Fact]
     public void Steps_of_sectors_stay_on_while_nobody_knows_that_there_is_none()

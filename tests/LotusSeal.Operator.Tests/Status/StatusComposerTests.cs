@@ -193,6 +193,9 @@ public sealed class StatusComposerTests
         // The pod that heals it carries the count of its forerunners.
         AssertCondition(new Scene().With(0, pod => pod with { Failures = 3, Refusals = 2 }), "Degraded", "False", "Healthy", "nothing is wrong");
         AssertCondition(new Scene().With(0, pod => pod with { Node = "gone" }), "Degraded", "True", "WorkerLost", "gone");
+        Scene left = new();
+        left.Claims.Add(new ObservedClaim(7, "1Ti"));
+        AssertCondition(left, "Degraded", "True", "SectorsLeft", "pool-7");
         AssertCondition(new Scene().LostGpu(1, TimeSpan.Zero), "Degraded", "True", "GpuLost", "pool-1 does not use GPU-1 any more: Xid 79");
         Scene shared = new();
         shared.Pool.Spec.Gpu = new() { Count = 1, Sharing = GpuSharing.Shared };
