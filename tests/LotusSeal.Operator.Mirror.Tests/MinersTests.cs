@@ -107,17 +107,18 @@ public sealed class MinersTests(Cluster cluster) : IAsyncLifetime
     {
         V1Alpha1SealWorker pool = await _scene.PoolAsync(Miner.RpcUrl.ToString(), Miner.AdminToken);
         await _scene.UntilAsync(pool, "the miner answers", answer => answer.LastView is not null);
+        int told = _scene.ToldOf(pool);
         await Miner.DisposeAsync();
         MinerAnswer away = await _scene.UntilAsync(pool, "nobody listens", answer => answer.Problem is { Kind: MinerProblemKind.DialFailed });
         Assert.Contains("nobody listens", away.Problem!.Message, StringComparison.Ordinal);
         Assert.Equal(CredentialKind.Valid, away.Credentials.Kind);
         PoolObservation At() => new(pool, _scene.Clock.GetUtcNow()) { LastMiner = away.LastView };
-        int told = _scene.ToldOf(pool);
-        await Patience.UntilAsync("the pool is told that the answer is old", () => _scene.ToldOf(pool) == told + 1);
-        Assert.Null(At().Miner);
+        await Patience.UntilAsync("the pool is told that nobody listens, and that the answer is old", () => _scene.ToldOf(pool) >= told + 2);
+        await Patience.UntilAsync("the answer is old", () => At().Miner is null);
         DateTimeOffset later = _scene.Clock.GetUtcNow() + TimeSpan.FromMinutes(2);
         await Patience.UntilAsync("two minutes pass", () => _scene.Clock.GetUtcNow() > later);
-        Assert.Equal(told + 1, _scene.ToldOf(pool));
+        // Of its first answer it may have been told a moment late.
+        Assert.InRange(_scene.ToldOf(pool), told + 2, told + 3);
         Assert.Equal(away.LastView, (await _scene.LookAsync(pool)).LastView);
         Assert.Single(_scene.Log.Of(5502));
         Assert.Contains("sealworker_miner_up{", await _scene.ScrapeAsync(), StringComparison.Ordinal);

@@ -22,7 +22,7 @@ internal static class CallNames
     public static IReadOnlySet<string> Questions { get; } = new HashSet<string>
     {
         "Version", "AuthVerify", "Session", "ProcessSession", "ActorAddress", "ActorSectorSize", "WorkerStats", "WorkerJobs", "SealingSchedDiag",
-        "StorageList", "StorageInfo", "StorageLocal", "TaskTypes", "Enabled", "/jobs",
+        "StorageList", "StorageInfo", "StorageLocal", "TaskTypes", "Enabled", "/jobs", "/gpus",
         // That nobody waits any more for the answer to a question.
         "xrpc.cancel",
     };
