@@ -19,8 +19,12 @@ internal static class LeftPlaces
         string pool = seen.Pool.Metadata.Name, places = string.Join(", ", left.Select(ordinal => PoolNames.Pod(pool, ordinal)));
         int replicas = seen.Pool.Spec.Replicas + left.Count;
         return string.Create(CultureInfo.InvariantCulture, $"the volumes of {places} may hold sectors and have no worker: "
-            + $"`kubectl scale sealworker {pool} --replicas={replicas}` brings them back, and a smaller number afterwards moves their sectors first");
+            + $"`kubectl scale sealworker {pool} --replicas={replicas}` brings them back, and a smaller number afterwards moves their sectors first; "
+            + $"{Forgotten(seen)} gives them up");
     }
+
+    private static string Forgotten(PoolObservation seen) =>
+        seen.Pool.Spec.Storage.Sealing is { Claim: not null } ? "to delete their claims" : $"to take the annotation {PoolAnnotations.Nodes} away";
 
     private static IReadOnlyList<int> Find(PoolObservation seen, IEnumerable<int> filled)
     {

@@ -8,8 +8,8 @@ namespace LotusSeal.Operator.Planning;
 /// <summary>Decides what to do for a pool, in the order of spec/operator.md 6.13. It asks nobody and changes nothing.</summary>
 /// <remarks>
 /// 1. Paused, invalid, or another miner than before: nothing. 2. Match pods with the miner. 3. Remember who is registered, and whose folder is where.
-/// 4. Clean up after workers whose pods or calls are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step. 8. Make missing pods. 9. Claims.
-/// 10. Let a deleted pool go.
+/// 4. Clean up after workers whose pods or calls are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step.
+/// 8. Make missing pods. 9. Claims. 10. Let a deleted pool go.
 /// </remarks>
 public sealed class PoolPlanner
 {

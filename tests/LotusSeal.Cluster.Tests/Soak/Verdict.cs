@@ -24,7 +24,8 @@ internal sealed class Verdict(Writes writes, OperatorLogs logs, WorkerWatch work
     {
         foreach (AuditEntry delete in writes.DeletedByOperators)
             if (workers.Before(delete.ObjectRef!.Name, delete.RequestReceivedTimestamp) is { Work: > 0 } answer)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{Text(delete)}, and had {answer.Work} tasks at {answer.Asked:HH:mm:ss.fff}");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{Text(delete)}, and had {answer.Work} tasks at {answer.Asked:HH:mm:ss.fff}");
     }
 
     /// <summary>Between two pods of a place somebody has asked for the end of the first one.</summary>

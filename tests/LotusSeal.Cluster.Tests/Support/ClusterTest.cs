@@ -42,7 +42,8 @@ public abstract class ClusterTest(PodCluster cluster) : IAsyncLifetime
         await Node.TryKubectlAsync(["delete", "pods", "--all", "--force", "--grace-period=0", "--wait=false", "-n", Namespace]);
         await Node.TryKubectlAsync(["delete", "namespace", Namespace, "--wait=false"]);
         // Their operator is gone: the namespace would wait for it.
-        foreach (string pool in (await Node.TryKubectlAsync(["get", "sealworkers", "-o", "name", "-n", Namespace])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        CommandResult pools = await Node.TryKubectlAsync(["get", "sealworkers", "-o", "name", "-n", Namespace]);
+        foreach (string pool in pools.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             await Node.TryKubectlAsync(["patch", pool, "-n", Namespace, "--type=merge", "-p", """{"metadata":{"finalizers":null}}"""]);
         foreach (string volume in _volumes) await Node.TryKubectlAsync(["delete", "pv", volume, "--wait=false"]);
     }
