@@ -70,7 +70,9 @@ internal sealed class PoolObserver(
         {
             ObservedPod pod = worker.Pod;
             // At the address of one whose node is gone there may be another by now.
-            if (!pod.IsRunning || pod.IsTerminating || worker.IsLost || (pod.Drain is null && !worker.HasWork)) return pod;
+            if (!pod.IsRunning || pod.IsTerminating || worker.IsLost) return pod;
+            // A GPU is lost without a task as well.
+            if (pod is { Drain: null, Gpus: 0 } && !worker.HasWork) return pod;
             if (TargetOf(seen.Pool, byName[pod.Name]) is not { } target) return pod;
             MinerLook? look = seen.Miner is { } miner ? new MinerLook(miner.At, worker.HasWork) : null;
             return pod with { Answer = await workers.AskAsync(seen.Pool, target, pod.Drain is not null, look, cancellationToken) };

@@ -86,7 +86,7 @@ public abstract class OperatorTest(ApiServer server) : IAsyncLifetime
         metadata: { name: {{name}}{{metadata}} }
         spec:
           { miner: { address: "http://127.0.0.1:{{_miner!.Port}}", tokenSecretRef: { name: miner-token }, pollInterval: 5s }, tasks: [AP, PC1],
-            gpu: { count: 0 }, {{(spec.Contains("storage:", StringComparison.Ordinal) ? "" : "storage: { sealing: { emptyDir: { } } },")}}
+            {{(spec.Contains("gpu:", StringComparison.Ordinal) ? "" : "gpu: { count: 0 },")}} {{(spec.Contains("storage:", StringComparison.Ordinal) ? "" : "storage: { sealing: { emptyDir: { } } },")}}
             resources: { requests: { cpu: 20m, memory: 128Mi }, limits: { memory: 1Gi } }, {{spec}} }
         """);
 
