@@ -60,6 +60,33 @@ public sealed class NodeAndEvictionTests(PodCluster cluster) : LongOperatedTest(
         await UntilProvingAsync();
     }
 
+    [Theory, InlineData("Update"), InlineData("ScaleDown"), InlineData("")]
+    public async Task No_eviction_passes_a_drain_for_another_reason(string reason)
+    {
+        await ApplyPoolAsync("node", $"{Plain}, {OwnDisk}");
+        await UntilReadyAsync("node", 1);
+        await MakeBusyAsync("node");
+        Dictionary<string, string> before = await PodsAsync("node");
+        if (reason == "Update") await ChangeAsync("node");
+        else if (reason == "ScaleDown") await KubectlAsync("scale", "sealworker", "node", "--replicas=0");
+        if (reason.Length > 0) await UntilConditionAsync("node", "Draining", reason, "PC1 of sector 0");
+
+        CommandResult refused = await Node.TryKubectlAsync(
+            ["create", "--raw", $"/api/v1/namespaces/{Namespace}/pods/node-0/eviction", "-f", "-"],
+            $$"""{ "apiVersion": "policy/v1", "kind": "Eviction", "metadata": { "name": "node-0", "namespace": "{{Namespace}}" } }""");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("TooManyRequests", refused.Error, StringComparison.Ordinal);
+        if (reason.Length > 0) await PassesAsync();
+        Assert.Equal(before, await PodsAsync("node"));
+
+        await LetEndAsync();
+        await Patience.UntilAsync("the sector has its labels", async () =>
+            !(await MinerAsync("sealing", "jobs")).Contains("PC1", StringComparison.Ordinal), () => Operator.Log);
+        if (reason.Length == 0) Assert.Equal(before, await PodsAsync("node"));
+        else await Patience.UntilAsync("the drained pod is gone",
+            async () => !(await PodsAsync("node")).ContainsValue(before["node-0"]), () => Operator.Log);
+    }
+
     [Fact]
     public async Task A_pod_that_its_node_refuses_is_replaced_until_it_is_taken()
     {
