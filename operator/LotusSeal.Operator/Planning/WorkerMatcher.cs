@@ -104,6 +104,8 @@ public static class WorkerMatcher
     private static bool IsLost(PoolObservation seen, ObservedPod pod, ObservedNode? node)
     {
         if (pod.Node is null || seen.Nodes is null || pod.HasEnded) return false;
-        return node is null or { IsOutOfService: true } || (node.SilentSince is { } since && seen.Now - since >= LongestSilence);
+        // Of a pod that has just got its node, that may be a node which the operator has not seen yet.
+        if (node is null) return !pod.NeverRegistered;
+        return node is { IsOutOfService: true } || (node.SilentSince is { } since && seen.Now - since >= LongestSilence);
     }
 }

@@ -10,6 +10,8 @@ using LotusSeal.KubeOps.Watcher;
 
 namespace LotusSeal.KubeOps.Tests.Watcher;
 
+/// <summary>Weighs the process, so that nothing else may run in it.</summary>
+[Collection(nameof(WatchRestartTests))]
 public sealed class WatchRestartTests
 {
     private const int Few = 1_000, Many = 11_000;
@@ -64,3 +66,7 @@ public sealed class WatchRestartTests
         }
     }
 }
+
+/// <summary>A test that runs alone.</summary>
+[CollectionDefinition(nameof(WatchRestartTests), DisableParallelization = true)]
+public sealed class WatchRestartTestsCollection;

@@ -107,6 +107,8 @@ internal sealed class DrainScene : IAsyncDisposable
     public async Task BindAsync(string pod, string node)
     {
         await _test.MakeNodeAsync(node);
+        // A running pod on a node that is not there would be a lost one.
+        await WatchAsync();
         await _test.BindPodAsync(pod, node);
     }
 

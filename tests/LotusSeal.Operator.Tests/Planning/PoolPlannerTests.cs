@@ -262,6 +262,16 @@ public sealed class PoolPlannerTests
         Assert.All(Marks(scene), mark => Assert.Equal(DrainReason.NodeCordoned, mark.Reason));
     }
 
+    /// <summary>A new node is seen later than the first pod that it gets.</summary>
+    [Fact]
+    public void A_pod_that_never_ran_is_not_lost_by_a_node_that_nobody_knows()
+    {
+        Scene scene = new Scene().Listed(1, _ => null)
+            .With(1, pod => pod with { Node = "new", HasRun = false, Registered = null, IsRunning = false, IsReady = false });
+        Assert.Empty(scene.Plan.Actions);
+        Assert.Contains(scene.With(1, pod => pod with { HasRun = true }).Plan.Actions, action => action is CreatePod);
+    }
+
     /// <summary>Nobody may have asked for a drain before the node fell silent.</summary>
     [Fact]
     public void A_lost_worker_that_a_person_gives_up_is_drained()
