@@ -27,7 +27,8 @@ internal sealed class PoolObserver(
             Pods = [.. pods.Select(pod => PodReader.Read(pool.Metadata.Name, pod)).OfType<ObservedPod>()],
             ReleasedPods = released,
             Claims = claims,
-            Nodes = cluster.NodesOf(pods.Select(pod => pod.Spec?.NodeName).Concat(claims.Select(claim => claim.Node)).OfType<string>()),
+            Nodes = cluster.NodesOf(pods.Select(pod => pod.Spec?.NodeName).Concat(claims.Select(claim => claim.Node)).OfType<string>()
+                .Concat(PlaceNodes.Read(pool).Values)),
             LastMiner = miner.LastView,
             MinerProblem = miner.Problem,
             Credentials = miner.Credentials,

@@ -41,17 +41,6 @@ public abstract class DrainTest(ApiServer server) : OperatorTest(server)
 
     internal Task PatchPoolAsync(string pool, string patch) => Server.PatchAsync($"{Pools}/{pool}", patch);
 
-    internal async Task MakeNodeAsync(string node)
-    {
-        await Server.CreateAsync("/api/v1/nodes", $$"""{ "apiVersion": "v1", "kind": "Node", "metadata": { "name": "{{node}}" } }""");
-        await Server.PatchAsync($"/api/v1/nodes/{node}/status", """{ "status": { "conditions": [{ "type": "Ready", "status": "True" }] } }""");
-    }
-
-    internal Task BindPodAsync(string pod, string node) => Server.CreateAsync($"{Pods}/{pod}/binding", $$"""
-        { "apiVersion": "v1", "kind": "Binding", "metadata": { "name": "{{pod}}" },
-          "target": { "apiVersion": "v1", "kind": "Node", "name": "{{node}}" } }
-        """);
-
     internal async Task<JsonNode> PodAsync(string name) => (await Server.GetAsync($"{Pods}/{name}"))!;
 
     internal async Task<string> UidAsync(string pod) => (await PodAsync(pod))["metadata"]!["uid"]!.GetValue<string>();

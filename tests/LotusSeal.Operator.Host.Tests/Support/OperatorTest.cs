@@ -108,6 +108,19 @@ public abstract class OperatorTest(ApiServer server) : IAsyncLifetime
     protected async Task<JsonNode?> ConditionAsync(string pool, string type) => (await PoolAsync(pool))["status"]?["conditions"]?.AsArray()
         .FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == type);
 
+    /// <summary>Makes a node, which is only an object.</summary>
+    internal async Task MakeNodeAsync(string node)
+    {
+        await server.CreateAsync("/api/v1/nodes", $$"""{ "apiVersion": "v1", "kind": "Node", "metadata": { "name": "{{node}}" } }""");
+        await server.PatchAsync($"/api/v1/nodes/{node}/status", """{ "status": { "conditions": [{ "type": "Ready", "status": "True" }] } }""");
+    }
+
+    /// <summary>A double of the scheduler: the pod gets a node.</summary>
+    internal Task BindPodAsync(string pod, string node) => server.CreateAsync($"{Pods}/{pod}/binding", $$"""
+        { "apiVersion": "v1", "kind": "Binding", "metadata": { "name": "{{pod}}" },
+          "target": { "apiVersion": "v1", "kind": "Node", "name": "{{node}}" } }
+        """);
+
     /// <summary>A double of the kubelet: the pod runs and is ready.</summary>
     protected Task RunAsync(string pod, string address = "127.0.0.1") => server.PatchAsync($"{Pods}/{pod}/status", $$"""
         { "status": { "phase": "Running", "podIP": "{{address}}", "podIPs": [{ "ip": "{{address}}" }], "startTime": "2026-01-01T00:00:00Z",
