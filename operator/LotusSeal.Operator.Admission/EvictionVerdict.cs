@@ -22,7 +22,7 @@ internal sealed record EvictionVerdict(string? Refusal, bool AsksForDrain)
         if (pool is null || PodReader.Read(pool.Metadata.Name, pod) is not { } worker || worker.HasEnded || HasNeverStarted(worker)) return MayGo;
         WorkerEntry? entry = pool.Status?.Workers?.FirstOrDefault(one => one.Managed && one.Name == worker.Name);
         if (IsDrained(worker, entry)) return MayGo;
-        bool isPaused = pool.Metadata.Annotations?.TryGetValue(PoolAnnotations.Paused, out string? paused) == true && paused == "true";
+        bool isPaused = PoolAnnotations.IsOn(pool.Metadata.Annotations, PoolAnnotations.Paused);
         bool asks = worker is { Drain: null, IsDrainRequested: false, IsTerminating: false } && !isPaused;
         string does = Doing(worker, entry);
         string next = worker.IsTerminating ? "it has been deleted already and ends its tasks first; a shorter grace period would cut them off"

@@ -87,8 +87,7 @@ internal sealed class PoolActuator(
         ObjectKey key = ClaimKey(pool, ordinal);
         if (cluster.Claims.Get(key) is not { } claim) return;
         JsonObject patch = Metadata(claim.Metadata.Uid, AnnotationsField, [(name, value)]);
-        await UnlessChangedAsync(async () =>
-            Wrote(pool, cluster.Claims, await clients.Claims.MergePatchAsync(key, patch, null, cancellationToken)));
+        await PatchAsync(pool, clients.Claims, cluster.Claims, key, patch, cancellationToken);
     }
 
     private async Task DeleteClaimAsync(V1Alpha1SealWorker pool, DeleteClaim delete, CancellationToken cancellationToken)
@@ -180,15 +179,13 @@ internal sealed class PoolActuator(
     private Task BindAsync(V1Alpha1SealWorker pool, BindPlaces bind, CancellationToken cancellationToken)
     {
         JsonObject patch = Metadata(pool.Metadata.Uid, AnnotationsField, [(PoolAnnotations.Nodes, bind.Nodes)]);
-        return UnlessChangedAsync(async () => Wrote(pool, cluster.Pools,
-            await clients.Pools.MergePatchAsync(ObjectKey.Of(pool), patch, null, cancellationToken)));
+        return PatchAsync(pool, clients.Pools, cluster.Pools, ObjectKey.Of(pool), patch, cancellationToken);
     }
 
     private Task LabelAsync(V1Alpha1SealWorker pool, string pod, string uid, CancellationToken cancellationToken)
     {
         JsonObject patch = Metadata(uid, "labels", PoolLabels.Of(pool.Metadata.Name).Select(label => (label.Key, (string?)label.Value)));
-        return UnlessChangedAsync(async () => Wrote(pool, cluster.Pods,
-            await clients.DrainedPods.MergePatchAsync(PodKey(pool, pod), patch, null, cancellationToken), isNew: true));
+        return PatchAsync(pool, clients.DrainedPods, cluster.Pods, PodKey(pool, pod), patch, cancellationToken, isNew: true);
     }
 
     private async Task AbortAsync(V1Alpha1SealWorker pool, AbortJobs abort, CancellationToken cancellationToken)
@@ -214,13 +211,18 @@ internal sealed class PoolActuator(
 
     private async Task AtWorkerAsync(V1Alpha1SealWorker pool, string pod, Func<WorkerTarget, Task> act)
     {
-        if (cluster.Pods.Get(PodKey(pool, pod)) is { } there && PoolObserver.TargetOf(pool, there) is { } target) await act(target);
+        if (cluster.Pods.Get(PodKey(pool, pod)) is { } there && PodReader.Read(pool.Metadata.Name, there) is { } read
+            && PoolObserver.TargetOf(read) is { } target) await act(target);
     }
 
     private Task AnnotateAsync(
         V1Alpha1SealWorker pool, string pod, string uid, CancellationToken cancellationToken, params (string Name, string? Value)[] annotations) =>
-        UnlessChangedAsync(async () => Wrote(pool, cluster.Pods,
-            await clients.DrainedPods.MergePatchAsync(PodKey(pool, pod), Metadata(uid, AnnotationsField, annotations), null, cancellationToken)));
+        PatchAsync(pool, clients.DrainedPods, cluster.Pods, PodKey(pool, pod), Metadata(uid, AnnotationsField, annotations), cancellationToken);
+
+    private Task PatchAsync<TEntity>(
+        V1Alpha1SealWorker pool, EntityClient<TEntity> client, EntityCache<TEntity> cache, ObjectKey key, JsonObject patch,
+        CancellationToken cancellationToken, bool isNew = false) where TEntity : class, k8s.IKubernetesObject<V1ObjectMeta> =>
+        UnlessChangedAsync(async () => Wrote(pool, cache, await client.MergePatchAsync(key, patch, null, cancellationToken), isNew));
 
     /// <summary>An object that has gone, or is another one by now, is looked at anew.</summary>
     private static async Task UnlessChangedAsync(Func<Task> write)

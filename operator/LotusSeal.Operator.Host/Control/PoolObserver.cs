@@ -34,12 +34,11 @@ internal sealed class PoolObserver(
             Credentials = miner.Credentials,
             PodRejection = rejections.Of(ObjectKey.Of(pool)),
         };
-        return seen with { Pods = await AskAsync(seen, pods, cancellationToken) };
+        return seen with { Pods = await AskAsync(seen, cancellationToken) };
     }
 
     /// <summary>Where a worker can be asked; null while its pod has no address.</summary>
-    public static WorkerTarget? TargetOf(V1Alpha1SealWorker pool, V1Pod pod) =>
-        PodReader.Read(pool.Metadata.Name, pod) is { Address: { } address } read ? new WorkerTarget(read.Uid, read.Name, address) : null;
+    public static WorkerTarget? TargetOf(ObservedPod pod) => pod.Address is { } address ? new WorkerTarget(pod.Uid, pod.Name, address) : null;
 
     /// <summary>
     /// Looks by name for pods that the status lists and no watch brings. One whose label or owner somebody has taken off still runs, and what the
@@ -63,20 +62,17 @@ internal sealed class PoolObserver(
         return (strays, released);
     }
 
-    /// <summary>Asks the workers that drain or have work; nothing about the others depends on what they say.</summary>
-    private async Task<IReadOnlyList<ObservedPod>> AskAsync(PoolObservation seen, IReadOnlyList<V1Pod> pods, CancellationToken cancellationToken)
-    {
-        Dictionary<string, V1Pod> byName = pods.ToDictionary(pod => pod.Metadata.Name);
-        return await Task.WhenAll(WorkerMatcher.Match(seen).Select(async worker =>
+    /// <summary>Asks the workers that drain, have work or have GPUs; nothing about the others depends on what they say.</summary>
+    private async Task<IReadOnlyList<ObservedPod>> AskAsync(PoolObservation seen, CancellationToken cancellationToken) =>
+        await Task.WhenAll(WorkerMatcher.Match(seen).Select(async worker =>
         {
             ObservedPod pod = worker.Pod;
             // At the address of one whose node is gone there may be another by now.
             if (!pod.IsRunning || pod.IsTerminating || worker.IsLost) return pod;
             // A GPU is lost without a task as well.
             if (pod is { Drain: null, Gpus: 0 } && !worker.HasWork) return pod;
-            if (TargetOf(seen.Pool, byName[pod.Name]) is not { } target) return pod;
+            if (TargetOf(pod) is not { } target) return pod;
             MinerLook? look = seen.Miner is { } miner ? new MinerLook(miner.At, worker.HasWork) : null;
             return pod with { Answer = await workers.AskAsync(seen.Pool, target, pod.Drain is not null, look, cancellationToken) };
         }));
-    }
 }

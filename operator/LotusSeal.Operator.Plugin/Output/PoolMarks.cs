@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Plugin.Output;
 
@@ -8,5 +9,5 @@ internal static class PoolMarks
 {
     /// <summary>Whether an annotation is switched on, as the operator reads it.</summary>
     public static bool Says(IKubernetesObject<V1ObjectMeta> entity, string annotation) =>
-        entity.Metadata.Annotations is { } annotations && annotations.TryGetValue(annotation, out string? value) && value == "true";
+        PoolAnnotations.IsOn(entity.Metadata.Annotations, annotation);
 }

@@ -19,13 +19,10 @@ public static class ClaimReader
         return new ObservedClaim(
             ordinal, size,
             Node: annotations.TryGetValue(SelectedNode, out string? node) ? node : null,
-            IsEvacuated: IsTrue(annotations, PoolAnnotations.Evacuated),
+            IsEvacuated: PoolAnnotations.IsOn(annotations, PoolAnnotations.Evacuated),
             IsTerminating: claim.Metadata.DeletionTimestamp is not null)
         {
-            IsUnused = IsTrue(annotations, PoolAnnotations.Unused),
+            IsUnused = PoolAnnotations.IsOn(annotations, PoolAnnotations.Unused),
         };
     }
-
-    private static bool IsTrue(IDictionary<string, string> annotations, string key) =>
-        annotations.TryGetValue(key, out string? value) && value == "true";
 }

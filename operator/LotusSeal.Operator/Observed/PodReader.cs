@@ -44,9 +44,9 @@ public static class PodReader
             Node = pod.Spec?.NodeName,
             Address = Address(pod),
             Drain = Mark(annotations),
-            IsEvacuated = IsTrue(annotations, PoolAnnotations.Evacuated),
-            IsDrainRequested = IsTrue(annotations, PoolAnnotations.DrainRequested),
-            IsForced = IsTrue(annotations, PoolAnnotations.ForceDrain),
+            IsEvacuated = PoolAnnotations.IsOn(annotations, PoolAnnotations.Evacuated),
+            IsDrainRequested = PoolAnnotations.IsOn(annotations, PoolAnnotations.DrainRequested),
+            IsForced = PoolAnnotations.IsOn(annotations, PoolAnnotations.ForceDrain),
             Registered = annotations.TryGetValue(PoolAnnotations.Registered, out string? session) ? session : null,
             Failures = Count(annotations, PoolAnnotations.Failures),
             Refusals = Count(annotations, PoolAnnotations.Refusals),
@@ -80,9 +80,6 @@ public static class PodReader
 
     private static bool HasRun(V1ContainerStatus? container) =>
         container is { State.Running: not null } or { State.Terminated: not null } or { LastState.Terminated: not null } or { RestartCount: > 0 };
-
-    private static bool IsTrue(IDictionary<string, string> annotations, string key) =>
-        annotations.TryGetValue(key, out string? value) && value == "true";
 
     private static int Count(IDictionary<string, string> annotations, string key) =>
         annotations.TryGetValue(key, out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)

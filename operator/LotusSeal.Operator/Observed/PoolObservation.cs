@@ -48,5 +48,8 @@ public sealed record PoolObservation(V1Alpha1SealWorker Pool, DateTimeOffset Now
     /// <summary>How often the miner is asked.</summary>
     public TimeSpan PollInterval => Times.AtLeast(Times.Of(Pool.Spec.Miner.PollInterval, UsualInterval), ShortestInterval);
 
+    /// <summary>Whether a node is not there any more or was put out of service; nobody knows where nodes may not be seen.</summary>
+    public bool IsGone(string node) => Nodes is { } nodes && (!nodes.TryGetValue(node, out ObservedNode? found) || found.IsOutOfService);
+
     public bool IsDeleted => Pool.Metadata.DeletionTimestamp is not null;
 }

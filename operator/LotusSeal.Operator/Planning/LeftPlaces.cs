@@ -12,10 +12,11 @@ internal static class LeftPlaces
 {
     /// <summary>What to tell of them; null when there are none.</summary>
     /// <param name="seen">The pool.</param>
+    /// <param name="binding">Its folders.</param>
     /// <param name="filled">Ordinals that get a pod at this look.</param>
-    public static string? Message(PoolObservation seen, IEnumerable<int> filled)
+    public static string? Message(PoolObservation seen, PlaceBinding binding, IEnumerable<int> filled)
     {
-        if (Find(seen, filled) is not { Count: > 0 } left) return null;
+        if (Find(seen, binding, filled) is not { Count: > 0 } left) return null;
         string pool = seen.Pool.Metadata.Name, places = string.Join(", ", left.Select(ordinal => PoolNames.Pod(pool, ordinal)));
         int replicas = seen.Pool.Spec.Replicas + left.Count;
         return string.Create(CultureInfo.InvariantCulture, $"the volumes of {places} may hold sectors and have no worker: "
@@ -26,12 +27,12 @@ internal static class LeftPlaces
     private static string Forgotten(PoolObservation seen) =>
         seen.Pool.Spec.Storage.Sealing is { Claim: not null } ? "to delete their claims" : $"to take the annotation {PoolAnnotations.Nodes} away";
 
-    private static IReadOnlyList<int> Find(PoolObservation seen, IEnumerable<int> filled)
+    private static IReadOnlyList<int> Find(PoolObservation seen, PlaceBinding binding, IEnumerable<int> filled)
     {
         if (seen.IsDeleted || seen.Pool.Spec.Suspend || !new DrainPlanner(seen).HasToEvacuate(DrainReason.ScaleDown)) return [];
         HashSet<int> known = [.. seen.Pods.Select(pod => pod.Ordinal), .. filled];
         IEnumerable<int> claims = seen.Claims.Where(claim => claim is { IsEvacuated: false, IsUnused: false, IsTerminating: false })
             .Select(claim => claim.Ordinal);
-        return [.. claims.Concat(new PlaceBinding(seen).Ordinals).Where(ordinal => !known.Contains(ordinal)).Distinct().Order()];
+        return [.. claims.Concat(binding.Ordinals).Where(ordinal => !known.Contains(ordinal)).Distinct().Order()];
     }
 }

@@ -18,11 +18,11 @@ internal sealed class PlaceBinding
         _stored = binds ? PlaceNodes.Read(seen.Pool) : new Dictionary<int, string>();
         _bound = new Dictionary<int, string>(_stored);
         if (!binds) return;
-        foreach (int ordinal in _stored.Keys.Where(ordinal => IsGone(seen, _stored[ordinal]))) _bound.Remove(ordinal);
+        foreach (int ordinal in _stored.Keys.Where(ordinal => seen.IsGone(_stored[ordinal]))) _bound.Remove(ordinal);
         foreach (ObservedPod pod in seen.Pods)
         {
             if (pod.IsEvacuated) _bound.Remove(pod.Ordinal);
-            else if (pod.Node is { } node && !pod.NeverRegistered && !IsGone(seen, node)) _bound[pod.Ordinal] = node;
+            else if (pod.Node is { } node && !pod.NeverRegistered && !seen.IsGone(node)) _bound[pod.Ordinal] = node;
         }
     }
 
@@ -37,7 +37,4 @@ internal sealed class PlaceBinding
 
     /// <summary>Whether a pod must not go yet: where it was is not written down.</summary>
     public bool Holds(int ordinal) => _bound.GetValueOrDefault(ordinal) != _stored.GetValueOrDefault(ordinal) && _bound.ContainsKey(ordinal);
-
-    private static bool IsGone(PoolObservation seen, string node) =>
-        seen.Nodes is { } nodes && (!nodes.TryGetValue(node, out ObservedNode? found) || found.IsOutOfService);
 }

@@ -42,9 +42,9 @@ public sealed class PoolPlanner
     {
         PoolCheck check = SealWorkerValidator.Check(_seen.Pool);
         // :: Step 1
-        if (_seen.IsDeleted && Says(PoolAnnotations.Release, "true"))
+        if (_seen.IsDeleted && PoolAnnotations.IsOn(_seen.Pool.Metadata.Annotations, PoolAnnotations.Release))
             return Plan(PoolVerdict.Gone, check, new RemoveFinalizer($"released by {PoolAnnotations.Release}"));
-        if (Says(PoolAnnotations.Paused, "true")) return Plan(PoolVerdict.Paused, check);
+        if (PoolAnnotations.IsOn(_seen.Pool.Metadata.Annotations, PoolAnnotations.Paused)) return Plan(PoolVerdict.Paused, check);
         if (!check.IsValid && !_seen.IsDeleted) return Plan(PoolVerdict.Invalid, check);
         if (IsOtherMiner()) return Plan(PoolVerdict.MinerChanged, check);
 
@@ -71,7 +71,7 @@ public sealed class PoolPlanner
         {
             Drains = drains,
             Vanished = vanished,
-            Left = LeftPlaces.Message(_seen, missing),
+            Left = LeftPlaces.Message(_seen, _binding, missing),
             LookAgain = _actions.Count > 0 || drains.Count > 0 || !_workers.All(worker => worker.IsAvailable) ? _seen.PollInterval : Idle,
         };
     }
@@ -156,8 +156,7 @@ public sealed class PoolPlanner
     }
 
     /// <summary>A claim on a local disk of a node that is gone would keep its pod waiting for ever; its ordinal waits instead.</summary>
-    private bool IsOutOfReach(ObservedClaim claim) => claim.IsTerminating
-        || (claim.Node is { } node && _seen.Nodes is { } nodes && (!nodes.TryGetValue(node, out ObservedNode? found) || found.IsOutOfService));
+    private bool IsOutOfReach(ObservedClaim claim) => claim.IsTerminating || (claim.Node is { } node && _seen.IsGone(node));
 
     private void Create(int ordinal)
     {

@@ -37,4 +37,10 @@ public static class PoolAnnotations
 
     /// <summary>The cluster autoscaler leaves nodes with such pods alone.</summary>
     public const string SafeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+
+    /// <summary>Whether an annotation is switched on.</summary>
+    /// <param name="annotations">Those of an object; null when it has none.</param>
+    /// <param name="name">Its name.</param>
+    public static bool IsOn(IDictionary<string, string>? annotations, string name) =>
+        annotations is not null && annotations.TryGetValue(name, out string? value) && value == "true";
 }

@@ -12,7 +12,7 @@ public sealed class LostNodeTests(PodCluster cluster) : LongOperatedTest(cluster
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _node = await Node.KubectlAsync("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
+        _node = await NodeNameAsync();
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class NodeAndEvictionTests(PodCluster cluster) : LongOperatedTest(
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _node = await Node.KubectlAsync("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
+        _node = await NodeNameAsync();
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class Containers(NodeCluster node, string @namespace)
     /// <summary>Sends a signal to the first process of a container; one that has ended gets none.</summary>
     public Task SignalAsync(string container, string signal) => CtrAsync("tasks", "kill", "-s", signal, container);
 
-    private async Task<string> CtrAsync(params string[] line) => (await node.InsideAsync(["ctr", "-n", "k8s.io", .. line])).Output;
+    private async Task<string> CtrAsync(params string[] line) => (await node.ContainersAsync(line)).Output;
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd());
 }

@@ -103,8 +103,6 @@ public sealed class SoakTests(PodCluster cluster) : LongOperatedTest(cluster)
         return file;
     }
 
-    private Task<string> NodeNameAsync() => Node.KubectlAsync("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
-
     private async Task WeighAsync(CancellationToken stop)
     {
         do _memory.Add(_operators.Max(one => one.ResidentMemory));

@@ -64,6 +64,9 @@ public abstract class ClusterTest(PodCluster cluster) : IAsyncLifetime
         Assert.True(wait.ExitCode == 0, $"{pod} does not get ready: {wait.Error}\n{await DescribeAsync()}");
     }
 
+    /// <summary>The name of the only node.</summary>
+    protected Task<string> NodeNameAsync() => Node.KubectlAsync("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
+
     /// <summary>A field of an object, by JSON path.</summary>
     protected Task<string> FieldAsync(string kind, string name, string path) => KubectlAsync("get", kind, name, "-o", $"jsonpath={path}");
 
@@ -73,7 +76,7 @@ public abstract class ClusterTest(PodCluster cluster) : IAsyncLifetime
     {
         string name = $"{Namespace}-{claim}", folder = Directory.CreateDirectory(Path.Combine(Node.Folder, "volumes", name)).FullName;
         _volumes.Add(name);
-        string node = await Node.KubectlAsync("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
+        string node = await NodeNameAsync();
         await Node.ApplyAsync($$"""
             { "apiVersion": "v1", "kind": "PersistentVolume", "metadata": { "name": "{{name}}" },
               "spec": { "capacity": { "storage": "{{size}}" }, "accessModes": ["ReadWriteOnce"], "persistentVolumeReclaimPolicy": "Retain",

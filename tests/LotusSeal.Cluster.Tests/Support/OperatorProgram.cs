@@ -14,8 +14,6 @@ internal sealed class OperatorProgram(
     NodeCluster node, string @namespace, TemporaryFolder folder, string name = "operator", string? kubeConfig = null)
     : ProgramProcess("lotus-seal-operator", folder[$"{name}.log"])
 {
-    private static readonly HttpClient Http = new();
-
     /// <summary>Where its probes and metrics are.</summary>
     public Uri Url { get; } = new($"http://127.0.0.1:{LoopbackPort.Free()}/");
 
@@ -37,18 +35,7 @@ internal sealed class OperatorProgram(
         .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     /// <summary>Whether a path of its server answers with success.</summary>
-    public async Task<bool> AnswersAsync(string path)
-    {
-        try
-        {
-            using HttpResponseMessage answer = await Http.GetAsync(new Uri(Url, path), TestContext.Current.CancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false; // Not listening yet.
-        }
-    }
+    public Task<bool> AnswersAsync(string path) => HttpProbe.AnswersAsync(new Uri(Url, path));
 
     /// <inheritdoc/>
     protected override void SetEnvironment(IDictionary<string, string?> variables) => variables["KUBECONFIG"] = kubeConfig ?? node.KubeConfig;

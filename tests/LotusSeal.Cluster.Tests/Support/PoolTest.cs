@@ -56,7 +56,7 @@ public abstract class PoolTest(PodCluster cluster) : ClusterTest(cluster)
     /// <summary>What the node's containerd says: also while the API server is away.</summary>
     protected async Task<string> ContainersAsync(params string[] line)
     {
-        CommandResult result = await Node.InsideAsync(["ctr", "-n", "k8s.io", .. line]);
+        CommandResult result = await Node.ContainersAsync(line);
         Assert.True(result.ExitCode == 0, $"{string.Join(' ', line)}: {result.Error}");
         return result.Output;
     }

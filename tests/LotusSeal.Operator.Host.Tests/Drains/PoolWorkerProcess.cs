@@ -12,8 +12,6 @@ namespace LotusSeal.Operator.Host.Tests.Drains;
 internal sealed class PoolWorkerProcess(JsonNode pod, int port, string repository, string miner, string logFile)
     : ProgramProcess(WorkerToJudge, logFile)
 {
-    private static readonly HttpClient Http = new();
-
     private readonly JsonNode _container = pod["spec"]!["containers"]!.AsArray().First(one => one!["name"]!.GetValue<string>() == "worker")!;
 
     /// <summary>Where it listens on 127.0.0.1.</summary>
@@ -25,19 +23,7 @@ internal sealed class PoolWorkerProcess(JsonNode pod, int port, string repositor
         string[] arguments = [.. _container["args"]!.AsArray().Select(argument => argument!.GetValue<string>())];
         arguments[Array.IndexOf(arguments, "--listen") + 1] = $"127.0.0.1:{port}";
         Start(arguments);
-        await Patience.UntilAsync("the worker is ready", async () =>
-        {
-            try
-            {
-                using HttpResponseMessage answer =
-                    await Http.GetAsync(new Uri($"http://127.0.0.1:{port}/readyz"), TestContext.Current.CancellationToken);
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, () => Log);
+        await Patience.UntilAsync("the worker is ready", () => HttpProbe.AnswersAsync(new Uri($"http://127.0.0.1:{port}/readyz")), () => Log);
     }
 
     /// <inheritdoc/>

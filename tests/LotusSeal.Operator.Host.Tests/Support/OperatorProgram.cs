@@ -15,18 +15,7 @@ internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, st
         base.Start(["run", "--own-namespace", ownNamespace, "--listen", _url.Authority, "--no-webhooks", .. arguments]);
 
     /// <summary>Whether a path of its server answers with success.</summary>
-    public async Task<bool> AnswersAsync(string path)
-    {
-        try
-        {
-            using HttpResponseMessage answer = await Http.GetAsync(new Uri(_url, path), TestContext.Current.CancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> AnswersAsync(string path) => HttpProbe.AnswersAsync(new Uri(_url, path));
 
     /// <summary>Passes that have ended, of all results.</summary>
     public async Task<long> PassesAsync() => (await Http.GetStringAsync(new Uri(_url, "metrics"), TestContext.Current.CancellationToken)).Split('\n')

@@ -6,7 +6,6 @@ namespace LotusSeal.Operator.Mirror.Tests.Support;
 /// <summary>The built worker as a process that can be frozen, killed and started again.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly HttpClient Http = new() { Timeout = Patience.Limit };
     private readonly int _port = LoopbackPort.Free();
     private readonly TiedProcess _process;
 
@@ -28,18 +27,7 @@ internal sealed class WorkerProcess : IDisposable
     public async Task StartAsync()
     {
         _process.Start();
-        await Patience.UntilAsync("the worker is ready", async () =>
-        {
-            try
-            {
-                using HttpResponseMessage answer = await Http.GetAsync(new Uri($"http://127.0.0.1:{_port}/readyz"));
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, () => Log);
+        await Patience.UntilAsync("the worker is ready", () => HttpProbe.AnswersAsync(new Uri($"http://127.0.0.1:{_port}/readyz")), () => Log);
     }
 
     public void Freeze() => _process.Freeze();

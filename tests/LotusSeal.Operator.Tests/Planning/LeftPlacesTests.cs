@@ -48,8 +48,7 @@ public sealed class LeftPlacesTests
         Assert.Equal(new MarkClaimUsed(1), Assert.Single(scene.Plan.Actions));
         Scene pending = new();
         pending.Claims[1] = pending.Claims[1] with { IsUnused = true };
-        pending.Listed(1, _ => null).With(1, pod => pod with { HasRun = false, Registered = null, IsRunning = false, IsReady = false });
-        Assert.Empty(pending.Plan.Actions);
+        Assert.Empty(pending.NeverBegan(1).Plan.Actions);
     }
 
     private static Scene With(ObservedClaim? claim)

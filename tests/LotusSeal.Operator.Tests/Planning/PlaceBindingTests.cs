@@ -28,9 +28,8 @@ public sealed class PlaceBindingTests
     }
 
     [Fact]
-    public void A_pod_that_never_began_binds_nothing() => Assert.Equal(new BindPlaces("0=node,2=node"), Assert.Single(
-        Folders(null).Listed(1, _ => null)
-            .With(1, pod => pod with { HasRun = false, Registered = null, IsRunning = false, IsReady = false }).Plan.Actions));
+    public void A_pod_that_never_began_binds_nothing() =>
+        Assert.Equal(new BindPlaces("0=node,2=node"), Assert.Single(Folders(null).NeverBegan(1).Plan.Actions));
 
     [Fact]
     public void The_next_pod_comes_back_to_the_folder()

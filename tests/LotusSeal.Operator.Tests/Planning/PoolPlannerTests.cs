@@ -266,8 +266,7 @@ public sealed class PoolPlannerTests
     [Fact]
     public void A_pod_that_never_ran_is_not_lost_by_a_node_that_nobody_knows()
     {
-        Scene scene = new Scene().Listed(1, _ => null)
-            .With(1, pod => pod with { Node = "new", HasRun = false, Registered = null, IsRunning = false, IsReady = false });
+        Scene scene = new Scene().NeverBegan(1).With(1, pod => pod with { Node = "new" });
         Assert.Empty(scene.Plan.Actions);
         Assert.Contains(scene.With(1, pod => pod with { HasRun = true }).Plan.Actions, action => action is CreatePod);
     }

@@ -107,6 +107,9 @@ public sealed class NodeCluster : IAsyncDisposable
     /// <summary>Runs a program in the node's namespaces.</summary>
     public Task<CommandResult> InsideAsync(params string[] line) => CommandRun.RunAsync(_script, ["inside", "--dir", Folder, "--", .. line]);
 
+    /// <summary>Asks the node's containerd about pods: also while API server and kubelet are away.</summary>
+    public Task<CommandResult> ContainersAsync(params string[] line) => InsideAsync(["ctr", "-n", "k8s.io", .. line]);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
