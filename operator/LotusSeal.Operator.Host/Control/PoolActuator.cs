@@ -39,6 +39,8 @@ internal sealed class PoolActuator(
             GrowClaim grow => GrowClaimAsync(pool, grow, cancellationToken),
             MarkClaim mark => AnnotateClaimAsync(
                 pool, mark.Ordinal, PoolAnnotations.Evacuated, mark.IsEvacuated ? TrueText : null, cancellationToken),
+            MarkClaimGivenUp mark => AnnotateClaimAsync(
+                pool, mark.Ordinal, PoolAnnotations.GivenUp, mark.IsGivenUp ? TrueText : null, cancellationToken),
             MarkClaimUsed used => AnnotateClaimAsync(pool, used.Ordinal, PoolAnnotations.Unused, null, cancellationToken),
             DeleteClaim delete => DeleteClaimAsync(pool, delete, cancellationToken),
             CreatePod create => CreatePodAsync(seen, create, cancellationToken),
@@ -115,11 +117,15 @@ internal sealed class PoolActuator(
             Failures = create.Failures,
             Refusals = create.Refusals,
             Node = create.Node,
+            Drain = create.Drain,
         });
         try
         {
             Wrote(pool, cluster.Pods, await clients.Pods.CreateAsync(pod, cancellationToken), isNew: true);
             rejections.Clear(key);
+            if (create.Drain is not null)
+                await say(pool, "DrainStarted", $"pod {pod.Metadata.Name} is made to empty its volume: the pool is smaller now", EventType.Normal,
+                    cancellationToken);
         }
         catch (KubernetesApiException error) when (error.IsAlreadyExists)
         {

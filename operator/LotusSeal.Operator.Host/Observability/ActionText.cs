@@ -12,9 +12,11 @@ internal static class ActionText
         CreateClaim create => Text($"claim {create.Ordinal} is made"),
         GrowClaim grow => Text($"claim {grow.Ordinal} grows to {grow.Size}"),
         MarkClaim mark => Text($"claim {mark.Ordinal} is {(mark.IsEvacuated ? "empty" : "used again")}"),
+        MarkClaimGivenUp mark => Text($"claim {mark.Ordinal} is {(mark.IsGivenUp ? "given up" : "used again")}"),
         MarkClaimUsed used => Text($"claim {used.Ordinal} has had a worker"),
         DeleteClaim delete => Text($"claim {delete.Ordinal} is deleted"),
-        CreatePod create => Text($"pod {create.Ordinal} is made ({create.Failures} failed and {create.Refusals} were refused before)"),
+        CreatePod create => Text($"pod {create.Ordinal} is made ({create.Failures} failed and {create.Refusals} were refused before)")
+            + (create.Drain is { } mark ? $" and begins to end its work ({mark.Reason})" : ""),
         BindPlaces bind => bind.Nodes is { } nodes ? $"folders of its places are at {nodes}" : "no place has a folder any more",
         DeletePod delete => $"pod {delete.Pod} is deleted ({delete.Ground}): {delete.Why}",
         MarkDrain mark => $"pod {mark.Pod} begins to end its work ({mark.Reason})",

@@ -23,6 +23,7 @@ public static class ClaimReader
             IsTerminating: claim.Metadata.DeletionTimestamp is not null)
         {
             IsUnused = PoolAnnotations.IsOn(annotations, PoolAnnotations.Unused),
+            IsGivenUp = PoolAnnotations.IsOn(annotations, PoolAnnotations.GivenUp),
         };
     }
 }

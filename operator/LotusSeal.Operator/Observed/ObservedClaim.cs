@@ -9,4 +9,7 @@ public sealed record ObservedClaim(int Ordinal, string Size, string? Node = null
 {
     /// <summary>Whether no worker ever ran on it.</summary>
     public bool IsUnused { get; init; }
+
+    /// <summary>Whether its worker was given up together with the sectors on it.</summary>
+    public bool IsGivenUp { get; init; }
 }

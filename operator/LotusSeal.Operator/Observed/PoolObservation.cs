@@ -51,5 +51,12 @@ public sealed record PoolObservation(V1Alpha1SealWorker Pool, DateTimeOffset Now
     /// <summary>Whether a node is not there any more or was put out of service; nobody knows where nodes may not be seen.</summary>
     public bool IsGone(string node) => Nodes is { } nodes && (!nodes.TryGetValue(node, out ObservedNode? found) || found.IsOutOfService);
 
+    /// <summary>Whether no pod can come to a volume: it goes, or it is on a local disk of a node that is gone.</summary>
+    public bool IsOutOfReach(ObservedClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return claim.IsTerminating || (claim.Node is { } node && IsGone(node));
+    }
+
     public bool IsDeleted => Pool.Metadata.DeletionTimestamp is not null;
 }

@@ -18,9 +18,11 @@ public sealed class DrainPlanner(PoolObservation seen)
 
     private const int MostNames = 5;
 
-    private static readonly TimeSpan UsualTimeout = TimeSpan.FromHours(12), UsualQuiet = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UsualQuiet = TimeSpan.FromSeconds(30);
 
     private readonly SealWorkerSpec _spec = seen.Pool.Spec;
+    private readonly OwedPlaces _owed = new(seen);
+    private readonly string _revision = PodRevision.Of(seen.Pool.Spec, seen.Credentials.Hash);
 
     /// <summary>The next step for a worker with a mark.</summary>
     public DrainStep Next(PoolWorker worker)
@@ -28,17 +30,16 @@ public sealed class DrainPlanner(PoolObservation seen)
         ArgumentNullException.ThrowIfNull(worker);
         DrainMark mark = worker.Pod.Drain ?? throw new ArgumentException($"{worker.Pod.Name} is not drained", nameof(worker));
         DrainStep step = Decide(worker, mark);
-        bool late = seen.Now - mark.Started > Times.Of(_spec.Drain.Timeout, UsualTimeout) && step.Stage != DrainStage.Delete;
-        return step with { IsOverdue = late, ExpectedEnd = ExpectedEnd(worker) };
+        return step with { IsOverdue = DrainRules.IsLate(seen, mark) && step.Stage != DrainStage.Delete, ExpectedEnd = ExpectedEnd(worker) };
     }
 
-    /// <summary>Whether sectors have to leave before the pod may go.</summary>
-    public bool HasToEvacuate(DrainReason reason)
+    /// <summary>
+    /// Whether a worker may go only when its place is empty, so that a pod of its place which cannot do that needs another one after it.
+    /// </summary>
+    public bool IsOwed(ObservedPod pod)
     {
-        if (_spec.Storage.Sealing is not { } sealing || _spec.Drain.Evacuate == EvacuatePolicy.Never) return false;
-        if (_spec.Drain.Evacuate == EvacuatePolicy.Always || sealing.EmptyDir is not null) return true;
-        // A folder of a node does not follow the pod to the next one.
-        return reason is DrainReason.ScaleDown or DrainReason.Deletion || (sealing.HostPath is not null && reason == DrainReason.NodeCordoned);
+        ArgumentNullException.ThrowIfNull(pod);
+        return pod is { Drain.Reason: DrainReason.ScaleDown, IsEvacuated: false } && _owed.Contains(pod.Ordinal) && !DrainRules.IsGivenUp(seen, pod);
     }
 
     private DrainStep Decide(PoolWorker worker, DrainMark mark)
@@ -46,20 +47,19 @@ public sealed class DrainPlanner(PoolObservation seen)
         ObservedPod pod = worker.Pod;
         // Kubernetes deletes pods of a silent node after minutes, and no kubelet is there to end them: a person's word still counts.
         if (pod.IsTerminating && !(worker.IsLost && pod.IsForced)) return new(DrainStage.Delete, "the pod is ending");
-        if (pod.NeverRegistered && !worker.IsLost && !worker.IsReached)
-            return Delete(pod, DeleteGround.NeverRegistered, "the worker never began, so it has no task");
+        if (pod.NeverRegistered && !worker.IsLost && !worker.IsReached) return NeverBegan(pod);
         if (!worker.IsMinerKnown) return new(DrainStage.Waiting, "the miner does not answer, so nobody knows what the worker still does");
         if (worker.IsLost) return Lost(worker);
         if (pod.HasEnded) return Ended(worker);
-        if (IsForced(pod, mark)) return Force(worker, DeleteGround.Forced, "its tasks were given up");
+        if (DrainRules.IsGivenUp(seen, pod)) return Force(worker, DeleteGround.Forced, "its tasks were given up");
         if (pod.Answer is not { } answer) return NoAnswer(worker);
         return Intake(worker, answer, mark) ?? Quiesce(worker, answer) ?? Evacuate(worker, answer, mark) ?? Leave(worker, answer, mark);
     }
 
-    private bool IsForced(ObservedPod pod, DrainMark mark) =>
-        pod.IsForced
-        || (mark.Reason == DrainReason.Update && _spec.Update.Type == UpdateType.Immediate)
-        || (_spec.Drain.OnTimeout == DrainTimeoutAction.Force && seen.Now - mark.Started > Times.Of(_spec.Drain.Timeout, UsualTimeout));
+    /// <summary>It has no task. But if it was to empty its place only it can, or the one after it when it is of an earlier specification.</summary>
+    private DrainStep NeverBegan(ObservedPod pod) => IsOwed(pod) && pod.Revision == _revision
+        ? new(DrainStage.Waiting, "its volume may hold sectors, and the worker has to begin so that they can leave")
+        : GiveClaimUp(pod) ?? Delete(pod, DeleteGround.NeverRegistered, "the worker never began, so it has no task");
 
     /// <summary>Stage 1. The list is in the worker's memory, so it is compared at each look.</summary>
     private DrainStep? Intake(PoolWorker worker, WorkerAnswer answer, DrainMark mark)
@@ -70,7 +70,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         // A task may make a sector here, and the index of a miner that was restarted is empty until the worker has told it everything again: what is
         // switched off then is missing when the sector needs it, and nobody else has it.
         bool mayHold = worker.Sectors > 0 || worker.HasWork || worker is { Paths.Count: 0 } or { HasUnlistedPath: true } or { IsReached: false };
-        bool finishes = HasToEvacuate(mark.Reason) && _spec.Drain.Sectors == DrainSectors.Finish && answer.IsEnabled && mayHold;
+        bool finishes = HasToEvacuate(mark) && _spec.Drain.Sectors == DrainSectors.Finish && answer.IsEnabled && mayHold;
         string[] on = [.. (finishes ? IntakeTasks.Bringing : IntakeTasks.All).Where(answer.Tasks.Contains)];
         if (on.Length == 0) return null;
         return new(DrainStage.StopIntake, $"{Names(on)} are switched off", new DisableTasks(worker.Pod.Name, on));
@@ -89,7 +89,7 @@ public sealed class DrainPlanner(PoolObservation seen)
     /// <summary>Stage 3: as long as the index has a sector of it.</summary>
     private DrainStep? Evacuate(PoolWorker worker, WorkerAnswer answer, DrainMark mark)
     {
-        if (!HasToEvacuate(mark.Reason)) return null;
+        if (!HasToEvacuate(mark)) return null;
         // A path is in the index of a miner that was restarted before its sectors are; a worker that is listed has told them all.
         if (answer.IsEnabled && worker is { Stats: not { Enabled: true }, Pod.IsEvacuated: false })
             return new(DrainStage.Evacuate, "the miner does not list the worker, so nobody knows whether all of its sectors are in the index");
@@ -111,12 +111,11 @@ public sealed class DrainPlanner(PoolObservation seen)
     {
         ObservedPod pod = worker.Pod;
         if (answer.IsEnabled) return new(DrainStage.Fence, "the miner can give it nothing more", new FenceWorker(pod.Name));
-        ObservedClaim? claim = seen.Claims.FirstOrDefault(one => one.Ordinal == pod.Ordinal);
         bool goes = mark.Reason is DrainReason.ScaleDown or DrainReason.Deletion;
         // The proof is written down before the paths leave the index, which takes it away.
-        if (HasToEvacuate(mark.Reason) && !pod.IsEvacuated)
+        if (HasToEvacuate(mark) && !pod.IsEvacuated)
             return new(DrainStage.Detach, "no sector is on it any more", new MarkEvacuated(pod.Name, pod.Uid));
-        if (goes && pod.IsEvacuated && claim is { IsEvacuated: false })
+        if (goes && pod.IsEvacuated && ClaimOf(pod) is { IsEvacuated: false })
             return new(DrainStage.Detach, "its volume is marked as empty", new MarkClaim(pod.Ordinal, IsEvacuated: true));
         if (worker.Paths.Count > 0) return new(DrainStage.Detach, "its paths leave the miner's index", new DetachStorage(pod.Name));
         return Delete(pod, DeleteGround.Drained, "it is drained");
@@ -133,8 +132,10 @@ public sealed class DrainPlanner(PoolObservation seen)
             return Delete(pod, DeleteGround.NeverRegistered, "the miner never had the worker, so it has no task");
         if (pod.IsRunning) return new(DrainStage.Waiting, "the worker does not answer");
         if (worker.IsReached) return new(DrainStage.Waiting, "the miner reaches the worker, and its node does not say that it runs");
+        if (IsOwed(pod) && pod.Revision != _revision)
+            return Delete(pod, DeleteGround.NotRunning, "the worker does not run, and one of the present specification comes to its volume");
         if (worker.HasWork) return new(DrainStage.Waiting, $"the worker does not run; when it does it returns {Describe(worker)}");
-        if (HasToEvacuate(pod.Drain!.Reason)) return new(DrainStage.Waiting, "the worker does not run, so its sectors cannot leave it");
+        if (HasToEvacuate(pod.Drain!)) return new(DrainStage.Waiting, "the worker does not run, so its sectors cannot leave it");
         return worker.Paths.Count > 0
             ? new(DrainStage.Detach, "its paths leave the miner's index", Detach(worker))
             : Delete(pod, DeleteGround.NotRunning, "the worker does not run and has no task");
@@ -148,12 +149,12 @@ public sealed class DrainPlanner(PoolObservation seen)
     }
 
     /// <summary>Nobody can say what the worker on a silent node does. A person can; then the miner is told, and the pod goes.</summary>
-    private static DrainStep Lost(PoolWorker worker) => worker.Pod.IsForced
+    private DrainStep Lost(PoolWorker worker) => worker.Pod.IsForced
         ? Force(worker, DeleteGround.Lost, "its node is gone for good")
         : new(DrainStage.Waiting, $"node {worker.Pod.Node} does not answer; delete the node, or set {PoolAnnotations.ForceDrain}=true on the pod, "
             + "when it is switched off for good");
 
-    private static DrainStep Force(PoolWorker worker, DeleteGround ground, string why)
+    private DrainStep Force(PoolWorker worker, DeleteGround ground, string why)
     {
         string name = worker.Pod.Name;
         // First the fence where there is somebody to fence, or new tasks come while old ones are given up.
@@ -161,12 +162,21 @@ public sealed class DrainPlanner(PoolObservation seen)
             return new(DrainStage.Force, "it is fenced", new FenceWorker(name));
         if (worker.Jobs.Count > 0)
             return new(DrainStage.Force, $"{Describe(worker)}: given up", new AbortJobs(name, [.. worker.Jobs.Select(job => job.Id)]));
-        if (worker.Paths.Count == 0) return Delete(worker.Pod, ground, why);
+        if (worker.Paths.Count == 0) return (ground == DeleteGround.Lost ? null : GiveClaimUp(worker.Pod)) ?? Delete(worker.Pod, ground, why);
         DetachPaths detach = Detach(worker);
         // A worker that runs puts back at its next report what was taken out behind its back.
         PoolAction action = worker.Pod.Answer is null ? detach : new DetachStorage(name) { Otherwise = detach.Paths };
         return new(DrainStage.Force, "its paths leave the miner's index", action);
     }
+
+    /// <summary>Whoever gives a worker up for good wants no other one that empties its volume. A node that is lost gives nothing up.</summary>
+    private DrainStep? GiveClaimUp(ObservedPod pod) => !pod.Drain!.ComesBack && DrainRules.IsGivenUp(seen, pod)
+        && ClaimOf(pod) is { IsEvacuated: false, IsUnused: false, IsGivenUp: false }
+            ? new(DrainStage.Force, "its volume is marked as given up", new MarkClaimGivenUp(pod.Ordinal, IsGivenUp: true)) : null;
+
+    private ObservedClaim? ClaimOf(ObservedPod pod) => seen.Claims.FirstOrDefault(claim => claim.Ordinal == pod.Ordinal);
+
+    private bool HasToEvacuate(DrainMark mark) => DrainRules.HasToEvacuate(_spec, mark.Reason);
 
     private static DetachPaths Detach(PoolWorker worker) =>
         new(worker.Pod.Name, [.. worker.Paths.SelectMany(path => path.Urls.Select(url => new PathAddress(path.Id, url)))]);

@@ -38,7 +38,7 @@ internal sealed class DrainStarts(PoolObservation seen, IReadOnlyList<PoolWorker
         int excess = holding.Length + ending - wanted;
         DrainReason reason = seen.IsDeleted ? DrainReason.Deletion : seen.Pool.Spec.Suspend ? DrainReason.Suspend : DrainReason.ScaleDown;
         int victims = Math.Min(excess, holding.Length - Math.Max(0, wanted - ending));
-        bool moves = new DrainPlanner(seen).HasToEvacuate(reason);
+        bool moves = DrainRules.HasToEvacuate(seen.Pool.Spec, reason);
         IEnumerable<PoolWorker> eligible = PlaceCount.ByLoss(holding.Where(worker => !(moves && worker.HasLeftIndex)));
         foreach (PoolWorker victim in eligible.Take(Math.Max(0, victims))) Mark(victim, reason);
     }

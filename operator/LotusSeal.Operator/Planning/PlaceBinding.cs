@@ -4,7 +4,7 @@ namespace LotusSeal.Operator.Planning;
 
 /// <summary>
 /// Binds places to nodes. The folder of a node holds the sectors of a worker: its next pod has to come back there, until a drain has seen that no
-/// sector is left, or the node is gone for good.
+/// sector is left, its worker is given up, or the node is gone for good.
 /// </summary>
 internal sealed class PlaceBinding
 {
@@ -21,7 +21,8 @@ internal sealed class PlaceBinding
         foreach (int ordinal in _stored.Keys.Where(ordinal => seen.IsGone(_stored[ordinal]))) _bound.Remove(ordinal);
         foreach (ObservedPod pod in seen.Pods)
         {
-            if (pod.IsEvacuated) _bound.Remove(pod.Ordinal);
+            bool isGivenUp = pod.Drain is { ComesBack: false } && DrainRules.IsGivenUp(seen, pod);
+            if (pod.IsEvacuated || isGivenUp) _bound.Remove(pod.Ordinal);
             else if (pod.Node is { } node && !pod.NeverRegistered && !seen.IsGone(node)) _bound[pod.Ordinal] = node;
         }
     }

@@ -15,6 +15,9 @@ public sealed record GrowClaim(int Ordinal, string Size) : PoolAction;
 /// <summary>Writes on a claim that a drain has proved it empty, or takes that away before a pod uses it again.</summary>
 public sealed record MarkClaim(int Ordinal, bool IsEvacuated) : PoolAction;
 
+/// <summary>Writes on a claim that its worker goes with sectors on it, or takes that away before a pod uses it again.</summary>
+public sealed record MarkClaimGivenUp(int Ordinal, bool IsGivenUp) : PoolAction;
+
 /// <summary>Takes the mark off a claim that no worker has run on it.</summary>
 public sealed record MarkClaimUsed(int Ordinal) : PoolAction;
 
@@ -26,6 +29,9 @@ public sealed record CreatePod(int Ordinal, int Failures = 0, int Refusals = 0) 
 {
     /// <summary>The node where it has to run, because its folder is there; null when it may run anywhere.</summary>
     public string? Node { get; init; }
+
+    /// <summary>The drain that it is made for; null for one that is to work.</summary>
+    public DrainMark? Drain { get; init; }
 }
 
 /// <summary>Writes on the pool where its places have their folders; null takes the annotation away.</summary>

@@ -9,7 +9,7 @@ namespace LotusSeal.Operator.Planning;
 /// <remarks>
 /// 1. Paused, invalid, or another miner than before: nothing. 2. Match pods with the miner. 3. Remember who is registered, and whose folder is where.
 /// 4. Clean up after workers whose pods or calls are gone. 5. Replace failed pods. 6. Begin drains. 7. Advance each drain by one step.
-/// 8. Make missing pods. 9. Claims. 10. Let a deleted pool go.
+/// 8. Make missing pods, and those that empty volumes which have none. 9. Claims. 10. Let a deleted pool go.
 /// </remarks>
 public sealed class PoolPlanner
 {
@@ -20,6 +20,8 @@ public sealed class PoolPlanner
     private readonly IReadOnlyList<PoolWorker> _workers;
     private readonly string _revision;
     private readonly PlaceBinding _binding;
+    private readonly OwedPlaces _owed;
+    private readonly DrainPlanner _drains;
     private readonly List<PoolAction> _actions = [];
 
     private PoolPlanner(PoolObservation seen)
@@ -29,6 +31,8 @@ public sealed class PoolPlanner
         _revision = PodRevision.Of(_spec, seen.Credentials.Hash);
         _workers = WorkerMatcher.Match(seen);
         _binding = new PlaceBinding(seen);
+        _owed = new OwedPlaces(seen);
+        _drains = new DrainPlanner(seen);
     }
 
     /// <summary>The plan for what was seen.</summary>
@@ -58,20 +62,21 @@ public sealed class PoolPlanner
         IReadOnlyList<MarkDrain> marks = new DrainStarts(_seen, others, _revision).Decide();
         _actions.AddRange(marks);
         Dictionary<string, DrainStep> drains = Drain([.. marks.Select(mark => mark.Pod)], replaced);
-        int[] missing = Missing(marks);
+        int[] missing = Missing(marks), emptied = Emptied(missing), made = [.. missing, .. emptied];
         foreach (PoolWorker worker in _workers.Where(worker => worker.Orphans.Count > 0))
             _actions.Add(new AbortJobs(worker.Pod.Name, [.. worker.Orphans.Select(job => job.Id)]));
         foreach (VanishedWorker worker in vanished)
-            _actions.AddRange(VanishedWorkers.CleanUp(worker, missing.Contains(worker.Ordinal), KeepsCalls(worker.Ordinal)));
+            _actions.AddRange(VanishedWorkers.CleanUp(worker, made.Contains(worker.Ordinal), KeepsCalls(worker.Ordinal)));
         foreach (int ordinal in missing) Create(ordinal);
-        Claims(missing);
+        foreach (int ordinal in emptied) _actions.Add(Pod(ordinal) with { Drain = new DrainMark(DrainReason.ScaleDown, _seen.Now) });
+        Claims(made);
         if (_seen.IsDeleted && _seen.Pods.Count == 0 && vanished.Count == 0 && !_actions.OfType<DeleteClaim>().Any())
             return Plan(PoolVerdict.Gone, check, new RemoveFinalizer("no pod is left"));
         return new PoolPlan(PoolVerdict.Acts, check, _revision, _workers, _actions)
         {
             Drains = drains,
             Vanished = vanished,
-            Left = LeftPlaces.Message(_seen, _binding, missing),
+            Left = LeftPlaces.Message(_seen, _owed),
             LookAgain = _actions.Count > 0 || drains.Count > 0 || !_workers.All(worker => worker.IsAvailable) ? _seen.PollInterval : Idle,
         };
     }
@@ -99,12 +104,13 @@ public sealed class PoolPlanner
     {
         HashSet<int> replaced = [];
         int places = PlaceCount.WithSurge(_seen, _workers, _revision);
-        foreach (PoolWorker worker in _workers.Where(worker => worker.Pod.HasEnded && worker.Pod.Drain is null && !worker.Pod.IsTerminating))
+        foreach (PoolWorker worker in _workers.Where(worker => worker.Pod is { HasEnded: true, IsTerminating: false }))
         {
-            // Too many of them, or one that the miner may wait for: as a drain decides.
-            if (_workers.Count(one => one.HoldsPlace) > places || !MayReplace(worker) || _binding.Holds(worker.Pod.Ordinal)) continue;
-            replaced.Add(worker.Pod.Ordinal);
             ObservedPod pod = worker.Pod;
+            // Too many of them, or one that the miner may wait for: as a drain decides.
+            bool isNeeded = pod.Drain is null ? _workers.Count(one => one.HoldsPlace) <= places : _drains.IsOwed(pod);
+            if (!isNeeded || !MayReplace(worker) || _binding.Holds(pod.Ordinal)) continue;
+            replaced.Add(pod.Ordinal);
             bool refused = PodReader.IsRefusal(pod.Problem);
             // A pod that the miner has listed was good: the count begins anew.
             int failures = pod.Registered is null ? pod.Failures : 0, refusals = pod.Registered is null ? pod.Refusals : 0;
@@ -118,7 +124,7 @@ public sealed class PoolPlanner
 
             _actions.Add(new DeletePod(pod.Name, pod.Uid, DeleteGround.Failed, pod.Problem?.Message ?? "the pod has ended"));
             bool counts = pod.Phase == PodPhase.Failed;
-            _actions.Add(Pod(pod.Ordinal, failures + (counts && !refused ? 1 : 0), refusals + (counts && refused ? 1 : 0)));
+            _actions.Add(Pod(pod.Ordinal, failures + (counts && !refused ? 1 : 0), refusals + (counts && refused ? 1 : 0)) with { Drain = pod.Drain });
         }
 
         return replaced;
@@ -130,11 +136,10 @@ public sealed class PoolPlanner
     private Dictionary<string, DrainStep> Drain(HashSet<string> marked, HashSet<int> replaced)
     {
         Dictionary<string, DrainStep> steps = [];
-        DrainPlanner planner = new(_seen);
         foreach (PoolWorker worker in _workers.Where(one => one.Pod.Drain is not null))
         {
             if (marked.Contains(worker.Pod.Name) || replaced.Contains(worker.Pod.Ordinal) || _binding.Holds(worker.Pod.Ordinal)) continue;
-            DrainStep step = planner.Next(worker);
+            DrainStep step = _drains.Next(worker);
             steps[worker.Pod.Name] = step;
             if (step.Action is not null) _actions.Add(step.Action);
         }
@@ -150,13 +155,13 @@ public sealed class PoolPlanner
         int leaving = marks.Count(mark => !new DrainMark(mark.Reason, mark.Started).ComesBack);
         int free = PlaceCount.WithSurge(_seen, _workers, _revision) - (_workers.Count(worker => worker.HoldsPlace) - leaving);
         if (free <= 0) return [];
-        HashSet<int> reserved = [.. _seen.Pods.Select(pod => pod.Ordinal), .. _seen.Claims.Where(IsOutOfReach).Select(claim => claim.Ordinal)];
+        HashSet<int> reserved = [.. _seen.Pods.Select(pod => pod.Ordinal), .. _seen.Claims.Where(_seen.IsOutOfReach).Select(claim => claim.Ordinal)];
         IEnumerable<int> owed = _seen.Claims.Where(claim => !claim.IsEvacuated).Select(claim => claim.Ordinal).Concat(_binding.Ordinals).Order();
         return [.. owed.Concat(Enumerable.Range(0, int.MaxValue)).Where(ordinal => !reserved.Contains(ordinal)).Distinct().Take(free)];
     }
 
-    /// <summary>A claim on a local disk of a node that is gone would keep its pod waiting for ever; its ordinal waits instead.</summary>
-    private bool IsOutOfReach(ObservedClaim claim) => claim.IsTerminating || (claim.Node is { } node && _seen.IsGone(node));
+    /// <summary>Owed places without a pod for which the pool has no use.</summary>
+    private int[] Emptied(int[] missing) => [.. _owed.Ordinals.Except(missing).Except(_seen.Pods.Select(pod => pod.Ordinal))];
 
     private void Create(int ordinal)
     {
@@ -164,15 +169,16 @@ public sealed class PoolPlanner
         ObservedClaim? claim = _seen.Claims.FirstOrDefault(one => one.Ordinal == ordinal);
         if (wantsClaim && claim is null) _actions.Add(new CreateClaim(ordinal));
         if (claim is { IsEvacuated: true }) _actions.Add(new MarkClaim(ordinal, IsEvacuated: false));
+        if (claim is { IsGivenUp: true }) _actions.Add(new MarkClaimGivenUp(ordinal, IsGivenUp: false));
         _actions.Add(Pod(ordinal));
     }
 
     private CreatePod Pod(int ordinal, int failures = 0, int refusals = 0) => new(ordinal, failures, refusals) { Node = _binding.NodeOf(ordinal) };
 
-    private void Claims(int[] missing)
+    private void Claims(int[] made)
     {
         if (_spec.Storage.Sealing is not { Claim: { } wanted } sealing) return;
-        HashSet<int> used = [.. _seen.Pods.Select(pod => pod.Ordinal), .. missing];
+        HashSet<int> used = [.. _seen.Pods.Select(pod => pod.Ordinal), .. made];
         foreach (ObservedClaim claim in _seen.Claims.Where(claim => !claim.IsTerminating))
         {
             if (claim.IsUnused && _seen.Pods.Any(pod => pod.Ordinal == claim.Ordinal && !pod.NeverRegistered))
@@ -186,5 +192,5 @@ public sealed class PoolPlanner
 
     /// <summary>Whether the call store of an ordinal outlives its pod, so that the next one returns what was open.</summary>
     private bool KeepsCalls(int ordinal) => _spec.Storage.Sealing is { HostPath: not null }
-        || (_spec.Storage.Sealing?.Claim is not null && _seen.Claims.Any(claim => claim.Ordinal == ordinal && !IsOutOfReach(claim)));
+        || (_spec.Storage.Sealing?.Claim is not null && _seen.Claims.Any(claim => claim.Ordinal == ordinal && !_seen.IsOutOfReach(claim)));
 }

@@ -12,6 +12,9 @@ public static class PoolAnnotations
     /// <summary>On a claim since it was made: no worker ever ran on it.</summary>
     public const string Unused = "lotusseal.io/unused";
 
+    /// <summary>On a claim: its worker was given up, and nobody empties it any more.</summary>
+    public const string GivenUp = "lotusseal.io/given-up";
+
     /// <summary>On a pod: the session with which the miner listed it last. Without it the pod was never given a task.</summary>
     public const string Registered = "lotusseal.io/registered";
 

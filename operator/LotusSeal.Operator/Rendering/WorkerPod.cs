@@ -2,6 +2,7 @@ using System.Globalization;
 using k8s.Models;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Status;
 
 namespace LotusSeal.Operator.Rendering;
 
@@ -37,6 +38,9 @@ public static class WorkerPod
         };
         if (context.Failures > 0) annotations[PoolAnnotations.Failures] = context.Failures.ToString(CultureInfo.InvariantCulture);
         if (context.Refusals > 0) annotations[PoolAnnotations.Refusals] = context.Refusals.ToString(CultureInfo.InvariantCulture);
+        if (context.Drain is { } drain)
+            (annotations[PoolAnnotations.DrainReason], annotations[PoolAnnotations.DrainStarted]) =
+                (drain.Reason.ToString(), StableTime.Format(drain.Started));
         return new V1ObjectMeta
         {
             Name = context.PodName,

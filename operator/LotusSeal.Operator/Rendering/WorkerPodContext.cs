@@ -1,4 +1,5 @@
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Observed;
 
 namespace LotusSeal.Operator.Rendering;
 
@@ -22,6 +23,9 @@ public sealed record WorkerPodContext(V1Alpha1SealWorker Pool, OperatorSettings 
 
     /// <summary>The node where it has to run; null when it may run anywhere.</summary>
     public string? Node { get; init; }
+
+    /// <summary>The drain that it is made for; null for one that is to work.</summary>
+    public DrainMark? Drain { get; init; }
 
     internal SealWorkerSpec Spec => Pool.Spec;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace LotusSeal.Cluster.Tests.Soak;
 
@@ -16,10 +15,7 @@ internal sealed class Changes(PatientKubectl kubectl, string pool, string node, 
     private readonly Lock _lock = new();
     private int _edits, _replicas = Usual;
 
-    /// <summary>
-    /// Changes one thing after the other until it is told to stop. Then there are as many workers as volumes that may hold sectors, so that every one
-    /// of these gets its worker back: a worker that goes before it has begun leaves its volume as it was.
-    /// </summary>
+    /// <summary>Changes one thing after the other until it is told to stop. Then there are as many workers as at the start.</summary>
     public async Task RunAsync(Random random, CancellationToken stop)
     {
         while (await Pauses.OfAsync(random, 4, 20, stop)) await (random.Next(7) switch
@@ -29,11 +25,9 @@ internal sealed class Changes(PatientKubectl kubectl, string pool, string node, 
             3 => RequestDrainAsync(random),
             4 => SuspendAsync(random, stop),
             5 => CordonAsync(random, stop),
-            _ => DeleteAsync(random, stop),
+            _ => DeleteAsync(random),
         });
-        int owed;
-        while ((owed = await OwedAsync()) < 0) await Pauses.OfAsync(random, 1, 1, CancellationToken.None);
-        await ScaleAsync(Math.Max(Usual, owed));
+        await ScaleAsync(Usual);
     }
 
     /// <summary>The most workers that were wanted at some time since a moment.</summary>
@@ -53,6 +47,15 @@ internal sealed class Changes(PatientKubectl kubectl, string pool, string node, 
         _replicas = replicas;
         Want(replicas);
         return kubectl.UntilDoneAsync("scale", "sealworker", pool, $"--replicas={replicas}");
+    }
+
+    /// <summary>
+    /// Gives a worker up that waits for sectors which the miner needs no more: copies that it forgot to take away while its index was empty.
+    /// </summary>
+    public Task GiveUpAsync(string pod, string why)
+    {
+        journal.Add(JournalKind.Change, $"given up: {pod}: {why}");
+        return kubectl.UntilDoneAsync("annotate", "pod", pod, "lotusseal.io/force-drain=true", "--overwrite");
     }
 
     private Task EditAsync()
@@ -89,19 +92,12 @@ internal sealed class Changes(PatientKubectl kubectl, string pool, string node, 
         await kubectl.UntilDoneAsync("uncordon", node);
     }
 
-    /// <summary>Whoever deletes a pod sees what comes of it before he makes the pool smaller: what is deleted is not emptied first.</summary>
-    private async Task DeleteAsync(Random random, CancellationToken stop)
+    private async Task DeleteAsync(Random random)
     {
         if (Any(random) is not { } pod) return;
         journal.Add(JournalKind.Change, $"pod deleted: {pod}");
         await kubectl.UntilDoneAsync("delete", "pod", pod, "--wait=false");
-        while (!pods.Current.Any(one => one.Name == pod && one.StaysIn) && pods.Current.Count(one => one.StaysIn) < _replicas)
-            if (!await Pauses.OfAsync(random, 1, 1, stop)) return;
     }
-
-    /// <summary>How many volumes are not known to be empty; -1 when nobody answers.</summary>
-    private async Task<int> OwedAsync() => await kubectl.TryAsync("get", "pvc", "-o", "json") is { } claims
-        ? JsonNode.Parse(claims)!["items"]!.AsArray().Count(claim => claim!["metadata"]!["annotations"]?["lotusseal.io/evacuated"] is null) : -1;
 
     private Task PatchAsync(string patch) => kubectl.UntilDoneAsync("patch", "sealworker", pool, "--type=merge", "-p", patch);
 

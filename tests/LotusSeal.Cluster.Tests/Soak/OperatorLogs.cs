@@ -9,12 +9,15 @@ internal sealed partial class OperatorLogs
     private readonly List<(DateTimeOffset Time, string Pod, string Reason)> _marks = [], _deletes = [];
 
     /// <summary>Reads what operators have printed about a pool.</summary>
-    public OperatorLogs(params IEnumerable<string> logs)
+    /// <param name="pool">Its name.</param>
+    /// <param name="logs">One text of each operator.</param>
+    public OperatorLogs(string pool, params IEnumerable<string> logs)
     {
         string[] lines = [.. logs.SelectMany(log => log.Split('\n'))];
         foreach (string line in lines)
         {
             if (Mark().Match(line) is { Success: true } mark) _marks.Add(Read(mark));
+            else if (Emptier().Match(line) is { Success: true } made) _marks.Add(Read(made, pool + "-"));
             else if (Delete().Match(line) is { Success: true } delete) _deletes.Add(Read(delete));
         }
 
@@ -39,11 +42,14 @@ internal sealed partial class OperatorLogs
     private static string? Last(List<(DateTimeOffset Time, string Pod, string Reason)> all, string pod, DateTimeOffset until) =>
         all.LastOrDefault(one => one.Pod == pod && one.Time <= until).Reason;
 
-    private static (DateTimeOffset Time, string Pod, string Reason) Read(Match match) =>
-        (DateTimeOffset.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value, match.Groups[3].Value);
+    private static (DateTimeOffset Time, string Pod, string Reason) Read(Match match, string prefix = "") =>
+        (DateTimeOffset.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), prefix + match.Groups[2].Value, match.Groups[3].Value);
 
     [GeneratedRegex(@"^(\S+Z) .*: pod (\S+) begins to end its work \((\w+)\)")]
     private static partial Regex Mark();
+
+    [GeneratedRegex(@"^(\S+Z) .*: pod (\d+) is made \(.*\) and begins to end its work \((\w+)\)")]
+    private static partial Regex Emptier();
 
     [GeneratedRegex(@"^(\S+Z) .*: pod (\S+) is deleted \((\w+)\)")]
     private static partial Regex Delete();

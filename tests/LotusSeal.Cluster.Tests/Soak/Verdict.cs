@@ -37,9 +37,9 @@ internal sealed class Verdict(Writes writes, OperatorLogs logs, WorkerWatch work
             && delete.RequestReceivedTimestamp <= pair.Second.RequestReceivedTimestamp)
         select $"{Text(pair.First)}, and again: {Text(pair.Second)}";
 
-    /// <summary>Nobody fails, is lost or given up here: workers are drained, or have never begun.</summary>
+    /// <summary>Nobody fails or is lost here: workers are drained, have never begun, or were given up by a person.</summary>
     private IEnumerable<string> Ungrounded() => writes.DeletedByOperators
-        .Where(delete => !Explain(delete).Contains(" for ", StringComparison.Ordinal)).Select(delete => $"{Text(delete)}: {Explain(delete)}");
+        .Where(delete => !Explain(delete).Contains(" for ", StringComparison.Ordinal) && !IsGivenUp(delete)).Select(delete => $"{Text(delete)}: {Explain(delete)}");
 
     /// <summary>Each place is given up no oftener than somebody has asked for it.</summary>
     private IEnumerable<string> TooOften()
@@ -69,6 +69,9 @@ internal sealed class Verdict(Writes writes, OperatorLogs logs, WorkerWatch work
         return writes.WithoutLease().Where(write => !thawed.Any(time => (write.RequestReceivedTimestamp - time).Duration() < Late))
             .Select(write => $"without the lease: {Text(write)}");
     }
+
+    private bool IsGivenUp(AuditEntry delete) => Explain(delete) == "Forced"
+        && journal.Of(JournalKind.Change).Any(change => change.Text.StartsWith($"given up: {delete.ObjectRef!.Name}:", StringComparison.Ordinal));
 
     private string Explain(AuditEntry delete)
     {

@@ -84,7 +84,7 @@ public sealed class DrainPlannerTests
     {
         Scene scene = new();
         scene.Pool.Spec.Drain.Evacuate = policy;
-        Assert.Equal(leave, new DrainPlanner(scene.Seen).HasToEvacuate(reason));
+        Assert.Equal(leave, DrainRules.HasToEvacuate(scene.Pool.Spec, reason));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class DrainPlannerTests
     {
         Scene scene = new();
         scene.Pool.Spec.Storage.Sealing = new() { EmptyDir = new() };
-        Assert.Equal(leave, new DrainPlanner(scene.Seen).HasToEvacuate(reason));
+        Assert.Equal(leave, DrainRules.HasToEvacuate(scene.Pool.Spec, reason));
     }
 
     [Fact]

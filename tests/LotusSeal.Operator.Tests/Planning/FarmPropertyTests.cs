@@ -52,6 +52,7 @@ public sealed class FarmPropertyTests
         Assert.True(IsAtRest(farm), $"{farm.Pods.Count} pods for {farm.Pool.Spec.Replicas} replicas: {string.Join(", ", farm.LastPlan!.Actions)}; "
             + string.Join(", ", farm.LastPlan.Drains.Select(drain => $"{drain.Key}: {drain.Value}")));
         Assert.Empty(farm.Awaited);
+        Assert.Empty(farm.Left);
         AssertNothingIsWritten(farm);
     }
 

@@ -140,6 +140,10 @@ internal sealed class SimulatedFarm
     /// <summary>Names of workers that the miner waits for.</summary>
     public IReadOnlyCollection<string> Awaited => [.. _jobs.Select(job => job.Worker)];
 
+    /// <summary>Sectors on volumes without a worker.</summary>
+    public IReadOnlyCollection<ulong> Left =>
+        HasClaims ? [.. _sectors.Where(place => !_pods.ContainsKey(place.Key)).SelectMany(place => place.Value)] : [];
+
     private bool HasClaims => Pool.Spec.Storage.Sealing?.Claim is not null;
 
     private PoolObservation Observe()
@@ -168,9 +172,11 @@ internal sealed class SimulatedFarm
     {
         switch (action)
         {
-            case CreateClaim create: _claims.Add(create.Ordinal, new ObservedClaim(create.Ordinal, "1Ti")); break;
+            case CreateClaim create: _claims.Add(create.Ordinal, new ObservedClaim(create.Ordinal, "1Ti") { IsUnused = true }); break;
             case GrowClaim grow: _claims[grow.Ordinal] = _claims[grow.Ordinal] with { Size = grow.Size }; break;
             case MarkClaim mark: _claims[mark.Ordinal] = _claims[mark.Ordinal] with { IsEvacuated = mark.IsEvacuated }; break;
+            case MarkClaimGivenUp mark: _claims[mark.Ordinal] = _claims[mark.Ordinal] with { IsGivenUp = mark.IsGivenUp }; break;
+            case MarkClaimUsed used: _claims[used.Ordinal] = _claims[used.Ordinal] with { IsUnused = false }; break;
             case DeleteClaim delete:
                 Assert.True(Sectors(delete.Ordinal).Count == 0, $"claim {delete.Ordinal} is deleted with sectors on it");
                 _claims.Remove(delete.Ordinal);
@@ -198,7 +204,7 @@ internal sealed class SimulatedFarm
     private void Create(CreatePod create)
     {
         Assert.True(!HasClaims || _claims.ContainsKey(create.Ordinal), $"pod {create.Ordinal} is made without its claim");
-        _pods.Add(create.Ordinal, new SimulatedPod(create.Ordinal, LastPlan!.Revision) { Failures = create.Failures });
+        _pods.Add(create.Ordinal, new SimulatedPod(create.Ordinal, LastPlan!.Revision) { Failures = create.Failures, Drain = create.Drain });
         // Calls that were open when a pod was lost are returned by the next one from the store on its volume.
         if (HasClaims) _jobs.RemoveAll(job => job.Worker == $"{Name}-{create.Ordinal}");
     }

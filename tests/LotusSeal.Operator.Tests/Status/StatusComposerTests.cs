@@ -194,7 +194,7 @@ public sealed class StatusComposerTests
         AssertCondition(new Scene().With(0, pod => pod with { Failures = 3, Refusals = 2 }), "Degraded", "False", "Healthy", "nothing is wrong");
         AssertCondition(new Scene().With(0, pod => pod with { Node = "gone" }), "Degraded", "True", "WorkerLost", "gone");
         Scene left = new();
-        left.Claims.Add(new ObservedClaim(7, "1Ti"));
+        left.Claims.Add(new ObservedClaim(7, "1Ti", "gone"));
         AssertCondition(left, "Degraded", "True", "SectorsLeft", "pool-7");
         AssertCondition(new Scene().LostGpu(1, TimeSpan.Zero), "Degraded", "True", "GpuLost", "pool-1 does not use GPU-1 any more: Xid 79");
         Scene shared = new();

@@ -1,0 +1,187 @@
+using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Observed;
+using LotusSeal.Operator.Planning;
+using LotusSeal.Operator.Rendering;
+
+namespace LotusSeal.Operator.Tests.Planning;
+
+/// <summary>A volume with sectors that no worker has any more, in a pool that has become smaller, is emptied.</summary>
+public sealed class OwedPlacesTests
+{
+    private static readonly ObservedClaim Used = new(7, "1Ti", "node");
+
+    private static readonly CreatePod Emptier = new(7) { Drain = new DrainMark(DrainReason.ScaleDown, Scene.Now) };
+
+    [Fact]
+    public void A_used_volume_without_a_worker_gets_one_that_only_empties_it() =>
+        Assert.Equal(Emptier, Assert.Single(With(Used).Plan.Actions));
+
+    [Fact]
+    public void A_volume_that_is_empty_or_given_up_or_goes_gets_none()
+    {
+        Assert.Empty(With(Used with { IsEvacuated = true }).Plan.Actions);
+        Assert.Empty(With(Used with { IsUnused = true }).Plan.Actions);
+        Assert.Empty(With(Used with { IsGivenUp = true }).Plan.Actions);
+        Assert.Empty(With(Used with { IsTerminating = true }).Plan.Actions);
+    }
+
+    [Fact]
+    public void A_pool_that_grows_takes_it_to_work()
+    {
+        Scene grown = With(Used with { IsGivenUp = true });
+        grown.Pool.Spec.Replicas = 4;
+        Assert.Equal([new MarkClaimGivenUp(7, IsGivenUp: false), new CreatePod(7)], grown.Plan.Actions);
+    }
+
+    [Fact]
+    public void A_pool_that_keeps_sectors_on_its_volumes_makes_none()
+    {
+        Scene never = With(Used);
+        never.Pool.Spec.Drain.Evacuate = EvacuatePolicy.Never;
+        Assert.Empty(never.Plan.Actions);
+        Scene deleted = With(Used);
+        deleted.Pool.Metadata.DeletionTimestamp = Scene.Now.UtcDateTime;
+        Assert.DoesNotContain(deleted.Plan.Actions, action => action is CreatePod);
+        Scene suspended = With(Used);
+        suspended.Pool.Spec.Suspend = true;
+        Assert.DoesNotContain(suspended.Plan.Actions, action => action is CreatePod);
+    }
+
+    [Fact]
+    public void A_folder_of_a_node_is_emptied_where_it_is()
+    {
+        Scene scene = Folders("0=node,1=node,2=node,7=node");
+        Assert.Equal(Emptier with { Node = "node" }, Assert.Single(scene.Plan.Actions));
+        Assert.DoesNotContain(Folders("0=node,1=node,2=node,7=gone").Plan.Actions, action => action is CreatePod);
+    }
+
+    [Fact]
+    public void A_volume_on_a_node_that_is_gone_is_told()
+    {
+        Assert.Null(With(Used).Plan.Left);
+        Scene gone = With(Used with { Node = "gone" });
+        Assert.Empty(gone.Plan.Actions);
+        Assert.Contains("pool-7-sealing on gone", gone.Plan.Left, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pod_that_never_began_waits_for_its_start_when_it_has_a_volume_to_empty()
+    {
+        Scene owed = NeverBegan();
+        Assert.Equal(DrainStage.Waiting, owed.Step(1).Stage);
+        Assert.Empty(owed.Plan.Actions);
+
+        Scene unused = NeverBegan();
+        unused.Claims[1] = unused.Claims[1] with { IsUnused = true };
+        Assert.IsType<DeletePod>(unused.Step(1).Action);
+        Scene deletion = new Scene().NeverBegan(1).Drained(1, DrainReason.Deletion);
+        Assert.IsType<DeletePod>(deletion.Step(1).Action);
+    }
+
+    [Fact]
+    public void One_of_an_earlier_specification_makes_room_for_the_next()
+    {
+        Scene never = NeverBegan().With(1, pod => pod with { Revision = "before" });
+        Assert.Equal(DeleteGround.NeverRegistered, Assert.IsType<DeletePod>(never.Step(1).Action).Ground);
+        Scene down = Down().With(1, pod => pod with { Revision = "before" });
+        DeletePod delete = Assert.IsType<DeletePod>(down.Step(1).Action);
+        Assert.Equal((DeleteGround.NotRunning, "version-1"), (delete.Ground, delete.ResourceVersion));
+        Assert.Equal(DrainStage.Waiting, Down().Step(1).Stage);
+    }
+
+    [Fact]
+    public void One_that_has_failed_is_followed_by_the_next_after_its_pause()
+    {
+        Scene failed = Failed(DrainReason.ScaleDown).Busy(1, Scene.Job(7));
+        DrainMark mark = new(DrainReason.ScaleDown, Scene.Now.AddMinutes(-5));
+        Assert.Equal([typeof(DeletePod), typeof(CreatePod)], failed.Plan.Actions.Select(action => action.GetType()));
+        Assert.Equal(new CreatePod(1, Failures: 1) { Drain = mark }, failed.Plan.Actions[1]);
+
+        Scene pausing = Failed(DrainReason.ScaleDown).With(1, pod => pod with { Registered = null, Failures = 3, FailedAt = Scene.Now.AddSeconds(-2) });
+        Assert.Empty(pausing.Plan.Actions);
+        Assert.DoesNotContain(Failed(DrainReason.Suspend).Plan.Actions, action => action is CreatePod);
+    }
+
+    [Fact]
+    public void One_that_is_given_up_is_followed_by_none()
+    {
+        Scene forced = new Scene().Drained(1, DrainReason.ScaleDown).WithoutPath(1)
+            .With(1, pod => pod with { IsForced = true, Answer = pod.Answer! with { IsEnabled = false } });
+        forced.Pool.Spec.Replicas = 2;
+        Assert.Equal(new MarkClaimGivenUp(1, IsGivenUp: true), forced.Step(1).Action);
+        forced.Claims[1] = forced.Claims[1] with { IsGivenUp = true };
+        Assert.Equal(DeleteGround.Forced, Assert.IsType<DeletePod>(forced.Step(1).Action).Ground);
+
+        Scene never = NeverBegan().With(1, pod => pod with { IsForced = true });
+        Assert.Equal(new MarkClaimGivenUp(1, IsGivenUp: true), never.Step(1).Action);
+        Scene update = forced.Drained(1, DrainReason.Update);
+        update.Claims[1] = update.Claims[1] with { IsGivenUp = false };
+        Assert.IsType<DeletePod>(update.Step(1).Action);
+    }
+
+    [Fact]
+    public void A_folder_that_is_given_up_binds_no_more()
+    {
+        Scene scene = Folders("0=node,1=node,2=node").Drained(1, DrainReason.ScaleDown).With(1, pod => pod with { IsForced = true });
+        Assert.Contains(new BindPlaces("0=node,2=node"), scene.Plan.Actions);
+    }
+
+    [Fact]
+    public void What_the_miner_has_of_a_worker_is_left_to_the_one_that_empties_its_volume()
+    {
+        Scene scene = With(Used).Path(7, "path-7", $"http://{PoolNames.Dns("pool", "sealing", 7)}:3456/remote").Busy(7, Scene.Job(7));
+        scene.Pool.Status = new() { Workers = [new() { Name = "pool-7", Managed = true, Session = Scene.Session(7).ToString() }] };
+        Assert.Equal(Emptier, Assert.Single(scene.Plan.Actions));
+    }
+
+    [Fact]
+    public void A_claim_counts_as_used_once_a_worker_has_run_on_it()
+    {
+        Scene scene = new();
+        scene.Claims[1] = scene.Claims[1] with { IsUnused = true };
+        Assert.Equal(new MarkClaimUsed(1), Assert.Single(scene.Plan.Actions));
+        Scene pending = new();
+        pending.Claims[1] = pending.Claims[1] with { IsUnused = true };
+        Assert.Empty(pending.NeverBegan(1).Plan.Actions);
+    }
+
+    private static Scene With(ObservedClaim claim)
+    {
+        Scene scene = new();
+        scene.Claims.Add(claim);
+        return scene;
+    }
+
+    private static Scene Folders(string places)
+    {
+        Scene scene = new();
+        scene.Claims.Clear();
+        scene.Pool.Spec.Storage.Sealing = new() { HostPath = new() { Path = "/sealing" } };
+        scene.Pool.Metadata.Annotations = new Dictionary<string, string> { [PoolAnnotations.Nodes] = places };
+        for (int ordinal = 0; ordinal < 3; ordinal++) scene.With(ordinal, pod => pod with { Revision = scene.Revision });
+        return scene;
+    }
+
+    private static Scene NeverBegan() => Smaller(new Scene().NeverBegan(1));
+
+    /// <summary>A worker that ends again and again.</summary>
+    private static Scene Down() => Smaller(new Scene().Listed(1, stats => stats with { Enabled = false }).Busy(1, Scene.Job(7)))
+        .With(1, pod => pod with { IsRunning = false, IsReady = false, Answer = null });
+
+    private static Scene Failed(DrainReason reason)
+    {
+        Scene scene = new Scene().Listed(1, stats => stats with { Enabled = false }).Drained(1, reason).With(1, pod => pod with
+        {
+            Phase = PodPhase.Failed, IsRunning = false, IsReady = false, Answer = null, FailedAt = Scene.Now.AddMinutes(-1),
+        });
+        scene.Pool.Spec.Replicas = 2;
+        if (reason == DrainReason.Suspend) scene.Pool.Spec.Suspend = true;
+        return scene;
+    }
+
+    private static Scene Smaller(Scene scene)
+    {
+        scene.Pool.Spec.Replicas = 2;
+        return scene.Drained(1, DrainReason.ScaleDown);
+    }
+}
