@@ -49,6 +49,7 @@ public sealed class ProjectReferenceTests
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
         ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images", "Operator.Host"],
+        ["Charts.Tests"] = ["Testing", "Operator.Crds"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["Operator.Plugin.Tests"] = ["Testing", "Operator", "Operator.Crds", "Operator.Plugin"],
         ["Operator.Host.Tests"] = ["Testing", "DevMiner", "Worker", "Operator.Crds", "Operator.Host"],

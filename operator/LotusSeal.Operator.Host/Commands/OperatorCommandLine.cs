@@ -14,7 +14,10 @@ internal static class OperatorCommandLine
     /// <summary>Parses and runs.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        RootCommand root = new("Runs pools of sealing workers on Kubernetes.") { OperatorRunCommand.Create() };
+        RootCommand root = new("Runs pools of sealing workers on Kubernetes.") 
+        {
+            OperatorRunCommand.Create(), OperatorPoolsCommand.Create(output), OperatorPublishTokenCommand.Create(),
+        };
         ProgramCommandLine.PrintVersion(root, $"lotus-seal-operator version {Version}", output);
         try
         {
@@ -24,6 +27,11 @@ internal static class OperatorCommandLine
         {
             await WriteAsync(error, wrong.Message);
             return ProgramCommandLine.WrongUsage;
+        }
+        catch (UnmetExpectationException unmet)
+        {
+            await WriteAsync(error, unmet.Message);
+            return ProgramCommandLine.Failure;
         }
         catch (Exception failure) when (failure is KubeConfigException or KubernetesApiException or HttpRequestException or IOException
             or UnauthorizedAccessException or TimeoutException or ArgumentException)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using LotusSeal.Hosting;
 using LotusSeal.Operator.Admission;
+using LotusSeal.Operator.Host.Cluster;
 using LotusSeal.Operator.Host.Hosting;
 using LotusSeal.Operator.Rendering;
 
@@ -10,13 +11,7 @@ namespace LotusSeal.Operator.Host.Commands;
 /// <summary><c>run</c>: the operator itself.</summary>
 internal static class OperatorRunCommand
 {
-    private const string AccountNamespace = "/var/run/secrets/kubernetes.io/serviceaccount/namespace", UsualNamespace = "lotusseal-system";
-
-    private static readonly Option<string[]> Namespaces =
-        new("--namespace", "-n") { Description = "look after pools of this namespace only; may be given more than once (default: all)" };
-
-    private static readonly Option<string?> KubeConfig =
-        new("--kubeconfig") { Description = "file with the way to the API server (default: what KUBECONFIG names, else the account of the pod)" };
+    private const string UsualNamespace = "lotusseal-system";
 
     private static readonly Option<string?> OwnNamespace =
         new("--own-namespace") { Description = $"namespace of the leader's lease (default: that of the pod, else {UsualNamespace})" };
@@ -66,8 +61,8 @@ internal static class OperatorRunCommand
     {
         Command command = new("run", "Look after pools until a signal comes.")
         {
-            Namespaces, KubeConfig, OwnNamespace, Listen, WorkerImage, LotusImage, MinerLabels, MinerRanges, Monitoring, NoBudgets, NoNodes,
-            NoWebhooks, WebhookPort, Rate,
+            ClusterOptions.Namespaces, ClusterOptions.KubeConfig, OwnNamespace, Listen, WorkerImage, LotusImage, MinerLabels, MinerRanges, Monitoring,
+            NoBudgets, NoNodes, NoWebhooks, WebhookPort, Rate,
         };
         command.SetAction((result, cancellationToken) => OperatorProcess.RunAsync(Read(result), cancellationToken));
         return command;
@@ -79,12 +74,12 @@ internal static class OperatorRunCommand
         if (rate is < 1 or > 10_000) throw new UsageException($"--requests-per-second: {rate} is not from 1 to 10000");
         if (!IPEndPoint.TryParse(result.GetValue(Listen)!, out IPEndPoint? listen))
             throw new UsageException($"--listen: '{result.GetValue(Listen)}' is no address with a port, such as 0.0.0.0:8080");
-        string own = result.GetValue(OwnNamespace) ?? (File.Exists(AccountNamespace) ? File.ReadAllText(AccountNamespace).Trim() : UsualNamespace);
+        string own = result.GetValue(OwnNamespace) ?? ApiServerAccess.PodNamespace ?? UsualNamespace;
         OperatorSettings settings = new();
         return new OperatorOptions
         {
-            Namespaces = [.. (result.GetValue(Namespaces) ?? []).Distinct()],
-            KubeConfig = result.GetValue(KubeConfig),
+            Namespaces = ClusterOptions.NamespacesOf(result),
+            KubeConfig = result.GetValue(ClusterOptions.KubeConfig),
             OwnNamespace = own,
             Instance = Environment.MachineName,
             Listen = listen,

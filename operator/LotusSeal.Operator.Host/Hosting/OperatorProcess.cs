@@ -1,4 +1,3 @@
-using k8s;
 using k8s.Models;
 using LotusSeal.Hosting;
 using LotusSeal.KubeOps.Client;
@@ -35,7 +34,7 @@ internal static class OperatorProcess
         TimeProvider time = TimeProvider.System;
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         OperatorMetrics metrics = new(registry, OperatorCommandLine.Version);
-        using ApiConnection connection = new(Configuration(options.KubeConfig), time);
+        using ApiConnection connection = new(ApiServerAccess.Find(options.KubeConfig), time);
         string identity = LeaseLock.NewIdentity(options.Instance);
         logger.Starting(OperatorCommandLine.Version, identity,
             options.Namespaces.Count == 0 ? "all namespaces" : string.Join(", ", options.Namespaces));
@@ -69,13 +68,5 @@ internal static class OperatorProcess
         AdmissionServer admission = new(connection, cluster.Pods, cluster.Pools, options.Admission, time, loggers);
         await TaskGroup.RunAsync([host.RunAsync, admission.RunAsync], cancellationToken);
         return 0;
-    }
-
-    private static KubernetesClientConfiguration Configuration(string? file)
-    {
-        string? named = file ?? Environment.GetEnvironmentVariable("KUBECONFIG");
-        if (!string.IsNullOrEmpty(named)) return KubernetesClientConfiguration.BuildConfigFromConfigFile(named);
-        return KubernetesClientConfiguration.IsInCluster()
-            ? KubernetesClientConfiguration.InClusterConfig() : KubernetesClientConfiguration.BuildConfigFromConfigFile();
     }
 }

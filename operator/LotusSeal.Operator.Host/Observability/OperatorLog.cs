@@ -18,4 +18,10 @@ internal static partial class OperatorLog
 
     [LoggerMessage(OperatorEventIds.StopAsked, LogLevel.Information, "Asked to stop; what is under way ends first")]
     public static partial void StopAsked(this ILogger logger);
+
+    [LoggerMessage(OperatorEventIds.TokenPublished, LogLevel.Information, "Secret {Secret} has the miner's token")]
+    public static partial void TokenPublished(this ILogger logger, string secret);
+
+    [LoggerMessage(OperatorEventIds.TokenNotPublished, LogLevel.Warning, "Secret {Secret} does not have the miner's token yet: {Problem}")]
+    public static partial void TokenNotPublished(this ILogger logger, string secret, string problem);
 }

@@ -124,7 +124,9 @@ public sealed class PoolPlanner
 
             _actions.Add(new DeletePod(pod.Name, pod.Uid, DeleteGround.Failed, pod.Problem?.Message ?? "the pod has ended"));
             bool counts = pod.Phase == PodPhase.Failed;
-            _actions.Add(Pod(pod.Ordinal, failures + (counts && !refused ? 1 : 0), refusals + (counts && refused ? 1 : 0)) with { Drain = pod.Drain });
+            if (counts && refused) refusals++;
+            else if (counts) failures++;
+            _actions.Add(Pod(pod.Ordinal, failures, refusals) with { Drain = pod.Drain });
         }
 
         return replaced;

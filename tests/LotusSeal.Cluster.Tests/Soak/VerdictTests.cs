@@ -74,8 +74,28 @@ public sealed class VerdictTests
         Assert.Contains(Violations(), violation => violation.Contains(found, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_pod_that_is_made_to_empty_its_volume_is_right()
+    {
+        Says(9, "pod 1 is made (0 failed and 0 were refused before) and begins to end its work (ScaleDown)");
+        Wrote(9, "operator-a", "create", "pods", "soak-1", 201);
+        Says(11, "pod soak-1 is deleted (Drained): it is drained");
+        Wrote(12, "operator-a", "delete", "pods", "soak-1", 200);
+        Assert.Empty(Violations());
+    }
+
+    [Fact]
+    public void Only_a_worker_that_a_person_gave_up_may_be()
+    {
+        Says(11, "pod soak-0 is deleted (Forced): its tasks were given up");
+        Wrote(12, "operator-a", "delete", "pods", "soak-0", 200);
+        Assert.Contains("Forced", Assert.Single(Violations()), StringComparison.Ordinal);
+        _journal.Add(JournalKind.Change, "given up: soak-0: 1 sectors are on it and have to move to long-term storage: 4");
+        Assert.Empty(Violations());
+    }
+
     private IReadOnlyList<string> Violations() =>
-        new Verdict(new Writes(_audit, "test", "soak"), new OperatorLogs(string.Join('\n', _log)), _workers, _journal).Violations();
+        new Verdict(new Writes(_audit, "test", "soak"), new OperatorLogs("soak", string.Join('\n', _log)), _workers, _journal).Violations();
 
     private static DateTimeOffset At(int second) => new(2030, 1, 1, 0, 0, second, TimeSpan.Zero);
 

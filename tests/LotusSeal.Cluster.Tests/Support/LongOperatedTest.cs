@@ -5,21 +5,17 @@ namespace LotusSeal.Cluster.Tests.Support;
 /// </summary>
 public abstract class LongOperatedTest(PodCluster cluster) : OperatedTest(cluster)
 {
-    private const string Variable = "LOTUSSEAL_LONG_TESTS";
-
-    private static readonly bool IsWanted = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
-
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
     {
-        if (!IsWanted) Assert.Skip($"it takes minutes; {Variable}=1 runs it, as before a release");
+        LongTests.Need();
         await base.InitializeAsync();
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        if (IsWanted) await base.DisposeAsync();
+        if (LongTests.AreWanted) await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

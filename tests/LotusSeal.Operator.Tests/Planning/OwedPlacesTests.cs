@@ -97,7 +97,8 @@ public sealed class OwedPlacesTests
         Assert.Equal([typeof(DeletePod), typeof(CreatePod)], failed.Plan.Actions.Select(action => action.GetType()));
         Assert.Equal(new CreatePod(1, Failures: 1) { Drain = mark }, failed.Plan.Actions[1]);
 
-        Scene pausing = Failed(DrainReason.ScaleDown).With(1, pod => pod with { Registered = null, Failures = 3, FailedAt = Scene.Now.AddSeconds(-2) });
+        Scene pausing = Failed(DrainReason.ScaleDown)
+            .With(1, pod => pod with { Registered = null, Failures = 3, FailedAt = Scene.Now.AddSeconds(-2) });
         Assert.Empty(pausing.Plan.Actions);
         Assert.DoesNotContain(Failed(DrainReason.Suspend).Plan.Actions, action => action is CreatePod);
     }

@@ -33,13 +33,16 @@ public static class KubeAssets
     }
 
     /// <summary>Where <c>make kube-assets</c> leaves what it has brought.</summary>
-    public static string Fetched
+    public static string Fetched => Path.Combine(Cache, "kube-assets", "current");
+
+    /// <summary>Where programs for tests are kept outside of checkouts.</summary>
+    internal static string Cache
     {
         get
         {
             string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named ? named : Path.Combine(home, ".cache");
-            return Path.Combine(cache, "lotusseal", "kube-assets", "current");
+            return Path.Combine(cache, "lotusseal");
         }
     }
 

@@ -1,0 +1,55 @@
+using LotusSeal.Cluster.Tests.Support;
+using LotusSeal.Testing.Kubernetes;
+using LotusSeal.Testing.Processes;
+
+namespace LotusSeal.Cluster.Tests.Charts;
+
+/// <summary>A test of the chart on a cluster with a node, where its hooks run. It takes minutes.</summary>
+public abstract class ChartTest(PodCluster cluster) : ClusterTest(cluster)
+{
+    private static readonly string Chart = Path.Combine(Repository.Root, "charts", "lotus-seal");
+
+    private HelmProgram? _helm;
+
+    /// <inheritdoc/>
+    public override async ValueTask InitializeAsync()
+    {
+        LongTests.Need();
+        _helm = HelmProgram.FindOrSkip();
+        await base.InitializeAsync();
+        await Node.LoadAsync(await ImageArchives.MakeAsync("lotus-seal-operator"));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (!LongTests.AreWanted || _helm is null) return;
+        await TryHelmAsync("uninstall", "seal", "--no-hooks", "--ignore-not-found");
+        await base.DisposeAsync();
+        _helm.Dispose();
+    }
+
+    /// <summary>Helm in the namespace; the result is its output.</summary>
+    protected Task<string> HelmAsync(params string[] arguments) => _helm!.RunAsync([.. arguments, "--namespace", Namespace], Node.KubeConfig);
+
+    /// <summary>The same, which may fail.</summary>
+    protected Task<CommandResult> TryHelmAsync(params string[] arguments) =>
+        _helm!.TryAsync([.. arguments, "--namespace", Namespace], Node.KubeConfig);
+
+    /// <summary>Installs or upgrades the chart for this namespace alone.</summary>
+    protected Task<string> ReleaseAsync(string command, params string[] arguments) =>
+        HelmAsync([command, "seal", Chart, "--set", $"operator.namespaces={{{Namespace}}}", .. arguments]);
+
+    /// <summary>What the development miner's command prints.</summary>
+    protected Task<string> MinerAsync(params string[] line) =>
+        KubectlAsync(["exec", "lotus-miner-0", "-c", "miner", "--", "lotus-seal-devminer", .. line]);
+
+    /// <summary>Waits until a field of an object has a value; a failure shows what it had.</summary>
+    protected async Task UntilFieldAsync(string kind, string name, string path, string value)
+    {
+        string last = "";
+        await Patience.UntilAsync(
+            $"{kind} {name} has {value} at {path}", async () => (last = await FieldAsync(kind, name, path)) == value, () => last);
+    }
+}
