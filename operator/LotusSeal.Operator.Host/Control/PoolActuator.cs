@@ -118,6 +118,7 @@ internal sealed class PoolActuator(
             Refusals = create.Refusals,
             Node = create.Node,
             Drain = create.Drain,
+            Tasks = create.Drain is null ? pool.Spec.Tasks : DrainRules.RemainingTasks(pool.Spec),
         });
         try
         {

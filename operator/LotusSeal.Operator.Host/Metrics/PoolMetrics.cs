@@ -26,7 +26,7 @@ internal sealed class PoolMetrics
         factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
         _replicas = Gauges("sealworker_pool_replicas", "Workers of a pool, by state.", "state");
         _gpus = Gauges("sealworker_pool_gpus", "GPUs in the limits of a pool's pods.", "resource");
-        _conditions = Gauges("sealworker_pool_condition", "1 while a condition of a pool is true.", "type");
+        _conditions = Gauges("sealworker_pool_condition", "1 while a condition of a pool is true, with its reason.", "type", "reason");
         _tasks = Gauges("sealworker_tasks", "Tasks of a pool's workers, and those in the miner's queue that it could take.", "task", "state");
         _drainsStarted = Gauges("sealworker_drain_started_timestamp_seconds", "When a worker began to end its work.", "worker");
         _memory = Gauges("sealworker_worker_memory_used_bytes", "Memory in use at a worker, as the miner sees it.", "worker");
@@ -55,7 +55,8 @@ internal sealed class PoolMetrics
         ];
         _replicas.Replace(key, states.Select(state => (new[] { state.State }, (double)state.Count)));
         _gpus.Replace(key, seen.Pool.Spec.Gpu.Count == 0 ? [] : [(new[] { seen.Pool.Spec.Gpu.ResourceName }, (double)status.Gpus)]);
-        _conditions.Replace(key, (status.Conditions ?? []).Select(condition => (new[] { condition.Type }, condition.Status == "True" ? 1.0 : 0)));
+        _conditions.Replace(key, (status.Conditions ?? [])
+            .Select(condition => (new[] { condition.Type, condition.Reason }, condition.Status == "True" ? 1.0 : 0)));
         _tasks.Replace(key, Tasks(seen, plan));
         _drainsStarted.Replace(key, plan.Workers.Where(worker => worker.Pod.Drain is { } mark && mark.Started != DateTimeOffset.MaxValue)
             .Select(worker => (new[] { worker.Pod.Name }, (double)worker.Pod.Drain!.Started.ToUnixTimeSeconds())));

@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Operator.Entities;
 
 namespace LotusSeal.Operator.Planning;
 
@@ -18,4 +19,7 @@ internal static class IntakeTasks
         TaskTypes.AddPiece, TaskTypes.DataCid, TaskTypes.PreCommit1, TaskTypes.Unseal, TaskTypes.ReplicaUpdate, TaskTypes.RegenSectorKey,
         TaskTypes.DownloadSector,
     ];
+
+    /// <summary>Whether a kind of task of a pool brings new sectors.</summary>
+    public static bool Brings(PoolTask task) => Bringing.Contains(TaskTypes.FromShortName(task.ToString()));
 }

@@ -29,8 +29,8 @@ internal static class WorkerArguments
         SealWorkerSpec spec = context.Spec;
         List<string> arguments = ["run", "--listen", ListenAddress(context)];
         // A worker that proves sectors has no default tasks, and must not be asked for none (protocol spec 1.3).
-        if (!spec.Tasks.Any(TaskSets.StandAlone.Contains)) arguments.Add("--no-default");
-        arguments.AddRange(spec.Tasks.Order().Select(task => Flags[task]));
+        if (!context.Tasks.Any(TaskSets.StandAlone.Contains)) arguments.Add("--no-default");
+        arguments.AddRange(context.Tasks.Order().Select(task => Flags[task]));
         if (spec.Storage.Sealing is null) arguments.Add("--no-local-storage");
         if (context.IsManaged && spec.Niceness > 0)
             arguments.AddRange(["--priority", string.Create(CultureInfo.InvariantCulture, $"nice={spec.Niceness}")]);

@@ -6,6 +6,10 @@ namespace LotusSeal.Charts.Tests.Installing;
 /// <summary>A real API server with the chart of the definition, and kubectl and Helm for it. Where one is missing its tests are skipped.</summary>
 public sealed class ChartServer : IAsyncLifetime
 {
+    /// <summary>Doubles of the Prometheus operator's definitions, which take anything: theirs are not at hand.</summary>
+    private static readonly string Monitors =
+        string.Join("\n---\n", Monitor("PodMonitor", "podmonitors"), Monitor("PrometheusRule", "prometheusrules"));
+
     private TestApiServer? _server;
     private HelmProgram? _helm;
     private string _kubectl = "kubectl";
@@ -19,7 +23,9 @@ public sealed class ChartServer : IAsyncLifetime
         _helm = HelmProgram.FindOrNull();
         if (_helm is null) return;
         await HelmAsync("install", "seal-crds", ChartFolder.Crds);
-        await KubectlAsync("wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=60s");
+        CommandResult monitors = await TryKubectlAsync(Monitors, "apply", "--server-side", "-f", "-");
+        Assert.True(monitors.ExitCode == 0, monitors.Error);
+        await KubectlAsync("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
     }
 
     /// <inheritdoc/>
@@ -28,6 +34,18 @@ public sealed class ChartServer : IAsyncLifetime
         _helm?.Dispose();
         if (_server is not null) await _server.DisposeAsync();
     }
+
+    private static string Monitor(string kind, string plural) => $$"""
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: { name: {{plural}}.monitoring.coreos.com }
+        spec:
+          group: monitoring.coreos.com
+          scope: Namespaced
+          names: { kind: {{kind}}, plural: {{plural}} }
+          versions:
+            - { name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }
+        """;
 
     /// <summary>Skips the test where a part is missing.</summary>
     public void Need()

@@ -32,6 +32,8 @@ public sealed class ValueCombinationTests(ChartServer server)
         ["", "parameters.enabled=true", "parameters.enabled=true,parameters.gateway=https://example.com/ipfs/,parameters.storageClassName=nfs"],
         ["", Pool + ",pools.cpu.miner.address=/ip4/10.0.0.1/tcp/2345/http,pools.cpu.miner.tokenSecretRef.name=t"],
         ["", "uninstallGuard=false"],
+        ["", "monitoring.podMonitors=true,monitoring.rules=true,monitoring.boards=true",
+            "monitoring.podMonitors=true,monitoring.rules=true,monitoring.runbook=https://example.com/runbook.html,monitoring.labels.release=stack"],
     ];
 
     [Fact]

@@ -1,3 +1,4 @@
+using k8s.Models;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Observed;
 using LotusSeal.Operator.Planning;
@@ -15,6 +16,24 @@ public sealed class OwedPlacesTests
     [Fact]
     public void A_used_volume_without_a_worker_gets_one_that_only_empties_it() =>
         Assert.Equal(Emptier, Assert.Single(With(Used).Plan.Actions));
+
+    [Fact]
+    public void That_one_takes_only_what_the_sectors_on_it_still_need()
+    {
+        Scene scene = With(Used);
+        scene.Pool.Spec.Tasks = [PoolTask.AP, PoolTask.PC1, PoolTask.PC2, PoolTask.C2, PoolTask.UNS];
+        WorkerPodContext context = new(scene.Pool, new OperatorSettings(), 7)
+        {
+            CredentialHash = scene.Credentials.Hash, Drain = Emptier.Drain, Tasks = DrainRules.RemainingTasks(scene.Pool.Spec),
+        };
+        V1Pod pod = WorkerPod.Render(context);
+        Assert.Equal(["--precommit2", "--commit"], pod.Spec.Containers[0].Args.Where(IsTask));
+        ObservedPod read = PodReader.Read("pool", pod)!;
+        Assert.Equal((Emptier.Drain, scene.Revision), (read.Drain, read.Revision));
+
+        scene.Pool.Spec.Drain.Sectors = DrainSectors.Move;
+        Assert.Empty(DrainRules.RemainingTasks(scene.Pool.Spec));
+    }
 
     [Fact]
     public void A_volume_that_is_empty_or_given_up_or_goes_gets_none()
@@ -145,6 +164,9 @@ public sealed class OwedPlacesTests
         pending.Claims[1] = pending.Claims[1] with { IsUnused = true };
         Assert.Empty(pending.NeverBegan(1).Plan.Actions);
     }
+
+    private static bool IsTask(string argument) =>
+        argument is "--addpiece" or "--precommit1" or "--precommit2" or "--commit" or "--unseal" or "--replica-update";
 
     private static Scene With(ObservedClaim claim)
     {
