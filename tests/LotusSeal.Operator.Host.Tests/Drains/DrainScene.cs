@@ -38,6 +38,9 @@ internal sealed class DrainScene : IAsyncDisposable
     /// <summary>Names of its pods as it was made.</summary>
     public IReadOnlyCollection<string> Workers => _workers.Keys;
 
+    /// <summary>Addresses and ports of its workers.</summary>
+    public IEnumerable<string> WorkerAddresses => _workers.Values.Select(worker => $"127.0.0.1:{worker.Port}");
+
     /// <summary>Makes a pool and waits until the operator knows all of its workers as registered.</summary>
     /// <param name="test">The test.</param>
     /// <param name="pool">Its name.</param>

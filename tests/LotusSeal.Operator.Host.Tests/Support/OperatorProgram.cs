@@ -9,6 +9,9 @@ internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, st
 
     private readonly Uri _url = new($"http://127.0.0.1:{LoopbackPort.Free()}/");
 
+    /// <summary>Address and port of its metrics.</summary>
+    public string Authority => _url.Authority;
+
     /// <summary>Starts a life of it.</summary>
     /// <param name="arguments">Further flags.</param>
     public void Start(params string[] arguments) =>
