@@ -52,6 +52,12 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     /// <summary>Distinct sectors with a file on it.</summary>
     public int Sectors => Paths.SelectMany(path => path.Sectors).Distinct().Count();
 
+    /// <summary>
+    /// Whether there may be sectors on it that were not there when it was fenced: a process that was started anew has no fence, and may be given a
+    /// task before anybody looks.
+    /// </summary>
+    public bool MayHoldAgain => Pod.Answer is { IsEnabled: true } || HasWork || Sectors > 0;
+
     /// <summary>Whether it works and takes work: neither drained, nor ending, ended or lost.</summary>
     public bool IsActive => Pod.Drain is null && !Pod.IsTerminating && !Pod.HasEnded && !IsLost;
 

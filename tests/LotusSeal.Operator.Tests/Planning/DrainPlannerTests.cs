@@ -34,7 +34,7 @@ public sealed class DrainPlannerTests
         scene.With(2, Quiet);
         Assert.Equal(new FenceWorker("pool-2"), scene.Step(2).Action);
         scene.With(2, Fenced);
-        Assert.Equal(new MarkEvacuated("pool-2", "uid-2"), scene.Step(2).Action);
+        Assert.Equal(new MarkEvacuated("pool-2", "uid-2", IsEvacuated: true), scene.Step(2).Action);
         scene.With(2, pod => pod with { IsEvacuated = true });
         Assert.Equal(new MarkClaim(2, IsEvacuated: true), scene.Step(2).Action);
         scene.Claims[2] = scene.Claims[2] with { IsEvacuated = true };
