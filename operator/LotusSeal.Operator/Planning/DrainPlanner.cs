@@ -93,6 +93,8 @@ public sealed class DrainPlanner(PoolObservation seen)
         // A path is in the index of a miner that was restarted before its sectors are; a worker that is listed has told them all.
         if (answer.IsEnabled && worker is { Stats: not { Enabled: true }, Pod.IsEvacuated: false })
             return new(DrainStage.Evacuate, "the miner does not list the worker, so nobody knows whether all of its sectors are in the index");
+        if (worker.HasLeftIndex && answer.Paths is not null && IsOwed(worker.Pod))
+            return Delete(worker.Pod, DeleteGround.Drained, "its path has left the miner's index already, and only the next worker can tell what is on it");
         if (!worker.Pod.IsEvacuated && (worker.Paths.Count == 0 || worker.HasUnlistedPath))
             return new(DrainStage.Evacuate, "its path is not in the miner's index, so nobody knows what is on it");
         return worker.Sectors == 0 ? null : new(DrainStage.Evacuate, string.Create(CultureInfo.InvariantCulture,

@@ -231,6 +231,28 @@ public sealed class OwedPlacesTests
         Assert.Contains(anew, restarted.Plan.Actions);
     }
 
+    /// <summary>An update had taken its paths out of the index when the pool became smaller: only a new process can tell what is on its volume.</summary>
+    [Fact]
+    public void One_that_cannot_tell_what_is_on_its_volume_any_more_is_followed_by_one_that_can()
+    {
+        Scene left = Smaller(new Scene()).WithoutPath(1)
+            .With(1, pod => pod with { Answer = pod.Answer! with { IsEnabled = false, Tasks = [], Paths = [] } });
+        Assert.Equal(DeleteGround.Drained, Assert.IsType<DeletePod>(left.Step(1).Action).Ground);
+        // The index of a miner that was restarted is empty until the worker has told it everything again.
+        Scene waits = left.With(1, pod => pod with { Answer = pod.Answer! with { Paths = ["path-1"] } });
+        Assert.Equal(DrainStage.Evacuate, waits.Step(1).Stage);
+    }
+
+    /// <summary>What the miner has said may be of before.</summary>
+    [Fact]
+    public void One_that_has_closed_its_paths_for_an_update_comes_back_before_it_goes()
+    {
+        Scene scene = new Scene().Drained(1, DrainReason.Update)
+            .With(1, pod => pod with { Answer = pod.Answer! with { IsEnabled = false, Tasks = [], Paths = [] } });
+        scene.Pool.Spec.Replicas = 2;
+        Assert.Equal("pool-2", Assert.Single(scene.Plan.Actions.OfType<MarkDrain>()).Pod);
+    }
+
     [Fact]
     public void A_claim_is_not_empty_when_the_miner_has_sectors_or_jobs_of_its_worker()
     {
