@@ -22,8 +22,8 @@ public sealed record PoolObservation(V1Alpha1SealWorker Pool, DateTimeOffset Now
     public IReadOnlySet<string> ReleasedPods { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// Sealing claims with the label of the pool. A pool that seals elsewhere has none, whatever an earlier one of its name has left: nothing that its
-    /// workers do says anything about them.
+    /// Sealing claims with the label of the pool. A pool that seals elsewhere has none, whatever an earlier one of its name has left: nothing that
+    /// its workers do says anything about them.
     /// </summary>
     public IReadOnlyList<ObservedClaim> Claims { get => Pool.Spec.Storage.Sealing is { Claim: not null } ? field : []; init; } = [];
 

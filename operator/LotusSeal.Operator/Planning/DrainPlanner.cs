@@ -94,7 +94,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         if (answer.IsEnabled && worker is { Stats: not { Enabled: true }, Pod.IsEvacuated: false })
             return new(DrainStage.Evacuate, "the miner does not list the worker, so nobody knows whether all of its sectors are in the index");
         if (worker.HasLeftIndex && answer.Paths is not null && IsOwed(worker.Pod))
-            return Delete(worker.Pod, DeleteGround.Drained, "its path has left the miner's index already, and only the next worker can tell what is on it");
+            return Delete(worker.Pod, DeleteGround.Drained, "its path has left the miner's index, and only the next worker can tell what is on it");
         if (!worker.Pod.IsEvacuated && (worker.Paths.Count == 0 || worker.HasUnlistedPath))
             return new(DrainStage.Evacuate, "its path is not in the miner's index, so nobody knows what is on it");
         return worker.Sectors == 0 ? null : new(DrainStage.Evacuate, string.Create(CultureInfo.InvariantCulture,
@@ -118,7 +118,8 @@ public sealed class DrainPlanner(PoolObservation seen)
             return new(DrainStage.Detach, "no sector is on it any more", new MarkEvacuated(pod.Name, pod.Uid, IsEvacuated: true));
         if (mark.GoesForGood && pod.IsEvacuated && ClaimOf(pod) is { IsEvacuated: false })
             return new(DrainStage.Detach, "its volume is marked as empty", new MarkClaim(pod.Ordinal, IsEvacuated: true));
-        if (worker.Paths.Count > 0) return new(DrainStage.Detach, "its paths leave the miner's index", new DetachStorage(pod.Name));
+        if (worker.Paths.Count > 0)
+            return new(DrainStage.Detach, "its paths leave the miner's index", HasClosedPaths(pod) ? Detach(worker) : new DetachStorage(pod.Name));
         return Delete(pod, DeleteGround.Drained, "it is drained");
     }
 
@@ -166,7 +167,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         if (worker.Paths.Count == 0) return (ground == DeleteGround.Lost ? null : GiveClaimUp(worker.Pod)) ?? Delete(worker.Pod, ground, why);
         DetachPaths detach = Detach(worker);
         // A worker that runs puts back at its next report what was taken out behind its back.
-        PoolAction action = worker.Pod.Answer is null ? detach : new DetachStorage(name) { Otherwise = detach.Paths };
+        PoolAction action = worker.Pod.Answer is null || HasClosedPaths(worker.Pod) ? detach : new DetachStorage(name) { Otherwise = detach.Paths };
         return new(DrainStage.Force, "its paths leave the miner's index", action);
     }
 
@@ -174,6 +175,9 @@ public sealed class DrainPlanner(PoolObservation seen)
     private DrainStep? GiveClaimUp(ObservedPod pod) => pod.Drain is { GoesForGood: true } && DrainRules.IsGivenUp(seen, pod)
         && ClaimOf(pod) is { IsEvacuated: false, IsGivenUp: false } claim && OwedPlaces.IsUsed(seen, claim)
             ? new(DrainStage.Force, "its volume is marked as given up", new MarkClaimGivenUp(pod.Ordinal, IsGivenUp: true)) : null;
+
+    /// <summary>What is still at its name when it has closed its own paths is of a worker before it, which nobody can ask any more.</summary>
+    private static bool HasClosedPaths(ObservedPod pod) => pod.Answer is { Paths.Count: 0 };
 
     private ObservedClaim? ClaimOf(ObservedPod pod) => seen.Claims.FirstOrDefault(claim => claim.Ordinal == pod.Ordinal);
 

@@ -128,7 +128,8 @@ public sealed class PoolPlanner
 
             _actions.Add(new DeletePod(pod.Name, pod.Uid, DeleteGround.Failed, pod.Problem?.Message ?? "the pod has ended"));
             bool counts = pod.Phase == PodPhase.Failed;
-            _actions.Add(Pod(pod.Ordinal, failures + (counts && !refused ? 1 : 0), refusals + (counts && refused ? 1 : 0)) with { Drain = pod.Drain });
+            int failed = counts && !refused ? 1 : 0, refusal = counts && refused ? 1 : 0;
+            _actions.Add(Pod(pod.Ordinal, failures + failed, refusals + refusal) with { Drain = pod.Drain });
         }
 
         return replaced;
@@ -162,7 +163,8 @@ public sealed class PoolPlanner
         if (free <= 0) return [];
         HashSet<int> reserved = [.. _seen.Pods.Select(pod => pod.Ordinal), .. _seen.Claims.Where(_seen.IsOutOfReach).Select(claim => claim.Ordinal)];
         IEnumerable<int> kept = _seen.Claims.Where(claim => !claim.IsEvacuated).Select(claim => claim.Ordinal).Concat(_binding.Ordinals).Order();
-        return [.. _owed.Ordinals.Concat(kept).Concat(Enumerable.Range(0, int.MaxValue)).Where(ordinal => !reserved.Contains(ordinal)).Distinct().Take(free)];
+        IEnumerable<int> ordinals = _owed.Ordinals.Concat(kept).Concat(Enumerable.Range(0, int.MaxValue));
+        return [.. ordinals.Where(ordinal => !reserved.Contains(ordinal)).Distinct().Take(free)];
     }
 
     /// <summary>Owed places without a pod for which the pool has no use.</summary>
@@ -204,7 +206,8 @@ public sealed class PoolPlanner
         ObservedPod? pod = _seen.Pods.FirstOrDefault(pod => pod.Ordinal == claim.Ordinal);
         bool isFilled = pod is { IsEvacuated: false } || WorkerMatcher.HasSectors(_seen, claim.Ordinal);
         if (claim.IsEvacuated && isFilled) _actions.Add(new MarkClaim(claim.Ordinal, IsEvacuated: false));
-        if (claim.IsGivenUp && pod is not null && !DrainRules.IsGivenUp(_seen, pod)) _actions.Add(new MarkClaimGivenUp(claim.Ordinal, IsGivenUp: false));
+        if (claim.IsGivenUp && pod is not null && !DrainRules.IsGivenUp(_seen, pod))
+            _actions.Add(new MarkClaimGivenUp(claim.Ordinal, IsGivenUp: false));
     }
 
     /// <summary>Whether the call store of an ordinal outlives its pod, so that the next one returns what was open.</summary>

@@ -97,6 +97,19 @@ public sealed class DrainPlannerTests
         Assert.Equal(leave, DrainRules.HasToEvacuate(scene.Pool.Spec, reason));
     }
 
+    /// <summary>One of a worker before it, in a folder of another node, which nobody has any more.</summary>
+    [Fact]
+    public void A_path_that_stays_at_its_name_when_it_has_closed_its_own_is_taken_out_at_the_miner()
+    {
+        Scene scene = new Scene().Drained(1, DrainReason.Update)
+            .With(1, pod => pod with { Answer = pod.Answer! with { IsEnabled = false, Tasks = [], Paths = ["path-1"] } });
+        Assert.IsType<DetachStorage>(scene.Step(1).Action);
+        scene.With(1, pod => pod with { Answer = pod.Answer! with { Paths = [] } });
+        Assert.Equal("path-1", Assert.Single(Assert.IsType<DetachPaths>(scene.Step(1).Action).Paths).Id);
+        scene.With(1, pod => pod with { IsForced = true });
+        Assert.Equal("path-1", Assert.Single(Assert.IsType<DetachPaths>(scene.Step(1).Action).Paths).Id);
+    }
+
     [Fact]
     public void A_path_that_the_index_does_not_have_is_not_taken_for_an_empty_one()
     {

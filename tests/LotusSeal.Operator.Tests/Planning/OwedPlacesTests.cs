@@ -97,7 +97,8 @@ public sealed class OwedPlacesTests
         Assert.Equal([typeof(DeletePod), typeof(CreatePod)], failed.Plan.Actions.Select(action => action.GetType()));
         Assert.Equal(new CreatePod(1, Failures: 1) { Drain = mark }, failed.Plan.Actions[1]);
 
-        Scene pausing = Failed(DrainReason.ScaleDown).With(1, pod => pod with { Registered = null, Failures = 3, FailedAt = Scene.Now.AddSeconds(-2) });
+        Scene pausing = Failed(DrainReason.ScaleDown)
+            .With(1, pod => pod with { Registered = null, Failures = 3, FailedAt = Scene.Now.AddSeconds(-2) });
         Assert.Empty(pausing.Plan.Actions);
         Assert.DoesNotContain(Failed(DrainReason.Suspend).Plan.Actions, action => action is CreatePod);
     }
@@ -231,7 +232,7 @@ public sealed class OwedPlacesTests
         Assert.Contains(anew, restarted.Plan.Actions);
     }
 
-    /// <summary>An update had taken its paths out of the index when the pool became smaller: only a new process can tell what is on its volume.</summary>
+    /// <summary>An update had taken its paths out of the index before: only a new process can tell what is on its volume.</summary>
     [Fact]
     public void One_that_cannot_tell_what_is_on_its_volume_any_more_is_followed_by_one_that_can()
     {

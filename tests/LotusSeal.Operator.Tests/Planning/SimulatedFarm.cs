@@ -258,7 +258,9 @@ internal sealed class SimulatedFarm
     /// <summary>A pod that is there already is none of failure.</summary>
     private void Create(CreatePod create) => _pods.TryAdd(create.Ordinal, new SimulatedPod(create.Ordinal, LastPlan!.Revision)
     {
-        Failures = create.Failures, Drain = create.Drain, WantedNode = create.Node,
+        Failures = create.Failures,
+        Drain = create.Drain,
+        WantedNode = create.Node,
     });
 
     private void Abort(AbortJobs abort)

@@ -101,7 +101,10 @@ internal sealed class SimulatedPod(int ordinal, string revision)
         OpenCall[] calls = [.. Running.Select(call => new OpenCall(call, null))];
         return new WorkerAnswer(Tasks, IsEnabled, Running.Count == 0)
         {
-            Quiet = Quiet, OpenCalls = calls, EarlierCalls = calls, Paths = Drain is null ? null : IsDetached || volume is null ? [] : [volume],
+            Quiet = Quiet,
+            OpenCalls = calls,
+            EarlierCalls = calls,
+            Paths = Drain is null ? null : IsDetached || volume is null ? [] : [volume],
         };
     }
 }

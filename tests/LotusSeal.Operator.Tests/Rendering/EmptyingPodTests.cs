@@ -5,7 +5,7 @@ using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Tests.Rendering;
 
-/// <summary>A pod that is made to empty its volume: without work it would be the miner's first choice for new sectors until its first drain step.</summary>
+/// <summary>A pod that is made to empty its volume: without work it would be the miner's first choice for new sectors.</summary>
 public sealed class EmptyingPodTests
 {
     private static readonly DrainMark Mark = new(DrainReason.ScaleDown, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
