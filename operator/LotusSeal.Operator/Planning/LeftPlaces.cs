@@ -14,7 +14,7 @@ internal static class LeftPlaces
         if (left.Length == 0) return null;
         string pool = seen.Pool.Metadata.Name;
         string claims = string.Join(", ", left.Select(claim => $"{PoolNames.SealingClaim(pool, claim.Ordinal)} on {claim.Node}"));
-        return $"volumes may hold sectors and their nodes are gone: {claims}; a worker comes back to them with their node, and to delete their claims "
-            + "gives them up";
+        return $"volumes may hold sectors and their nodes are gone: {claims}; a worker comes back to them with their node, and to delete "
+            + "their claims gives them up";
     }
 }

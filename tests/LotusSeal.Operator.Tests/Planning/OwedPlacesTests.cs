@@ -318,7 +318,11 @@ public sealed class OwedPlacesTests
     {
         Scene scene = new Scene().Listed(1, stats => stats with { Enabled = false }).Drained(1, reason).With(1, pod => pod with
         {
-            Phase = PodPhase.Failed, IsRunning = false, IsReady = false, Answer = null, FailedAt = Scene.Now.AddMinutes(-1),
+            Phase = PodPhase.Failed,
+            IsRunning = false,
+            IsReady = false,
+            Answer = null,
+            FailedAt = Scene.Now.AddMinutes(-1),
         });
         scene.Pool.Spec.Replicas = 2;
         if (reason == DrainReason.Suspend) scene.Pool.Spec.Suspend = true;
