@@ -46,7 +46,8 @@ internal sealed class PoolActuator(
             CreatePod create => CreatePodAsync(seen, create, cancellationToken),
             DeletePod delete => DeletePodAsync(seen, delete, cancellationToken),
             MarkDrain mark => MarkDrainAsync(seen, mark, cancellationToken),
-            MarkEvacuated mark => AnnotateAsync(pool, mark.Pod, mark.Uid, cancellationToken, (PoolAnnotations.Evacuated, TrueText)),
+            MarkEvacuated mark => AnnotateAsync(
+                pool, mark.Pod, mark.Uid, cancellationToken, (PoolAnnotations.Evacuated, mark.IsEvacuated ? TrueText : null)),
             BindPlaces bind => BindAsync(pool, bind, cancellationToken),
             LabelPod label => LabelAsync(pool, label.Pod, label.Uid, cancellationToken),
             RememberRegistration remember => RememberAsync(seen, remember, cancellationToken),
@@ -118,7 +119,6 @@ internal sealed class PoolActuator(
             Refusals = create.Refusals,
             Node = create.Node,
             Drain = create.Drain,
-            Tasks = create.Drain is null ? pool.Spec.Tasks : DrainRules.RemainingTasks(pool.Spec),
         });
         try
         {

@@ -20,7 +20,7 @@ internal static class ActionText
         BindPlaces bind => bind.Nodes is { } nodes ? $"folders of its places are at {nodes}" : "no place has a folder any more",
         DeletePod delete => $"pod {delete.Pod} is deleted ({delete.Ground}): {delete.Why}",
         MarkDrain mark => $"pod {mark.Pod} begins to end its work ({mark.Reason})",
-        MarkEvacuated mark => $"pod {mark.Pod} holds no sector any more",
+        MarkEvacuated mark => $"pod {mark.Pod} {(mark.IsEvacuated ? "holds no sector any more" : "may hold a sector again")}",
         LabelPod label => $"pod {label.Pod} gets its label back",
         RememberRegistration remember => $"pod {remember.Pod} is registered with session {remember.Session}",
         DisableTasks disable => $"pod {disable.Pod}: {string.Join(", ", disable.Tasks.Select(TaskTypes.ShortName))} are switched off",

@@ -21,8 +21,11 @@ public sealed record PoolObservation(V1Alpha1SealWorker Pool, DateTimeOffset Now
     /// </summary>
     public IReadOnlySet<string> ReleasedPods { get; init; } = new HashSet<string>();
 
-    /// <summary>Sealing claims with the label of the pool.</summary>
-    public IReadOnlyList<ObservedClaim> Claims { get; init; } = [];
+    /// <summary>
+    /// Sealing claims with the label of the pool. A pool that seals elsewhere has none, whatever an earlier one of its name has left: nothing that
+    /// its workers do says anything about them.
+    /// </summary>
+    public IReadOnlyList<ObservedClaim> Claims { get => Pool.Spec.Storage.Sealing is { Claim: not null } ? field : []; init; } = [];
 
     /// <summary>Nodes by name; null where the operator may not see them.</summary>
     public IReadOnlyDictionary<string, ObservedNode>? Nodes { get; init; }

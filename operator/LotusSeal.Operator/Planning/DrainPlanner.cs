@@ -47,7 +47,7 @@ public sealed class DrainPlanner(PoolObservation seen)
         ObservedPod pod = worker.Pod;
         // Kubernetes deletes pods of a silent node after minutes, and no kubelet is there to end them: a person's word still counts.
         if (pod.IsTerminating && !(worker.IsLost && pod.IsForced)) return new(DrainStage.Delete, "the pod is ending");
-        if (pod.NeverRegistered && !worker.IsLost && !worker.IsReached) return NeverBegan(pod);
+        if (pod.NeverRegistered && !worker.IsLost && !worker.IsReached) return NeverBegan(pod, "the worker never began, so it has no task");
         if (!worker.IsMinerKnown) return new(DrainStage.Waiting, "the miner does not answer, so nobody knows what the worker still does");
         if (worker.IsLost) return Lost(worker);
         if (pod.HasEnded) return Ended(worker);
@@ -57,9 +57,9 @@ public sealed class DrainPlanner(PoolObservation seen)
     }
 
     /// <summary>It has no task. But if it was to empty its place only it can, or the one after it when it is of an earlier specification.</summary>
-    private DrainStep NeverBegan(ObservedPod pod) => IsOwed(pod) && pod.Revision == _revision
-        ? new(DrainStage.Waiting, "its volume may hold sectors, and the worker has to begin so that they can leave")
-        : GiveClaimUp(pod) ?? Delete(pod, DeleteGround.NeverRegistered, "the worker never began, so it has no task");
+    private DrainStep NeverBegan(ObservedPod pod, string why) => IsOwed(pod) && pod.Revision == _revision
+        ? new(DrainStage.Waiting, "its volume may hold sectors, and the worker has to come to the miner so that they can leave")
+        : GiveClaimUp(pod) ?? Delete(pod, DeleteGround.NeverRegistered, why);
 
     /// <summary>Stage 1. The list is in the worker's memory, so it is compared at each look.</summary>
     private DrainStep? Intake(PoolWorker worker, WorkerAnswer answer, DrainMark mark)
@@ -93,6 +93,8 @@ public sealed class DrainPlanner(PoolObservation seen)
         // A path is in the index of a miner that was restarted before its sectors are; a worker that is listed has told them all.
         if (answer.IsEnabled && worker is { Stats: not { Enabled: true }, Pod.IsEvacuated: false })
             return new(DrainStage.Evacuate, "the miner does not list the worker, so nobody knows whether all of its sectors are in the index");
+        if (worker.HasLeftIndex && answer.Paths is not null && IsOwed(worker.Pod))
+            return Delete(worker.Pod, DeleteGround.Drained, "its path has left the miner's index, and only the next worker can tell what is on it");
         if (!worker.Pod.IsEvacuated && (worker.Paths.Count == 0 || worker.HasUnlistedPath))
             return new(DrainStage.Evacuate, "its path is not in the miner's index, so nobody knows what is on it");
         return worker.Sectors == 0 ? null : new(DrainStage.Evacuate, string.Create(CultureInfo.InvariantCulture,
@@ -111,13 +113,13 @@ public sealed class DrainPlanner(PoolObservation seen)
     {
         ObservedPod pod = worker.Pod;
         if (answer.IsEnabled) return new(DrainStage.Fence, "the miner can give it nothing more", new FenceWorker(pod.Name));
-        bool goes = mark.Reason is DrainReason.ScaleDown or DrainReason.Deletion;
         // The proof is written down before the paths leave the index, which takes it away.
         if (HasToEvacuate(mark) && !pod.IsEvacuated)
-            return new(DrainStage.Detach, "no sector is on it any more", new MarkEvacuated(pod.Name, pod.Uid));
-        if (goes && pod.IsEvacuated && ClaimOf(pod) is { IsEvacuated: false })
+            return new(DrainStage.Detach, "no sector is on it any more", new MarkEvacuated(pod.Name, pod.Uid, IsEvacuated: true));
+        if (mark.GoesForGood && pod.IsEvacuated && ClaimOf(pod) is { IsEvacuated: false })
             return new(DrainStage.Detach, "its volume is marked as empty", new MarkClaim(pod.Ordinal, IsEvacuated: true));
-        if (worker.Paths.Count > 0) return new(DrainStage.Detach, "its paths leave the miner's index", new DetachStorage(pod.Name));
+        if (worker.Paths.Count > 0)
+            return new(DrainStage.Detach, "its paths leave the miner's index", HasClosedPaths(pod) ? Detach(worker) : new DetachStorage(pod.Name));
         return Delete(pod, DeleteGround.Drained, "it is drained");
     }
 
@@ -127,9 +129,9 @@ public sealed class DrainPlanner(PoolObservation seen)
     private DrainStep NoAnswer(PoolWorker worker)
     {
         ObservedPod pod = worker.Pod;
-        // Its token may be wrong: it waits for the miner and knows nobody whose questions it could answer.
+        // It has just started; or its token is wrong, then it waits for the miner and knows nobody whose questions it could answer.
         if (pod is { Registered: null, IsReady: false } && !worker.IsListed && !worker.HasWork)
-            return Delete(pod, DeleteGround.NeverRegistered, "the miner never had the worker, so it has no task");
+            return NeverBegan(pod, "the miner never had the worker, so it has no task");
         if (pod.IsRunning) return new(DrainStage.Waiting, "the worker does not answer");
         if (worker.IsReached) return new(DrainStage.Waiting, "the miner reaches the worker, and its node does not say that it runs");
         if (IsOwed(pod) && pod.Revision != _revision)
@@ -165,14 +167,17 @@ public sealed class DrainPlanner(PoolObservation seen)
         if (worker.Paths.Count == 0) return (ground == DeleteGround.Lost ? null : GiveClaimUp(worker.Pod)) ?? Delete(worker.Pod, ground, why);
         DetachPaths detach = Detach(worker);
         // A worker that runs puts back at its next report what was taken out behind its back.
-        PoolAction action = worker.Pod.Answer is null ? detach : new DetachStorage(name) { Otherwise = detach.Paths };
+        PoolAction action = worker.Pod.Answer is null || HasClosedPaths(worker.Pod) ? detach : new DetachStorage(name) { Otherwise = detach.Paths };
         return new(DrainStage.Force, "its paths leave the miner's index", action);
     }
 
     /// <summary>Whoever gives a worker up for good wants no other one that empties its volume. A node that is lost gives nothing up.</summary>
-    private DrainStep? GiveClaimUp(ObservedPod pod) => !pod.Drain!.ComesBack && DrainRules.IsGivenUp(seen, pod)
-        && ClaimOf(pod) is { IsEvacuated: false, IsUnused: false, IsGivenUp: false }
+    private DrainStep? GiveClaimUp(ObservedPod pod) => pod.Drain is { GoesForGood: true } && DrainRules.IsGivenUp(seen, pod)
+        && ClaimOf(pod) is { IsEvacuated: false, IsGivenUp: false } claim && OwedPlaces.IsUsed(seen, claim)
             ? new(DrainStage.Force, "its volume is marked as given up", new MarkClaimGivenUp(pod.Ordinal, IsGivenUp: true)) : null;
+
+    /// <summary>What is still at its name when it has closed its own paths is of a worker before it, which nobody can ask any more.</summary>
+    private static bool HasClosedPaths(ObservedPod pod) => pod.Answer is { Paths.Count: 0 };
 
     private ObservedClaim? ClaimOf(ObservedPod pod) => seen.Claims.FirstOrDefault(claim => claim.Ordinal == pod.Ordinal);
 

@@ -18,15 +18,6 @@ public static class DrainRules
         return reason is DrainReason.ScaleDown or DrainReason.Deletion || (sealing.HostPath is not null && reason == DrainReason.NodeCordoned);
     }
 
-    /// <summary>
-    /// What a worker takes from its start that is made to be drained: nothing that brings new sectors, which it could get before it is told not to.
-    /// </summary>
-    public static IEnumerable<PoolTask> RemainingTasks(SealWorkerSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        return spec.Drain.Sectors == DrainSectors.Finish ? spec.Tasks.Where(task => !IntakeTasks.Brings(task)) : [];
-    }
-
     /// <summary>Whether a drain goes on for longer than it should.</summary>
     public static bool IsLate(PoolObservation seen, DrainMark mark)
     {

@@ -22,7 +22,7 @@ internal sealed class OwedPlaces
         }
 
         ObservedClaim[] used = [.. seen.Claims
-            .Where(claim => claim is { IsEvacuated: false, IsUnused: false, IsGivenUp: false, IsTerminating: false })];
+            .Where(claim => claim is { IsEvacuated: false, IsGivenUp: false, IsTerminating: false } && IsUsed(seen, claim))];
         _ordinals.UnionWith(used.Where(claim => !seen.IsOutOfReach(claim)).Select(claim => claim.Ordinal));
         OutOfReach = [.. used.Where(seen.IsOutOfReach)];
     }
@@ -34,4 +34,10 @@ internal sealed class OwedPlaces
     public IEnumerable<int> Ordinals => _ordinals.Order();
 
     public bool Contains(int ordinal) => _ordinals.Contains(ordinal);
+
+    /// <summary>
+    /// Whether a worker ever ran on a claim. The whole life of one may have passed while no operator looked: then the miner has something of it.
+    /// </summary>
+    public static bool IsUsed(PoolObservation seen, ObservedClaim claim) => !claim.IsUnused
+        || seen.Pods.Any(pod => pod.Ordinal == claim.Ordinal && !pod.NeverRegistered) || WorkerMatcher.IsKnown(seen, claim.Ordinal);
 }

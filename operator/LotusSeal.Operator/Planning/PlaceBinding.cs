@@ -21,7 +21,7 @@ internal sealed class PlaceBinding
         foreach (int ordinal in _stored.Keys.Where(ordinal => seen.IsGone(_stored[ordinal]))) _bound.Remove(ordinal);
         foreach (ObservedPod pod in seen.Pods)
         {
-            bool isGivenUp = pod.Drain is { ComesBack: false } && DrainRules.IsGivenUp(seen, pod);
+            bool isGivenUp = pod.Drain is { GoesForGood: true } && DrainRules.IsGivenUp(seen, pod);
             if (pod.IsEvacuated || isGivenUp) _bound.Remove(pod.Ordinal);
             else if (pod.Node is { } node && !pod.NeverRegistered && !seen.IsGone(node)) _bound[pod.Ordinal] = node;
         }

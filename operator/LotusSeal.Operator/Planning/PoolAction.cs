@@ -58,8 +58,8 @@ public sealed record DeletePod(string Pod, string Uid, DeleteGround Ground, stri
 /// <summary>Writes on a pod that it is drained, and why.</summary>
 public sealed record MarkDrain(string Pod, string Uid, DrainReason Reason, DateTimeOffset Started) : PoolAction;
 
-/// <summary>Writes on a pod that its drain has seen no sector on it.</summary>
-public sealed record MarkEvacuated(string Pod, string Uid) : PoolAction;
+/// <summary>Writes on a pod that its drain has seen no sector on it, or takes that away when there may be one again.</summary>
+public sealed record MarkEvacuated(string Pod, string Uid, bool IsEvacuated) : PoolAction;
 
 /// <summary>Gives a pod the label back by which it is found.</summary>
 public sealed record LabelPod(string Pod, string Uid) : PoolAction;

@@ -91,12 +91,16 @@ public sealed class PoolPlanner
     private bool IsOtherMiner() => _seen.Miner is { Actor: { Length: > 0 } now } && _seen.Pool.Status?.Miner?.Actor is { Length: > 0 } before
         && before != now && !Says(PoolAnnotations.ConfirmMiner, now);
 
-    /// <summary>A session that the miner does not reach may be that of the pod before.</summary>
+    /// <summary>
+    /// A session that the miner does not reach may be that of the pod before. And what a drain has proved of a process is forgotten with it.
+    /// </summary>
     private void Remember()
     {
         foreach (PoolWorker worker in _workers
             .Where(worker => worker.IsReached && worker.Pod.Registered != worker.Sessions[0].ToString()))
             _actions.Add(new RememberRegistration(worker.Pod.Name, worker.Pod.Uid, worker.Sessions[0]));
+        foreach (PoolWorker worker in _workers.Where(worker => worker is { Pod.IsEvacuated: true, MayHoldAgain: true }))
+            _actions.Add(new MarkEvacuated(worker.Pod.Name, worker.Pod.Uid, IsEvacuated: false));
     }
 
     /// <summary>A failed pod never heals. Its place is filled again after a pause; the next pod carries the count.</summary>
@@ -150,7 +154,8 @@ public sealed class PoolPlanner
     }
 
     /// <summary>
-    /// As many ordinals as places are free: first those whose volume or folder may hold sectors, then the lowest that nothing reserves.
+    /// As many ordinals as places are free: first those that had to be emptied else, then others with a volume or folder of their own, then the
+    /// lowest that nothing reserves.
     /// </summary>
     private int[] Missing(IReadOnlyList<MarkDrain> marks)
     {
@@ -158,8 +163,9 @@ public sealed class PoolPlanner
         int free = PlaceCount.WithSurge(_seen, _workers, _revision) - (_workers.Count(worker => worker.HoldsPlace) - leaving);
         if (free <= 0) return [];
         HashSet<int> reserved = [.. _seen.Pods.Select(pod => pod.Ordinal), .. _seen.Claims.Where(_seen.IsOutOfReach).Select(claim => claim.Ordinal)];
-        IEnumerable<int> owed = _seen.Claims.Where(claim => !claim.IsEvacuated).Select(claim => claim.Ordinal).Concat(_binding.Ordinals).Order();
-        return [.. owed.Concat(Enumerable.Range(0, int.MaxValue)).Where(ordinal => !reserved.Contains(ordinal)).Distinct().Take(free)];
+        IEnumerable<int> kept = _seen.Claims.Where(claim => !claim.IsEvacuated).Select(claim => claim.Ordinal).Concat(_binding.Ordinals).Order();
+        IEnumerable<int> ordinals = _owed.Ordinals.Concat(kept).Concat(Enumerable.Range(0, int.MaxValue));
+        return [.. ordinals.Where(ordinal => !reserved.Contains(ordinal)).Distinct().Take(free)];
     }
 
     /// <summary>Owed places without a pod for which the pool has no use.</summary>
@@ -180,16 +186,29 @@ public sealed class PoolPlanner
     private void Claims(int[] made)
     {
         if (_spec.Storage.Sealing is not { Claim: { } wanted } sealing) return;
+        // Refused when the pod was made, or deleted since then: without it the pod would wait for ever.
+        foreach (ObservedPod pod in _seen.Pods.Where(pod => pod is { NeverRegistered: true, HasEnded: false, IsTerminating: false, Drain: null }))
+            if (_seen.Claims.All(claim => claim.Ordinal != pod.Ordinal)) _actions.Add(new CreateClaim(pod.Ordinal));
         HashSet<int> used = [.. _seen.Pods.Select(pod => pod.Ordinal), .. made];
         foreach (ObservedClaim claim in _seen.Claims.Where(claim => !claim.IsTerminating))
         {
-            if (claim.IsUnused && _seen.Pods.Any(pod => pod.Ordinal == claim.Ordinal && !pod.NeverRegistered))
-                _actions.Add(new MarkClaimUsed(claim.Ordinal));
-            bool isLeft = !used.Contains(claim.Ordinal) && claim.IsEvacuated;
+            CorrectMarks(claim);
+            bool isLeft = !used.Contains(claim.Ordinal) && claim.IsEvacuated && !WorkerMatcher.HasSectors(_seen, claim.Ordinal);
             if (isLeft && sealing.Retain == RetainPolicy.Delete) _actions.Add(new DeleteClaim(claim.Ordinal));
             else if (Quantities.TryParse(wanted.Size) is { } size && Quantities.TryParse(claim.Size) is { } has && size > has)
                 _actions.Add(new GrowClaim(claim.Ordinal, wanted.Size));
         }
+    }
+
+    /// <summary>Marks say what its worker does: one that could not be taken away when the pod was made would cost sectors later.</summary>
+    private void CorrectMarks(ObservedClaim claim)
+    {
+        if (claim.IsUnused && OwedPlaces.IsUsed(_seen, claim)) _actions.Add(new MarkClaimUsed(claim.Ordinal));
+        ObservedPod? pod = _seen.Pods.FirstOrDefault(pod => pod.Ordinal == claim.Ordinal);
+        bool isFilled = pod is { IsEvacuated: false } || WorkerMatcher.HasSectors(_seen, claim.Ordinal);
+        if (claim.IsEvacuated && isFilled) _actions.Add(new MarkClaim(claim.Ordinal, IsEvacuated: false));
+        if (claim.IsGivenUp && pod is not null && !DrainRules.IsGivenUp(_seen, pod))
+            _actions.Add(new MarkClaimGivenUp(claim.Ordinal, IsGivenUp: false));
     }
 
     /// <summary>Whether the call store of an ordinal outlives its pod, so that the next one returns what was open.</summary>

@@ -52,6 +52,12 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
     /// <summary>Distinct sectors with a file on it.</summary>
     public int Sectors => Paths.SelectMany(path => path.Sectors).Distinct().Count();
 
+    /// <summary>
+    /// Whether there may be sectors on it that were not there when it was fenced: a process that was started anew has no fence, and may be given a
+    /// task before anybody looks.
+    /// </summary>
+    public bool MayHoldAgain => Pod.Answer is { IsEnabled: true } || HasWork || Sectors > 0;
+
     /// <summary>Whether it works and takes work: neither drained, nor ending, ended or lost.</summary>
     public bool IsActive => Pod.Drain is null && !Pod.IsTerminating && !Pod.HasEnded && !IsLost;
 
@@ -66,9 +72,10 @@ public sealed record PoolWorker(ObservedPod Pod, bool IsMinerKnown)
 
     /// <summary>
     /// Whether its drain has taken its paths out of the index without moving sectors, because it was to come back: now nobody can tell what is on it,
-    /// so it has to come back.
+    /// so it has to come back. It knows that before the miner is asked again.
     /// </summary>
-    public bool HasLeftIndex => Pod is { Drain: not null, IsEvacuated: false, Answer.IsEnabled: false } && Paths.Count == 0;
+    public bool HasLeftIndex => Pod is { Drain: not null, IsEvacuated: false, Answer: { IsEnabled: false, Paths: null or { Count: 0 } } answer }
+        && (answer.Paths is not null || Paths.Count == 0);
 
     /// <summary>
     /// Whether the miner reaches its process. What the pod says may be behind, where a kubelet or API server stood still: the process runs all the

@@ -38,9 +38,22 @@ public static class WorkerMatcher
         return [.. miner.Paths.Where(path => path.Urls.Any(url => IsAt(url, host)))];
     }
 
+    /// <summary>Whether the miner has jobs or paths of the worker of an ordinal, be its pod there or not.</summary>
+    public static bool IsKnown(PoolObservation seen, int ordinal) => HasJobs(seen, ordinal) || PathsOf(seen, ordinal).Count > 0;
+
+    /// <summary>Whether the miner has jobs of the worker of an ordinal, or a sector on its paths.</summary>
+    public static bool HasSectors(PoolObservation seen, int ordinal) =>
+        HasJobs(seen, ordinal) || PathsOf(seen, ordinal).Any(path => path.Sectors.Count > 0);
+
     /// <summary>Whether an address is one of a host.</summary>
     public static bool IsAt(string url, string host) =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Host.Equals(host, StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasJobs(PoolObservation seen, int ordinal) => seen.Miner is { } miner
+        && Jobs(miner, PoolNames.Worker(seen.Pool.Metadata.Name, seen.Pool.Metadata.NamespaceProperty, ordinal), []).Count > 0;
+
+    private static IReadOnlyList<MinerPath> PathsOf(PoolObservation seen, int ordinal) => seen.Miner is { } miner
+        ? Paths(miner, seen.Pool.Metadata.Name, seen.Pool.Metadata.NamespaceProperty, ordinal) : [];
 
     private static PoolWorker Match(PoolObservation seen, ObservedPod pod)
     {

@@ -29,12 +29,22 @@ internal static class WorkerArguments
         SealWorkerSpec spec = context.Spec;
         List<string> arguments = ["run", "--listen", ListenAddress(context)];
         // A worker that proves sectors has no default tasks, and must not be asked for none (protocol spec 1.3).
-        if (!context.Tasks.Any(TaskSets.StandAlone.Contains)) arguments.Add("--no-default");
-        arguments.AddRange(context.Tasks.Order().Select(task => Flags[task]));
+        if (!spec.Tasks.Any(TaskSets.StandAlone.Contains)) arguments.Add("--no-default");
+        arguments.AddRange(Tasks(context).Order().Select(task => Flags[task]));
         if (spec.Storage.Sealing is null) arguments.Add("--no-local-storage");
         if (context.IsManaged && spec.Niceness > 0)
             arguments.AddRange(["--priority", string.Create(CultureInfo.InvariantCulture, $"nice={spec.Niceness}")]);
         return arguments;
+    }
+
+    /// <summary>
+    /// A pod that is only to empty its volume takes nothing that brings a sector, not even until its drain has switched that off: without work it
+    /// would be the miner's first choice. Where others do what is left it takes nothing at all.
+    /// </summary>
+    private static IEnumerable<PoolTask> Tasks(WorkerPodContext context)
+    {
+        if (context.Drain is null) return context.Spec.Tasks;
+        return context.Spec.Drain.Sectors == DrainSectors.Move ? [] : context.Spec.Tasks.Where(task => !TaskSets.BringSectors.Contains(task));
     }
 
     /// <summary>lotus-worker in a shell: it wants many open files, has no flag for its priority, and its image no entry point.</summary>

@@ -27,9 +27,6 @@ public sealed record WorkerPodContext(V1Alpha1SealWorker Pool, OperatorSettings 
     /// <summary>The drain that it is made for; null for one that is to work.</summary>
     public DrainMark? Drain { get; init; }
 
-    /// <summary>Kinds of tasks that it takes from its start; those of its pool unless it is made to be drained.</summary>
-    public IEnumerable<PoolTask> Tasks { get; init; } = Pool.Spec.Tasks;
-
     internal SealWorkerSpec Spec => Pool.Spec;
 
     internal string PoolName => Pool.Metadata.Name;

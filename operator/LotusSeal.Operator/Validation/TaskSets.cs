@@ -9,6 +9,10 @@ public static class TaskSets
     public static IReadOnlyList<PoolTask> NeedSealing { get; } =
         [PoolTask.AP, PoolTask.PC1, PoolTask.PC2, PoolTask.UNS, PoolTask.RU, PoolTask.GSK, PoolTask.DL];
 
+    /// <summary>They bring a sector to the worker; the others are steps of sectors that are there.</summary>
+    public static IReadOnlyList<PoolTask> BringSectors { get; } =
+        [PoolTask.AP, PoolTask.PC1, PoolTask.UNS, PoolTask.RU, PoolTask.GSK, PoolTask.DL];
+
     /// <summary>They read proof parameters.</summary>
     public static IReadOnlyList<PoolTask> NeedParameters { get; } = [PoolTask.C2, PoolTask.PR2, PoolTask.WDP, PoolTask.WNP];
 

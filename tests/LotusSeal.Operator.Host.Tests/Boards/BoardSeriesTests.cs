@@ -12,7 +12,7 @@ namespace LotusSeal.Operator.Host.Tests.Boards;
 /// </summary>
 public sealed partial class BoardSeriesTests(ApiServer server) : DrainTest(server)
 {
-    /// <summary>What exists only after something went wrong, or while a task reports how far it is, which those of so small sectors do not.</summary>
+    /// <summary>What exists only after something went wrong, or while a task tells how far it is; those of so small sectors do not.</summary>
     private static readonly string[] Rare = ["sealworker_pod_replacements_total", "lotusseal_job_progress_ratio"];
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class DrainPlannerTests
         scene.With(2, Quiet);
         Assert.Equal(new FenceWorker("pool-2"), scene.Step(2).Action);
         scene.With(2, Fenced);
-        Assert.Equal(new MarkEvacuated("pool-2", "uid-2"), scene.Step(2).Action);
+        Assert.Equal(new MarkEvacuated("pool-2", "uid-2", IsEvacuated: true), scene.Step(2).Action);
         scene.With(2, pod => pod with { IsEvacuated = true });
         Assert.Equal(new MarkClaim(2, IsEvacuated: true), scene.Step(2).Action);
         scene.Claims[2] = scene.Claims[2] with { IsEvacuated = true };
@@ -95,6 +95,19 @@ public sealed class DrainPlannerTests
         Scene scene = new();
         scene.Pool.Spec.Storage.Sealing = new() { EmptyDir = new() };
         Assert.Equal(leave, DrainRules.HasToEvacuate(scene.Pool.Spec, reason));
+    }
+
+    /// <summary>One of a worker before it, in a folder of another node, which nobody has any more.</summary>
+    [Fact]
+    public void A_path_that_stays_at_its_name_when_it_has_closed_its_own_is_taken_out_at_the_miner()
+    {
+        Scene scene = new Scene().Drained(1, DrainReason.Update)
+            .With(1, pod => pod with { Answer = pod.Answer! with { IsEnabled = false, Tasks = [], Paths = ["path-1"] } });
+        Assert.IsType<DetachStorage>(scene.Step(1).Action);
+        scene.With(1, pod => pod with { Answer = pod.Answer! with { Paths = [] } });
+        Assert.Equal("path-1", Assert.Single(Assert.IsType<DetachPaths>(scene.Step(1).Action).Paths).Id);
+        scene.With(1, pod => pod with { IsForced = true });
+        Assert.Equal("path-1", Assert.Single(Assert.IsType<DetachPaths>(scene.Step(1).Action).Paths).Id);
     }
 
     [Fact]

@@ -23,11 +23,29 @@ public sealed class FarmPropertyTests
         Live(farm, seed);
     }
 
-    /// <summary>
-    /// A life in which a pod and the one after it both go while the miner is away: the miner waited for ever for jobs of the first.
-    /// </summary>
-    [Fact]
-    public void Jobs_of_a_worker_are_known_over_a_pod_that_never_registered() => Nor_without_volumes(seed: 35, surge: false);
+    [Property(MaxTest = 30)]
+    public void Nor_with_claims_on_local_disks(int seed, bool surge, bool retains)
+    {
+        SimulatedFarm farm = Make(surge, retains, isLocal: true);
+        Live(farm, seed);
+    }
+
+    [Property(MaxTest = 30)]
+    public void Nor_with_folders_of_nodes(int seed)
+    {
+        SimulatedFarm farm = Make(surge: false, retains: true);
+        farm.Pool.Spec.Storage = new() { Sealing = new() { HostPath = new() { Path = "/sealing" } } };
+        Live(farm, seed);
+    }
+
+    [Property(MaxTest = 30)]
+    public void Nor_in_a_pool_that_gives_up_what_takes_too_long_but_for_what_it_gives_up(int seed, bool folders)
+    {
+        SimulatedFarm farm = Make(surge: false, retains: true);
+        if (folders) farm.Pool.Spec.Storage = new() { Sealing = new() { HostPath = new() { Path = "/sealing" } } };
+        (farm.Pool.Spec.Drain.Timeout, farm.Pool.Spec.Drain.OnTimeout) = ("10m", DrainTimeoutAction.Force);
+        Live(farm, seed);
+    }
 
     [Property(MaxTest = 30)]
     public void Nor_without_volumes(int seed, bool surge)
@@ -41,6 +59,7 @@ public sealed class FarmPropertyTests
     private static void Live(SimulatedFarm farm, int seed)
     {
         Random random = new(seed);
+        farm.Trouble = random;
         for (int i = 0; i < Events; i++)
         {
             Disturb(farm, random);
@@ -73,9 +92,9 @@ public sealed class FarmPropertyTests
         Assert.True(farm.IsFinalized, string.Join(", ", farm.LastPlan!.Drains.Select(drain => $"{drain.Key}: {drain.Value}")));
     }
 
-    private static SimulatedFarm Make(bool surge, bool retains)
+    private static SimulatedFarm Make(bool surge, bool retains, bool isLocal = false)
     {
-        SimulatedFarm farm = new();
+        SimulatedFarm farm = new() { IsLocal = isLocal };
         farm.Pool.Spec.Replicas = 3;
         farm.Pool.Spec.Update.MaxSurge = surge ? 1 : 0;
         farm.Pool.Spec.Update.MaxUnavailable = surge ? 0 : 1;
@@ -86,8 +105,9 @@ public sealed class FarmPropertyTests
     private static void Disturb(SimulatedFarm farm, Random random)
     {
         SimulatedPod? pod = farm.Pods.Count == 0 ? null : farm.Pods.ElementAt(random.Next(farm.Pods.Count));
-        string node = farm.Nodes.Keys.ElementAt(random.Next(farm.Nodes.Count));
-        switch (random.Next(24))
+        string node = SimulatedFarm.NodeNames[random.Next(SimulatedFarm.NodeNames.Count)];
+        if (!farm.Nodes.ContainsKey(node)) farm.Nodes[node] = new ObservedNode();
+        switch (random.Next(27))
         {
             case < 8: farm.Assign(random); break;
             case < 12: farm.FinishOne(random); break;
@@ -103,6 +123,9 @@ public sealed class FarmPropertyTests
             case 21 when pod is not null: farm.DeleteByHand(pod); break;
             case 22 when farm.Nodes[node].SilentSince is null: farm.LoseNode(node); break;
             case 22: farm.Nodes[node] = new ObservedNode(); break;
+            case 23 when pod is not null: pod.IsForced = true; break;
+            case 24 when random.Next(4) == 0: farm.DeleteClaimByHand(random.Next(5)); break;
+            case 25 when random.Next(4) == 0: farm.DeleteNode(node); break;
             default: farm.Tick(60); break;
         }
     }
@@ -111,16 +134,21 @@ public sealed class FarmPropertyTests
     private static void Calm(SimulatedFarm farm)
     {
         Random random = new(0);
+        farm.Trouble = null;
         farm.Pool.Spec.Suspend = false;
-        // A pool without pods is at rest before anybody has asked the miner again.
-        Settle(farm, random);
-        for (int i = 0; i < Patience && !IsAtRest(farm); i++) Settle(farm, random);
+        // A pod that goes after a look may leave work for the next one.
+        int rest = 0;
+        for (int i = 0; i < Patience && rest < 3; i++)
+        {
+            Settle(farm, random);
+            rest = IsAtRest(farm) ? rest + 1 : 0;
+        }
     }
 
     private static void Settle(SimulatedFarm farm, Random random)
     {
         farm.IsMinerUp = true;
-        foreach (string node in farm.Nodes.Keys.ToArray()) farm.Nodes[node] = new ObservedNode();
+        foreach (string node in SimulatedFarm.NodeNames) farm.Nodes[node] = new ObservedNode();
         farm.FinishOne(random);
         foreach (SimulatedPod pod in farm.Pods.ToArray()) farm.MoveSectorsAway(pod.Ordinal);
         farm.Reconcile();

@@ -1,4 +1,3 @@
-using k8s.Models;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Observed;
 using LotusSeal.Operator.Planning;
@@ -16,24 +15,6 @@ public sealed class OwedPlacesTests
     [Fact]
     public void A_used_volume_without_a_worker_gets_one_that_only_empties_it() =>
         Assert.Equal(Emptier, Assert.Single(With(Used).Plan.Actions));
-
-    [Fact]
-    public void That_one_takes_only_what_the_sectors_on_it_still_need()
-    {
-        Scene scene = With(Used);
-        scene.Pool.Spec.Tasks = [PoolTask.AP, PoolTask.PC1, PoolTask.PC2, PoolTask.C2, PoolTask.UNS];
-        WorkerPodContext context = new(scene.Pool, new OperatorSettings(), 7)
-        {
-            CredentialHash = scene.Credentials.Hash, Drain = Emptier.Drain, Tasks = DrainRules.RemainingTasks(scene.Pool.Spec),
-        };
-        V1Pod pod = WorkerPod.Render(context);
-        Assert.Equal(["--precommit2", "--commit"], pod.Spec.Containers[0].Args.Where(IsTask));
-        ObservedPod read = PodReader.Read("pool", pod)!;
-        Assert.Equal((Emptier.Drain, scene.Revision), (read.Drain, read.Revision));
-
-        scene.Pool.Spec.Drain.Sectors = DrainSectors.Move;
-        Assert.Empty(DrainRules.RemainingTasks(scene.Pool.Spec));
-    }
 
     [Fact]
     public void A_volume_that_is_empty_or_given_up_or_goes_gets_none()
@@ -165,8 +146,147 @@ public sealed class OwedPlacesTests
         Assert.Empty(pending.NeverBegan(1).Plan.Actions);
     }
 
-    private static bool IsTask(string argument) =>
-        argument is "--addpiece" or "--precommit1" or "--precommit2" or "--commit" or "--unseal" or "--replica-update";
+    /// <summary>Between the start of its process and its first words to the miner it looks like one that never gets there.</summary>
+    [Fact]
+    public void One_that_starts_has_time_to_come_to_the_miner()
+    {
+        Assert.Equal(DrainStage.Waiting, Starting().Step(1).Stage);
+        Assert.Empty(Starting().Plan.Actions);
+        Assert.IsType<DeletePod>(Starting().With(1, pod => pod with { Revision = "before" }).Step(1).Action);
+        Scene forced = Starting().With(1, pod => pod with { IsForced = true });
+        Assert.Equal(new MarkClaimGivenUp(1, IsGivenUp: true), forced.Step(1).Action);
+    }
+
+    [Fact]
+    public void Claims_of_an_earlier_pool_are_none_of_one_that_seals_elsewhere()
+    {
+        foreach (SealingStorage storage in new SealingStorage[] { new() { EmptyDir = new() }, new() { HostPath = new() { Path = "/sealing" } } })
+        {
+            Scene scene = With(Used);
+            scene.Pool.Spec.Storage.Sealing = storage;
+            scene.Drained(1, DrainReason.ScaleDown).Pool.Spec.Replicas = 2;
+            for (int ordinal = 0; ordinal < 3; ordinal++) scene.With(ordinal, pod => pod with { Revision = scene.Revision });
+            scene.With(1, pod => pod with { IsEvacuated = true, Answer = pod.Answer! with { IsEnabled = false, Tasks = [] } });
+            Assert.IsType<DetachStorage>(scene.Step(1).Action);
+            Assert.DoesNotContain(scene.Plan.Actions, action => action is CreatePod or MarkClaim);
+        }
+    }
+
+    [Fact]
+    public void A_worker_that_is_given_up_in_a_pool_that_is_suspended_comes_back_to_its_sectors()
+    {
+        Scene claim = new Scene().Drained(1, DrainReason.Suspend).WithoutPath(1)
+            .With(1, pod => pod with { IsForced = true, Answer = pod.Answer! with { IsEnabled = false } });
+        claim.Pool.Spec.Suspend = true;
+        Assert.Equal(DeleteGround.Forced, Assert.IsType<DeletePod>(claim.Step(1).Action).Ground);
+        Scene folder = Folders("0=node,1=node,2=node").Drained(1, DrainReason.Suspend).With(1, pod => pod with { IsForced = true });
+        folder.Pool.Spec.Suspend = true;
+        Assert.DoesNotContain(folder.Plan.Actions, action => action is BindPlaces);
+    }
+
+    /// <summary>Its whole life may have passed while no operator looked.</summary>
+    [Fact]
+    public void A_claim_counts_as_used_when_the_miner_has_something_of_its_worker()
+    {
+        Scene path = With(Used with { IsUnused = true }).Path(7, "path-7", $"http://{PoolNames.Dns("pool", "sealing", 7)}:3456/remote");
+        Assert.Equal([Emptier, new MarkClaimUsed(7)], path.Plan.Actions);
+        Scene job = With(Used with { IsUnused = true }).JobsOf(Guid.Empty, Scene.Job(7, host: PoolNames.Worker("pool", "sealing", 7)));
+        Assert.Equal([Emptier, new MarkClaimUsed(7)], job.Plan.Actions);
+    }
+
+    [Fact]
+    public void A_pool_that_grows_takes_a_volume_with_sectors_before_an_empty_one()
+    {
+        Scene scene = With(Used);
+        scene.Claims.Add(new ObservedClaim(3, "1Ti", "node") { IsUnused = true });
+        scene.Claims.Add(new ObservedClaim(4, "1Ti", "node") { IsGivenUp = true });
+        scene.Pool.Spec.Replicas = 4;
+        Assert.Equal(new CreatePod(7), Assert.Single(scene.Plan.Actions));
+    }
+
+    /// <summary>A mark that could not be taken away when the pod was made would have its sectors forgotten, or its claim deleted.</summary>
+    [Fact]
+    public void A_claim_whose_worker_works_is_neither_empty_nor_given_up()
+    {
+        Scene scene = new();
+        scene.Claims[0] = scene.Claims[0] with { IsEvacuated = true };
+        scene.Claims[1] = scene.Claims[1] with { IsGivenUp = true };
+        Assert.Equal([new MarkClaim(0, IsEvacuated: false), new MarkClaimGivenUp(1, IsGivenUp: false)], scene.Plan.Actions);
+    }
+
+    /// <summary>A container that is started again has no fence any more, and may be given a task before anybody looks.</summary>
+    [Fact]
+    public void What_a_drain_has_proved_ends_with_the_process_that_it_was_proved_of()
+    {
+        Scene proved = new Scene().Drained(1, DrainReason.ScaleDown)
+            .With(1, pod => pod with { IsEvacuated = true, Answer = pod.Answer! with { IsEnabled = false, Tasks = [] } });
+        proved.Pool.Spec.Replicas = 2;
+        proved.Claims[1] = proved.Claims[1] with { IsEvacuated = true };
+        MarkEvacuated anew = new("pool-1", "uid-1", IsEvacuated: false);
+        Assert.DoesNotContain(anew, proved.Plan.Actions);
+        Assert.Contains(anew, proved.Busy(1, Scene.Job(7)).With(1, pod => pod with { IsTerminating = true, Answer = null }).Plan.Actions);
+        Assert.Contains(anew, proved.Busy(1).Holds(1, 7).Plan.Actions);
+        Assert.Contains(new MarkClaim(1, IsEvacuated: false), proved.Plan.Actions);
+        Scene restarted = new Scene().Drained(1, DrainReason.ScaleDown).With(1, pod => pod with { IsEvacuated = true });
+        restarted.Pool.Spec.Replicas = 2;
+        Assert.Contains(anew, restarted.Plan.Actions);
+    }
+
+    /// <summary>An update had taken its paths out of the index before: only a new process can tell what is on its volume.</summary>
+    [Fact]
+    public void One_that_cannot_tell_what_is_on_its_volume_any_more_is_followed_by_one_that_can()
+    {
+        Scene left = Smaller(new Scene()).WithoutPath(1)
+            .With(1, pod => pod with { Answer = pod.Answer! with { IsEnabled = false, Tasks = [], Paths = [] } });
+        Assert.Equal(DeleteGround.Drained, Assert.IsType<DeletePod>(left.Step(1).Action).Ground);
+        // The index of a miner that was restarted is empty until the worker has told it everything again.
+        Scene waits = left.With(1, pod => pod with { Answer = pod.Answer! with { Paths = ["path-1"] } });
+        Assert.Equal(DrainStage.Evacuate, waits.Step(1).Stage);
+    }
+
+    /// <summary>What the miner has said may be of before.</summary>
+    [Fact]
+    public void One_that_has_closed_its_paths_for_an_update_comes_back_before_it_goes()
+    {
+        Scene scene = new Scene().Drained(1, DrainReason.Update)
+            .With(1, pod => pod with { Answer = pod.Answer! with { IsEnabled = false, Tasks = [], Paths = [] } });
+        scene.Pool.Spec.Replicas = 2;
+        Assert.Equal("pool-2", Assert.Single(scene.Plan.Actions.OfType<MarkDrain>()).Pod);
+    }
+
+    [Fact]
+    public void A_claim_is_not_empty_when_the_miner_has_sectors_or_jobs_of_its_worker()
+    {
+        ObservedClaim empty = Used with { IsEvacuated = true };
+        string url = $"http://{PoolNames.Dns("pool", "sealing", 7)}:3456/remote";
+        foreach (Scene scene in new[]
+        {
+            With(empty).Path(7, "path-7", url).Holds(7, 1),
+            With(empty).JobsOf(Guid.Empty, Scene.Job(7, host: PoolNames.Worker("pool", "sealing", 7))),
+        })
+        {
+            scene.Pool.Spec.Storage.Sealing!.Retain = RetainPolicy.Delete;
+            Assert.Equal([new MarkClaim(7, IsEvacuated: false)], scene.Plan.Actions);
+        }
+
+        Scene gone = With(empty).Path(7, "path-7", url);
+        gone.Pool.Spec.Storage.Sealing!.Retain = RetainPolicy.Delete;
+        Assert.Equal([new DeleteClaim(7)], gone.Plan.Actions);
+    }
+
+    /// <summary>It was refused when the pod was made, or somebody has deleted it since then.</summary>
+    [Fact]
+    public void A_pod_that_waits_for_a_claim_gets_it()
+    {
+        Scene scene = new Scene().NeverBegan(1);
+        scene.Claims.RemoveAt(1);
+        Assert.Equal(new CreateClaim(1), Assert.Single(scene.Plan.Actions));
+        Scene runs = new();
+        runs.Claims.RemoveAt(1);
+        Assert.Empty(runs.Plan.Actions);
+        scene.Claims.Add(Used with { Ordinal = 1, IsTerminating = true });
+        Assert.Empty(scene.Plan.Actions);
+    }
 
     private static Scene With(ObservedClaim claim)
     {
@@ -185,6 +305,9 @@ public sealed class OwedPlacesTests
         return scene;
     }
 
+    private static Scene Starting() => Smaller(new Scene().Listed(1, _ => null).WithoutPath(1))
+        .With(1, pod => pod with { Registered = null, IsReady = false, Answer = null });
+
     private static Scene NeverBegan() => Smaller(new Scene().NeverBegan(1));
 
     /// <summary>A worker that ends again and again.</summary>
@@ -195,7 +318,11 @@ public sealed class OwedPlacesTests
     {
         Scene scene = new Scene().Listed(1, stats => stats with { Enabled = false }).Drained(1, reason).With(1, pod => pod with
         {
-            Phase = PodPhase.Failed, IsRunning = false, IsReady = false, Answer = null, FailedAt = Scene.Now.AddMinutes(-1),
+            Phase = PodPhase.Failed,
+            IsRunning = false,
+            IsReady = false,
+            Answer = null,
+            FailedAt = Scene.Now.AddMinutes(-1),
         });
         scene.Pool.Spec.Replicas = 2;
         if (reason == DrainReason.Suspend) scene.Pool.Spec.Suspend = true;

@@ -139,8 +139,8 @@ internal sealed class Scene
         Answer = pod.Answer! with { LostGpus = [new LostGpu("GPU-1", "Xid 79: it has fallen off the bus")] },
     });
 
-    /// <summary>A worker whose process never began, and that the miner does not list.</summary>
-    public Scene NeverBegan(int ordinal) => Listed(ordinal, _ => null)
+    /// <summary>A worker whose process never began, and of which the miner knows nothing.</summary>
+    public Scene NeverBegan(int ordinal) => Listed(ordinal, _ => null).WithoutPath(ordinal)
         .With(ordinal, pod => pod with { HasRun = false, Registered = null, IsRunning = false, IsReady = false });
 
     /// <summary>The step of a drain.</summary>

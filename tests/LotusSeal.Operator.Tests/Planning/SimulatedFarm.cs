@@ -18,7 +18,8 @@ internal sealed class SimulatedFarm
 
     private readonly SortedDictionary<int, SimulatedPod> _pods = [];
     private readonly Dictionary<int, ObservedClaim> _claims = [];
-    private readonly Dictionary<int, HashSet<ulong>> _sectors = [];
+    private readonly Dictionary<string, SimulatedVolume> _volumes = [];
+    private readonly HashSet<string> _index = [];
     private readonly List<(string Worker, Guid Session, WorkerJob Job)> _jobs = [];
     private ulong _nextSector;
     private MinerView? _last;
@@ -40,7 +41,15 @@ internal sealed class SimulatedFarm
 
     public bool IsMinerUp { get; set; } = true;
 
-    public SortedDictionary<string, ObservedNode> Nodes { get; } = new() { ["a"] = new(), ["b"] = new(), ["c"] = new() };
+    /// <summary>When set, the API server and the miner fail to do one thing in a dozen.</summary>
+    public Random? Trouble { get; set; }
+
+    /// <summary>Whether claims are on local disks of nodes.</summary>
+    public bool IsLocal { get; init; }
+
+    public static IReadOnlyList<string> NodeNames { get; } = ["a", "b", "c"];
+
+    public SortedDictionary<string, ObservedNode> Nodes { get; } = new(NodeNames.ToDictionary(name => name, _ => new ObservedNode()));
 
     public IReadOnlyCollection<SimulatedPod> Pods => _pods.Values;
 
@@ -57,7 +66,7 @@ internal sealed class SimulatedFarm
         PoolPlan plan = PoolPlanner.Decide(seen);
         LastPlan = plan;
         CheckOrdinals(plan);
-        foreach (PoolAction action in plan.Actions) Apply(action);
+        foreach (PoolAction action in plan.Actions.Where(action => action is BindPlaces || Trouble?.Next(12) != 0)) Apply(action);
         SealWorkerStatus status = StatusComposer.Compose(seen, plan);
         if (StatusComposer.IsChanged(Pool.Status, status)) Writes++;
         Writes += plan.Actions.Count;
@@ -71,12 +80,24 @@ internal sealed class SimulatedFarm
         foreach (SimulatedPod pod in _pods.Values.ToArray())
         {
             bool gone = pod.IsTerminating && (!pod.IsRunning || pod.IsKilled || pod.Running.Count == 0);
-            if (gone) Remove(pod);
-            else if (pod.Phase == PodPhase.Pending && !pod.IsTerminating) Schedule(pod);
+            if (gone || (pod.Node is { } node && !Nodes.ContainsKey(node)))
+            {
+                Remove(pod);
+                continue;
+            }
+
+            if (pod.Phase == PodPhase.Pending && !pod.IsTerminating) Schedule(pod);
             else if (!pod.IsRunning && pod.Phase == PodPhase.Running && !pod.IsTerminating) pod.Start();
-            // A worker registers with a miner that was restarted when its tasks have ended.
-            if (pod.IsRunning && IsMinerUp && !pod.IsListed && pod.Running.Count == 0) pod.IsListed = true;
+            else if (pod.IsRunning) pod.IsListening = true;
+            if (pod.IsListening && IsMinerUp) TellMiner(pod);
             pod.Quiet = QuietRecord.Next(pod.Quiet, pod.Running.Count == 0 && !_jobs.Any(job => job.Worker == pod.Name), Now);
+        }
+
+        foreach (ObservedClaim claim in _claims.Values.Where(claim => claim.IsTerminating).ToArray())
+        {
+            if (_pods.GetValueOrDefault(claim.Ordinal) is { Node: not null }) continue;
+            _claims.Remove(claim.Ordinal);
+            _volumes.Remove(ClaimVolume(claim.Ordinal));
         }
     }
 
@@ -89,7 +110,8 @@ internal sealed class SimulatedFarm
         SimulatedPod chosen = able[random.Next(able.Length)];
         CallId call = new(new SectorId(1000, ++_nextSector), Guid.NewGuid());
         chosen.Running.Add(call);
-        if (Pool.Spec.Storage.Sealing is not null) Sectors(chosen.Ordinal).Add(call.Sector.Number);
+        VolumeOf(chosen)?.Sectors.Add(call.Sector.Number);
+        VolumeOf(chosen)?.Calls.Add(call);
         _jobs.Add((chosen.Name, chosen.Session, new WorkerJob(call, call.Sector, TaskTypes.PreCommit1, random.Next(3), Now, WorkerName(chosen))));
     }
 
@@ -100,20 +122,21 @@ internal sealed class SimulatedFarm
         SimulatedPod chosen = busy[random.Next(busy.Length)];
         CallId call = chosen.Running[0];
         chosen.Running.RemoveAt(0);
+        VolumeOf(chosen)?.Calls.Remove(call);
         _jobs.RemoveAll(job => job.Job.Id == call);
     }
 
     public void MoveSectorsAway(int ordinal)
     {
         if (_pods.TryGetValue(ordinal, out SimulatedPod? pod) && pod.IsRunning)
-            Sectors(ordinal).RemoveWhere(number => pod.Running.All(call => call.Sector.Number != number));
+            VolumeOf(pod)?.Sectors.RemoveWhere(number => pod.Running.All(call => call.Sector.Number != number));
     }
 
     /// <summary>The process ends and its container is started again: it returns its calls as failed.</summary>
     public void Crash(SimulatedPod pod)
     {
         if (!pod.IsRunning) return;
-        (pod.IsRunning, pod.IsListed) = (false, false);
+        (pod.IsRunning, pod.IsListening, pod.IsListed) = (false, false, false);
         EndJobs(pod);
     }
 
@@ -121,17 +144,30 @@ internal sealed class SimulatedFarm
     public void Fail(SimulatedPod pod)
     {
         if (pod.IsTerminating || pod.Phase == PodPhase.Failed) return;
-        (pod.Phase, pod.IsRunning, pod.IsListed, pod.FailedAt) = (PodPhase.Failed, false, false, Now);
+        (pod.Phase, pod.IsRunning, pod.IsListening, pod.IsListed, pod.FailedAt) = (PodPhase.Failed, false, false, false, Now);
         pod.Running.Clear();
     }
 
     public void RestartMiner()
     {
         foreach (SimulatedPod pod in _pods.Values) pod.IsListed = false;
+        _index.Clear();
         for (int i = 0; i < _jobs.Count; i++) _jobs[i] = _jobs[i] with { Session = Guid.Empty };
     }
 
     public void DeleteByHand(SimulatedPod pod) => pod.IsTerminating = true;
+
+    public void DeleteClaimByHand(int ordinal)
+    {
+        if (_claims.TryGetValue(ordinal, out ObservedClaim? claim)) _claims[ordinal] = claim with { IsTerminating = true };
+    }
+
+    /// <summary>The node goes for good, with its pods and what is in its folders; local disks come back with a node of its name.</summary>
+    public void DeleteNode(string node)
+    {
+        Nodes.Remove(node);
+        foreach (string folder in _volumes.Keys.Where(id => id.StartsWith($"{node}-", StringComparison.Ordinal)).ToArray()) _volumes.Remove(folder);
+    }
 
     public void LoseNode(string node) => Nodes[node] = Nodes[node] with { SilentSince = Now - TimeSpan.FromMinutes(10) };
 
@@ -140,18 +176,28 @@ internal sealed class SimulatedFarm
     /// <summary>Names of workers that the miner waits for.</summary>
     public IReadOnlyCollection<string> Awaited => [.. _jobs.Select(job => job.Worker)];
 
-    /// <summary>Sectors on volumes without a worker.</summary>
-    public IReadOnlyCollection<ulong> Left =>
-        HasClaims ? [.. _sectors.Where(place => !_pods.ContainsKey(place.Key)).SelectMany(place => place.Value)] : [];
+    /// <summary>Sectors on volumes without a worker that nobody has given up.</summary>
+    public IReadOnlyCollection<string> Left
+    {
+        get
+        {
+            HashSet<SimulatedVolume?> used = [.. _pods.Values.Select(VolumeOf)];
+            return [.. _volumes.Values.Where(volume => !used.Contains(volume))
+                .Where(volume => !HasClaims || !_claims[volume.Ordinal].IsGivenUp)
+                .SelectMany(volume => volume.Sectors.Select(sector => $"sector {sector} at {volume.Id}"))];
+        }
+    }
 
     private bool HasClaims => Pool.Spec.Storage.Sealing?.Claim is not null;
+
+    private bool HasFolders => Pool.Spec.Storage.Sealing?.HostPath is not null;
 
     private PoolObservation Observe()
     {
         if (IsMinerUp) _last = View();
         return new PoolObservation(Pool, Now)
         {
-            Pods = [.. _pods.Values.Select(pod => pod.Observe(IsNodeUp(pod)))],
+            Pods = [.. _pods.Values.Select(pod => pod.Observe(IsNodeUp(pod), VolumeOf(pod)?.Id))],
             Claims = [.. _claims.Values],
             Nodes = Nodes,
             LastMiner = _last,
@@ -165,8 +211,9 @@ internal sealed class SimulatedFarm
             new WorkerInfo(WorkerName(pod), false, new WorkerResources(1UL << 38, 0, 0, 0, 16, null, null)),
             [.. pod.Tasks], pod.IsEnabled, 0, 0, 0, 0, null)),
         _jobs.GroupBy(job => job.Session).ToDictionary(group => group.Key, IReadOnlyList<WorkerJob> (group) => [.. group.Select(job => job.Job)]),
-        [.. _pods.Values.Where(pod => pod.IsAttached && Pool.Spec.Storage.Sealing is not null).Select(pod => new MinerPath($"path-{pod.Ordinal}", [$"http://{PoolNames.Dns(Name, Namespace, pod.Ordinal)}:3456/remote"],
-            [.. Sectors(pod.Ordinal).Select(number => new SectorId(1000, number))]))]);
+        [.. _index.Select(id => _volumes.GetValueOrDefault(id)).OfType<SimulatedVolume>().Select(volume => new MinerPath(
+            volume.Id, [$"http://{PoolNames.Dns(Name, Namespace, volume.Ordinal)}:3456/remote"],
+            [.. volume.Sectors.Select(number => new SectorId(1000, number))]))]);
 
     private void Apply(PoolAction action)
     {
@@ -175,24 +222,31 @@ internal sealed class SimulatedFarm
             case CreateClaim create: _claims.Add(create.Ordinal, new ObservedClaim(create.Ordinal, "1Ti") { IsUnused = true }); break;
             case GrowClaim grow: _claims[grow.Ordinal] = _claims[grow.Ordinal] with { Size = grow.Size }; break;
             case MarkClaim mark: _claims[mark.Ordinal] = _claims[mark.Ordinal] with { IsEvacuated = mark.IsEvacuated }; break;
-            case MarkClaimGivenUp mark: _claims[mark.Ordinal] = _claims[mark.Ordinal] with { IsGivenUp = mark.IsGivenUp }; break;
+            case MarkClaimGivenUp mark:
+                Assert.True(!mark.IsGivenUp || IsGivenUp(_pods[mark.Ordinal]), $"claim {mark.Ordinal} is given up for nothing");
+                _claims[mark.Ordinal] = _claims[mark.Ordinal] with { IsGivenUp = mark.IsGivenUp };
+                break;
             case MarkClaimUsed used: _claims[used.Ordinal] = _claims[used.Ordinal] with { IsUnused = false }; break;
             case DeleteClaim delete:
-                Assert.True(Sectors(delete.Ordinal).Count == 0, $"claim {delete.Ordinal} is deleted with sectors on it");
+                Assert.True(_volumes.GetValueOrDefault(ClaimVolume(delete.Ordinal)) is not { Sectors.Count: > 0 },
+                    $"claim {delete.Ordinal} is deleted with sectors on it");
                 _claims.Remove(delete.Ordinal);
+                _volumes.Remove(ClaimVolume(delete.Ordinal));
                 break;
             case CreatePod create: Create(create); break;
             case DeletePod delete: Delete(delete); break;
             case MarkDrain mark: Find(mark.Pod).Drain = new DrainMark(mark.Reason, mark.Started); break;
-            case MarkEvacuated mark: Find(mark.Pod).IsEvacuated = true; break;
+            case MarkEvacuated mark: Find(mark.Pod).IsEvacuated = mark.IsEvacuated; break;
             case RememberRegistration remember: Find(remember.Pod).Registered = remember.Session.ToString(); break;
             case DisableTasks disable: Find(disable.Pod).Tasks.ExceptWith(disable.Tasks); break;
             case FenceWorker fence: Find(fence.Pod).IsEnabled = false; break;
-            case DetachStorage detach: Find(detach.Pod).IsAttached = false; break;
-            case DetachPaths detach:
-                foreach (SimulatedPod pod in _pods.Values.Where(pod => pod.Name == detach.Worker)) pod.IsAttached = false;
+            case BindPlaces bind: Pool.Metadata.Annotations = new Dictionary<string, string> { [PoolAnnotations.Nodes] = bind.Nodes ?? "" }; break;
+            case DetachStorage detach:
+                Find(detach.Pod).IsDetached = true;
+                if (VolumeOf(Find(detach.Pod)) is { } closed) _index.Remove(closed.Id);
                 break;
-            case AbortJobs abort: _jobs.RemoveAll(job => abort.Calls.Contains(job.Job.Id)); break;
+            case DetachPaths detach: _index.ExceptWith(detach.Paths.Select(path => path.Id)); break;
+            case AbortJobs abort: Abort(abort); break;
             case RemoveFinalizer:
                 Assert.Empty(_pods);
                 IsFinalized = true;
@@ -201,13 +255,38 @@ internal sealed class SimulatedFarm
         }
     }
 
-    private void Create(CreatePod create)
+    /// <summary>A pod that is there already is none of failure.</summary>
+    private void Create(CreatePod create) => _pods.TryAdd(create.Ordinal, new SimulatedPod(create.Ordinal, LastPlan!.Revision)
     {
-        Assert.True(!HasClaims || _claims.ContainsKey(create.Ordinal), $"pod {create.Ordinal} is made without its claim");
-        _pods.Add(create.Ordinal, new SimulatedPod(create.Ordinal, LastPlan!.Revision) { Failures = create.Failures, Drain = create.Drain });
-        // Calls that were open when a pod was lost are returned by the next one from the store on its volume.
-        if (HasClaims) _jobs.RemoveAll(job => job.Worker == $"{Name}-{create.Ordinal}");
+        Failures = create.Failures,
+        Drain = create.Drain,
+        WantedNode = create.Node,
+    });
+
+    private void Abort(AbortJobs abort)
+    {
+        foreach (SimulatedPod pod in _pods.Values.Where(pod => pod.IsRunning && pod.Running.Any(abort.Calls.Contains)))
+            Assert.True(IsGivenUp(pod), $"jobs are given up that run in {pod.Name}");
+        _jobs.RemoveAll(job => abort.Calls.Contains(job.Job.Id));
     }
+
+    /// <summary>A worker registers with a miner that was restarted when its tasks have ended, and returns calls of the process before it.</summary>
+    private void TellMiner(SimulatedPod pod)
+    {
+        if (!pod.IsListed && pod.Running.Count == 0)
+        {
+            pod.IsListed = true;
+            if (VolumeOf(pod) is { } store)
+            {
+                _jobs.RemoveAll(job => store.Calls.Contains(job.Job.Id));
+                store.Calls.Clear();
+            }
+        }
+
+        if (pod is { IsListed: true, IsDetached: false } && VolumeOf(pod) is { } volume) _index.Add(volume.Id);
+    }
+
+    private bool IsGivenUp(SimulatedPod pod) => DrainRules.IsGivenUp(Observe(), pod.Observe(IsNodeUp(pod), null));
 
     private void Delete(DeletePod delete)
     {
@@ -215,9 +294,11 @@ internal sealed class SimulatedFarm
         Assert.Equal(pod.Uid, delete.Uid);
         bool givenUp = delete.Ground is DeleteGround.Forced or DeleteGround.Lost;
         Assert.True(givenUp || !pod.IsRunning || pod.Running.Count == 0, $"{delete} ends {pod.Running.Count} tasks");
-        bool leaves = !HasClaims || pod.Drain?.Reason is DrainReason.ScaleDown or DrainReason.Deletion;
+        // One that has left the index for another reason before may be followed by one that empties its volume.
+        bool isFollowed = pod is { IsDetached: true, IsEvacuated: false, Drain.Reason: DrainReason.ScaleDown };
+        bool leaves = !(HasClaims || HasFolders) || (pod.Drain is { GoesForGood: true } && !isFollowed);
         if (leaves && delete.Ground == DeleteGround.Drained)
-            Assert.True(Sectors(pod.Ordinal).Count == 0, $"{delete} leaves {Sectors(pod.Ordinal).Count} sectors behind");
+            Assert.True(VolumeOf(pod) is not { Sectors.Count: > 0 }, $"{delete} leaves sectors behind");
         if (delete.GraceSeconds == 0) Remove(pod);
         else (pod.IsTerminating, pod.IsKilled) = (true, delete.GraceSeconds is not null);
     }
@@ -233,31 +314,47 @@ internal sealed class SimulatedFarm
 
     private void Schedule(SimulatedPod pod)
     {
-        string[] free = [.. Nodes.Where(node => node.Value is { IsCordoned: false, SilentSince: null }).Select(node => node.Key)];
+        ObservedClaim? claim = _claims.GetValueOrDefault(pod.Ordinal);
+        if (HasClaims && claim is not { IsTerminating: false }) return;
+        string? wanted = claim?.Node ?? pod.WantedNode;
+        string[] free = [.. Nodes.Where(node => node.Value is { IsCordoned: false, SilentSince: null })
+            .Select(node => node.Key).Where(node => wanted is null || node == wanted)];
         if (free.Length == 0) return;
         pod.Node = free[pod.Ordinal % free.Length];
+        if (claim is not null && IsLocal) _claims[pod.Ordinal] = claim with { Node = pod.Node };
         pod.Start();
     }
 
     private void Remove(SimulatedPod pod)
     {
+        // Whoever gives up a worker that goes for good gives up what is in its folder.
+        if (HasFolders && pod.Drain is { GoesForGood: true } && IsGivenUp(pod)) _volumes.Remove($"{pod.Node ?? pod.WantedNode}-{pod.Ordinal}");
         _pods.Remove(pod.Ordinal);
         // A volume that ends with its pod takes along what was on it.
-        if (!HasClaims) _sectors.Remove(pod.Ordinal);
+        if (!HasClaims && !HasFolders && VolumeOf(pod) is { } volume) _volumes.Remove(volume.Id);
         if (pod.IsRunning && pod.Running.Count == 0) _jobs.RemoveAll(job => job.Worker == pod.Name);
     }
 
     private void EndJobs(SimulatedPod pod)
     {
         pod.Running.Clear();
+        VolumeOf(pod)?.Calls.Clear();
         _jobs.RemoveAll(job => job.Worker == pod.Name);
     }
 
-    private bool IsNodeUp(SimulatedPod pod) => pod.Node is { } node && Nodes[node].SilentSince is null;
+    private bool IsNodeUp(SimulatedPod pod) => pod.Node is { } node && Nodes.GetValueOrDefault(node) is { SilentSince: null };
 
     private SimulatedPod Find(string name) => _pods.Values.Single(pod => pod.Name == name);
 
-    private HashSet<ulong> Sectors(int ordinal) => _sectors.TryGetValue(ordinal, out HashSet<ulong>? there) ? there : _sectors[ordinal] = [];
+    /// <summary>The volume of a pod; null while it has no node, and in a pool without volumes.</summary>
+    private SimulatedVolume? VolumeOf(SimulatedPod pod)
+    {
+        if (pod.Node is not { } node || Pool.Spec.Storage.Sealing is null) return null;
+        string id = HasClaims ? ClaimVolume(pod.Ordinal) : HasFolders ? $"{node}-{pod.Ordinal}" : $"pod-{pod.Uid}";
+        return _volumes.TryGetValue(id, out SimulatedVolume? there) ? there : _volumes[id] = new SimulatedVolume(id, pod.Ordinal);
+    }
+
+    private static string ClaimVolume(int ordinal) => $"claim-{ordinal}";
 
     private static string WorkerName(SimulatedPod pod) => PoolNames.Worker(Name, Namespace, pod.Ordinal);
 }

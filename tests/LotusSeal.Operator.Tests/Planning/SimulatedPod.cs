@@ -25,6 +25,12 @@ internal sealed class SimulatedPod(int ordinal, string revision)
 
     public string? Node { get; set; }
 
+    /// <summary>The node where it has to run.</summary>
+    public string? WantedNode { get; init; }
+
+    /// <summary>Whether a person has given it up.</summary>
+    public bool IsForced { get; set; }
+
     public DrainMark? Drain { get; set; }
 
     public bool IsEvacuated { get; set; }
@@ -43,7 +49,11 @@ internal sealed class SimulatedPod(int ordinal, string revision)
 
     public bool IsEnabled { get; set; }
 
-    public bool IsAttached { get; set; }
+    /// <summary>Whether its process has got as far as to answer questions.</summary>
+    public bool IsListening { get; set; }
+
+    /// <summary>Whether it has closed its path.</summary>
+    public bool IsDetached { get; set; }
 
     public HashSet<string> Tasks { get; set; } = [];
 
@@ -57,12 +67,15 @@ internal sealed class SimulatedPod(int ordinal, string revision)
     /// <summary>The container starts: its lists are in memory, so everything is switched on.</summary>
     public void Start()
     {
-        (Phase, IsRunning, HasRun, IsEnabled, IsAttached, Session) = (PodPhase.Running, true, true, true, true, Guid.NewGuid());
+        (Phase, IsRunning, HasRun, IsEnabled, Session) = (PodPhase.Running, true, true, true, Guid.NewGuid());
+        (IsListening, IsDetached) = (false, false);
         Tasks = [TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.AddPiece];
         Quiet = null;
     }
 
-    public ObservedPod Observe(bool isNodeUp) => new()
+    /// <param name="isNodeUp">Whether its node says anything.</param>
+    /// <param name="volume">The path that it has when it is open; null when it has none.</param>
+    public ObservedPod Observe(bool isNodeUp, string? volume) => new()
     {
         Name = Name,
         Ordinal = Ordinal,
@@ -76,15 +89,22 @@ internal sealed class SimulatedPod(int ordinal, string revision)
         Node = Node,
         Drain = Drain,
         IsEvacuated = IsEvacuated,
+        IsForced = IsForced,
         Registered = Registered,
         Failures = Failures,
         FailedAt = FailedAt,
-        Answer = IsRunning && isNodeUp ? Answer() : null,
+        Answer = IsListening && isNodeUp ? Answer(volume) : null,
     };
 
-    private WorkerAnswer Answer()
+    private WorkerAnswer Answer(string? volume)
     {
         OpenCall[] calls = [.. Running.Select(call => new OpenCall(call, null))];
-        return new WorkerAnswer(Tasks, IsEnabled, Running.Count == 0) { Quiet = Quiet, OpenCalls = calls, EarlierCalls = calls };
+        return new WorkerAnswer(Tasks, IsEnabled, Running.Count == 0)
+        {
+            Quiet = Quiet,
+            OpenCalls = calls,
+            EarlierCalls = calls,
+            Paths = Drain is null ? null : IsDetached || volume is null ? [] : [volume],
+        };
     }
 }

@@ -25,6 +25,28 @@ public sealed class StatusComposerTests
         Assert.Equal(4, condition.ObservedGeneration);
     }
 
+    /// <summary>Pod and the one after it may both go while the miner is away: it would wait for ever for jobs of the first.</summary>
+    [Fact]
+    public void The_session_of_a_worker_is_known_over_a_pod_that_never_registered()
+    {
+        Scene scene = new Scene().NeverBegan(1);
+        scene.Pool.Status = new() { Workers = [new() { Name = "pool-1", Managed = true, Session = Scene.Session(1).ToString() }] };
+        Assert.Equal(Scene.Session(1).ToString(), Compose(scene).Workers!.Single(worker => worker.Name == "pool-1").Session);
+    }
+
+    /// <summary>A pod that only empties its volume is none of those that are wanted, and told as a drain.</summary>
+    [Fact]
+    public void A_pool_with_a_pod_that_empties_a_volume_is_ready_and_becomes_smaller()
+    {
+        Scene scene = new Scene().Drained(2, DrainReason.ScaleDown).NeverBegan(2);
+        scene.Pool.Spec.Replicas = 2;
+        SealWorkerStatus status = Compose(scene);
+        Assert.Equal((2, 2, 1), (status.Replicas, status.ReadyReplicas, status.DrainingReplicas));
+        AssertCondition(scene, "Ready", "True", "AllWorkersRegistered", "all 2 workers");
+        AssertCondition(scene, "Progressing", "True", "ScalingDown", "3 pods are there, 2 are wanted");
+        AssertCondition(scene, "Draining", "True", "ScaleDown", "pool-2: its volume may hold sectors");
+    }
+
     [Fact]
     public void Numbers_are_those_of_what_is_seen()
     {
