@@ -153,7 +153,11 @@ bench: lotus-seal-worker ## Time ours against the reference, in turn, and print 
 bench-start: lotus-seal-worker lotus-seal-devminer ## Time the worker's start, idle costs and first task; BENCH="--worker PATH" compares
 	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- start $(BENCH)
 
+.PHONY: release
+release: restore ## Leave a release in dist/: programs, charts, manifests, what they are made of, checksums (needs jq)
+	@.ci/release
+
 .PHONY: clean
 clean: ## Remove everything that was built
-	@rm -rf $(OUT) lotus-seal-worker lotus-seal-operator
+	@rm -rf $(OUT) dist lotus-seal-worker lotus-seal-operator
 	@find libs worker operator tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
