@@ -69,6 +69,10 @@ images: ## Write images of worker, operator and development miner as OCI archive
 cluster: ## Start a cluster with one node, our images and the operator (root; a folder of development machines), and print its kubeconfig
 	@.ci/cluster up
 
+.PHONY: cluster-bare
+cluster-bare: ## The same without the operator, which the chart brings (docs/quick-start.md)
+	@.ci/cluster up --bare
+
 .PHONY: cluster-down
 cluster-down: ## End that cluster
 	@.ci/cluster down
@@ -154,7 +158,7 @@ bench-start: lotus-seal-worker lotus-seal-devminer ## Time the worker's start, i
 	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- start $(BENCH)
 
 .PHONY: release
-release: restore ## Leave a release in dist/: programs, charts, manifests, what they are made of, checksums (needs jq)
+release: ## Leave a release in dist/: programs, charts, manifests, what they are made of, checksums (needs jq)
 	@.ci/release
 
 .PHONY: clean

@@ -41,14 +41,16 @@ public sealed class ValueCombinationTests(ChartServer server)
     {
         server.Need();
         await server.TryKubectlAsync(null, "create", "namespace", Namespace);
-        foreach (string values in Combinations())
-        {
-            string made = await server.HelmAsync(["template", "seal", ChartFolder.Main, "--namespace", Namespace, .. Set(values)]);
-            if (!made.Contains("kind:", StringComparison.Ordinal)) continue;
-            CommandResult taken = await server.TryKubectlAsync(made, "apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-");
-            Assert.True(taken.ExitCode == 0, $"{values}: {taken.Error}");
-            Assert.DoesNotContain("Warning", taken.Error, StringComparison.Ordinal);
-        }
+        foreach (string values in Combinations()) await AssertTakenAsync(values.Length == 0 ? [] : ["--set", values]);
+    }
+
+    [Fact]
+    public async Task And_of_the_examples()
+    {
+        server.Need();
+        await server.TryKubectlAsync(null, "create", "namespace", Namespace);
+        foreach (string example in Directory.GetFiles(Path.Combine(ChartFolder.Main, "examples")))
+            await AssertTakenAsync("--values", example);
     }
 
     [Fact]
@@ -62,7 +64,14 @@ public sealed class ValueCombinationTests(ChartServer server)
         }
     }
 
-    private static string[] Set(string values) => values.Length == 0 ? [] : ["--set", values];
+    private async Task AssertTakenAsync(params string[] values)
+    {
+        string made = await server.HelmAsync(["template", "seal", ChartFolder.Main, "--namespace", Namespace, .. values]);
+        if (!made.Contains("kind:", StringComparison.Ordinal)) return;
+        CommandResult taken = await server.TryKubectlAsync(made, "apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-");
+        Assert.True(taken.ExitCode == 0, $"{string.Join(' ', values)}: {taken.Error}");
+        Assert.DoesNotContain("Warning", taken.Error, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Combinations() =>
         Rows().Select(row => string.Join(',', row.Select((value, choice) => Choices[choice][value]).Where(value => value.Length > 0)));

@@ -37,6 +37,14 @@ public abstract class ChartTest(PodCluster cluster) : ClusterTest(cluster)
     protected Task<CommandResult> TryHelmAsync(params string[] arguments) =>
         _helm!.TryAsync([.. arguments, "--namespace", Namespace], Node.KubeConfig);
 
+    /// <summary>Runs a command of a shell in the folder of the checkout, with this cluster's kubectl and this test's Helm.</summary>
+    protected Task<CommandResult> ShellAsync(string command) => CommandRun.RunAsync("/bin/bash", ["-c", $"cd '{Repository.Root}' && {command}"],
+        variables: new Dictionary<string, string?>
+        {
+            ["KUBECONFIG"] = Node.KubeConfig,
+            ["PATH"] = $"{Path.GetDirectoryName(_helm!.File)}:{Node.Programs}:{Environment.GetEnvironmentVariable("PATH")}",
+        });
+
     /// <summary>Installs or upgrades the chart for this namespace alone.</summary>
     protected Task<string> ReleaseAsync(string command, params string[] arguments) =>
         HelmAsync([command, "seal", Chart, "--set", $"operator.namespaces={{{Namespace}}}", .. arguments]);

