@@ -14,7 +14,7 @@ internal static class OperatorCommandLine
     /// <summary>Parses and runs.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        RootCommand root = new("Runs pools of sealing workers on Kubernetes.") 
+        RootCommand root = new("Runs pools of sealing workers on Kubernetes.")
         {
             OperatorRunCommand.Create(), OperatorPoolsCommand.Create(output), OperatorPublishTokenCommand.Create(),
         };

@@ -39,7 +39,9 @@ public sealed class HelmProgram : IDisposable
     public Task<CommandResult> TryAsync(IEnumerable<string> arguments, string? kubeConfig = null) => CommandRun.RunAsync(File, arguments,
         variables: new Dictionary<string, string?>
         {
-            ["HELM_CACHE_HOME"] = _folder["cache"], ["HELM_CONFIG_HOME"] = _folder["config"], ["HELM_DATA_HOME"] = _folder["data"],
+            ["HELM_CACHE_HOME"] = _folder["cache"],
+            ["HELM_CONFIG_HOME"] = _folder["config"],
+            ["HELM_DATA_HOME"] = _folder["data"],
             ["KUBECONFIG"] = kubeConfig ?? _folder["none"],
         });
 
