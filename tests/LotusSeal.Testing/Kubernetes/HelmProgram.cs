@@ -18,10 +18,8 @@ public sealed class HelmProgram : IDisposable
     /// <summary>The one on PATH, or else what <c>.ci/helm</c> has brought; null where there is none.</summary>
     public static HelmProgram? FindOrNull()
     {
-        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         string cache = Path.Combine(KubeAssets.Cache, "helm");
-        if (Directory.Exists(cache)) folders = folders.Concat(Directory.EnumerateDirectories(cache));
-        string? file = folders.Select(folder => Path.Combine(folder, "helm")).FirstOrDefault(System.IO.File.Exists);
+        string? file = ProgramSearch.Find("helm", Directory.Exists(cache) ? Directory.EnumerateDirectories(cache) : []);
         return file is null ? null : new HelmProgram(file);
     }
 

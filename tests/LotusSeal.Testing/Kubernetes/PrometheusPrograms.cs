@@ -1,3 +1,5 @@
+using LotusSeal.Testing.Processes;
+
 namespace LotusSeal.Testing.Kubernetes;
 
 /// <summary>Prometheus and promtool.</summary>
@@ -8,9 +10,7 @@ public static class PrometheusPrograms
     /// <summary>The file of one of them: that on PATH, or else what <c>.ci/prometheus</c> has brought; skips the test where there is none.</summary>
     public static string FindOrSkip(string name)
     {
-        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Append(Path.Combine(KubeAssets.Cache, "prometheus", "usr", "bin"));
-        string? file = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        string? file = ProgramSearch.Find(name, Path.Combine(KubeAssets.Cache, "prometheus", "usr", "bin"));
         if (file is null) Assert.Skip(Missing);
         return file;
     }
