@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LotusSeal.Operator.Host.Tests.Support;
 using LotusSeal.Operator.Rendering;
 
@@ -134,7 +135,12 @@ public sealed class DrainCallsTests(ApiServer server) : DrainTest(server)
         Assert.Equal([CallNames.Create], Log.StepsOf("lost-1"));
         await AnnotatePodAsync("lost-0", PoolAnnotations.ForceDrain);
         await scene.UntilDeletedAsync("lost-0");
-        Assert.Equal([CallNames.Create, "mark Requested", $"SealingAbort {job}", $"delete {uid} grace 0"], Log.StepsOf("lost-0", "lost"));
+        // Another one has its place, so that the next pod of its own only empties its volume, wherever that can be attached.
+        await UntilAsync("a pod empties its volume", () => Log.Count("lost-0", CallNames.Create) == 2);
+        Assert.Equal(
+            [CallNames.Create, "mark Requested", $"SealingAbort {job}", $"delete {uid} grace 0", CallNames.Create], Log.StepsOf("lost-0", "lost"));
+        JsonNode next = await PodAsync("lost-0");
+        Assert.Equal("ScaleDown", next["metadata"]!["annotations"]![PoolAnnotations.DrainReason]!.GetValue<string>());
         Assert.DoesNotContain(Log.Of("lost-0"), call => CallNames.Waits.Contains(call.What));
     }
 
