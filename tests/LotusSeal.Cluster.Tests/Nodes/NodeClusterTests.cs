@@ -27,7 +27,9 @@ public sealed class NodeClusterTests
     {
         if (NodeNeeds.Missing() is { } missing) Assert.Skip(missing);
         await using NodeCluster cluster = await NodeCluster.StartAsync(gpus: 1);
-        Assert.Equal("1", await cluster.KubectlAsync("get", "nodes", "-o", "jsonpath={.items[0].status.capacity.nvidia\\.com/gpu}"));
+        // The node is ready before its kubelet has told what the device plugin has.
+        await Patience.UntilAsync("the node has its GPU", async () =>
+            await cluster.KubectlAsync("get", "nodes", "-o", "jsonpath={.items[0].status.capacity.nvidia\\.com/gpu}") == "1");
         await cluster.SignalAsync("kube-apiserver", "KILL");
         Assert.NotEqual(0, (await cluster.TryKubectlAsync(["get", "nodes", "--request-timeout=5s"])).ExitCode);
         await cluster.StartComponentAsync("kube-apiserver");
