@@ -28,13 +28,8 @@ internal static class OperatorCommandLine
             await WriteAsync(error, wrong.Message);
             return ProgramCommandLine.WrongUsage;
         }
-        catch (UnmetExpectationException unmet)
-        {
-            await WriteAsync(error, unmet.Message);
-            return ProgramCommandLine.Failure;
-        }
-        catch (Exception failure) when (failure is KubeConfigException or KubernetesApiException or HttpRequestException or IOException
-            or UnauthorizedAccessException or TimeoutException or ArgumentException)
+        catch (Exception failure) when (failure is UnmetExpectationException or KubeConfigException or KubernetesApiException
+            or HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException or ArgumentException)
         {
             await WriteAsync(error, failure.Message);
             return ProgramCommandLine.Failure;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LotusSeal.KubeOps.Client;
 using LotusSeal.Operator.Entities;
 
 namespace LotusSeal.Operator.Host.Commands;
@@ -34,5 +35,5 @@ internal static class PoolExpectations
     private static string Names(IReadOnlyList<V1Alpha1SealWorker> pools) =>
         string.Join(", ", pools.Take(MostNames).Select(Name)) + (pools.Count > MostNames ? ", …" : "");
 
-    private static string Name(V1Alpha1SealWorker pool) => $"{pool.Metadata.NamespaceProperty}/{pool.Metadata.Name}";
+    private static string Name(V1Alpha1SealWorker pool) => ObjectKey.Of(pool).ToString();
 }

@@ -169,8 +169,7 @@ internal sealed class PoolActuator(
 
     private async Task MarkDrainAsync(PoolObservation seen, MarkDrain mark, CancellationToken cancellationToken)
     {
-        await AnnotateAsync(seen.Pool, mark.Pod, mark.Uid, cancellationToken,
-            (PoolAnnotations.DrainReason, mark.Reason.ToString()), (PoolAnnotations.DrainStarted, StableTime.Format(mark.Started)));
+        await AnnotateAsync(seen.Pool, mark.Pod, mark.Uid, cancellationToken, PoolAnnotations.Of(new DrainMark(mark.Reason, mark.Started)));
         await say(seen.Pool, "DrainStarted", $"pod {mark.Pod} ends its work: {Words(mark.Reason)}", EventType.Normal, cancellationToken);
     }
 

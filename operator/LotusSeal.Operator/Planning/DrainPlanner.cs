@@ -11,7 +11,10 @@ namespace LotusSeal.Operator.Planning;
 /// Decides the next step of one drain from what is seen now. The mark on the pod is all that is stored, so every stage is found again after a
 /// restart of operator, miner or worker; a worker that was restarted takes tasks again, and begins at its first stage.
 /// </summary>
-public sealed class DrainPlanner(PoolObservation seen)
+/// <param name="seen">The pool.</param>
+/// <param name="owed">Its places that may hold sectors.</param>
+/// <param name="revision">Revision of its specification.</param>
+internal sealed class DrainPlanner(PoolObservation seen, OwedPlaces owed, string revision)
 {
     /// <summary>A call that the miner has given out may still be on its way when nothing seems to be left.</summary>
     private const int QuietLooks = 2;
@@ -21,8 +24,6 @@ public sealed class DrainPlanner(PoolObservation seen)
     private static readonly TimeSpan UsualQuiet = TimeSpan.FromSeconds(30);
 
     private readonly SealWorkerSpec _spec = seen.Pool.Spec;
-    private readonly OwedPlaces _owed = new(seen);
-    private readonly string _revision = PodRevision.Of(seen.Pool.Spec, seen.Credentials.Hash);
 
     /// <summary>The next step for a worker with a mark.</summary>
     public DrainStep Next(PoolWorker worker)
@@ -39,7 +40,7 @@ public sealed class DrainPlanner(PoolObservation seen)
     public bool IsOwed(ObservedPod pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
-        return pod is { Drain.Reason: DrainReason.ScaleDown, IsEvacuated: false } && _owed.Contains(pod.Ordinal) && !DrainRules.IsGivenUp(seen, pod);
+        return pod is { Drain.Reason: DrainReason.ScaleDown, IsEvacuated: false } && owed.Contains(pod.Ordinal) && !DrainRules.IsGivenUp(seen, pod);
     }
 
     private DrainStep Decide(PoolWorker worker, DrainMark mark)
@@ -57,7 +58,7 @@ public sealed class DrainPlanner(PoolObservation seen)
     }
 
     /// <summary>It has no task. But if it was to empty its place only it can, or the one after it when it is of an earlier specification.</summary>
-    private DrainStep NeverBegan(ObservedPod pod, string why) => IsOwed(pod) && pod.Revision == _revision
+    private DrainStep NeverBegan(ObservedPod pod, string why) => IsOwed(pod) && pod.Revision == revision
         ? new(DrainStage.Waiting, "its volume may hold sectors, and the worker has to come to the miner so that they can leave")
         : GiveClaimUp(pod) ?? Delete(pod, DeleteGround.NeverRegistered, why);
 
@@ -134,7 +135,7 @@ public sealed class DrainPlanner(PoolObservation seen)
             return NeverBegan(pod, "the miner never had the worker, so it has no task");
         if (pod.IsRunning) return new(DrainStage.Waiting, "the worker does not answer");
         if (worker.IsReached) return new(DrainStage.Waiting, "the miner reaches the worker, and its node does not say that it runs");
-        if (IsOwed(pod) && pod.Revision != _revision)
+        if (IsOwed(pod) && pod.Revision != revision)
             return Delete(pod, DeleteGround.NotRunning, "the worker does not run, and one of the present specification comes to its volume");
         if (worker.HasWork) return new(DrainStage.Waiting, $"the worker does not run; when it does it returns {Describe(worker)}");
         if (HasToEvacuate(pod.Drain!)) return new(DrainStage.Waiting, "the worker does not run, so its sectors cannot leave it");

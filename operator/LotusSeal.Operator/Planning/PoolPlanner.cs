@@ -32,7 +32,7 @@ public sealed class PoolPlanner
         _workers = WorkerMatcher.Match(seen);
         _binding = new PlaceBinding(seen);
         _owed = new OwedPlaces(seen);
-        _drains = new DrainPlanner(seen);
+        _drains = new DrainPlanner(seen, _owed, _revision);
     }
 
     /// <summary>The plan for what was seen.</summary>
@@ -193,8 +193,8 @@ public sealed class PoolPlanner
         foreach (ObservedClaim claim in _seen.Claims.Where(claim => !claim.IsTerminating))
         {
             CorrectMarks(claim);
-            bool isLeft = !used.Contains(claim.Ordinal) && claim.IsEvacuated && !WorkerMatcher.HasSectors(_seen, claim.Ordinal);
-            if (isLeft && sealing.Retain == RetainPolicy.Delete) _actions.Add(new DeleteClaim(claim.Ordinal));
+            bool mayGo = sealing.Retain == RetainPolicy.Delete && claim.IsEvacuated && !used.Contains(claim.Ordinal);
+            if (mayGo && !WorkerMatcher.HasSectors(_seen, claim.Ordinal)) _actions.Add(new DeleteClaim(claim.Ordinal));
             else if (Quantities.TryParse(wanted.Size) is { } size && Quantities.TryParse(claim.Size) is { } has && size > has)
                 _actions.Add(new GrowClaim(claim.Ordinal, wanted.Size));
         }
@@ -205,8 +205,8 @@ public sealed class PoolPlanner
     {
         if (claim.IsUnused && OwedPlaces.IsUsed(_seen, claim)) _actions.Add(new MarkClaimUsed(claim.Ordinal));
         ObservedPod? pod = _seen.Pods.FirstOrDefault(pod => pod.Ordinal == claim.Ordinal);
-        bool isFilled = pod is { IsEvacuated: false } || WorkerMatcher.HasSectors(_seen, claim.Ordinal);
-        if (claim.IsEvacuated && isFilled) _actions.Add(new MarkClaim(claim.Ordinal, IsEvacuated: false));
+        if (claim.IsEvacuated && (pod is { IsEvacuated: false } || WorkerMatcher.HasSectors(_seen, claim.Ordinal)))
+            _actions.Add(new MarkClaim(claim.Ordinal, IsEvacuated: false));
         if (claim.IsGivenUp && pod is not null && !DrainRules.IsGivenUp(_seen, pod))
             _actions.Add(new MarkClaimGivenUp(claim.Ordinal, IsGivenUp: false));
     }

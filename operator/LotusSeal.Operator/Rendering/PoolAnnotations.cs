@@ -1,3 +1,6 @@
+using LotusSeal.Operator.Observed;
+using LotusSeal.Operator.Status;
+
 namespace LotusSeal.Operator.Rendering;
 
 /// <summary>Annotations by which the operator remembers, and by which people tell it.</summary>
@@ -40,6 +43,10 @@ public static class PoolAnnotations
 
     /// <summary>The cluster autoscaler leaves nodes with such pods alone.</summary>
     public const string SafeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+
+    /// <summary>What is written on a pod whose drain begins.</summary>
+    internal static (string Name, string? Value)[] Of(DrainMark mark) =>
+        [(DrainReason, mark.Reason.ToString()), (DrainStarted, StableTime.Format(mark.Started))];
 
     /// <summary>Whether an annotation is switched on.</summary>
     /// <param name="annotations">Those of an object; null when it has none.</param>

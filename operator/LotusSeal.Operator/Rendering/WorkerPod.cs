@@ -2,7 +2,6 @@ using System.Globalization;
 using k8s.Models;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Operator.Entities;
-using LotusSeal.Operator.Status;
 
 namespace LotusSeal.Operator.Rendering;
 
@@ -39,8 +38,7 @@ public static class WorkerPod
         if (context.Failures > 0) annotations[PoolAnnotations.Failures] = context.Failures.ToString(CultureInfo.InvariantCulture);
         if (context.Refusals > 0) annotations[PoolAnnotations.Refusals] = context.Refusals.ToString(CultureInfo.InvariantCulture);
         if (context.Drain is { } drain)
-            (annotations[PoolAnnotations.DrainReason], annotations[PoolAnnotations.DrainStarted]) =
-                (drain.Reason.ToString(), StableTime.Format(drain.Started));
+            foreach ((string name, string? value) in PoolAnnotations.Of(drain)) annotations[name] = value!;
         return new V1ObjectMeta
         {
             Name = context.PodName,

@@ -19,7 +19,4 @@ internal sealed class BareWorker : ProgramProcess
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         return new BareWorker(folder);
     }
-
-    /// <inheritdoc/>
-    protected override void SetEnvironment(IDictionary<string, string?> variables) { }
 }

@@ -37,8 +37,4 @@ internal sealed class MinerProgram(string folder) : ProgramProcess("lotus-seal-d
         await using RpcConnection connection = RpcConnection.Open(ApiInfo.FromRepository(Repository).ToHttp(), options);
         return await question(connection.As<IMinerAdminApi>());
     }
-
-    protected override void SetEnvironment(IDictionary<string, string?> variables)
-    {
-    }
 }

@@ -47,12 +47,6 @@ internal sealed class PrometheusProcess(TemporaryFolder folder)
     public async Task<IReadOnlyList<JsonNode>> AlertsAsync() =>
         [.. (await AskAsync("api/v1/rules"))["data"]!["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray()).Select(rule => rule!)];
 
-    /// <inheritdoc/>
-    protected override void SetEnvironment(IDictionary<string, string?> variables)
-    {
-        // It needs nothing.
-    }
-
     private async Task<JsonNode> AskAsync(string path)
     {
         using HttpResponseMessage answer = await Http.GetAsync(new Uri(_url, path), TestContext.Current.CancellationToken);
