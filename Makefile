@@ -24,6 +24,10 @@ help: ## List the targets
 tools: ## Check the SDK and install a missing C compiler where the user may
 	@.ci/bootstrap
 
+.PHONY: test-tools
+test-tools: tools
+	@.ci/bootstrap-tests
+
 .PHONY: restore
 restore: tools
 	@.ci/restore
@@ -64,6 +68,10 @@ devminer-for-image: restore
 .PHONY: images
 images: ## Write images of worker, operator and development miner as OCI archives into .build/images, without a Docker engine
 	@.ci/images
+
+.PHONY: dockerfiles
+dockerfiles: ## Build the images of the Dockerfiles with docker, podman or buildah (images: the same without any of them)
+	@.ci/dockerfiles
 
 .PHONY: cluster
 cluster: ## Start a cluster with one node, our images and the operator (root; a folder of development machines), and print its kubeconfig
@@ -129,15 +137,15 @@ demo: lotus-seal-worker lotus-seal-devminer ## Seal two sectors against the embe
 	@tests/demo/demo.sh
 
 .PHONY: test
-test: restore ## Build with warnings as errors, check the format, run every test
+test: test-tools restore ## Build with warnings as errors, check the format, run every test
 	@.ci/test
 
 .PHONY: test-long
-test-long: restore ## The tests of minutes, before a release: pools on a node in trouble, a soak, the newer Kubernetes
+test-long: test-tools restore ## The tests of minutes, before a release: pools on a node in trouble, a soak, the newer Kubernetes
 	@.ci/test long
 
 .PHONY: check
-check: restore ## The daily check of about a minute: build, format, unit tests
+check: test-tools restore ## The daily check of about a minute: build, format, unit tests
 	@.ci/test quick
 
 .PHONY: format

@@ -15,7 +15,12 @@ internal sealed record ImageDefinition(string Name, string Title)
     [
         new("lotus-seal-worker", "Sealing worker for Lotus storage miners")
         {
-            Environment = ["LOTUS_WORKER_PATH=/var/lib/lotus-worker", "FIL_PROOFS_PARAMETER_CACHE=/var/tmp/filecoin-proof-parameters"],
+            // NVIDIA's runtime gives a container the driver's parts that this names: libcuda and NVML. Which GPUs is not the image's to say.
+            Environment =
+            [
+                "LOTUS_WORKER_PATH=/var/lib/lotus-worker", "FIL_PROOFS_PARAMETER_CACHE=/var/tmp/filecoin-proof-parameters",
+                "NVIDIA_DRIVER_CAPABILITIES=compute,utility",
+            ],
             DataFolder = "var/lib/lotus-worker",
             Ports = [3456],
         },

@@ -86,15 +86,6 @@ public sealed class ChartLifeTests(PodCluster cluster) : ChartTest(cluster)
         return await FieldAsync("pod", "cpu-0", "{.metadata.uid}");
     }
 
-    private async Task UntilProvingAsync(int sectors)
-    {
-        string last = "";
-        await Patience.UntilAsync($"{sectors} sectors are proving",
-            async () => Proving(last = await MinerAsync("sectors", "list")) == sectors, () => last);
-    }
-
-    private static int Proving(string list) => list.Split('\n').Count(line => line.Contains("Proving", StringComparison.Ordinal));
-
     private static void Say(Stopwatch clock, string what) => TestContext.Current.SendDiagnosticMessage("{0}",
         string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s after `helm install`: {what}"));
 }

@@ -60,4 +60,14 @@ public abstract class ChartTest(PodCluster cluster) : ClusterTest(cluster)
         await Patience.UntilAsync(
             $"{kind} {name} has {value} at {path}", async () => (last = await FieldAsync(kind, name, path)) == value, () => last);
     }
+
+    /// <summary>Waits until that many sectors are sealed.</summary>
+    protected async Task UntilProvingAsync(int sectors)
+    {
+        string last = "";
+        await Patience.UntilAsync($"{sectors} sectors are proving",
+            async () => Proving(last = await MinerAsync("sectors", "list")) == sectors, () => last);
+    }
+
+    private static int Proving(string list) => list.Split('\n').Count(line => line.Contains("Proving", StringComparison.Ordinal));
 }
