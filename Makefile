@@ -86,8 +86,12 @@ cluster-down: ## End that cluster
 	@.ci/cluster down
 
 .PHONY: k3d
-k3d: ## The same with Docker and k3d; `make k3d-down` removes it
+k3d: ## With Docker and k3d: a cluster, our images, miner, operator and a pool by the chart, a sealed sector; `make k3d-down` removes it
 	@.ci/k3d up
+
+.PHONY: k3d-test
+k3d-test: ## The whole quick start in a cluster of k3d that is removed at the end
+	@.ci/k3d test
 
 .PHONY: k3d-down
 k3d-down:
