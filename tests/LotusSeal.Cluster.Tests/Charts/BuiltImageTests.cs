@@ -28,7 +28,7 @@ public sealed class BuiltImageTests(PodCluster cluster) : ChartTest(cluster)
         string[] archives = await BuildAsync();
         Assert.All(archives, HoldsNothingElse);
         await Node.LoadAsync(archives);
-        await ReleaseAsync("install", "--values", "charts/lotus-seal/examples/trial.yaml", "--set",
+        await ReleaseAsync("install", "--values", Path.Combine(Repository.Root, "charts", "lotus-seal", "examples", "trial.yaml"), "--set",
             $"operator.image=localhost/lotusseal/lotus-seal-operator:{Tag},operator.workerImage=localhost/lotusseal/lotus-seal-worker:{Tag}");
         await UntilFieldAsync("sealworker", "cpu", "{.status.readyReplicas}", "1");
         Assert.Equal($"localhost/lotusseal/lotus-seal-worker:{Tag}", await FieldAsync("pod", "cpu-0", "{.spec.containers[0].image}"));
