@@ -54,7 +54,7 @@ public sealed class ProjectReferenceTests
         ["Charts.Tests"] = ["Testing", "Operator.Crds"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["Operator.Plugin.Tests"] = ["Testing", "Operator", "Operator.Crds", "Operator.Plugin"],
-        ["Operator.Host.Tests"] = ["Testing", "DevMiner", "Worker", "Operator.Crds", "Operator.Host"],
+        ["Operator.Host.Tests"] = ["Testing", "Testing.Browser", "DevMiner", "Worker", "Operator.Crds", "Operator.Host"],
         ["EndToEnd.Tests"] = ["Testing", "Testing.Browser", "DevMiner", "Worker"],
     };
 

@@ -72,7 +72,8 @@ export function section(parent, id, title) {
 }
 
 /**
- * A table. A column is { title, text(row), number, mood(row), wide }: a number stands at the right, a wide one may break anywhere.
+ * A table. A column is { title, text(row), number, mood(row), wide, firm }: a number stands at the right, a wide one may break
+ * anywhere, a firm one nowhere while there is room.
  * The result takes rows and shows them; without any it shows `empty`.
  */
 export function table(parent, { label, columns, key, empty }) {
@@ -85,7 +86,7 @@ export function table(parent, { label, columns, key, empty }) {
 
   const makeRow = () => element("tr", { role: "row" }, ...columns.map(column => element("td", {
     role: "cell",
-    class: [column.number ? "number" : "", column.wide ? "wide" : ""].join(" ").trim() || null,
+    class: ["number", "wide", "firm"].filter(kind => column[kind]).join(" ") || null,
     "data-title": column.title,
   }, element("span"))));
   const updateRow = (row, item) => columns.forEach((column, index) => {

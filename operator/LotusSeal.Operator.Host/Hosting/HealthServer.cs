@@ -11,7 +11,7 @@ namespace LotusSeal.Operator.Host.Hosting;
 
 /// <summary>
 /// Probes, metrics and pools. <c>/healthz</c>: the process lives, whoever leads. <c>/readyz</c>: everything has been listed once. Neither holds a
-/// secret. <c>/pools</c> is for whoever may list pools.
+/// secret. <c>/pools</c> is for whoever may list pools, <c>/status</c> the page that shows it.
 /// </summary>
 internal sealed class HealthServer : IAsyncDisposable
 {
@@ -49,6 +49,7 @@ internal sealed class HealthServer : IAsyncDisposable
             isReady() ? AnswerAsync(context, isGood: true, "ready") : AnswerAsync(context, isGood: false, "not everything has been listed yet")));
         app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, registry.CollectAndExportAsTextAsync)));
         app.MapGet("/pools", (RequestDelegate)pools.AnswerAsync);
+        new StatusPage("Lotus Seal operator", typeof(HealthServer).Assembly, "pools.js").Map(app);
         await app.StartAsync(cancellationToken);
         return new HealthServer(app) { Address = IPEndPoint.Parse(new Uri(app.Urls.First()).Authority) };
     }

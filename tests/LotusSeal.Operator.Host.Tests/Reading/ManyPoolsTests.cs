@@ -24,7 +24,7 @@ public sealed class ManyPoolsTests(ApiServer server) : ReadingTest(server)
             await Server.PatchAsync($"{Pools}/pool-{index:D4}/status", $$"""{ "status": {{Status(index).ToJsonString()}} }""");
         });
         StartOperator();
-        string token = await SeeingAccountAsync();
+        string token = await Accounts.MakeSeeingAsync();
         JsonNode answer = await UntilSeenAsync(token, "all pools are known", seen =>
             seen["pools"]!.AsArray().Count + seen["poolsOmitted"]!.GetValue<int>() == PoolCount);
         Assert.Equal("somebody", answer["leader"]!.GetValue<string>());

@@ -25,8 +25,8 @@ public sealed class ReaderTests(ApiServer server) : ReadingTest(server)
     [Fact]
     public async Task Each_sees_the_pools_that_the_API_server_would_list_for_him()
     {
-        string all = await SeeingAccountAsync(), one = await AccountAsync("sees-one"), none = await AccountAsync("sees-none");
-        await LetSeeAsync("sees-one", Other);
+        string all = await Accounts.MakeSeeingAsync(), one = await Accounts.MakeAsync("sees-one"), none = await Accounts.MakeAsync("sees-none");
+        await Accounts.LetSeeAsync("sees-one", Other);
         await UntilSeenAsync(all, "both pools are seen", answer => Names(answer).SequenceEqual([$"{Namespace}/here", $"{Other}/there"]));
         await UntilSeenAsync(one, "one pool is seen", answer => Names(answer).SequenceEqual([$"{Other}/there"]));
         Assert.Equal(403, (await Operator.PoolsAsync(none)).Code);
@@ -44,7 +44,7 @@ public sealed class ReaderTests(ApiServer server) : ReadingTest(server)
     public async Task Without_a_token_nobody_is_asked_and_a_wrong_one_is_refused()
     {
         await UntilAsync("it answers", () => Operator.AnswersAsync("readyz"));
-        string good = await SeeingAccountAsync();
+        string good = await Accounts.MakeSeeingAsync();
         long before = await Server.RequestsAsync(Reviews, "POST");
         string[] none =
         [
@@ -63,7 +63,7 @@ public sealed class ReaderTests(ApiServer server) : ReadingTest(server)
     [Fact]
     public async Task Who_looks_again_and_again_is_not_asked_about_each_time_and_no_list_is_made()
     {
-        string token = await SeeingAccountAsync();
+        string token = await Accounts.MakeSeeingAsync();
         await UntilSeenAsync(token, "both pools are seen", answer => Names(answer).Length == 2);
         long reviews = await Server.RequestsAsync(Reviews, "POST"), pools = await Server.RequestsAsync("sealworkers", "LIST"),
             pods = await Server.RequestsAsync("pods", "LIST");
@@ -78,11 +78,11 @@ public sealed class ReaderTests(ApiServer server) : ReadingTest(server)
     [Fact]
     public async Task An_account_that_is_gone_and_a_right_that_was_taken_away_are_refused_soon()
     {
-        string gone = await SeeingAccountAsync("goes"), loses = await SeeingAccountAsync("loses");
+        string gone = await Accounts.MakeSeeingAsync("goes"), loses = await Accounts.MakeSeeingAsync("loses");
         await UntilSeenAsync(gone, "it sees", answer => Names(answer).Length == 2);
         await UntilSeenAsync(loses, "it sees", answer => Names(answer).Length == 2);
-        await Server.DeleteAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/goes");
-        await Server.DeleteAsync($"/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/{Namespace}-loses");
+        await Accounts.DeleteAsync("goes");
+        await Accounts.BlindAsync("loses");
         await UntilAsync("the token of an account that is gone is refused", async () => (await Operator.PoolsAsync(gone)).Code == 401);
         await UntilAsync("the right is gone", async () => (await Operator.PoolsAsync(loses)).Code == 403);
     }
@@ -90,7 +90,7 @@ public sealed class ReaderTests(ApiServer server) : ReadingTest(server)
     [Fact]
     public async Task What_is_told_and_logged_holds_no_secret()
     {
-        string token = await SeeingAccountAsync(), stranger = await AccountAsync("stranger");
+        string token = await Accounts.MakeSeeingAsync(), stranger = await Accounts.MakeAsync("stranger");
         JsonNode secret = (await Server.GetAsync($"/api/v1/namespaces/{Namespace}/secrets/miner-token"))!;
         string miners = Encoding.UTF8.GetString(Convert.FromBase64String(secret["data"]!["token"]!.GetValue<string>()));
         JsonNode answer = await UntilSeenAsync(token, "the miner has answered", seen =>

@@ -1,55 +1,23 @@
 using System.Text.Json.Nodes;
-using LotusSeal.Operator.Crds;
 using LotusSeal.Operator.Host.Tests.Support;
 
 namespace LotusSeal.Operator.Host.Tests.Reading;
 
-/// <summary>A test with accounts that read, some of which may list pools by the role of config/rbac/people.yaml.</summary>
+/// <summary>A test with accounts that read about pools.</summary>
 public abstract class ReadingTest(ApiServer server) : OperatorTest(server)
 {
-    private const string Group = "/apis/rbac.authorization.k8s.io/v1", Role = "sealworker-viewer";
-
     /// <summary>A second namespace.</summary>
     protected string Other => $"{Namespace}-other";
+
+    /// <summary>Who reads.</summary>
+    private protected ReaderAccounts Accounts => new(Server, Namespace);
 
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Server.CreateAsync("/api/v1/namespaces", $$"""{ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "{{Other}}" } }""");
-        string people = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "config", "rbac", "people.yaml"), TestContext.Current.CancellationToken);
-        foreach (JsonNode role in YamlText.Read(people))
-            await Server.ApplyAsync($"{Group}/clusterroles/{role["metadata"]!["name"]}", role.ToJsonString());
-    }
-
-    /// <summary>Makes an account.</summary>
-    /// <returns>A token of it.</returns>
-    protected async Task<string> AccountAsync(string name)
-    {
-        string accounts = $"/api/v1/namespaces/{Namespace}/serviceaccounts";
-        await Server.CreateAsync(accounts, $$"""{ "apiVersion": "v1", "kind": "ServiceAccount", "metadata": { "name": "{{name}}" } }""");
-        return (await Server.CreateAsync($"{accounts}/{name}/token", """
-            { "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": { "expirationSeconds": 3600 } }
-            """))["status"]!["token"]!.GetValue<string>();
-    }
-
-    /// <summary>Lets an account list the pools of one namespace, or of all.</summary>
-    protected Task LetSeeAsync(string account, string? ns) => Server.CreateAsync(
-        ns is null ? $"{Group}/clusterrolebindings" : $"{Group}/namespaces/{ns}/rolebindings", $$"""
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: {{(ns is null ? "ClusterRoleBinding" : "RoleBinding")}}
-        metadata: { name: {{Namespace}}-{{account}} }
-        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {{Role}} }
-        subjects: [{ kind: ServiceAccount, name: {{account}}, namespace: {{Namespace}} }]
-        """);
-
-    /// <summary>Makes an account that may list the pools of all namespaces.</summary>
-    /// <returns>A token of it.</returns>
-    protected async Task<string> SeeingAccountAsync(string name = "sees-all")
-    {
-        string token = await AccountAsync(name);
-        await LetSeeAsync(name, null);
-        return token;
+        await Accounts.InstallRolesAsync();
     }
 
     /// <summary>

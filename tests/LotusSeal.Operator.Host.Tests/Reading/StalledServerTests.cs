@@ -27,7 +27,7 @@ public sealed class StalledServerTests(ApiServer server) : ReadingTest(server)
     public async Task Readers_are_told_so_and_probes_and_metrics_answer()
     {
         const int many = 100;
-        string token = await SeeingAccountAsync();
+        string token = await Accounts.MakeSeeingAsync();
         StartOperator();
         await UntilSeenAsync(token, "it sees", _ => true);
         _gate!.Hold();

@@ -17,7 +17,7 @@ public sealed class StandbyTests(ApiServer server) : ReadingTest(server)
     [Fact]
     public async Task It_tells_of_pools_and_pods_and_names_the_leader()
     {
-        string token = await SeeingAccountAsync();
+        string token = await Accounts.MakeSeeingAsync();
         StartOperator();
         JsonNode leader = await UntilSeenAsync(token, "it leads", answer => answer["leads"]!.GetValue<bool>());
         string identity = leader["identity"]!.GetValue<string>();

@@ -12,6 +12,9 @@ internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, st
     /// <summary>Address and port of its metrics.</summary>
     public string Authority => _url.Authority;
 
+    /// <summary>Where its server is.</summary>
+    public Uri Url => _url;
+
     /// <summary>Starts a life of it.</summary>
     /// <param name="arguments">Further flags.</param>
     public void Start(params string[] arguments) =>

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using LotusSeal.DevMiner.Faults;
+using LotusSeal.Operator.Host.Tests.Drains;
+using LotusSeal.Operator.Host.Tests.Support;
+using LotusSeal.Testing.Browser;
+
+namespace LotusSeal.Operator.Host.Tests.Reading;
+
+/// <summary>What the leader has heard of real workers stands on its page.</summary>
+public sealed class LiveWorkerTests(ApiServer server) : DrainTest(server)
+{
+    private const int UnsealedType = 1;
+
+    [Fact]
+    public async Task A_task_that_runs_is_shown_with_its_sector_and_how_far_it_is()
+    {
+        await using TestBrowser browser = await TestBrowser.StartOrSkipAsync();
+        ReaderAccounts accounts = new(Server, Namespace);
+        await accounts.InstallRolesAsync();
+        string token = await accounts.MakeSeeingAsync();
+        await using DrainScene scene = await DrainScene.StartAsync(this, "live");
+        await scene.BindAsync("live-0", "node-1");
+        await ApplyPoolAsync("held", metadata: ", annotations: { lotusseal.io/paused: \"true\" }");
+        await ApplyPoolAsync("stuck");
+        await UntilPodsAsync("stuck", 1);
+        await Server.PatchAsync($"{Pods}/stuck-0/status", """
+            { "status": { "phase": "Pending", "conditions": [{ "type": "PodScheduled", "status": "False", "reason": "Unschedulable",
+              "message": "0/3 nodes are available: 3 Insufficient memory." }] } }
+            """);
+        // It has done its work, and is not told that the miner knows where its files are.
+        using CallHold hold = scene.Miner.Faults.Hold("StorageDeclareSector", call => call.Params[2].GetInt32() != UnsealedType);
+        scene.Miner.Pledge();
+
+        JsonNode job = new JsonObject();
+        await UntilAsync("its worker was asked", async () =>
+        {
+            JsonNode pool = (await Operator.PoolsAsync(token, "?pool=live")).Taken()["pools"]![0]!;
+            job = pool["workers"]![0]!["jobs"]!.AsArray().FirstOrDefault(one => one!["task"]!.GetValue<string>() == "PC1")?.DeepClone() ?? job;
+            return job["step"] is not null;
+        });
+        Assert.InRange(job["done"]!.GetValue<double>(), 0, 1);
+        WatchedPage page = await browser.OpenAsync(new Uri(Operator.Url, $"status#token={token}"), height: 1200);
+        await page.UntilShownAsync($"{Namespace}/live");
+        await page.UntilShownAsync(" %");
+        await page.UntilShownAsync($"PC1 of {job["sector"]!.GetValue<string>()}, running, {job["step"]!.GetValue<string>()}");
+        await page.UntilShownAsync("No node takes the pod: 0/3 nodes are available: 3 Insufficient memory.");
+        await page.UntilShownAsync("The pool is paused");
+        await page.PictureAsync("status-operator");
+        Assert.DoesNotContain("stands by", await page.TextAsync(), StringComparison.Ordinal);
+        page.AssertClean(Operator.Url);
+    }
+}
