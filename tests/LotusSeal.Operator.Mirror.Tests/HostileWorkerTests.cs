@@ -68,8 +68,8 @@ public sealed class HostileWorkerTests(Cluster cluster)
     [Fact]
     public async Task What_it_said_last_of_its_calls_is_told_without_asking_until_it_is_silent_or_gone()
     {
-        JobReport job = new("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, "seal/v0/precommit/1", "PC1", JobReport.RunningState, "layer 3/11", 3,
-            12, "layers", 1, 90, 30, 30);
+        JobReport job = new("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, "seal/v0/precommit/1", "PC1", JobReport.RunningState,
+            "layer 3/11", 3, 12, "layers", 1, 90, 30, 30);
         string? body = JsonSerializer.Serialize(new JobList("w", Guid.Empty, true, [job]));
         await using ScriptedMiner peer = Good();
         peer.Answer = (method, _) => method != "/jobs" ? null : body is null ? ScriptedMiner.HangUp : ScriptedMiner.Http(body);

@@ -39,7 +39,7 @@ public sealed class AccessVerdicts(IAccessReviewer reviewer, AccessVerdictsOptio
             if (_kept.TryGetValue(key, out entry) && !IsOver(entry)) return entry.Verdict.WaitAsync(cancellationToken);
             _kept.Remove(key);
             if (!MakeRoom()) throw new AccessUnansweredException("too many readers are looked at just now");
-            _kept[key] = entry = new Kept(time.GetTimestamp(), new TaskCompletionSource<AccessVerdict>(TaskCreationOptions.RunContinuationsAsynchronously));
+            _kept[key] = entry = new Kept(time.GetTimestamp());
         }
 
         _ = AnswerAsync(key, entry, token);
@@ -115,8 +115,10 @@ public sealed class AccessVerdicts(IAccessReviewer reviewer, AccessVerdictsOptio
 
     private sealed record Key(string TokenHash, AccessQuestion Question);
 
-    private sealed record Kept(long Asked, TaskCompletionSource<AccessVerdict> Answer)
+    private sealed record Kept(long Asked)
     {
+        public TaskCompletionSource<AccessVerdict> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Task<AccessVerdict> Verdict => Answer.Task;
     }
 }

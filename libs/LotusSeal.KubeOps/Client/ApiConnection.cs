@@ -48,7 +48,7 @@ public sealed class ApiConnection : IDisposable
     /// A way to the same server, with the same trust and without anything of one's own that proves who asks: neither certificate nor token. Whoever
     /// sends by it says with each request who that is.
     /// </summary>
-    /// <param name="configuration">As for <see cref="ApiConnection(KubernetesClientConfiguration, TimeProvider, TimeSpan?, string, Impersonation?)"/>.</param>
+    /// <param name="configuration">From a kubeconfig file or from the pod's service account.</param>
     /// <param name="time">Measures deadlines.</param>
     /// <param name="requestTimeout">The deadline of a request.</param>
     public static ApiConnection WithoutCredentials(KubernetesClientConfiguration configuration, TimeProvider time, TimeSpan requestTimeout)

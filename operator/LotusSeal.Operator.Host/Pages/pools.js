@@ -38,8 +38,17 @@ function since(time, answer) {
   return seconds === null ? "" : duration(-seconds);
 }
 
+function conditionOf(pool, type) {
+  return pool.conditions.find(condition => condition.type === type);
+}
+
+/** What a pool is beside its phase. */
 function marks(pool) {
-  const said = [["paused", pool.paused], ["suspended", pool.suspended], ["is deleted", pool.deleting], ["last change not seen yet", !pool.current]];
+  const degraded = conditionOf(pool, "Degraded");
+  const said = [
+    ["paused", pool.paused], ["suspended", pool.suspended], ["is deleted", pool.deleting], ["last change not seen yet", !pool.current],
+    [`degraded: ${degraded?.reason}`, degraded && !degraded.good],
+  ];
   return said.filter(([, holds]) => holds).map(([words]) => words).join(", ");
 }
 
@@ -48,11 +57,12 @@ function phase(pool) {
 }
 
 function moodOf(pool) {
-  return pool.phase ? PHASES[pool.phase] ?? "bad" : "warn";
+  const mood = pool.phase ? PHASES[pool.phase] ?? "bad" : "warn";
+  return mood !== "bad" && conditionOf(pool, "Degraded")?.good === false ? "warn" : mood;
 }
 
 function minerOf(pool) {
-  const reached = pool.conditions.find(condition => condition.type === "MinerReachable");
+  const reached = conditionOf(pool, "MinerReachable");
   const known = pool.miner.known;
   const who = known ? `${known.actor}, ${known.sectorSize}, version ${known.version}` : "not known yet";
   return `Miner ${pool.miner.address}: ${who}${reached && !reached.good ? `; ${reached.reason}` : ""}`;
@@ -138,7 +148,9 @@ function makePool(pool, answerOf) {
     setText(marked, marks(now));
     setText(counts, countsOf(now));
     setText(miner, minerOf(now));
-    why(now.why.map(finding => ({ mood: moodOf(now), text: finding.text, help: finding.commands.join("  or  ") })));
+    // What is said of a pool that is as it should be is no praise.
+    const mood = moodOf(now) === "good" ? null : moodOf(now);
+    why(now.why.map(finding => ({ mood, text: finding.text, help: finding.commands.join("  or  ") })));
     workers(now.workers.flatMap(rowsOf));
     conditions(now.conditions);
   };
@@ -148,7 +160,9 @@ function makePool(pool, answerOf) {
 function makeOverview() {
   const made = section(element("div"), "pools", "Pools");
   made.classList.add("stack");
-  const input = element("input", { id: "wanted", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": "wanted-hint" });
+  const input = element("input", {
+    id: "wanted", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": "wanted-hint",
+  });
   input.addEventListener("change", () => wanted = input.value.trim());
   made.append(element("p", {},
     element("label", { for: "wanted", text: "Only of " }), input, " ",
@@ -183,7 +197,8 @@ function notesOf(answer) {
       mood: "busy", text: `This operator stands by; ${leader} acts. What is shown is what is stored; how far tasks are, the acting one knows.`,
     });
   }
-  if (answer.poolsOmitted > 0) notes.push({ mood: "warn", text: `${plural(answer.poolsOmitted, "more pool")} left out: name a namespace or a pool.` });
+  if (answer.poolsOmitted > 0)
+    notes.push({ mood: "warn", text: `${plural(answer.poolsOmitted, "more pool")} left out: name a namespace or a pool.` });
   if (answer.namespacesNotAsked > 0)
     notes.push({ mood: "warn", text: `${plural(answer.namespacesNotAsked, "more namespace")} not looked at: name one.` });
   if (answer.pools.length > MOST_SECTIONS)

@@ -10,8 +10,8 @@ internal static class BearerToken
     private const int Longest = 16 * 1024;
 
     /// <summary>
-    /// What a token is made of (RFC 6750). Anything else might be no token to the API server, which then answers for nobody in particular, and whoever
-    /// nobody in particular is may be allowed something.
+    /// What a token is made of (RFC 6750). Anything else might be no token to the API server, which then answers for nobody in particular, and
+    /// nobody in particular may be allowed something.
     /// </summary>
     private static readonly SearchValues<char> Letters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/=");

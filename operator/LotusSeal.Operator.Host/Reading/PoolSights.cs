@@ -78,12 +78,12 @@ internal sealed class PoolSights(ClusterView cluster, IWorkers workers, TimeProv
         };
     }
 
-    private WorkerSight WithClaim(V1Alpha1SealWorker pool, WorkerSight seen) => WorkerSight.ClaimOf(pool, seen.Name) is not { } name ? seen : seen with
+    private WorkerSight WithClaim(V1Alpha1SealWorker pool, WorkerSight seen)
     {
-        ClaimName = name,
-        Claim = cluster.Claims.Get(new ObjectKey(pool.Metadata.NamespaceProperty, name)),
-        ClaimIsKnown = true,
-    };
+        if (WorkerSight.ClaimOf(pool, seen.Name) is not { } name) return seen;
+        ObjectKey key = new(pool.Metadata.NamespaceProperty, name);
+        return seen with { ClaimName = name, Claim = cluster.Claims.Get(key), ClaimIsKnown = true };
+    }
 
     private static IReadOnlyList<JobSight> Jobs(WorkerEntry? entry, SaidCalls? said, DateTimeOffset now)
     {

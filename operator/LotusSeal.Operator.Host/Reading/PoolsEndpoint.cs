@@ -5,21 +5,25 @@ using Microsoft.AspNetCore.Http;
 namespace LotusSeal.Operator.Host.Reading;
 
 /// <summary>
-/// <c>GET /pools</c>: what there is to see of pools, for whoever may list them by the token that he sends. <c>?namespace=</c> and <c>?pool=</c> narrow
-/// it down.
+/// <c>GET /pools</c>: what there is to see of pools, for whoever may list them by the token that he sends. <c>?namespace=</c> and <c>?pool=</c>
+/// narrow it down.
 /// </summary>
 /// <param name="readers">Say who sees what.</param>
 /// <param name="sights">Tell of pools.</param>
 /// <param name="replica">Who answers.</param>
 /// <param name="isReady">Whether everything has been listed.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PoolsEndpoint(PoolReaders readers, PoolSights sights, Func<Replica> replica, Func<bool> isReady, TimeProvider time) : IDisposable
+internal sealed class PoolsEndpoint(PoolReaders readers, PoolSights sights, Func<Replica> replica, Func<bool> isReady, TimeProvider time)
+    : IDisposable
 {
     /// <summary>Requests at once: probes and metrics come by the same port, and need connections too.</summary>
     private const int MostRequests = 32;
 
     /// <summary>No name of Kubernetes has more.</summary>
     private const int MostLetters = 253;
+
+    /// <summary>Who takes an answer more slowly gives his place to others.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _places = new(MostRequests, MostRequests);
     private readonly PoolsAnswer _answer = new(sights, time);
@@ -49,6 +53,10 @@ internal sealed class PoolsEndpoint(PoolReaders readers, PoolSights sights, Func
         {
             await SayAsync(context, StatusCodes.Status503ServiceUnavailable, $"nobody can say who may read: {error.Message}");
         }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
         finally
         {
             _places.Release();
@@ -68,31 +76,29 @@ internal sealed class PoolsEndpoint(PoolReaders readers, PoolSights sights, Func
         }
 
         Reader reader = await readers.JudgeAsync(token, ns, context.RequestAborted);
-        if (reader.Standing == ReaderStanding.Stranger)
-        {
-            await RefuseAsync(context, "the API server does not know this token, or not any more");
-        }
-        else if (reader.Standing == ReaderStanding.Blind && ns is not null)
-        {
-            // No 403: the token may be good for other namespaces.
-            await SayAsync(context, StatusCodes.Status404NotFound, "there is no namespace of this name in which this token's owner may list sealworkers");
-        }
-        else if (reader.Standing == ReaderStanding.Blind)
-        {
-            string more = reader.NotAsked > 0 ? $" in the first {PoolReaders.MostNamespaces} namespaces: name one of the others" : "";
-            await SayAsync(context, StatusCodes.Status403Forbidden, $"this token's owner may not list sealworkers{more}");
-        }
-        else if (!isReady())
-        {
-            await SayAsync(context, StatusCodes.Status503ServiceUnavailable, "not everything has been listed yet");
-        }
-        else
-        {
-            IReadOnlyList<V1Alpha1SealWorker> wanted = [.. sights.List(one => reader.MaySee(one) && (ns is null || one == ns))
-                .Where(one => pool is null || one.Metadata.Name == pool)];
-            context.Response.ContentType = "application/json; charset=utf-8";
-            await _answer.WriteAsync(context.Response.BodyWriter, replica(), reader, wanted, context.RequestAborted);
-        }
+        if (reader.Standing == ReaderStanding.Stranger) await RefuseAsync(context, "the API server does not know this token, or not any more");
+        else if (reader.Standing == ReaderStanding.Blind) await SendAwayAsync(context, reader, ns);
+        else if (!isReady()) await SayAsync(context, StatusCodes.Status503ServiceUnavailable, "not everything has been listed yet");
+        else await TellAsync(context, reader, ns, pool);
+    }
+
+    private static Task SendAwayAsync(HttpContext context, Reader reader, string? ns)
+    {
+        // No 403: the token may be good for other namespaces.
+        if (ns is not null)
+            return SayAsync(context, StatusCodes.Status404NotFound, "this token's owner may list sealworkers in no namespace of this name");
+        string more = reader.NotAsked > 0 ? $" in the first {PoolReaders.MostNamespaces} namespaces: name one of the others" : "";
+        return SayAsync(context, StatusCodes.Status403Forbidden, $"this token's owner may not list sealworkers{more}");
+    }
+
+    private async Task TellAsync(HttpContext context, Reader reader, string? ns, string? pool)
+    {
+        IReadOnlyList<V1Alpha1SealWorker> wanted = [.. sights.List(one => reader.MaySee(one) && (ns is null || one == ns))
+            .Where(one => pool is null || one.Metadata.Name == pool)];
+        context.Response.ContentType = "application/json; charset=utf-8";
+        using CancellationTokenSource slow = new(LongestAnswer, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(slow.Token, context.RequestAborted);
+        await _answer.WriteAsync(context.Response.BodyWriter, replica(), reader, wanted, either.Token);
     }
 
     private static string? One(HttpContext context, string name) => context.Request.Query[name] is [{ Length: > 0 } value] ? value : null;

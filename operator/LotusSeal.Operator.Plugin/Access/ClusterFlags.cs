@@ -64,7 +64,8 @@ internal sealed class ClusterFlags(PluginContext context)
         if (user is null && groups.Length > 0) throw new UsageException("--as-group: only together with --as");
         Impersonation? impersonation = user is null ? null : new Impersonation(user, groups);
         KubeConfigFile config = new(context, file, name, impersonation);
-        CommandHints hints = new([("--context", name), ("--kubeconfig", file), ("--as", user), .. groups.Select(group => ("--as-group", (string?)group))]);
+        CommandHints hints =
+            new([("--context", name), ("--kubeconfig", file), ("--as", user), .. groups.Select(group => ("--as-group", (string?)group))]);
         return new Cluster(config, hints, ns, anyNamespace, context.Time, timeout);
     }
 

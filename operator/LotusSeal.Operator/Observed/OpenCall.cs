@@ -45,7 +45,8 @@ public sealed record OpenCall(CallId Call, DateTimeOffset? ExpectedEnd)
         return new OpenCall(
             new CallId(new SectorId(actor, sector), guid), left is { } seconds && seconds < Longest.TotalSeconds ? now.AddSeconds(seconds) : null)
         {
-            Step = members[StepField] is JsonValue step && step.TryGetValue(out string? words) && words.Length is > 0 and <= LongestStep ? words : null,
+            Step = members[StepField] is JsonValue step && step.TryGetValue(out string? words) && words is { Length: > 0 and <= LongestStep }
+                ? words : null,
             Done = total > 0 && Number(members[DoneField]) is { } done ? Math.Min(1, done / total.Value) : null,
         };
     }

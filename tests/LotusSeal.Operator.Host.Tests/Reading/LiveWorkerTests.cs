@@ -20,7 +20,7 @@ public sealed class LiveWorkerTests(ApiServer server) : DrainTest(server)
         string token = await accounts.MakeSeeingAsync();
         await using DrainScene scene = await DrainScene.StartAsync(this, "live");
         await scene.BindAsync("live-0", "node-1");
-        await ApplyPoolAsync("held", metadata: ", annotations: { lotusseal.io/paused: \"true\" }");
+        await ApplyPoolAsync("paused", metadata: ", annotations: { lotusseal.io/paused: \"true\" }");
         await ApplyPoolAsync("stuck");
         await UntilPodsAsync("stuck", 1);
         await Server.PatchAsync($"{Pods}/stuck-0/status", """
@@ -39,7 +39,7 @@ public sealed class LiveWorkerTests(ApiServer server) : DrainTest(server)
             return job["step"] is not null;
         });
         Assert.InRange(job["done"]!.GetValue<double>(), 0, 1);
-        WatchedPage page = await browser.OpenAsync(new Uri(Operator.Url, $"status#token={token}"), height: 1200);
+        WatchedPage page = await browser.OpenAsync(new Uri(Operator.Url, $"status#token={token}"), width: 1100, height: 1020);
         await page.UntilShownAsync($"{Namespace}/live");
         await page.UntilShownAsync(" %");
         await page.UntilShownAsync($"PC1 of {job["sector"]!.GetValue<string>()}, running, {job["step"]!.GetValue<string>()}");

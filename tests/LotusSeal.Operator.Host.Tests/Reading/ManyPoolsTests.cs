@@ -36,8 +36,8 @@ public sealed class ManyPoolsTests(ApiServer server) : ReadingTest(server)
             Assert.All(answers, one => Assert.InRange(one.Text.Length, MostBytes / 2, MostBytes + (64 << 10)));
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{answer.ToJsonString().Length} bytes with {Names(answer).Length} pools; memory {before >> 20} MiB, "
-            + $"after {4 * Looks} answers {Operator.ResidentMemory >> 20} MiB");
+        TestContext.Current.SendDiagnosticMessage($"{answer.ToJsonString().Length} bytes with {Names(answer).Length} pools; "
+            + $"memory {before >> 20} MiB, after {4 * Looks} answers {Operator.ResidentMemory >> 20} MiB");
         Assert.InRange(Operator.ResidentMemory - before, long.MinValue, MostMemory);
 
         // What is left out is found by its name.

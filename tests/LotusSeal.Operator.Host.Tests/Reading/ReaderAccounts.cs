@@ -14,8 +14,8 @@ internal sealed class ReaderAccounts(ApiServer server, string ns)
     /// <summary>Applies the roles for people.</summary>
     public async Task InstallRolesAsync()
     {
-        string people = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "config", "rbac", "people.yaml"), TestContext.Current.CancellationToken);
-        foreach (JsonNode role in YamlText.Read(people))
+        string people = Path.Combine(Repository.Root, "config", "rbac", "people.yaml");
+        foreach (JsonNode role in YamlText.Read(await File.ReadAllTextAsync(people, TestContext.Current.CancellationToken)))
             await server.ApplyAsync($"{Group}/clusterroles/{role["metadata"]!["name"]}", role.ToJsonString());
     }
 
@@ -24,10 +24,13 @@ internal sealed class ReaderAccounts(ApiServer server, string ns)
     public async Task<string> MakeAsync(string name)
     {
         await server.CreateAsync(_accounts, $$"""{ "apiVersion": "v1", "kind": "ServiceAccount", "metadata": { "name": "{{name}}" } }""");
-        return (await server.CreateAsync($"{_accounts}/{name}/token", """
-            { "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": { "expirationSeconds": 3600 } }
-            """))["status"]!["token"]!.GetValue<string>();
+        return await TokenAsync(name);
     }
+
+    /// <summary>A token of an account.</summary>
+    public async Task<string> TokenAsync(string name) => (await server.CreateAsync($"{_accounts}/{name}/token", """
+        { "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": { "expirationSeconds": 3600 } }
+        """))["status"]!["token"]!.GetValue<string>();
 
     /// <summary>Makes an account that may list the pools of all namespaces.</summary>
     /// <returns>A token of it.</returns>

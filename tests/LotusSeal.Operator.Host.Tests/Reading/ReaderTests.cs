@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LotusSeal.Operator.Crds;
 using LotusSeal.Operator.Host.Tests.Support;
 
 namespace LotusSeal.Operator.Host.Tests.Reading;
@@ -38,6 +39,22 @@ public sealed class ReaderTests(ApiServer server) : ReadingTest(server)
         Assert.Equal([$"{Namespace}/here"], Names((await Operator.PoolsAsync(all, "?pool=here")).Taken()));
         Assert.Empty(Names((await Operator.PoolsAsync(all, "?namespace=no-such-one")).Taken()));
         Assert.Equal(400, (await Operator.PoolsAsync(all, $"?namespace={new string('n', 254)}")).Code);
+    }
+
+    [Fact]
+    public async Task The_sample_of_somebody_who_looks_sees_the_pools_of_its_namespace()
+    {
+        string sample = Path.Combine(Repository.Root, "config", "samples", "viewer.yaml");
+        string yaml = await File.ReadAllTextAsync(sample, TestContext.Current.CancellationToken);
+        foreach (JsonNode one in YamlText.Read(yaml.Replace("namespace: sealing", $"namespace: {Other}", StringComparison.Ordinal)))
+        {
+            string path = one["kind"]!.GetValue<string>() == "RoleBinding"
+                ? $"/apis/rbac.authorization.k8s.io/v1/namespaces/{Other}/rolebindings" : $"/api/v1/namespaces/{Other}/serviceaccounts";
+            await Server.ApplyAsync($"{path}/{one["metadata"]!["name"]}", one.ToJsonString());
+        }
+
+        await UntilSeenAsync(await new ReaderAccounts(Server, Other).TokenAsync("pool-viewer"), "it sees one pool",
+            answer => Names(answer).SequenceEqual([$"{Other}/there"]));
     }
 
     [Fact]
@@ -95,7 +112,8 @@ public sealed class ReaderTests(ApiServer server) : ReadingTest(server)
         string miners = Encoding.UTF8.GetString(Convert.FromBase64String(secret["data"]!["token"]!.GetValue<string>()));
         JsonNode answer = await UntilSeenAsync(token, "the miner has answered", seen =>
             seen["pools"]!.AsArray().Any(pool => pool!["miner"]!["known"]?["actor"]?.GetValue<string>() is "t01000"));
-        string[] told = [answer.ToJsonString(), (await Operator.PoolsAsync(stranger)).Text, (await Operator.PoolsAsync("x" + token)).Text, Operator.Log];
+        string refused = (await Operator.PoolsAsync(stranger)).Text, unknown = (await Operator.PoolsAsync("x" + token)).Text;
+        string[] told = [answer.ToJsonString(), refused, unknown, Operator.Log];
         foreach (string text in told)
         {
             Assert.All((string[])[token, stranger, miners, miners.Split('.')[^1], token.Split('.')[^1]],

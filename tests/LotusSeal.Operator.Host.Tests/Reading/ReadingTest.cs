@@ -27,7 +27,7 @@ public abstract class ReadingTest(ApiServer server) : OperatorTest(server)
         apiVersion: coordination.k8s.io/v1
         kind: Lease
         metadata: { name: lotus-seal-operator-leader }
-        spec: { holderIdentity: {{holder}}, leaseDurationSeconds: 86400, renewTime: "2026-01-01T00:00:00.000000Z", acquireTime: "2026-01-01T00:00:00.000000Z" }
+        spec: { holderIdentity: {{holder}}, leaseDurationSeconds: 86400, renewTime: "2026-01-01T00:00:00.000000Z" }
         """);
 
     /// <summary>Waits until the operator answers a reader with success, and something holds of what it says.</summary>

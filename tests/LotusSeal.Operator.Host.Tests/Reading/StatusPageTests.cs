@@ -48,7 +48,8 @@ public sealed class StatusPageTests(ApiServer server) : ReadingTest(server)
             Assert.Contains(said, held, StringComparison.Ordinal);
 
         string stuck = await TextOfAsync(page, "stuck");
-        foreach (string said in (string[])["WorkersStarting", "No node takes the pod: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.", "Draining",
+        foreach (string said in (string[])["WorkersStarting",
+            "No node takes the pod: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.", "Draining",
             "because the pool is to be smaller. Stage Quiesce: it finishes PC1 of sector 12."])
             Assert.Contains(said, stuck, StringComparison.Ordinal);
         await page.UntilShownAsync("This operator stands by; lotus-seal-operator-7d9c_leads acts.");
@@ -67,7 +68,8 @@ public sealed class StatusPageTests(ApiServer server) : ReadingTest(server)
         WatchedPage page = await _browser.OpenAsync(With(_token), width: 360);
         await page.UntilShownAsync($"No node takes the pod: {Markup}");
         await page.EvaluateAsync<bool>("(document.querySelectorAll('summary').forEach(summary => summary.click()), true)");
-        await page.UntilAsync("it stands in a condition, too", $"[...document.querySelectorAll('td')].filter(cell => cell.innerText === {Quoted}).length > 1");
+        await page.UntilAsync("it stands in a condition, too",
+            $"[...document.querySelectorAll('td')].filter(cell => cell.innerText === {Quoted}).length > 1");
         Assert.Equal(0, await page.EvaluateAsync<int>("document.querySelectorAll('main img, body script').length"));
         await page.AssertFitsAsync();
         page.AssertClean(Operator.Url);
@@ -84,7 +86,7 @@ public sealed class StatusPageTests(ApiServer server) : ReadingTest(server)
         await page.UntilAsync("one pool is left", "document.querySelectorAll('main > section').length === 2");
         await page.UntilShownAsync($"{Namespace}/held");
         await AskForAsync(page, "elsewhere");
-        await page.UntilShownAsync("404 there is no namespace of this name");
+        await page.UntilShownAsync("404 this token's owner may list sealworkers in no namespace of this name");
         Assert.False(await page.EvaluateAsync<bool>("document.getElementById('main').hidden"));
         await AskForAsync(page, "");
         await page.UntilAsync("all are there again", "document.querySelectorAll('main > section').length === 4");
@@ -205,7 +207,8 @@ public sealed class StatusPageTests(ApiServer server) : ReadingTest(server)
         string pool = name[..name.LastIndexOf('-')], uid = (await PoolAsync(pool))["metadata"]!["uid"]!.GetValue<string>();
         await Server.CreateAsync(Pods, $$"""
             { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "{{name}}", "labels": { "lotusseal.io/pool": "{{pool}}" },
-              "ownerReferences": [{ "apiVersion": "lotusseal.io/v1alpha1", "kind": "SealWorker", "name": "{{pool}}", "uid": "{{uid}}", "controller": true }]
+              "ownerReferences":
+                [{ "apiVersion": "lotusseal.io/v1alpha1", "kind": "SealWorker", "name": "{{pool}}", "uid": "{{uid}}", "controller": true }]
               {{metadata}} }, "spec": { "containers": [{ "name": "worker", "image": "x" }] } }
             """);
         await Server.PatchAsync($"{Pods}/{name}/status", status);
