@@ -72,7 +72,8 @@ export function section(parent, id, title) {
 }
 
 /**
- * A table. A column is { title, text(row), number, mood(row), wide }: a number stands at the right, a wide one may break anywhere.
+ * A table. A column is { title, text(row), number, mood(row), wide, share(row) }: a number stands at the right, a wide one may break anywhere, a
+ * mood makes a badge, a share draws a bar below.
  * The result takes rows and shows them; without any it shows `empty`.
  */
 export function table(parent, { label, columns, key, empty }) {
@@ -87,7 +88,7 @@ export function table(parent, { label, columns, key, empty }) {
     role: "cell",
     class: [column.number ? "number" : "", column.wide ? "wide" : ""].join(" ").trim() || null,
     "data-title": column.title,
-  }, element("span"))));
+  }, element("span"), ...(column.share ? [bar(column.title)] : []))));
   const updateRow = (row, item) => columns.forEach((column, index) => {
     const cell = row.children[index], span = cell.firstElementChild, text = column.text(item);
     setText(span, text);
@@ -96,6 +97,7 @@ export function table(parent, { label, columns, key, empty }) {
       span.classList.add("badge");
       setMood(span, column.mood(item));
     }
+    if (column.share) setBar(cell.lastElementChild, column.share(item));
   });
   return rows => {
     made.hidden = rows.length === 0;
@@ -104,13 +106,13 @@ export function table(parent, { label, columns, key, empty }) {
   };
 }
 
-/** A list of { mood, text, help }: what is wrong or remarkable, and what helps. The result takes the list. */
+/** A list of { key, mood, text, help }: what is wrong or remarkable, and what helps. The result takes the list. */
 export function reasons(parent, label) {
   const list = element("ul", { class: "reasons", "aria-label": label });
   parent.append(list);
   return items => {
     list.hidden = items.length === 0;
-    keep(list, items, item => item.text, () => element("li", {}, element("p"), element("p", { class: "small" })), (entry, item) => {
+    keep(list, items, item => item.key, () => element("li", {}, element("p"), element("p", { class: "small" })), (entry, item) => {
       setMood(entry, item.mood);
       setText(entry.children[0], item.text);
       setText(entry.children[1], item.help);
@@ -119,13 +121,13 @@ export function reasons(parent, label) {
   };
 }
 
-/** Makes a bar of a share; the result takes the share, or null when nobody knows it. */
+/** Makes a bar. */
 export function bar(label) {
   return element("progress", { max: "1", "aria-label": label });
 }
 
-/** Sets the share of a bar. */
+/** Sets the share of a bar, which is hidden when nobody knows it. */
 export function setBar(made, share) {
-  if (share === null || share === undefined) made.removeAttribute("value");
-  else made.value = Math.min(1, Math.max(0, share));
+  made.hidden = !Number.isFinite(share);
+  if (!made.hidden) made.value = Math.min(1, Math.max(0, share));
 }
