@@ -105,7 +105,7 @@ public sealed class StatusPageTests : IAsyncLifetime
 
         await scene.Worker.TerminateAsync();
         await page.UntilShownAsync("What is shown is old: the server cannot be reached.");
-        await page.UntilShownAsync("Old since");
+        await page.UntilShownAsync("Last answer ");
         await page.UntilShownAsync("Switched off: PC2.");
         await scene.Worker.StartReadyAsync();
         await page.UntilShownAsync("Up to date");

@@ -72,8 +72,7 @@ export function section(parent, id, title) {
 }
 
 /**
- * A table. A column is { title, text(row), number, mood(row), wide, share(row) }: a number stands at the right, a wide one may break anywhere, a
- * mood makes a badge, a share draws a bar below.
+ * A table. A column is { title, text(row), number, mood(row), wide }: a number stands at the right, a wide one may break anywhere.
  * The result takes rows and shows them; without any it shows `empty`.
  */
 export function table(parent, { label, columns, key, empty }) {
@@ -88,7 +87,7 @@ export function table(parent, { label, columns, key, empty }) {
     role: "cell",
     class: [column.number ? "number" : "", column.wide ? "wide" : ""].join(" ").trim() || null,
     "data-title": column.title,
-  }, element("span"), ...(column.share ? [bar(column.title)] : []))));
+  }, element("span"))));
   const updateRow = (row, item) => columns.forEach((column, index) => {
     const cell = row.children[index], span = cell.firstElementChild, text = column.text(item);
     setText(span, text);
@@ -97,7 +96,11 @@ export function table(parent, { label, columns, key, empty }) {
       span.classList.add("badge");
       setMood(span, column.mood(item));
     }
-    if (column.share) setBar(cell.lastElementChild, column.share(item));
+    // With share(row) there is a bar below the text.
+    if (column.share) {
+      if (cell.lastElementChild === span) cell.append(bar(column.title));
+      setBar(cell.lastElementChild, column.share(item));
+    }
   });
   return rows => {
     made.hidden = rows.length === 0;
@@ -106,13 +109,16 @@ export function table(parent, { label, columns, key, empty }) {
   };
 }
 
-/** A list of { key, mood, text, help }: what is wrong or remarkable, and what helps. The result takes the list. */
+/**
+ * A list of { key, mood, text, help }: what is wrong or remarkable, and what helps. The key tells which entries are the same after an update; without
+ * one the text does. The result takes the list.
+ */
 export function reasons(parent, label) {
   const list = element("ul", { class: "reasons", "aria-label": label });
   parent.append(list);
   return items => {
     list.hidden = items.length === 0;
-    keep(list, items, item => item.key, () => element("li", {}, element("p"), element("p", { class: "small" })), (entry, item) => {
+    keep(list, items, item => item.key ?? item.text, () => element("li", {}, element("p"), element("p", { class: "small" })), (entry, item) => {
       setMood(entry, item.mood);
       setText(entry.children[0], item.text);
       setText(entry.children[1], item.help);

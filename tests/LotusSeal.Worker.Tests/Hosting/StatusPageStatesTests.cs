@@ -89,10 +89,10 @@ public sealed class StatusPageStatesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1280, 1000, false, "desktop-light")]
-    [InlineData(1280, 1000, true, "desktop-dark")]
-    [InlineData(360, 1400, false, "phone-light")]
-    [InlineData(360, 1400, true, "phone-dark")]
+    [InlineData(1280, 1460, false, "desktop-light")]
+    [InlineData(1280, 1460, true, "desktop-dark")]
+    [InlineData(360, 1200, false, "phone-light")]
+    [InlineData(360, 1200, true, "phone-dark")]
     public async Task Every_text_can_be_read_and_the_page_fits(int width, int height, bool dark, string picture)
     {
         (_server.Jobs, _server.Gpus, _server.Storage) = (StatusExamples.Busy, StatusExamples.Gpus, StatusExamples.Paths);
