@@ -20,7 +20,7 @@ class Trouble extends Error {}
  */
 export function run({ sources, build, subject, hint }) {
   if (hint) setText(find("hint"), hint);
-  let token = tokenOfAddress() ?? sessionStorage.getItem(PLACE);
+  let token = tokenOfAddress() ?? recall();
   let timer, show = null, busy = false, generation = 0, lastGood = null, problem = "";
 
   async function round() {
@@ -48,7 +48,7 @@ export function run({ sources, build, subject, hint }) {
   }
 
   function enter(answers) {
-    sessionStorage.setItem(PLACE, token);
+    remember(token);
     const fromDoor = find("door").contains(document.activeElement);
     show ??= build(find("main"));
     find("main").hidden = find("leave").hidden = false;
@@ -62,7 +62,7 @@ export function run({ sources, build, subject, hint }) {
 
   function refuse(why) {
     token = null;
-    sessionStorage.removeItem(PLACE);
+    remember(null);
     lastGood = null;
     tell("");
     // Whoever has no token any more sees nothing any more.
@@ -89,7 +89,7 @@ export function run({ sources, build, subject, hint }) {
   function showAge() {
     const known = lastGood !== null;
     find("age").hidden = !known;
-    if (known) setText(find("age"), problem ? `Old since ${duration((performance.now() - lastGood) / 1000)}` : "Up to date");
+    if (known) setText(find("age"), problem ? `Last answer ${duration((performance.now() - lastGood) / 1000)} ago` : "Up to date");
     find("age").dataset.mood = problem ? "bad" : "good";
   }
 
@@ -122,6 +122,25 @@ export function run({ sources, build, subject, hint }) {
   else refuse("");
 }
 
+/** The token that this tab has from before, so that loading the page again does not ask for it. */
+function recall() {
+  try {
+    return sessionStorage.getItem(PLACE);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a token in this tab, or none; a browser that keeps nothing for pages asks again after the next load. */
+function remember(token) {
+  try {
+    if (token === null) sessionStorage.removeItem(PLACE);
+    else sessionStorage.setItem(PLACE, token);
+  } catch {
+    // It is in memory.
+  }
+}
+
 /** The token of an address such as /status#token=…, which is taken out of the address at once. */
 function tokenOfAddress() {
   if (!location.hash.startsWith("#token=")) return null;
@@ -136,17 +155,23 @@ function tokenOf(text) {
   return /^[\x21-\x7e]+$/.test(given) ? given : null;
 }
 
+/** Asks for everything at once. When one answer is missing nobody waits for the others, which end then, so that no round meets the next. */
 async function ask(sources, token) {
-  const answers = await Promise.all(Object.entries(sources).map(async ([name, address]) => [name, await read(address, token)]));
-  return Object.fromEntries(answers);
+  const rest = new AbortController(), signal = AbortSignal.any([rest.signal, AbortSignal.timeout(DEADLINE)]);
+  try {
+    const answers = await Promise.all(Object.entries(sources).map(async ([name, address]) => [name, await read(address, token, signal)]));
+    return Object.fromEntries(answers);
+  } finally {
+    rest.abort();
+  }
 }
 
-async function read(address, token) {
+async function read(address, token, signal) {
   let answer, text;
   try {
     answer = await fetch(address, {
       headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
-      cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(DEADLINE),
+      cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer", signal,
     });
     text = await answer.text();
   } catch (error) {

@@ -97,6 +97,11 @@ export function table(parent, { label, columns, key, empty }) {
       span.classList.add("badge");
       setMood(span, column.mood(item));
     }
+    // With share(row) there is a bar below the text.
+    if (column.share) {
+      if (cell.lastElementChild === span) cell.append(bar(column.title));
+      setBar(cell.lastElementChild, column.share(item));
+    }
   });
   return rows => {
     made.hidden = rows.length === 0;
@@ -105,13 +110,16 @@ export function table(parent, { label, columns, key, empty }) {
   };
 }
 
-/** A list of { mood, text, help }: what is wrong or remarkable, and what helps. The result takes the list. */
+/**
+ * A list of { key, mood, text, help }: what is wrong or remarkable, and what helps. The key tells which entries are the same after an update; without
+ * one the text does. The result takes the list.
+ */
 export function reasons(parent, label) {
   const list = element("ul", { class: "reasons", "aria-label": label });
   parent.append(list);
   return items => {
     list.hidden = items.length === 0;
-    keep(list, items, item => item.text, () => element("li", {}, element("p"), element("p", { class: "small" })), (entry, item) => {
+    keep(list, items, item => item.key ?? item.text, () => element("li", {}, element("p"), element("p", { class: "small" })), (entry, item) => {
       setMood(entry, item.mood);
       setText(entry.children[0], item.text);
       setText(entry.children[1], item.help);
@@ -120,13 +128,13 @@ export function reasons(parent, label) {
   };
 }
 
-/** Makes a bar of a share; the result takes the share, or null when nobody knows it. */
+/** Makes a bar. */
 export function bar(label) {
   return element("progress", { max: "1", "aria-label": label });
 }
 
-/** Sets the share of a bar. */
+/** Sets the share of a bar, which is hidden when nobody knows it. */
 export function setBar(made, share) {
-  if (share === null || share === undefined) made.removeAttribute("value");
-  else made.value = Math.min(1, Math.max(0, share));
+  made.hidden = !Number.isFinite(share);
+  if (!made.hidden) made.value = Math.min(1, Math.max(0, share));
 }

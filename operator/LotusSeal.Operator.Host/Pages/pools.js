@@ -110,7 +110,7 @@ function workerTable(parent, label, answerOf) {
       { title: "Node", firm: true, text: row => row.isFirst ? row.worker.node : "" },
       { title: "GPU", text: row => row.isFirst ? gpusOf(row.worker) : "" },
       { title: "Task", text: taskOf },
-      { title: "Done", number: true, text: row => percent(row.job?.done) },
+      { title: "Done", number: true, text: row => percent(row.job?.done), share: row => row.job?.done },
       { title: "Left", number: true, text: row => left(row.job, answerOf()) },
       { title: "Why", wide: true, text: whyOf },
     ],

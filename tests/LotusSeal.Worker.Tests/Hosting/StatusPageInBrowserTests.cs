@@ -100,7 +100,7 @@ public sealed class StatusPageInBrowserTests : IAsyncLifetime
         await page.UntilShownAsync("Up to date");
         _server.Instead = (503, "this one is starting\n");
         await page.UntilShownAsync("What is shown is old: the server answered /greeting with 503 this one is starting.");
-        await page.UntilShownAsync("Old since");
+        await page.UntilShownAsync("Last answer ");
         _server.Instead = (200, "<html>");
         await page.UntilShownAsync("is no JSON");
         _server.Instead = (200, "{\"name\":\"Ada\"}");
