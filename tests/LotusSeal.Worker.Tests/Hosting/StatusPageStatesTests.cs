@@ -89,8 +89,8 @@ public sealed class StatusPageStatesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1280, 1460, false, "desktop-light")]
-    [InlineData(1280, 1460, true, "desktop-dark")]
+    [InlineData(1280, 1740, false, "desktop-light")]
+    [InlineData(1280, 1740, true, "desktop-dark")]
     [InlineData(360, 1200, false, "phone-light")]
     [InlineData(360, 1200, true, "phone-dark")]
     public async Task Every_text_can_be_read_and_the_page_fits(int width, int height, bool dark, string picture)
