@@ -31,20 +31,20 @@ public sealed class LiveWorkerTests(ApiServer server) : DrainTest(server)
         using CallHold hold = scene.Miner.Faults.Hold("StorageDeclareSector", call => call.Params[2].GetInt32() != UnsealedType);
         scene.Miner.Pledge();
 
-        JsonNode job = new JsonObject();
-        await UntilAsync("its worker was asked", async () =>
-        {
-            JsonNode pool = (await Operator.PoolsAsync(token, "?pool=live")).Taken()["pools"]![0]!;
-            job = pool["workers"]![0]!["jobs"]!.AsArray().FirstOrDefault(one => one!["task"]!.GetValue<string>() == "PC1")?.DeepClone() ?? job;
-            return job["step"] is not null;
-        });
-        Assert.InRange(job["done"]!.GetValue<double>(), 0, 1);
         WatchedPage page = await browser.OpenAsync(new Uri(Operator.Url, $"status#token={token}"), width: 1100, height: 1020);
-        await page.UntilShownAsync($"{Namespace}/live");
-        await page.UntilShownAsync(" %");
-        await page.UntilShownAsync($"PC1 of {job["sector"]!.GetValue<string>()}, running, {job["step"]!.GetValue<string>()}");
         await page.UntilShownAsync("No node takes the pod: 0/3 nodes are available: 3 Insufficient memory.");
         await page.UntilShownAsync("The pool is paused");
+        string shown = "";
+        // The worker goes on meanwhile: what is shown and what is told are compared until they are of one moment.
+        await Patience.UntilAsync("the page shows how far the task is", async () =>
+        {
+            JsonNode pool = (await Operator.PoolsAsync(token, "?pool=live")).Taken()["pools"]![0]!;
+            if (pool["workers"]![0]!["jobs"]!.AsArray().FirstOrDefault(one => one!["task"]!.GetValue<string>() == "PC1") is not { } job) return false;
+            if (job["step"]?.GetValue<string>() is not { } step || job["done"]?.GetValue<double>() is not (>= 0 and <= 1)) return false;
+            shown = await page.TextAsync();
+            return shown.Contains($"PC1 of {job["sector"]!.GetValue<string>()}, running, {step}", StringComparison.Ordinal)
+                && shown.Contains(" %", StringComparison.Ordinal);
+        }, () => $"{shown}\n{Operator.Log}");
         await page.PictureAsync("status-operator");
         Assert.DoesNotContain("stands by", await page.TextAsync(), StringComparison.Ordinal);
         page.AssertClean(Operator.Url);
