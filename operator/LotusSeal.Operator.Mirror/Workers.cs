@@ -41,7 +41,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
         {
             WorkerReply reply = await record.Client.AskAsync(drains, cancellationToken);
             Note(record, worker, null);
-            record.Said = reply.Calls is { } calls ? new SaidCalls(_time.GetUtcNow(), calls) : null;
+            record.Said = reply.Calls is { } calls ? new SaidCalls(_time.GetTimestamp(), calls) : null;
             bool isQuiet = record.Quiet.See(reply.Calls is { Count: > 0 }, look);
             QuietRecord? quiet = null;
             if (drains)

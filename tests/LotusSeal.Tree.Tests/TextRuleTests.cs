@@ -41,7 +41,7 @@ public sealed partial class TextRuleTests
         // These store dates, and compare with dates of files; write the dates of events; ask both clocks; compare with dates of certificates; show
         // how old dates of a cluster are, and decide by them.
         ProductFilesBut("CallStore.cs", "TaskRunner.cs", "ResultDelivery.cs", "UnfinishedFiles.cs", "UnfinishedSectors.cs", "EventRecorder.cs",
-            "Moment.cs", "WallMoment.cs", "CertificateKeeper.cs", "PluginContext.cs", "PoolObserver.cs", "PoolActuator.cs",
+            "Moment.cs", "WallMoment.cs", "CertificateKeeper.cs", "PluginContext.cs", "PoolObserver.cs", "PoolActuator.cs", "PoolSights.cs",
             "DeviceWatch.cs"),
         WallClock().IsMatch,
         "reads the wall clock, which steps; measure with timestamps");

@@ -3,6 +3,7 @@ using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Host.Cluster;
 using LotusSeal.Operator.Mirror;
+using LotusSeal.Operator.Observed;
 using LotusSeal.Operator.Rendering;
 using LotusSeal.Operator.Status;
 
@@ -19,6 +20,9 @@ internal sealed class PoolSights(ClusterView cluster, IWorkers workers, TimeProv
 
     private static readonly CommandHints Hints = new();
 
+    /// <summary>The present, from which ages are told.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>Pools of some namespaces, by name.</summary>
     public IReadOnlyList<V1Alpha1SealWorker> List(Func<string, bool> maySee) => [.. cluster.Pools.List()
         .Where(pool => maySee(pool.Metadata.NamespaceProperty))
@@ -27,7 +31,7 @@ internal sealed class PoolSights(ClusterView cluster, IWorkers workers, TimeProv
     /// <summary>What is to be told of a pool.</summary>
     public PoolSight Of(V1Alpha1SealWorker pool)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = Now;
         PoolExplanation about = new(pool, cluster.PodsOf(pool), Hints, now);
         SealWorkerStatus status = pool.Status ?? new SealWorkerStatus();
         return new PoolSight
@@ -72,7 +76,7 @@ internal sealed class PoolSights(ClusterView cluster, IWorkers workers, TimeProv
             Resources = entry?.Resources,
             Takes = entry?.Tasks,
             Running = entry?.Running ?? 0,
-            Jobs = Jobs(entry, seen.Pod is { } pod ? workers.CallsOf(pod.Uid) : null, now),
+            Jobs = Jobs(entry, seen.Pod is { } pod ? workers.CallsOf(pod.Uid) : null),
             Drain = entry?.Drain,
             Why = [.. new WorkerFindings(pool, WithClaim(pool, seen), Hints, now).All()],
         };
@@ -85,12 +89,12 @@ internal sealed class PoolSights(ClusterView cluster, IWorkers workers, TimeProv
         return seen with { ClaimName = name, Claim = cluster.Claims.Get(key), ClaimIsKnown = true };
     }
 
-    private static IReadOnlyList<JobSight> Jobs(WorkerEntry? entry, SaidCalls? said, DateTimeOffset now)
+    private IReadOnlyList<JobSight> Jobs(WorkerEntry? entry, SaidCalls? said)
     {
-        var calls = said is not null && now - said.At < Fresh ? said.Calls : [];
+        IReadOnlyList<OpenCall> calls = said is not null && time.GetElapsedTime(said.At) < Fresh ? said.Calls : [];
         return [.. (entry?.Jobs ?? []).Select(job =>
         {
-            var call = calls.FirstOrDefault(one => one.Call.ToString() == job.Id);
+            OpenCall? call = calls.FirstOrDefault(one => one.Call.ToString() == job.Id);
             string? end = call?.ExpectedEnd is { } exact ? StableTime.Format(exact) : job.ExpectedEnd;
             return new JobSight(job.Id, job.Task, job.Sector, job.State, job.Since, end, call?.Step, call?.Done);
         })];

@@ -1,12 +1,12 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Status;
 
 namespace LotusSeal.Operator.Host.Reading;
 
 /// <summary>Writes <c>GET /pools</c> pool by pool, so that an answer takes no more memory than its largest pool.</summary>
-internal sealed class PoolsAnswer(PoolSights sights, TimeProvider time)
+internal sealed class PoolsAnswer(PoolSights sights)
 {
     /// <summary>After as many bytes no further pool is written: a browser has to show it.</summary>
     public const int MostBytes = 4 << 20;
@@ -24,7 +24,7 @@ internal sealed class PoolsAnswer(PoolSights sights, TimeProvider time)
     {
         await using Utf8JsonWriter json = new(body);
         json.WriteStartObject();
-        json.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("time", StableTime.Format(sights.Now));
         json.WriteString("version", replica.Version);
         json.WriteString("identity", replica.Identity);
         json.WriteBoolean("leads", replica.Leads);

@@ -26,7 +26,7 @@ internal sealed class PoolsEndpoint(PoolReaders readers, PoolSights sights, Func
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _places = new(MostRequests, MostRequests);
-    private readonly PoolsAnswer _answer = new(sights, time);
+    private readonly PoolsAnswer _answer = new(sights);
 
     /// <summary>Answers.</summary>
     public async Task AnswerAsync(HttpContext context)
