@@ -1,9 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using k8s.Exceptions;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.Operator.Explain;
-using k8s.Exceptions;
 
 namespace LotusSeal.Operator.Plugin.Access;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Explain;
-using k8s;
-using k8s.Models;
 
 namespace LotusSeal.Operator.Plugin.Access;
 

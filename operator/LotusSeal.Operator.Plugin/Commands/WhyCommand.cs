@@ -1,11 +1,11 @@
 using System.CommandLine;
+using k8s.Models;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Plugin.Explain;
 using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;
-using k8s.Models;
 
 namespace LotusSeal.Operator.Plugin.Commands;
 
