@@ -53,6 +53,9 @@ public sealed class SectorStore : ISectorStore, IDisposable
         [.. _paths.All.Select(path => new StoragePath(path.Id, path.Descriptor.Weight, path.Root, path.Descriptor.CanSeal,
             path.Descriptor.CanStore))];
 
+    /// <summary>The local paths, by folder, and those that are awaited.</summary>
+    public IReadOnlyList<PathCondition> Conditions => _paths.Conditions;
+
     /// <summary>
     /// The work of this process, given up when another process has files removed for good, which it says by keeping no copy: a move names the copy to
     /// keep. Null when nothing is to be given up, as beside a miner of v0.3.0, which names none after a move either.

@@ -26,6 +26,9 @@ public interface IWorkers
     /// <summary>Has it take its paths out of the miner's index.</summary>
     Task DetachStorageAsync(V1Alpha1SealWorker pool, WorkerTarget worker, CancellationToken cancellationToken);
 
+    /// <summary>What a worker said of its calls when it was asked last; null when it said nothing. Nobody is asked for this.</summary>
+    SaidCalls? CallsOf(string uid);
+
     /// <summary>A pod is gone: its open calls end.</summary>
     void Forget(string uid);
 }

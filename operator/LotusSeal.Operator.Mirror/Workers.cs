@@ -41,6 +41,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
         {
             WorkerReply reply = await record.Client.AskAsync(drains, cancellationToken);
             Note(record, worker, null);
+            record.Said = reply.Calls is { } calls ? new SaidCalls(_time.GetTimestamp(), calls) : null;
             bool isQuiet = record.Quiet.See(reply.Calls is { Count: > 0 }, look);
             QuietRecord? quiet = null;
             if (drains)
@@ -67,6 +68,7 @@ public sealed class Workers : IWorkers, IAsyncDisposable
         {
             record.Quiet.Reset();
             record.Calls.Reset();
+            record.Said = null;
             Note(record, worker, error.Message);
             return null;
         }
@@ -109,6 +111,9 @@ public sealed class Workers : IWorkers, IAsyncDisposable
             _miners.PathsChanged(pool);
         }
     }
+
+    /// <inheritdoc/>
+    public SaidCalls? CallsOf(string uid) => _records.GetValueOrDefault(uid)?.Said;
 
     /// <inheritdoc/>
     public void Forget(string uid)

@@ -66,6 +66,32 @@ public sealed class HostileWorkerTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task What_it_said_last_of_its_calls_is_told_without_asking_until_it_is_silent_or_gone()
+    {
+        JobReport job = new("1000-9-76081ba0-61bd-45a5-bc08-af05f1c26e5d", 1000, 9, "seal/v0/precommit/1", "PC1", JobReport.RunningState,
+            "layer 3/11", 3, 12, "layers", 1, 90, 30, 30);
+        string? body = JsonSerializer.Serialize(new JobList("w", Guid.Empty, true, [job]));
+        await using ScriptedMiner peer = Good();
+        peer.Answer = (method, _) => method != "/jobs" ? null : body is null ? ScriptedMiner.HangUp : ScriptedMiner.Http(body);
+        await using Scene scene = new(cluster);
+        await using Workers workers = new(scene.Miners, TimeProvider.System, scene.Log, Patient);
+        V1Alpha1SealWorker pool = await scene.PoolAsync("http://127.0.0.1:1", "token");
+        WorkerTarget worker = Target(peer.Port);
+        Assert.Null(workers.CallsOf(worker.Uid));
+        Assert.NotNull(await workers.AskAsync(pool, worker, false, null, TestContext.Current.CancellationToken));
+        OpenCall call = Assert.Single(workers.CallsOf(worker.Uid)!.Calls);
+        Assert.Equal((job.Call, job.Step, 0.25), (call.Call.ToString(), call.Step, call.Done));
+        body = null;
+        Assert.Null(await workers.AskAsync(pool, worker, false, null, TestContext.Current.CancellationToken));
+        Assert.Null(workers.CallsOf(worker.Uid));
+        body = """{"Jobs":[]}""";
+        Assert.NotNull(await workers.AskAsync(pool, worker, false, null, TestContext.Current.CancellationToken));
+        Assert.Empty(workers.CallsOf(worker.Uid)!.Calls);
+        workers.Forget(worker.Uid);
+        Assert.Null(workers.CallsOf(worker.Uid));
+    }
+
+    [Fact]
     public async Task One_that_stands_still_is_given_up()
     {
         await using ScriptedMiner peer = new() { Answer = (_, _) => ScriptedMiner.Stall };

@@ -34,6 +34,8 @@ public sealed class ProjectReferenceTests
         ["Operator.Admission"] = ["KubeOps", "Operator"],
         ["Operator.Plugin"] = ["Hosting", "Primitives", "Lotus", "KubeOps", "Operator"],
         ["Testing"] = [],
+        // Chromium for the tests of the status pages.
+        ["Testing.Browser"] = ["Testing"],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Lotus", "Storage"],
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
@@ -43,7 +45,7 @@ public sealed class ProjectReferenceTests
         ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],
         ["Storage.Tests"] = ["Testing", "DevMiner", "Storage"],
         ["KubeOps.Tests"] = ["Testing", "KubeOps"],
-        ["Worker.Tests"] = ["Testing", "DevMiner", "Worker"],
+        ["Worker.Tests"] = ["Testing", "Testing.Browser", "DevMiner", "Worker"],
         ["DevMiner.Tests"] = ["Testing", "DevMiner"],
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
@@ -52,8 +54,8 @@ public sealed class ProjectReferenceTests
         ["Charts.Tests"] = ["Testing", "Operator.Crds"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["Operator.Plugin.Tests"] = ["Testing", "Operator", "Operator.Crds", "Operator.Plugin"],
-        ["Operator.Host.Tests"] = ["Testing", "DevMiner", "Worker", "Operator.Crds", "Operator.Host"],
-        ["EndToEnd.Tests"] = ["Testing", "DevMiner", "Worker"],
+        ["Operator.Host.Tests"] = ["Testing", "Testing.Browser", "DevMiner", "Worker", "Operator.Crds", "Operator.Host"],
+        ["EndToEnd.Tests"] = ["Testing", "Testing.Browser", "DevMiner", "Worker"],
     };
 
     private static Dictionary<string, string> Projects { get; } = SourceTree.Files(".csproj")

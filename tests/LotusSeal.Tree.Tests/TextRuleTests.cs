@@ -8,8 +8,9 @@ public sealed partial class TextRuleTests
     private const int LongestLine = 150;
 
     [Fact]
-    public void Lines_are_not_longer_than_the_editor_settings_say() =>
-        AssertNone(SourceTree.Files(".cs", ".c", ".h"), line => line.Length > LongestLine && !IsData(line), $"is longer than {LongestLine} columns");
+    public void Lines_are_not_longer_than_the_editor_settings_say() => AssertNone(
+        SourceTree.Files(".cs", ".c", ".h", ".js", ".css", ".html"), line => line.Length > LongestLine && !IsData(line),
+        $"is longer than {LongestLine} columns");
 
     [Fact]
     public void Nothing_configures_an_await() => AssertNone(
@@ -40,7 +41,7 @@ public sealed partial class TextRuleTests
         // These store dates, and compare with dates of files; write the dates of events; ask both clocks; compare with dates of certificates; show
         // how old dates of a cluster are, and decide by them.
         ProductFilesBut("CallStore.cs", "TaskRunner.cs", "ResultDelivery.cs", "UnfinishedFiles.cs", "UnfinishedSectors.cs", "EventRecorder.cs",
-            "Moment.cs", "WallMoment.cs", "CertificateKeeper.cs", "PluginContext.cs", "PoolObserver.cs", "PoolActuator.cs",
+            "Moment.cs", "WallMoment.cs", "CertificateKeeper.cs", "PluginContext.cs", "PoolObserver.cs", "PoolActuator.cs", "PoolSights.cs",
             "DeviceWatch.cs"),
         WallClock().IsMatch,
         "reads the wall clock, which steps; measure with timestamps");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using k8s;
@@ -43,6 +44,27 @@ public sealed class ApiConnection : IDisposable
         foreach (string group in impersonation.Groups) _http.DefaultRequestHeaders.Add("Impersonate-Group", group);
     }
 
+    /// <summary>
+    /// A way to the same server, with the same trust and without anything of one's own that proves who asks: neither certificate nor token. Whoever
+    /// sends by it says with each request who that is.
+    /// </summary>
+    /// <param name="configuration">From a kubeconfig file or from the pod's service account.</param>
+    /// <param name="time">Measures deadlines.</param>
+    /// <param name="requestTimeout">The deadline of a request.</param>
+    public static ApiConnection WithoutCredentials(KubernetesClientConfiguration configuration, TimeProvider time, TimeSpan requestTimeout)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        // What is not named here is not taken over: a new way to prove oneself is none of this connection's.
+        KubernetesClientConfiguration bare = new()
+        {
+            Host = configuration.Host,
+            SslCaCerts = configuration.SslCaCerts,
+            TlsServerName = configuration.TlsServerName,
+            SkipTlsVerify = configuration.SkipTlsVerify,
+        };
+        return new ApiConnection(bare, time, requestTimeout);
+    }
+
     internal TimeProvider Time { get; }
 
     internal TimeSpan RequestTimeout { get; }
@@ -56,10 +78,21 @@ public sealed class ApiConnection : IDisposable
 
     /// <summary>Sends a request and gives its answer once the headers are there.</summary>
     /// <exception cref="KubernetesApiException">The answer is no success.</exception>
-    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    internal Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken) =>
+        SendAsync(method, path, content, null, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(HttpMethod, string, HttpContent, CancellationToken)"/>
+    /// <param name="method">What is to be done.</param>
+    /// <param name="path">With what.</param>
+    /// <param name="content">The body, or none.</param>
+    /// <param name="authorization">Who asks, where that is not for the connection to say.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(method, new Uri(_root, path)) { Content = content, Version = HttpVersion.Version11 };
         request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Authorization = authorization;
         if (_credentials is not null) await _credentials.ProcessHttpRequestAsync(request, cancellationToken);
         HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode) return response;

@@ -28,6 +28,14 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
     /// <summary>The paths at this moment, in no order.</summary>
     public IEnumerable<LocalPath> All => _paths.Values;
 
+    /// <summary>What is known of each path, and of those that are awaited, by folder.</summary>
+    public IReadOnlyList<PathCondition> Conditions =>
+    [
+        .. All.Select(path => new PathCondition(path.Root, path.Descriptor, path.LastStat, path.Trouble))
+            .Concat(_awaited.Values.Select(path => new PathCondition(path.Root, null, null, path.Reason)))
+            .OrderBy(path => path.Root, StringComparer.Ordinal),
+    ];
+
     /// <summary>The path with an id, null when it is not open here.</summary>
     public LocalPath? Find(string id) => _paths.GetValueOrDefault(id);
 
@@ -81,7 +89,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         catch (StorageException e)
         {
             string root = PathName.Normal(folder);
-            _awaited[root] = new AwaitedPath(root);
+            _awaited[root] = new AwaitedPath(root, e.Message);
             logger.PathLost(root, e.Message);
         }
     }
@@ -283,6 +291,7 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // The miner did not take it: told once, tried again in the next round.
+            awaited.Reason = e.Message;
             if (!awaited.IsRefusalTold) logger.AwaitedPathRefused(awaited.Root, e.Message);
             awaited.IsRefusalTold = true;
         }
@@ -301,9 +310,10 @@ internal sealed class OpenPaths(PathAnnouncer announcer, SpaceSources sources, I
             _awaited.TryRemove(root, out _);
             logger.EntryPassedOver(e.Message);
         }
-        catch (StorageException)
+        catch (StorageException e)
         {
-            // Still away; that was told when it was found.
+            // Still away; the log was told when it was found.
+            awaited.Reason = e.Message;
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed record OperatorOptions
     /// <summary>Whether nodes may be seen: without it a cordoned or lost node is not noticed.</summary>
     public bool WatchNodes { get; init; } = true;
 
-    /// <summary>Where probes and metrics are served.</summary>
+    /// <summary>Where probes, metrics and the status page are served.</summary>
     public required System.Net.IPEndPoint Listen { get; init; }
 
     /// <summary>The webhooks.</summary>

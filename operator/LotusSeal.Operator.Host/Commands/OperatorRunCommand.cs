@@ -18,7 +18,7 @@ internal static class OperatorRunCommand
 
     private static readonly Option<string> Listen = new("--listen")
     {
-        Description = "address for probes and metrics",
+        Description = "address for probes, metrics and the status page",
         DefaultValueFactory = _ => "0.0.0.0:8080",
     };
 

@@ -1,5 +1,6 @@
 using System.Net;
 using LotusSeal.Hosting;
+using LotusSeal.Operator.Host.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,8 @@ using Prometheus;
 namespace LotusSeal.Operator.Host.Hosting;
 
 /// <summary>
-/// Probes and metrics. <c>/healthz</c>: the process lives, whoever leads. <c>/readyz</c>: everything has been listed once. Neither holds a secret.
+/// Probes, metrics and pools. <c>/healthz</c>: the process lives, whoever leads. <c>/readyz</c>: everything has been listed once. Neither holds a
+/// secret. <c>/pools</c> is for whoever may list pools, <c>/status</c> the page that shows it.
 /// </summary>
 internal sealed class HealthServer : IAsyncDisposable
 {
@@ -24,11 +26,13 @@ internal sealed class HealthServer : IAsyncDisposable
     /// <param name="listen">Where; port 0 for any.</param>
     /// <param name="isReady">Whether everything has been listed.</param>
     /// <param name="registry">The metrics.</param>
+    /// <param name="pools">Answers at <c>/pools</c>.</param>
     /// <param name="loggers">The process's log.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="IOException">Somebody else listens there.</exception>
     public static async Task<HealthServer> StartAsync(
-        IPEndPoint listen, Func<bool> isReady, CollectorRegistry registry, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IPEndPoint listen, Func<bool> isReady, CollectorRegistry registry, PoolsEndpoint pools, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = BareServer.CreateBuilder(loggers);
         builder.WebHost.ConfigureKestrel(options =>
@@ -44,6 +48,8 @@ internal sealed class HealthServer : IAsyncDisposable
         app.Map("/readyz", (RequestDelegate)(context =>
             isReady() ? AnswerAsync(context, isGood: true, "ready") : AnswerAsync(context, isGood: false, "not everything has been listed yet")));
         app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, registry.CollectAndExportAsTextAsync)));
+        app.MapGet("/pools", (RequestDelegate)pools.AnswerAsync);
+        new StatusPage("Lotus Seal operator", typeof(HealthServer).Assembly, "pools.js").Map(app);
         await app.StartAsync(cancellationToken);
         return new HealthServer(app) { Address = IPEndPoint.Parse(new Uri(app.Urls.First()).Authority) };
     }

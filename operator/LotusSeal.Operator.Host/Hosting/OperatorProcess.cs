@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using LotusSeal.Hosting;
 using LotusSeal.KubeOps.Client;
@@ -13,6 +14,7 @@ using LotusSeal.Operator.Host.Commands;
 using LotusSeal.Operator.Host.Control;
 using LotusSeal.Operator.Host.Metrics;
 using LotusSeal.Operator.Host.Observability;
+using LotusSeal.Operator.Host.Reading;
 using LotusSeal.Operator.Mirror;
 using Microsoft.Extensions.Logging;
 using Prometheus;
@@ -34,7 +36,8 @@ internal static class OperatorProcess
         TimeProvider time = TimeProvider.System;
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         OperatorMetrics metrics = new(registry, OperatorCommandLine.Version);
-        using ApiConnection connection = new(ApiServerAccess.Find(options.KubeConfig), time);
+        KubernetesClientConfiguration access = ApiServerAccess.Find(options.KubeConfig);
+        using ApiConnection connection = new(access, time);
         string identity = LeaseLock.NewIdentity(options.Instance);
         logger.Starting(OperatorCommandLine.Version, identity,
             options.Namespaces.Count == 0 ? "all namespaces" : string.Join(", ", options.Namespaces));
@@ -62,7 +65,10 @@ internal static class OperatorProcess
         });
         OperatorHost host = new(cluster.Watchers, [loop], events, elector, loggers.CreateLogger("host"));
 
-        await using HealthServer health = await HealthServer.StartAsync(options.Listen, () => host.IsReady, registry, loggers, cancellationToken);
+        Replica Present() => new(OperatorCommandLine.Version, identity, elector.GetLeader(), elector.IsLeader());
+        using PoolReading reading = new(access, cluster, workers, Present, () => host.IsReady, time);
+        await using HealthServer health =
+            await HealthServer.StartAsync(options.Listen, () => host.IsReady, registry, reading.Endpoint, loggers, cancellationToken);
         logger.Serving(health.Address.ToString());
         await using CancellationTokenRegistration told = cancellationToken.Register(logger.StopAsked);
         AdmissionServer admission = new(connection, cluster.Pods, cluster.Pools, options.Admission, time, loggers);

@@ -13,7 +13,7 @@ internal static partial class OperatorLog
     [LoggerMessage(OperatorEventIds.Starting, LogLevel.Information, "lotus-seal-operator {Version}, {Identity}, for pools in {Namespaces}")]
     public static partial void Starting(this ILogger logger, string version, string identity, string namespaces);
 
-    [LoggerMessage(OperatorEventIds.Serving, LogLevel.Information, "Probes and metrics on {Address}")]
+    [LoggerMessage(OperatorEventIds.Serving, LogLevel.Information, "Probes, metrics and the status page on {Address}")]
     public static partial void Serving(this ILogger logger, string address);
 
     [LoggerMessage(OperatorEventIds.StopAsked, LogLevel.Information, "Asked to stop; what is under way ends first")]

@@ -8,6 +8,7 @@ internal sealed class WorkerRecord(WorkerPeer client, TimeProvider time) : IAsyn
     private QuietCall? _call;
     private string? _callProblem;
     private bool _hasEnded, _isClosed;
+    private volatile SaidCalls? _said;
 
     public WorkerPeer Client => client;
 
@@ -20,6 +21,13 @@ internal sealed class WorkerRecord(WorkerPeer client, TimeProvider time) : IAsyn
 
     /// <summary>Why it did not answer the last time; null when it did.</summary>
     public string? Problem { get; set; }
+
+    /// <summary>Its calls as it named them last; null when it did not. Read without a turn.</summary>
+    public SaidCalls? Said
+    {
+        get => _said;
+        set => _said = value;
+    }
 
     /// <summary>When somebody asked about it last, steady time.</summary>
     public long AskedAt { get; set; } = time.GetTimestamp();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using k8s.Exceptions;
 using LotusSeal.KubeOps.Client;
+using LotusSeal.Operator.Explain;
 
 namespace LotusSeal.Operator.Plugin.Access;
 

@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Explain;
 
 namespace LotusSeal.Operator.Plugin.Access;
 

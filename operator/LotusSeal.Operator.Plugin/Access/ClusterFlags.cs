@@ -2,6 +2,7 @@ using System.CommandLine;
 using LotusSeal.Hosting;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.Lotus.Text;
+using LotusSeal.Operator.Explain;
 
 namespace LotusSeal.Operator.Plugin.Access;
 
@@ -63,7 +64,9 @@ internal sealed class ClusterFlags(PluginContext context)
         if (user is null && groups.Length > 0) throw new UsageException("--as-group: only together with --as");
         Impersonation? impersonation = user is null ? null : new Impersonation(user, groups);
         KubeConfigFile config = new(context, file, name, impersonation);
-        return new Cluster(config, new CommandHints(file, name, impersonation), ns, anyNamespace, context.Time, timeout);
+        CommandHints hints =
+            new([("--context", name), ("--kubeconfig", file), ("--as", user), .. groups.Select(group => ("--as-group", (string?)group))]);
+        return new Cluster(config, hints, ns, anyNamespace, context.Time, timeout);
     }
 
     private TimeSpan Timeout(ParseResult result)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;

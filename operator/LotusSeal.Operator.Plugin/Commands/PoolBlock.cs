@@ -1,5 +1,5 @@
 using LotusSeal.Operator.Entities;
-using LotusSeal.Operator.Plugin.Output;
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Plugin.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using LotusSeal.Hosting;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Plugin.Access;
-using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Plugin.Commands;

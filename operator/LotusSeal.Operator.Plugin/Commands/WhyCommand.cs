@@ -1,21 +1,17 @@
 using System.CommandLine;
-using System.Globalization;
 using k8s.Models;
 using LotusSeal.Operator.Entities;
-using LotusSeal.Operator.Observed;
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Plugin.Access;
 using LotusSeal.Operator.Plugin.Explain;
 using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;
-using LotusSeal.Operator.Status;
 
 namespace LotusSeal.Operator.Plugin.Commands;
 
 /// <summary><c>why</c>: says in plain words why a worker gets no task or does not go, and what to do.</summary>
 internal sealed class WhyCommand(PluginContext context, Cluster cluster)
 {
-    private const int NamesShown = 5;
-
     /// <summary>Makes the command.</summary>
     public static Command Create(PluginContext context, ClusterFlags flags)
     {
@@ -59,7 +55,7 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
 
     private async Task<IEnumerable<string>> ExplainWorkerAsync(V1Alpha1SealWorker pool, string name, V1Pod? pod, CancellationToken cancellationToken)
     {
-        WorkerSight sight = await WithClaimAsync(pool, Sight(pool, name, pod), cancellationToken);
+        WorkerSight sight = await WithClaimAsync(pool, WorkerSight.Of(pool, name, pod), cancellationToken);
         DateTimeOffset now = context.Now;
         string where = sight.Pod?.Node is { } node ? $" on {node}" : "";
         string phase = sight.Entry?.Phase ?? (pod is null ? "no pod" : "not in the pool's status yet");
@@ -71,45 +67,14 @@ internal sealed class WhyCommand(PluginContext context, Cluster cluster)
 
     private IEnumerable<string> Explain(V1Alpha1SealWorker pool, IReadOnlyList<V1Pod>? pods)
     {
-        DateTimeOffset now = context.Now;
-        PoolFindings about = new(pool, cluster.Hints, now);
-        List<Finding> findings = [.. about.All()];
-        IEnumerable<string> names = (pool.Status?.Workers ?? []).Where(worker => worker.Managed).Select(worker => worker.Name)
-            .Union((pods ?? []).Select(pod => pod.Metadata.Name)).Order(WorkerOrder.Instance);
-        findings.AddRange(names.Select(name => Sight(pool, name, pods?.FirstOrDefault(pod => pod.Metadata.Name == name)))
-            .Where(sight => sight.Entry?.Phase != WorkerPhase.Busy || sight.Pod is { IsTerminating: true })
-            .Select(sight => (sight.Name, Text: Reason(sight)))
-            .GroupBy(one => one.Text, one => one.Name).Select(group => Together(pool, [.. group], group.Key)));
-        if (findings.Count == 0) findings.Add(new Finding("Nothing is wrong that the operator knows of."));
-        return ExplanationText.Lines($"pool {pool.Metadata.NamespaceProperty}/{pool.Metadata.Name}: {about.Summary()}", findings, Width);
+        PoolExplanation about = new(pool, pods, cluster.Hints, context.Now);
+        string title = $"pool {pool.Metadata.NamespaceProperty}/{pool.Metadata.Name}: {about.Summary}";
+        return ExplanationText.Lines(title, about.Findings(), Width);
     }
-
-    private Finding Together(V1Alpha1SealWorker pool, string[] names, string text)
-    {
-        string who = string.Join(", ", names.Take(NamesShown))
-            + (names.Length > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - NamesShown} more") : "");
-        return new($"{who}: {text}", cluster.Hints.Seal(pool.Metadata.NamespaceProperty, $"why {names[0]}"));
-    }
-
-    /// <summary>In one line, in which the name of the worker does not stand, so that many with the same one are told together.</summary>
-    private static string Reason(WorkerSight sight)
-    {
-        if (sight.Entry is not { } entry) return "its pod is there, and not in the pool's status yet";
-        string? text = sight.Pod?.Problem?.Message ?? (entry.Drain is { } drain ? $"{drain.Stage}: {drain.Message}" : entry.Message);
-        if (sight.Pod is { IsDrainRequested: true, Drain: null }) text = "a drain was asked for and has not begun";
-        return $"{entry.Phase}{(string.IsNullOrEmpty(text) ? "" : $", {text}")}";
-    }
-
-    private static WorkerSight Sight(V1Alpha1SealWorker pool, string name, V1Pod? pod) => new(
-        name,
-        pool.Status?.Workers?.FirstOrDefault(worker => worker.Managed && worker.Name == name),
-        pod is null ? null : PodReader.Read(pool.Metadata.Name, pod),
-        pod?.Metadata.DeletionTimestamp);
 
     private async Task<WorkerSight> WithClaimAsync(V1Alpha1SealWorker pool, WorkerSight sight, CancellationToken cancellationToken)
     {
-        if (pool.Spec.Storage.Sealing?.Claim is null || PoolNames.Ordinal(pool.Metadata.Name, sight.Name) is not { } ordinal) return sight;
-        string claim = PoolNames.SealingClaim(pool.Metadata.Name, ordinal);
+        if (WorkerSight.ClaimOf(pool, sight.Name) is not { } claim) return sight;
         try
         {
             return sight with { ClaimName = claim, Claim = await cluster.FindClaimAsync(claim, cancellationToken), ClaimIsKnown = true };

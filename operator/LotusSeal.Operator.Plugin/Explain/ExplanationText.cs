@@ -1,3 +1,4 @@
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Plugin.Output;
 
 namespace LotusSeal.Operator.Plugin.Explain;

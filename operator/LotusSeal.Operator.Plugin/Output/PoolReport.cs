@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Plugin.Output;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Rendering;
 
 namespace LotusSeal.Operator.Plugin.Output;

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Text;
 using LotusSeal.Operator.Entities;
+using LotusSeal.Operator.Explain;
 using LotusSeal.Operator.Status;
 
 namespace LotusSeal.Operator.Plugin.Output;

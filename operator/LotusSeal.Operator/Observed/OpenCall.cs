@@ -9,10 +9,19 @@ namespace LotusSeal.Operator.Observed;
 /// <param name="ExpectedEnd">When it will have ended, where the worker can tell.</param>
 public sealed record OpenCall(CallId Call, DateTimeOffset? ExpectedEnd)
 {
-    private const string JobsField = "Jobs", CallField = "Call", LeftField = "EtaSeconds";
+    private const string JobsField = "Jobs", CallField = "Call", LeftField = "EtaSeconds", StepField = "Step", DoneField = "Done",
+        TotalField = "Total";
+
+    private const int LongestStep = 120;
 
     /// <summary>The longest time that is believed.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(60);
+
+    /// <summary>What it does now, such as <c>layer 3/11</c>; null when it does not tell.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>How much of it is done, from 0 to 1; null when it does not tell.</summary>
+    public double? Done { get; init; }
 
     /// <summary>
     /// Reads what lotus-seal-worker answers at <c>/jobs</c>. Null when a call in it makes no sense: what is not in the list is taken for lost, so
@@ -32,7 +41,16 @@ public sealed record OpenCall(CallId Call, DateTimeOffset? ExpectedEnd)
         if (job is not JsonObject members || members[CallField] is not JsonValue call || !call.TryGetValue(out string? text)) return null;
         if (text.Split('-', 3) is not [var miner, var number, var id]) return null;
         if (!ulong.TryParse(miner, out ulong actor) || !ulong.TryParse(number, out ulong sector) || !Guid.TryParse(id, out Guid guid)) return null;
-        bool tells = members[LeftField] is JsonValue left && left.TryGetValue(out double seconds) && seconds >= 0 && seconds < Longest.TotalSeconds;
-        return new OpenCall(new CallId(new SectorId(actor, sector), guid), tells ? now.AddSeconds(members[LeftField]!.GetValue<double>()) : null);
+        double? left = Number(members[LeftField]), total = Number(members[TotalField]);
+        return new OpenCall(
+            new CallId(new SectorId(actor, sector), guid), left is { } seconds && seconds < Longest.TotalSeconds ? now.AddSeconds(seconds) : null)
+        {
+            Step = members[StepField] is JsonValue step && step.TryGetValue(out string? words) && words is { Length: > 0 and <= LongestStep }
+                ? words : null,
+            Done = total > 0 && Number(members[DoneField]) is { } done ? Math.Min(1, done / total.Value) : null,
+        };
     }
+
+    private static double? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) && number >= 0 ? number : null;
 }

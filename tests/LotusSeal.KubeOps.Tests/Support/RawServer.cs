@@ -16,7 +16,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _answers;
-    private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _requests = new(), _certificates = new();
     private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
 
@@ -38,6 +38,9 @@ internal sealed class RawServer : IAsyncDisposable
 
     /// <summary>What has arrived.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
+
+    /// <summary>Subjects of the certificates by which those who connected over TLS have said who they are; it asks each for one.</summary>
+    public IReadOnlyCollection<string> Certificates => _certificates;
 
     /// <summary>An answer with a body.</summary>
     public static string Answer(int status, string body, string headers = "") => $"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\n"
@@ -88,7 +91,13 @@ internal sealed class RawServer : IAsyncDisposable
     {
         if (_certificate is null) return plain;
         SslStream secured = new(plain);
-        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = _certificate,
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        }, _stop.Token);
+        if (secured.RemoteCertificate is { } certificate) _certificates.Enqueue(certificate.Subject);
         return secured;
     }
 

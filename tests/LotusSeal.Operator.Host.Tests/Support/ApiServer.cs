@@ -25,6 +25,12 @@ public sealed class ApiServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Where it listens.</summary>
+    public System.Net.IPEndPoint Address => _plane is { } plane ? plane.Address : throw new InvalidOperationException(KubeAssets.Missing);
+
+    /// <summary>As <see cref="KubeConfig"/>, by way of another address.</summary>
+    public string KubeConfigAt(System.Net.IPEndPoint address) => _plane!.KubeConfigAt(address);
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -68,15 +74,12 @@ public sealed class ApiServer : IAsyncLifetime
     public async Task<JsonNode[]> ListAsync(string path) => [.. (await GetAsync(path))!["items"]!.AsArray().Select(item => item!)];
 
     /// <summary>Write requests that the server has answered, of everybody, without those for leases.</summary>
-    public async Task<long> WritesAsync()
-    {
-        using HttpResponseMessage answer = await Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
-        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return text.Split('\n').Where(line => line.StartsWith("apiserver_request_total{", StringComparison.Ordinal)
-                && !line.Contains("resource=\"leases\"", StringComparison.Ordinal)
-                && new[] { "POST", "PUT", "PATCH", "APPLY", "DELETE" }.Any(verb => line.Contains($"verb=\"{verb}\"", StringComparison.Ordinal)))
-            .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..]));
-    }
+    public Task<long> WritesAsync() => CountAsync(line => !line.Contains("resource=\"leases\"", StringComparison.Ordinal)
+        && new[] { "POST", "PUT", "PATCH", "APPLY", "DELETE" }.Any(verb => line.Contains($"verb=\"{verb}\"", StringComparison.Ordinal)));
+
+    /// <summary>Requests that the server has answered, of everybody, by kind and verb.</summary>
+    public Task<long> RequestsAsync(string resource, string verb) => CountAsync(line =>
+        line.Contains($"resource=\"{resource}\"", StringComparison.Ordinal) && line.Contains($"verb=\"{verb}\"", StringComparison.Ordinal));
 
     /// <summary>Any request.</summary>
     public async Task<KubeAnswer> SendAsync(HttpMethod method, string path, string body = "", string type = "application/json")
@@ -85,6 +88,14 @@ public sealed class ApiServer : IAsyncLifetime
         if (body.Length > 0) request.Content = new StringContent(body, Encoding.UTF8, type);
         using HttpResponseMessage answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         return new KubeAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<long> CountAsync(Func<string, bool> counts)
+    {
+        using HttpResponseMessage answer = await Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return text.Split('\n').Where(line => line.StartsWith("apiserver_request_total{", StringComparison.Ordinal) && counts(line))
+            .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..]));
     }
 
     private HttpClient Client

@@ -12,6 +12,9 @@ internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, st
     /// <summary>Address and port of its metrics.</summary>
     public string Authority => _url.Authority;
 
+    /// <summary>Where its server is.</summary>
+    public Uri Url => _url;
+
     /// <summary>Starts a life of it.</summary>
     /// <param name="arguments">Further flags.</param>
     public void Start(params string[] arguments) =>
@@ -19,6 +22,22 @@ internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, st
 
     /// <summary>Whether a path of its server answers with success.</summary>
     public Task<bool> AnswersAsync(string path) => HttpProbe.AnswersAsync(new Uri(_url, path));
+
+    /// <summary>Asks for what there is to see of pools.</summary>
+    /// <param name="token">Whose; null for nobody's.</param>
+    /// <param name="query">Which pools, as <c>?namespace=NS</c>.</param>
+    public Task<KubeAnswer> PoolsAsync(string? token, string query = "") => AskAsync($"pools{query}", token is null ? null : $"Bearer {token}");
+
+    /// <summary>Asks for a path of its server.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="authorization">The header of this name; null for none.</param>
+    public async Task<KubeAnswer> AskAsync(string path, string? authorization = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(_url, path));
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using HttpResponseMessage answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return new KubeAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 
     /// <summary>Passes that have ended, of all results.</summary>
     public async Task<long> PassesAsync() => (await Http.GetStringAsync(new Uri(_url, "metrics"), TestContext.Current.CancellationToken)).Split('\n')

@@ -25,6 +25,19 @@ public sealed class OpenCallTests
         Assert.Equal([new OpenCall(call, seconds is { } wait ? Now.AddSeconds(wait) : null)], OpenCall.ReadAll(answer, Now)!);
     }
 
+    [Theory]
+    [InlineData("\"layer 3/11\"", "3", "12", "layer 3/11", 0.25)]
+    [InlineData("\"\"", "0", "0", null, null)]
+    [InlineData("null", "13", "12", null, 1.0)]
+    [InlineData("7", "-1", "12", null, null)]
+    [InlineData("[]", "\"1\"", "12", null, null)]
+    public void How_far_a_call_is(string step, string done, string total, string? says, double? fraction)
+    {
+        JsonNode? answer = JsonNode.Parse($$"""{"Jobs":[{"Call":"{{Call}}","Step":{{step}},"Done":{{done}},"Total":{{total}}}]}""");
+        OpenCall call = Assert.Single(OpenCall.ReadAll(answer, Now)!);
+        Assert.Equal((says, fraction), (call.Step, call.Done));
+    }
+
     [Fact]
     public void No_call_is_an_answer_too() => Assert.Empty(OpenCall.ReadAll(JsonNode.Parse("""{"Jobs":[]}"""), Now)!);
 

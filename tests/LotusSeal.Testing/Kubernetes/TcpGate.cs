@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace LotusSeal.Testing.Kubernetes;
 
-/// <summary>A way to a server that can be shut: connections through it break and no new one is made, while others still reach the server.</summary>
+/// <summary>
+/// A way to a server that can be shut: connections through it break and no new one is made, while others still reach the server. It can be held, too:
+/// connections stay and are made, and nothing passes.
+/// </summary>
 public sealed class TcpGate : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,6 +15,7 @@ public sealed class TcpGate : IAsyncDisposable
     private readonly HashSet<Socket> _open = [];
     private readonly Task _accepting;
     private bool _shut;
+    private volatile TaskCompletionSource? _held;
 
     /// <param name="target">The server.</param>
     public TcpGate(IPEndPoint target)
@@ -38,6 +42,17 @@ public sealed class TcpGate : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets nothing pass until <see cref="Release"/>.</summary>
+    public void Hold() => _held ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets what was held pass.</summary>
+    public void Release()
+    {
+        TaskCompletionSource? held = _held;
+        _held = null;
+        held?.SetResult();
+    }
+
     /// <summary>Lets connections pass again.</summary>
     public void Open()
     {
@@ -48,6 +63,7 @@ public sealed class TcpGate : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Shut();
+        Release();
         _listener.Dispose();
         await _accepting;
     }
@@ -87,7 +103,7 @@ public sealed class TcpGate : IAsyncDisposable
             {
                 await server.ConnectAsync(_target);
                 await using NetworkStream near = new(client), far = new(server);
-                await Task.WhenAny(near.CopyToAsync(far), far.CopyToAsync(near));
+                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
             }
             catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
             {
@@ -99,6 +115,17 @@ public sealed class TcpGate : IAsyncDisposable
                 _open.Remove(client);
                 _open.Remove(server);
             }
+        }
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to)
+    {
+        byte[] buffer = new byte[64 << 10];
+        int length;
+        while ((length = await from.ReadAsync(buffer)) > 0)
+        {
+            if (_held is { } held) await held.Task;
+            await to.WriteAsync(buffer.AsMemory(0, length));
         }
     }
 }

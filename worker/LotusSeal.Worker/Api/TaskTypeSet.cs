@@ -8,11 +8,13 @@ internal sealed class TaskTypeSet
 {
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _tasks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _chosen;
 
     /// <summary>Starts with the tasks of the command line, without those that this worker cannot do.</summary>
     public TaskTypeSet(IEnumerable<string> tasks)
     {
         foreach (string task in tasks.Where(TaskCatalog.CanDo)) _tasks.Add(task);
+        _chosen = [.. _tasks];
     }
 
     /// <summary>The set on the wire.</summary>
@@ -26,6 +28,9 @@ internal sealed class TaskTypeSet
     {
         lock (_gate) return _tasks.Contains(task);
     }
+
+    /// <summary>True when the task was offered from the start.</summary>
+    public bool WasChosen(string task) => _chosen.Contains(task);
 
     /// <summary>Offers a task.</summary>
     public void Enable(string task)

@@ -40,10 +40,11 @@ internal sealed class ResultDelivery(
     /// <summary>Time since some moment, which goes on steadily; the wall clock steps.</summary>
     private TimeSpan Now => _clock.GetElapsedTime(0);
 
-    /// <summary>The calls whose results wait, and how long ago each was accepted.</summary>
-    public IReadOnlyList<(CallEntry Entry, TimeSpan Age)> Waiting()
+    /// <summary>The calls whose results wait.</summary>
+    public IReadOnlyList<WaitingResult> Waiting()
     {
-        lock (_gate) return [.. _undelivered.Values.Select(item => (item.Entry, Now - item.AcceptedAt))];
+        lock (_gate)
+            return [.. _undelivered.Values.Select(item => new WaitingResult(item.Entry, Now - item.AcceptedAt, item.Attempts, item.Problem))];
     }
 
     /// <summary>Takes over a call whose result is in the store.</summary>
@@ -152,6 +153,7 @@ internal sealed class ResultDelivery(
         catch (Exception e)
         {
             // Whatever broke (also the store), this loop must go on: a result that is never returned blocks its sector.
+            item.Problem = e.Message;
             logger.AttemptBroke(e, call);
         }
         finally
@@ -191,6 +193,7 @@ internal sealed class ResultDelivery(
             when (!cancellationToken.IsCancellationRequested
             && e is RpcException or RpcTransportException or OperationCanceledException or IOException)
         {
+            item.Problem = e.Message;
             logger.DeliveryFailed(returns, call, item.Attempts + 1, settings.RetryDelay.TotalSeconds, e.Message);
             metrics.DeliveryFailed(entry.Task.Name);
             return false;
@@ -227,6 +230,7 @@ internal sealed class ResultDelivery(
         public TimeSpan FinishedAt { get; } = finishedAt;
         public TimeSpan Due { get; set; }
         public int Attempts { get; set; }
+        public string? Problem { get; set; }
         public bool InFlight { get; set; }
     }
 }

@@ -34,6 +34,17 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
         return watch;
     }
 
+    /// <summary>The GPUs as they were read last, and what computes.</summary>
+    public GpuList List()
+    {
+        BackendSelection selection = _backends.Selection;
+        return new GpuList(Reports())
+        {
+            Backends = selection.Phases.ToDictionary(phase => WorkerGauges.ShortName(phase.Key), phase => phase.Value),
+            Retired = [.. selection.Retired.Select(fault => fault.ToString())],
+        };
+    }
+
     /// <summary>The GPUs as they were read last.</summary>
     public IReadOnlyList<GpuReport> Reports()
     {

@@ -35,6 +35,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private readonly MinerConnectionState _link = new();
     private readonly MinerWhereabouts _where;
     private WorkerServer? _server;
+    private TaskTypeSet? _tasks;
     private TaskRunner? _runner;
     private ResultDelivery _delivery = null!;
     private Func<CancellationToken, Task> _register = null!;
@@ -130,7 +131,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         CallStore calls = Own(CallStore.Open(repository.CallStoreFile));
         string ownToken = repository.OwnToken();
         Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
-        TaskTypeSet tasks = new(_options.Tasks);
+        TaskTypeSet tasks = _tasks = new TaskTypeSet(_options.Tasks);
         WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
         _delivery = new ResultDelivery(calls, new DeliverySettings { RetryDelay = _timings.DeliveryRetry, WorkerName = _options.Name },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
@@ -180,8 +181,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         else ServeCurrent(rpc, miner, parts, registration, store);
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
-        endpoints.Open(new ServedParts(rpc, new RequestAuthorizer(verifier), () => _where.Token, Jobs, gpus.Reports,
-            new ServedFiles(store, vanilla)));
+        endpoints.Open(new ServedParts(rpc, new RequestAuthorizer(verifier), () => _where.Token, Jobs, gpus.List,
+            () => StatusEndpoints.Storage(store), new ServedFiles(store, vanilla)));
         // With a wildcard it is known only now.
         if (!Address.LocalEndPoint.Equals(local)) repository.WriteApi(Address.LocalEndPoint);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
@@ -200,10 +201,10 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         RpcServer rpc = new(verifier);
         rpc.Serve<IWorkerStatusApi>(new WaitingStatus(tasks, info));
         rpc.Serve<IWorkerControlApi>(new WorkerControl(tasks, Session, _shutdown, runner: null, storage: null));
-        return new ServedParts(rpc, new RequestAuthorizer(verifier), () => null, Jobs, () => [], Files: null);
+        return new ServedParts(rpc, new RequestAuthorizer(verifier), () => null, Jobs, () => new GpuList([]), () => new StorageList([]), Files: null);
     }
 
-    private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _runner, _delivery, _where, _link);
+    private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _tasks, _runner, _delivery, _where, _link);
 
     private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using LotusSeal.Hosting;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Observability;
@@ -15,6 +16,7 @@ namespace LotusSeal.Worker.Hosting;
 /// <param name="starting">Serves until <see cref="Open"/>.</param>
 internal sealed class WorkerEndpoints(MinerConnectionState link, WorkerMetrics metrics, ServedParts starting)
 {
+    private static readonly StatusPage Page = new("LotusSeal worker", typeof(WorkerEndpoints).Assembly, "status.js");
     private volatile ServedParts _now = starting;
 
     /// <summary>From here on requests go to the worker's parts as it works.</summary>
@@ -25,6 +27,7 @@ internal sealed class WorkerEndpoints(MinerConnectionState link, WorkerMetrics m
     {
         StatusEndpoints.MapProbes(app, link, metrics);
         StatusEndpoints.MapLists(app, () => _now);
+        Page.Map(app);
         RemoteEndpoints.Map(app, () => Files.Store, MayReadFilesAsync, "admin", () => Files.Vanilla);
         RpcServer.Map(app, () => _now.Rpc);
     }

@@ -15,4 +15,11 @@ public sealed record GpuReport(string Gpu, string Name, string PciAddress, IRead
 
 /// <summary>The body of <c>GET /gpus</c>.</summary>
 /// <param name="Gpus">In the driver's order.</param>
-public sealed record GpuList(IReadOnlyList<GpuReport> Gpus);
+public sealed record GpuList(IReadOnlyList<GpuReport> Gpus)
+{
+    /// <summary>The backend that computes each phase, by the short name of its task; none before the worker works.</summary>
+    public IReadOnlyDictionary<string, string> Backends { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Backends that are not used any more, or were not used at all, each with why.</summary>
+    public IReadOnlyList<string> Retired { get; init; } = [];
+}

@@ -7,8 +7,8 @@ namespace LotusSeal.Worker.Observability;
 /// <param name="Task">Long task name.</param>
 /// <param name="ShortTask">Short task name.</param>
 /// <param name="State"><see cref="QueuedState"/>, <see cref="RunningState"/>, <see cref="JoinedState"/> or <see cref="UndeliveredState"/>.</param>
-/// <param name="Step">What is done now, for instance <c>layer 3/11</c>, or which call is waited for, joined or superseded; empty when
-/// unknown.</param>
+/// <param name="Step">What is done now, for instance <c>layer 3/11</c>, which call is waited for, joined or superseded, or that no place is free;
+/// empty when unknown.</param>
 /// <param name="Done">Units done over the whole task.</param>
 /// <param name="Total">Units of the whole task, 0 when unknown.</param>
 /// <param name="Unit">What is counted.</param>
@@ -20,6 +20,12 @@ public sealed record JobReport(
     string Call, ulong Miner, ulong Sector, string Task, string ShortTask, string State, string Step, ulong Done, ulong Total, string Unit,
     double RatePerSecond, double? EtaSeconds, double AgeSeconds, double? RunningSeconds)
 {
+    /// <summary>Why the miner has not taken the result, as it was at the last attempt; null before one, and in other states.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>How often the result was offered to the miner.</summary>
+    public int Attempts { get; init; }
+
     /// <summary>State of a call that waits for its turn.</summary>
     public const string QueuedState = "queued";
 
@@ -41,4 +47,11 @@ public sealed record JobReport(
 /// <param name="Miner">Where the miner is looked for, or null when nothing is known of it.</param>
 /// <param name="MinerProblem">Why the worker is not registered with it, or null when it is.</param>
 public sealed record JobList(string Worker, Guid Session, bool Enabled, IReadOnlyList<JobReport> Jobs, string? Miner = null,
-    string? MinerProblem = null);
+    string? MinerProblem = null)
+{
+    /// <summary>Every task of the protocol, in the order of their flags: what is offered, and why not.</summary>
+    public IReadOnlyList<TaskReport> Tasks { get; init; } = [];
+
+    /// <summary>Seconds since the last call ended, or since the worker began to take calls; null while one is open and before that.</summary>
+    public double? QuietSeconds { get; init; }
+}

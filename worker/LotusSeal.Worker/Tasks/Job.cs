@@ -34,7 +34,8 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
     {
         SectorRun? run = Turn?.Run;
         if (run is { StartedAt: not 0 } && !IsJoined) return RunningReport(run);
-        string step = run is null ? "" : IsJoined ? $"joins {run.Caller}" : run.WaitsFor is { } earlier ? Describe(earlier) : "";
+        string step = run is null ? "" : IsJoined ? $"joins {run.Caller}" : run.WaitsFor is { } earlier ? Describe(earlier)
+            : run.Lane is { IsFull: true } lane ? $"waits for a place: {lane.Running} of {lane.Limit} run" : "";
         return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.Definition.Name, Task.Definition.Type.ShortName,
             IsJoined ? JobReport.JoinedState : JobReport.QueuedState, step, 0, 0, "", 0, null,
             clock.GetElapsedTime(_acceptedAt).TotalSeconds, null);

@@ -42,6 +42,9 @@ internal sealed class SectorRun
     /// <summary>How the run ended; never faulted.</summary>
     public Task<RunOutcome> Outcome => _outcome.Task;
 
+    /// <summary>Where it waits for a place when its turn has come; null for a run that needs none, and before it waits.</summary>
+    public TaskLane? Lane { get; set; }
+
     /// <summary>Timestamp of the start of the work, 0 before.</summary>
     public long StartedAt { get; set; }
 

@@ -12,6 +12,9 @@ internal sealed class TaskLane(int limit)
     /// <summary>How many run, in a lane with a limit.</summary>
     public int Running => _free is null ? 0 : Limit - _free.CurrentCount;
 
+    /// <summary>True when another job has to wait.</summary>
+    public bool IsFull => Limit > 0 && Running >= Limit;
+
     /// <summary>Ends when it is the job's turn: at once while there is room.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => _free?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 

@@ -32,7 +32,6 @@ internal sealed class TaskRunner : IDisposable
     private readonly CallStore _calls;
     private readonly ResultDelivery _delivery;
     private readonly TaskServices _services;
-    private readonly ResourceTable _resources;
     private readonly string _workerName;
     private readonly WorkerMetrics _metrics;
     private readonly ILogger<TaskRunner> _logger;
@@ -43,16 +42,18 @@ internal sealed class TaskRunner : IDisposable
     private readonly SectorTurns _turns;
     private readonly RemovedWork _removed;
     private readonly Dictionary<Guid, Job> _jobs = [];
-    private readonly Dictionary<(string Task, RegisteredSealProof? Proof), TaskLane> _lanes = [];
+    private readonly TaskLanes _lanes;
     private int _direct;
+    private long _quietAt;
     private TaskCompletionSource? _quiet;
 
     public TaskRunner(CallStore calls, ResultDelivery delivery, TaskServices services, ResourceTable resources, string workerName,
         WorkerMetrics metrics, ILogger<TaskRunner> logger, TimeProvider? clock = null)
     {
-        (_calls, _delivery, _services, _resources, _workerName) = (calls, delivery, services, resources, workerName);
+        (_calls, _delivery, _services, _lanes, _workerName) = (calls, delivery, services, new TaskLanes(resources), workerName);
         (_metrics, _logger, _clock, _stop) = (metrics, logger, clock ?? TimeProvider.System, _stopping.Token);
         _turns = new SectorTurns(_clock, _stop);
+        _quietAt = _clock.GetTimestamp();
         _removed = new RemovedWork(_turns, services?.Store, logger, _clock);
     }
 
@@ -60,11 +61,14 @@ internal sealed class TaskRunner : IDisposable
     public ISectorWork Work => _removed;
 
     /// <summary>True when nothing runs or waits to run.</summary>
-    public bool IsQuiet
+    public bool IsQuiet => QuietFor is not null;
+
+    /// <summary>How long nothing has run or waited to run, null while something does.</summary>
+    public TimeSpan? QuietFor
     {
         get
         {
-            lock (_gate) return _jobs.Count == 0 && _direct == 0;
+            lock (_gate) return _jobs.Count == 0 && _direct == 0 ? _clock.GetElapsedTime(_quietAt) : null;
         }
     }
 
@@ -188,17 +192,6 @@ internal sealed class TaskRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    private TaskLane LaneOf(SealTask task)
-    {
-        lock (_gate)
-        {
-            (string, RegisteredSealProof?) key = (task.Definition.Name, task.ProofType);
-            if (!_lanes.TryGetValue(key, out TaskLane? lane))
-                _lanes[key] = lane = new TaskLane(_resources.MaxConcurrent(task.Definition.Name, task.ProofType));
-            return lane;
-        }
-    }
-
     private SectorTurn Enter(SealTask task, string caller)
     {
         SectorTurn turn = _turns.Enter(task, caller);
@@ -213,7 +206,8 @@ internal sealed class TaskRunner : IDisposable
     /// <summary>Begins the run of a stored call: in the order of their coming among those of its lane.</summary>
     private void Start(SectorRun run, CallId call)
     {
-        TaskLane lane = LaneOf(run.Task);
+        TaskLane lane;
+        lock (_gate) lane = run.Lane = _lanes.Of(run.Task);
         Task turn = WaitAsync(run, lane);
         if (!turn.IsCompleted && run.Turn.IsCompleted) _logger.TaskQueued(run.Task.ToString(), lane.Running, lane.Limit);
         _ = Task.Run(() => RunAsync(run, lane, turn, call), CancellationToken.None);
@@ -393,6 +387,7 @@ internal sealed class TaskRunner : IDisposable
     private void SignalQuiet()
     {
         if (_jobs.Count > 0 || _direct > 0) return;
+        _quietAt = _clock.GetTimestamp();
         _quiet?.TrySetResult();
         _quiet = null;
     }

@@ -1,21 +1,18 @@
 using System.Globalization;
-using k8s.Models;
 using LotusSeal.Operator.Entities;
 using LotusSeal.Operator.Observed;
 using LotusSeal.Operator.Planning;
-using LotusSeal.Operator.Plugin.Access;
-using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;
 using LotusSeal.Operator.Status;
 
-namespace LotusSeal.Operator.Plugin.Explain;
+namespace LotusSeal.Operator.Explain;
 
 /// <summary>What keeps one worker from work, or from going, most important first.</summary>
 /// <param name="pool">Its pool.</param>
 /// <param name="seen">Its pod and what the status says of it.</param>
 /// <param name="hints">Commands to copy.</param>
 /// <param name="now">The present.</param>
-internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, CommandHints hints, DateTimeOffset now)
+public sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, CommandHints hints, DateTimeOffset now)
 {
     private readonly string _namespace = pool.Metadata.NamespaceProperty;
 
@@ -165,21 +162,4 @@ internal sealed class WorkerFindings(V1Alpha1SealWorker pool, WorkerSight seen, 
     private string Seal(string command) => hints.Seal(_namespace, command);
 
     private string Kubectl(string command) => hints.Kubectl(_namespace, command);
-}
-
-/// <summary>What there is to see of one worker.</summary>
-/// <param name="Name">The name of its pod.</param>
-/// <param name="Entry">What the pool's status says of it; null when nothing.</param>
-/// <param name="Pod">Its pod; null when there is none.</param>
-/// <param name="Deleted">Until when its pod may take to end; null when it was not deleted.</param>
-internal sealed record WorkerSight(string Name, WorkerEntry? Entry, ObservedPod? Pod, DateTimeOffset? Deleted)
-{
-    /// <summary>The name of its sealing claim.</summary>
-    public string? ClaimName { get; init; }
-
-    /// <summary>Its sealing claim; null when there is none.</summary>
-    public V1PersistentVolumeClaim? Claim { get; init; }
-
-    /// <summary>Whether claims could be looked at.</summary>
-    public bool ClaimIsKnown { get; init; }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace LotusSeal.Operator.Plugin.Output;
+namespace LotusSeal.Operator.Explain;
 
 /// <summary>Times as people read them in a list: how long ago, how long still.</summary>
-internal static class Ages
+public static class Ages
 {
     /// <summary>The two largest units: <c>45s</c>, <c>12m</c>, <c>3h12m</c>, <c>2d4h</c>.</summary>
     public static string Text(TimeSpan span)

@@ -1,7 +1,7 @@
-namespace LotusSeal.Operator.Plugin.Output;
+namespace LotusSeal.Operator.Explain;
 
 /// <summary>Workers as people count: the tenth after the ninth.</summary>
-internal sealed class WorkerOrder : IComparer<string>
+public sealed class WorkerOrder : IComparer<string>
 {
     /// <summary>The order.</summary>
     public static WorkerOrder Instance { get; } = new();

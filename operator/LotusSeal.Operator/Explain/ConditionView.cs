@@ -1,9 +1,9 @@
 using LotusSeal.Operator.Entities;
 
-namespace LotusSeal.Operator.Plugin.Output;
+namespace LotusSeal.Operator.Explain;
 
 /// <summary>Which conditions say something that a person has to know.</summary>
-internal static class ConditionView
+public static class ConditionView
 {
     /// <summary>
     /// Ready always, the others when they are not as they usually are; what several say in the same words comes once. Draining is told by the

@@ -1,14 +1,12 @@
 using System.Globalization;
 using LotusSeal.Operator.Entities;
-using LotusSeal.Operator.Plugin.Access;
-using LotusSeal.Operator.Plugin.Output;
 using LotusSeal.Operator.Rendering;
 using LotusSeal.Operator.Status;
 
-namespace LotusSeal.Operator.Plugin.Explain;
+namespace LotusSeal.Operator.Explain;
 
 /// <summary>What keeps a whole pool from work, most important first.</summary>
-internal sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, DateTimeOffset now)
+public sealed class PoolFindings(V1Alpha1SealWorker pool, CommandHints hints, DateTimeOffset now)
 {
     private readonly string _name = pool.Metadata.Name, _namespace = pool.Metadata.NamespaceProperty;
 
