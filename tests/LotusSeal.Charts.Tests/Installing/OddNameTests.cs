@@ -35,7 +35,8 @@ public sealed class OddNameTests(ChartServer server) : IDisposable
         server.Need();
         await server.HelmAsync("package", ChartFolder.Main, "--version", version, "--app-version", version, "--destination", _folder[""]);
         string packed = Assert.Single(Directory.GetFiles(_folder[""], "*.tgz"));
-        await AssertTakenAsync("farm-of-versions", await server.HelmAsync("template", "seal", packed, "--namespace", "farm-of-versions", "--set", All));
+        string[] line = ["template", "seal", packed, "--namespace", "farm-of-versions", "--set", All];
+        await AssertTakenAsync("farm-of-versions", await server.HelmAsync(line));
     }
 
     private async Task AssertTakenAsync(string name, string made)

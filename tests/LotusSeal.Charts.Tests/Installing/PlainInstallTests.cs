@@ -31,10 +31,13 @@ public sealed class PlainInstallTests(ChartServer server)
     [InlineData("alerts/lotus-seal.yaml")]
     public void The_folder_has_the_definition_and_the_alerts_too(string file) => Assert.NotEmpty(File.ReadAllText(Path.Combine(Config, file)));
 
+    private static string Here(string word) =>
+        word.StartsWith("config/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word;
+
     private static string[] Command()
     {
         string line = File.ReadLines(Path.Combine(Repository.Root, "docs", "pools.md"))
             .Single(line => line.StartsWith("kubectl apply -f config/operator/", StringComparison.Ordinal));
-        return [.. line.Split(' ')[1..].Select(word => word.StartsWith("config/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word)];
+        return [.. line.Split(' ')[1..].Select(Here)];
     }
 }

@@ -24,14 +24,15 @@ public sealed class GuardTests : IDisposable
     public async Task A_release_with_operator_or_miner_asks_for_their_pools(string values, string? asked)
     {
         JsonNode? guard = (await HooksAsync(values, "pre-delete")).SingleOrDefault(one => one["kind"]!.GetValue<string>() == "Job");
-        string[] arguments = [.. guard?["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.AsArray().Select(word => word!.GetValue<string>()) ?? []];
-        Assert.Equal(asked, guard is null ? null : string.Join(' ', arguments.Where(word => word.StartsWith("--namespace", StringComparison.Ordinal)).Order()));
+        IEnumerable<string>? namespaces = guard is null ? null
+            : ArgumentsOf(guard).Where(word => word.StartsWith("--namespace", StringComparison.Ordinal)).Order();
+        Assert.Equal(asked, namespaces is null ? null : string.Join(' ', namespaces));
     }
 
     /// <summary>Several releases with a miner may be in one cluster.</summary>
     [Fact]
-    public async Task A_release_without_an_operator_needs_nothing_outside_of_its_namespace() =>
-        Assert.All(await HooksAsync($"{Apart},{Miner}", "pre-delete"), one => Assert.Equal("farm", one["metadata"]!["namespace"]!.GetValue<string>()));
+    public async Task A_release_without_an_operator_needs_nothing_outside_of_its_namespace() => Assert.All(
+        await HooksAsync($"{Apart},{Miner}", "pre-delete"), one => Assert.Equal("farm", one["metadata"]!["namespace"]!.GetValue<string>()));
 
     /// <summary>Helm waits for five minutes unless it is told otherwise: whoever ends first should be the one that says why.</summary>
     [Theory]
@@ -42,9 +43,12 @@ public sealed class GuardTests : IDisposable
         JsonNode job = (await HooksAsync("", hook)).Single(one => one["kind"]!.GetValue<string>() == "Job");
         Assert.InRange(job["spec"]!["activeDeadlineSeconds"]!.GetValue<long>(), 60, 299);
         Assert.NotNull(job["spec"]!["ttlSecondsAfterFinished"]);
-        string[] arguments = [.. job["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.AsArray().Select(word => word!.GetValue<string>())];
-        Assert.DoesNotContain("--timeout=5m", arguments);
+        Assert.Equal("hook-failed", job["metadata"]!["annotations"]!["helm.sh/hook-output-log-policy"]!.GetValue<string>());
+        Assert.DoesNotContain("--timeout=5m", ArgumentsOf(job));
     }
+
+    private static string[] ArgumentsOf(JsonNode job) =>
+        [.. job["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.AsArray().Select(word => word!.GetValue<string>())];
 
     private async Task<IReadOnlyList<JsonNode>> HooksAsync(string values, string hook) => [.. YamlText.Read(await _helm.RunAsync(
         ["template", "seal", ChartFolder.Main, "--namespace", "farm", .. values.Length == 0 ? [] : new[] { "--set", values }])).OfType<JsonObject>()

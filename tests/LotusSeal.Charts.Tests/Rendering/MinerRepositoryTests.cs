@@ -5,13 +5,14 @@ using LotusSeal.Testing.Processes;
 namespace LotusSeal.Charts.Tests.Rendering;
 
 /// <summary>
-/// The scripts that run before the miner, with a lotus-miner that makes files. The keys of a miner are in its repository: nothing that was there before
-/// is ever removed.
+/// The scripts that run before the miner, with a lotus-miner that makes files. The keys of a miner are in its repository: what was there is never
+/// removed.
 /// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class MinerRepositoryTests : IDisposable
 {
-    private const string Lotus = "miner.enabled=true,miner.image=lotus:1,miner.fullNode.secretName=node,miner.init.enabled=true,miner.init.args={--owner=f3a}";
+    private const string Lotus =
+        "miner.enabled=true,miner.image=lotus:1,miner.fullNode.secretName=node,miner.init.enabled=true,miner.init.args={--owner=f3a}";
 
     /// <summary>Refuses a repository that is there, as the real one does, and breaks off where it is told to.</summary>
     private const string Program = """

@@ -6,19 +6,21 @@ namespace LotusSeal.Charts.Tests.Rendering;
 /// <summary>What holds for every pod that the chart makes.</summary>
 public sealed class PodTests : IDisposable
 {
-    private const string All = "miner.enabled=true,miner.image=lotus:1,miner.fullNode.secretName=node,miner.init.enabled=true,parameters.enabled=true";
+    private const string All =
+        "miner.enabled=true,miner.image=lotus:1,miner.fullNode.secretName=node,miner.init.enabled=true,parameters.enabled=true";
 
     private readonly HelmProgram _helm = HelmProgram.FindOrSkip();
 
     public void Dispose() => _helm.Dispose();
 
-    /// <summary>A quota of a namespace refuses pods without them; those of parts without a value for it could never be made, and an uninstall would hang.</summary>
+    /// <summary>A quota refuses pods without them; those that no value is for could never be made, and an uninstall would hang.</summary>
     [Theory]
     [InlineData("true")]
     [InlineData("false")]
     public async Task A_quota_finds_requests_and_limits_of_each_container(string persistence)
     {
-        string values = $"{All},miner.persistence.enabled={persistence},operator.resources.limits.cpu=1,miner.resources.limits.cpu=1,parameters.resources.limits.cpu=1";
+        string values = $"{All},miner.persistence.enabled={persistence},operator.resources.limits.cpu=1,miner.resources.limits.cpu=1,"
+            + "parameters.resources.limits.cpu=1";
         foreach (JsonNode container in (await PodsAsync(values)).SelectMany(ContainersOf))
         {
             foreach (string part in new[] { "requests", "limits" })

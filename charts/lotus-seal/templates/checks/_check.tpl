@@ -50,7 +50,8 @@ metadata:
   name: {{ .name }}
   namespace: {{ $space }}
   labels: {{- $labels | nindent 4 }}
-  annotations: {{- merge (dict "helm.sh/hook-weight" "0") $hook | toYaml | nindent 4 }}
+  # Helm prints what it says, which the reason for a refusal is.
+  annotations: {{- merge (dict "helm.sh/hook-weight" "0" "helm.sh/hook-output-log-policy" "hook-failed") $hook | toYaml | nindent 4 }}
 spec:
   backoffLimit: 0
   activeDeadlineSeconds: 270
