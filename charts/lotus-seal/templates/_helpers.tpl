@@ -3,26 +3,31 @@
 
 {{- define "lotus-seal.miner" -}}lotus-miner{{- end }}
 
+{{/* A version as a label may be: one of a build of somebody's own may be long, and have a plus. */}}
+{{- define "lotus-seal.labelValue" -}}
+{{- . | replace "+" "_" | trunc 63 | regexFind "^.*[A-Za-z0-9]" | quote -}}
+{{- end }}
+
 {{/* Labels of an object; the argument is its part, as a dict with "root" and "name". */}}
 {{- define "lotus-seal.labels" -}}
 app.kubernetes.io/name: {{ .name }}
 app.kubernetes.io/part-of: lotusseal
-app.kubernetes.io/instance: {{ .root.Release.Name }}
-app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
+app.kubernetes.io/version: {{ include "lotus-seal.labelValue" .root.Chart.AppVersion }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+helm.sh/chart: {{ include "lotus-seal.labelValue" (printf "%s-%s" .root.Chart.Name .root.Chart.Version) }}
 {{- end }}
 
 {{/* Labels of a pod: nothing that every version of the chart changes, or each upgrade would start it anew. */}}
 {{- define "lotus-seal.podLabels" -}}
 app.kubernetes.io/name: {{ .name }}
 app.kubernetes.io/part-of: lotusseal
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 {{- end }}
 
 {{/* An image; the argument is a dict with "root", "image" (may be empty) and "name". */}}
 {{- define "lotus-seal.image" -}}
-{{- .image | default (printf "%s/%s:%s" .root.Values.images.registry .name .root.Values.images.tag) -}}
+{{- .image | default (printf "%s/%s:%s" (trimSuffix "/" .root.Values.images.registry) .name .root.Values.images.tag) -}}
 {{- end }}
 
 {{- define "lotus-seal.operatorImage" -}}
@@ -146,7 +151,7 @@ people without Helm apply.
   securityContext: {{- include "lotus-seal.containerSecurity" . | nindent 4 }}
   resources:
     requests: { cpu: 10m, memory: 48Mi }
-    limits: { memory: 128Mi }
+    limits: { cpu: "1", memory: 128Mi }
   volumeMounts:
     - name: repository
       mountPath: /var/lib/lotus-miner

@@ -16,8 +16,9 @@ namespace LotusSeal.KubeOps.Hosting;
 /// <param name="events">Are written while this process leads.</param>
 /// <param name="elector">Says whether it does.</param>
 /// <param name="logger">Told of start and stop.</param>
-public sealed class OperatorHost(
-    IReadOnlyList<IWatcher> watchers, IReadOnlyList<IControllerLoop> controllers, EventRecorder events, LeaderElector elector, ILogger logger)
+/// <param name="leadsNoMore">Called when a term has ended and nothing acts any more.</param>
+public sealed class OperatorHost(IReadOnlyList<IWatcher> watchers, IReadOnlyList<IControllerLoop> controllers, EventRecorder events,
+    LeaderElector elector, ILogger logger, Action? leadsNoMore = null)
 {
     /// <summary>Whether everything has been listed once: what readiness means. Whether it leads is no matter of health.</summary>
     public bool IsReady => watchers.All(watcher => watcher.Synced.IsCompletedSuccessfully);
@@ -44,6 +45,18 @@ public sealed class OperatorHost(
         logger.CachesFilled();
         List<Func<CancellationToken, Task>> loops =
             [.. controllers.Select(controller => (Func<CancellationToken, Task>)controller.RunAsync), events.RunAsync];
-        await elector.RunAndTryToHoldLeadershipForeverAsync(term => TaskGroup.RunAsync(loops, term), cancellationToken);
+        await elector.RunAndTryToHoldLeadershipForeverAsync(term => ActAsync(loops, term), cancellationToken);
+    }
+
+    private async Task ActAsync(IReadOnlyList<Func<CancellationToken, Task>> loops, CancellationToken term)
+    {
+        try
+        {
+            await TaskGroup.RunAsync(loops, term);
+        }
+        finally
+        {
+            leadsNoMore?.Invoke();
+        }
     }
 }

@@ -41,6 +41,16 @@ public sealed class EntitySeries(Gauge gauge)
     /// <summary>The object is gone, and so are its series.</summary>
     public void Remove(ObjectKey key) => Replace(key, []);
 
+    /// <summary>Nothing is known of any object any more.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            Unpublish(_labels.Keys.ToArray());
+            _series.Clear();
+        }
+    }
+
     private void Unpublish(IEnumerable<string> names)
     {
         foreach (string name in names)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using LotusSeal.Hosting;
 using LotusSeal.Operator.Admission;
 using LotusSeal.Operator.Host.Cluster;
@@ -19,7 +20,8 @@ internal static class OperatorRunCommand
     private static readonly Option<string> Listen = new("--listen")
     {
         Description = "address for probes, metrics and the status page",
-        DefaultValueFactory = _ => "0.0.0.0:8080",
+        // Of both kinds: a pod may have no IPv4 address. A kernel without IPv6 has none of the other.
+        DefaultValueFactory = _ => Socket.OSSupportsIPv6 ? "[::]:8080" : "0.0.0.0:8080",
     };
 
     private static readonly Option<string?> WorkerImage =

@@ -53,8 +53,9 @@ internal static class OperatorProcess
         await using Miners miners =
             new(clients.Secrets, clients.ConfigMaps, key => loop?.Requeue(key), time, registry, loggers.CreateLogger("miner"));
         await using Workers workers = new(miners, time, loggers.CreateLogger("worker"));
+        PoolMetrics pools = new(registry);
         SealWorkerController controller = new(
-            clients, cluster, miners, workers, options, new PoolMetrics(registry), metrics, events.Publisher, time, loggers.CreateLogger("pool"));
+            clients, cluster, miners, workers, options, pools, metrics, events.Publisher, time, loggers.CreateLogger("pool"));
         loop = new ControllerLoop<V1Alpha1SealWorker>(cluster.Pools, clients.Pools, controller,
             new FinalizerRegistration<V1Alpha1SealWorker>(SealWorkerController.Finalizer, controller),
             new ControllerOptions { Name = SealWorkerController.Name, Workers = options.Concurrency }, metrics, loggers.CreateLogger("pool"));
@@ -63,7 +64,7 @@ internal static class OperatorProcess
         {
             if (change.After is null) workers.Forget(change.Entity.Metadata.Uid);
         });
-        OperatorHost host = new(cluster.Watchers, [loop], events, elector, loggers.CreateLogger("host"));
+        OperatorHost host = new(cluster.Watchers, [loop], events, elector, loggers.CreateLogger("host"), pools.Clear);
 
         Replica Present() => new(OperatorCommandLine.Version, identity, elector.GetLeader(), elector.IsLeader());
         using PoolReading reading = new(access, cluster, workers, Present, () => host.IsReady, time);

@@ -19,20 +19,22 @@ internal sealed class PoolMetrics
     private readonly PoolSeries<Histogram.Child> _drains, _starts;
     private readonly PoolSeries<Counter.Child> _replacements;
 
+    private EntitySeries[] Gauges => [_replicas, _gpus, _conditions, _tasks, _drainsStarted, _memory, _cpu, _gpuUse, _enabled];
+
     /// <param name="registry">Where the series are.</param>
     public PoolMetrics(CollectorRegistry registry)
     {
         MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(registry);
         factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
-        _replicas = Gauges("sealworker_pool_replicas", "Workers of a pool, by state.", "state");
-        _gpus = Gauges("sealworker_pool_gpus", "GPUs in the limits of a pool's pods.", "resource");
-        _conditions = Gauges("sealworker_pool_condition", "1 while a condition of a pool is true, with its reason.", "type", "reason");
-        _tasks = Gauges("sealworker_tasks", "Tasks of a pool's workers, and those in the miner's queue that it could take.", "task", "state");
-        _drainsStarted = Gauges("sealworker_drain_started_timestamp_seconds", "When a worker began to end its work.", "worker");
-        _memory = Gauges("sealworker_worker_memory_used_bytes", "Memory in use at a worker, as the miner sees it.", "worker");
-        _cpu = Gauges("sealworker_worker_cpu_used", "Processors that the miner counts as used at a worker.", "worker");
-        _gpuUse = Gauges("sealworker_worker_gpu_used", "GPUs that the miner counts as used at a worker.", "worker");
-        _enabled = Gauges("sealworker_worker_enabled", "1 while the miner reaches a worker.", "worker");
+        _replicas = New("sealworker_pool_replicas", "Workers of a pool, by state.", "state");
+        _gpus = New("sealworker_pool_gpus", "GPUs in the limits of a pool's pods.", "resource");
+        _conditions = New("sealworker_pool_condition", "1 while a condition of a pool is true, with its reason.", "type", "reason");
+        _tasks = New("sealworker_tasks", "Tasks of a pool's workers, and those in the miner's queue that it could take.", "task", "state");
+        _drainsStarted = New("sealworker_drain_started_timestamp_seconds", "When a worker began to end its work.", "worker");
+        _memory = New("sealworker_worker_memory_used_bytes", "Memory in use at a worker, as the miner sees it.", "worker");
+        _cpu = New("sealworker_worker_cpu_used", "Processors that the miner counts as used at a worker.", "worker");
+        _gpuUse = New("sealworker_worker_gpu_used", "GPUs that the miner counts as used at a worker.", "worker");
+        _enabled = New("sealworker_worker_enabled", "1 while the miner reaches a worker.", "worker");
         _drains = new(factory.CreateHistogram("sealworker_drain_duration_seconds", "Time from the beginning of a drain to the deletion of the pod.",
             [.. Pool, "reason", "result"], new HistogramConfiguration { Buckets = DrainBuckets }));
         _starts = new(factory.CreateHistogram("sealworker_worker_start_duration_seconds",
@@ -40,7 +42,7 @@ internal sealed class PoolMetrics
         _replacements = new(factory.CreateCounter("sealworker_pod_replacements_total", "Pods that were replaced because they had failed.",
             [.. Pool, "reason"]));
 
-        EntitySeries Gauges(string name, string help, params string[] more) => new(factory.CreateGauge(name, help, [.. Pool, .. more]));
+        EntitySeries New(string name, string help, params string[] more) => new(factory.CreateGauge(name, help, [.. Pool, .. more]));
     }
 
     /// <summary>Sets what a pass has seen.</summary>
@@ -85,11 +87,16 @@ internal sealed class PoolMetrics
     /// <summary>A pool is gone.</summary>
     public void Remove(ObjectKey pool)
     {
-        foreach (EntitySeries series in (EntitySeries[])[_replicas, _gpus, _conditions, _tasks, _drainsStarted, _memory, _cpu, _gpuUse, _enabled])
-            series.Remove(pool);
+        foreach (EntitySeries series in Gauges) series.Remove(pool);
         _drains.Remove(pool);
         _starts.Remove(pool);
         _replacements.Remove(pool);
+    }
+
+    /// <summary>This operator looks at pools no more: what it saw last would stand beside what another one sees. What it has counted stays.</summary>
+    public void Clear()
+    {
+        foreach (EntitySeries series in Gauges) series.Clear();
     }
 
     private static IEnumerable<(string[] Labels, double Value)> Tasks(PoolObservation seen, PoolPlan plan)

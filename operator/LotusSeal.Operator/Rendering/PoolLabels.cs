@@ -8,6 +8,9 @@ public static class PoolLabels
     /// <summary>The same on pods of every pool with the same miner, which exchange sectors.</summary>
     public const string Miner = "lotusseal.io/miner";
 
+    /// <summary>What the pod runs: the one has metrics and pages where the other has none.</summary>
+    public const string Implementation = "lotusseal.io/implementation";
+
     public const string ManagedByValue = "lotus-seal-operator";
 
     /// <summary>What a Service, a budget or an autoscaler selects a pool's pods by.</summary>

@@ -28,6 +28,7 @@ public static class WorkerPod
         foreach ((string key, string value) in PoolLabels.Of(context.PoolName)) labels[key] = value;
         labels[PoolLabels.Ordinal] = context.Ordinal.ToString(CultureInfo.InvariantCulture);
         labels[PoolLabels.Revision] = PodRevision.Of(context.Spec, context.CredentialHash);
+        labels[PoolLabels.Implementation] = context.Spec.Implementation.ToString();
         labels[PoolLabels.Miner] = PodRevision.HashOf(context.Spec.Miner.Address);
         Dictionary<string, string> annotations = new(context.Spec.Pod.Annotations ?? new Dictionary<string, string>())
         {

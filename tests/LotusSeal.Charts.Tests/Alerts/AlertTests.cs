@@ -28,7 +28,7 @@ public sealed class AlertTests
         JsonNode tests = YamlText.Read(File.ReadAllText(Cases))[0];
         ILookup<string, int> expected = tests["tests"]!.AsArray().SelectMany(test => test!["alert_rule_test"]!.AsArray())
             .ToLookup(test => test!["alertname"]!.GetValue<string>(), test => test!["exp_alerts"]!.AsArray().Count);
-        Assert.All(Alerts, alert => Assert.Equal([0, 1], expected[NameOf(alert)].Order()));
+        Assert.All(Alerts, alert => Assert.Equal([0, 1], expected[NameOf(alert)].Distinct().Order()));
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public sealed class BoardTests : IDisposable
         }
     }
 
+    /// <summary>Lines of each of a thousand pools or workers take a browser down.</summary>
+    [Fact]
+    public async Task A_board_with_a_line_for_each_opens_with_one()
+    {
+        foreach ((string name, JsonNode board) in await BoardsAsync())
+        {
+            IEnumerable<JsonNode> variables = board["templating"]!["list"]!.AsArray().Select(variable => variable!);
+            foreach (JsonNode variable in variables.Where(variable => variable["name"]!.GetValue<string>() is "pool" or "instance"))
+                Assert.True(variable["current"]!.AsObject().Count == 0, $"{name} opens with every {variable["name"]}");
+        }
+    }
+
     [Fact]
     public async Task Every_query_is_one_to_Prometheus()
     {

@@ -7,8 +7,8 @@ namespace LotusSeal.Charts.Tests.Rendering;
 /// <summary>With Helm or without it, people get the same operator.</summary>
 public sealed class PlainManifestTests : IDisposable
 {
-    /// <summary>What stands in place of another file, and the namespace, which Helm is told.</summary>
-    private static readonly string[] NotInTheChart = ["one-namespace.yaml", "namespace.yaml"];
+    /// <summary>The namespace, which Helm is told.</summary>
+    private static readonly string[] NotInTheChart = ["00-namespace.yaml"];
 
     private readonly HelmProgram _helm = HelmProgram.FindOrSkip();
 

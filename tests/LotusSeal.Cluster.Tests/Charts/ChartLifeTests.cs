@@ -39,6 +39,7 @@ public sealed class ChartLifeTests(PodCluster cluster) : ChartTest(cluster)
         CommandResult refused = await TryHelmAsync("uninstall", "seal", "--timeout", "60s");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains($"{Namespace}/cpu", await KubectlAsync("logs", "job/lotus-seal-uninstall"), StringComparison.Ordinal);
+        Assert.Contains($"1 pools are there: {Namespace}/cpu", refused.Error + refused.Output, StringComparison.Ordinal);
         Assert.Equal(pod, await FieldAsync("pod", "cpu-0", "{.metadata.uid}"));
 
         await MinerAsync("fault", "clear");

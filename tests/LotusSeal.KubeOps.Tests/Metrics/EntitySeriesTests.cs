@@ -20,6 +20,10 @@ public sealed class EntitySeriesTests
         Assert.Equal(["n a ready 1", "n b ready 3"], await SeriesAsync());
         series.Remove(new ObjectKey("n", "a"));
         Assert.Equal(["n b ready 3"], await SeriesAsync());
+        series.Clear();
+        Assert.Empty(await SeriesAsync());
+        series.Replace(new ObjectKey("n", "b"), [(["busy"], 4)]);
+        Assert.Equal(["n b busy 4"], await SeriesAsync());
 
         async Task<IEnumerable<string>> SeriesAsync() => (await MetricsText.OfAsync(registry)).Split('\n')
             .Where(line => line.StartsWith("x{", StringComparison.Ordinal))

@@ -23,6 +23,9 @@ internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, st
     /// <summary>Whether a path of its server answers with success.</summary>
     public Task<bool> AnswersAsync(string path) => HttpProbe.AnswersAsync(new Uri(_url, path));
 
+    /// <summary>Its metrics.</summary>
+    public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri(_url, "metrics"), TestContext.Current.CancellationToken);
+
     /// <summary>Asks for what there is to see of pools.</summary>
     /// <param name="token">Whose; null for nobody's.</param>
     /// <param name="query">Which pools, as <c>?namespace=NS</c>.</param>
@@ -40,7 +43,7 @@ internal sealed class OperatorProgram(string kubeConfig, string ownNamespace, st
     }
 
     /// <summary>Passes that have ended, of all results.</summary>
-    public async Task<long> PassesAsync() => (await Http.GetStringAsync(new Uri(_url, "metrics"), TestContext.Current.CancellationToken)).Split('\n')
+    public async Task<long> PassesAsync() => (await MetricsAsync()).Split('\n')
         .Where(line => line.StartsWith("seal_operator_reconcile_total", StringComparison.Ordinal))
         .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..]));
 

@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Observability;
@@ -26,6 +27,14 @@ public sealed class WorkerGaugesTests
         Assert.Equal((1, 1), (Jobs(scrape, "running", "PC2"), Jobs(scrape, "queued", "PC2")));
         Assert.Equal((0, 0), (Jobs(scrape, "running", "AP"), Jobs(scrape, "queued", "AP")));
     }
+
+    /// <summary>A path of 500 on a disk of 15,000 is not nearly full while it is empty.</summary>
+    [Theory]
+    [InlineData(0, 15_000)]
+    [InlineData(500, 500)]
+    [InlineData(20_000, 15_000)]
+    public void The_size_of_a_path_is_what_it_may_hold(long max, long capacity) =>
+        Assert.Equal(capacity, WorkerGauges.CapacityOf(new FsStat(Capacity: 15_000, Available: 480, FsAvailable: 9_000, Reserved: 0, max, Used: 20)));
 
     [Fact]
     public async Task A_job_that_ended_leaves_no_series_behind()

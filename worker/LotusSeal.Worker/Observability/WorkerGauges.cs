@@ -93,7 +93,8 @@ internal static class WorkerGauges
 
     private static void RegisterPaths(WorkerMetrics metrics, ISectorStore store)
     {
-        ScrapedGauge capacity = PathGauge("lotusseal_path_capacity_bytes", "Size of the file system of a storage path.");
+        ScrapedGauge capacity = PathGauge(
+            "lotusseal_path_capacity_bytes", "Size of a storage path: that of its file system, or its limit where that is less.");
         ScrapedGauge available = PathGauge("lotusseal_path_available_bytes", "Bytes a storage path offers for new files.");
         ScrapedGauge reserved = PathGauge("lotusseal_path_reserved_bytes", "Bytes a storage path keeps for running work.");
         Lock gate = new();
@@ -102,7 +103,7 @@ internal static class WorkerGauges
             List<(string[] Labels, FsStat Stat)> paths = Paths(store);
             lock (gate)
             {
-                capacity.Replace(paths.Select(path => (path.Labels, (double)path.Stat.Capacity)));
+                capacity.Replace(paths.Select(path => (path.Labels, (double)CapacityOf(path.Stat))));
                 available.Replace(paths.Select(path => (path.Labels, (double)path.Stat.Available)));
                 reserved.Replace(paths.Select(path => (path.Labels, (double)path.Stat.Reserved)));
             }
@@ -110,6 +111,9 @@ internal static class WorkerGauges
 
         ScrapedGauge PathGauge(string name, string help) => metrics.Gauge(name, help, "id", "path");
     }
+
+    /// <summary>What a path may hold: <c>--max-storage</c> may be far below the size of its disk, and the room on it is measured by that.</summary>
+    public static long CapacityOf(FsStat stat) => stat.Max > 0 ? Math.Min(stat.Max, stat.Capacity) : stat.Capacity;
 
     /// <summary>As the last health report found them: a scrape asks no disk, which may be one that does not answer.</summary>
     private static List<(string[] Labels, FsStat Stat)> Paths(ISectorStore store)

@@ -3,7 +3,7 @@
 {{- $source := dict "type" "prometheus" "uid" "${datasource}" }}
 {{- $variables := list (dict "name" "datasource" "label" "data source" "type" "datasource" "query" "prometheus") }}
 {{- range .variables }}
-{{- $variables = append $variables (dict "name" .name "type" "query" "datasource" $source "query" (dict "query" .query "refId" .name) "refresh" 2 "multi" true "includeAll" true "allValue" ".*" "current" (dict "text" "All" "value" "$__all")) }}
+{{- $variables = append $variables (dict "name" .name "type" "query" "datasource" $source "query" (dict "query" .query "refId" .name) "refresh" 2 "multi" true "includeAll" true "allValue" ".*" "current" (ternary dict (dict "text" "All" "value" "$__all") (default false .one))) }}
 {{- end }}
 {{- $state := dict "x" 0 "y" 0 "height" 0 "id" 0 }}
 {{- $panels := list }}
