@@ -93,7 +93,8 @@ public static class CrdGenerator
                 ["metadata"] = new JsonObject
                 {
                     ["type"] = "object",
-                    ["properties"] = new JsonObject { ["name"] = new JsonObject { ["type"] = "string" } },
+                    ["description"] = "Name, labels and annotations of the pool.",
+                    ["properties"] = new JsonObject { ["name"] = new JsonObject { ["type"] = "string", ["description"] = "Name of the pool." } },
                 },
                 ["spec"] = spec,
                 // The operator writes every field that it knows, so that a default would only hide a mistake.
