@@ -93,8 +93,7 @@ public static class CrdGenerator
                 ["metadata"] = new JsonObject
                 {
                     ["type"] = "object",
-                    ["description"] = "Name, labels and annotations of the pool.",
-                    ["properties"] = new JsonObject { ["name"] = new JsonObject { ["type"] = "string", ["description"] = "Name of the pool." } },
+                    ["properties"] = new JsonObject { ["name"] = new JsonObject { ["type"] = "string" } },
                 },
                 ["spec"] = spec,
                 // The operator writes every field that it knows, so that a default would only hide a mistake.

@@ -28,7 +28,7 @@ public sealed class ApiPageTests : IDisposable
         }
 
         string output = await new PageShell()
-            .Replace("/tmp/", _folder[""])
+            .Replace("/tmp/", $"{_folder.Path}/")
             .AddPath(Path.GetDirectoryName(helm.File)!)
             .AddPath(programs)
             .Set("KUBECONFIG", plane.KubeConfig)

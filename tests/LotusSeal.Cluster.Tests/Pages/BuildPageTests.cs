@@ -19,7 +19,7 @@ public sealed class BuildPageTests : IDisposable
         LongTests.Need();
         string output = await new PageShell()
             .Replace("$HOME/.local", _folder["local"])
-            .Replace("/tmp/", _folder[""])
+            .Replace("/tmp/", $"{_folder.Path}/")
             .RunAsync(page, PageScenes.Build, TimeSpan.FromMinutes(30));
         TestContext.Current.SendDiagnosticMessage("{0}", output);
     }

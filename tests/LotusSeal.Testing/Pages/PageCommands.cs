@@ -10,7 +10,7 @@ public static partial class PageCommands
     /// </summary>
     public static IEnumerable<(string Page, string[] Words)> Of(string program)
     {
-        Regex mention = new($@"(?:^|[\s(]){Regex.Escape(program)}((?: [^|;&#<>()]*)?)(?=$|[|;&#<>()])");
+        Regex mention = new($@"(?:^|[\s(])(?<!\bmake ){Regex.Escape(program)}((?: [^|;&#<>()]*)?)(?=$|[|;&#<>()])");
         foreach (string page in PageFiles.All)
         {
             foreach (string line in LinesOf(page).Select(line => Quoted().Replace(Computed().Replace(line, "X"), "X")))

@@ -7,6 +7,22 @@ namespace LotusSeal.Testing.Pages;
 /// <summary>Runs the blocks of a page as a reader would: one shell, from the first line to the last, in the folder of the checkout.</summary>
 public sealed class PageShell
 {
+    /// <summary>Every line counts, and what still runs at the end does not stay.</summary>
+    private const string Start = """
+        set -eo pipefail
+        finish() {
+          local status=$?
+          trap - EXIT
+          set +ex
+          [ "$status" = 0 ] || echo "failed in $block"
+          kill $(jobs -p)
+          wait
+          exit "$status"
+        } 2>/dev/null
+        trap finish EXIT
+
+        """;
+
     private readonly List<(string Written, string Here)> _names = [];
     private readonly Dictionary<string, string?> _variables = [];
     private readonly List<string> _folders = [];
@@ -48,8 +64,7 @@ public sealed class PageShell
     {
         PageBlock[] blocks = [.. PageFiles.BlocksOf(page, scene)];
         Assert.NotEmpty(blocks);
-        StringBuilder script = new("set -eo pipefail\ntrap 's=$?; trap - EXIT; [ $s = 0 ] || echo \"failed in $block\" >&2; "
-            + "kill $(jobs -p) 2>/dev/null; wait; exit $s' EXIT\n");
+        StringBuilder script = new(Start);
         script.Append(_functions).Append("set -x\n");
         foreach (PageBlock block in blocks) script.Append($"{{ block={block.Place}; }} 2>/dev/null\n").Append(Here(block.Text));
         Dictionary<string, string?> variables = new(_variables)
