@@ -8,8 +8,8 @@ public sealed partial class PageBlockTests
 {
     private static readonly string Untested = Path.Combine(SourceTree.Root, "tests", "LotusSeal.Tree.Tests", "Pages", "untested.txt");
 
-    private static readonly HashSet<string> Classes = [.. SourceTree.Files(".cs")
-        .Where(path => SourceTree.Relative(path).StartsWith("tests", StringComparison.Ordinal)).Select(path => Path.GetFileNameWithoutExtension(path))];
+    private static readonly HashSet<string> Classes =
+        [.. SourceTree.Files(".cs").Where(IsOfTests).Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Fact]
     public void Every_block_of_commands_names_who_runs_it_or_why_nobody_does()
@@ -72,6 +72,8 @@ public sealed partial class PageBlockTests
 
     /// <summary>Whether a test has the block's name and compares what it shows.</summary>
     private static bool IsCompared(PageBlock block) => Classes.Contains(block.Note);
+
+    private static bool IsOfTests(string path) => SourceTree.Relative(path).StartsWith("tests", StringComparison.Ordinal);
 
     private static bool IsLocal(string link) => !link.Contains("://", StringComparison.Ordinal);
 
