@@ -20,7 +20,7 @@ public sealed class BuildPageTests : IDisposable
         string output = await new PageShell()
             .Replace("$HOME/.local", _folder["local"])
             .Replace("/tmp/", $"{_folder.Path}/")
-            .RunAsync(page, PageScenes.Build, TimeSpan.FromMinutes(30));
+            .RunAsync(page, PageScenes.Build, TimeSpan.FromHours(2));
         TestContext.Current.SendDiagnosticMessage("{0}", output);
     }
 }
