@@ -40,7 +40,8 @@ internal static class PluginCommandLine
         }
     }
 
-    private static RootCommand CreateRoot(PluginContext context)
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot(PluginContext context)
     {
         RootCommand root = new("Looks at pools of sealing workers, says why one gets no work, and drains them with care.");
         ProgramCommandLine.PrintVersion(root, $"kubectl-seal version {ProgramCommandLine.VersionOf(typeof(PluginCommandLine))}", context.Output);

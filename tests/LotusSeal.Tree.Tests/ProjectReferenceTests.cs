@@ -50,7 +50,7 @@ public sealed class ProjectReferenceTests
         ["Protocol.Tests"] = ["Testing", "DevMiner", "Worker"],
         ["Tree.Tests"] = ["Testing"],
         ["Operator.Tests"] = ["Testing", "KubeOps", "Operator", "Operator.Admission", "Operator.Crds"],
-        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images", "Operator.Host"],
+        ["Cluster.Tests"] = ["Testing", "Operator", "Operator.Crds", "Images", "Operator.Host", "Operator.Plugin"],
         ["Charts.Tests"] = ["Testing", "Operator.Crds"],
         ["Operator.Mirror.Tests"] = ["Testing", "DevMiner", "Worker", "KubeOps", "Operator.Mirror"],
         ["Operator.Plugin.Tests"] = ["Testing", "Operator", "Operator.Crds", "Operator.Plugin"],

@@ -14,14 +14,9 @@ internal static class OperatorCommandLine
     /// <summary>Parses and runs.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        RootCommand root = new("Runs pools of sealing workers on Kubernetes.")
-        {
-            OperatorRunCommand.Create(), OperatorPoolsCommand.Create(output), OperatorPublishTokenCommand.Create(),
-        };
-        ProgramCommandLine.PrintVersion(root, $"lotus-seal-operator version {Version}", output);
         try
         {
-            return await ProgramCommandLine.InvokeAsync(root.Parse(args, ProgramCommandLine.Parser), output, error, cancellationToken);
+            return await ProgramCommandLine.InvokeAsync(CreateRoot(output).Parse(args, ProgramCommandLine.Parser), output, error, cancellationToken);
         }
         catch (UsageException wrong)
         {
@@ -34,6 +29,17 @@ internal static class OperatorCommandLine
             await WriteAsync(error, failure.Message);
             return ProgramCommandLine.Failure;
         }
+    }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot(TextWriter output)
+    {
+        RootCommand root = new("Runs pools of sealing workers on Kubernetes.")
+        {
+            OperatorRunCommand.Create(), OperatorPoolsCommand.Create(output), OperatorPublishTokenCommand.Create(),
+        };
+        ProgramCommandLine.PrintVersion(root, $"lotus-seal-operator version {Version}", output);
+        return root;
     }
 
     private static Task WriteAsync(TextWriter error, string message) => error.WriteLineAsync($"error: {message.ReplaceLineEndings(" ")}");

@@ -30,20 +30,15 @@ public abstract class ChartTest(PodCluster cluster) : ClusterTest(cluster)
         _helm.Dispose();
     }
 
+    /// <summary>The folder of Helm.</summary>
+    protected string HelmFolder => Path.GetDirectoryName(_helm!.File)!;
+
     /// <summary>Helm in the namespace; the result is its output.</summary>
     protected Task<string> HelmAsync(params string[] arguments) => _helm!.RunAsync([.. arguments, "--namespace", Namespace], Node.KubeConfig);
 
     /// <summary>The same, which may fail.</summary>
     protected Task<CommandResult> TryHelmAsync(params string[] arguments) =>
         _helm!.TryAsync([.. arguments, "--namespace", Namespace], Node.KubeConfig);
-
-    /// <summary>Runs a command of a shell in the folder of the checkout, with this cluster's kubectl and this test's Helm.</summary>
-    protected Task<CommandResult> ShellAsync(string command) => CommandRun.RunAsync("/bin/bash", ["-c", $"cd '{Repository.Root}' && {command}"],
-        variables: new Dictionary<string, string?>
-        {
-            ["KUBECONFIG"] = Node.KubeConfig,
-            ["PATH"] = $"{Path.GetDirectoryName(_helm!.File)}:{Node.Programs}:{Environment.GetEnvironmentVariable("PATH")}",
-        });
 
     /// <summary>Installs or upgrades the chart for this namespace alone.</summary>
     protected Task<string> ReleaseAsync(string command, params string[] arguments) =>

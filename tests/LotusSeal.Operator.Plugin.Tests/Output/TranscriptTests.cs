@@ -49,6 +49,7 @@ public sealed partial class TranscriptTests(ApiServer server)
         Assert.All(shown, one => Assert.Contains($"{one.TrimEnd()}\n", said, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("^```text\n(?<text>\\$ kubectl seal .*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^```text TranscriptTests\n(?<text>\\$ kubectl seal .*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Block();
 }

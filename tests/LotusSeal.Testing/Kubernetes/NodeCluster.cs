@@ -34,6 +34,9 @@ public sealed class NodeCluster : IAsyncDisposable
     /// <summary>Its folder, with <c>log/</c> and <c>gpu-health/</c>: a file there with the name of a GPU makes it sick.</summary>
     public string Folder { get; }
 
+    /// <summary>The script that started it and disturbs it.</summary>
+    public string Script => _script;
+
     /// <summary>The folder of its programs, kubectl among them.</summary>
     public string Programs => Path.GetDirectoryName(_kubectl)!;
 

@@ -43,7 +43,8 @@ internal static class WorkerCommandLine
         }
     }
 
-    private static RootCommand CreateRoot(CommandContext context)
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot(CommandContext context)
     {
         RootCommand root = new("A Filecoin sealing worker that speaks the Lotus worker protocol.");
         ProgramCommandLine.PrintVersion(root, VersionLine, context.Output);
