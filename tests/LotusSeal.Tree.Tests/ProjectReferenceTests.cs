@@ -7,14 +7,16 @@ public sealed class ProjectReferenceTests
 {
     private static readonly string[] Everything =
     [
-        "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
+        "Primitives", "Bls12381", "Groth16", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
         "Operator.Mirror", "Operator.Host", "Hosting", "Operator.Admission", "Operator.Plugin",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Primitives"] = [],
-        ["Sealing"] = ["Primitives"],
+        ["Bls12381"] = [],
+        ["Groth16"] = ["Bls12381"],
+        ["Sealing"] = ["Primitives", "Bls12381"],
         ["Native"] = ["Primitives", "Sealing"],
         ["ManagedCuda"] = [],
         ["Cuda"] = ["Primitives", "Sealing", "ManagedCuda"],
@@ -38,6 +40,7 @@ public sealed class ProjectReferenceTests
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
         ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
+        ["Groth16.Tests"] = ["Testing", "Bls12381", "Groth16"],
         ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Cuda.Tests"] = ["Testing", "Primitives", "Sealing", "Native", "Cuda", "Worker"],
         ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],
