@@ -5,7 +5,7 @@ namespace LotusSeal.Bls12381.Fields;
 
 /// <summary>An element of the BLS12-381 scalar field in Montgomery form with R = 2^256 (porep.md 4.1).</summary>
 /// <remarks>The value is always below r, so equality of limbs is equality of elements.</remarks>
-public readonly struct Fr : IEquatable<Fr>
+public readonly struct Fr : IField<Fr>
 {
     /// <summary>Length of the canonical form in bytes.</summary>
     public const int Size = 32;
@@ -103,6 +103,9 @@ public readonly struct Fr : IEquatable<Fr>
         return new Fr(l0, l1, l2, l3);
     }
 
+    /// <summary>Negative modulo r.</summary>
+    public static Fr operator -(in Fr a) => Zero - a;
+
     /// <summary>Montgomery product, interleaved reduction.</summary>
     /// <remarks>The top limb of r is below 2^63 - 1, so the carries of a row never need a sixth word.</remarks>
     public static Fr operator *(in Fr a, in Fr b)
@@ -114,6 +117,9 @@ public readonly struct Fr : IEquatable<Fr>
         MultiplyRow(a, b._l3, ref t0, ref t1, ref t2, ref t3);
         return Reduce(t0, t1, t2, t3);
     }
+
+    /// <inheritdoc/>
+    public Fr Square() => this * this;
 
     /// <summary>x^5, the S-box of Poseidon.</summary>
     public Fr Quintic()
