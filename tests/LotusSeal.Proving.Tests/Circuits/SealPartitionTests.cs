@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Domains;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Constraints;
 using LotusSeal.Sealing.VanillaProofs;
@@ -32,6 +33,30 @@ public sealed class SealPartitionTests
         Assert.Equal(expected.GetProperty("inputs_sha256").GetString(), DigestOf(system.Inputs));
         Assert.Equal(expected.GetProperty("aux_sha256").GetString(), DigestOf(system.Aux));
         Assert.Equal(expected.GetProperty("digest").GetString(), Convert.ToHexStringLower(digest.Finish(system)));
+    }
+
+    /// <summary>The values of all rows; and, where long tests are wanted, the quotient that a prover makes of them.</summary>
+    [Theory]
+    [InlineData("2kib")]
+    public void Rows_hold_and_their_quotient_is_that_of_the_reference(string vector)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("groth16", "circuits.json")));
+        JsonElement expected = document.RootElement.GetProperty(vector)[0];
+        RowValues rows = new();
+        Partition(vector).Synthesize(rows.NewSystem());
+        (Fr[] a, Fr[] b, Fr[] c) = rows.Finish();
+        Assert.True(Enumerable.Range(0, a.Length).All(i => a[i] * b[i] == c[i]));
+        Assert.Equal(expected.GetProperty("a_evals_sha256").GetString(), DigestOf(a));
+        Assert.Equal(expected.GetProperty("b_evals_sha256").GetString(), DigestOf(b));
+        Assert.Equal(expected.GetProperty("c_evals_sha256").GetString(), DigestOf(c));
+        // Half a minute of two processors.
+        if (Environment.GetEnvironmentVariable("LOTUSSEAL_LONG_TESTS") != "1") return;
+        Domain domain = Domain.Of(a.Length);
+        Array.Resize(ref a, (int)domain.Size);
+        Array.Resize(ref b, (int)domain.Size);
+        Array.Resize(ref c, (int)domain.Size);
+        domain.Divide(a, b, c);
+        Assert.Equal(expected.GetProperty("h_sha256").GetString(), DigestOf(a[..^1]));
     }
 
     private static SealPartition Partition(string vector)
