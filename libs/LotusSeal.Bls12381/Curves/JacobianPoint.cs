@@ -29,6 +29,30 @@ public readonly struct JacobianPoint<TField>
         return new AffinePoint<TField>(_x * square, _y * square * inverse);
     }
 
+    /// <summary>The coordinates of many, with one inverse for all.</summary>
+    public static AffinePoint<TField>[] ToAffine(ReadOnlySpan<JacobianPoint<TField>> points)
+    {
+        AffinePoint<TField>[] affine = new AffinePoint<TField>[points.Length];
+        TField[] products = new TField[points.Length];
+        TField product = TField.One;
+        for (int i = 0; i < points.Length; i++)
+        {
+            products[i] = product;
+            if (!points[i].IsInfinity) product *= points[i]._z;
+        }
+
+        TField inverse = product.Inverse();
+        for (int i = points.Length - 1; i >= 0; i--)
+        {
+            if (points[i].IsInfinity) continue;
+            TField z = inverse * products[i], square = z.Square();
+            inverse *= points[i]._z;
+            affine[i] = new AffinePoint<TField>(points[i]._x * square, points[i]._y * square * z);
+        }
+
+        return affine;
+    }
+
     /// <summary>Twice the point.</summary>
     public JacobianPoint<TField> Double()
     {

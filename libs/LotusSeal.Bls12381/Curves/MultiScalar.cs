@@ -5,6 +5,8 @@ namespace LotusSeal.Bls12381.Curves;
 /// <summary>Sums of multiples of points, by Pippenger's buckets.</summary>
 public static class MultiScalar
 {
+    private const int Bits = 255, MinimumForThreads = 1024;
+
     /// <summary>The sum of scalars[i] · points[i].</summary>
     /// <param name="points">The points.</param>
     /// <param name="scalars">As many numbers below r.</param>
@@ -15,23 +17,40 @@ public static class MultiScalar
         ArgumentOutOfRangeException.ThrowIfNotEqual(points.Length, scalars.Length);
         byte[] plain = new byte[scalars.Length * Fr.Size];
         for (int i = 0; i < scalars.Length; i++) scalars[i].Write(plain.AsSpan(i * Fr.Size));
-        int width = Math.Clamp(int.Log2(scalars.Length + 1) - 1, 2, 14);
-        JacobianPoint<TField>[] buckets = new JacobianPoint<TField>[(1 << width) - 1];
+        int width = Math.Clamp(int.Log2(scalars.Length + 1) - 1, 2, 14), windows = (Bits + width - 1) / width;
+        JacobianPoint<TField>[] sums = new JacobianPoint<TField>[windows];
+        if (points.Length < MinimumForThreads)
+        {
+            for (int window = 0; window < windows; window++) sums[window] = OfWindow(points, plain, window * width, width);
+        }
+        else
+        {
+            AffinePoint<TField>[] shared = points.ToArray();
+            Parallel.For(0, windows, window => sums[window] = OfWindow<TField>(shared, plain, window * width, width));
+        }
+
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
-        for (int window = (255 + width - 1) / width - 1; window >= 0; window--)
+        for (int window = windows - 1; window >= 0; window--)
         {
             for (int i = 0; i < width; i++) sum = sum.Double();
-            Array.Fill(buckets, JacobianPoint<TField>.Infinity);
-            for (int i = 0; i < points.Length; i++)
-            {
-                int digit = Digit(plain.AsSpan(i * Fr.Size, Fr.Size), window * width, width);
-                if (digit != 0) buckets[digit - 1] += points[i];
-            }
-
-            sum += Weighted(buckets);
+            sum += sums[window];
         }
 
         return sum;
+    }
+
+    private static JacobianPoint<TField> OfWindow<TField>(ReadOnlySpan<AffinePoint<TField>> points, byte[] scalars, int offset, int width)
+        where TField : struct, IField<TField>
+    {
+        JacobianPoint<TField>[] buckets = new JacobianPoint<TField>[(1 << width) - 1];
+        Array.Fill(buckets, JacobianPoint<TField>.Infinity);
+        for (int i = 0; i < points.Length; i++)
+        {
+            int digit = Digit(scalars.AsSpan(i * Fr.Size, Fr.Size), offset, width);
+            if (digit != 0) buckets[digit - 1] += points[i];
+        }
+
+        return Weighted(buckets);
     }
 
     /// <summary>The sum of (i + 1) · buckets[i].</summary>

@@ -12,10 +12,6 @@ public sealed class VerifyingKey
     /// <summary>More public inputs than any circuit has; a larger number is damage.</summary>
     private const uint MaxInputs = 1 << 20;
 
-    private VerifyingKey()
-    {
-    }
-
     /// <summary>α in the first group.</summary>
     public required AffinePoint<Fp> AlphaG1 { get; init; }
 
@@ -61,6 +57,21 @@ public sealed class VerifyingKey
             DeltaG2 = OfKey<G2, Fp2>(bytes[672..FixedSize]),
             Inputs = inputs,
         };
+    }
+
+    /// <summary>Writes a <c>.vk</c> file.</summary>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Span<byte> head = stackalloc byte[FixedSize];
+        PointFormat<G1, Fp>.Write(AlphaG1, head);
+        PointFormat<G1, Fp>.Write(BetaG1, head[96..]);
+        PointFormat<G2, Fp2>.Write(BetaG2, head[192..]);
+        PointFormat<G2, Fp2>.Write(GammaG2, head[384..]);
+        PointFormat<G1, Fp>.Write(DeltaG1, head[576..]);
+        PointFormat<G2, Fp2>.Write(DeltaG2, head[672..]);
+        stream.Write(head);
+        Parameters.WriteQuery<G1, Fp>(stream, Inputs);
     }
 
     /// <summary>No point of a key is at infinity: that would be one that says nothing of its input, or a secret of zero.</summary>

@@ -1,5 +1,5 @@
 using LotusSeal.Bls12381.Fields;
-using LotusSeal.Proving.Constraints;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Proving.Gadgets;
 using LotusSeal.Sealing.VanillaProofs;
 
@@ -8,9 +8,9 @@ namespace LotusSeal.Proving.Circuits;
 /// <summary>The circuit of one partition of a proof of replication (porep.md 8.5).</summary>
 /// <param name="Common">What all partitions of the sector have in common.</param>
 /// <param name="Challenges">The vanilla proofs of the partition, in order.</param>
-public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<VanillaProof> Challenges)
+public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<VanillaProof> Challenges) : ICircuit
 {
-    /// <summary>Writes variables and constraints to a system, in the order that the parameters are made for.</summary>
+    /// <inheritdoc/>
     public void Synthesize(ConstraintSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);

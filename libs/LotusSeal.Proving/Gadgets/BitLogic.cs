@@ -1,5 +1,5 @@
 using LotusSeal.Bls12381.Fields;
-using LotusSeal.Proving.Constraints;
+using LotusSeal.Groth16.Constraints;
 
 namespace LotusSeal.Proving.Gadgets;
 

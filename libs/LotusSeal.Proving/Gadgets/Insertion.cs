@@ -1,4 +1,4 @@
-using LotusSeal.Proving.Constraints;
+using LotusSeal.Groth16.Constraints;
 
 namespace LotusSeal.Proving.Gadgets;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using LotusSeal.Proving.Constraints;
+using LotusSeal.Groth16.Constraints;
 
 namespace LotusSeal.Proving.Gadgets;
 

@@ -1,4 +1,4 @@
-namespace LotusSeal.Proving.Constraints;
+namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>A variable of a constraint system: a public input or an auxiliary one, each kind counted from 0.</summary>
 /// <param name="Index">Its number among those of its kind.</param>

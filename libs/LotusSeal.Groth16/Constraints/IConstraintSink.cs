@@ -1,4 +1,4 @@
-namespace LotusSeal.Proving.Constraints;
+namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>Takes the constraints of a circuit in their order.</summary>
 public interface IConstraintSink

@@ -1,6 +1,6 @@
 using LotusSeal.Bls12381.Fields;
 
-namespace LotusSeal.Proving.Constraints;
+namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>A variable and what it is multiplied by.</summary>
 /// <param name="Variable">The variable.</param>

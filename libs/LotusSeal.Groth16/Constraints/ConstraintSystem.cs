@@ -1,6 +1,6 @@
 using LotusSeal.Bls12381.Fields;
 
-namespace LotusSeal.Proving.Constraints;
+namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>
 /// What the gadgets of a circuit write to: variables with their values, and constraints. The order of both is part of the circuit (porep.md 8).
@@ -22,6 +22,9 @@ public sealed class ConstraintSystem(IConstraintSink? sink = null)
 
     /// <summary>Whether constraints are taken; where they are not, nobody has to make their combinations.</summary>
     public bool WantsConstraints => sink is not null;
+
+    /// <summary>The value of a variable.</summary>
+    public Fr ValueOf(Variable variable) => (variable.IsInput ? _inputs : _aux)[(int)variable.Index];
 
     /// <summary>A new auxiliary variable.</summary>
     public Variable Allocate(Fr value)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using LotusSeal.Bls12381.Fields;
 
-namespace LotusSeal.Proving.Constraints;
+namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>A digest of all constraints, by which circuits are compared (porep.md 8.6).</summary>
 public sealed class ShapeDigest : IConstraintSink, IDisposable

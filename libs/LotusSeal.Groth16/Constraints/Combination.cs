@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using LotusSeal.Bls12381.Fields;
 
-namespace LotusSeal.Proving.Constraints;
+namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>A sum of variables with factors. It is filled, read once, and filled anew.</summary>
 public sealed class Combination
