@@ -3,7 +3,7 @@ using System.Text;
 using LotusSeal.Cuda.Kernels;
 using LotusSeal.Cuda.Tests.Ptx;
 using LotusSeal.Cuda.Tests.Support;
-using LotusSeal.Sealing.Fields;
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Poseidon;
 
 namespace LotusSeal.Cuda.Tests;

@@ -7,14 +7,17 @@ public sealed class ProjectReferenceTests
 {
     private static readonly string[] Everything =
     [
-        "Primitives", "Sealing", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
+        "Primitives", "Bls12381", "Groth16", "Sealing", "Proving", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
         "Operator.Mirror", "Operator.Host", "Hosting", "Operator.Admission", "Operator.Plugin",
     ];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Primitives"] = [],
-        ["Sealing"] = ["Primitives"],
+        ["Bls12381"] = [],
+        ["Groth16"] = ["Bls12381"],
+        ["Sealing"] = ["Primitives", "Bls12381"],
+        ["Proving"] = ["Primitives", "Bls12381", "Groth16", "Sealing"],
         ["Native"] = ["Primitives", "Sealing"],
         ["ManagedCuda"] = [],
         ["Cuda"] = ["Primitives", "Sealing", "ManagedCuda"],
@@ -23,7 +26,7 @@ public sealed class ProjectReferenceTests
         ["Storage"] = ["Primitives", "Lotus"],
         // What our programs have in common: command line, signals, log, server, scrapes.
         ["Hosting"] = ["Primitives"],
-        ["Worker"] = ["Primitives", "Sealing", "Native", "Cuda", "Hosting", "Lotus", "Storage"],
+        ["Worker"] = ["Primitives", "Groth16", "Sealing", "Proving", "Native", "Cuda", "Hosting", "Lotus", "Storage"],
         // Knows Kubernetes and nothing of sealing.
         ["KubeOps"] = [],
         ["Operator"] = ["Primitives", "Lotus"],
@@ -40,6 +43,8 @@ public sealed class ProjectReferenceTests
         ["Benchmarks"] = ["Testing", "Primitives", "Sealing", "Native"],
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
         ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
+        ["Groth16.Tests"] = ["Testing", "Bls12381", "Groth16"],
+        ["Proving.Tests"] = ["Testing", "Primitives", "Bls12381", "Groth16", "Sealing", "Proving"],
         ["Native.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Cuda.Tests"] = ["Testing", "Primitives", "Sealing", "Native", "Cuda", "Worker"],
         ["Lotus.Tests"] = ["Testing", "DevMiner", "Lotus.Generator", "Lotus"],

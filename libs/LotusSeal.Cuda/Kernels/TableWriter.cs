@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using LotusSeal.Sealing.Fields;
+using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Cuda.Kernels;
 

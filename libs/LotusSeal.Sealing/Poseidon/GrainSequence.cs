@@ -1,4 +1,4 @@
-using LotusSeal.Sealing.Fields;
+using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Sealing.Poseidon;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using LotusSeal.Sealing.Fields;
+using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Sealing.Poseidon;
 

@@ -1,4 +1,4 @@
-using LotusSeal.Sealing.Fields;
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Hashing;
 using LotusSeal.Sealing.Poseidon;

@@ -1,6 +1,6 @@
 using System.Numerics;
 using FsCheck.Xunit;
-using LotusSeal.Sealing.Fields;
+using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Sealing.Tests.Fields;
 

@@ -7,4 +7,5 @@ namespace LotusSeal.Worker.Commands.Proofs;
 [JsonSerializable(typeof(ParentsReport))]
 [JsonSerializable(typeof(SectorReport))]
 [JsonSerializable(typeof(OfflineSectorState))]
+[JsonSerializable(typeof(VerificationReport))]
 internal sealed partial class SectorJsonContext : JsonSerializerContext;

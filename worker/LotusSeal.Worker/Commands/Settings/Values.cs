@@ -25,6 +25,19 @@ internal static class Values
         }
     }
 
+    /// <summary>Bytes in hexadecimal, with or without 0x.</summary>
+    public static byte[]? Bytes(string text)
+    {
+        try
+        {
+            return Convert.FromHexString(text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("expected hexadecimal digits, two for each byte.", e);
+        }
+    }
+
     /// <summary>A ticket in hexadecimal.</summary>
     public static SealTicket? Ticket(string text) => Digest(text) is { } value ? new SealTicket(value) : null;
 

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
-namespace LotusSeal.Sealing.Fields;
+namespace LotusSeal.Bls12381.Fields;
 
 /// <summary>An element of the BLS12-381 scalar field in Montgomery form with R = 2^256 (porep.md 4.1).</summary>
 /// <remarks>The value is always below r, so equality of limbs is equality of elements.</remarks>
-public readonly struct Fr : IEquatable<Fr>
+public readonly struct Fr : IField<Fr>
 {
     /// <summary>Length of the canonical form in bytes.</summary>
     public const int Size = 32;
@@ -19,6 +18,13 @@ public readonly struct Fr : IEquatable<Fr>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Fr(ulong l0, ulong l1, ulong l2, ulong l3) => (_l0, _l1, _l2, _l3) = (l0, l1, l2, l3);
+
+    /// <summary>The modulus r, little-endian: the order of both groups.</summary>
+    public static ReadOnlySpan<byte> Modulus =>
+    [
+        0x01, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xfe, 0x5b, 0xfe, 0xff, 0x02, 0xa4, 0xbd, 0x53,
+        0x05, 0xd8, 0xa1, 0x09, 0x08, 0xd8, 0x39, 0x33, 0x48, 0x7d, 0x9d, 0x29, 0x53, 0xa7, 0xed, 0x73,
+    ];
 
     /// <summary>Zero.</summary>
     public static Fr Zero => default;
@@ -77,8 +83,8 @@ public readonly struct Fr : IEquatable<Fr>
     {
         // Both are below r < 2^255, so the sum fits in four limbs.
         ulong carry = 0;
-        ulong l0 = AddWithCarry(a._l0, b._l0, ref carry), l1 = AddWithCarry(a._l1, b._l1, ref carry);
-        ulong l2 = AddWithCarry(a._l2, b._l2, ref carry), l3 = AddWithCarry(a._l3, b._l3, ref carry);
+        ulong l0 = Limbs.Add(a._l0, b._l0, ref carry), l1 = Limbs.Add(a._l1, b._l1, ref carry);
+        ulong l2 = Limbs.Add(a._l2, b._l2, ref carry), l3 = Limbs.Add(a._l3, b._l3, ref carry);
         return Reduce(l0, l1, l2, l3);
     }
 
@@ -87,15 +93,18 @@ public readonly struct Fr : IEquatable<Fr>
     public static Fr operator -(in Fr a, in Fr b)
     {
         ulong borrow = 0;
-        ulong l0 = SubtractWithBorrow(a._l0, b._l0, ref borrow), l1 = SubtractWithBorrow(a._l1, b._l1, ref borrow);
-        ulong l2 = SubtractWithBorrow(a._l2, b._l2, ref borrow), l3 = SubtractWithBorrow(a._l3, b._l3, ref borrow);
+        ulong l0 = Limbs.Subtract(a._l0, b._l0, ref borrow), l1 = Limbs.Subtract(a._l1, b._l1, ref borrow);
+        ulong l2 = Limbs.Subtract(a._l2, b._l2, ref borrow), l3 = Limbs.Subtract(a._l3, b._l3, ref borrow);
         ulong mask = 0 - borrow, carry = 0;
-        l0 = AddWithCarry(l0, M0 & mask, ref carry);
-        l1 = AddWithCarry(l1, M1 & mask, ref carry);
-        l2 = AddWithCarry(l2, M2 & mask, ref carry);
-        l3 = AddWithCarry(l3, M3 & mask, ref carry);
+        l0 = Limbs.Add(l0, M0 & mask, ref carry);
+        l1 = Limbs.Add(l1, M1 & mask, ref carry);
+        l2 = Limbs.Add(l2, M2 & mask, ref carry);
+        l3 = Limbs.Add(l3, M3 & mask, ref carry);
         return new Fr(l0, l1, l2, l3);
     }
+
+    /// <summary>Negative modulo r.</summary>
+    public static Fr operator -(in Fr a) => Zero - a;
 
     /// <summary>Montgomery product, interleaved reduction.</summary>
     /// <remarks>The top limb of r is below 2^63 - 1, so the carries of a row never need a sixth word.</remarks>
@@ -108,6 +117,9 @@ public readonly struct Fr : IEquatable<Fr>
         MultiplyRow(a, b._l3, ref t0, ref t1, ref t2, ref t3);
         return Reduce(t0, t1, t2, t3);
     }
+
+    /// <inheritdoc/>
+    public Fr Square() => this * this;
 
     /// <summary>x^5, the S-box of Poseidon.</summary>
     public Fr Quintic()
@@ -157,69 +169,33 @@ public readonly struct Fr : IEquatable<Fr>
     private static void MultiplyRow(in Fr a, ulong b, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3)
     {
         ulong low = a._l0 * b, r0 = t0 + low;
-        ulong carry = High(a._l0, b) + (r0 < low ? 1UL : 0UL);
-        ulong r1 = MultiplyAdd(a._l1, b, t1, ref carry), r2 = MultiplyAdd(a._l2, b, t2, ref carry), r3 = MultiplyAdd(a._l3, b, t3, ref carry);
+        ulong carry = Limbs.High(a._l0, b) + (r0 < low ? 1UL : 0UL);
+        ulong r1 = Limbs.MultiplyAdd(a._l1, b, t1, ref carry), r2 = Limbs.MultiplyAdd(a._l2, b, t2, ref carry), r3 = Limbs.MultiplyAdd(a._l3, b, t3, ref carry);
         ulong m = r0 * MinusInverse;
         // The lowest word becomes zero by the choice of m; it carries unless it was zero already.
-        ulong reduction = High(m, M0) + (r0 != 0 ? 1UL : 0UL);
-        t0 = MultiplyAdd(m, M1, r1, ref reduction);
-        t1 = MultiplyAdd(m, M2, r2, ref reduction);
-        t2 = MultiplyAdd(m, M3, r3, ref reduction);
+        ulong reduction = Limbs.High(m, M0) + (r0 != 0 ? 1UL : 0UL);
+        t0 = Limbs.MultiplyAdd(m, M1, r1, ref reduction);
+        t1 = Limbs.MultiplyAdd(m, M2, r2, ref reduction);
+        t2 = Limbs.MultiplyAdd(m, M3, r3, ref reduction);
         t3 = carry + reduction;
-    }
-
-    /// <summary>x·y + addend + carry: at most 2^128 - 1, so the high word takes everything.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MultiplyAdd(ulong x, ulong y, ulong addend, ref ulong carry)
-    {
-        ulong low = x * y, high = High(x, y);
-        low += carry;
-        high += low < carry ? 1UL : 0UL;
-        low += addend;
-        carry = high + (low < addend ? 1UL : 0UL);
-        return low;
-    }
-
-    /// <summary>The upper word of a product; the two-word form goes through memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong High(ulong x, ulong y) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(x, y) : Math.BigMul(x, y, out _);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AddWithCarry(ulong x, ulong y, ref ulong carry)
-    {
-        ulong sum = x + carry;
-        ulong first = sum < carry ? 1UL : 0UL;
-        sum += y;
-        carry = first + (sum < y ? 1UL : 0UL);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SubtractWithBorrow(ulong x, ulong y, ref ulong borrow)
-    {
-        ulong difference = x - y;
-        ulong first = x < y ? 1UL : 0UL;
-        ulong result = difference - borrow;
-        borrow = first | (difference < borrow ? 1UL : 0UL);
-        return result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Fr Reduce(ulong l0, ulong l1, ulong l2, ulong l3)
     {
         ulong borrow = 0;
-        ulong s0 = SubtractWithBorrow(l0, M0, ref borrow), s1 = SubtractWithBorrow(l1, M1, ref borrow);
-        ulong s2 = SubtractWithBorrow(l2, M2, ref borrow), s3 = SubtractWithBorrow(l3, M3, ref borrow);
+        ulong s0 = Limbs.Subtract(l0, M0, ref borrow), s1 = Limbs.Subtract(l1, M1, ref borrow);
+        ulong s2 = Limbs.Subtract(l2, M2, ref borrow), s3 = Limbs.Subtract(l3, M3, ref borrow);
         return borrow != 0 ? new Fr(l0, l1, l2, l3) : new Fr(s0, s1, s2, s3);
     }
 
     private static bool IsBelowModulus(in Fr value)
     {
         ulong borrow = 0;
-        SubtractWithBorrow(value._l0, M0, ref borrow);
-        SubtractWithBorrow(value._l1, M1, ref borrow);
-        SubtractWithBorrow(value._l2, M2, ref borrow);
-        SubtractWithBorrow(value._l3, M3, ref borrow);
+        Limbs.Subtract(value._l0, M0, ref borrow);
+        Limbs.Subtract(value._l1, M1, ref borrow);
+        Limbs.Subtract(value._l2, M2, ref borrow);
+        Limbs.Subtract(value._l3, M3, ref borrow);
         return borrow != 0;
     }
 

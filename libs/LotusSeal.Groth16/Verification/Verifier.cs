@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using LotusSeal.Bls12381.Curves;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Bls12381.Pairings;
+using LotusSeal.Groth16.Keys;
+
+namespace LotusSeal.Groth16.Verification;
+
+/// <summary>Verifies proofs of one circuit (porep.md 9.6). It may be used by several threads at once.</summary>
+public sealed class Verifier(VerifyingKey key)
+{
+    /// <summary>Half of a scalar: a proof that is wrong passes a batch with a chance of 2^-128.</summary>
+    private const int WeightSize = 16;
+
+    private readonly Fp12 _alphaBeta = Pairing.MillerLoop([key.AlphaG1], [key.BetaG2]);
+    private readonly AffinePoint<Fp>[] _inputs = [.. key.Inputs];
+
+    /// <summary>Public inputs of the circuit, without ONE.</summary>
+    public int InputCount => _inputs.Length - 1;
+
+    /// <summary>Whether a proof proves its public inputs.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <param name="inputs">The public inputs, without ONE.</param>
+    /// <exception cref="ArgumentException">Their number is not that of the circuit.</exception>
+    public bool Verify(in Proof proof, ReadOnlySpan<Fr> inputs)
+    {
+        RequireCount(inputs.Length);
+        JacobianPoint<Fp> sum = MultiScalar.Sum(_inputs.AsSpan(1), inputs) + _inputs[0];
+        return IsOne(Pairing.MillerLoop([-proof.A, sum.ToAffine(), proof.C], [proof.B, key.GammaG2, key.DeltaG2]) * _alphaBeta);
+    }
+
+    /// <summary>Whether each of many proofs proves its public inputs; one loop instead of as many.</summary>
+    /// <param name="proofs">The proofs.</param>
+    /// <param name="inputs">The public inputs of each, without ONE.</param>
+    /// <exception cref="ArgumentException">There is no proof, or a number is not that of the proofs or the circuit.</exception>
+    public bool VerifyBatch(IReadOnlyList<Proof> proofs, IReadOnlyList<Fr[]> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(proofs);
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (proofs.Count == 0) throw new ArgumentException("There is no proof.", nameof(proofs));
+        if (proofs.Count != inputs.Count) throw new ArgumentException($"{proofs.Count} proofs have {inputs.Count} lists of inputs.", nameof(inputs));
+        Fr[] weights = [.. proofs.Select(_ => Weight())], scalars = new Fr[_inputs.Length];
+        AffinePoint<Fp>[] first = new AffinePoint<Fp>[proofs.Count + 3];
+        AffinePoint<Fp2>[] second = new AffinePoint<Fp2>[first.Length];
+        for (int i = 0; i < proofs.Count; i++)
+        {
+            RequireCount(inputs[i].Length);
+            first[i] = -Scaled(proofs[i].A, weights[i]);
+            second[i] = proofs[i].B;
+            scalars[0] += weights[i];
+            for (int j = 0; j < inputs[i].Length; j++) scalars[j + 1] += weights[i] * inputs[i][j];
+        }
+
+        AffinePoint<Fp>[] thirds = [.. proofs.Select(proof => proof.C)];
+        (first[^3], second[^3]) = (MultiScalar.Sum<Fp>(thirds, weights).ToAffine(), key.DeltaG2);
+        (first[^2], second[^2]) = (MultiScalar.Sum<Fp>(_inputs, scalars).ToAffine(), key.GammaG2);
+        (first[^1], second[^1]) = (Scaled(key.AlphaG1, scalars[0]), key.BetaG2);
+        return IsOne(Pairing.MillerLoop(first, second));
+    }
+
+    private static bool IsOne(in Fp12 value) => Pairing.FinalExponentiation(value) == Fp12.One;
+
+    private static AffinePoint<Fp> Scaled(in AffinePoint<Fp> point, in Fr scalar) => MultiScalar.Sum<Fp>([point], [scalar]).ToAffine();
+
+    /// <summary>A random number of 128 bits that is not zero.</summary>
+    private static Fr Weight()
+    {
+        Span<byte> bytes = stackalloc byte[Fr.Size];
+        bytes.Clear();
+        do RandomNumberGenerator.Fill(bytes[..WeightSize]);
+        while (!bytes.ContainsAnyExcept((byte)0));
+        return Fr.Read(bytes);
+    }
+
+    private void RequireCount(int count)
+    {
+        if (count != InputCount) throw new ArgumentException($"The circuit has {InputCount} public inputs, not {count}.");
+    }
+}

@@ -1,0 +1,33 @@
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Proving.Gadgets;
+using LotusSeal.Sealing.VanillaProofs;
+
+namespace LotusSeal.Proving.Circuits;
+
+/// <summary>The circuit of one partition of a proof of replication (porep.md 8.5).</summary>
+/// <param name="Common">What all partitions of the sector have in common.</param>
+/// <param name="Challenges">The vanilla proofs of the partition, in order.</param>
+public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<VanillaProof> Challenges) : ICircuit
+{
+    /// <inheritdoc/>
+    public void Synthesize(ConstraintSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        Number replicaId = Number.Allocate(system, Fr.Read(Common.ReplicaId.Span));
+        replicaId.Publish(system);
+        Bit[] replicaIdBits = BitOrder.MessageBits(system, replicaId);
+        Number commD = Published(system, Common.CommD.Value), commR = Published(system, Common.CommR.Value);
+        Number commRLast = Number.Allocate(system, Fr.Read(Common.CommRLast.Span)), commC = Number.Allocate(system, Fr.Read(Common.CommC.Span));
+        Number.RequireEqual(system, commR, PoseidonGadget.Hash(system, [commC, commRLast]));
+        foreach (VanillaProof proof in Challenges)
+            new ChallengeSynthesis(system, replicaIdBits, commD, commRLast, commC, proof).Run();
+    }
+
+    private static Number Published(ConstraintSystem system, Digest value)
+    {
+        Number number = Number.Allocate(system, Fr.Read(value.Span));
+        number.Publish(system);
+        return number;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Groth16.Domains;
+using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Tests.Support;
+
+namespace LotusSeal.Proving.Tests.Circuits;
+
+/// <summary>Proofs of spacetime of the reference: constraints, public inputs, witness, rows and quotient are its own.</summary>
+public sealed class PostPartitionTests
+{
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            TheoryData<string, string> cases = [];
+            foreach (string size in (string[])["2kib", "4kib", "16kib", "32kib", "8mib"])
+            {
+                foreach (string name in PostCase.Names(size)) cases.Add(size, name);
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Constraints_inputs_and_witness_are_those_of_the_reference(string size, string name)
+    {
+        PostCase test = PostCase.Find(size, name);
+        foreach ((PostPartition partition, JsonElement expected) in test.Partitions.Zip(test.Json.GetProperty("partitions").EnumerateArray()))
+        {
+            using ShapeDigest digest = new();
+            ConstraintSystem system = new(digest);
+            partition.Synthesize(system);
+            Assert.Equal(expected.GetProperty("constraints").GetInt32(), system.Constraints);
+            Assert.Equal(expected.GetProperty("aux").GetInt32(), system.Aux.Count);
+            Assert.Equal(expected.GetProperty("inputs_sha256").GetString(), Digests.Of(system.Inputs));
+            Assert.Equal(expected.GetProperty("aux_sha256").GetString(), Digests.Of(system.Aux));
+            Assert.Equal(expected.GetProperty("digest").GetString(), Convert.ToHexStringLower(digest.Finish(system)));
+        }
+    }
+
+    [Theory]
+    [InlineData("2kib", "window-v1_1-3")]
+    [InlineData("32kib", "window-v1-3")]
+    public void Rows_and_quotient_are_those_of_the_reference(string size, string name)
+    {
+        PostCase test = PostCase.Find(size, name);
+        foreach ((PostPartition partition, JsonElement expected) in test.Partitions.Zip(test.Json.GetProperty("partitions").EnumerateArray()))
+        {
+            Assignment assignment = Assignment.Of(partition);
+            Assert.Equal(expected.GetProperty("a_aux_density").GetInt32(), assignment.AuxInA.Length);
+            Assert.Equal(expected.GetProperty("b_aux_density").GetInt32(), assignment.AuxInB.Length);
+            (Fr[] a, Fr[] b, Fr[] c) = assignment.Rows(assignment.RowCount);
+            Assert.Equal(expected.GetProperty("a_evals_sha256").GetString(), Digests.Of(a));
+            Assert.Equal(expected.GetProperty("b_evals_sha256").GetString(), Digests.Of(b));
+            Assert.Equal(expected.GetProperty("c_evals_sha256").GetString(), Digests.Of(c));
+            Domain domain = Domain.Of(assignment.RowCount);
+            (a, b, c) = assignment.Rows(domain.Size);
+            domain.Divide(a, b, c);
+            Assert.Equal(expected.GetProperty("h_sha256").GetString(), Digests.Of(a[..^1]));
+        }
+    }
+
+    [Theory]
+    [InlineData(2UL << 10, 10, 2, "0170db1f394b35d995252228ee359194b13199d259380541dc529fb0099096b0")]
+    [InlineData(2UL << 10, 1, 66, "3ea05428c9d11689f23529cde32fd30aabd50f7d2c93657c1d3650bca3e8ea9e")]
+    [InlineData(32UL << 30, 10, 2349, "0377ded656c6f524f1618760bffe4e0a1c51d5a70c4509eedae8a27555733edc")]
+    [InlineData(64UL << 30, 10, 2300, "2627e4006b67f99cef990c0a47d5426cb7ab0a0ad58fc1061547bf2d28b09def")]
+    public void Its_files_have_the_published_name(ulong sectorSize, int challenges, int sectors, string id) => Assert.EndsWith(
+        $"-{id}", PostCircuit.FileName(PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0), challenges, sectors), StringComparison.Ordinal);
+}

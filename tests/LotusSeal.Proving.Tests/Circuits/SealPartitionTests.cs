@@ -1,0 +1,85 @@
+using System.Text.Json;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Domains;
+using LotusSeal.Proving.Circuits;
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Proving.Tests.Support;
+using LotusSeal.Sealing.VanillaProofs;
+
+namespace LotusSeal.Proving.Tests.Circuits;
+
+/// <summary>Partitions of sectors of the reference: constraints, public inputs and witness are its own.</summary>
+public sealed class SealPartitionTests
+{
+    [Theory]
+    [InlineData("2kib")]
+    [InlineData("2kib-zero")]
+    [InlineData("2kib-v1")]
+    [InlineData("2kib-synth")]
+    [InlineData("2kib-ni")]
+    [InlineData("4kib")]
+    [InlineData("16kib")]
+    [InlineData("32kib")]
+    [InlineData("8mib")]
+    public void Constraints_inputs_and_witness_are_those_of_the_reference(string vector)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("groth16", "circuits.json")));
+        JsonElement expected = document.RootElement.GetProperty(vector)[0];
+        using ShapeDigest digest = new();
+        ConstraintSystem system = new(digest);
+        Partition(vector).Synthesize(system);
+        Assert.Equal(expected.GetProperty("constraints").GetInt32(), system.Constraints);
+        Assert.Equal(expected.GetProperty("aux").GetInt32(), system.Aux.Count);
+        Assert.Equal(expected.GetProperty("inputs_sha256").GetString(), Digests.Of(system.Inputs));
+        Assert.Equal(expected.GetProperty("aux_sha256").GetString(), Digests.Of(system.Aux));
+        Assert.Equal(expected.GetProperty("digest").GetString(), Convert.ToHexStringLower(digest.Finish(system)));
+    }
+
+    /// <summary>The values of all rows; and, where long tests are wanted, the quotient that a prover makes of them.</summary>
+    [Fact]
+    public void Rows_hold_and_their_quotient_is_that_of_the_reference()
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("groth16", "circuits.json")));
+        JsonElement expected = document.RootElement.GetProperty("2kib")[0];
+        Assignment assignment = Assignment.Of(Partition("2kib"));
+        Assert.Equal(expected.GetProperty("a_aux_density").GetInt32(), assignment.AuxInA.Length);
+        Assert.Equal(expected.GetProperty("b_aux_density").GetInt32(), assignment.AuxInB.Length);
+        (Fr[] a, Fr[] b, Fr[] c) = assignment.Rows(assignment.RowCount);
+        Assert.True(Enumerable.Range(0, a.Length).All(i => a[i] * b[i] == c[i] || i >= a.Length - assignment.Inputs.Count));
+        Assert.Equal(expected.GetProperty("a_evals_sha256").GetString(), Digests.Of(a));
+        Assert.Equal(expected.GetProperty("b_evals_sha256").GetString(), Digests.Of(b));
+        Assert.Equal(expected.GetProperty("c_evals_sha256").GetString(), Digests.Of(c));
+        // Half a minute of two processors.
+        if (Environment.GetEnvironmentVariable("LOTUSSEAL_LONG_TESTS") != "1") return;
+        Domain domain = Domain.Of(a.Length);
+        (a, b, c) = assignment.Rows(domain.Size);
+        domain.Divide(a, b, c);
+        Assert.Equal(expected.GetProperty("h_sha256").GetString(), Digests.Of(a[..^1]));
+    }
+
+    private static SealPartition Partition(string vector)
+    {
+        PoRepConfig config = Config(vector);
+        string file = config.RegisteredProof is null ? "c1-inner.json" : "c1-output.json";
+        Commit1Output output = Commit1OutputJson.Parse(config, File.ReadAllBytes(Repository.Vector(vector, file)));
+        VanillaProof first = output.Partitions[0][0];
+        SealPartitionCommon common = new(output.ReplicaId, output.CommD, output.CommR, first.Column.Inclusion.Root, first.CommRLast.Root);
+        return new SealPartition(common, output.Partitions[0]);
+    }
+
+    private static PoRepConfig Config(string vector)
+    {
+        Digest id = new([.. Enumerable.Repeat((byte)63, Digest.Size)]);
+        return vector switch
+        {
+            "2kib-v1" => PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1),
+            "2kib-synth" => PoRepConfig.ForProof((RegisteredSealProof)10),
+            "2kib-ni" => PoRepConfig.ForProof((RegisteredSealProof)15),
+            "4kib" => PoRepConfig.ForShape(4 << 10, id, ApiVersion.V1_1_0),
+            "16kib" => PoRepConfig.ForShape(16 << 10, id, ApiVersion.V1_1_0),
+            "32kib" => PoRepConfig.ForShape(32 << 10, id, ApiVersion.V1_1_0),
+            "8mib" => PoRepConfig.ForProof(RegisteredSealProof.StackedDrg8MiBV1_1),
+            _ => PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1),
+        };
+    }
+}

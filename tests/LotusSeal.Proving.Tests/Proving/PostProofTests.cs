@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Groth16.Proving;
+using LotusSeal.Groth16.Verification;
+using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Tests.Support;
+
+namespace LotusSeal.Proving.Tests.Proving;
+
+/// <summary>Parameters and proofs of window proofs of spacetime, byte for byte those of the reference (porep.md 11.4).</summary>
+public sealed class PostProofTests
+{
+    private static readonly Lazy<Parameters> Keys = new(() => ParameterGenerator.Generate(PostCase.Find("2kib", "window-v1_1-1").Partitions[0],
+        new Secrets(Secret("alpha"), Secret("beta"), Secret("gamma"), Secret("delta"), Secret("tau"))));
+
+    [Fact]
+    public void Parameters_of_known_secrets_are_those_of_the_reference()
+    {
+        JsonElement expected = PostCase.Find("2kib", "window-v1_1-1").Json.GetProperty("parameters");
+        using MemoryStream file = new();
+        Keys.Value.Write(file);
+        Assert.Equal(expected.GetProperty("params_length").GetInt64(), file.Length);
+        Assert.Equal(expected.GetProperty("params_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(file.ToArray())));
+        using MemoryStream key = new();
+        Keys.Value.VerifyingKey.Write(key);
+        Assert.Equal(File.ReadAllBytes(Repository.Vector("groth16", expected.GetProperty("file").GetString()!.Replace(".params", ".vk", StringComparison.Ordinal))),
+            key.ToArray());
+    }
+
+    [Theory]
+    [InlineData("window-v1_1-3")]
+    public void Proofs_with_known_numbers_are_those_of_the_reference(string name)
+    {
+        PostCase test = PostCase.Find("2kib", name);
+        string[] expected = [.. test.Json.GetProperty("deterministic_proof").GetProperty("proofs").EnumerateArray().Select(proof => proof.GetString()!)];
+        Assert.Equal(expected.Length, test.Partitions.Count);
+        foreach ((PostPartition partition, string bytes) in test.Partitions.Zip(expected))
+            Assert.Equal(bytes, Convert.ToHexStringLower(Bytes(Prover.Prove(Keys.Value, partition, Secret("r"), Secret("s")))));
+    }
+
+    [Fact]
+    public void Other_numbers_make_another_proof_that_holds_too()
+    {
+        PostPartition partition = PostCase.Find("2kib", "window-v1_1-2").Partitions[0];
+        Proof proof = Prover.Prove(Keys.Value, partition, Secret("other r"), Secret("other s"));
+        Verifier verifier = new(Keys.Value.VerifyingKey);
+        Fr[] inputs = [.. Assignment.Of(partition).Inputs.Skip(1)];
+        Assert.True(verifier.Verify(proof, inputs));
+        inputs[0] += Fr.One;
+        Assert.False(verifier.Verify(proof, inputs));
+    }
+
+    [Fact]
+    public void A_key_of_another_circuit_is_refused()
+    {
+        PostPartition larger = PostCase.Find("4kib", "window-v1_1-3").Partitions[0];
+        Assert.Contains("points, the circuit", Assert.Throws<ArgumentException>(() => Prover.Prove(Keys.Value, larger, Fr.One, Fr.One)).Message,
+            StringComparison.Ordinal);
+    }
+
+    private static byte[] Bytes(Proof proof)
+    {
+        byte[] bytes = new byte[Proof.Size];
+        proof.Write(bytes);
+        return bytes;
+    }
+
+    /// <summary>A number that everybody knows.</summary>
+    private static Fr Secret(string name)
+    {
+        byte[] bytes = SHA256.HashData(Encoding.ASCII.GetBytes($"porep-vector:{name}"));
+        bytes[^1] &= 0x3f;
+        return Fr.Read(bytes);
+    }
+}
