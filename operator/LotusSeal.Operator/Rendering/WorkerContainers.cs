@@ -78,8 +78,8 @@ internal static class WorkerContainers
     }
 
     /// <summary>
-    /// The worker's own, without devices and huge pages: what runs before it costs the pod nothing more. Without any, a quota refuses the pod, and the
-    /// kubelet gives no whole processors to the worker.
+    /// The worker's own, without devices and huge pages: what runs before it costs the pod nothing more. Without any, a quota refuses the pod,
+    /// and the kubelet gives no whole processors to the worker.
     /// </summary>
     private static V1ResourceRequirements ResourcesBefore(SealWorkerSpec spec)
     {

@@ -20,7 +20,7 @@ public sealed class RenderedCaseTests
     }
 
     /// <summary>
-    /// A quota refuses a pod with a container that has none, and a pod with one gets no whole processors: the quality of service is that of the worst.
+    /// A quota refuses a pod with a container that has none, and such a pod gets no whole processors: the worst decides on the quality of service.
     /// </summary>
     [Theory, MemberData(nameof(Cases))]
     public void What_runs_before_the_worker_has_its_processors_and_memory(string name)
