@@ -77,6 +77,23 @@ internal static class WorkerContainers
         return new() { Limits = limits.Count == 0 ? null : limits, Requests = requests.Count == 0 ? null : requests };
     }
 
+    /// <summary>
+    /// The worker's own, without devices and huge pages: what runs before it costs the pod nothing more. Without any, a quota refuses the pod,
+    /// and the kubelet gives no whole processors to the worker.
+    /// </summary>
+    private static V1ResourceRequirements ResourcesBefore(SealWorkerSpec spec)
+    {
+        V1ResourceRequirements worker = Resources(spec);
+        return new() { Limits = Common(worker.Limits), Requests = Common(worker.Requests) };
+
+        static Dictionary<string, ResourceQuantity>? Common(IDictionary<string, ResourceQuantity>? all)
+        {
+            Dictionary<string, ResourceQuantity> common = (all ?? new Dictionary<string, ResourceQuantity>())
+                .Where(one => one.Key is "cpu" or "memory" or "ephemeral-storage").ToDictionary();
+            return common.Count == 0 ? null : common;
+        }
+    }
+
     private static bool DescribesPath(WorkerPodContext context) =>
         context.IsManaged && context.Spec.Storage.Sealing is { } sealing && (sealing.Weight != UsualWeight || sealing.MaxBytes is not null);
 
@@ -133,6 +150,7 @@ internal static class WorkerContainers
         Name = name,
         Image = context.Spec.Image ?? (context.IsManaged ? context.Settings.ManagedImage : context.Settings.LotusImage),
         ImagePullPolicy = context.Spec.ImagePullPolicy?.ToString(),
+        Resources = ResourcesBefore(context.Spec),
         SecurityContext = new()
         {
             AllowPrivilegeEscalation = false,
