@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Kernels;
 using LotusSeal.Cuda.Tests.Ptx;
 using LotusSeal.Cuda.Tests.Support;
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Poseidon;
 
 namespace LotusSeal.Cuda.Tests;

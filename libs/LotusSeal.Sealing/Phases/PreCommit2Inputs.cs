@@ -1,7 +1,7 @@
 using System.Buffers;
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Cache;
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;

@@ -1,6 +1,6 @@
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Cache;
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Sealing.Sectors;

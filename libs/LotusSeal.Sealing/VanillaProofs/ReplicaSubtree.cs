@@ -1,5 +1,5 @@
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Trees;
 

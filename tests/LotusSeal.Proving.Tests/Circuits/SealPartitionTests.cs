@@ -1,8 +1,8 @@
 using System.Text.Json;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Proving.Circuits;
-using LotusSeal.Groth16.Constraints;
 using LotusSeal.Proving.Tests.Support;
 using LotusSeal.Sealing.VanillaProofs;
 

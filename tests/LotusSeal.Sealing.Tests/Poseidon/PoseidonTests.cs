@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Sealing.Tests.Support;
 

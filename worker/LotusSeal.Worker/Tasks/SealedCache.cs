@@ -1,5 +1,5 @@
-using LotusSeal.Primitives;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Poseidon;
 
