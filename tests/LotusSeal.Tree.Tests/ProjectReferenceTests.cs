@@ -7,7 +7,8 @@ public sealed class ProjectReferenceTests
 {
     private static readonly string[] Everything =
     [
-        "Primitives", "Bls12381", "Groth16", "Sealing", "Proving", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker", "KubeOps", "Operator",
+        "Primitives", "Bls12381", "Groth16", "Sealing", "Proving", "Native", "ManagedCuda", "Cuda", "Lotus.Generator", "Lotus", "Storage", "Worker",
+        "KubeOps", "Operator",
         "Operator.Mirror", "Operator.Host", "Hosting", "Operator.Admission", "Operator.Plugin",
     ];
 

@@ -170,7 +170,8 @@ public readonly struct Fr : IField<Fr>
     {
         ulong low = a._l0 * b, r0 = t0 + low;
         ulong carry = Limbs.High(a._l0, b) + (r0 < low ? 1UL : 0UL);
-        ulong r1 = Limbs.MultiplyAdd(a._l1, b, t1, ref carry), r2 = Limbs.MultiplyAdd(a._l2, b, t2, ref carry), r3 = Limbs.MultiplyAdd(a._l3, b, t3, ref carry);
+        ulong r1 = Limbs.MultiplyAdd(a._l1, b, t1, ref carry), r2 = Limbs.MultiplyAdd(a._l2, b, t2, ref carry);
+        ulong r3 = Limbs.MultiplyAdd(a._l3, b, t3, ref carry);
         ulong m = r0 * MinusInverse;
         // The lowest word becomes zero by the choice of m; it carries unless it was zero already.
         ulong reduction = Limbs.High(m, M0) + (r0 != 0 ? 1UL : 0UL);

@@ -3,7 +3,8 @@ using LotusSeal.Bls12381.Fields;
 namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>
-/// What a prover needs of a circuit: the values of its variables and of the sides of every row, and which variables are in which queries (porep.md 9.2).
+/// What a prover needs of a circuit: the values of its variables and of the sides of every row, and which variables are in which queries
+/// (porep.md 9.2).
 /// </summary>
 public sealed class Assignment : IConstraintSink
 {

@@ -46,7 +46,8 @@ public static class ParameterGenerator
                 DeltaG2 = second.Multiply(secrets.Delta).ToAffine(),
                 Inputs = first.Multiply(Combined(0, sums.Inputs, byGamma)),
             },
-            first.Multiply(PowersOfTau(domain, secrets.Tau, byDelta)), l, first.Multiply([.. sums.A.Where(NotZero)]), first.Multiply(b), second.Multiply(b));
+            first.Multiply(PowersOfTau(domain, secrets.Tau, byDelta)), l, first.Multiply([.. sums.A.Where(NotZero)]), first.Multiply(b),
+            second.Multiply(b));
     }
 
     private static bool NotZero(Fr value) => value != Fr.Zero;

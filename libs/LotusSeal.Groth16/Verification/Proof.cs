@@ -18,7 +18,8 @@ public readonly record struct Proof(AffinePoint<Fp> A, AffinePoint<Fp2> B, Affin
     {
         if (bytes.Length != Size) throw new FormatException($"a proof has {Size} bytes, not {bytes.Length}");
         return new Proof(
-            OfProof<G1, Fp>(bytes[..Fp.Size], "A"), OfProof<G2, Fp2>(bytes[Fp.Size..(3 * Fp.Size)], "B"), OfProof<G1, Fp>(bytes[(3 * Fp.Size)..], "C"));
+            OfProof<G1, Fp>(bytes[..Fp.Size], "A"), OfProof<G2, Fp2>(bytes[Fp.Size..(3 * Fp.Size)], "B"),
+            OfProof<G1, Fp>(bytes[(3 * Fp.Size)..], "C"));
     }
 
     /// <summary>Writes the proof.</summary>

@@ -8,8 +8,8 @@ internal static class BitOrder
     private const int PackedBits = 254;
 
     /// <summary>
-    /// Bits of a number as those of its bytes: padded with zeros to whole bytes, and the most significant bit of each byte first. It needs no constraint,
-    /// and leads back, too.
+    /// Bits of a number as those of its bytes: padded with zeros to whole bytes, and the most significant bit of each byte first. It needs no
+    /// constraint, and leads back, too.
     /// </summary>
     public static Bit[] Reverse(ReadOnlySpan<Bit> bits)
     {

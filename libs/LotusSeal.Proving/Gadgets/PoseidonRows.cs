@@ -5,8 +5,8 @@ using LotusSeal.Sealing.Poseidon;
 namespace LotusSeal.Proving.Gadgets;
 
 /// <summary>
-/// What the elements of Poseidon's state are, whenever an S-box takes one: sums of the variables that came out of S-boxes since the last mixing of all
-/// elements (porep.md 8.3). The factors depend on nothing but the arity.
+/// What the elements of Poseidon's state are, whenever an S-box takes one: sums of the variables that came out of S-boxes since the last mixing
+/// of all elements (porep.md 8.3). The factors depend on nothing but the arity.
 /// </summary>
 internal sealed class PoseidonRows
 {

@@ -44,8 +44,8 @@ internal sealed class Word
         Each(i => BitLogic.Majority(system, a._bits[i], b._bits[i], c._bits[i]));
 
     /// <summary>
-    /// The sum modulo 2^32; one word is its own. Its bits are allocated, with those that overflow, and bound to the operands by an equality that may come
-    /// later.
+    /// The sum modulo 2^32; one word is its own. Its bits are allocated, with those that overflow, and bound to the operands by an equality that
+    /// may come later.
     /// </summary>
     public static Word Sum(ConstraintSystem system, DeferredEqualities equalities, params ReadOnlySpan<Word> operands)
     {

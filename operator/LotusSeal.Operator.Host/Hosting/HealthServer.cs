@@ -49,7 +49,7 @@ internal sealed class HealthServer : IAsyncDisposable
             isReady() ? AnswerAsync(context, isGood: true, "ready") : AnswerAsync(context, isGood: false, "not everything has been listed yet")));
         app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, registry.CollectAndExportAsTextAsync)));
         app.MapGet("/pools", (RequestDelegate)pools.AnswerAsync);
-        new StatusPage("Lotus Seal operator", typeof(HealthServer).Assembly, "pools.js").Map(app);
+        new StatusPage("LotusSeal operator", typeof(HealthServer).Assembly, "pools.js").Map(app);
         await app.StartAsync(cancellationToken);
         return new HealthServer(app) { Address = IPEndPoint.Parse(new Uri(app.Urls.First()).Authority) };
     }

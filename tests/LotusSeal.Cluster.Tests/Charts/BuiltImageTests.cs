@@ -43,7 +43,11 @@ public sealed class BuiltImageTests(PodCluster cluster) : ChartTest(cluster)
     private async Task<string[]> BuildAsync()
     {
         foreach (string program in (string[])["buildah", "debootstrap"])
-            Assert.SkipUnless((await CommandRun.RunAsync("/bin/sh", ["-c", $"command -v {program}"])).ExitCode == 0, $"{program} is missing: apt-get install buildah debootstrap");
+        {
+            CommandResult found = await CommandRun.RunAsync("/bin/sh", ["-c", $"command -v {program}"]);
+            Assert.SkipUnless(found.ExitCode == 0, $"{program} is missing: apt-get install buildah debootstrap");
+        }
+
         string checkout = _folder["checkout"];
         CommandResult cloned = await CommandRun.RunAsync("git", ["clone", "--quiet", Repository.Root, checkout]);
         Assert.True(cloned.ExitCode == 0, cloned.Error);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,19 +14,23 @@ internal static class Scalars
     /// <summary>A number that looks random and is always the same.</summary>
     public static BigInteger Number(string seed, BigInteger below)
     {
-        byte[] bytes = [.. Enumerable.Range(0, 2).SelectMany(part => SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}:{part}"))))];
+        byte[] bytes = [.. SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}:0")), .. SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}:1"))];
         return new BigInteger(bytes, isUnsigned: true) % below;
     }
 
     /// <summary>Numbers at which carries and reductions differ, and some between them.</summary>
     public static IEnumerable<BigInteger> Interesting(BigInteger modulus)
     {
-        BigInteger[] edges = [0, 1, 2, ulong.MaxValue, BigInteger.One << 64, (BigInteger.One << 128) - 1, BigInteger.One << 192, (BigInteger.One << 320) % modulus,
-            modulus / 2, modulus / 2 + 1, modulus - 2, modulus - 1];
+        BigInteger[] edges =
+        [
+            0, 1, 2, ulong.MaxValue, BigInteger.One << 64, (BigInteger.One << 128) - 1, BigInteger.One << 192, (BigInteger.One << 320) % modulus,
+            modulus / 2, modulus / 2 + 1, modulus - 2, modulus - 1,
+        ];
         return edges.Concat(Enumerable.Range(0, 8).Select(i => Number($"interesting {i}", modulus)));
     }
 
-    public static Fp ToFp(BigInteger value) => Fp.TryRead(BigEndian(value, Fp.Size), out Fp element) ? element : throw new ArgumentException("not below p");
+    public static Fp ToFp(BigInteger value) =>
+        Fp.TryRead(BigEndian(value, Fp.Size), out Fp element) ? element : throw new ArgumentException("not below p", nameof(value));
 
     public static BigInteger ToNumber(Fp value)
     {

@@ -13,12 +13,14 @@ internal sealed class PostCase
         Config = PoRepConfig.ForShape(bytes, default, ApiVersion.V1_1_0);
         Dictionary<ulong, PostSectorProof> proofs = json.GetProperty("sectors").EnumerateArray().ToDictionary(
             sector => sector.GetProperty("sector_id").GetUInt64(),
-            sector => PostProofFormat.Read(Config, File.ReadAllBytes(Repository.Vector($"post-{size}", sector.GetProperty("vanilla_file").GetString()!))));
+            sector => Read(Repository.Vector($"post-{size}", sector.GetProperty("vanilla_file").GetString()!)));
         IsWinning = json.GetProperty("type").GetString() == "winning";
         Partitions = [.. json.GetProperty("partitions").EnumerateArray().Select(part => IsWinning ? PostPartition.OfWinning(proofs.Values.Single())
             : PostPartition.OfWindow([.. part.GetProperty("sectors_with_padding").EnumerateArray().Select(number => number.GetUInt64()).Distinct()
                 .Select(number => proofs[number])], WindowSectors))];
     }
+
+    private PostSectorProof Read(string file) => PostProofFormat.Read(Config, File.ReadAllBytes(file));
 
     /// <summary>Sectors of a partition of small sectors.</summary>
     public const int WindowSectors = 2;

@@ -15,7 +15,8 @@ public sealed class SealRecordTests
     [InlineData("rust-fil-proofs-seal_regression_records-v18.json.gz")]
     public void Every_record_with_a_key_holds(string file)
     {
-        using StreamReader lines = new(new GZipStream(File.OpenRead(Repository.SharedOrSkip("vectors", "third-party", file)), CompressionMode.Decompress));
+        string records = Repository.SharedOrSkip("vectors", "third-party", file);
+        using StreamReader lines = new(new GZipStream(File.OpenRead(records), CompressionMode.Decompress));
         string folder = Environment.GetEnvironmentVariable("FIL_PROOFS_PARAMETER_CACHE") ?? "/var/tmp/filecoin-proof-parameters";
         int verified = 0;
         while (lines.ReadLine() is { } line)
