@@ -128,14 +128,14 @@ public readonly struct Fp : IField<Fp>
     public Fp Square() => this * this;
 
     /// <inheritdoc/>
-    public Fp Inverse() => Power(InverseExponent);
+    public Fp Inverse() => this.Power(InverseExponent);
 
     /// <summary>A square root.</summary>
     /// <returns>False when there is none.</returns>
     public bool TrySquareRoot(out Fp root)
     {
         // p is 3 modulo 4.
-        root = Power(RootExponent);
+        root = this.Power(RootExponent);
         return root.Square() == this;
     }
 
@@ -146,22 +146,6 @@ public readonly struct Fp : IField<Fp>
         Write(bytes);
         (-this).Write(negative);
         return bytes.SequenceCompareTo(negative) > 0;
-    }
-
-    /// <summary>This to an exponent, big-endian.</summary>
-    public Fp Power(ReadOnlySpan<byte> exponent)
-    {
-        Fp result = One;
-        foreach (byte part in exponent)
-        {
-            for (int bit = 7; bit >= 0; bit--)
-            {
-                result = result.Square();
-                if ((part >> bit & 1) != 0) result *= this;
-            }
-        }
-
-        return result;
     }
 
     /// <inheritdoc/>

@@ -53,22 +53,6 @@ public readonly record struct Fp2(Fp C0, Fp C1) : IField<Fp2>
     /// <summary>Product with u + 1, from which the next field is made.</summary>
     public Fp2 MultiplyByNonResidue() => new(C0 - C1, C0 + C1);
 
-    /// <summary>This to an exponent, big-endian.</summary>
-    public Fp2 Power(ReadOnlySpan<byte> exponent)
-    {
-        Fp2 result = One;
-        foreach (byte part in exponent)
-        {
-            for (int bit = 7; bit >= 0; bit--)
-            {
-                result = result.Square();
-                if ((part >> bit & 1) != 0) result *= this;
-            }
-        }
-
-        return result;
-    }
-
     /// <summary>A square root.</summary>
     /// <returns>False when there is none.</returns>
     public bool TrySquareRoot(out Fp2 root)
