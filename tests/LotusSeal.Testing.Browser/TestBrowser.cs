@@ -37,6 +37,7 @@ public sealed class TestBrowser : IAsyncDisposable
                 Timeout = (int)Patience.Limit.TotalMilliseconds,
                 ProtocolTimeout = (int)Patience.Limit.TotalMilliseconds,
             });
+            browser.DefaultWaitForTimeout = (int)Patience.Limit.TotalMilliseconds;
             return new TestBrowser(profile, browser);
         }
         catch

@@ -128,6 +128,7 @@ public sealed class WatchedPage
     internal static async Task<WatchedPage> CreateAsync(IPage page, int width, int height)
     {
         WatchedPage watched = new(page);
+        page.DefaultTimeout = page.DefaultNavigationTimeout = (int)Patience.Limit.TotalMilliseconds;
         page.Request += (_, e) => watched._requests.Enqueue(
             $"{e.Request.Method} {new Uri(e.Request.Url).GetLeftPart(UriPartial.Query)} {e.Request.Headers.GetValueOrDefault("referer")}".TrimEnd());
         page.PageError += (_, e) => watched._faults.Enqueue($"script: {e.Message}");

@@ -1,4 +1,3 @@
-using LotusSeal.Cluster.Tests.Support;
 using LotusSeal.Testing.Pages;
 
 namespace LotusSeal.Cluster.Tests.Pages;

@@ -1,7 +1,7 @@
-namespace LotusSeal.Cluster.Tests.Support;
+namespace LotusSeal.Testing;
 
 /// <summary>Tests of minutes: a usual run leaves them out and says so.</summary>
-internal static class LongTests
+public static class LongTests
 {
     private const string Variable = "LOTUSSEAL_LONG_TESTS";
 
