@@ -97,6 +97,14 @@ public readonly struct JacobianPoint<TField>
     public static JacobianPoint<TField> operator -(in JacobianPoint<TField> p) => new(p._x, -p._y, p._z);
 
     /// <summary>A multiple. It takes longer for larger numbers, so it is not for secrets.</summary>
+    public JacobianPoint<TField> Multiply(Fr scalar)
+    {
+        Span<byte> bytes = stackalloc byte[Fr.Size];
+        scalar.Write(bytes);
+        return Multiply(bytes);
+    }
+
+    /// <summary>A multiple. It takes longer for larger numbers, so it is not for secrets.</summary>
     /// <param name="scalar">The number, little-endian.</param>
     public JacobianPoint<TField> Multiply(ReadOnlySpan<byte> scalar)
     {

@@ -26,6 +26,13 @@ public readonly struct Fr : IField<Fr>
         0x05, 0xd8, 0xa1, 0x09, 0x08, 0xd8, 0x39, 0x33, 0x48, 0x7d, 0x9d, 0x29, 0x53, 0xa7, 0xed, 0x73,
     ];
 
+    /// <summary>r - 2, big-endian: the exponent of an inverse.</summary>
+    private static ReadOnlySpan<byte> InverseExponent =>
+    [
+        0x73, 0xed, 0xa7, 0x53, 0x29, 0x9d, 0x7d, 0x48, 0x33, 0x39, 0xd8, 0x08, 0x09, 0xa1, 0xd8, 0x05,
+        0x53, 0xbd, 0xa4, 0x02, 0xff, 0xfe, 0x5b, 0xfe, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff,
+    ];
+
     /// <summary>Zero.</summary>
     public static Fr Zero => default;
 
@@ -129,17 +136,7 @@ public readonly struct Fr : IField<Fr>
     }
 
     /// <summary>The multiplicative inverse, x^(r-2); zero for zero.</summary>
-    public Fr Inverse()
-    {
-        ReadOnlySpan<ulong> exponent = [M0 - 2, M1, M2, M3];
-        Fr result = One;
-        for (int bit = 254; bit >= 0; bit--)
-        {
-            result *= result;
-            if ((exponent[bit >> 6] >> (bit & 63) & 1) != 0) result *= this;
-        }
-        return result;
-    }
+    public Fr Inverse() => this.Power(InverseExponent);
 
     /// <inheritdoc/>
     public bool Equals(Fr other) => _l0 == other._l0 && _l1 == other._l1 && _l2 == other._l2 && _l3 == other._l3;

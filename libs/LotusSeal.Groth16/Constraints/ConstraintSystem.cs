@@ -50,11 +50,7 @@ public sealed class ConstraintSystem(IConstraintSink? sink = null)
     }
 
     /// <summary>Ends the constraint that was begun.</summary>
-    public void End()
-    {
-        Constraints++;
-        sink?.Take(_a, _b, _c);
-    }
+    public void End() => Enforce(_a, _b, _c);
 
     /// <summary>A constraint of combinations that somebody else keeps.</summary>
     public void Enforce(Combination a, Combination b, Combination c)

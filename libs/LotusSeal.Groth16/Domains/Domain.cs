@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Domains;
@@ -82,7 +83,7 @@ public sealed class Domain
     private static void Scale(Fr[] values, Fr first, Fr step) => Parallel.For(0, Chunks(values.Length), chunk =>
     {
         int begin = Begin(values.Length, chunk);
-        Fr factor = first * Power(step, (ulong)begin);
+        Fr factor = first * Power(step, begin);
         for (int i = begin; i < Begin(values.Length, chunk + 1); i++)
         {
             values[i] *= factor;
@@ -138,31 +139,20 @@ public sealed class Domain
         return powers;
     }
 
-    private static Fr Power(Fr value, ulong exponent)
+    private static Fr Power(Fr value, int exponent)
     {
-        Fr result = Fr.One;
-        for (; exponent != 0; exponent >>= 1)
-        {
-            if ((exponent & 1) != 0) result *= value;
-            value = value.Square();
-        }
-
-        return result;
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, exponent);
+        return value.Power(bytes);
     }
 
     /// <summary>The root of order 2^32: 7 to the power (r - 1) / 2^32.</summary>
     private static Fr LargestRoot()
     {
-        ReadOnlySpan<byte> order = Fr.Modulus;
-        Fr generator = Fr.FromUInt64(Generator), result = Fr.One;
         // The lower 32 bits of r - 1 are zero.
-        for (int bit = 255; bit >= MaxLog2; bit--)
-        {
-            result = result.Square();
-            if ((order[bit / 8] >> (bit % 8) & 1) != 0) result *= generator;
-        }
-
-        return result;
+        byte[] exponent = Fr.Modulus[(MaxLog2 / 8)..].ToArray();
+        Array.Reverse(exponent);
+        return Fr.FromUInt64(Generator).Power(exponent);
     }
 
     private static int Chunks(int length) => Math.Clamp(length / 1024, 1, 4 * Environment.ProcessorCount);

@@ -27,7 +27,7 @@ public static class Prover
         Fr[] second = [Fr.One, .. assignment.AuxInB];
         JacobianPoint<Fp> b1 = Sum(parameters.B1, second, "B");
         JacobianPoint<Fp2> b2 = Sum(parameters.B2, second, "B");
-        JacobianPoint<Fp> c = Sum(parameters.H, quotient, "H") + Sum(parameters.L, aux, "L") + Times(a, s) + Times(b1, r)
+        JacobianPoint<Fp> c = Sum(parameters.H, quotient, "H") + Sum(parameters.L, aux, "L") + a.Multiply(s) + b1.Multiply(r)
             + Times(key.AlphaG1, s) + Times(key.BetaG1, r) + Times(key.DeltaG1, r * s);
         return new Proof(
             (a + key.AlphaG1 + Times(key.DeltaG1, r)).ToAffine(), (b2 + key.BetaG2 + Times(key.DeltaG2, s)).ToAffine(), c.ToAffine());
@@ -51,13 +51,5 @@ public static class Prover
     }
 
     private static JacobianPoint<TField> Times<TField>(AffinePoint<TField> point, Fr scalar)
-        where TField : struct, IField<TField> => Times(JacobianPoint<TField>.Of(point), scalar);
-
-    private static JacobianPoint<TField> Times<TField>(JacobianPoint<TField> point, Fr scalar)
-        where TField : struct, IField<TField>
-    {
-        Span<byte> bytes = stackalloc byte[Fr.Size];
-        scalar.Write(bytes);
-        return point.Multiply(bytes);
-    }
+        where TField : struct, IField<TField> => JacobianPoint<TField>.Of(point).Multiply(scalar);
 }

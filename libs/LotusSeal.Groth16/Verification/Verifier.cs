@@ -60,7 +60,7 @@ public sealed class Verifier(VerifyingKey key)
 
     private static bool IsOne(in Fp12 value) => Pairing.FinalExponentiation(value) == Fp12.One;
 
-    private static AffinePoint<Fp> Scaled(in AffinePoint<Fp> point, in Fr scalar) => MultiScalar.Sum<Fp>([point], [scalar]).ToAffine();
+    private static AffinePoint<Fp> Scaled(in AffinePoint<Fp> point, in Fr scalar) => JacobianPoint<Fp>.Of(point).Multiply(scalar).ToAffine();
 
     /// <summary>A random number of 128 bits that is not zero.</summary>
     private static Fr Weight()

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace LotusSeal.Proving.Circuits;
 
@@ -14,9 +12,7 @@ public static class PostCircuit
     public static string FileName(PoRepConfig config, int challenges, int sectors)
     {
         ArgumentNullException.ThrowIfNull(config);
-        string identifier = string.Create(CultureInfo.InvariantCulture,
-            $"FallbackPoSt::PublicParams{{sector_size: {config.SectorSize}, challenge_count: {challenges}, sector_count: {sectors}}}");
-        string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(identifier)));
-        return $"v28-proof-of-spacetime-fallback-merkletree-poseidon_hasher-8-{config.SubTreeArity}-{config.TopTreeArity}-{id}";
+        return CircuitFile.Name($"proof-of-spacetime-fallback-{CircuitFile.TreesOf(config)}", string.Create(CultureInfo.InvariantCulture,
+            $"FallbackPoSt::PublicParams{{sector_size: {config.SectorSize}, challenge_count: {challenges}, sector_count: {sectors}}}"));
     }
 }

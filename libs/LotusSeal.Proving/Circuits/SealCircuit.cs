@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Graph;
 
@@ -21,12 +19,10 @@ public static class SealCircuit
     public static string FileName(PoRepConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        string identifier = string.Create(CultureInfo.InvariantCulture,
-            $"layered_drgporep::PublicParams{{ graph: stacked_graph::StackedGraph{{expansion_degree: {SectorGraph.ExpanderDegree} base_graph: "
-            + $"drgraph::BucketGraph{{size: {config.Nodes}; degree: {SectorGraph.BaseDegree}; hasher: poseidon_hasher}} }}, challenges: "
-            + $"LayerChallenges {{ layers: {config.Layers}, max_count: {config.ChallengesPerPartition} }}, tree: {TreeName(config)} }}");
-        string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(identifier)));
-        return $"v28-stacked-proof-of-replication-{TreeName(config)}-sha256_hasher-{id}";
+        string trees = CircuitFile.TreesOf(config);
+        return CircuitFile.Name($"stacked-proof-of-replication-{trees}-sha256_hasher", string.Create(CultureInfo.InvariantCulture,
+            $"layered_drgporep::PublicParams{{ graph: {SectorGraph.Identifier(config.Nodes)}, challenges: "
+            + $"LayerChallenges {{ layers: {config.Layers}, max_count: {config.ChallengesPerPartition} }}, tree: {trees} }}"));
     }
 
     /// <summary>Number of public inputs of a partition, without ONE.</summary>
@@ -61,6 +57,4 @@ public static class SealCircuit
 
         return inputs;
     }
-
-    private static string TreeName(PoRepConfig config) => $"merkletree-poseidon_hasher-8-{config.SubTreeArity}-{config.TopTreeArity}";
 }

@@ -36,7 +36,7 @@ public readonly record struct Bit
     public static Bit Allocate(ConstraintSystem system, bool value)
     {
         ArgumentNullException.ThrowIfNull(system);
-        Variable variable = system.Allocate(value ? Fr.One : Fr.Zero);
+        Variable variable = system.Allocate(BitLogic.ToFr(value));
         (Combination a, Combination b, _) = system.Begin();
         a.Add(Variable.One).Subtract(variable);
         b.Add(variable);

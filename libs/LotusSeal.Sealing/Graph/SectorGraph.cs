@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -37,6 +38,11 @@ public static class SectorGraph
             BinaryPrimitives.ReadUInt64LittleEndian(feistel[16..]), BinaryPrimitives.ReadUInt64LittleEndian(feistel[24..]));
     }
 
+    /// <summary>A graph of a size in the words of the reference implementation, which go into names of files.</summary>
+    public static string Identifier(ulong nodes) => string.Create(CultureInfo.InvariantCulture,
+        $"stacked_graph::StackedGraph{{expansion_degree: {ExpanderDegree} "
+        + $"base_graph: drgraph::BucketGraph{{size: {nodes}; degree: {BaseDegree}; hasher: poseidon_hasher}} }}");
+
     /// <summary>The name of the parents file, shared with the reference implementation.</summary>
     public static string ParentsFileName(in GraphSeeds graph) => $"v28-sdr-parent-{CacheId(graph)}.cache";
 
@@ -45,9 +51,7 @@ public static class SectorGraph
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData("poseidon_hasher"u8);
-        hash.AppendData(Encoding.ASCII.GetBytes(
-            $"stacked_graph::StackedGraph{{expansion_degree: {ExpanderDegree} "
-            + $"base_graph: drgraph::BucketGraph{{size: {graph.Nodes}; degree: {BaseDegree}; hasher: poseidon_hasher}} }}"));
+        hash.AppendData(Encoding.ASCII.GetBytes(Identifier(graph.Nodes)));
         Span<byte> tail = stackalloc byte[36];
         BinaryPrimitives.WriteUInt64LittleEndian(tail, graph.Key0);
         BinaryPrimitives.WriteUInt64LittleEndian(tail[8..], graph.Key1);

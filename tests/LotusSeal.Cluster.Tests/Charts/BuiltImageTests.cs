@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LotusSeal.Cluster.Tests.Images;
 using LotusSeal.Cluster.Tests.Support;
+using LotusSeal.Testing.Kubernetes;
 using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Cluster.Tests.Charts;
@@ -53,7 +54,7 @@ public sealed class BuiltImageTests(PodCluster cluster) : ChartTest(cluster)
         Assert.True(cloned.ExitCode == 0, cloned.Error);
         CommandResult built = await CommandRun.RunAsync(Path.Combine(checkout, ".ci", "dockerfiles"),
             ["--local-bases", "--tag", Tag, "--output", _folder["images"], .. Names], null,
-            new Dictionary<string, string?> { ["MAKEFLAGS"] = null, ["MAKELEVEL"] = null, ["MFLAGS"] = null }, TimeSpan.FromMinutes(30));
+            ImageArchives.OutsideOfMake, TimeSpan.FromMinutes(30));
         Assert.True(built.ExitCode == 0, built.Error + built.Output);
         TestContext.Current.SendDiagnosticMessage("{0}", built.Output);
         return [.. Names.Select(name => _folder["images", $"{name}.tar"])];

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
-using LotusSeal.Groth16.Domains;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Tests.Support;
 
@@ -31,14 +29,7 @@ public sealed class PostPartitionTests
         PostCase test = PostCase.Find(size, name);
         foreach ((PostPartition partition, JsonElement expected) in test.Partitions.Zip(test.Json.GetProperty("partitions").EnumerateArray()))
         {
-            using ShapeDigest digest = new();
-            ConstraintSystem system = new(digest);
-            partition.Synthesize(system);
-            Assert.Equal(expected.GetProperty("constraints").GetInt32(), system.Constraints);
-            Assert.Equal(expected.GetProperty("aux").GetInt32(), system.Aux.Count);
-            Assert.Equal(expected.GetProperty("inputs_sha256").GetString(), Digests.Of(system.Inputs));
-            Assert.Equal(expected.GetProperty("aux_sha256").GetString(), Digests.Of(system.Aux));
-            Assert.Equal(expected.GetProperty("digest").GetString(), Convert.ToHexStringLower(digest.Finish(system)));
+            new ExpectedCircuit(expected).AssertSynthesis(partition);
         }
     }
 
@@ -51,16 +42,8 @@ public sealed class PostPartitionTests
         foreach ((PostPartition partition, JsonElement expected) in test.Partitions.Zip(test.Json.GetProperty("partitions").EnumerateArray()))
         {
             Assignment assignment = Assignment.Of(partition);
-            Assert.Equal(expected.GetProperty("a_aux_density").GetInt32(), assignment.AuxInA.Length);
-            Assert.Equal(expected.GetProperty("b_aux_density").GetInt32(), assignment.AuxInB.Length);
-            (Fr[] a, Fr[] b, Fr[] c) = assignment.Rows(assignment.RowCount);
-            Assert.Equal(expected.GetProperty("a_evals_sha256").GetString(), Digests.Of(a));
-            Assert.Equal(expected.GetProperty("b_evals_sha256").GetString(), Digests.Of(b));
-            Assert.Equal(expected.GetProperty("c_evals_sha256").GetString(), Digests.Of(c));
-            Domain domain = Domain.Of(assignment.RowCount);
-            (a, b, c) = assignment.Rows(domain.Size);
-            domain.Divide(a, b, c);
-            Assert.Equal(expected.GetProperty("h_sha256").GetString(), Digests.Of(a[..^1]));
+            new ExpectedCircuit(expected).AssertRows(assignment);
+            new ExpectedCircuit(expected).AssertQuotient(assignment);
         }
     }
 

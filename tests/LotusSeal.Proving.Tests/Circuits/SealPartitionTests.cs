@@ -1,7 +1,5 @@
 using System.Text.Json;
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
-using LotusSeal.Groth16.Domains;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Tests.Support;
 using LotusSeal.Sealing.VanillaProofs;
@@ -25,38 +23,23 @@ public sealed class SealPartitionTests
     public void Constraints_inputs_and_witness_are_those_of_the_reference(string vector, bool isLong)
     {
         if (isLong) LongTests.Need();
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("groth16", "circuits.json")));
-        JsonElement expected = document.RootElement.GetProperty(vector)[0];
-        using ShapeDigest digest = new();
-        ConstraintSystem system = new(digest);
-        Partition(vector).Synthesize(system);
-        Assert.Equal(expected.GetProperty("constraints").GetInt32(), system.Constraints);
-        Assert.Equal(expected.GetProperty("aux").GetInt32(), system.Aux.Count);
-        Assert.Equal(expected.GetProperty("inputs_sha256").GetString(), Digests.Of(system.Inputs));
-        Assert.Equal(expected.GetProperty("aux_sha256").GetString(), Digests.Of(system.Aux));
-        Assert.Equal(expected.GetProperty("digest").GetString(), Convert.ToHexStringLower(digest.Finish(system)));
+        Expected(vector).AssertSynthesis(Partition(vector));
     }
 
     /// <summary>The values of all rows; and, where long tests are wanted, the quotient that a prover makes of them.</summary>
     [Fact]
     public void Rows_hold_and_their_quotient_is_that_of_the_reference()
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("groth16", "circuits.json")));
-        JsonElement expected = document.RootElement.GetProperty("2kib")[0];
         Assignment assignment = Assignment.Of(Partition("2kib"));
-        Assert.Equal(expected.GetProperty("a_aux_density").GetInt32(), assignment.AuxInA.Length);
-        Assert.Equal(expected.GetProperty("b_aux_density").GetInt32(), assignment.AuxInB.Length);
-        (Fr[] a, Fr[] b, Fr[] c) = assignment.Rows(assignment.RowCount);
-        Assert.True(Enumerable.Range(0, a.Length).All(i => a[i] * b[i] == c[i] || i >= a.Length - assignment.Inputs.Count));
-        Assert.Equal(expected.GetProperty("a_evals_sha256").GetString(), Digests.Of(a));
-        Assert.Equal(expected.GetProperty("b_evals_sha256").GetString(), Digests.Of(b));
-        Assert.Equal(expected.GetProperty("c_evals_sha256").GetString(), Digests.Of(c));
+        Expected("2kib").AssertRows(assignment);
         // Half a minute of two processors.
-        if (!LongTests.AreWanted) return;
-        Domain domain = Domain.Of(a.Length);
-        (a, b, c) = assignment.Rows(domain.Size);
-        domain.Divide(a, b, c);
-        Assert.Equal(expected.GetProperty("h_sha256").GetString(), Digests.Of(a[..^1]));
+        if (LongTests.AreWanted) Expected("2kib").AssertQuotient(assignment);
+    }
+
+    private static ExpectedCircuit Expected(string vector)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("groth16", "circuits.json")));
+        return new ExpectedCircuit(document.RootElement.GetProperty(vector)[0].Clone());
     }
 
     private static SealPartition Partition(string vector)

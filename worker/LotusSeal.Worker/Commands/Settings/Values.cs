@@ -13,7 +13,7 @@ internal static class Values
     /// <summary>Thirty-two bytes in hexadecimal, with or without 0x.</summary>
     public static Digest? Digest(string text)
     {
-        string hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
+        string hex = WithoutPrefix(text);
         if (hex.Length != 64) throw new FormatException($"expected 32 bytes as 64 hexadecimal digits, not {hex.Length} characters.");
         try
         {
@@ -30,7 +30,7 @@ internal static class Values
     {
         try
         {
-            return Convert.FromHexString(text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text);
+            return Convert.FromHexString(WithoutPrefix(text));
         }
         catch (FormatException e)
         {
@@ -74,4 +74,6 @@ internal static class Values
 
     /// <summary>Words separated by commas; empty ones are left out.</summary>
     public static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string WithoutPrefix(string hex) => hex.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? hex[2..] : hex;
 }
