@@ -46,8 +46,9 @@ public static class ParameterGenerator
                 DeltaG2 = second.Multiply(secrets.Delta).ToAffine(),
                 Inputs = first.Multiply(Combined(0, sums.Inputs, byGamma)),
             },
-            first.Multiply(PowersOfTau(domain, secrets.Tau, byDelta)), l, first.Multiply([.. sums.A.Where(NotZero)]), first.Multiply(b),
-            second.Multiply(b));
+            new PointArray<Fp>(first.Multiply(PowersOfTau(domain, secrets.Tau, byDelta))), new PointArray<Fp>(l),
+            new PointArray<Fp>(first.Multiply([.. sums.A.Where(NotZero)])), new PointArray<Fp>(first.Multiply(b)),
+            new PointArray<Fp2>(second.Multiply(b)));
     }
 
     private static bool NotZero(Fr value) => value != Fr.Zero;

@@ -11,30 +11,40 @@ namespace LotusSeal.Groth16.Keys;
 /// <param name="A">A point for each variable on the first side of some row: inputs, then auxiliary ones.</param>
 /// <param name="B1">A point for each variable on the second side.</param>
 /// <param name="B2">The same in the other group.</param>
-public sealed record Parameters(VerifyingKey VerifyingKey, IReadOnlyList<AffinePoint<Fp>> H, IReadOnlyList<AffinePoint<Fp>> L,
-    IReadOnlyList<AffinePoint<Fp>> A, IReadOnlyList<AffinePoint<Fp>> B1, IReadOnlyList<AffinePoint<Fp2>> B2)
+public sealed record Parameters(
+    VerifyingKey VerifyingKey, IPointQuery<Fp> H, IPointQuery<Fp> L, IPointQuery<Fp> A, IPointQuery<Fp> B1, IPointQuery<Fp2> B2)
 {
+    /// <summary>Points that are read, or written, at once.</summary>
+    internal const int Batch = 1 << 16;
+
     /// <summary>Writes a <c>.params</c> file.</summary>
-    public void Write(Stream stream)
+    /// <param name="stream">Receives the bytes.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public void Write(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         VerifyingKey.Write(stream);
-        foreach (IReadOnlyList<AffinePoint<Fp>> query in (IReadOnlyList<AffinePoint<Fp>>[])[H, L, A, B1]) WriteQuery<G1, Fp>(stream, query);
-        WriteQuery<G2, Fp2>(stream, B2);
+        foreach (IPointQuery<Fp> query in (IPointQuery<Fp>[])[H, L, A, B1]) WriteQuery<G1, Fp>(stream, query, cancellationToken);
+        WriteQuery<G2, Fp2>(stream, B2, cancellationToken);
     }
 
-    internal static void WriteQuery<TCurve, TField>(Stream stream, IReadOnlyList<AffinePoint<TField>> points)
+    internal static void WriteQuery<TCurve, TField>(Stream stream, IPointQuery<TField> query, CancellationToken cancellationToken = default)
         where TCurve : struct, ICurve<TField>
         where TField : struct, IField<TField>
     {
         Span<byte> count = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(count, (uint)points.Count);
+        BinaryPrimitives.WriteUInt32BigEndian(count, (uint)query.Count);
         stream.Write(count);
-        Span<byte> bytes = stackalloc byte[PointFormat<TCurve, TField>.Size];
-        foreach (AffinePoint<TField> point in points)
+        int size = PointFormat<TCurve, TField>.Size;
+        AffinePoint<TField>[] points = new AffinePoint<TField>[Math.Min(Batch, query.Count)];
+        byte[] bytes = new byte[points.Length * size];
+        for (int start = 0; start < query.Count; start += Batch)
         {
-            PointFormat<TCurve, TField>.Write(point, bytes);
-            stream.Write(bytes);
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = Math.Min(Batch, query.Count - start);
+            query.Read(start, points.AsMemory(0, length));
+            for (int i = 0; i < length; i++) PointFormat<TCurve, TField>.Write(points[i], bytes.AsSpan(i * size, size));
+            stream.Write(bytes, 0, length * size);
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed class VerifyingKey
         PointFormat<G1, Fp>.Write(DeltaG1, head[576..]);
         PointFormat<G2, Fp2>.Write(DeltaG2, head[672..]);
         stream.Write(head);
-        Parameters.WriteQuery<G1, Fp>(stream, Inputs);
+        Parameters.WriteQuery<G1, Fp>(stream, new PointArray<Fp>([.. Inputs]));
     }
 
     /// <summary>No point of a key is at infinity: that would be one that says nothing of its input, or a secret of zero.</summary>

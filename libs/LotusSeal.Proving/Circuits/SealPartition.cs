@@ -24,6 +24,15 @@ public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<Van
             new ChallengeSynthesis(system, replicaIdBits, commD, commRLast, commC, proof).Run();
     }
 
+    /// <summary>The partitions of a sector, from what Commit1 has shown of it.</summary>
+    public static SealPartition[] Of(Commit1Output output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        VanillaProof first = output.Partitions[0][0];
+        SealPartitionCommon common = new(output.ReplicaId, output.CommD, output.CommR, first.Column.Inclusion.Root, first.CommRLast.Root);
+        return [.. output.Partitions.Select(challenges => new SealPartition(common, challenges))];
+    }
+
     private static Number Published(ConstraintSystem system, Digest value)
     {
         Number number = Number.Allocate(system, Fr.Read(value.Span));

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using LotusSeal.Bls12381.Fields;
+
+namespace LotusSeal.Groth16.Proving;
+
+/// <summary>The two numbers that hide the values of a circuit in its proof (porep.md 9.5). Who knows one of them can learn the values.</summary>
+/// <param name="R">Of A.</param>
+/// <param name="S">Of B.</param>
+public readonly record struct Blinding(Fr R, Fr S)
+{
+    /// <summary>Two numbers that nobody knows, for one proof.</summary>
+    public static Blinding Random() => new(RandomNumber(), RandomNumber());
+
+    /// <summary>Any number below r, each as likely as any other.</summary>
+    public static Fr RandomNumber()
+    {
+        Span<byte> bytes = stackalloc byte[Fr.Size];
+        Fr number;
+        do
+        {
+            RandomNumberGenerator.Fill(bytes);
+            // r has 255 bits: of two tries nearly one is good.
+            bytes[^1] &= 0x7f;
+        }
+        while (!Fr.TryRead(bytes, out number));
+        CryptographicOperations.ZeroMemory(bytes);
+        return number;
+    }
+}
