@@ -8,7 +8,8 @@ namespace LotusSeal.Groth16.Constraints;
 /// <param name="sink">Takes the constraints; null where only values are wanted.</param>
 public sealed class ConstraintSystem(IConstraintSink? sink = null)
 {
-    private readonly List<Fr> _inputs = [Fr.One], _aux = [];
+    private readonly List<Fr> _inputs = [Fr.One];
+    private readonly ValueList _aux = new();
     private readonly Combination _a = new(), _b = new(), _c = new();
 
     /// <summary>Values of the public inputs, ONE first.</summary>
@@ -24,7 +25,7 @@ public sealed class ConstraintSystem(IConstraintSink? sink = null)
     public bool WantsConstraints => sink is not null;
 
     /// <summary>The value of a variable.</summary>
-    public Fr ValueOf(Variable variable) => (variable.IsInput ? _inputs : _aux)[(int)variable.Index];
+    public Fr ValueOf(Variable variable) => variable.IsInput ? _inputs[(int)variable.Index] : _aux[(int)variable.Index];
 
     /// <summary>A new auxiliary variable.</summary>
     public Variable Allocate(Fr value)

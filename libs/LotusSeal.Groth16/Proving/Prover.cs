@@ -13,41 +13,38 @@ public static class Prover
     /// <summary>Proves a circuit with its values.</summary>
     /// <param name="parameters">The key of the circuit.</param>
     /// <param name="circuit">The circuit, whose values satisfy every constraint.</param>
-    /// <param name="r">Random and never used again: who knows it knows the values.</param>
-    /// <param name="s">Another such number.</param>
+    /// <param name="blinding">Random and never used again.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops between batches of rows and of points.</param>
     /// <exception cref="ArgumentException">The key is of another circuit.</exception>
-    public static Proof Prove(Parameters parameters, ICircuit circuit, Fr r, Fr s)
+    /// <exception cref="FormatException">A file of parameters is damaged; the message names it.</exception>
+    public static Proof Prove(Parameters parameters, ICircuit circuit, Blinding blinding, IProgress<ProvingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        Assignment assignment = Assignment.Of(circuit);
-        Fr[] inputs = [.. assignment.Inputs], aux = [.. assignment.Aux], quotient = Quotient(assignment);
-        VerifyingKey key = parameters.VerifyingKey;
-        JacobianPoint<Fp> a = Sum(parameters.A, [.. inputs, .. assignment.AuxInA], "A");
+        QuerySummation sums = new(parameters, progress, cancellationToken);
+        sums.Begin("synthesis");
+        Assignment assignment = Assignment.Of(circuit, parameters.H.Count + 1, cancellationToken);
+        if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
+        sums.Begin("quotient");
+        JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment), "H") + sums.Of(parameters.L, assignment.Aux, "L");
+        JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.Inputs.Concat(assignment.AuxInA), "A");
         // Of the inputs only ONE is on the second side.
-        Fr[] second = [Fr.One, .. assignment.AuxInB];
-        JacobianPoint<Fp> b1 = Sum(parameters.B1, second, "B");
-        JacobianPoint<Fp2> b2 = Sum(parameters.B2, second, "B");
-        JacobianPoint<Fp> c = Sum(parameters.H, quotient, "H") + Sum(parameters.L, aux, "L") + a.Multiply(s) + b1.Multiply(r)
-            + Times(key.AlphaG1, s) + Times(key.BetaG1, r) + Times(key.DeltaG1, r * s);
+        JacobianPoint<Fp> b1 = sums.Of(parameters.B1, assignment.AuxInB.Prepend(Fr.One), "B");
+        JacobianPoint<Fp2> b2 = sums.Of(parameters.B2, assignment.AuxInB.Prepend(Fr.One), "B");
+        (Fr r, Fr s) = blinding;
+        VerifyingKey key = parameters.VerifyingKey;
+        c += a.Multiply(s) + b1.Multiply(r) + Times(key.AlphaG1, s) + Times(key.BetaG1, r) + Times(key.DeltaG1, r * s);
         return new Proof(
             (a + key.AlphaG1 + Times(key.DeltaG1, r)).ToAffine(), (b2 + key.BetaG2 + Times(key.DeltaG2, s)).ToAffine(), c.ToAffine());
     }
 
-    private static Fr[] Quotient(Assignment assignment)
+    private static IEnumerable<Fr> Quotient(Assignment assignment)
     {
         Domain domain = Domain.Of(assignment.RowCount);
-        (Fr[] a, Fr[] b, Fr[] c) = assignment.Rows(domain.Size);
+        (Fr[] a, Fr[] b, Fr[] c) = assignment.TakeRows((int)domain.Size);
         domain.Divide(a, b, c);
-        return a[..^1];
-    }
-
-    private static JacobianPoint<TField> Sum<TField>(IReadOnlyList<AffinePoint<TField>> query, Fr[] scalars, string name)
-        where TField : struct, IField<TField>
-    {
-        if (query.Count != scalars.Length)
-            throw new ArgumentException($"Query {name} of the parameters has {query.Count} points, the circuit {scalars.Length} values.");
-        AffinePoint<TField>[] points = [.. query];
-        return MultiScalar.Sum<TField>(points, scalars);
+        return a.SkipLast(1);
     }
 
     private static JacobianPoint<TField> Times<TField>(AffinePoint<TField> point, Fr scalar)

@@ -40,14 +40,14 @@ public sealed class PostProofTests
         string[] expected = [.. proofs.EnumerateArray().Select(proof => proof.GetString()!)];
         Assert.Equal(expected.Length, test.Partitions.Count);
         foreach ((PostPartition partition, string bytes) in test.Partitions.Zip(expected))
-            Assert.Equal(bytes, Convert.ToHexStringLower(Bytes(Prover.Prove(Keys.Value, partition, Secret("r"), Secret("s")))));
+            Assert.Equal(bytes, Convert.ToHexStringLower(Bytes(Prover.Prove(Keys.Value, partition, new Blinding(Secret("r"), Secret("s"))))));
     }
 
     [Fact]
     public void Other_numbers_make_another_proof_that_holds_too()
     {
         PostPartition partition = PostCase.Find("2kib", "window-v1_1-2").Partitions[0];
-        Proof proof = Prover.Prove(Keys.Value, partition, Secret("other r"), Secret("other s"));
+        Proof proof = Prover.Prove(Keys.Value, partition, Blinding.Random());
         Verifier verifier = new(Keys.Value.VerifyingKey);
         Fr[] inputs = [.. Assignment.Of(partition).Inputs.Skip(1)];
         Assert.True(verifier.Verify(proof, inputs));
@@ -59,7 +59,7 @@ public sealed class PostProofTests
     public void A_key_of_another_circuit_is_refused()
     {
         PostPartition larger = PostCase.Find("4kib", "window-v1_1-3").Partitions[0];
-        Assert.Contains("points, the circuit", Assert.Throws<ArgumentException>(() => Prover.Prove(Keys.Value, larger, Fr.One, Fr.One)).Message,
+        Assert.Contains("points, the circuit", Assert.Throws<ArgumentException>(() => Prover.Prove(Keys.Value, larger, Blinding.Random())).Message,
             StringComparison.Ordinal);
     }
 

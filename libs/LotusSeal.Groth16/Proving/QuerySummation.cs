@@ -1,0 +1,47 @@
+using LotusSeal.Bls12381.Curves;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Keys;
+
+namespace LotusSeal.Groth16.Proving;
+
+/// <summary>Adds up multiples of the points of a key's queries, part by part, so that of a file no more than a part is in memory.</summary>
+/// <param name="parameters">The key.</param>
+/// <param name="progress">Told after every part.</param>
+/// <param name="cancellationToken">Stops between parts.</param>
+internal sealed class QuerySummation(Parameters parameters, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
+{
+    /// <summary>Points of a part: enough that the buckets of a sum cost little beside them, few enough for 26 MB.</summary>
+    private const int Part = 1 << 18;
+
+    private long _done;
+
+    /// <summary>Says what is done now.</summary>
+    /// <exception cref="OperationCanceledException">It is to stop.</exception>
+    public void Begin(string step)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new ProvingProgress(step, _done, parameters.PointCount));
+    }
+
+    /// <summary>The sum of all points of a query, each multiplied by its scalar.</summary>
+    /// <param name="query">The points.</param>
+    /// <param name="scalars">As many numbers.</param>
+    /// <param name="name">The query's name.</param>
+    public JacobianPoint<TField> Of<TField>(IPointQuery<TField> query, IEnumerable<Fr> scalars, string name)
+        where TField : struct, IField<TField>
+    {
+        JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
+        AffinePoint<TField>[] points = new AffinePoint<TField>[Math.Min(Part, query.Count)];
+        int start = 0;
+        foreach (Fr[] part in scalars.Chunk(Part))
+        {
+            Begin($"sum {name}");
+            query.Read(start, points.AsMemory(0, part.Length));
+            sum += MultiScalar.Sum<TField>(points.AsSpan(0, part.Length), part);
+            start += part.Length;
+            _done += part.Length;
+        }
+
+        return sum;
+    }
+}

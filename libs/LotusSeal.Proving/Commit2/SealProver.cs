@@ -1,0 +1,101 @@
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Groth16.Proving;
+using LotusSeal.Groth16.Verification;
+using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Verification;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.VanillaProofs;
+
+namespace LotusSeal.Proving.Commit2;
+
+/// <summary>Commit2 of sectors of one shape: proofs of what Commit1 has shown (porep.md 9.5, 10.1).</summary>
+public sealed class SealProver
+{
+    private readonly Parameters _parameters;
+    private readonly PoRepConfig _config;
+    private readonly SealVerifier _verifier;
+
+    /// <param name="parameters">The parameters of the shape's circuit.</param>
+    /// <param name="config">The shape.</param>
+    /// <exception cref="SealingException">Proofs of the shape would have to be aggregated, which cannot be done yet.</exception>
+    /// <exception cref="FormatException">The parameters are of another circuit.</exception>
+    public SealProver(Parameters parameters, PoRepConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        RequireProvable(config);
+        _verifier = new SealVerifier(parameters.VerifyingKey, config);
+        (_parameters, _config) = (parameters, config);
+    }
+
+    /// <summary>Refuses what nobody can prove yet, so that it is told before anything is read.</summary>
+    /// <exception cref="SealingException">The shape's proofs are aggregated.</exception>
+    public static void RequireProvable(PoRepConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (config.Feature == PoRepFeature.NonInteractivePoRep)
+            throw new SealingException("The proofs of a non-interactive sector have to be aggregated, which this program cannot do yet.");
+    }
+
+    /// <summary>Proves that a sector is sealed.</summary>
+    /// <param name="sector">The sector, of this prover's shape.</param>
+    /// <param name="commit1Output">The JSON that Commit1 made, of which every vanilla proof is checked first.</param>
+    /// <param name="blinding">Makes the random numbers of a partition; null takes new ones of the system for each.</param>
+    /// <param name="progress">Told how far it is: points of all partitions.</param>
+    /// <param name="cancellationToken">Stops between batches of rows and of points.</param>
+    /// <returns>The proofs of all partitions in order, 192 bytes each, verified.</returns>
+    /// <exception cref="SealingException">
+    /// The output is of another sector, or damaged, or nothing that could be proved; or a proof does not hold, which blames the parameters or
+    /// this machine. There is no proof then.
+    /// </exception>
+    /// <exception cref="FormatException">The parameters' file is damaged; the message names it.</exception>
+    /// <exception cref="IOException">The parameters' file cannot be read.</exception>
+    public byte[] Prove(SealIdentity sector, ReadOnlyMemory<byte> commit1Output, Func<Blinding>? blinding = null,
+        IProgress<PhaseProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        if (sector.Config != _config) throw new ArgumentException("The sector is of another shape.", nameof(sector));
+        Commit1Output output = Commit1OutputJson.Parse(_config, commit1Output.Span);
+        new Commit1Verifier(Environment.ProcessorCount).Verify(sector, output);
+        SealPartition[] partitions = SealPartition.Of(output);
+        byte[] proofs = new byte[partitions.Length * Proof.Size];
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Length);
+            Proof proof = Prover.Prove(_parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, cancellationToken);
+            proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
+        }
+
+        RequireHolds(sector, output, proofs);
+        return proofs;
+    }
+
+    /// <summary>The proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
+    private void RequireHolds(SealIdentity sector, Commit1Output output, byte[] proofs)
+    {
+        SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
+        bool holds;
+        try
+        {
+            holds = _verifier.Verify(sector, statement, proofs);
+        }
+        catch (FormatException error)
+        {
+            throw new SealingException($"The proof that was made is none: {error.Message}.", error);
+        }
+
+        if (!holds)
+            throw new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
+                + "their verifying key, or this machine computes wrongly.");
+    }
+
+    private sealed class PartitionProgress(IProgress<PhaseProgress> progress, int partition, int partitions) : IProgress<ProvingProgress>
+    {
+        public void Report(ProvingProgress value)
+        {
+            string step = partitions == 1 ? value.Step : $"partition {partition + 1}/{partitions}, {value.Step}";
+            progress.Report(new PhaseProgress(
+                step, (ulong)(partition * value.Total + value.Done), (ulong)(partitions * value.Total), "points"));
+        }
+    }
+}
