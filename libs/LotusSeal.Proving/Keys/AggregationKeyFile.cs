@@ -1,4 +1,5 @@
 using LotusSeal.Groth16.Aggregation;
+using LotusSeal.Proving.Aggregation;
 
 namespace LotusSeal.Proving.Keys;
 
@@ -22,6 +23,18 @@ public static class AggregationKeyFile
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public static AggregationKey OpenToAggregate(ParameterFolder folder, int count) =>
         Open(folder, file => AggregationKey.ReadToAggregate(file, count));
+
+    /// <summary>Reads what aggregates and verifies the proofs of one sector; null when its proofs are not aggregated.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="config">The shape of the sector.</param>
+    /// <exception cref="FormatException">The file is damaged, or for fewer proofs; the message names it.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static AggregationKey? OpenForSector(ParameterFolder folder, PoRepConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.Feature == PoRepFeature.NonInteractivePoRep ? OpenToAggregate(folder, SealBond.CountFor(config, 1)) : null;
+    }
 
     private static AggregationKey Open(ParameterFolder folder, Func<Stream, AggregationKey> read)
     {

@@ -57,7 +57,6 @@ internal static class C2Command
     private static async Task<byte[]> ProveAsync(CommandContext context, ParameterFolder folder, SealIdentity sector, byte[] output,
         Func<Blinding>? blinding, CancellationToken cancellationToken)
     {
-        SealProver.RequireProvable(sector.Config);
         Commit2Needs needs = Commit2Needs.Of(sector.Config);
         await context.Error.WriteLineAsync(FormattableString.Invariant(
             $"c2: {needs.Partitions} partitions, up to {SizeText.Format(needs.Memory)} of memory; ")
@@ -65,7 +64,7 @@ internal static class C2Command
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
             await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
         using StoredParameters stored = Open(folder, sector.Config);
-        SealProver prover = new(stored.Parameters, sector.Config);
+        SealProver prover = new(stored.Parameters, sector.Config, AggregationKeyFile.OpenForSector(folder, sector.Config));
         (byte[] proof, _) = await new StepProgress(context).WatchAsync("c2",
             meter => Task.FromResult(prover.Prove(sector, output, blinding, meter, cancellationToken)), cancellationToken);
         return proof;
