@@ -1,4 +1,5 @@
 using LotusSeal.Groth16.Aggregation;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
@@ -17,21 +18,23 @@ public sealed class SealProver
     private readonly Parameters _parameters;
     private readonly PoRepConfig _config;
     private readonly SealVerifier _verifier;
+    private readonly IProverBackend? _backend;
     private readonly AggregationKey? _aggregation;
 
     /// <param name="parameters">The parameters of the shape's circuit.</param>
     /// <param name="config">The shape.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <param name="aggregation">The key of aggregates for the partitions of a sector, which non-interactive ones need.</param>
     /// <exception cref="SealingException">Proofs of the shape have to be aggregated, and there is no key for them.</exception>
     /// <exception cref="FormatException">The parameters are of another circuit.</exception>
-    public SealProver(Parameters parameters, PoRepConfig config, AggregationKey? aggregation = null)
+    public SealProver(Parameters parameters, PoRepConfig config, IProverBackend? backend = null, AggregationKey? aggregation = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(config);
         if (config.Feature == PoRepFeature.NonInteractivePoRep && aggregation is null)
             throw new SealingException("The proofs of a non-interactive sector have to be aggregated, and the key of aggregates is missing.");
         _verifier = new SealVerifier(parameters.VerifyingKey, config, aggregation);
-        (_parameters, _config) = (parameters, config);
+        (_parameters, _config, _backend) = (parameters, config, backend);
         if (config.Feature == PoRepFeature.NonInteractivePoRep) _aggregation = aggregation;
     }
 
@@ -60,7 +63,7 @@ public sealed class SealProver
         for (int i = 0; i < partitions.Length; i++)
         {
             PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Length);
-            Proof proof = Prover.Prove(_parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, cancellationToken);
+            Proof proof = Prover.Prove(_parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, _backend, cancellationToken);
             proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
         }
 
