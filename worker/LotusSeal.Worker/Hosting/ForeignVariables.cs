@@ -59,7 +59,7 @@ internal static class ForeignVariables
         Honoured("LOTUS_WORKER_PRECOMMIT1", "--precommit1"),
         Honoured("LOTUS_WORKER_UNSEAL", "--unseal"),
         Honoured("LOTUS_WORKER_PRECOMMIT2", "--precommit2"),
-        Honoured("LOTUS_WORKER_COMMIT", "--commit; asking for it is an error until there is Commit2"),
+        Honoured("LOTUS_WORKER_COMMIT", "--commit; not offered while the parameters of Commit2 are missing"),
         Honoured("LOTUS_WORKER_REPLICA_UPDATE", "--replica-update; asking for it is an error until there are sector updates"),
         Honoured("LOTUS_WORKER_PROVE_REPLICA_UPDATE2", "--prove-replica-update2; as --replica-update"),
         Honoured("LOTUS_WORKER_REGEN_SECTOR_KEY", "--regen-sector-key; as --replica-update"),

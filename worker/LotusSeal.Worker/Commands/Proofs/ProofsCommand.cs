@@ -14,6 +14,7 @@ internal static class ProofsCommand
         proofs.Add(VerifyCommand.Create(context));
         proofs.Add(UnsealCommand.Create(context));
         proofs.Add(ParentsCommand.Create(context));
+        proofs.Add(ServeCommand.Create(context));
         return proofs;
     }
 }

@@ -7,7 +7,6 @@ using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Worker.Commands.Settings;
-using LotusSeal.Worker.Parameters;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -25,8 +24,7 @@ internal static class VerifyCommand
         TextSetting<SealTicket?> ticket = new("--ticket", Values.Ticket, null, "32 bytes", valueName: "HEX");
         TextSetting<InteractiveSeed?> seed = new("--seed", Values.Seed, null, "32 bytes", valueName: "HEX");
         TextSetting<byte[]?> proof = new("--proof", Values.Bytes, null, "192 bytes a partition", valueName: "HEX");
-        TextSetting<string> folder = new("--params", Values.Text, ParameterFetcherOptions.DefaultFolder,
-            $"folder of the verifying key (default: {ParameterFetcherOptions.DefaultFolder})", ["FIL_PROOFS_PARAMETER_CACHE"], valueName: "DIR");
+        TextSetting<string> folder = ParametersFlag.Create();
         SwitchSetting json = FolderFlag.Json();
         Command command = new("verify", "whether a proof of replication holds; exit code 0: yes, 1: no, 2: it cannot be told");
         sectorFlags.AddTo(command);
