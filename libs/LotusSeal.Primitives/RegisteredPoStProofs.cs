@@ -9,8 +9,14 @@ public static class RegisteredPoStProofs
     public static bool Proves(this RegisteredPoStProof proof, RegisteredSealProof sealProof) =>
         Enum.IsDefined(proof) && Enum.IsDefined(sealProof) && (int)proof % Sizes == (int)sealProof % Sizes;
 
+    /// <summary>The shape of its sectors; proofs of spacetime do not depend on the version of the seal proof.</summary>
+    public static PoRepConfig SectorShape(this RegisteredPoStProof proof) => PoRepConfig.ForProof((RegisteredSealProof)((int)proof % Sizes));
+
+    /// <summary>Whether one sector is proved that won a block, and not all of a deadline.</summary>
+    public static bool IsWinning(this RegisteredPoStProof proof) => (int)proof < Sizes;
+
     /// <summary>Challenges of one sector: 10 for window, 66 for winning.</summary>
-    public static int Challenges(this RegisteredPoStProof proof) => (int)proof < Sizes ? 66 : 10;
+    public static int Challenges(this RegisteredPoStProof proof) => proof.IsWinning() ? 66 : 10;
 
     /// <summary>Today's window proof of a seal proof's sectors.</summary>
     public static RegisteredPoStProof WindowProofOf(RegisteredSealProof sealProof) =>

@@ -44,6 +44,9 @@ public sealed class Assignment : IConstraintSink
     /// <summary>Number of rows: constraints and public inputs.</summary>
     public int RowCount => _rows + Inputs.Count;
 
+    /// <summary>How large the circuit is.</summary>
+    public CircuitSize Size => new(_rows, Inputs.Count, Aux.Count, CountInA, CountInB);
+
     /// <summary>Synthesizes a circuit.</summary>
     /// <param name="circuit">The circuit with its values.</param>
     /// <param name="capacity">Rows that there is room for; more is made when it is too little.</param>

@@ -1,4 +1,3 @@
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Domains;
 
 namespace LotusSeal.Groth16.Constraints;
@@ -22,13 +21,4 @@ public readonly record struct CircuitSize(int Constraints, int Inputs, int Aux, 
     /// <summary>Bytes of a <c>.params</c> file.</summary>
     public long ParametersLength => KeyLength + 5 * Count
         + Point * (Rows - 1 + Aux + Inputs + AuxInA) + (Point + PointOfTwist) * (1L + AuxInB);
-
-    /// <summary>
-    /// Bytes that a prover needs at most at once: three polynomials and the roots of unity, two bits for each variable and twice, and a
-    /// fiftieth of them in full.
-    /// </summary>
-    public long ProvingMemory => Fr.Size * (3 * Rows + Rows / 2) + Aux / 2 + Fr.Size * (long)Aux / 50 + FixedMemory;
-
-    /// <summary>The program, and the parts of queries that are read.</summary>
-    private static long FixedMemory => 256L << 20;
 }

@@ -5,21 +5,24 @@ using LotusSeal.Groth16.Domains;
 
 namespace LotusSeal.Groth16.Keys;
 
-/// <summary>Makes the keys of a circuit from secrets (porep.md 9.3): for tests, as somebody knows the secrets.</summary>
+/// <summary>Makes the keys of a circuit from secrets (porep.md 9.3): for tests and development networks, as somebody knows the secrets.</summary>
 public static class ParameterGenerator
 {
-    /// <summary>Makes them.</summary>
+    /// <summary>Makes them. The points are computed when they are read, so that writing them to a file needs no room for all of them.</summary>
     /// <param name="circuit">The circuit, with any values.</param>
     /// <param name="secrets">The secrets.</param>
+    /// <param name="cancellationToken">Stops between passes.</param>
     /// <exception cref="InvalidOperationException">The circuit has a variable that no constraint binds.</exception>
-    public static Parameters Generate(ICircuit circuit, Secrets secrets)
+    public static Parameters Generate(ICircuit circuit, Secrets secrets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentNullException.ThrowIfNull(secrets);
         ConstraintSystem size = new();
         circuit.Synthesize(size);
         Domain domain = Domain.Of(size.Constraints + size.Inputs.Count);
+        cancellationToken.ThrowIfCancellationRequested();
         QuerySums sums = new(Lagrange(domain, secrets.Tau), size.Inputs.Count, size.Aux.Count);
+        cancellationToken.ThrowIfCancellationRequested();
         circuit.Synthesize(new ConstraintSystem(sums));
         sums.AddInputs(size.Constraints);
         return OfSums(domain, sums, secrets);
@@ -32,8 +35,8 @@ public static class ParameterGenerator
         Fr byGamma = secrets.Gamma.Inverse(), byDelta = secrets.Delta.Inverse();
         Fr[] Combined(int begin, int end, Fr factor) => [.. Enumerable.Range(begin, end - begin).Select(i =>
             (secrets.Beta * sums.A[i] + secrets.Alpha * sums.B[i] + sums.C[i]) * factor)];
-        AffinePoint<Fp>[] l = first.Multiply(Combined(sums.Inputs, sums.A.Length, byDelta));
-        if (Array.Exists(l, static point => point.IsInfinity)) throw new InvalidOperationException("A variable of the circuit is in no constraint.");
+        Fr[] l = Combined(sums.Inputs, sums.A.Length, byDelta);
+        if (Array.Exists(l, static factor => factor == Fr.Zero)) throw new InvalidOperationException("A variable of the circuit is in no constraint.");
         Fr[] b = [.. sums.B.Where(NotZero)];
         return new Parameters(
             new VerifyingKey
@@ -46,9 +49,8 @@ public static class ParameterGenerator
                 DeltaG2 = second.Multiply(secrets.Delta).ToAffine(),
                 Inputs = first.Multiply(Combined(0, sums.Inputs, byGamma)),
             },
-            new PointArray<Fp>(first.Multiply(PowersOfTau(domain, secrets.Tau, byDelta))), new PointArray<Fp>(l),
-            new PointArray<Fp>(first.Multiply([.. sums.A.Where(NotZero)])), new PointArray<Fp>(first.Multiply(b)),
-            new PointArray<Fp2>(second.Multiply(b)));
+            new Multiples<Fp>(first, PowersOfTau(domain, secrets.Tau, byDelta)), new Multiples<Fp>(first, l),
+            new Multiples<Fp>(first, [.. sums.A.Where(NotZero)]), new Multiples<Fp>(first, b), new Multiples<Fp2>(second, b));
     }
 
     private static bool NotZero(Fr value) => value != Fr.Zero;
@@ -87,5 +89,15 @@ public static class ParameterGenerator
 
         domain.Interpolate(values);
         return values;
+    }
+
+    /// <summary>Multiples of a generator.</summary>
+    private sealed class Multiples<TField>(FixedBase<TField> generator, Fr[] factors) : IPointQuery<TField>
+        where TField : struct, IField<TField>
+    {
+        public int Count => factors.Length;
+
+        public void Read(int start, Memory<AffinePoint<TField>> destination) =>
+            generator.Multiply(factors[start..(start + destination.Length)]).CopyTo(destination);
     }
 }

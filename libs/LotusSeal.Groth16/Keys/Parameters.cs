@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Groth16.Proving;
 
 namespace LotusSeal.Groth16.Keys;
 
@@ -17,18 +19,41 @@ public sealed record Parameters(
     /// <summary>Points that are read, or written, at once.</summary>
     internal const int Batch = 1 << 16;
 
+    /// <summary>Points of all queries.</summary>
+    internal long PointCount => (long)H.Count + L.Count + A.Count + B1.Count + B2.Count;
+
+    /// <summary>Why these are not the parameters of a circuit of a size, or null when they can be.</summary>
+    public string? MismatchWith(CircuitSize circuit) =>
+        Mismatch("public inputs", VerifyingKey.Inputs.Count, circuit.Inputs) ?? Mismatch("H", H.Count, circuit.Rows - 1)
+        ?? Mismatch("L", L.Count, circuit.Aux) ?? Mismatch("A", A.Count, circuit.Inputs + circuit.AuxInA)
+        ?? Mismatch("B", B1.Count, 1 + circuit.AuxInB) ?? Mismatch("B", B2.Count, 1 + circuit.AuxInB);
+
     /// <summary>Writes a <c>.params</c> file.</summary>
     /// <param name="stream">Receives the bytes.</param>
+    /// <param name="progress">Told how many points are written.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    public void Write(Stream stream, CancellationToken cancellationToken = default)
+    public void Write(Stream stream, IProgress<ProvingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         VerifyingKey.Write(stream);
-        foreach (IPointQuery<Fp> query in (IPointQuery<Fp>[])[H, L, A, B1]) WriteQuery<G1, Fp>(stream, query, cancellationToken);
-        WriteQuery<G2, Fp2>(stream, B2, cancellationToken);
+        long done = 0;
+        Write<G1, Fp>(H, "H");
+        Write<G1, Fp>(L, "L");
+        Write<G1, Fp>(A, "A");
+        Write<G1, Fp>(B1, "B");
+        Write<G2, Fp2>(B2, "B");
+
+        void Write<TCurve, TField>(IPointQuery<TField> query, string name)
+            where TCurve : struct, ICurve<TField>
+            where TField : struct, IField<TField> => WriteQuery<TCurve, TField>(stream, query, points =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                done += points;
+                progress?.Report(new ProvingProgress($"query {name}", done, PointCount));
+            });
     }
 
-    internal static void WriteQuery<TCurve, TField>(Stream stream, IPointQuery<TField> query, CancellationToken cancellationToken = default)
+    internal static void WriteQuery<TCurve, TField>(Stream stream, IPointQuery<TField> query, Action<int>? written = null)
         where TCurve : struct, ICurve<TField>
         where TField : struct, IField<TField>
     {
@@ -40,11 +65,14 @@ public sealed record Parameters(
         byte[] bytes = new byte[points.Length * size];
         for (int start = 0; start < query.Count; start += Batch)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             int length = Math.Min(Batch, query.Count - start);
             query.Read(start, points.AsMemory(0, length));
             for (int i = 0; i < length; i++) PointFormat<TCurve, TField>.Write(points[i], bytes.AsSpan(i * size, size));
             stream.Write(bytes, 0, length * size);
+            written?.Invoke(length);
         }
     }
+
+    private static string? Mismatch(string query, int points, long values) =>
+        points == values ? null : $"{query} of the parameters has {points} points, the circuit {values} values";
 }

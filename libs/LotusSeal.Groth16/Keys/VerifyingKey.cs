@@ -9,6 +9,9 @@ public sealed class VerifyingKey
 {
     private const int FixedSize = 864, CountSize = 4, PointSize = 2 * Fp.Size;
 
+    /// <summary>Bytes from which the length of the whole key can be told.</summary>
+    internal const int HeadSize = FixedSize + CountSize;
+
     /// <summary>More public inputs than any circuit has; a larger number is damage.</summary>
     private const uint MaxInputs = 1 << 20;
 
@@ -39,14 +42,10 @@ public sealed class VerifyingKey
     /// <exception cref="FormatException">They are no key; the message says why.</exception>
     public static VerifyingKey Read(ReadOnlySpan<byte> bytes, out int length)
     {
-        const int head = FixedSize + CountSize;
-        if (bytes.Length < head) throw new FormatException($"a verifying key has at least {head} bytes, not {bytes.Length}");
-        uint count = BinaryPrimitives.ReadUInt32BigEndian(bytes[FixedSize..]);
-        if (count is 0 or > MaxInputs) throw new FormatException($"a verifying key says that it has {count} points for public inputs");
-        length = head + (int)count * PointSize;
-        if (bytes.Length < length) throw new FormatException($"a verifying key with {count} points has {length} bytes, not {bytes.Length}");
-        AffinePoint<Fp>[] inputs = new AffinePoint<Fp>[count];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = OfKey<G1, Fp>(bytes.Slice(head + i * PointSize, PointSize));
+        length = LengthOf(bytes);
+        AffinePoint<Fp>[] inputs = new AffinePoint<Fp>[(length - HeadSize) / PointSize];
+        if (bytes.Length < length) throw new FormatException($"a verifying key with {inputs.Length} points has {length} bytes, not {bytes.Length}");
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = OfKey<G1, Fp>(bytes.Slice(HeadSize + i * PointSize, PointSize));
         return new VerifyingKey
         {
             AlphaG1 = OfKey<G1, Fp>(bytes[..96]),
@@ -57,6 +56,16 @@ public sealed class VerifyingKey
             DeltaG2 = OfKey<G2, Fp2>(bytes[672..FixedSize]),
             Inputs = inputs,
         };
+    }
+
+    /// <summary>Bytes of a key, by its head.</summary>
+    /// <exception cref="FormatException">They are no head of a key; the message says why.</exception>
+    internal static int LengthOf(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeadSize) throw new FormatException($"a verifying key has at least {HeadSize} bytes, not {bytes.Length}");
+        uint count = BinaryPrimitives.ReadUInt32BigEndian(bytes[FixedSize..]);
+        return count is > 0 and <= MaxInputs ? HeadSize + (int)count * PointSize
+            : throw new FormatException($"a verifying key says that it has {count} points for public inputs");
     }
 
     /// <summary>Writes a <c>.vk</c> file.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Proving;
@@ -9,21 +8,5 @@ namespace LotusSeal.Groth16.Proving;
 public readonly record struct Blinding(Fr R, Fr S)
 {
     /// <summary>Two numbers that nobody knows, for one proof.</summary>
-    public static Blinding Random() => new(RandomNumber(), RandomNumber());
-
-    /// <summary>Any number below r, each as likely as any other.</summary>
-    public static Fr RandomNumber()
-    {
-        Span<byte> bytes = stackalloc byte[Fr.Size];
-        Fr number;
-        do
-        {
-            RandomNumberGenerator.Fill(bytes);
-            // r has 255 bits: of two tries nearly one is good.
-            bytes[^1] &= 0x7f;
-        }
-        while (!Fr.TryRead(bytes, out number));
-        CryptographicOperations.ZeroMemory(bytes);
-        return number;
-    }
+    public static Blinding Random() => new(RandomScalar.Next(), RandomScalar.Next());
 }

@@ -25,7 +25,7 @@ public static class Prover
         QuerySummation sums = new(parameters, progress, cancellationToken);
         sums.Begin("synthesis");
         Assignment assignment = Assignment.Of(circuit, parameters.H.Count + 1, cancellationToken);
-        sums.Require(assignment);
+        if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
         sums.Begin("quotient");
         JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment), "H") + sums.Of(parameters.L, assignment.Aux, "L");
         JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.Inputs.Concat(assignment.AuxInA), "A");

@@ -1,7 +1,5 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
-using LotusSeal.Groth16.Constraints;
-using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Proving;
@@ -15,7 +13,6 @@ internal sealed class QuerySummation(Parameters parameters, IProgress<ProvingPro
     /// <summary>Points of a part: enough that the buckets of a sum cost little beside them, few enough for 26 MB.</summary>
     private const int Part = 1 << 18;
 
-    private readonly long _total = (long)parameters.H.Count + parameters.L.Count + parameters.A.Count + parameters.B1.Count + parameters.B2.Count;
     private long _done;
 
     /// <summary>Says what is done now.</summary>
@@ -23,19 +20,7 @@ internal sealed class QuerySummation(Parameters parameters, IProgress<ProvingPro
     public void Begin(string step)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new ProvingProgress(step, _done, _total));
-    }
-
-    /// <summary>Refuses a key of another circuit.</summary>
-    /// <exception cref="ArgumentException">A query has another number of points than the circuit has values; the message says which.</exception>
-    public void Require(Assignment circuit)
-    {
-        RequireCount(parameters.VerifyingKey.Inputs.Count, circuit.Inputs.Count, "of public inputs");
-        RequireCount(parameters.H.Count, Domain.Of(circuit.RowCount).Size - 1, "H");
-        RequireCount(parameters.L.Count, circuit.Aux.Count, "L");
-        RequireCount(parameters.A.Count, circuit.Inputs.Count + circuit.CountInA, "A");
-        RequireCount(parameters.B1.Count, 1 + circuit.CountInB, "B");
-        RequireCount(parameters.B2.Count, 1 + circuit.CountInB, "B");
+        progress?.Report(new ProvingProgress(step, _done, parameters.PointCount));
     }
 
     /// <summary>The sum of all points of a query, each multiplied by its scalar.</summary>
@@ -58,10 +43,5 @@ internal sealed class QuerySummation(Parameters parameters, IProgress<ProvingPro
         }
 
         return sum;
-    }
-
-    private static void RequireCount(int points, long values, string query)
-    {
-        if (points != values) throw new ArgumentException($"Query {query} of the parameters has {points} points, the circuit {values} values.");
     }
 }

@@ -25,6 +25,17 @@ public sealed record PostPartition(IReadOnlyList<PostSectorProof> Sectors) : ICi
         }
     }
 
+    /// <summary>A partition of sectors of zeros.</summary>
+    /// <param name="config">The sectors' shape.</param>
+    /// <param name="challenges">Challenges of a sector.</param>
+    /// <param name="sectors">Sectors of the partition.</param>
+    public static PostPartition Blank(PoRepConfig config, int challenges, int sectors)
+    {
+        MerklePath path = BlankPath.Of(SectorTrees.CompoundArities(config));
+        PostSectorProof sector = new(0, default, default, default, [.. Enumerable.Repeat(path, challenges)]);
+        return new PostPartition([.. Enumerable.Repeat(sector, sectors)]);
+    }
+
     /// <summary>The partition of a window: its sectors, the last one repeated (post.md 5.1).</summary>
     /// <param name="sectors">The sectors of the partition, in ascending order.</param>
     /// <param name="size">Sectors of a whole partition.</param>

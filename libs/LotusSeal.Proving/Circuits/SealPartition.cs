@@ -1,6 +1,8 @@
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Proving.Gadgets;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Trees;
 using LotusSeal.Sealing.VanillaProofs;
 
 namespace LotusSeal.Proving.Circuits;
@@ -31,6 +33,18 @@ public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<Van
         VanillaProof first = output.Partitions[0][0];
         SealPartitionCommon common = new(output.ReplicaId, output.CommD, output.CommR, first.Column.Inclusion.Root, first.CommRLast.Root);
         return [.. output.Partitions.Select(challenges => new SealPartition(common, challenges))];
+    }
+
+    /// <summary>A partition of a sector of zeros.</summary>
+    public static SealPartition Blank(PoRepConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        MerklePath data = BlankPath.Of(SectorTrees.TreeDArities(config)), compound = BlankPath.Of(SectorTrees.CompoundArities(config));
+        ColumnProof column = new(0, new byte[config.Layers * Digest.Size], compound);
+        VanillaProof challenge = VanillaProof.FromColumns(0, data, compound, column, [.. Enumerable.Repeat(column, SectorGraph.BaseDegree)],
+            [.. Enumerable.Repeat(column, SectorGraph.ExpanderDegree)]);
+        SealPartitionCommon common = new(default, default, default, default, default);
+        return new SealPartition(common, [.. Enumerable.Repeat(challenge, config.ChallengesPerPartition)]);
     }
 
     private static Number Published(ConstraintSystem system, Digest value)

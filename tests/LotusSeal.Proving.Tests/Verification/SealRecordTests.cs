@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Sectors;
 
@@ -28,7 +29,7 @@ public sealed class SealRecordTests
             if (shape.Feature == PoRepFeature.NonInteractivePoRep || !File.Exists(path)) continue;
             byte[] key = File.ReadAllBytes(path);
             // Keys that tests of provers make have the same names.
-            if (!PublishedKeys.IsSealKey(shape.SectorSize, key)) continue;
+            if (!PublishedParameters.IsPublished(Path.GetFileName(path), key)) continue;
             SealIdentity sector = new(shape, Digest(record, "prover_id"), record.RootElement.GetProperty("sector_id").GetUInt64());
             SealStatement statement = new(new SealCommitments(new CommR(Digest(record, "comm_r")), new CommD(Digest(record, "comm_d"))),
                 new SealTicket(Digest(record, "ticket")), new InteractiveSeed(Digest(record, "seed")));

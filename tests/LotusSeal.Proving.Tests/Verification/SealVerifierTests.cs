@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Sectors;
 
@@ -44,7 +45,8 @@ public sealed class SealVerifierTests
     }
 
     [Fact]
-    public void A_key_of_a_test_is_not_one_of_the_network() => Assert.False(PublishedKeys.IsSealKey(Config.SectorSize, File.ReadAllBytes(KeyFile())));
+    public void A_key_of_a_test_is_not_one_of_the_network() => Assert.False(
+        PublishedParameters.IsPublished(Path.GetFileName(KeyFile()), File.ReadAllBytes(KeyFile())));
 
     private static (SealStatement Statement, byte[] Proof) Read(string vector, string kind)
     {

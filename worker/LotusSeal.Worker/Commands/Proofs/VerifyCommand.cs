@@ -4,6 +4,7 @@ using LotusSeal.Groth16.Keys;
 using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Worker.Commands.Settings;
@@ -40,12 +41,13 @@ internal static class VerifyCommand
                 FolderFlag.Required(ticket.Value(result, context), "--ticket"), FolderFlag.Required(seed.Value(result, context), "--seed"));
             byte[] bytes = proof.Value(result, context) ?? throw new UsageException("--proof is missing.");
             SealIdentity identity = sector.Identity();
-            string path = Path.Join(context.ExpandPath(folder.Value(result, context)), $"{SealCircuit.FileName(identity.Config)}.vk");
+            string name = SealCircuit.FileName(identity.Config) + ParameterFolder.KeySuffix;
+            string path = new ParameterFolder(context.ExpandPath(folder.Value(result, context))).PathOf(name);
             SealVerifier verifier;
             try
             {
                 byte[] key = await File.ReadAllBytesAsync(path, cancellationToken);
-                if (!PublishedKeys.IsSealKey(identity.Config.SectorSize, key))
+                if (!PublishedParameters.IsPublished(name, key))
                     await context.Error.WriteLineAsync($"warning: '{path}' is not the key of the network: what it accepts proves nothing to anybody");
                 verifier = new SealVerifier(VerifyingKey.Read(key, out _), identity.Config);
             }

@@ -1,0 +1,21 @@
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Proving.Circuits;
+
+namespace LotusSeal.Proving.Keys;
+
+/// <summary>A circuit whose keys lie in files: their name, and the circuit without a sector.</summary>
+/// <param name="Name">The files' name without <c>.params</c> or <c>.vk</c>.</param>
+/// <param name="Blank">The circuit with zeros for values, which has the same constraints as any other.</param>
+public sealed record CircuitKey(string Name, ICircuit Blank)
+{
+    /// <summary>The circuit of a partition of a proof of replication.</summary>
+    public static CircuitKey Of(PoRepConfig config) => new(SealCircuit.FileName(config), SealPartition.Blank(config));
+
+    /// <summary>The circuit of a partition of a proof of spacetime.</summary>
+    public static CircuitKey Of(RegisteredPoStProof proof)
+    {
+        PoRepConfig config = proof.SectorShape();
+        (int challenges, int sectors) = PostCircuit.ShapeOf(proof);
+        return new CircuitKey(PostCircuit.FileName(config, challenges, sectors), PostPartition.Blank(config, challenges, sectors));
+    }
+}

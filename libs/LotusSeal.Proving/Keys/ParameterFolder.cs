@@ -1,0 +1,53 @@
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Groth16.Proving;
+using LotusSeal.Primitives.Durability;
+using LotusSeal.Proving.Circuits;
+
+namespace LotusSeal.Proving.Keys;
+
+/// <summary>The folder of parameter files; it is only read but where parameters are made (porep.md 8.7, 9.4).</summary>
+/// <param name="path">The folder.</param>
+public sealed class ParameterFolder(string path)
+{
+    /// <summary>Endings of the files of a circuit.</summary>
+    public const string ParametersSuffix = ".params", KeySuffix = ".vk";
+
+    /// <summary>The path of a file.</summary>
+    public string PathOf(string name) => Path.Join(path, name);
+
+    /// <summary>Opens the parameters of proofs of replication.</summary>
+    /// <exception cref="FormatException">The file is damaged, or of another circuit; the message names it.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public StoredParameters OpenSeal(PoRepConfig config)
+    {
+        string file = PathOf(SealCircuit.FileName(config) + ParametersSuffix);
+        StoredParameters stored = StoredParameters.Open(file);
+        if (stored.Parameters.MismatchWith(SealCircuit.SizeOf(config)) is not { } mismatch) return stored;
+        stored.Dispose();
+        throw new FormatException($"'{file}' is of another circuit: {mismatch}");
+    }
+
+    /// <summary>Writes both files of a circuit, each whole or not at all.</summary>
+    /// <param name="name">Their name without an ending.</param>
+    /// <param name="parameters">What they hold.</param>
+    /// <param name="progress">Told how many points are written.</param>
+    /// <param name="cancellationToken">Stops between batches of points.</param>
+    /// <exception cref="IOException">They cannot be written; the message names the file.</exception>
+    public async Task WriteAsync(string name, Parameters parameters, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        // With another's parameters a key is worse than none: it goes first and comes last.
+        File.Delete(PathOf(name + KeySuffix));
+        await AtomicFile.WriteAsync(PathOf(name + ParametersSuffix), stream =>
+        {
+            parameters.Write(stream, progress, cancellationToken);
+            return Task.CompletedTask;
+        });
+        await AtomicFile.WriteAsync(PathOf(name + KeySuffix), stream =>
+        {
+            parameters.VerifyingKey.Write(stream);
+            return Task.CompletedTask;
+        });
+    }
+}
