@@ -16,7 +16,7 @@ internal static class ForeignVariables
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<ForeignVariable> All =
     [
-        Honoured("FIL_PROOFS_PARAMETER_CACHE", "folder of fetch-params"),
+        Honoured("FIL_PROOFS_PARAMETER_CACHE", "folder of the proof parameters: fetch-params, Commit2, verification"),
         Honoured("FIL_PROOFS_VERIFY_PRODUCTION_PARAMS", "always on: fetch-params compares every file with its digest"),
         Honoured("FIL_PROOFS_PARENT_CACHE", "folder of parents files; without it there are none"),
         Honoured("FIL_PROOFS_VERIFY_CACHE", "always on: nothing in a parents file is believed"),

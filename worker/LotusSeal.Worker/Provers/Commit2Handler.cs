@@ -20,7 +20,7 @@ internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
         string path = Path.Join(folder, Commit2Needs.Of(config).ParametersFile);
         try
         {
-            SealProver prover = new(Open(path), config);
+            SealProver prover = new(Open(path).Parameters, config);
             SealIdentity sector = new(config, ProverId.FromMiner(request.Miner), request.Sector);
             return prover.Prove(sector, input, progress: progress, cancellationToken: cancellationToken);
         }
@@ -37,16 +37,16 @@ internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _open?.Stored.Dispose();
 
-    private Parameters Open(string path)
+    private StoredParameters Open(string path)
     {
         FileInfo file = new(path);
         if (!file.Exists) throw new FileNotFoundException($"'{path}' is missing");
         if (_open is { } open && open.Path == path && open.Length == file.Length && open.Written == file.LastWriteTimeUtc)
-            return open.Stored.Parameters;
+            return open.Stored;
         _open?.Stored.Dispose();
         _open = null;
         _open = new OpenParameters(path, file.Length, file.LastWriteTimeUtc, StoredParameters.Open(path));
-        return _open.Stored.Parameters;
+        return _open.Stored;
     }
 
     private sealed record OpenParameters(string Path, long Length, DateTime Written, StoredParameters Stored);
