@@ -1,6 +1,7 @@
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Commit2;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 
@@ -8,7 +9,7 @@ namespace LotusSeal.Worker.Provers;
 
 /// <summary>Makes the proofs of Commit2. The parameters of a size stay open for the next sector, unless their file is another one then.</summary>
 /// <param name="folder">Folder of the parameters.</param>
-internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
+internal sealed class Commit2Handler(ParameterFolder folder) : IProofHandler, IDisposable
 {
     private OpenParameters? _open;
 
@@ -17,10 +18,10 @@ internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
     {
         PoRepConfig config = PoRepConfig.ForProof((RegisteredSealProof)request.ProofType);
         SealProver.RequireProvable(config);
-        string path = Path.Join(folder, Commit2Needs.Of(config).ParametersFile);
+        string path = folder.PathOf(Commit2Needs.Of(config).ParametersFile);
         try
         {
-            SealProver prover = new(Open(path).Parameters, config);
+            SealProver prover = new(Open(path, config).Parameters, config);
             SealIdentity sector = new(config, ProverId.FromMiner(request.Miner), request.Sector);
             return prover.Prove(sector, input, progress: progress, cancellationToken: cancellationToken);
         }
@@ -37,7 +38,7 @@ internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _open?.Stored.Dispose();
 
-    private StoredParameters Open(string path)
+    private StoredParameters Open(string path, PoRepConfig config)
     {
         FileInfo file = new(path);
         if (!file.Exists) throw new FileNotFoundException($"'{path}' is missing");
@@ -45,7 +46,7 @@ internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
             return open.Stored;
         _open?.Stored.Dispose();
         _open = null;
-        _open = new OpenParameters(path, file.Length, file.LastWriteTimeUtc, StoredParameters.Open(path));
+        _open = new OpenParameters(path, file.Length, file.LastWriteTimeUtc, folder.OpenSeal(config));
         return _open.Stored;
     }
 
