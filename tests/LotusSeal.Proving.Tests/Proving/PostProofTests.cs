@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
@@ -7,28 +6,26 @@ using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Tests.Support;
 
 namespace LotusSeal.Proving.Tests.Proving;
 
 /// <summary>Parameters and proofs of window proofs of spacetime, byte for byte those of the reference (porep.md 11.4).</summary>
-public sealed class PostProofTests
+public sealed class PostProofTests(WindowParameters files) : IClassFixture<WindowParameters>
 {
-    private static readonly Lazy<Parameters> Keys = new(() => ParameterGenerator.Generate(PostCase.Find("2kib", "window-v1_1-1").Partitions[0],
-        new Secrets(Secret("alpha"), Secret("beta"), Secret("gamma"), Secret("delta"), Secret("tau"))));
+    private static readonly Blinding Known = new(Secrets.NumberOfPhrase("porep-vector", "r"), Secrets.NumberOfPhrase("porep-vector", "s"));
 
     [Fact]
     public void Parameters_of_known_secrets_are_those_of_the_reference()
     {
         JsonElement expected = PostCase.Find("2kib", "window-v1_1-1").Json.GetProperty("parameters");
-        using MemoryStream file = new();
-        Keys.Value.Write(file);
-        Assert.Equal(expected.GetProperty("params_length").GetInt64(), file.Length);
-        Assert.Equal(expected.GetProperty("params_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(file.ToArray())));
-        using MemoryStream key = new();
-        Keys.Value.VerifyingKey.Write(key);
-        string name = Path.ChangeExtension(expected.GetProperty("file").GetString()!, ".vk");
-        Assert.Equal(File.ReadAllBytes(Repository.Vector("groth16", name)), key.ToArray());
+        string file = files.PathOf(expected.GetProperty("file").GetString()!), key = Path.ChangeExtension(file, ".vk");
+        using FileStream content = File.OpenRead(file);
+        Assert.Equal(expected.GetProperty("params_length").GetInt64(), content.Length);
+        Assert.Equal(expected.GetProperty("params_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(content)));
+        Assert.Equal(File.ReadAllBytes(Repository.Vector("groth16", Path.GetFileName(key))), File.ReadAllBytes(key));
+        Assert.Null(ParameterCheck.FindFault(file, null, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -40,15 +37,15 @@ public sealed class PostProofTests
         string[] expected = [.. proofs.EnumerateArray().Select(proof => proof.GetString()!)];
         Assert.Equal(expected.Length, test.Partitions.Count);
         foreach ((PostPartition partition, string bytes) in test.Partitions.Zip(expected))
-            Assert.Equal(bytes, Convert.ToHexStringLower(Bytes(Prover.Prove(Keys.Value, partition, new Blinding(Secret("r"), Secret("s"))))));
+            Assert.Equal(bytes, Convert.ToHexStringLower(Bytes(Prover.Prove(files.Parameters, partition, Known))));
     }
 
     [Fact]
     public void Other_numbers_make_another_proof_that_holds_too()
     {
         PostPartition partition = PostCase.Find("2kib", "window-v1_1-2").Partitions[0];
-        Proof proof = Prover.Prove(Keys.Value, partition, Blinding.Random());
-        Verifier verifier = new(Keys.Value.VerifyingKey);
+        Proof proof = Prover.Prove(files.Parameters, partition, Blinding.Random());
+        Verifier verifier = new(files.Parameters.VerifyingKey);
         Fr[] inputs = [.. Assignment.Of(partition).Inputs.Skip(1)];
         Assert.True(verifier.Verify(proof, inputs));
         inputs[0] += Fr.One;
@@ -59,7 +56,7 @@ public sealed class PostProofTests
     public void A_key_of_another_circuit_is_refused()
     {
         PostPartition larger = PostCase.Find("4kib", "window-v1_1-3").Partitions[0];
-        Assert.Contains("points, the circuit", Assert.Throws<ArgumentException>(() => Prover.Prove(Keys.Value, larger, Blinding.Random())).Message,
+        Assert.Contains("points, the circuit", Assert.Throws<ArgumentException>(() => Prover.Prove(files.Parameters, larger, Blinding.Random())).Message,
             StringComparison.Ordinal);
     }
 
@@ -68,13 +65,5 @@ public sealed class PostProofTests
         byte[] bytes = new byte[Proof.Size];
         proof.Write(bytes);
         return bytes;
-    }
-
-    /// <summary>A number that everybody knows.</summary>
-    private static Fr Secret(string name)
-    {
-        byte[] bytes = SHA256.HashData(Encoding.ASCII.GetBytes($"porep-vector:{name}"));
-        bytes[^1] &= 0x3f;
-        return Fr.Read(bytes);
     }
 }
