@@ -7,7 +7,8 @@ namespace LotusSeal.Testing.Processes;
 /// </summary>
 public static class ChildProcess
 {
-    private const string Variable = "LOTUSSEAL_TEST_CHILD";
+    /// <summary>Names the role of a child, for whoever starts the executable itself.</summary>
+    public const string Variable = "LOTUSSEAL_TEST_CHILD";
 
     /// <summary>Starts the executable in a role.</summary>
     /// <param name="role">A name that a module initializer of the test assembly knows.</param>

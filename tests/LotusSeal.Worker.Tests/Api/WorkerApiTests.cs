@@ -46,7 +46,8 @@ public sealed class WorkerApiTests : IAsyncLifetime
     {
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => _worker.Api.SealCommit2Async(Sector, [1], None));
         Assert.Equal(1, error.Code);
-        Assert.Contains("Groth16 prover is not implemented", error.Message, StringComparison.Ordinal);
+        Assert.Contains("C2 (seal/v0/commit/2) cannot be done here: the parameters '", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'lotus-seal-worker proofs params fetch' brings them", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RpcException>(() => _worker.Api.ReplicaUpdateAsync(Sector, [], None));
         await Assert.ThrowsAsync<RpcException>(() => _worker.Api.GenerateWindowPoStAsync(5, 1000, [], 0, new byte[32], None));
         await Assert.ThrowsAsync<RpcException>(() => _worker.Api.TaskEnableAsync(TaskTypes.Commit2, None));

@@ -4,6 +4,7 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
+using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Tests.Support;
 
@@ -109,7 +110,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("storage attach --init --seal --max-storage big /data", "--max-storage")]
     [InlineData("tasks disable XX", "XX")]
     [InlineData("tasks disable", "--all")]
-    [InlineData("tasks enable C2", "C2")]
+    [InlineData("tasks enable PR2", "PR2")]
     [InlineData("jobs --json --watch", "--watch")]
     [InlineData("jobs cancel", "cancel")]
     [InlineData("drain --max-wait 0s", "--max-wait")]
@@ -208,6 +209,15 @@ public sealed class ControlCommandTests : IDisposable
             	Retired until the worker is started again: GPU is lost (15)
 
             """, _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_proofs_are_made_with_is_told_with_what_is_missing()
+    {
+        ProofTaskReport proof = new("C2", "/params/v28-x.params", 1_114_707_768, 1 << 30, "the parameters '/params/v28-x.params' are missing");
+        Assert.Equal("C2:\n\tParameters: /params/v28-x.params, 1.038 GiB\n\tMemory: up to 1 GiB for a proof\n"
+            + "\tNot offered: the parameters '/params/v28-x.params' are missing\n", ProofInfoText.Format([proof]));
+        Assert.Equal("", ProofInfoText.Format([]));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class RunCommandTests : IDisposable
             (_run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
         Assert.False(_run.Options.NoLocalStorage || _run.Options.NoSwap || _run.Options.LowMemory);
         Assert.Null(_run.Options.ExternalPreCommit2);
-        Assert.Contains("C2", Assert.Single(_run.Options.Notes), StringComparison.Ordinal);
+        Assert.Equal(("/var/tmp/filecoin-proof-parameters", TimeSpan.FromMinutes(15)), (_run.Options.ParametersFolder, _run.Options.ProverIdle));
+        Assert.Contains("PR2", Assert.Single(_run.Options.Notes), StringComparison.Ordinal);
     }
 
     /// <summary>A log that is JSON has nothing else in it, and both go to one place in a container.</summary>
@@ -161,7 +162,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--http-server-timeout|0s", "--http-server-timeout")]
     [InlineData("--priority|best", "--priority")]
     [InlineData("--log-format|xml", "--log-format")]
-    [InlineData("--commit", "--commit")]
+    [InlineData("--prover-idle|0s", "--prover-idle")]
     [InlineData("--replica-update", "--replica-update")]
     [InlineData("--windowpost", "--windowpost")]
     [InlineData("--no-such-flag", "--no-such-flag")]
@@ -175,7 +176,7 @@ public sealed class RunCommandTests : IDisposable
     [Theory]
     [InlineData("LOTUS_WORKER_PRECOMMIT1", "maybe")]
     [InlineData("LOTUS_WORKER_TIMEOUT", "x")]
-    [InlineData("LOTUS_WORKER_COMMIT", "true")]
+    [InlineData("LOTUS_WORKER_PROVE_REPLICA_UPDATE2", "true")]
     public async Task Wrong_variables_are_errors(string variable, string value)
     {
         _run.Environment[variable] = value;

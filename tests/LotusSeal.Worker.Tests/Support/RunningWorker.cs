@@ -56,6 +56,8 @@ internal sealed class RunningWorker : IAsyncDisposable
         Listen = "127.0.0.1:0",
         Tasks = TaskTypes.All.Where(task => !task.StartsWith("post", StringComparison.Ordinal)).ToHashSet(),
         Name = "w0",
+        // Whatever the machine has for others.
+        ParametersFolder = repository + "-params",
     };
 
     public static async Task<RunningWorker> StartAsync(WorkerRunOptions options, WorkerTimings? timings = null,

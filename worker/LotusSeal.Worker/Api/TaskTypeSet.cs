@@ -1,3 +1,4 @@
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Catalog;
 
@@ -9,12 +10,38 @@ internal sealed class TaskTypeSet
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _tasks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _chosen;
+    private readonly Dictionary<string, string> _withheld = new(StringComparer.Ordinal);
 
     /// <summary>Starts with the tasks of the command line, without those that this worker cannot do.</summary>
     public TaskTypeSet(IEnumerable<string> tasks)
     {
         foreach (string task in tasks.Where(TaskCatalog.CanDo)) _tasks.Add(task);
         _chosen = [.. _tasks];
+    }
+
+    /// <summary>Says why a task cannot be done on this machine now, or null; known once the miner is.</summary>
+    public Func<string, string?> WhyNot { get; set; } = static _ => null;
+
+    /// <summary>Withholds the tasks that cannot be done on this machine.</summary>
+    /// <returns>Each with the reason.</returns>
+    public IReadOnlyList<(string Task, string Reason)> Withhold()
+    {
+        lock (_gate)
+        {
+            foreach (string task in _tasks)
+            {
+                if (WhyNot(task) is { } reason) _withheld[task] = reason;
+            }
+
+            _tasks.ExceptWith(_withheld.Keys);
+            return [.. _withheld.Select(pair => (pair.Key, pair.Value))];
+        }
+    }
+
+    /// <summary>Why a task is not offered though it was chosen, or null.</summary>
+    public string? Withheld(string task)
+    {
+        lock (_gate) return _withheld.GetValueOrDefault(task);
     }
 
     /// <summary>The set on the wire.</summary>
@@ -33,9 +60,22 @@ internal sealed class TaskTypeSet
     public bool WasChosen(string task) => _chosen.Contains(task);
 
     /// <summary>Offers a task.</summary>
+    /// <exception cref="RpcException">It cannot be done on this machine.</exception>
     public void Enable(string task)
     {
-        lock (_gate) _tasks.Add(task);
+        Require(task);
+        lock (_gate)
+        {
+            _withheld.Remove(task);
+            _tasks.Add(task);
+        }
+    }
+
+    /// <summary>Refuses a task that cannot be done on this machine.</summary>
+    /// <exception cref="RpcException">Why it cannot.</exception>
+    public void Require(string task)
+    {
+        if (WhyNot(task) is { } reason) throw new RpcException($"{TaskTypes.ShortName(task)} ({task}) cannot be done here: {reason}");
     }
 
     /// <summary>Offers a task no longer.</summary>

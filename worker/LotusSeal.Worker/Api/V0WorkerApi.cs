@@ -37,8 +37,11 @@ internal sealed class V0WorkerApi(WorkerParts parts, V0Connection connection, ul
         CancellationToken cancellationToken) =>
         RunAsync(new Commit1Task(Ref(sector), ticket, seed, pieces, cids), cancellationToken);
 
-    public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
-        throw TaskCatalog.Commit2.NotSupported();
+    public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken)
+    {
+        parts.Tasks.Require(TaskCatalog.Commit2.Name);
+        return RunAsync(new Commit2Task(Ref(sector), commit1Output), cancellationToken);
+    }
 
     public Task FinalizeSectorAsync(SectorId sector, CancellationToken cancellationToken) =>
         RunAsync(new FinalizeSectorTask(Ref(sector)), cancellationToken);

@@ -43,8 +43,11 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
         CancellationToken cancellationToken) =>
         SubmitAsync(new Commit1Task(sector, ticket, seed, pieces, cids));
 
-    public Task<CallId> SealCommit2Async(SectorRef sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
-        throw TaskCatalog.Commit2.NotSupported();
+    public Task<CallId> SealCommit2Async(SectorRef sector, byte[]? commit1Output, CancellationToken cancellationToken)
+    {
+        parts.Tasks.Require(TaskCatalog.Commit2.Name);
+        return SubmitAsync(new Commit2Task(sector, commit1Output));
+    }
 
     public Task<CallId> FinalizeSectorAsync(SectorRef sector, CancellationToken cancellationToken) => SubmitAsync(new FinalizeSectorTask(sector));
 

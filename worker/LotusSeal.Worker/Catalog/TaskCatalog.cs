@@ -47,8 +47,7 @@ internal static class TaskCatalog
         new(TaskTypes.Commit2, nameof(IWorkerReturn.ReturnSealCommit2Async), null)
         {
             ReturnDeadline = ReturnDeadline,
-            Flag = new("--commit", "Commit2", true, "LOTUS_WORKER_COMMIT"),
-            Missing = "the Groth16 prover",
+            Flag = new("--commit", "Commit2, where its parameters are", true, "LOTUS_WORKER_COMMIT"),
             Generations = BothGenerations,
         };
 

@@ -16,8 +16,8 @@ internal static class ForeignVariables
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<ForeignVariable> All =
     [
-        Honoured("FIL_PROOFS_PARAMETER_CACHE", "folder of fetch-params"),
-        Honoured("FIL_PROOFS_VERIFY_PRODUCTION_PARAMS", "always on: fetch-params compares every file with its digest"),
+        Honoured("FIL_PROOFS_PARAMETER_CACHE", "folder of parameters: Commit2, fetch-params, proofs params, proofs c2 and proofs verify"),
+        Honoured("FIL_PROOFS_VERIFY_PRODUCTION_PARAMS", "always on: fetch-params and proofs params compare every file with its digest"),
         Honoured("FIL_PROOFS_PARENT_CACHE", "folder of parents files; without it there are none"),
         Honoured("FIL_PROOFS_VERIFY_CACHE", "always on: nothing in a parents file is believed"),
         Honoured("FIL_PROOFS_ROWS_TO_DISCARD", "rows above the leaves that tree-r-last lacks, 0 to 2; anything else is an error"),
@@ -59,7 +59,7 @@ internal static class ForeignVariables
         Honoured("LOTUS_WORKER_PRECOMMIT1", "--precommit1"),
         Honoured("LOTUS_WORKER_UNSEAL", "--unseal"),
         Honoured("LOTUS_WORKER_PRECOMMIT2", "--precommit2"),
-        Honoured("LOTUS_WORKER_COMMIT", "--commit; asking for it is an error until there is Commit2"),
+        Honoured("LOTUS_WORKER_COMMIT", "--commit; not offered while the parameters of Commit2 are missing"),
         Honoured("LOTUS_WORKER_REPLICA_UPDATE", "--replica-update; asking for it is an error until there are sector updates"),
         Honoured("LOTUS_WORKER_PROVE_REPLICA_UPDATE2", "--prove-replica-update2; as --replica-update"),
         Honoured("LOTUS_WORKER_REGEN_SECTOR_KEY", "--regen-sector-key; as --replica-update"),

@@ -12,6 +12,7 @@ using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private TaskTypeSet? _tasks;
     private TaskRunner? _runner;
     private ResultDelivery _delivery = null!;
+    private ProofReadiness? _proofs;
     private Func<CancellationToken, Task> _register = null!;
 
     private WorkerDaemon(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers)
@@ -144,6 +146,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         _link.NotReady("starting: opening storage paths");
+        _proofs = ProverFactory.Check(_options, miner.SectorSize, tasks, _logger);
         BackendPool backends = SealerFactory.ChooseBackends(_logger);
         ISectorSealer sealer = SealerFactory.Create(_options, backends, _logger);
         GpuWatch gpus = Own(GpuWatch.Start(backends, _logger));
@@ -154,7 +157,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
         SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
-        TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, _loggers.CreateLogger("LotusSeal.Worker.Tasks"));
+        ILogger taskLog = _loggers.CreateLogger("LotusSeal.Worker.Tasks");
+        ChildProver prover = Own(ProverFactory.Create(_options, taskLog));
+        TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, prover, taskLog);
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, store, sealer);
         GpuGauges.Register(_metrics, gpus.Reports);
@@ -204,7 +209,10 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         return new ServedParts(rpc, new RequestAuthorizer(verifier), () => null, Jobs, () => new GpuList([]), () => new StorageList([]), Files: null);
     }
 
-    private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _tasks, _runner, _delivery, _where, _link);
+    private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _tasks, _runner, _delivery, _where, _link) with
+    {
+        Proofs = _proofs is { } proofs ? [.. _options.Tasks.Select(proofs.Look).OfType<ProofTaskReport>()] : [],
+    };
 
     private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Worker.Parameters;
+using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Hosting;
 
@@ -47,6 +49,15 @@ public sealed record WorkerRunOptions
 
     /// <summary>Shell command used instead of the built-in PreCommit2, or null.</summary>
     public string? ExternalPreCommit2 { get; init; }
+
+    /// <summary>Folder of the proof parameters, an absolute path.</summary>
+    public string ParametersFolder { get; init; } = ParameterFetcherOptions.DefaultFolder;
+
+    /// <summary>How long a prover is kept without a proof to make.</summary>
+    public TimeSpan ProverIdle { get; init; } = new ProverTimings().Idle;
+
+    /// <summary>How the prover is started; null for this program itself.</summary>
+    public ProverProgram? Prover { get; init; }
 
     /// <summary>Sealing threads; 0 means one per core.</summary>
     public int Threads { get; init; }

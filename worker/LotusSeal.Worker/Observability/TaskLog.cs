@@ -2,6 +2,7 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Storage;
+using LotusSeal.Worker.Provers;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Observability;
@@ -26,7 +27,8 @@ internal static partial class TaskLog
     /// <summary>A task failed: a line where the error says all there is to know, with its stack where nobody foresaw it.</summary>
     public static void TaskFailed(this ILogger logger, Exception exception, string task, double seconds, string call)
     {
-        if (exception is StorageException or SealingException or RpcException or RpcTransportException or OperationCanceledException)
+        if (exception is StorageException or SealingException or RpcException or RpcTransportException or OperationCanceledException
+            or ProverLostException)
             TaskRefused(logger, task, seconds, call, exception.Message);
         else
             TaskBroke(logger, exception, task, seconds, call);

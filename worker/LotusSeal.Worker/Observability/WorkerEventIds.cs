@@ -1,7 +1,8 @@
 namespace LotusSeal.Worker.Observability;
 
 /// <summary>
-/// Ids of log messages, in blocks: 1000 start and stop, 1100 miner session, 1200 calls and results, 1300 tasks, 1400 storage. Never reused.
+/// Ids of log messages, in blocks: 1000 start and stop, 1100 miner session, 1200 calls and results, 1300 tasks, 1400 storage, 1500 provers. Never
+/// reused.
 /// Libraries have blocks of their own: 3000 to 3999 is LotusSeal.Storage, 4000 to 4999 LotusSeal.KubeOps.
 /// </summary>
 internal static class WorkerEventIds
@@ -74,4 +75,11 @@ internal static class WorkerEventIds
     public const int IndexCallLost = 1403;
     public const int NoSealingPath = 1404;
     public const int SealingPathThere = 1405;
+
+    public const int ProverStarted = 1500;
+    public const int ProverSays = 1501;
+    public const int ProverLost = 1502;
+    public const int ProverIdle = 1503;
+    public const int ProofReady = 1504;
+    public const int ProofNotReady = 1505;
 }

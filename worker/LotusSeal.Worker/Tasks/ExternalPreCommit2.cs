@@ -12,8 +12,7 @@ namespace LotusSeal.Worker.Tasks;
 /// </summary>
 internal sealed class ExternalPreCommit2(string command, TaskServices services, TimeProvider? time = null)
 {
-    private const int KeptLines = 20;
-    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// A signal that stops this worker often reaches the command too, and the command may be the first to end: its failure counts only when the
@@ -38,8 +37,8 @@ internal sealed class ExternalPreCommit2(string command, TaskServices services, 
         start.Environment["EXTSEAL_PC2_PC1OUT"] = Convert.ToBase64String(preCommit1Output);
 
         using Process process = Process.Start(start) ?? throw new SealingException("external PreCommit2: /bin/sh cannot be started.");
-        Queue<string> last = [];
-        Task output = CopyAsync(process.StandardOutput, sector.Id, last), errors = CopyAsync(process.StandardError, sector.Id, last);
+        string name = sector.Id.ToString();
+        ProcessOutput output = new(line => services.Logger.ExternalOutput(name, line), process.StandardOutput, process.StandardError);
         try
         {
             await process.WaitForExitAsync(cancellationToken);
@@ -48,31 +47,17 @@ internal sealed class ExternalPreCommit2(string command, TaskServices services, 
         {
             process.Kill(entireProcessTree: true);
             // Another run may follow on the same files: nothing of this one may still be in a write.
-            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(OutputLimit, CancellationToken.None));
+            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(EndLimit, CancellationToken.None));
             throw;
         }
 
-        // A grandchild may keep the pipes open; what it prints after the command's end is not waited for.
-        await Task.WhenAny(Task.WhenAll(output, errors), Task.Delay(OutputLimit, cancellationToken));
+        await output.WaitAsync(cancellationToken);
         if (process.ExitCode != 0)
         {
             await Task.Delay(StopFollows, time ?? TimeProvider.System, cancellationToken);
-            throw new SealingException($"external PreCommit2 of {sector.Id} ended with code {process.ExitCode}: {string.Join(" | ", last)}");
+            throw new SealingException($"external PreCommit2 of {sector.Id} ended with code {process.ExitCode}: {string.Join(" | ", output.Last())}");
         }
 
         return new SealCommitments(SealedCache.ReadCommR(paths.Cache), SealedCache.ReadCommD(paths.Cache));
-    }
-
-    private async Task CopyAsync(StreamReader reader, SectorId sector, Queue<string> last)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            services.Logger.ExternalOutput(sector.ToString(), line);
-            lock (last)
-            {
-                last.Enqueue(line.Length > 200 ? line[..200] : line);
-                if (last.Count > KeptLines) last.Dequeue();
-            }
-        }
     }
 }

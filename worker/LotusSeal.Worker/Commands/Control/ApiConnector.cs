@@ -24,6 +24,10 @@ internal sealed class ApiConnector : IApiConnector
             ?? throw new CommandException($"{Source(worker, "/jobs")}: this worker has no list of jobs; it is no lotus-seal-worker.");
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProofTaskReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
+        (await GetAsync(worker, "/jobs", "list of jobs", Json.JobList, cancellationToken))?.Proofs ?? [];
+
+    /// <inheritdoc/>
     public async Task<GpuList> GetGpusAsync(ApiInfo worker, CancellationToken cancellationToken) =>
         await GetAsync(worker, "/gpus", "list of GPUs", Json.GpuList, cancellationToken) ?? new GpuList([]);
 

@@ -79,7 +79,8 @@ internal static class ControlCommands
             return RunAsync(context, worker, async (api, token) =>
             {
                 string text = await InfoTextAsync(api, token);
-                await context.Output.WriteAsync(text + GpuInfoText.Format(await context.Connector.GetGpusAsync(worker, token)));
+                string proofs = ProofInfoText.Format(await context.Connector.GetProofsAsync(worker, token));
+                await context.Output.WriteAsync(text + proofs + GpuInfoText.Format(await context.Connector.GetGpusAsync(worker, token)));
             }, cancellationToken);
         });
         return info;

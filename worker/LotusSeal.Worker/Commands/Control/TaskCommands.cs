@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LotusSeal.Hosting;
 using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Settings;
 
@@ -37,10 +38,21 @@ internal static class TaskCommands
         command.Add(all.Option);
         command.SetAction((result, cancellationToken) =>
         {
-            IReadOnlyList<string> names = Choose(result.GetValue(task), all.Value(result, context), mustBeAble);
+            string[] names = Choose(result.GetValue(task), all.Value(result, context), mustBeAble);
             return ControlCommands.RunAsync(context, locator.Worker(result), async (worker, token) =>
             {
-                foreach (string longName in names) await change(worker, longName, token);
+                foreach (string longName in names)
+                {
+                    try
+                    {
+                        await change(worker, longName, token);
+                    }
+                    catch (RpcException e) when (names.Length > 1)
+                    {
+                        // One that cannot be done on that machine does not keep the others from their switch.
+                        await context.Error.WriteLineAsync($"note: {e.Message}");
+                    }
+                }
             }, cancellationToken);
         });
         return command;

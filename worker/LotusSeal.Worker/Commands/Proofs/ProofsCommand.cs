@@ -17,6 +17,7 @@ internal static class ProofsCommand
         proofs.Add(UnsealCommand.Create(context));
         proofs.Add(ParentsCommand.Create(context));
         proofs.Add(ParamsCommand.Create(context));
+        proofs.Add(ServeCommand.Create(context));
         return proofs;
     }
 }

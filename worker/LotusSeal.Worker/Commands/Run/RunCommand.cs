@@ -54,6 +54,8 @@ internal static class RunCommand
             HttpServerTimeout = settings.HttpServerTimeout.Value(result, context),
             ExternalPreCommit2 = settings.ExternalPreCommit2.Value(result, context),
             PreCommit2CheckRounds = settings.PreCommit2CheckRounds.Value(result, context),
+            ParametersFolder = Path.GetFullPath(context.ExpandPath(settings.Parameters.Value(result, context))),
+            ProverIdle = settings.ProverIdle.Value(result, context),
             Threads = settings.Threads.Value(result, context),
             LowMemory = settings.LowMemory.Value(result, context),
             ParentsCache = settings.Reference.ReadParentsCache(result, context),

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
+using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Commands.Run;
 
@@ -46,6 +48,12 @@ internal sealed class RunSettings
     public TextSetting<int> PreCommit2CheckRounds { get; } = new("--pc2-check-rounds", Values.Integer(0, 100), 3,
         "Commit1 runs with random seeds that check a PreCommit2 result; 0 for none (default: 3)", ["LOTUS_WORKER_PC2_CHECK_ROUNDS"], valueName: "N");
 
+    public TextSetting<string> Parameters { get; } = ParameterFlags.Folder("--params", "folder of the parameters of proofs");
+
+    public TextSetting<TimeSpan> ProverIdle { get; } = new("--prover-idle", Values.PositiveDuration, new ProverTimings().Idle,
+        "how long the process that makes proofs is kept without work, with its memory (default: 15m)", ["LOTUS_WORKER_PROVER_IDLE"],
+        valueName: "DURATION");
+
     public TextSetting<int> Threads { get; } = new("--threads", Values.Integer(0, 1024), 0, "sealing threads; 0 means one per core (default: 0)",
         ["LOTUS_WORKER_THREADS"], valueName: "N");
 
@@ -67,8 +75,8 @@ internal sealed class RunSettings
         foreach (Option option in new[]
         {
             Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
-            PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option, Threads.Option,
-            LowMemory.Option, Priority.Option, LogFormat.Option,
+            PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option,
+            Parameters.Option, ProverIdle.Option, Threads.Option, LowMemory.Option, Priority.Option, LogFormat.Option,
         })
         {
             command.Add(option);

@@ -1,0 +1,46 @@
+using System.Globalization;
+using LotusSeal.Primitives.Interop;
+
+namespace LotusSeal.Worker.Provers;
+
+/// <summary>The whole life of a prover's process, from the worker that started it to its end.</summary>
+internal static class ProverLife
+{
+    private const string OomScore = "/proc/self/oom_score_adj";
+
+    /// <summary>Of the kernel's scale of -1000 to 1000: far more to be taken than the worker, whatever that has.</summary>
+    private const int TakenBeforeTheWorker = 500, MostTaken = 1000;
+
+    /// <summary>Serves the worker behind the standard streams until it closes them.</summary>
+    public static void Run(IProofHandler handler)
+    {
+        BelongToTheWorker();
+        MessageChannel channel = new(Console.OpenStandardInput(), Console.OpenStandardOutput());
+        // Whatever prints by mistake must not stand between messages.
+        Console.SetOut(Console.Error);
+        new ProofServer(channel, handler, End).Run();
+    }
+
+    /// <summary>When memory is short the kernel takes this process and not the worker; when the worker is gone, this one goes too.</summary>
+    private static void BelongToTheWorker()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        Libc.TryDieWithParent();
+        try
+        {
+            int now = int.Parse(File.ReadAllText(OomScore), CultureInfo.InvariantCulture);
+            File.WriteAllText(OomScore, Math.Min(MostTaken, now + TakenBeforeTheWorker).ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Console.Error.WriteLine($"the kernel cannot be told to take this process first when memory is short: {e.Message}");
+        }
+    }
+
+    private static void End(string reason)
+    {
+        // A proof in the middle of native code ends no other way.
+        Console.Error.WriteLine(reason);
+        Libc.Exit(1);
+    }
+}

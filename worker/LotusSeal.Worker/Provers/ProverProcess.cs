@@ -1,0 +1,290 @@
+using System.Diagnostics;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging;
+
+namespace LotusSeal.Worker.Provers;
+
+/// <summary>
+/// One life of a prover in a process of its own. Whatever happens to it is told to the request that it works on: a process that speaks wrongly or
+/// not at all is killed.
+/// </summary>
+internal sealed class ProverProcess : IDisposable
+{
+    private readonly ProverProgram _program;
+    private readonly ProverTimings _timings;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly ITimer _look;
+    private ProcessOutput? _errors;
+    private Process? _process;
+    private MessageChannel _channel = null!;
+    private Exchange? _exchange;
+    private string? _killed;
+    private long _heardAt;
+
+    private ProverProcess(ProverProgram program, ProverTimings timings, TimeProvider clock, ILogger logger)
+    {
+        (_program, _timings, _clock, _logger) = (program, timings, clock, logger);
+        _heardAt = clock.GetTimestamp();
+        TimeSpan pace = (timings.Start < timings.Silence ? timings.Start : timings.Silence) / 4;
+        _look = clock.CreateTimer(_ => Look(), null, pace, pace);
+        // The kernel ends the prover with the thread that made it, not with the process: so this one lives as long as the prover does.
+        new Thread(Live) { IsBackground = true, Name = "prover" }.Start();
+    }
+
+    /// <summary>Ends when the process has, with the reason in words.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    /// <summary>False when the process has ended, also before its last words are read.</summary>
+    public bool IsAlive
+    {
+        get
+        {
+            lock (_gate) return !_ended.Task.IsCompleted && _process is { HasExited: false };
+        }
+    }
+
+    /// <summary>Bytes of memory that it holds.</summary>
+    public long ResidentMemory
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_process is null || _ended.Task.IsCompleted) return 0;
+                _process.Refresh();
+                return _process.HasExited ? 0 : _process.WorkingSet64;
+            }
+        }
+    }
+
+    /// <summary>Starts a prover and waits for its first word.</summary>
+    /// <exception cref="ProverLostException">It said none.</exception>
+    public static async Task<ProverProcess> StartAsync(ProverProgram program, ProverTimings timings, TimeProvider clock, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        ProverProcess process = new(program, timings, clock, logger);
+        try
+        {
+            await Task.WhenAny(process._ready.Task, process.Ended).WaitAsync(cancellationToken);
+            if (!process._ready.Task.IsCompleted) throw new ProverLostException($"the prover ended at its start: {await process.Ended}");
+            return process;
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes one proof; only one is asked for at a time.</summary>
+    /// <exception cref="SealingException">The request was refused.</exception>
+    /// <exception cref="ProverLostException">The process was lost.</exception>
+    public async Task<byte[]> ProveAsync(ProofRequest request, ReadOnlyMemory<byte> input, IProgress<PhaseProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        Exchange exchange = new(progress);
+        lock (_gate) (_exchange, _heardAt) = (exchange, _clock.GetTimestamp());
+        Task told = SayAsync(() => _channel.Write(request, input.Span));
+        Task over = Task.WhenAny(exchange.Answer, Ended);
+        try
+        {
+            await over.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await CancelAsync(over);
+            throw;
+        }
+        finally
+        {
+            lock (_gate) _exchange = null;
+        }
+
+        if (!exchange.Answer.IsCompleted) throw new ProverLostException($"the prover was lost: {await Ended}");
+        await told;
+        if (exchange.IsLast)
+        {
+            Kill("it had not enough memory");
+            await Ended;
+        }
+
+        return await exchange.Answer;
+    }
+
+    /// <summary>Ends the process at once.</summary>
+    public void Dispose()
+    {
+        Kill("it is no longer needed");
+        _look.Dispose();
+    }
+
+    private async Task CancelAsync(Task over)
+    {
+        Task told = SayAsync(() => _channel.Write(MessageKind.Cancel, []));
+        try
+        {
+            await over.WaitAsync(_timings.Cancel, _clock, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            Kill("it did not end a proof that was cancelled");
+            await Ended;
+        }
+
+        // A word that came later would cancel the next request.
+        await told;
+    }
+
+    /// <summary>Writes beside the caller, since the pipe may be full; that nobody reads any more is told by the end of the process.</summary>
+    private static Task SayAsync(Action write) => Task.Run(() =>
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The process has ended, or is about to.
+        }
+    });
+
+    /// <summary>The thread of the process: starts it, reads what it says, sees its end.</summary>
+    private void Live()
+    {
+        try
+        {
+            Start();
+        }
+        catch (Exception e)
+        {
+            _ended.SetResult($"{_program.File} cannot be started: {e.Message}");
+            return;
+        }
+
+        try
+        {
+            while (_channel.Read() is { } message) Take(message);
+            // Whoever has nothing more to say is of no use.
+            Kill(null);
+        }
+        catch (Exception e)
+        {
+            Kill(e is InvalidDataException ? $"it spoke wrongly: {e.Message}" : e.Message);
+        }
+
+        _process!.WaitForExit();
+        _errors!.Wait();
+        int code = _process.ExitCode;
+        string reason = ProverEnd.Describe(_killed, code, _errors.Last());
+        lock (_gate)
+        {
+            _process.Dispose();
+            _ended.SetResult(reason);
+        }
+    }
+
+    private void Start()
+    {
+        ProcessStartInfo start = new(_program.File, _program.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string secret in ProverProgram.Secrets) start.Environment.Remove(secret);
+        foreach ((string name, string value) in _program.Variables) start.Environment[name] = value;
+        lock (_gate)
+        {
+            if (_killed is not null) throw new InvalidOperationException(_killed);
+            _process = Process.Start(start)!;
+        }
+
+        _errors = new ProcessOutput(line => _logger.ProverSays(line), _process.StandardError);
+        _channel = new MessageChannel(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
+        _logger.ProverStarted(_process.Id);
+    }
+
+    private void Take(Message message)
+    {
+        Exchange? exchange;
+        lock (_gate) (exchange, _heardAt) = (_exchange, _clock.GetTimestamp());
+        switch (message.Kind)
+        {
+            case MessageKind.Hello:
+                int protocol = message.Read(MessageJson.Default.ProverHello).Protocol;
+                if (protocol != MessageChannel.Protocol)
+                    throw new InvalidDataException($"it is of another build (protocol {protocol}, not {MessageChannel.Protocol}): restart the worker");
+                _ready.TrySetResult();
+                break;
+            case MessageKind.Progress:
+                ProofProgress news = message.Read(MessageJson.Default.ProofProgress);
+                exchange?.Progress.Report(new PhaseProgress(news.Step, news.Done, news.Total, news.Unit));
+                break;
+            case MessageKind.Alive: break;
+            case MessageKind.Result when exchange is not null:
+                exchange.Succeed(message.Content);
+                break;
+            case MessageKind.Failure when exchange is not null:
+                exchange.Fail(message.Read(MessageJson.Default.ProofFailure));
+                break;
+            default: throw new InvalidDataException($"a message {message.Kind} that nobody waits for");
+        }
+    }
+
+    /// <summary>Ends a process that should have said something by now.</summary>
+    private void Look()
+    {
+        TimeSpan limit;
+        lock (_gate)
+        {
+            if (_ready.Task.IsCompleted && _exchange is null) return;
+            limit = _ready.Task.IsCompleted ? _timings.Silence : _timings.Start;
+            if (_clock.GetElapsedTime(_heardAt) < limit) return;
+        }
+
+        Kill(FormattableString.Invariant($"it said nothing for {limit.TotalSeconds:0} s"));
+    }
+
+    private void Kill(string? reason)
+    {
+        lock (_gate)
+        {
+            _killed ??= reason;
+            if (_process is null || _ended.Task.IsCompleted) return;
+            _process.Kill();
+        }
+    }
+
+    /// <summary>A request on its way.</summary>
+    private sealed class Exchange(IProgress<PhaseProgress> progress)
+    {
+        private readonly TaskCompletionSource<byte[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IProgress<PhaseProgress> Progress => progress;
+
+        public Task<byte[]> Answer => _answer.Task;
+
+        /// <summary>The process answers no more, so that its memory comes back.</summary>
+        public bool IsLast { get; private set; }
+
+        public void Succeed(byte[] result) => _answer.TrySetResult(result);
+
+        public void Fail(ProofFailure failure)
+        {
+            IsLast = failure.Kind == FailureKind.OutOfMemory;
+            _answer.TrySetException(failure.Kind switch
+            {
+                FailureKind.Refused => new SealingException(failure.Reason),
+                FailureKind.OutOfMemory => new ProverLostException($"the prover had not enough memory: {failure.Reason}"),
+                FailureKind.Cancelled => new OperationCanceledException(failure.Reason),
+                _ => new ProverLostException($"the prover failed: {failure.Reason}"),
+            });
+        }
+    }
+}

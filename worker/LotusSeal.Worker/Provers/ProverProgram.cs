@@ -1,0 +1,24 @@
+namespace LotusSeal.Worker.Provers;
+
+/// <summary>How a prover is started.</summary>
+/// <param name="File">Its program.</param>
+/// <param name="Arguments">Its command line: everybody on the machine can read it.</param>
+/// <param name="Variables">What it sees besides the worker's own variables.</param>
+public sealed record ProverProgram(string File, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Variables)
+{
+    /// <summary>A prover makes proofs from what it is given and talks to nobody: it gets none of the worker's tokens.</summary>
+    internal static readonly IReadOnlyList<string> Secrets = ["MINER_API_INFO", "STORAGE_API_INFO", "WORKER_API_INFO"];
+
+    /// <summary>Name of the hidden command below <c>proofs</c>, and of its flag.</summary>
+    internal const string ServeName = "serve", ParametersFlag = "--params";
+
+    /// <summary>This program itself, with the command that serves.</summary>
+    /// <param name="parameters">Folder of the parameters.</param>
+    public static ProverProgram OfThisProcess(string parameters)
+    {
+        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know where it is.");
+        // Started by the host of the framework, the program is its first argument.
+        string[] itself = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        return new ProverProgram(program, [.. itself, "proofs", ServeName, ParametersFlag, parameters], new Dictionary<string, string>());
+    }
+}
