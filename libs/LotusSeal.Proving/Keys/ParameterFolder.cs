@@ -17,16 +17,16 @@ public sealed class ParameterFolder(string path)
     public string PathOf(string name) => Path.Join(path, name);
 
     /// <summary>Opens the parameters of proofs of replication.</summary>
-    /// <exception cref="FormatException">The file is damaged, or of another circuit; the message names it.</exception>
+    /// <exception cref="SealingException">The file is damaged, or of another circuit; the message names it.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public StoredParameters OpenSeal(PoRepConfig config)
     {
         string file = PathOf(SealCircuit.FileName(config) + ParametersSuffix);
-        StoredParameters stored = StoredParameters.Open(file);
+        StoredParameters stored = Open(file);
         if (stored.Parameters.MismatchWith(SealCircuit.SizeOf(config)) is not { } mismatch) return stored;
         stored.Dispose();
-        throw new FormatException($"'{file}' is of another circuit: {mismatch}");
+        throw new SealingException($"'{file}' is of another circuit: {mismatch}.");
     }
 
     /// <summary>Makes parameters of a circuit and writes both files, each whole or not at all.</summary>
@@ -52,6 +52,18 @@ public sealed class ParameterFolder(string path)
             parameters.VerifyingKey.Write(stream);
             return Task.CompletedTask;
         });
+    }
+
+    private static StoredParameters Open(string file)
+    {
+        try
+        {
+            return StoredParameters.Open(file);
+        }
+        catch (FormatException error)
+        {
+            throw new SealingException($"{error.Message}.", error);
+        }
     }
 
     private sealed class Points(IProgress<PhaseProgress> progress) : IProgress<ProvingProgress>
