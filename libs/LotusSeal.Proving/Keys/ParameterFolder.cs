@@ -22,16 +22,16 @@ public sealed class ParameterFolder(string path)
     /// <param name="config">The sectors' shape.</param>
     /// <param name="first">Decodes points of the first group; null for managed code.</param>
     /// <param name="second">Decodes points of the second group; null for managed code.</param>
-    /// <exception cref="FormatException">The file is damaged, or of another circuit; the message names it.</exception>
+    /// <exception cref="SealingException">The file is damaged, or of another circuit; the message names it.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public StoredParameters OpenSeal(PoRepConfig config, IPointDecoder<Fp>? first = null, IPointDecoder<Fp2>? second = null)
     {
         string file = PathOf(SealCircuit.FileName(config) + ParametersSuffix);
-        StoredParameters stored = StoredParameters.Open(file, first, second);
+        StoredParameters stored = Open(file, first, second);
         if (stored.Parameters.MismatchWith(SealCircuit.SizeOf(config)) is not { } mismatch) return stored;
         stored.Dispose();
-        throw new FormatException($"'{file}' is of another circuit: {mismatch}");
+        throw new SealingException($"'{file}' is of another circuit: {mismatch}.");
     }
 
     /// <summary>Makes parameters of a circuit and writes both files, each whole or not at all.</summary>
@@ -59,6 +59,18 @@ public sealed class ParameterFolder(string path)
             parameters.VerifyingKey.Write(stream);
             return Task.CompletedTask;
         });
+    }
+
+    private static StoredParameters Open(string file, IPointDecoder<Fp>? first, IPointDecoder<Fp2>? second)
+    {
+        try
+        {
+            return StoredParameters.Open(file, first, second);
+        }
+        catch (FormatException error)
+        {
+            throw new SealingException($"{error.Message}.", error);
+        }
     }
 
     private sealed class Points(IProgress<PhaseProgress> progress) : IProgress<ProvingProgress>

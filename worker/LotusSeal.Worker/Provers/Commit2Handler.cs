@@ -27,7 +27,7 @@ internal sealed class Commit2Handler(ParameterFolder folder, ProverArithmetic ar
             SealIdentity sector = new(config, ProverId.FromMiner(request.Miner), request.Sector);
             return prover.Prove(sector, input, progress: progress, cancellationToken: cancellationToken);
         }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SealingException($"The parameters cannot be used: {error.Message}", error);
         }
