@@ -46,10 +46,9 @@ public sealed class SealProver
     /// <param name="cancellationToken">Stops between batches of rows and of points.</param>
     /// <returns>The proofs of all partitions in order, 192 bytes each, or their aggregate when the sector is non-interactive; verified.</returns>
     /// <exception cref="SealingException">
-    /// The output is of another sector, or damaged, or nothing that could be proved; or a proof does not hold, which blames the parameters or
-    /// this machine. There is no proof then.
+    /// The output is of another sector, or damaged, or nothing that could be proved; or the parameters' file is damaged, which the message names;
+    /// or a proof does not hold, which blames the parameters or this machine. There is no proof then.
     /// </exception>
-    /// <exception cref="FormatException">The parameters' file is damaged; the message names it.</exception>
     /// <exception cref="IOException">The parameters' file cannot be read.</exception>
     public byte[] Prove(SealIdentity sector, ReadOnlyMemory<byte> commit1Output, Func<Blinding>? blinding = null,
         IProgress<PhaseProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -58,19 +57,32 @@ public sealed class SealProver
         if (sector.Config != _config) throw new ArgumentException("The sector is of another shape.", nameof(sector));
         Commit1Output output = Commit1OutputJson.Parse(_config, commit1Output.Span);
         new Commit1Verifier(Environment.ProcessorCount).Verify(sector, output);
-        SealPartition[] partitions = SealPartition.Of(output);
-        byte[] proofs = new byte[partitions.Length * Proof.Size];
-        for (int i = 0; i < partitions.Length; i++)
-        {
-            PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Length);
-            Proof proof = Prover.Prove(_parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, _backend, cancellationToken);
-            proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
-        }
-
+        byte[] proofs = ProveAll(SealPartition.Of(output), blinding ?? Blinding.Random, progress, cancellationToken);
         SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
         if (_aggregation is not null)
             proofs = SealAggregator.Aggregate(_config, _aggregation, [statement], [proofs], AggregationVersion.V2, cancellationToken);
         RequireHolds(sector, statement, proofs);
+        return proofs;
+    }
+
+    private byte[] ProveAll(SealPartition[] partitions, Func<Blinding> blinding, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        byte[] proofs = new byte[partitions.Length * Proof.Size];
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Length);
+            try
+            {
+                Proof proof = Prover.Prove(_parameters, partitions[i], blinding(), meter, _backend, cancellationToken);
+                proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
+            }
+            catch (FormatException error)
+            {
+                throw new SealingException($"{error.Message}.", error);
+            }
+        }
+
         return proofs;
     }
 

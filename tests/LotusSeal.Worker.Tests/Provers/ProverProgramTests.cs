@@ -35,9 +35,9 @@ public sealed class ProverProgramTests : IDisposable
     {
         Assert.Equal($"The parameters cannot be used: '{ParametersFile}' is missing", await RefusedAsync());
         await File.WriteAllBytesAsync(ParametersFile, new byte[1000], TestContext.Current.CancellationToken);
-        Assert.StartsWith($"The parameters cannot be used: '{ParametersFile}'", await RefusedAsync(), StringComparison.Ordinal);
+        Assert.StartsWith($"'{ParametersFile}'", await RefusedAsync(), StringComparison.Ordinal);
         ProverChild.MakeParameters(_folder.Path);
-        Assert.StartsWith($"The parameters cannot be used: '{ParametersFile}'", await RefusedAsync(), StringComparison.Ordinal);
+        Assert.StartsWith($"'{ParametersFile}'", await RefusedAsync(), StringComparison.Ordinal);
         File.Delete(ParametersFile);
         Directory.CreateDirectory(ParametersFile);
         Assert.Equal($"The parameters cannot be used: '{ParametersFile}' is missing", await RefusedAsync());
