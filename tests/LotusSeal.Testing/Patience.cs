@@ -6,7 +6,7 @@ namespace LotusSeal.Testing;
 public static class Patience
 {
     /// <summary>Longer than anything that a test waits for takes, on a slow and busy machine too.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 

@@ -18,6 +18,8 @@ internal sealed class DrainScene : IAsyncDisposable
 {
     private const int UnsealedType = 1;
     private static int _addresses;
+    // Programs that start all at once on two processors keep each other from it for minutes.
+    private static readonly SemaphoreSlim Starting = new(2);
 
     private readonly DrainTest _test;
     private readonly int _port = LoopbackPort.Free();
@@ -52,7 +54,7 @@ internal sealed class DrainScene : IAsyncDisposable
         await scene.StartMinerAsync();
         await scene.ApplyAsync($"replicas: {workers}, drain: {{ quietPeriod: 1s{drain} }}");
         await test.WaitForPodsAsync(pool, workers);
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(scene.StartWorkerAsync));
+        for (int ordinal = 0; ordinal < workers; ordinal++) await scene.StartWorkerAsync(ordinal);
         await test.UntilPoolAsync(pool, "its workers are registered", stored => stored["status"]?["readyReplicas"]?.GetValue<int>() == workers);
         return scene;
     }
@@ -181,11 +183,20 @@ internal sealed class DrainScene : IAsyncDisposable
         IPAddress address = new([127, 1, (byte)(number / 250), (byte)(number % 250 + 1)]);
         PoolWorkerProcess worker =
             new(await _test.PodAsync(name), port, _test.FileOf(name), _test.FileOf($"{Pool}-miner"), _test.FileOf($"{name}.log"));
-        lock (_workers) _workers[name] = worker;
+        _workers[name] = worker;
         RpcProxy proxy =
             await RpcProxy.StartAsync(new IPEndPoint(address, _port), new IPEndPoint(IPAddress.Loopback, port), new RpcNotes(_test.Log, name));
-        lock (_proxies) _proxies.Add(proxy);
-        await worker.StartAsync();
+        _proxies.Add(proxy);
+        await Starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await worker.StartAsync();
+        }
+        finally
+        {
+            Starting.Release();
+        }
+
         await _test.RunPodAsync(name, address.ToString());
     }
 }
