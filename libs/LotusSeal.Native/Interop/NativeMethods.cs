@@ -7,10 +7,13 @@ namespace LotusSeal.Native.Interop;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Must equal LOTUSSEAL_ABI_VERSION of the library that is loaded.</summary>
-    internal const int ExpectedAbiVersion = 1;
+    internal const int ExpectedAbiVersion = 2;
 
     /// <summary>LOTUSSEAL_MAX_CHAINS.</summary>
     internal const int MaxChains = 4;
+
+    /// <summary>LOTUSSEAL_MIN_DIGIT_BITS and LOTUSSEAL_MAX_DIGIT_BITS.</summary>
+    internal const uint MinDigitBits = 2, MaxDigitBits = 16;
 
     private const string Library = "lotusseal";
 
@@ -50,4 +53,22 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus lotusseal_decode(byte* labels, byte* replica, byte* data, ulong count);
+
+    /// <summary>LOTUSSEAL_DIGITS.</summary>
+    internal static uint DigitsOf(uint bits) => (256 + bits - 1) / bits;
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_scalars_count(ulong* scalars, ulong count, out ulong ones, out ulong others);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_scalars_split(
+        ulong* scalars, ulong count, uint first, uint bits, uint* ones, uint* others, short* digits, ulong stride);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_runs(
+        InstructionSets isa, uint group, ulong* points, uint* entries, uint* ends, ulong runs, ulong* sums, int* stop);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_window(
+        InstructionSets isa, uint group, ulong* points, uint* indices, short* digits, ulong count, uint bits, ulong* sum, int* stop);
 }

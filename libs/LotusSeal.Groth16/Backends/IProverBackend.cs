@@ -1,0 +1,25 @@
+using LotusSeal.Bls12381.Curves;
+using LotusSeal.Bls12381.Fields;
+
+namespace LotusSeal.Groth16.Backends;
+
+/// <summary>
+/// The heavy arithmetic of Groth16: sums of multiples of points, transforms, multiples of a generator. All backends give the same values; the managed
+/// one is what the others are compared with. Calls use many threads themselves, and may be made by several threads at once.
+/// </summary>
+/// <remarks>Every call ends with <see cref="OperationCanceledException"/> a second or so after its token is cancelled.</remarks>
+public interface IProverBackend
+{
+    /// <summary>A short name for logs.</summary>
+    string Name { get; }
+
+    /// <summary>The sum of scalars[i] · points[i].</summary>
+    /// <param name="points">Points of the curve; infinity, and the same point several times, may be among them.</param>
+    /// <param name="scalars">As many numbers.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <typeparam name="TField">The field of the coordinates: <see cref="Fp"/> or <see cref="Fp2"/>.</typeparam>
+    /// <exception cref="ArgumentOutOfRangeException">There are more points than scalars, or fewer.</exception>
+    JacobianPoint<TField> Sum<TField>(
+        ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
+        where TField : struct, IField<TField>;
+}
