@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Domains;
 
 namespace LotusSeal.Groth16.Backends;
 
@@ -21,5 +22,27 @@ public interface IProverBackend
     /// <exception cref="ArgumentOutOfRangeException">There are more points than scalars, or fewer.</exception>
     JacobianPoint<TField> Sum<TField>(
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
+        where TField : struct, IField<TField>;
+
+    /// <summary>From values at the powers of the domain's root to coefficients.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="values">The values; they are overwritten.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The coefficients, in the same array or a new one.</returns>
+    Fr[] Interpolate(Domain domain, Fr[] values, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The coefficients of (a·b - c) / (x^m - 1), without the last, which is 0, of polynomials that are given by their values (porep.md 9.5).
+    /// </summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="a">The first factor; overwritten.</param>
+    /// <param name="b">The second factor; overwritten.</param>
+    /// <param name="c">What is taken away; overwritten.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>One of the arrays, which has the result.</returns>
+    Fr[] Divide(Domain domain, Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes the tables of a point for many multiples of it.</summary>
+    IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
         where TField : struct, IField<TField>;
 }

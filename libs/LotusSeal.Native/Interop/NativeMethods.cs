@@ -71,4 +71,28 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus lotusseal_point_window(
         InstructionSets isa, uint group, ulong* points, uint* indices, short* digits, ulong count, uint bits, ulong* sum, int* stop);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_table(InstructionSets isa, uint group, ulong* point, uint bits, ulong* table);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_multiples(
+        InstructionSets isa, uint group, ulong* table, uint bits, ulong* scalars, ulong count, ulong* multiples, int* stop);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_decode(
+        InstructionSets isa, uint group, byte* bytes, ulong count, int onCurve, ulong* points, out ulong decoded);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_domain_create(uint log2, out DomainHandle domain);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void lotusseal_domain_destroy(nint domain);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial ulong lotusseal_domain_lines(DomainHandle domain, TransformStep step);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_domain_step(
+        InstructionSets isa, DomainHandle domain, TransformStep step, ulong* a, ulong* b, ulong* c, ulong first, ulong count);
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Domains;
 using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Native.Proving;
@@ -16,6 +17,7 @@ public sealed unsafe class NativeProverBackend : IProverBackend
 
     private readonly InstructionSets _isa;
     private readonly ProverThreads _threads;
+    private readonly ManagedProverBackend _small = new();
 
     /// <param name="library">The library, as <see cref="NativeSealingBackend.Info"/> tells; it may be restricted further.</param>
     /// <param name="threads">Threads that a call may use.</param>
@@ -46,5 +48,37 @@ public sealed unsafe class NativeProverBackend : IProverBackend
         }
 
         return sum;
+    }
+
+    /// <inheritdoc/>
+    public Fr[] Interpolate(Domain domain, Fr[] values, CancellationToken cancellationToken = default)
+    {
+        RequireSize(domain, values);
+        if (!NativeTransform.Has(domain.Log2)) return _small.Interpolate(domain, values, cancellationToken);
+        Fr[] coefficients = GC.AllocateUninitializedArray<Fr>(values.Length);
+        using NativeTransform transform = new(_isa, _threads, Name, domain.Log2, cancellationToken);
+        transform.Interpolate(values, coefficients);
+        return coefficients;
+    }
+
+    /// <inheritdoc/>
+    public Fr[] Divide(Domain domain, Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken = default)
+    {
+        foreach (Fr[] values in (Fr[][])[a, b, c]) RequireSize(domain, values);
+        if (!NativeTransform.Has(domain.Log2)) return _small.Divide(domain, a, b, c, cancellationToken);
+        using NativeTransform transform = new(_isa, _threads, Name, domain.Log2, cancellationToken);
+        transform.Divide(a, b, c);
+        return b;
+    }
+
+    /// <inheritdoc/>
+    public IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
+        where TField : struct, IField<TField> => new NativeFixedBase<TField>(_isa, _threads, Name, point);
+
+    private static void RequireSize(Domain domain, Fr[] values)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.LongLength, domain.Size);
     }
 }

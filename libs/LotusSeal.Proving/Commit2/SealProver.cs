@@ -1,3 +1,4 @@
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
@@ -15,17 +16,19 @@ public sealed class SealProver
     private readonly Parameters _parameters;
     private readonly PoRepConfig _config;
     private readonly SealVerifier _verifier;
+    private readonly IProverBackend? _backend;
 
     /// <param name="parameters">The parameters of the shape's circuit.</param>
     /// <param name="config">The shape.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="SealingException">Proofs of the shape would have to be aggregated, which cannot be done yet.</exception>
     /// <exception cref="FormatException">The parameters are of another circuit.</exception>
-    public SealProver(Parameters parameters, PoRepConfig config)
+    public SealProver(Parameters parameters, PoRepConfig config, IProverBackend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         RequireProvable(config);
         _verifier = new SealVerifier(parameters.VerifyingKey, config);
-        (_parameters, _config) = (parameters, config);
+        (_parameters, _config, _backend) = (parameters, config, backend);
     }
 
     /// <summary>Refuses what nobody can prove yet, so that it is told before anything is read.</summary>
@@ -70,7 +73,7 @@ public sealed class SealProver
             PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Length);
             try
             {
-                Proof proof = Prover.Prove(_parameters, partitions[i], blinding(), meter, cancellationToken);
+                Proof proof = Prover.Prove(_parameters, partitions[i], blinding(), meter, _backend, cancellationToken);
                 proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
             }
             catch (FormatException error)

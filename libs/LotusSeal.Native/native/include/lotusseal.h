@@ -128,6 +128,50 @@ LOTUSSEAL_API int32_t lotusseal_point_runs(uint32_t isa, uint32_t group, const u
 LOTUSSEAL_API int32_t lotusseal_point_window(uint32_t isa, uint32_t group, const uint64_t *points, const uint32_t *indices, const int16_t *digits,
                                              uint64_t count, uint32_t bits, uint64_t *sum, const volatile int32_t *stop);
 
+/* The multiples of a point by the values of each digit, 1 to 2^(bits - 1): table has LOTUSSEAL_DIGITS(bits) rows of 2^(bits - 1) points. */
+LOTUSSEAL_API int32_t lotusseal_point_table(uint32_t isa, uint32_t group, const uint64_t *point, uint32_t bits, uint64_t *table);
+
+/* multiples[i], a point, is scalars[i] times the point of a table. */
+LOTUSSEAL_API int32_t lotusseal_point_multiples(uint32_t isa, uint32_t group, const uint64_t *table, uint32_t bits, const uint64_t *scalars,
+                                                uint64_t count, uint64_t *multiples, const volatile int32_t *stop);
+
+/*
+ * Points from their uncompressed form (porep.md 9.1), until one is none: a coordinate is p or more, a flag is set (infinity is refused too), or, where
+ * on_curve is not 0, the point is not on the curve. decoded receives how many came before it.
+ */
+LOTUSSEAL_API int32_t lotusseal_point_decode(uint32_t isa, uint32_t group, const uint8_t *bytes, uint64_t count, int32_t on_curve, uint64_t *points,
+                                             uint64_t *decoded);
+
+/* The powers of a root of unity of order 2^log2, with tables; read-only after creation. */
+typedef struct lotusseal_domain lotusseal_domain;
+
+#define LOTUSSEAL_MIN_DOMAIN 4u
+#define LOTUSSEAL_MAX_DOMAIN 31u
+
+/*
+ * Transforms in steps over rows and columns; each step is done for all lines, by as many calls and threads as wanted, before the next begins.
+ *
+ *   values a to coefficients b:     INTERPOLATE_COLUMNS (a), INTERPOLATE_ROWS (a to b);
+ *   the coefficients b of (a * b - c) / (x^n - 1), from values (porep.md 9.5): COSET_COLUMNS and COSET_ROWS (each of a, b, c as a),
+ *                                   DIVIDE_COLUMNS (a, b, c to a), DIVIDE_ROWS (a to b).
+ */
+#define LOTUSSEAL_INTERPOLATE_COLUMNS 0u
+#define LOTUSSEAL_INTERPOLATE_ROWS 1u
+#define LOTUSSEAL_COSET_COLUMNS 2u
+#define LOTUSSEAL_COSET_ROWS 3u
+#define LOTUSSEAL_DIVIDE_COLUMNS 4u
+#define LOTUSSEAL_DIVIDE_ROWS 5u
+
+LOTUSSEAL_API int32_t lotusseal_domain_create(uint32_t log2, lotusseal_domain **domain);
+LOTUSSEAL_API void lotusseal_domain_destroy(lotusseal_domain *domain);
+
+/* How many lines a step has. */
+LOTUSSEAL_API uint64_t lotusseal_domain_lines(const lotusseal_domain *domain, uint32_t step);
+
+/* A step for some lines; of columns, first and count are multiples of 4. Arrays have 2^log2 scalars; those that a step does not name may be null. */
+LOTUSSEAL_API int32_t lotusseal_domain_step(uint32_t isa, const lotusseal_domain *domain, uint32_t step, uint64_t *a, uint64_t *b, uint64_t *c,
+                                            uint64_t first, uint64_t count);
+
 #ifdef __cplusplus
 }
 #endif

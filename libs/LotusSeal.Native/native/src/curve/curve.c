@@ -1,6 +1,7 @@
 /* The exports of sums of points: arguments are checked here, once, and the kernel is chosen. */
 #include "common/cpu.h"
 #include "common/platform.h"
+#include "curve/decode.h"
 #include "curve/points.h"
 
 static const point_group groups[] = {
@@ -34,4 +35,16 @@ int32_t lotusseal_point_window(uint32_t isa, uint32_t group, const uint64_t *poi
     if (bits < LOTUSSEAL_MIN_DIGIT_BITS || bits > LOTUSSEAL_MAX_DIGIT_BITS || count > UINT32_MAX / 2) return LOTUSSEAL_BAD_ARGUMENT;
     if (count && (!points || !indices || !digits)) return LOTUSSEAL_BAD_ARGUMENT;
     return point_window(&of, points, indices, digits, count, bits, sum, stop);
+}
+
+int32_t lotusseal_point_decode(uint32_t isa, uint32_t group, const uint8_t *bytes, uint64_t count, int32_t on_curve, uint64_t *points,
+                               uint64_t *decoded) {
+    if ((group != LOTUSSEAL_G1 && group != LOTUSSEAL_G2) || !decoded || (count && (!bytes || !points))) return LOTUSSEAL_BAD_ARGUMENT;
+    points_decoder *decode = group == LOTUSSEAL_G1 ? g1_decode_portable : g2_decode_portable;
+#if LOTUSSEAL_X86
+    if (cpu_usable(isa) & LOTUSSEAL_ISA_ADX) decode = group == LOTUSSEAL_G1 ? g1_decode_adx : g2_decode_adx;
+#endif
+    (void)isa;
+    *decoded = decode(bytes, count, on_curve, points);
+    return LOTUSSEAL_OK;
 }
