@@ -27,7 +27,7 @@ static void fill(uint32_t isa, uint32_t group, uint64_t *points, size_t words, u
 }
 
 static void bench_group(uint32_t isa, double cycle, uint32_t group, const void *generator, size_t bytes) {
-    enum { LOG_COUNT = 18, COUNT = 1 << LOG_COUNT, BITS = 14 };
+    enum { LOG_COUNT = 20, COUNT = 1 << LOG_COUNT, BITS = 16 };
     uint64_t *points = allocate(COUNT * bytes), sum[36];
     uint32_t *indices = allocate(COUNT * sizeof *indices);
     int16_t *digits = allocate(COUNT * sizeof *digits);
