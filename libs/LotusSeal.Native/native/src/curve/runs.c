@@ -43,11 +43,17 @@ static void block_close(block *b) {
     free(b->runs);
 }
 
+/* A copy of a length that the compiler knows. */
+static void copy_point(const point_group *group, uint8_t *to, const uint8_t *from) {
+    if (group->point_bytes == sizeof(g1_point)) memcpy(to, from, sizeof(g1_point));
+    else memcpy(to, from, sizeof(g2_point));
+}
+
 /* Puts an entry's point at a place of the block. */
 static void gather(block *b, uint32_t place, const uint8_t *points, uint32_t entry) {
     const point_group *group = b->group;
     uint8_t *to = b->points + place * group->point_bytes;
-    memcpy(to, points + (entry & ~POINT_NEGATIVE) * group->point_bytes, group->point_bytes);
+    copy_point(group, to, points + (entry & ~POINT_NEGATIVE) * group->point_bytes);
     if (!(entry & POINT_NEGATIVE)) return;
     for (size_t part = group->coordinate_bytes; part < group->point_bytes; part += sizeof(fp)) {
         fp *y = (fp *)(void *)(to + part);
