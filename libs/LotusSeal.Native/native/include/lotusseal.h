@@ -103,7 +103,8 @@ LOTUSSEAL_API int32_t lotusseal_decode(const uint8_t *labels, const uint8_t *rep
 /*
  * The arithmetic of Groth16 (porep.md 9). Scalars are four, coordinates six (G1) or twelve (G2) 64-bit words in Montgomery form, below the modulus;
  * their memory is aligned to 8 bytes. A point is two coordinates, both zero at infinity; a sum is three, (x / z^2, y / z^3), z zero at infinity.
- * Points are on their curve. Functions with stop return LOTUSSEAL_STOPPED some milliseconds after another thread made it other than zero; it may be null.
+ * Points are on their curve. Functions with stop return LOTUSSEAL_STOPPED some milliseconds after another thread made it other than zero; it may be
+ * null.
  */
 
 /* How many scalars are 1, and how many neither 0 nor 1. */
