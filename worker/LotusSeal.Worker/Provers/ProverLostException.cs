@@ -1,4 +1,6 @@
 namespace LotusSeal.Worker.Provers;
 
-/// <summary>The prover failed in a way that is not the request's fault: it died, hung or was short of memory. The same request may succeed later.</summary>
+/// <summary>
+/// The prover failed in a way that is not the request's fault: it died, hung or was short of memory. The same request may succeed later.
+/// </summary>
 internal sealed class ProverLostException(string message) : Exception(message);

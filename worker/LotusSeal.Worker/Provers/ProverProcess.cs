@@ -219,7 +219,11 @@ internal sealed class ProverProcess : IDisposable
             case MessageKind.Hello:
                 int protocol = message.Read(MessageJson.Default.ProverHello).Protocol;
                 if (protocol != MessageChannel.Protocol)
-                    throw new InvalidDataException($"it is of another build (protocol {protocol}, not {MessageChannel.Protocol}): restart the worker");
+                {
+                    throw new InvalidDataException(
+                        $"it is of another build (protocol {protocol}, not {MessageChannel.Protocol}): restart the worker");
+                }
+
                 _ready.TrySetResult();
                 break;
             case MessageKind.Progress:
