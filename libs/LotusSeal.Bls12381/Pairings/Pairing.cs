@@ -53,7 +53,7 @@ public static class Pairing
     }
 
     /// <summary>A value of the group to the power x.</summary>
-    private static Fp12 PowerOfX(in Fp12 value)
+    internal static Fp12 PowerOfX(in Fp12 value)
     {
         Fp12 result = value;
         for (int bit = 62; bit >= 0; bit--)

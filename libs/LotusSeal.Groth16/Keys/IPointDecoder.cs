@@ -14,6 +14,6 @@ public interface IPointDecoder<TField>
     /// <summary>Decodes points that lie side by side. They are on the curve, but may be outside of the group of prime order.</summary>
     /// <param name="bytes">The points, uncompressed (porep.md 9.1).</param>
     /// <param name="points">Room for all of them.</param>
-    /// <exception cref="FormatException">Bytes are no point of the curve, or the point at infinity, which no query has; the message says why.</exception>
+    /// <exception cref="FormatException">Bytes are no point of the curve, or the one at infinity, which no query has; it says which.</exception>
     void Decode(ReadOnlySpan<byte> bytes, Span<AffinePoint<TField>> points);
 }

@@ -40,7 +40,7 @@ public static class ParameterGenerator
         Fr[] Combined(int begin, int end, Fr factor) => [.. Enumerable.Range(begin, end - begin).Select(i =>
             (secrets.Beta * sums.A[i] + secrets.Alpha * sums.B[i] + sums.C[i]) * factor)];
         Fr[] l = Combined(sums.Inputs, sums.A.Length, byDelta);
-        if (Array.Exists(l, static factor => factor == Fr.Zero)) throw new InvalidOperationException("A variable of the circuit is in no constraint.");
+        if (!Array.TrueForAll(l, NotZero)) throw new InvalidOperationException("A variable of the circuit is in no constraint.");
         Fr[] b = [.. sums.B.Where(NotZero)];
         return new Parameters(
             new VerifyingKey

@@ -30,7 +30,8 @@ public static class Prover
         Assignment assignment = Assignment.Of(circuit, parameters.H.Count + 1, cancellationToken);
         if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
         sums.Begin("quotient");
-        JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment, backend, cancellationToken), "H") + sums.Of(parameters.L, assignment.Aux, "L");
+        JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment, backend, cancellationToken), "H");
+        c += sums.Of(parameters.L, assignment.Aux, "L");
         JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.Inputs.Concat(assignment.AuxInA), "A");
         // Of the inputs only ONE is on the second side.
         JacobianPoint<Fp> b1 = sums.Of(parameters.B1, assignment.AuxInB.Prepend(Fr.One), "B");

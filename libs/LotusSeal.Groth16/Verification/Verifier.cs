@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Bls12381.Pairings;
@@ -9,9 +8,6 @@ namespace LotusSeal.Groth16.Verification;
 /// <summary>Verifies proofs of one circuit (porep.md 9.6). It may be used by several threads at once.</summary>
 public sealed class Verifier(VerifyingKey key)
 {
-    /// <summary>Half of a scalar: a proof that is wrong passes a batch with a chance of 2^-128.</summary>
-    private const int WeightSize = 16;
-
     private readonly Fp12 _alphaBeta = Pairing.MillerLoop([key.AlphaG1], [key.BetaG2]);
     private readonly AffinePoint<Fp>[] _inputs = [.. key.Inputs];
 
@@ -39,7 +35,7 @@ public sealed class Verifier(VerifyingKey key)
         ArgumentNullException.ThrowIfNull(inputs);
         if (proofs.Count == 0) throw new ArgumentException("There is no proof.", nameof(proofs));
         if (proofs.Count != inputs.Count) throw new ArgumentException($"{proofs.Count} proofs have {inputs.Count} lists of inputs.", nameof(inputs));
-        Fr[] weights = [.. proofs.Select(_ => Weight())], scalars = new Fr[_inputs.Length];
+        Fr[] weights = [.. proofs.Select(_ => BatchWeight.Draw())], scalars = new Fr[_inputs.Length];
         AffinePoint<Fp>[] first = new AffinePoint<Fp>[proofs.Count + 3];
         AffinePoint<Fp2>[] second = new AffinePoint<Fp2>[first.Length];
         for (int i = 0; i < proofs.Count; i++)
@@ -61,16 +57,6 @@ public sealed class Verifier(VerifyingKey key)
     private static bool IsOne(in Fp12 value) => Pairing.FinalExponentiation(value) == Fp12.One;
 
     private static AffinePoint<Fp> Scaled(in AffinePoint<Fp> point, in Fr scalar) => JacobianPoint<Fp>.Of(point).Multiply(scalar).ToAffine();
-
-    /// <summary>A random number of 128 bits that is not zero.</summary>
-    private static Fr Weight()
-    {
-        Span<byte> bytes = stackalloc byte[Fr.Size];
-        bytes.Clear();
-        do RandomNumberGenerator.Fill(bytes[..WeightSize]);
-        while (!bytes.ContainsAnyExcept((byte)0));
-        return Fr.Read(bytes);
-    }
 
     private void RequireCount(int count)
     {

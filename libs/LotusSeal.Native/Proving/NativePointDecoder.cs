@@ -20,7 +20,9 @@ public sealed unsafe class NativePointDecoder<TCurve, TField> : IPointDecoder<TF
     private readonly PointDecoder<TCurve, TField> _managed = new();
 
     /// <param name="library">The library, as <see cref="NativeSealingBackend.Info"/> tells.</param>
-    /// <param name="onCurve">Whether points are compared with the equation of the curve; without, damage is found only where a coordinate is too large.</param>
+    /// <param name="onCurve">
+    /// Whether points are compared with the equation of the curve; without, damage is found only where a coordinate is too large.
+    /// </param>
     public NativePointDecoder(NativeLibraryInfo library, bool onCurve = true)
     {
         ArgumentNullException.ThrowIfNull(library);
@@ -39,8 +41,8 @@ public sealed unsafe class NativePointDecoder<TCurve, TField> : IPointDecoder<TF
         fixed (byte* from = bytes)
         fixed (byte* to = &Unsafe.As<AffinePoint<TField>, byte>(ref MemoryMarshal.GetReference(points)))
         {
-            NativeMethods.lotusseal_point_decode(_library.Active, NativeGroup<TField>.Number, from, (ulong)points.Length, _onCurve ? 1 : 0, (ulong*)to,
-                out decoded).ThrowIfFailed(BackendStage.Proof, device);
+            NativeMethods.lotusseal_point_decode(_library.Active, NativeGroup<TField>.Number, from, (ulong)points.Length, _onCurve ? 1 : 0,
+                (ulong*)to, out decoded).ThrowIfFailed(BackendStage.Proof, device);
         }
 
         if ((int)decoded == points.Length) return;

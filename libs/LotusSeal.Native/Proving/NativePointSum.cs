@@ -78,7 +78,8 @@ internal sealed unsafe class NativePointSum<TField>
         {
             uint* oneList = pinnedOnes, otherList = pinnedOthers;
             short* digits = pinnedDigits;
-            _threads.Run(blocks, (block, _) => NativeMethods.lotusseal_scalars_split(Scalars(block), LengthOf(block), (uint)(block * ScalarBlock), _bits,
+            _threads.Run(blocks, (block, _) => NativeMethods.lotusseal_scalars_split(
+                Scalars(block), LengthOf(block), (uint)(block * ScalarBlock), _bits,
                 oneList + firstOne[block], otherList + firstOther[block], digits + firstOther[block], (ulong)others), _cancellationToken);
         }
     }

@@ -1,7 +1,9 @@
+using LotusSeal.Groth16.Aggregation;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
+using LotusSeal.Proving.Aggregation;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Scheduling;
@@ -17,27 +19,23 @@ public sealed class SealProver
     private readonly PoRepConfig _config;
     private readonly SealVerifier _verifier;
     private readonly IProverBackend? _backend;
+    private readonly AggregationKey? _aggregation;
 
     /// <param name="parameters">The parameters of the shape's circuit.</param>
     /// <param name="config">The shape.</param>
     /// <param name="backend">Does the arithmetic; null for managed code.</param>
-    /// <exception cref="SealingException">Proofs of the shape would have to be aggregated, which cannot be done yet.</exception>
+    /// <param name="aggregation">The key of aggregates for the partitions of a sector, which non-interactive ones need.</param>
+    /// <exception cref="SealingException">Proofs of the shape have to be aggregated, and there is no key for them.</exception>
     /// <exception cref="FormatException">The parameters are of another circuit.</exception>
-    public SealProver(Parameters parameters, PoRepConfig config, IProverBackend? backend = null)
+    public SealProver(Parameters parameters, PoRepConfig config, IProverBackend? backend = null, AggregationKey? aggregation = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        RequireProvable(config);
-        _verifier = new SealVerifier(parameters.VerifyingKey, config);
-        (_parameters, _config, _backend) = (parameters, config, backend);
-    }
-
-    /// <summary>Refuses what nobody can prove yet, so that it is told before anything is read.</summary>
-    /// <exception cref="SealingException">The shape's proofs are aggregated.</exception>
-    public static void RequireProvable(PoRepConfig config)
-    {
         ArgumentNullException.ThrowIfNull(config);
-        if (config.Feature == PoRepFeature.NonInteractivePoRep)
-            throw new SealingException("The proofs of a non-interactive sector have to be aggregated, which this program cannot do yet.");
+        if (config.Feature == PoRepFeature.NonInteractivePoRep && aggregation is null)
+            throw new SealingException("The proofs of a non-interactive sector have to be aggregated, and the key of aggregates is missing.");
+        _verifier = new SealVerifier(parameters.VerifyingKey, config, aggregation);
+        (_parameters, _config, _backend) = (parameters, config, backend);
+        if (config.Feature == PoRepFeature.NonInteractivePoRep) _aggregation = aggregation;
     }
 
     /// <summary>Proves that a sector is sealed.</summary>
@@ -46,7 +44,7 @@ public sealed class SealProver
     /// <param name="blinding">Makes the random numbers of a partition; null takes new ones of the system for each.</param>
     /// <param name="progress">Told how far it is: points of all partitions.</param>
     /// <param name="cancellationToken">Stops between batches of rows and of points.</param>
-    /// <returns>The proofs of all partitions in order, 192 bytes each, verified.</returns>
+    /// <returns>The proofs of all partitions in order, 192 bytes each, or their aggregate when the sector is non-interactive; verified.</returns>
     /// <exception cref="SealingException">
     /// The output is of another sector, or damaged, or nothing that could be proved; or the parameters' file is damaged, which the message names;
     /// or a proof does not hold, which blames the parameters or this machine. There is no proof then.
@@ -60,7 +58,10 @@ public sealed class SealProver
         Commit1Output output = Commit1OutputJson.Parse(_config, commit1Output.Span);
         new Commit1Verifier(Environment.ProcessorCount).Verify(sector, output);
         byte[] proofs = ProveAll(SealPartition.Of(output), blinding ?? Blinding.Random, progress, cancellationToken);
-        RequireHolds(sector, output, proofs);
+        SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
+        if (_aggregation is not null)
+            proofs = SealAggregator.Aggregate(_config, _aggregation, [statement], [proofs], AggregationVersion.V2, cancellationToken);
+        RequireHolds(sector, statement, proofs);
         return proofs;
     }
 
@@ -86,9 +87,8 @@ public sealed class SealProver
     }
 
     /// <summary>The proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
-    private void RequireHolds(SealIdentity sector, Commit1Output output, byte[] proofs)
+    private void RequireHolds(SealIdentity sector, SealStatement statement, byte[] proofs)
     {
-        SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
         bool holds;
         try
         {

@@ -9,7 +9,9 @@ public static class ParameterCheck
 {
     private const int Part = 1 << 17;
 
-    /// <summary>Why a file is not what its name says, or null: its form, that its points are on the curve, and that its key is the one beside it.</summary>
+    /// <summary>
+    /// Why a file is not what its name says, or null: its form, that its points are on the curve, and that its key is the one beside it.
+    /// </summary>
     /// <param name="path">A <c>.params</c> or <c>.vk</c> file; nothing is known of others.</param>
     /// <param name="progress">Told points done and of how many.</param>
     /// <param name="cancellationToken">Stops between parts.</param>

@@ -25,8 +25,8 @@ public sealed class SealProverTests
     {
         Assert.Contains("replica_id", Refused(Sector with { SectorNumber = 8 }, Output), StringComparison.Ordinal);
         Assert.Contains("replica_id", Refused(Sector with { ProverId = Repeated(0x12) }, Output), StringComparison.Ordinal);
-        PoRepConfig other = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1);
-        Assert.Throws<ArgumentException>(() => _prover.Prove(Sector with { Config = other }, Output, null, null, TestContext.Current.CancellationToken));
+        SealIdentity other = Sector with { Config = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1) };
+        Assert.Throws<ArgumentException>(() => _prover.Prove(other, Output, null, null, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Every byte of the proofs is bound: one that is changed anywhere is told before a circuit is made.</summary>

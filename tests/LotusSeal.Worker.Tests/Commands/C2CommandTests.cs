@@ -58,10 +58,10 @@ public sealed class C2CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proof_that_is_aggregated_is_refused_before_anything_is_read()
+    public async Task A_proof_that_is_aggregated_needs_the_key_of_aggregates()
     {
         Assert.Equal(1, await RunAsync("--c1", Repository.Vector("2kib-ni", "c1-output.json")));
-        Assert.Contains("have to be aggregated", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("v28-fil-inner-product-v1.srs' is missing", _run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class VerifyCommandTests : IDisposable
     [Theory]
     [InlineData("--params", "/nonexistent", "the verifying key '/nonexistent/v28-stacked-proof-of-replication")]
     [InlineData("--comm-r", "0000000000000000000000000000000000000000000000000000000000000000", "CommR is all zero")]
-    [InlineData("--proof-type", "15", "not verified yet")]
+    [InlineData("--proof-type", "15", "v28-fil-inner-product-v1.srs")]
     public async Task What_cannot_be_told_is_said(string flag, string value, string reason)
     {
         Assert.Equal(2, await VerifyAsync(flag, value, "--json", ""));
@@ -46,6 +46,15 @@ public sealed class VerifyCommandTests : IDisposable
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         Assert.False(report.RootElement.GetProperty("valid").GetBoolean());
         Assert.Equal("the proof does not hold", report.RootElement.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Json_says_that_nobody_can_tell()
+    {
+        Assert.Equal(2, await VerifyAsync("--params", "/nonexistent", "--json", ""));
+        using JsonDocument report = JsonDocument.Parse(_run.Output);
+        Assert.Equal(JsonValueKind.Null, report.RootElement.GetProperty("valid").ValueKind);
+        Assert.Contains("cannot be used", report.RootElement.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,11 +19,11 @@ internal sealed class Commit2Handler(ParameterFolder folder, ProverArithmetic ar
     public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         PoRepConfig config = PoRepConfig.ForProof((RegisteredSealProof)request.ProofType);
-        SealProver.RequireProvable(config);
         string path = folder.PathOf(Commit2Needs.Of(config).ParametersFile);
         try
         {
-            SealProver prover = new(Open(path, config).Parameters, config, arithmetic.Backend);
+            SealProver prover = new(Open(path, config).Parameters, config, arithmetic.Backend,
+                AggregationKeyFile.OpenForSector(folder, config));
             SealIdentity sector = new(config, ProverId.FromMiner(request.Miner), request.Sector);
             return prover.Prove(sector, input, progress: progress, cancellationToken: cancellationToken);
         }

@@ -163,10 +163,10 @@ static void bench_encode(void) {
     munmap(data, COUNT * 32);
 }
 
-/* Arguments: instruction set mask (default: all), then the letters of the parts to run (default: lpsxeg). */
+/* Arguments: instruction set mask (default: all), then the letters of the parts to run (default: lpsxegmq). */
 int main(int argc, char **argv) {
     uint32_t isa = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 0) : UINT32_MAX;
-    const char *parts = argc > 2 ? argv[2] : "lpsxeg";
+    const char *parts = argc > 2 ? argv[2] : "lpsxegmq";
     double cycle = cycle_time();
     printf("instruction sets %#" PRIx32 ", core clock %.2f GHz\n", isa & lotusseal_cpu_isa(), 1 / cycle);
     if (strchr(parts, 'l')) bench_labels(isa);
@@ -175,5 +175,7 @@ int main(int argc, char **argv) {
     if (strchr(parts, 'x')) bench_poseidon(isa, cycle);
     if (strchr(parts, 'e')) bench_encode();
     if (strchr(parts, 'g')) bench_sums(isa, cycle);
+    if (strchr(parts, 'm')) bench_multiples(isa, cycle);
+    if (strchr(parts, 'q')) bench_quotient(isa);
     return 0;
 }

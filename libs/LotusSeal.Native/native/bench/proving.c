@@ -1,4 +1,4 @@
-/* Sums of points: one digit of 16 bits of many scalars, which is what nearly all of a sum's time goes to. */
+/* Sums of points: one digit of many scalars, which is what nearly all of a sum's time goes to; multiples of a generator; quotients. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,7 +27,7 @@ static void fill(uint32_t isa, uint32_t group, uint64_t *points, size_t words, u
 }
 
 static void bench_group(uint32_t isa, double cycle, uint32_t group, const void *generator, size_t bytes) {
-    enum { LOG_COUNT = 18, COUNT = 1 << LOG_COUNT, BITS = 14 };
+    enum { LOG_COUNT = 20, COUNT = 1 << LOG_COUNT, BITS = 16 };
     uint64_t *points = allocate(COUNT * bytes), sum[36];
     uint32_t *indices = allocate(COUNT * sizeof *indices);
     int16_t *digits = allocate(COUNT * sizeof *digits);
@@ -47,4 +47,46 @@ static void bench_group(uint32_t isa, double cycle, uint32_t group, const void *
 void bench_sums(uint32_t isa, double cycle) {
     bench_group(isa, cycle, LOTUSSEAL_G1, &g1_generator, sizeof g1_generator);
     bench_group(isa, cycle, LOTUSSEAL_G2, &g2_generator, sizeof g2_generator);
+}
+
+static void bench_multiples_of(uint32_t isa, double cycle, uint32_t group, const void *generator, size_t bytes) {
+    enum { BITS = 12, COUNT = 1 << 13 };
+    uint64_t *table = allocate((size_t)LOTUSSEAL_DIGITS(BITS) * (1 << (BITS - 1)) * bytes), *scalars = allocate(COUNT * 32);
+    uint64_t *multiples = allocate(COUNT * bytes);
+    lotusseal_point_table(isa, group, generator, BITS, table);
+    double best = 1e18;
+    for (int k = 0; k < 3; k++) {
+        double start = now();
+        lotusseal_point_multiples(isa, group, table, BITS, scalars, COUNT, multiples, NULL);
+        double time = (now() - start) / COUNT;
+        if (time < best) best = time;
+    }
+    printf("G%u, a multiple of the generator: %6.2f us, %.0f cycles\n", group, best / 1e3, best / cycle);
+}
+
+void bench_multiples(uint32_t isa, double cycle) {
+    bench_multiples_of(isa, cycle, LOTUSSEAL_G1, &g1_generator, sizeof g1_generator);
+    bench_multiples_of(isa, cycle, LOTUSSEAL_G2, &g2_generator, sizeof g2_generator);
+}
+
+static void all_lines(uint32_t isa, const lotusseal_domain *domain, uint32_t step, uint64_t *a, uint64_t *b, uint64_t *c) {
+    lotusseal_domain_step(isa, domain, step, a, b, c, 0, lotusseal_domain_lines(domain, step));
+}
+
+void bench_quotient(uint32_t isa) {
+    for (uint32_t log = 20; log <= 22; log += 2) {
+        uint64_t *values[3];
+        lotusseal_domain *domain;
+        if (lotusseal_domain_create(log, &domain) != LOTUSSEAL_OK) exit(1);
+        for (int i = 0; i < 3; i++) values[i] = allocate((size_t)32 << log);
+        double start = now();
+        for (int i = 0; i < 3; i++) {
+            all_lines(isa, domain, LOTUSSEAL_COSET_COLUMNS, values[i], NULL, NULL);
+            all_lines(isa, domain, LOTUSSEAL_COSET_ROWS, values[i], NULL, NULL);
+        }
+        all_lines(isa, domain, LOTUSSEAL_DIVIDE_COLUMNS, values[0], values[1], values[2]);
+        all_lines(isa, domain, LOTUSSEAL_DIVIDE_ROWS, values[0], values[1], NULL);
+        printf("quotient, 2^%u rows, seven transforms: %.2f s\n", log, (now() - start) / 1e9);
+        lotusseal_domain_destroy(domain);
+    }
 }

@@ -2,6 +2,7 @@
 #ifndef LOTUSSEAL_BENCH_PROVING_H
 #define LOTUSSEAL_BENCH_PROVING_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* What bench.c measures with: nanoseconds of this thread, and memory of random words. */
@@ -10,5 +11,7 @@ void *allocate(size_t bytes);
 
 /* cycle: nanoseconds of one core cycle. */
 void bench_sums(uint32_t isa, double cycle);
+void bench_multiples(uint32_t isa, double cycle);
+void bench_quotient(uint32_t isa);
 
 #endif

@@ -102,8 +102,8 @@ LOTUSSEAL_API int32_t lotusseal_decode(const uint8_t *labels, const uint8_t *rep
 
 /*
  * The arithmetic of Groth16 (porep.md 9). Scalars are four, coordinates six (G1) or twelve (G2) 64-bit words in Montgomery form, below the modulus;
- * their memory is aligned to 8 bytes. A point is two coordinates, both zero at infinity; a sum is three, (x / z^2, y / z^3), z zero at infinity. Points
- * are on their curve. Functions with stop return LOTUSSEAL_STOPPED some milliseconds after another thread made it other than zero; it may be null.
+ * their memory is aligned to 8 bytes. A point is two coordinates, both zero at infinity; a sum is three, (x / z^2, y / z^3), z zero at infinity.
+ * Points are on their curve. Functions with stop return LOTUSSEAL_STOPPED some milliseconds after another thread made it other than zero; it may be null.
  */
 
 /* How many scalars are 1, and how many neither 0 nor 1. */
@@ -111,8 +111,8 @@ LOTUSSEAL_API int32_t lotusseal_scalars_count(const uint64_t *scalars, uint64_t 
 
 /*
  * Lists the scalars that are 1, and those that are neither 0 nor 1, by their number plus first. The others are also written as digits: scalar =
- * sum over w of digit[w] * 2^(bits * w), -2^(bits - 1) <= digit[w] <= 2^(bits - 1); digit w of the i-th other is digits[w * stride + i]. A list that gets
- * nothing may be null.
+ * sum over w of digit[w] * 2^(bits * w), -2^(bits - 1) <= digit[w] <= 2^(bits - 1); digit w of the i-th other is digits[w * stride + i]. A list
+ * that gets nothing may be null.
  */
 LOTUSSEAL_API int32_t lotusseal_scalars_split(const uint64_t *scalars, uint64_t count, uint32_t first, uint32_t bits, uint32_t *ones,
                                               uint32_t *others, int16_t *digits, uint64_t stride);
@@ -136,8 +136,8 @@ LOTUSSEAL_API int32_t lotusseal_point_multiples(uint32_t isa, uint32_t group, co
                                                 uint64_t count, uint64_t *multiples, const volatile int32_t *stop);
 
 /*
- * Points from their uncompressed form (porep.md 9.1), until one is none: a coordinate is p or more, a flag is set (infinity is refused too), or, where
- * on_curve is not 0, the point is not on the curve. decoded receives how many came before it.
+ * Points from their uncompressed form (porep.md 9.1), until one is none: a coordinate is p or more, a flag is set (infinity is refused too), or,
+ * where on_curve is not 0, the point is not on the curve. decoded receives how many came before it.
  */
 LOTUSSEAL_API int32_t lotusseal_point_decode(uint32_t isa, uint32_t group, const uint8_t *bytes, uint64_t count, int32_t on_curve, uint64_t *points,
                                              uint64_t *decoded);

@@ -51,6 +51,7 @@ static void test_proving_arguments(void) {
     uint64_t words[48] = {0}, ones, others;
     uint32_t list[2] = {0}, end = 1;
     int16_t digits[128] = {0};
+    lotusseal_domain *domain;
     refused(lotusseal_scalars_count(NULL, 1, &ones, &others), "no scalars to count");
     accepted(lotusseal_scalars_count(NULL, 0, &ones, &others), "no scalars, counted");
     refused(lotusseal_scalars_split(words, 1, 0, 1, list, list, digits, 1), "digits of one bit");
@@ -63,6 +64,20 @@ static void test_proving_arguments(void) {
     refused(lotusseal_point_window(0, LOTUSSEAL_G2, words, list, digits, 1, 17, words, NULL), "a window of 17 bits");
     refused(lotusseal_point_window(0, LOTUSSEAL_G2, words, NULL, digits, 1, 8, words, NULL), "a window without indices");
     accepted(lotusseal_point_window(0, LOTUSSEAL_G2, NULL, NULL, NULL, 0, 8, words, NULL), "an empty window");
+    refused(lotusseal_point_table(0, LOTUSSEAL_G1, words, 1, words), "a table of one bit");
+    refused(lotusseal_point_table(0, LOTUSSEAL_G1, NULL, 4, words), "a table of no point");
+    refused(lotusseal_point_multiples(0, LOTUSSEAL_G1, NULL, 4, words, 1, words, NULL), "multiples without a table");
+    accepted(lotusseal_point_multiples(0, LOTUSSEAL_G1, NULL, 4, NULL, 0, NULL, NULL), "no multiples");
+    refused(lotusseal_point_decode(0, LOTUSSEAL_G1, NULL, 1, 1, words, &ones), "points without bytes");
+    refused(lotusseal_domain_create(3, &domain), "a domain of 8");
+    refused(lotusseal_domain_create(32, &domain), "a domain of 2^32");
+    accepted(lotusseal_domain_create(4, &domain), "a domain of 16");
+    refused(lotusseal_domain_step(0, domain, LOTUSSEAL_COSET_COLUMNS, words, NULL, NULL, 2, 2), "half a tile of columns");
+    refused(lotusseal_domain_step(0, domain, LOTUSSEAL_COSET_ROWS, words, NULL, NULL, 3, 2), "rows behind the last");
+    refused(lotusseal_domain_step(0, domain, LOTUSSEAL_DIVIDE_ROWS, words, NULL, NULL, 0, 1), "a last step without a place for its result");
+    refused(lotusseal_domain_step(0, domain, 6, words, words, words, 0, 1), "an unknown step");
+    lotusseal_domain_destroy(domain);
+    lotusseal_domain_destroy(NULL);
 }
 
 void test_arguments(void) {

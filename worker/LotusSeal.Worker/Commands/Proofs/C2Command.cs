@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Aggregation;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Hosting;
@@ -58,7 +59,6 @@ internal static class C2Command
     private static async Task<byte[]> ProveAsync(CommandContext context, ParameterFolder folder, SealIdentity sector, byte[] output,
         Func<Blinding>? blinding, CancellationToken cancellationToken)
     {
-        SealProver.RequireProvable(sector.Config);
         Commit2Needs needs = Commit2Needs.Of(sector.Config);
         await context.Error.WriteLineAsync(FormattableString.Invariant(
             $"c2: {needs.Partitions} partitions, up to {SizeText.Format(needs.Memory)} of memory; ")
@@ -66,23 +66,25 @@ internal static class C2Command
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
             await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
         ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
-        using StoredParameters stored = Open(folder, sector.Config, arithmetic);
-        SealProver prover = new(stored.Parameters, sector.Config, arithmetic.Backend);
+        AggregationKey? aggregation = Open(folder.PathOf(AggregationKeyFile.Name), () => AggregationKeyFile.OpenForSector(folder, sector.Config));
+        using StoredParameters stored = Open(
+            folder.PathOf(needs.ParametersFile), () => folder.OpenSeal(sector.Config, arithmetic.First, arithmetic.Second));
+        SealProver prover = new(stored.Parameters, sector.Config, arithmetic.Backend, aggregation);
         (byte[] proof, _) = await new StepProgress(context).WatchAsync("c2",
             meter => Task.FromResult(prover.Prove(sector, output, blinding, meter, cancellationToken)), cancellationToken);
         return proof;
     }
 
-    private static StoredParameters Open(ParameterFolder folder, PoRepConfig config, ProverArithmetic arithmetic)
+    private static T Open<T>(string file, Func<T> open)
     {
         try
         {
-            return folder.OpenSeal(config, arithmetic.First, arithmetic.Second);
+            return open();
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"'{folder.PathOf(Commit2Needs.Of(config).ParametersFile)}' is missing: `proofs params fetch` brings the "
-                + "network's, `proofs params generate` makes some for a development network.", error);
+            throw new CommandException($"'{file}' is missing: `proofs params fetch` brings the network's, `proofs params generate` makes "
+                + "parameters for a development network.", error);
         }
     }
 

@@ -13,6 +13,7 @@ internal static class ProofsCommand
         foreach (Command step in StepCommands.Create(context)) proofs.Add(step);
         proofs.Add(C2Command.Create(context));
         proofs.Add(VerifyCommand.Create(context));
+        foreach (Command aggregates in AggregateCommands.Create(context)) proofs.Add(aggregates);
         proofs.Add(UnsealCommand.Create(context));
         proofs.Add(ParentsCommand.Create(context));
         proofs.Add(ParamsCommand.Create(context));

@@ -6,6 +6,8 @@ namespace LotusSeal.Worker.Commands.Proofs;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ParametersReport))]
 [JsonSerializable(typeof(ParameterState[]))]
+[JsonSerializable(typeof(AggregatedSector[]))]
+[JsonSerializable(typeof(AggregateReport))]
 [JsonSerializable(typeof(ParentsReport))]
 [JsonSerializable(typeof(ProofReport))]
 [JsonSerializable(typeof(SectorReport))]

@@ -13,7 +13,8 @@ int point_group_of(uint32_t isa, uint32_t group, point_group *of) {
     if (group != LOTUSSEAL_G1 && group != LOTUSSEAL_G2) return 0;
     *of = groups[group - LOTUSSEAL_G1];
 #if LOTUSSEAL_X86
-    if (cpu_usable(isa) & LOTUSSEAL_ISA_ADX) of->add_pairs = group == LOTUSSEAL_G1 ? g1_add_pairs_adx : g2_add_pairs_adx;
+    if (cpu_usable(isa) & LOTUSSEAL_ISA_AVX512_IFMA) of->add_pairs = group == LOTUSSEAL_G1 ? g1_add_pairs_ifma : g2_add_pairs_ifma;
+    else if (cpu_usable(isa) & LOTUSSEAL_ISA_ADX) of->add_pairs = group == LOTUSSEAL_G1 ? g1_add_pairs_adx : g2_add_pairs_adx;
 #endif
     (void)isa;
     return 1;

@@ -34,9 +34,10 @@ typedef struct {
     uint32_t to, from;
 } point_pair;
 
-/* Adds pairs of points; each point is in one pair only. room is aligned memory of two coordinates a pair. */
+/* Adds pairs of points; each point is in one pair only. room is memory of two coordinates a pair, and of two
+ * of 512 bytes more, aligned to 64 bytes. */
 typedef void point_pairs_adder(void *points, const point_pair *pairs, size_t count, void *room);
-point_pairs_adder g1_add_pairs_portable, g2_add_pairs_portable, g1_add_pairs_adx, g2_add_pairs_adx;
+point_pairs_adder g1_add_pairs_portable, g2_add_pairs_portable, g1_add_pairs_adx, g2_add_pairs_adx, g1_add_pairs_ifma, g2_add_pairs_ifma;
 
 /* One of the two groups, with the additions of the instruction sets in use. */
 typedef struct {

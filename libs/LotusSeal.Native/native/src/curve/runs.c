@@ -30,7 +30,7 @@ static int block_open(block *b, const point_group *group, void *sums) {
     b->used = b->count = 0;
     b->sums = (uint8_t *)sums;
     b->points = (uint8_t *)aligned_alloc(64, BLOCK_BYTES);
-    b->room = (uint8_t *)aligned_alloc(64, BLOCK_BYTES / 2);
+    b->room = (uint8_t *)aligned_alloc(64, BLOCK_BYTES / 2 + 1024);
     b->pairs = (point_pair *)malloc((b->capacity / 2 + 1) * sizeof *b->pairs);
     b->runs = (block_run *)malloc(b->capacity * sizeof *b->runs);
     return b->points && b->room && b->pairs && b->runs;

@@ -19,8 +19,8 @@ static uint64_t bits_at(const uint64_t *limbs, uint32_t offset, uint32_t bits) {
 }
 
 /*
- * Half of a digit's range is added to every digit but the highest, so that each can be read on its own; then it is taken away again. The highest digit
- * has at most bits - 1 bits of a scalar below 2^255, so with a carry it is at most 2^(bits - 1), and below that where bits is 16, since r is below
+ * Half of a digit's range is added to every digit but the highest, so that each can be read on its own; then it is taken away again. The highest
+ * digit has at most bits - 1 bits of a scalar below 2^255, so with a carry it is at most 2^(bits - 1), and below that where bits is 16, since r is below
  * 0.95 * 2^255.
  */
 void scalar_digits(fr scalar, uint32_t bits, int16_t *digits, uint64_t stride) {

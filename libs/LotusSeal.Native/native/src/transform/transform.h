@@ -2,8 +2,8 @@
  * Transforms over the powers of a root of unity w of order n = rows * columns (porep.md 9.2, 9.5), in steps that each read memory once.
  *
  * Element i of an array lies in row i / columns. A transform from values to coefficients is one of each column, a factor w^-(k * column) for element
- * k of its result, and one of each row; coefficient k + rows * l is then element l of the result of row k. The small transforms stay in the processor's
- * own cache and leave element k at the place with the bits of k in reverse; the way from coefficients to values is the same one backwards and begins
+ * k of its result, and one of each row; coefficient k + rows * l is then element l of the result of row k. The small transforms stay in the
+ * processor's own cache and leave element k at the place with the bits of k in reverse; the way from coefficients to values is the same one backwards and begins
  * with that order, so that only a last result is ever put in order. Factors of a coset, g^(k + rows * l), are g^k for the row, which goes into the
  * factor after the columns, and (g^rows)^l.
  */
