@@ -28,7 +28,10 @@ internal static class DevMinerRunCommand
         Option<LotusGeneration> generation = new("--generation") { Description = "Protocol to speak: current, or v0 for that of v0.3.0." };
         Option<string?> storage = new("--storage") { Description = "Folder of a long-term storage path of the miner's own; none by default." };
         Option<bool> keep = new("--keep-unsealed") { Description = "Keep the unsealed data of sectors with pieces." };
-        Option<string?> prove = new("--prove") { Description = "Have workers make Commit2, and verify it with the key .vk in this folder of parameters." };
+        Option<string?> prove = new("--prove")
+        {
+            Description = "Have workers make Commit2, and verify it with the key .vk in this folder of parameters.",
+        };
         Option<double> speed = new("--time-scale")
         {
             Description = "Factor on heartbeats, retries and cool-downs; 0.1 makes them ten times shorter.",

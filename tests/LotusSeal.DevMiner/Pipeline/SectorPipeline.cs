@@ -186,7 +186,11 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
     private async Task<SectorRecord> CommittingAsync(SectorRecord sector, CancellationToken cancellationToken)
     {
         if (sector.Commit1Output is { } made)
-            return sector with { Proof = await steps.Commit2Async(sector.Reference, made, sector.Priority, cancellationToken), State = SectorState.CommitWait };
+        {
+            byte[] proof = await steps.Commit2Async(sector.Reference, made, sector.Priority, cancellationToken);
+            return sector with { Proof = proof, State = SectorState.CommitWait };
+        }
+
         byte[] output = await steps.Commit1Async(sector.Reference, sector.Ticket!, sector.Seed!, [.. sector.Pieces],
             new SectorCids(sector.CommD, sector.CommR), sector.Priority, cancellationToken);
         return sector with { Commit1Output = output, State = options.Prove ? SectorState.Committing : SectorState.CommitWait };

@@ -88,8 +88,8 @@ public sealed class V0GenerationTests : IDisposable
             Assert.Equal("StackedDrg2KiBV1", json.RootElement.GetProperty("registered_proof").GetString());
         SectorCids cids = await miner.Worker.SealPreCommit2Async(sector, output, None);
         Assert.Equal(piece.PieceCid, cids.Unsealed);
-        Assert.Contains("the parameters '", (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealCommit2Async(sector, output, None))).Message,
-            StringComparison.Ordinal);
+        Assert.Contains("the parameters '",
+            (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealCommit2Async(sector, output, None))).Message, StringComparison.Ordinal);
         Assert.Contains("ticket",
             (await Assert.ThrowsAsync<RpcException>(() => miner.Worker.SealPreCommit1Async(sector, [1], [piece], None))).Message,
             StringComparison.Ordinal);

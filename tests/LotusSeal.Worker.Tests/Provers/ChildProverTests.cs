@@ -77,7 +77,8 @@ public sealed class ChildProverTests : IDisposable
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience.Limit));
         Assert.NotEqual(process, await SayAsync(prover, "process"));
-        Assert.Contains("did not end a proof that was cancelled, and was killed", Assert.Single(_log.LinesWith("was lost")), StringComparison.Ordinal);
+        Assert.Contains("did not end a proof that was cancelled, and was killed", Assert.Single(_log.LinesWith("was lost")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -236,6 +237,7 @@ public sealed class ChildProverTests : IDisposable
 
         public void Report(PhaseProgress value) => _steps.Enqueue(value.Step);
 
-        public Task UntilAsync(string step) => Patience.UntilAsync($"the step '{step}'", () => _steps.Contains(step), () => string.Join('\n', _steps));
+        public Task UntilAsync(string step) =>
+            Patience.UntilAsync($"the step '{step}'", () => _steps.Contains(step), () => string.Join('\n', _steps));
     }
 }

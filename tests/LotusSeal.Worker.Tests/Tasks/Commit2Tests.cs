@@ -44,7 +44,8 @@ public sealed class Commit2Tests : IAsyncLifetime
         if (length is not null) ProverChild.MakeParameters(Options().ParametersFolder, length);
         _worker = await RunningWorker.StartAsync(Options(), loggers: _log);
         Assert.DoesNotContain(TaskTypes.Commit2, (await _worker.Api.TaskTypesAsync(None))!.Keys);
-        Assert.EndsWith(reason, Assert.Single(_log.LinesWith("C2 is not offered to the miner: the parameters '")).TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(reason, Assert.Single(_log.LinesWith("C2 is not offered to the miner: the parameters '")).TrimEnd(),
+            StringComparison.Ordinal);
         Assert.Contains(reason, (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.TaskEnableAsync(TaskTypes.Commit2, None))).Message,
             StringComparison.Ordinal);
         ProverChild.MakeParameters(Options().ParametersFolder);

@@ -40,8 +40,19 @@ internal sealed class ChildProver : IProver, IDisposable
         try
         {
             _idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            ProverProcess? kept = _process;
             ProverProcess process = await ReadyAsync(progress, cancellationToken);
-            return await process.ProveAsync(request, input, progress, cancellationToken);
+            try
+            {
+                return await process.ProveAsync(request, input, progress, cancellationToken);
+            }
+            catch (ProverLostException lost) when (lost.IsUnheard && process == kept)
+            {
+                // It may have died while nobody asked, without that being seen yet.
+                Discard(process);
+                process = await ReadyAsync(progress, cancellationToken);
+                return await process.ProveAsync(request, input, progress, cancellationToken);
+            }
         }
         finally
         {

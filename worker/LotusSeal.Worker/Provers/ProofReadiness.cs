@@ -47,6 +47,7 @@ internal sealed class ProofReadiness(string folder, ulong sectorSize, HostProbe 
     private string? MemoryProblem(ulong needed)
     {
         ulong limit = probe.ReadMemory().Physical;
-        return needed <= limit ? null : $"a proof needs up to {SizeText.Format(needed)} of memory, and this machine or container has {SizeText.Format(limit)}";
+        return needed <= limit ? null
+            : $"a proof needs up to {SizeText.Format(needed)} of memory, and this machine or container has {SizeText.Format(limit)}";
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
         }
     }
 
-    /// <summary>Reads what the worker says, on a thread of its own, so that a cancellation and the worker's end are seen in the middle of a proof.</summary>
+    /// <summary>Reads what the worker says, beside the work: a cancellation and the worker's end are seen in the middle of a proof.</summary>
     private void Listen()
     {
         try

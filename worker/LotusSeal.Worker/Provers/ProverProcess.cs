@@ -106,7 +106,7 @@ internal sealed class ProverProcess : IDisposable
             lock (_gate) _exchange = null;
         }
 
-        if (!exchange.Answer.IsCompleted) throw new ProverLostException($"the prover was lost: {await Ended}");
+        if (!exchange.Answer.IsCompleted) throw new ProverLostException($"the prover was lost: {await Ended}") { IsUnheard = !exchange.IsHeard };
         await told;
         if (exchange.IsLast)
         {
@@ -214,12 +214,17 @@ internal sealed class ProverProcess : IDisposable
     {
         Exchange? exchange;
         lock (_gate) (exchange, _heardAt) = (_exchange, _clock.GetTimestamp());
+        if (exchange is not null) exchange.IsHeard = true;
         switch (message.Kind)
         {
             case MessageKind.Hello:
                 int protocol = message.Read(MessageJson.Default.ProverHello).Protocol;
                 if (protocol != MessageChannel.Protocol)
-                    throw new InvalidDataException($"it is of another build (protocol {protocol}, not {MessageChannel.Protocol}): restart the worker");
+                {
+                    throw new InvalidDataException(
+                        $"it is of another build (protocol {protocol}, not {MessageChannel.Protocol}): restart the worker");
+                }
+
                 _ready.TrySetResult();
                 break;
             case MessageKind.Progress:
@@ -269,6 +274,9 @@ internal sealed class ProverProcess : IDisposable
         public IProgress<PhaseProgress> Progress => progress;
 
         public Task<byte[]> Answer => _answer.Task;
+
+        /// <summary>The process has said something on it.</summary>
+        public bool IsHeard { get; set; }
 
         /// <summary>The process answers no more, so that its memory comes back.</summary>
         public bool IsLast { get; private set; }

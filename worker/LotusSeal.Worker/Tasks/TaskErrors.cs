@@ -11,9 +11,9 @@ internal static class TaskErrors
 
     /// <summary>
     /// Code 102 keeps its own text; superseded and cancelled work, work on a sector that was removed, and a proof whose process was lost, is code
-    /// 100, which fails the step of a miner that still waits: it tries the step again after its pause, or goes back; anything else is code 0 with <c>MSG [name: X]: MSG</c>. Code 0
-    /// fails the step and lets the miner decide, while 101 and 102 make it repeat PreCommit1 and PreCommit2 for ever, so they are never used for
-    /// anything else.
+    /// 100, which fails the step of a miner that still waits: it tries the step again after its pause, or goes back; anything else is code 0 with
+    /// <c>MSG [name: X]: MSG</c>. Code 0 fails the step and lets the miner decide, while 101 and 102 make it repeat PreCommit1 and PreCommit2 for
+    /// ever, so they are never used for anything else.
     /// </summary>
     public static CallError ToCallError(Exception error, string workerName)
     {

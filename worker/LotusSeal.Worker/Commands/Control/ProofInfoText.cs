@@ -14,7 +14,8 @@ internal static class ProofInfoText
         StringBuilder text = new();
         foreach (ProofTaskReport proof in proofs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{proof.ShortTask}:\n\tParameters: {proof.Parameters}, {SizeText.Format(proof.ParametersLength)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{proof.ShortTask}:\n");
+            text.Append(CultureInfo.InvariantCulture, $"\tParameters: {proof.Parameters}, {SizeText.Format(proof.ParametersLength)}\n");
             text.Append(CultureInfo.InvariantCulture, $"\tMemory: up to {SizeText.Format(proof.Memory)} for a proof\n");
             if (proof.Problem is not null) text.Append(CultureInfo.InvariantCulture, $"\tNot offered: {proof.Problem}\n");
         }
