@@ -41,7 +41,8 @@ internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition c
         ulong value = UpdateCircuit.PartitionAndSelection(_rules, circuit.Partition);
         Number both = Number.Allocate(system, Fr.FromUInt64(value));
         both.Publish(system);
-        Bit[] bits = [.. Enumerable.Range(0, _rules.PartitionsLog2 + _rules.FactorBits.Count).Select(i => Bit.Allocate(system, (value >> i & 1) != 0))];
+        int count = _rules.PartitionsLog2 + _rules.FactorBits.Count;
+        Bit[] bits = [.. Enumerable.Range(0, count).Select(i => Bit.Allocate(system, (value >> i & 1) != 0))];
         Number.RequireBits(system, bits, both);
         Bit[] partitionBits = bits[.._rules.PartitionsLog2];
         return (Number.Pack(system, partitionBits), partitionBits, bits[_rules.PartitionsLog2..]);

@@ -10,7 +10,9 @@ namespace LotusSeal.Sealing.Updates;
 /// </remarks>
 public interface ISectorUpdater
 {
-    /// <summary>Writes the updated replica and its cache: TreeD, TreeRLast, t_aux (the key's) and, last, p_aux. The key's files are only read.</summary>
+    /// <summary>
+    /// Writes the updated replica and its cache: TreeD, TreeRLast, t_aux (the key's) and, last, p_aux. The key's files are only read.
+    /// </summary>
     /// <param name="key">The sealed sector.</param>
     /// <param name="update">Where the update goes.</param>
     /// <param name="unsealed">The padded data; zero-filled to the sector's size.</param>
@@ -40,7 +42,9 @@ public interface ISectorUpdater
     Task<CommD> DecodeAsync(UpdatedReplica update, string keyReplica, Stream paddedOutput, IProgress<PhaseProgress>? progress,
         CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="DecodeAsync"/>, when the sealed file is gone: a sector without data is its last layer, which is labelled again.</summary>
+    /// <summary>
+    /// As <see cref="DecodeAsync"/>, when the sealed file is gone: a sector without data is its last layer, which is labelled again.
+    /// </summary>
     /// <param name="update">The updated replica.</param>
     /// <param name="key">Whose sector, with what ticket, and a folder for layers.</param>
     /// <param name="paddedOutput">Receives the nodes.</param>

@@ -7,7 +7,7 @@ using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.Updates;
 
-/// <summary>Takes the data out of an updated replica again: key[v] = new[v] − data[v] · rho(v), with TreeRLast over the key (porep.md 10.3).</summary>
+/// <summary>Takes the data out of an updated replica: key[v] = new[v] − data[v] · rho(v), with TreeRLast over the key (porep.md 10.3).</summary>
 /// <remarks>
 /// The key is proved by p_aux of the sealed sector before it gets its name. Lotus passes the updated cache in its place and gets a wrong key.
 /// </remarks>

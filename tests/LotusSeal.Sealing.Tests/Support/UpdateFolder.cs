@@ -47,7 +47,8 @@ internal sealed class UpdateFolder : IDisposable
         Assert.Equal(File.ReadAllBytes(Repository.Vector("2kib-zero", "new-replica")), File.ReadAllBytes(Files.Replica));
         Assert.Equal(Vector.CacheFiles, Directory.GetFiles(Files.Cache).ToDictionary(file => Path.GetFileName(file)!, SealedSector.Sha256));
         Assert.Equal(["cache", "sealed", "unsealed", "update", "update-cache"],
-            Directory.GetFileSystemEntries(Folder.Path).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal));
+            Directory.GetFileSystemEntries(Folder.Path).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.'))
+                .Order(StringComparer.Ordinal));
     }
 
     public void Dispose() => Folder.Dispose();

@@ -4,7 +4,7 @@ using LotusSeal.Sealing.Updates;
 
 namespace LotusSeal.Sealing.Tests.Support;
 
-/// <summary>An update of a sector without data, as the reference implementation made it: prover 17, sector 7, ticket 34, data by the vectors' rule.</summary>
+/// <summary>An update of a sector without data, as the reference implementation made it; data by the vectors' rule.</summary>
 internal sealed class UpdateVector
 {
     private readonly JsonElement _json;
@@ -14,7 +14,8 @@ internal sealed class UpdateVector
         _json = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("updates.json"))).RootElement.GetProperty(size);
         Config = PoRepConfig.ForProof(proof);
         Identity = new SealIdentity(Config, Repeated(0x11), 7);
-        Statement = new UpdateStatement(new CommR(Hex("comm_r_old")), new SealCommitments(new CommR(Hex("comm_r_new")), new CommD(Hex("comm_d_new"))));
+        SealCommitments made = new(new CommR(Hex("comm_r_new")), new CommD(Hex("comm_d_new")));
+        Statement = new UpdateStatement(new CommR(Hex("comm_r_old")), made);
     }
 
     public static UpdateVector Small => new("2kib", RegisteredSealProof.StackedDrg2KiBV1_1);
@@ -33,7 +34,8 @@ internal sealed class UpdateVector
 
     public IReadOnlyList<PieceCommitment> Pieces => [new(Statement.New.CommD.Value, Config.DataSize)];
 
-    public IReadOnlyList<string> ProofSha256 => [.. _json.GetProperty("partition_proofs").EnumerateArray().Select(p => p.GetProperty("sha256").GetString()!)];
+    public IReadOnlyList<string> ProofSha256 =>
+        [.. _json.GetProperty("partition_proofs").EnumerateArray().Select(proof => proof.GetProperty("sha256").GetString()!)];
 
     public IReadOnlyList<uint[]> Challenges =>
         [.. _json.GetProperty("challenges").EnumerateArray().Select(list => list.EnumerateArray().Select(c => c.GetUInt32()).ToArray())];

@@ -6,7 +6,7 @@ using LotusSeal.Testing.Fuzzing;
 
 namespace LotusSeal.Sealing.Tests.Updates;
 
-/// <summary>Damaged and missing files, wrong inputs, interruptions: the right result, or an error that names the thing, and nothing half-written.</summary>
+/// <summary>Damaged and missing files, wrong inputs, interruptions: the right result, or an error that names the thing.</summary>
 public sealed class HostileUpdateTests
 {
     private const string TreeRLast = "sc-02-data-tree-r-last.dat", TreeD = "sc-02-data-tree-d.dat";
@@ -153,11 +153,13 @@ public sealed class HostileUpdateTests
         Digest zero = default, other = right.New.CommD.Value, tooLarge = new([.. Enumerable.Repeat((byte)0xff, 32)]);
         foreach (Digest wrong in (Digest[])[zero, other, tooLarge])
         {
-            UpdateStatement[] statements = [right with { OldCommR = new CommR(wrong) }, right with { New = right.New with { CommR = new CommR(wrong) } }];
+            UpdateStatement[] statements =
+                [right with { OldCommR = new CommR(wrong) }, right with { New = right.New with { CommR = new CommR(wrong) } }];
             if (wrong != other) statements = [.. statements, right with { New = right.New with { CommD = new CommD(wrong) } }];
             foreach (UpdateStatement statement in statements)
             {
-                await Assert.ThrowsAsync<SealingException>(() => sector.Updater.ProveAsync(sector.Key, sector.Files, statement, null, UpdateFolder.Token));
+                await Assert.ThrowsAsync<SealingException>(() =>
+                    sector.Updater.ProveAsync(sector.Key, sector.Files, statement, null, UpdateFolder.Token));
                 Assert.Throws<SealingException>(() => sector.Updater.VerifyProofs(Vector.Config, statement, proof));
             }
         }
@@ -192,7 +194,8 @@ public sealed class HostileUpdateTests
         Damage.Truncate(sector.Unsealed, 2000);
         await FailsNamingAsync(sector.Unsealed, Regenerate);
         Assert.False(File.Exists(sector.Key.Replica));
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(sector.Folder.Path), name => name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(sector.Folder.Path),
+            name => name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal));
 
         Task Regenerate() => sector.Updater.RegenerateKeyAsync(sector.Key, null, sector.Files.Replica, sector.Unsealed, Vector.Statement.New.CommD,
             null, UpdateFolder.Token);
@@ -203,7 +206,8 @@ public sealed class HostileUpdateTests
     {
         using UpdateFolder sector = await new UpdateFolder().EncodeAsync();
         Damage.Flip(sector.Key.Replica, 64);
-        CommD commD = await sector.Updater.DecodeAsync(Vector.Updated(sector.Files.Replica), sector.Key.Replica, Stream.Null, null, UpdateFolder.Token);
+        UpdatedReplica update = Vector.Updated(sector.Files.Replica);
+        CommD commD = await sector.Updater.DecodeAsync(update, sector.Key.Replica, Stream.Null, null, UpdateFolder.Token);
         Assert.NotEqual(Vector.Statement.New.CommD, commD);
     }
 

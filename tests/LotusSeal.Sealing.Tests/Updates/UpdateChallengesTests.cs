@@ -27,8 +27,9 @@ public sealed class UpdateChallengesTests
     {
         foreach (UpdateVector vector in (UpdateVector[])[UpdateVector.Small, UpdateVector.Large])
         {
+            UpdateRules rules = UpdateRules.For(vector.Config);
             for (int partition = 0; partition < vector.Challenges.Count; partition++)
-                Assert.Equal(vector.Challenges[partition], UpdateChallenges.Draw(UpdateRules.For(vector.Config), partition, vector.Statement.New.CommR));
+                Assert.Equal(vector.Challenges[partition], UpdateChallenges.Draw(rules, partition, vector.Statement.New.CommR));
         }
     }
 
