@@ -1,5 +1,3 @@
-using LotusSeal.Lotus.Types;
-using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;
