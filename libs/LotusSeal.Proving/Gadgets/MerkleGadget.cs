@@ -4,7 +4,7 @@ using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Proving.Gadgets;
 
-/// <summary>That a leaf is in a tree: at a place that becomes public (porep.md 8.4), or at one that other parts of the circuit know (10.3).</summary>
+/// <summary>That a leaf is in a tree: at a place that becomes public (porep.md 8.4), or at one that the circuit knows (porep.md 10.3).</summary>
 internal static class MerkleGadget
 {
     private delegate Number Hash(ConstraintSystem system, ReadOnlySpan<Number> children);
