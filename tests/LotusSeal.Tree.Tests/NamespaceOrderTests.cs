@@ -8,7 +8,7 @@ public sealed partial class NamespaceOrderTests
     private static readonly string[] Order =
     [
         "Hashing", "Poseidon", "Scheduling", "Sectors", "Graph", "Files", "Trees", "Backends", "Cache", "Pieces", "Parents", "Labels",
-        "Selection", "VanillaProofs", "Phases",
+        "Selection", "VanillaProofs", "Phases", "Updates",
     ];
 
     private static string Folder { get; } = Path.Combine(SourceTree.Root, "libs", "LotusSeal.Sealing");

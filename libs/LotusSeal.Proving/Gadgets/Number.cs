@@ -89,6 +89,47 @@ public readonly record struct Number(Variable Variable, Fr Value)
         return sum;
     }
 
+    /// <summary>The product of two numbers.</summary>
+    public static Number Multiply(ConstraintSystem system, Number left, Number right)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        Number product = Allocate(system, left.Value * right.Value);
+        (Combination a, Combination b, Combination c) = system.Begin();
+        a.Add(left.Variable);
+        b.Add(right.Variable);
+        c.Add(product.Variable);
+        system.End();
+        return product;
+    }
+
+    /// <summary>Where the condition is 1 the number, else 0.</summary>
+    public static Number Multiply(ConstraintSystem system, Number number, Bit condition)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        Number product = Allocate(system, condition.Value ? number.Value : Fr.Zero);
+        (Combination a, Combination b, Combination c) = system.Begin();
+        a.Add(number.Variable);
+        condition.AddTo(b, Fr.One);
+        c.Add(product.Variable);
+        system.End();
+        return product;
+    }
+
+    /// <summary>The sum of numbers.</summary>
+    public static Number Sum(ConstraintSystem system, ReadOnlySpan<Number> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        Fr value = Fr.Zero;
+        foreach (Number number in numbers) value += number.Value;
+        Number sum = Allocate(system, value);
+        (Combination a, Combination b, Combination c) = system.Begin();
+        foreach (Number number in numbers) a.Add(number.Variable);
+        b.Add(Variable.One);
+        c.Add(sum.Variable);
+        system.End();
+        return sum;
+    }
+
     /// <summary>Where the condition is 1 the first, else the second.</summary>
     public static Number Pick(ConstraintSystem system, Bit condition, Number first, Number second)
     {
@@ -100,6 +141,13 @@ public readonly record struct Number(Variable Variable, Fr Value)
         c.Add(second.Variable).Subtract(picked.Variable);
         system.End();
         return picked;
+    }
+
+    /// <summary>Binds a number to be that of bits, the least significant first, at most 255.</summary>
+    public static void RequireBits(ConstraintSystem system, ReadOnlySpan<Bit> bits, Number number)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        Equate(system, bits, number.Variable);
     }
 
     private static void Equate(ConstraintSystem system, ReadOnlySpan<Bit> bits, Variable sum)

@@ -4,7 +4,7 @@ using LotusSeal.Sealing.Poseidon;
 
 namespace LotusSeal.Proving.Gadgets;
 
-/// <summary>One hash of Poseidon with the tag of Merkle trees (porep.md 8.3).</summary>
+/// <summary>One hash of Poseidon (porep.md 8.3).</summary>
 internal sealed class PoseidonGadget
 {
     private readonly ConstraintSystem _system;
@@ -14,16 +14,20 @@ internal sealed class PoseidonGadget
     private Fr[] _state;
     private int _nextRow, _nextConstant;
 
-    private PoseidonGadget(ConstraintSystem system, int arity)
+    private PoseidonGadget(ConstraintSystem system, int arity, Fr? tag)
     {
         _system = system;
         _constants = PoseidonConstants.ForArity(arity);
-        _rows = PoseidonRows.ForArity(arity);
+        _rows = PoseidonRows.For(arity, tag ?? _constants.MerkleTag);
         _state = new Fr[_constants.Width];
     }
 
-    /// <summary>The hash of 2, 4, 8 or 11 numbers.</summary>
-    public static Number Hash(ConstraintSystem system, ReadOnlySpan<Number> inputs) => new PoseidonGadget(system, inputs.Length).Run(inputs);
+    /// <summary>The hash of 2, 4, 8 or 11 numbers with the tag of Merkle trees.</summary>
+    public static Number Hash(ConstraintSystem system, ReadOnlySpan<Number> inputs) => new PoseidonGadget(system, inputs.Length, null).Run(inputs);
+
+    /// <summary>The hash of 2, 4, 8 or 11 numbers with another tag.</summary>
+    public static Number Hash(ConstraintSystem system, ReadOnlySpan<Number> inputs, Fr tag) =>
+        new PoseidonGadget(system, inputs.Length, tag).Run(inputs);
 
     private Number Run(ReadOnlySpan<Number> inputs)
     {

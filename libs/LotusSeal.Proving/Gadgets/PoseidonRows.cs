@@ -6,18 +6,18 @@ namespace LotusSeal.Proving.Gadgets;
 
 /// <summary>
 /// What the elements of Poseidon's state are, whenever an S-box takes one: sums of the variables that came out of S-boxes since the last mixing
-/// of all elements (porep.md 8.3). The factors depend on nothing but the arity.
+/// of all elements (porep.md 8.3). The factors depend on nothing but arity and tag.
 /// </summary>
 internal sealed class PoseidonRows
 {
-    private static readonly ConcurrentDictionary<int, PoseidonRows> Cache = new();
+    private static readonly ConcurrentDictionary<(int Arity, Fr Tag), PoseidonRows> Cache = new();
 
     private readonly List<Fr[]> _rows = [];
 
-    private PoseidonRows(PoseidonConstants constants)
+    private PoseidonRows(PoseidonConstants constants, Fr tag)
     {
         int width = constants.Width;
-        FirstElement = (constants.MerkleTag + constants.Compressed[0]).Quintic() + constants.Compressed[width];
+        FirstElement = (tag + constants.Compressed[0]).Quintic() + constants.Compressed[width];
         Fr[][] elements = Units(width);
         // The tag has no variable: it is a multiple of ONE.
         elements[0][0] = FirstElement;
@@ -49,7 +49,8 @@ internal sealed class PoseidonRows
     /// <summary>The rows in the order in which variables are made of them, the result last.</summary>
     public Fr[] this[int index] => _rows[index];
 
-    public static PoseidonRows ForArity(int arity) => Cache.GetOrAdd(arity, static one => new PoseidonRows(PoseidonConstants.ForArity(one)));
+    public static PoseidonRows For(int arity, Fr tag) =>
+        Cache.GetOrAdd((arity, tag), static one => new PoseidonRows(PoseidonConstants.ForArity(one.Arity), one.Tag));
 
     private static Fr[][] Units(int width) =>
         [.. Enumerable.Range(0, width).Select(i => (Fr[])[.. Enumerable.Range(0, width).Select(j => i == j ? Fr.One : Fr.Zero)])];

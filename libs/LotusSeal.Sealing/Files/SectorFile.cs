@@ -1,3 +1,4 @@
+using LotusSeal.Bls12381.Fields;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Files;
@@ -5,6 +6,9 @@ namespace LotusSeal.Sealing.Files;
 /// <summary>A file of a sector, opened for positioned reads after its length was checked; errors name it.</summary>
 internal sealed class SectorFile : IDisposable
 {
+    /// <summary>Labels and padded data keep the two top bits of a node clear.</summary>
+    private const byte TopBits = 0xc0;
+
     private readonly SafeFileHandle _handle;
 
     private SectorFile(string path, SafeFileHandle handle) => (Path, _handle) = (path, handle);
@@ -50,6 +54,29 @@ internal sealed class SectorFile : IDisposable
             if (read == 0) throw new SealingException($"{Path} ends at byte {offset}; it was cut while it was read.") { DamagedFile = Path };
             target = target[read..];
             offset += (ulong)read;
+        }
+    }
+
+    /// <summary>Reads nodes that must be field elements.</summary>
+    /// <param name="firstNode">First node of the file.</param>
+    /// <param name="nodes">Receives 32 bytes a node.</param>
+    public void ReadElements(ulong firstNode, Span<byte> nodes)
+    {
+        Read(firstNode * Digest.Size, nodes);
+        RequireElements(firstNode, nodes);
+    }
+
+    /// <summary>Refuses nodes of this file that are no field elements.</summary>
+    public void RequireElements(ulong firstNode, ReadOnlySpan<byte> nodes) => RequireElements(Path, firstNode, nodes);
+
+    /// <summary>Refuses nodes of a file that are no field elements.</summary>
+    public static void RequireElements(string path, ulong firstNode, ReadOnlySpan<byte> nodes)
+    {
+        for (int at = 0; at < nodes.Length; at += Digest.Size)
+        {
+            if ((nodes[at + Digest.Size - 1] & TopBits) == 0 || Fr.IsCanonical(nodes.Slice(at, Digest.Size))) continue;
+            ulong node = firstNode + (ulong)(at / Digest.Size);
+            throw new SealingException($"{path}: node {node} is not a field element; the file is damaged.") { DamagedFile = path };
         }
     }
 

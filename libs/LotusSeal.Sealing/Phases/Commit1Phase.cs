@@ -4,7 +4,6 @@ using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Pieces;
-using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Trees;
@@ -60,12 +59,9 @@ internal sealed class Commit1Phase(GraphBackend graphs, HashBackend hashes, Seal
         CommitmentChecks.Require(_commitments);
         CommD commD = CommDCalculator.Compute(_config.SectorSize, sector.Pieces);
         if (commD != _commitments.CommD) throw new SealingException($"The pieces have CommD {commD}; the sector has {_commitments.CommD}.");
-        (Digest commC, Digest commRLast) = AuxiliaryFiles.ReadPersistentAux(_paths.Cache);
-        string path = Path.Combine(_paths.Cache, SectorFileNames.PersistentAux);
-        CommitmentChecks.Require(commC, $"{path}: comm_c");
-        CommitmentChecks.Require(commRLast, $"{path}: comm_r_last");
-        CommR commR = new(PoseidonHasher.HashPair(commC, commRLast));
-        if (commR != _commitments.CommR) throw new SealingException($"{path} gives CommR {commR}; the sector has {_commitments.CommR}.");
+        CommR commR = CacheCommitments.Read(_paths.Cache).CommR;
+        if (commR != _commitments.CommR)
+            throw new SealingException($"{InCache(SectorFileNames.PersistentAux)} gives CommR {commR}; the sector has {_commitments.CommR}.");
     }
 
     private SectorProver OpenProver()

@@ -1,5 +1,4 @@
 using System.Buffers;
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
@@ -15,9 +14,6 @@ namespace LotusSeal.Sealing.Phases;
 /// </summary>
 internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
 {
-    /// <summary>Labels and padded data keep the two top bits of a node clear.</summary>
-    private const byte TopBits = 0xc0;
-
     private readonly SectorFile[] _layers;
     private readonly LayerDigests?[] _digests;
     private readonly SectorFile _treeD;
@@ -67,14 +63,14 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         {
             file.Read(firstNode * Digest.Size, labels);
         }
-        RequireCanonical(file, firstNode, labels);
+        file.RequireElements(firstNode, labels);
     }
 
     public void ReadData(ulong firstNode, Span<byte> data)
     {
         int unit = _treeDCheck.BlockLeaves * Digest.Size;
         ReadChecked(_treeD, firstNode, data, unit, (offset, bytes) => _treeDCheck.CheckBlock((long)(offset / (ulong)unit), bytes));
-        RequireCanonical(_treeD, firstNode, data);
+        _treeD.RequireElements(firstNode, data);
     }
 
     public void Dispose()
@@ -133,16 +129,6 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static void RequireCanonical(SectorFile file, ulong firstNode, ReadOnlySpan<byte> nodes)
-    {
-        for (int at = 0; at < nodes.Length; at += Digest.Size)
-        {
-            if ((nodes[at + Digest.Size - 1] & TopBits) == 0 || Fr.IsCanonical(nodes.Slice(at, Digest.Size))) continue;
-            ulong node = firstNode + (ulong)(at / Digest.Size);
-            throw new SealingException($"{file.Path}: node {node} is not a field element; the file is damaged.") { DamagedFile = file.Path };
         }
     }
 }

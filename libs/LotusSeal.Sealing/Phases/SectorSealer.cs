@@ -15,6 +15,7 @@ namespace LotusSeal.Sealing.Phases;
 public sealed class SectorSealer : ISectorSealer
 {
     private readonly BackendPool _backends;
+    private readonly PhaseRunner _runner;
     private readonly SealingOptions _options;
 
     /// <summary>Creates the sealer.</summary>
@@ -25,6 +26,7 @@ public sealed class SectorSealer : ISectorSealer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _backends = backends;
+        _runner = new PhaseRunner(backends);
         _options = options;
     }
 
@@ -68,7 +70,7 @@ public sealed class SectorSealer : ISectorSealer
     public Task<PreCommit1Output> PreCommit1Async(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        return StartLong(SealingPhase.PreCommit1, "PC1", sector.Paths.Cache, backend =>
+        return _runner.Start(SealingPhase.PreCommit1, "PC1", sector.Paths.Cache, backend =>
         {
             try
             {
@@ -86,7 +88,7 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
         CancellationToken cancellationToken) =>
-        StartLong(SealingPhase.PreCommit2, "PC2", paths.Cache, backend =>
+        _runner.Start(SealingPhase.PreCommit2, "PC2", paths.Cache, backend =>
         {
             // A device that only makes replicas leaves the check of tree-d to the processor.
             HashBackend hashes = backend.Hashes ?? new ManagedSealingBackend().Hashes!;
@@ -97,7 +99,7 @@ public sealed class SectorSealer : ISectorSealer
     public Task GenerateSyntheticProofsAsync(PreCommittedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        return StartLong(SealingPhase.Commit1, "SYN", sector.Paths.Cache, backend =>
+        return _runner.Start(SealingPhase.Commit1, "SYN", sector.Paths.Cache, backend =>
         {
             new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector).WriteSyntheticProofs(progress, cancellationToken);
             return true;
@@ -109,7 +111,7 @@ public sealed class SectorSealer : ISectorSealer
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        return StartLong(SealingPhase.Commit1, "C1", sector.Paths.Cache,
+        return _runner.Start(SealingPhase.Commit1, "C1", sector.Paths.Cache,
             backend => new Commit1Phase(backend.Graph!, backend.Hashes!, _options, sector).Prove(seed, progress, cancellationToken));
     }
 
@@ -135,13 +137,13 @@ public sealed class SectorSealer : ISectorSealer
             throw new SealingException(
                 $"The range of {range.Length} bytes from {range.Offset} ends beyond the sector's {available} unpadded bytes.");
         if (range.Length == 0) return Task.CompletedTask;
-        return StartLong(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
+        return _runner.Start(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
         {
             CheckedRange wanted = new(backend.Hashes!, _options.Threads, replica, range, pieces);
             NewUnseal(backend, replica).Run(wanted.Parts(output, cancellationToken), progress, cancellationToken);
             output.Flush();
             return true;
-        });
+        }, canRepeat: false);
     }
 
     /// <inheritdoc/>
@@ -149,7 +151,7 @@ public sealed class SectorSealer : ISectorSealer
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(replica);
-        return StartLong(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
+        return _runner.Start(SealingPhase.Unseal, "UNS", replica.SealedPath, backend =>
         {
             CommitmentAccumulator accumulator = new(backend.Hashes!, _options.Threads);
             NewUnseal(backend, replica).Run(0, replica.Identity.Config.Nodes, data =>
@@ -159,14 +161,14 @@ public sealed class SectorSealer : ISectorSealer
             }, progress, cancellationToken);
             paddedOutput.Flush();
             return new CommD(accumulator.Finish());
-        });
+        }, canRepeat: false);
     }
 
     /// <inheritdoc/>
     public Task WriteParentsAsync(PoRepConfig config, string path, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return StartLong(SealingPhase.PreCommit1, "DAG", path, backend =>
+        return _runner.Start(SealingPhase.PreCommit1, "DAG", path, backend =>
         {
             using OpenGraph graph = backend.Graph!.Open(SectorGraph.SeedsOf(config));
             new ParentsCache(_options).Write(graph, path, new ProgressMeter(progress, config.Nodes, "nodes"), cancellationToken);
@@ -179,7 +181,7 @@ public sealed class SectorSealer : ISectorSealer
     {
         ArgumentNullException.ThrowIfNull(sector);
         ArgumentNullException.ThrowIfNull(challenges);
-        return StartLong(SealingPhase.Commit1, "POST", sector.CacheDirectory, backend =>
+        return _runner.Start(SealingPhase.Commit1, "POST", sector.CacheDirectory, backend =>
         {
             using PostSectorProver prover = new(backend.Hashes!, sector);
             return PostProofFormat.Write(sector.Config, prover.Prove(challenges, cancellationToken));
@@ -217,31 +219,6 @@ public sealed class SectorSealer : ISectorSealer
             // The stream is read: only the caller can bring the piece again.
             _backends.Report(SealingPhase.Pieces, backend, exception.Fault);
             throw;
-        }
-    }
-
-    /// <param name="phase">What the backend is chosen for; it offers the grains that the phase needs.</param>
-    /// <param name="name">Short name of the step, for its thread.</param>
-    /// <param name="path">A file or folder of the sector, for the thread's name.</param>
-    /// <param name="step">The work.</param>
-    private Task<TResult> StartLong<TResult>(SealingPhase phase, string name, string path, Func<SealingBackend, TResult> step) =>
-        PhaseThread.Start(name, path, () => Run(phase, step));
-
-    /// <summary>Runs a step, again on the next backend when one is retired.</summary>
-    private TResult Run<TResult>(SealingPhase phase, Func<SealingBackend, TResult> step)
-    {
-        while (true)
-        {
-            SealingBackend backend = _backends.For(phase);
-            try
-            {
-                return step(backend);
-            }
-            catch (SealingBackendException exception)
-            {
-                // What Unseal has written into the caller's stream cannot be taken back; the results of the others are files.
-                if (!_backends.Report(phase, backend, exception.Fault) || phase == SealingPhase.Unseal) throw;
-            }
         }
     }
 }

@@ -9,8 +9,6 @@ namespace LotusSeal.Sealing.Phases;
 /// <summary>The first part of PreCommit1: the data under the sealed name, and TreeD over it.</summary>
 internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoRepConfig config, SectorPaths paths)
 {
-    private const string Step = "tree-d";
-
     private string TreeDPath => Path.Combine(paths.Cache, SectorFileNames.TreeD);
 
     /// <summary>True when TreeD is what its leaves hash to, leads to <paramref name="commD"/>, and the sealed file holds its leaves.</summary>
@@ -49,25 +47,10 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     public CommD Build(ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (paths.Unsealed is null) throw new SealingException("PreCommit1 needs the path of the unsealed file.");
-        using SectorFile unsealed = SectorFile.Open(paths.Unsealed);
-        ulong available = Math.Min(unsealed.Length, config.SectorSize);
         using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary);
-        TreeShape shape = SectorTrees.TreeD(config);
-        using PendingTree treeFile = new(TreeDPath, shape);
-        BlockTreeBuilder tree = new(shape, hashes.HashPairs, treeFile.Write);
-        int blockSize = tree.BlockLeaves * Digest.Size;
-        BlockScheduler.Run(tree.Blocks, options.Threads, () => new NativeBuffer<byte>(blockSize), (block, buffer) =>
-        {
-            ulong offset = (ulong)block * (ulong)blockSize;
-            Span<byte> data = buffer.Span;
-            int present = offset >= available ? 0 : (int)Math.Min((ulong)blockSize, available - offset);
-            unsealed.Read(offset, data[..present]);
-            data[present..].Clear();
-            RandomAccess.Write(sealedFile.Handle, data, (long)offset);
-            tree.AddBlock(block, data);
-            meter.Add(Step, (ulong)tree.BlockLeaves);
-        }, cancellationToken);
-        CommD commD = new(tree.Finish());
+        using PendingTree treeFile = new(TreeDPath, SectorTrees.TreeD(config));
+        CommD commD = new DataTree(hashes, options.Threads, config).Build(paths.Unsealed, treeFile,
+            (offset, data) => RandomAccess.Write(sealedFile.Handle, data, (long)offset), meter, cancellationToken);
         treeFile.Commit();
         sealedFile.Commit();
         return commD;

@@ -2,7 +2,6 @@ using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Labels;
-using LotusSeal.Sealing.Parents;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
@@ -57,50 +56,11 @@ internal sealed class Unseal(GraphBackend graphs, LabelBackend labelling, HashBa
         }
     }
 
-    /// <summary>The last layer up to <paramref name="end"/>; the layers below are needed whole.</summary>
     private LayerMemory Label(ulong end, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(_config));
+        LastLayer layers = new(graphs, labelling, options, _config, sector.ScratchDirectory);
         Digest replicaId = ReplicaId.Compute(sector.Identity, sector.Ticket, sector.CommD);
-        LayerLabeller labeller = new(labelling, new ParentsCache(options), graph, replicaId);
-        ProgressMeter meter = new(progress, _config.Nodes * (ulong)(_config.Layers - 1) + end, "nodes");
-        LayerMemory? previous = null, current = null;
-        try
-        {
-            for (int layer = 1; layer <= _config.Layers; layer++)
-            {
-                (previous, current) = (current, previous ?? Allocate());
-                string step = $"layer {layer}/{_config.Layers}";
-                labeller.Label(layer, layer == _config.Layers ? end : _config.Nodes, current, previous,
-                    (nodes, _) => meter.Add(step, (ulong)nodes), cancellationToken);
-            }
-            previous?.Dispose();
-            return current!;
-        }
-        catch
-        {
-            previous?.Dispose();
-            current?.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>A mapped layer loses its name at once: the space is free again when the process ends, however it ends.</summary>
-    private LayerMemory Allocate()
-    {
-        if (!options.LowMemory) return LayerMemory.Allocate(_config.SectorSize);
-        Directory.CreateDirectory(sector.ScratchDirectory);
-        string path = Path.Combine(sector.ScratchDirectory, $"unseal-{Guid.NewGuid():N}{SectorFileNames.TemporarySuffix}");
-        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
-            FileOptions.None, (long)_config.SectorSize);
-        try
-        {
-            return LayerMemory.Map(file, _config.SectorSize);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        return layers.Make(replicaId, end, new ProgressMeter(progress, layers.Work(end), "nodes"), cancellationToken);
     }
 
     /// <summary>The whole blocks of 127 bytes that a range touches, as nodes.</summary>

@@ -17,4 +17,7 @@ public enum SealingPhase
 
     /// <summary>Labels again, then the data: graph, labels and hashes.</summary>
     Unseal,
+
+    /// <summary>An update of a sealed sector, its vanilla proofs and its undoing: hashes.</summary>
+    Update,
 }

@@ -34,6 +34,17 @@ internal sealed class PendingTree(string path, TreeShape shape) : IDisposable
         if (row == shape.Rows - 1 && count == 1) _root = new Digest(nodes);
     }
 
+    /// <summary>Reads back nodes of a stored row that were written.</summary>
+    public void Read(int row, ulong firstNode, Span<byte> nodes)
+    {
+        long offset = (long)(shape.RowOffset(row) + firstNode * Digest.Size);
+        for (int read; !nodes.IsEmpty; nodes = nodes[read..], offset += read)
+        {
+            read = RandomAccess.Read(_file.Handle, nodes, offset);
+            if (read == 0) throw new SealingException($"{_file.TemporaryPath} ends at byte {offset}; it was cut while it was made.");
+        }
+    }
+
     /// <summary>Makes the file whole.</summary>
     public void Commit() => _file.Commit();
 

@@ -29,6 +29,14 @@ internal sealed class TreeReader(SectorFile file, TreeShape shape) : IDisposable
         }
     }
 
+    /// <summary>The path of a leaf of a tree that is stored whole.</summary>
+    public MerklePath PathOf(ulong leaf)
+    {
+        List<MerkleLevel> levels = [];
+        AppendLevels(0, leaf, levels);
+        return new MerklePath(Root, ReadNode(0, leaf), levels);
+    }
+
     /// <summary>Takes a node out of its group of children.</summary>
     public static MerkleLevel LevelOf(ReadOnlySpan<byte> group, int index) =>
         new([.. group[..(index * Digest.Size)], .. group[((index + 1) * Digest.Size)..]], index);

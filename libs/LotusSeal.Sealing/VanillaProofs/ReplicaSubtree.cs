@@ -5,27 +5,38 @@ using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.VanillaProofs;
 
-/// <summary>The rows of TreeRLast that are not stored, rebuilt from the replica around one leaf (porep.md 5.2).</summary>
+/// <summary>Paths in TreeRLast: the rows that are not stored are rebuilt from the replica around one leaf (porep.md 5.2).</summary>
 /// <remarks>Keeps the last subtree: challenges in node order often share one. Not thread-safe.</remarks>
-internal sealed class ReplicaSubtree(HashBackend hashes, SectorFile replica, int rows)
+internal sealed class ReplicaSubtree(HashBackend hashes, SectorFile replica, BaseTrees trees)
 {
     private const int Arity = SectorTrees.BaseArity;
-    private readonly byte[][] _rows = new byte[rows][];
+    private readonly byte[][] _rows = new byte[trees.Trees[0].Shape.FirstStoredRow][];
     private ulong? _first;
 
-    private ulong Leaves => 1UL << (3 * rows);
+    private ulong Leaves => 1UL << (3 * _rows.Length);
+
+    /// <summary>The path of a node of the replica.</summary>
+    public MerklePath PathOf(ulong node)
+    {
+        (int tree, ulong leaf) = trees.Locate(node);
+        List<MerkleLevel> levels = [];
+        Digest value = AppendLevels(node, levels);
+        trees.Trees[tree].AppendLevels(_rows.Length, leaf >> (3 * _rows.Length), levels);
+        trees.AppendUpperLevels(tree, levels);
+        return new MerklePath(trees.Root, value, levels);
+    }
 
     /// <summary>Appends the levels below the stored rows.</summary>
     /// <param name="node">Index of the leaf in the replica.</param>
-    /// <param name="levels">Receives <c>rows</c> levels.</param>
+    /// <param name="levels">Receives them.</param>
     /// <returns>The leaf.</returns>
-    public Digest AppendLevels(ulong node, List<MerkleLevel> levels)
+    private Digest AppendLevels(ulong node, List<MerkleLevel> levels)
     {
         ulong first = node / Leaves * Leaves;
         if (_first != first) Load(first);
         ulong index = node - first;
         Digest leaf = new(_rows[0].AsSpan((int)index * Digest.Size, Digest.Size));
-        for (int row = 0; row < rows; row++, index /= Arity)
+        for (int row = 0; row < _rows.Length; row++, index /= Arity)
         {
             int group = (int)(index / Arity) * Arity * Digest.Size;
             levels.Add(TreeReader.LevelOf(_rows[row].AsSpan(group, Arity * Digest.Size), (int)(index % Arity)));
@@ -44,7 +55,7 @@ internal sealed class ReplicaSubtree(HashBackend hashes, SectorFile replica, int
                 throw new SealingException(
                     $"{replica.Path}: node {first + (ulong)(at / Digest.Size)} is not a field element; the replica is damaged.");
         }
-        for (int row = 1; row < rows; row++)
+        for (int row = 1; row < _rows.Length; row++)
         {
             _rows[row] ??= new byte[_rows[row - 1].Length / Arity];
             hashes.Poseidon(Arity, _rows[row - 1], _rows[row]);

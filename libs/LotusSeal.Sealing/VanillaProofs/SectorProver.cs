@@ -49,7 +49,7 @@ internal sealed class SectorProver : IDisposable
     public Digest CommRLast => _treeRLast.Root;
 
     /// <summary>A cache for <see cref="Prove"/>, one per thread.</summary>
-    public ReplicaSubtree CreateSubtree() => new(_hashes, _replica, _treeRLast.Trees[0].Shape.FirstStoredRow);
+    public ReplicaSubtree CreateSubtree() => new(_hashes, _replica, _treeRLast);
 
     /// <summary>Opens one node.</summary>
     public VanillaProof Prove(uint challenge, ReplicaSubtree subtree)
@@ -58,7 +58,7 @@ internal sealed class SectorProver : IDisposable
         _graph.Fill(challenge, parents);
         ColumnProof[] columns = new ColumnProof[SectorGraph.Degree];
         for (int i = 0; i < columns.Length; i++) columns[i] = ProveColumn(parents[i]);
-        return VanillaProof.FromColumns(challenge, ProveData(challenge), ProveReplica(challenge, subtree), ProveColumn(challenge),
+        return VanillaProof.FromColumns(challenge, _treeD.PathOf(challenge), subtree.PathOf(challenge), ProveColumn(challenge),
             columns[..SectorGraph.BaseDegree], columns[SectorGraph.BaseDegree..]);
     }
 
@@ -67,13 +67,6 @@ internal sealed class SectorProver : IDisposable
     private static TreeShape CheckLength(SectorFile file, TreeShape shape) => file.Length == shape.FileSize
         ? shape
         : throw new SealingException($"{file.Path} has {file.Length} bytes instead of {shape.FileSize}.");
-
-    private MerklePath ProveData(uint node)
-    {
-        List<MerkleLevel> levels = [];
-        _treeD.AppendLevels(0, node, levels);
-        return new MerklePath(_treeD.Root, _treeD.ReadNode(0, node), levels);
-    }
 
     private ColumnProof ProveColumn(uint node)
     {
@@ -85,17 +78,6 @@ internal sealed class SectorProver : IDisposable
         _treeC.Trees[tree].AppendLevels(0, leaf, levels);
         _treeC.AppendUpperLevels(tree, levels);
         return new ColumnProof(node, rows, new MerklePath(CommC, _treeC.Trees[tree].ReadNode(0, leaf), levels));
-    }
-
-    private MerklePath ProveReplica(uint node, ReplicaSubtree subtree)
-    {
-        (int tree, ulong leaf) = _treeRLast.Locate(node);
-        TreeReader reader = _treeRLast.Trees[tree];
-        List<MerkleLevel> levels = [];
-        Digest value = subtree.AppendLevels(node, levels);
-        reader.AppendLevels(reader.Shape.FirstStoredRow, leaf >> (3 * reader.Shape.FirstStoredRow), levels);
-        _treeRLast.AppendUpperLevels(tree, levels);
-        return new MerklePath(CommRLast, value, levels);
     }
 
     private TreeShape ShapeOfTreeC(SectorFile file) => CheckLength(file, SectorTrees.TreeC(_config));

@@ -2,7 +2,6 @@ using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Hashing;
 using LotusSeal.Sealing.Poseidon;
-using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.VanillaProofs;
 
@@ -11,7 +10,7 @@ namespace LotusSeal.Sealing.VanillaProofs;
 internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId, CommD commD, CommR commR)
 {
     private readonly GraphSeeds _graph = SectorGraph.SeedsOf(config);
-    private readonly int[] _aritiesD = SectorTrees.TreeDArities(config);
+    private readonly DataPathVerifier _dataPaths = new(config);
     private readonly PoseidonHasher _columnHasher = new(config.Layers);
     private readonly CompoundPathVerifier _compoundPaths = new(config);
 
@@ -27,19 +26,9 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
 
     private static bool IsCanonical(Digest digest) => Fr.IsCanonical(digest.Span);
 
-    private ProofFault? VerifyData(VanillaProof proof, uint challenge)
-    {
-        if (proof.CommD.Root != commD.Value) return new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path has another root than CommD");
-        if (!proof.CommD.Leads(challenge, _aritiesD)) return new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path leads to another node");
-        Span<byte> node = stackalloc byte[Digest.Size], children = stackalloc byte[2 * Digest.Size];
-        proof.CommD.Leaf.Span.CopyTo(node);
-        foreach (MerkleLevel level in proof.CommD.Levels)
-        {
-            level.WriteChildren(node, children);
-            Sha254.Hash(children, node);
-        }
-        return node.SequenceEqual(commD.Span) ? null : new ProofFault(ProofPart.TreeDPath, challenge, "the TreeD path does not lead to CommD");
-    }
+    private ProofFault? VerifyData(VanillaProof proof, uint challenge) => _dataPaths.FindFault(proof.CommD, challenge, commD) is { } reason
+        ? new ProofFault(ProofPart.TreeDPath, challenge, $"the TreeD path {reason}")
+        : null;
 
     private ProofFault? VerifyReplica(VanillaProof proof, uint challenge) => _compoundPaths.FindFault(proof.CommRLast, challenge) is { } reason
         ? new ProofFault(ProofPart.TreeRLastPath, challenge, $"the TreeRLast path {reason}")

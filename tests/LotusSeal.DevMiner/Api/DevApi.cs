@@ -26,6 +26,20 @@ internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSw
         }
     }
 
+    public Task DevSnapUpAsync(ulong sector, string[] files, CancellationToken cancellationToken)
+    {
+        if (files.Length == 0) throw new RpcException("no files are named");
+        try
+        {
+            pipeline.SnapUp(sector, files);
+            return Task.CompletedTask;
+        }
+        catch (Exception refused) when (refused is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new RpcException(refused.Message, refused);
+        }
+    }
+
     public async Task<UnsealReport> DevUnsealAsync(ulong sector, string? outputFile, CancellationToken cancellationToken)
     {
         try

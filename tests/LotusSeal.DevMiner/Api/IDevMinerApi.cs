@@ -9,6 +9,9 @@ public partial interface IDevMinerApi
     /// <summary>Starts a sector with the data of files on the miner's machine, in order, with fillers where alignment needs them.</summary>
     [RpcMethod(Permission.Admin)] Task<SectorId> DevSealFilesAsync(string[] files, CancellationToken cancellationToken);
 
+    /// <summary>Has a Proving sector of committed capacity take the data of files on the miner's machine (SnapDeals).</summary>
+    [RpcMethod(Permission.Admin)] Task DevSnapUpAsync(ulong sector, string[] files, CancellationToken cancellationToken);
+
     /// <summary>Unseals a whole sector, checks its data commitment, and writes the data to a file on the miner's machine when one is named.</summary>
     [RpcMethod(Permission.Admin)] Task<UnsealReport> DevUnsealAsync(ulong sector, string? outputFile, CancellationToken cancellationToken);
 

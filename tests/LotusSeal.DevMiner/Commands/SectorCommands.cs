@@ -25,12 +25,7 @@ internal static class SectorCommands
 
     public static Command Seal(CommandConsole console)
     {
-        Option<FileInfo[]> pieces = new("--piece")
-        {
-            Description = "File with the data of a piece; repeat for several.",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true
-        };
+        Option<FileInfo[]> pieces = PieceOption();
         return console.Define("seal", "Start a sector with the data of files, fillers in between where alignment needs them.",
             async (parse, miner, stop) =>
         {
@@ -40,6 +35,13 @@ internal static class SectorCommands
             await console.Output.WriteLineAsync($"Created sector:  {sector.Number}");
         }, pieces);
     }
+
+    private static Option<FileInfo[]> PieceOption() => new("--piece")
+    {
+        Description = "File with the data of a piece; repeat for several.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true
+    };
 
     public static Command Unseal(CommandConsole console)
     {
@@ -58,6 +60,7 @@ internal static class SectorCommands
     public static Command Sectors(CommandConsole console)
     {
         Argument<ulong> number = new("SECTOR") { Description = "Sector number." };
+        Option<FileInfo[]> pieces = PieceOption();
         Option<bool> log = new("--log") { Description = "Show the history." };
         return new Command("sectors", "Show and prove sectors.")
         {
@@ -72,6 +75,13 @@ internal static class SectorCommands
                 await console.Output.WriteAsync(SectorsText.Status(await miner.Admin.SectorsStatusAsync(parse.GetValue(number), false, stop),
                     parse.GetValue(log))),
                 number, log),
+            console.Define("snap-up", "Have a Proving sector of committed capacity take the data of files.", async (parse, miner, stop) =>
+            {
+                FileInfo? missing = parse.GetValue(pieces)!.FirstOrDefault(file => !file.Exists);
+                if (missing is not null) throw new IOException($"There is no file {missing}.");
+                await miner.Dev.DevSnapUpAsync(parse.GetValue(number), [.. parse.GetValue(pieces)!.Select(file => file.FullName)], stop);
+                await console.Output.WriteLineAsync($"Sector {parse.GetValue(number)} takes data");
+            }, number, pieces),
             console.Define("prove", "Have whoever keeps a sector prove it, and verify the vanilla proof.", async (parse, miner, stop) =>
             {
                 ProveReport report = await miner.Dev.DevProveAsync(parse.GetValue(number), stop);

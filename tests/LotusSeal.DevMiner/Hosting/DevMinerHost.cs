@@ -88,6 +88,10 @@ public sealed class DevMinerHost : IAsyncDisposable
     /// <exception cref="ArgumentException">The files do not fit.</exception>
     public SectorId SealFiles(params IReadOnlyList<string> files) => Current.Pipeline.SealFiles(files);
 
+    /// <summary>Has a Proving sector of committed capacity take the data of files.</summary>
+    /// <exception cref="InvalidDataException">It takes none.</exception>
+    public void SnapUp(ulong number, params IReadOnlyList<string> files) => Current.Pipeline.SnapUp(number, files);
+
     /// <summary>The state of a sector, or null when there is none.</summary>
     public string? SectorStateOf(ulong number) => Current.Ledger.Find(number)?.State;
 

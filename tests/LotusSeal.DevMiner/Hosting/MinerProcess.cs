@@ -97,7 +97,8 @@ internal sealed class MinerProcess : IAsyncDisposable
             options.Time, logger);
         WorkerConnector connector = new(host.Repository.Tokens, scheduler, options.Scheduler.PollTimeout, logger);
         SealingOperations operations = new(scheduler, calls, index, locks, logger);
-        SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger);
+        UpdateOperations updates = new(operations, index, locks, http, () => host.Repository.Tokens.Issue(Permission.Admin));
+        SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger, updates);
         SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger,
             pipeline, unsealer, challenger, host);

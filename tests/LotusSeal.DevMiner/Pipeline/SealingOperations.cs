@@ -129,7 +129,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     }
 
     /// <summary>Moves files to a long-term path; without one it waits until there is one, as a real miner does.</summary>
-    private async Task MoveAsync(SectorRef sector, SectorFileType types, int priority, CancellationToken cancellationToken)
+    public async Task MoveAsync(SectorRef sector, SectorFileType types, int priority, CancellationToken cancellationToken)
     {
         if (!await HasStoreAsync(sector, types, cancellationToken))
         {
@@ -145,9 +145,11 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     private static PieceReader Open(PieceSource source) =>
         source.File is null ? PieceReaders.Zero(source.UnpaddedSize) : PieceReaders.Push(source.OpenRead());
 
-    private static PathType KindOf(SectorStorageInfo[] holders) => holders.Any(holder => holder.CanSeal) ? PathType.Sealing : PathType.Storage;
+    /// <summary>The kind of the paths that files are in.</summary>
+    public static PathType KindOf(SectorStorageInfo[] holders) => holders.Any(holder => holder.CanSeal) ? PathType.Sealing : PathType.Storage;
 
-    private static WorkerStep Fetch(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode) => async (worker, stop) =>
+    /// <summary>Has the worker bring files before the task.</summary>
+    public static WorkerStep Fetch(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode) => async (worker, stop) =>
         (await worker.CallAsync(sector, TaskTypes.Fetch, api => api.FetchAsync(sector, types, pathType, mode, stop), stop)).ThrowIfFailed();
 
     /// <summary>Copies the sealed files or those of an update; one of the two does not exist, which is no failure.</summary>
@@ -160,7 +162,8 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
         if (original.Error is not null && updated.Error is not null) throw new CallFailedException(original.Error);
     };
 
-    private async Task<ReturnedResult> SimpleAsync(SectorRef sector, string task, int priority, IWorkerSelector selector, WorkerStep? prepare,
+    /// <summary>A call whose result nobody waits for after a restart of the miner.</summary>
+    public async Task<ReturnedResult> SimpleAsync(SectorRef sector, string task, int priority, IWorkerSelector selector, WorkerStep? prepare,
         Func<IWorkerApi, CancellationToken, Task<CallId>> start, CancellationToken cancellationToken)
     {
         ReturnedResult? result = null;
@@ -170,7 +173,7 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     }
 
     /// <summary>A call that survives a restart of the miner: when it is running already, only its result is awaited.</summary>
-    private async Task<T> WorkAsync<T>(SectorRef sector, string task, int priority, object[] parameters, IWorkerSelector selector,
+    public async Task<T> WorkAsync<T>(SectorRef sector, string task, int priority, object[] parameters, IWorkerSelector selector,
         WorkerStep? prepare,
         Func<IWorkerApi, CancellationToken, Task<CallId>> start, CancellationToken cancellationToken)
         where T : class

@@ -22,13 +22,14 @@ internal sealed class SectorChallenger(SectorLedger ledger, ISectorIndex index, 
         SectorRecord sector = ledger.Find(number) ?? throw new InvalidDataException($"There is no sector {number}.");
         if (sector.State != SectorState.Proving)
             throw new InvalidDataException($"Sector {number} is in state {sector.State}; only a Proving one can be proved.");
+        bool updated = sector.Update is { IsActive: true };
+        SectorFileType types = updated ? SectorFileType.Update | SectorFileType.UpdateCache : SectorFileType.Sealed | SectorFileType.Cache;
         RegisteredPoStProof proof = RegisteredPoStProofs.WindowProofOf(sector.ProofType);
         ulong[] challenges = PostChallenges.Draw(new Digest(RandomNumberGenerator.GetBytes(Digest.Size)), number, 0, proof.Challenges(),
             PoRepConfig.ForProof(sector.ProofType).Nodes);
         SingleVanillaRequest request = new(sector.Id.Miner,
-            new PostSectorChallenge(sector.ProofType, number, sector.CommR, challenges, Update: false), proof);
-        SectorStorageInfo[] holders =
-            await index.StorageFindSectorAsync(sector.Id, SectorFileType.Sealed | SectorFileType.Cache, 0, false, cancellationToken) ?? [];
+            new PostSectorChallenge(sector.ProofType, number, sector.CurrentCommR, challenges, updated), proof);
+        SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector.Id, types, 0, false, cancellationToken) ?? [];
         List<string> refusals = [];
         foreach (string url in holders.SelectMany(holder => holder.BaseUrls ?? []))
         {
@@ -66,7 +67,7 @@ internal sealed class SectorChallenger(SectorLedger ledger, ISectorIndex index, 
         {
             PostSectorProof proof = PostProofFormat.Read(config, bytes);
             if (proof.SectorNumber != sector.Id.Number) throw new InvalidDataException($"{url} proved sector {proof.SectorNumber}.");
-            if (new PostProofVerifier(config).FindFault(proof, sector.CommR!.ToCommR(), challenges) is { } fault)
+            if (new PostProofVerifier(config).FindFault(proof, sector.CurrentCommR!.ToCommR(), challenges) is { } fault)
                 throw new InvalidDataException($"The vanilla proof of sector {sector.Id} from {url} does not hold: {fault.Reason}.");
         }
         catch (SealingException malformed)

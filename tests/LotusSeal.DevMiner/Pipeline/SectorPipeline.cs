@@ -13,9 +13,10 @@ namespace LotusSeal.DevMiner.Pipeline;
 
 /// <summary>Takes every sector from Empty to Proving, one step at a time; what a step did is on disk before the next one starts.</summary>
 internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, ProofChecks? checks, PipelineOptions options,
-    TimeProvider time, ILogger logger)
+    TimeProvider time, ILogger logger, IUpdateSteps? updateSteps = null)
     : IAsyncDisposable
 {
+    private readonly UpdatePipeline? _updates = updateSteps is null ? null : new UpdatePipeline(steps, updateSteps, checks, logger);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<ulong, Task> _running = new();
 
@@ -32,10 +33,23 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
     /// <exception cref="ArgumentException">The files do not fit into a sector.</exception>
     public SectorId SealFiles(IReadOnlyList<string> files)
     {
-        PieceSource[] pieces = [.. files.Select(file =>
-            new PieceSource(PieceLayout.NextPieceSize((ulong)new FileInfo(file).Length).Bytes, Path.GetFullPath(file)))];
-        return Start(PieceSources.WithFillers(PoRepConfig.ForProof(options.ProofType).SectorSize, pieces));
+        return Start(SourcesOf(files, options.ProofType));
     }
+
+    /// <summary>Has a Proving sector of committed capacity take the data of files, in order.</summary>
+    /// <exception cref="ArgumentException">The files do not fit into the sector.</exception>
+    /// <exception cref="InvalidDataException">There is no such sector, or it takes no data.</exception>
+    public void SnapUp(ulong number, IReadOnlyList<string> files)
+    {
+        SectorRecord sector = ledger.Find(number) ?? throw new InvalidDataException($"There is no sector {number}.");
+        if (_updates is null) throw new InvalidDataException("A miner of that generation updates no sectors.");
+        ledger.Put(Log(UpdatePipeline.Begin(sector, SourcesOf(files, sector.ProofType)), "SectorStartCCUpdate", new { }));
+        Run(number);
+    }
+
+    private static IReadOnlyList<PieceSource> SourcesOf(IReadOnlyList<string> files, RegisteredSealProof proof) =>
+        PieceSources.WithFillers(PoRepConfig.ForProof(proof).SectorSize, files.Select(file =>
+            new PieceSource(PieceLayout.NextPieceSize((ulong)new FileInfo(file).Length).Bytes, Path.GetFullPath(file))));
 
     /// <summary>Stops the steps; calls that run on workers go on there.</summary>
     public async ValueTask DisposeAsync()
@@ -136,6 +150,7 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
             SectorState.Committing => await CommittingAsync(sector, cancellationToken),
             SectorState.CommitWait => CommitWait(sector),
             SectorState.FinalizeSector => await FinalizeAsync(sector, cancellationToken),
+            _ when _updates is not null && await _updates.StepAsync(sector, cancellationToken) is { } updated => updated,
             _ => throw new InvalidOperationException($"Sector {sector.Id} is in the unknown state '{sector.State}'."),
         };
     }

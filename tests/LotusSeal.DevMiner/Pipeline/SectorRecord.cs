@@ -46,6 +46,15 @@ public sealed record SectorRecord(SectorId Id, RegisteredSealProof ProofType, st
     /// <summary>The proof of Commit2, where that is asked for.</summary>
     public byte[]? Proof { get; init; }
 
+    /// <summary>The data that it took when it was sealed already, or null.</summary>
+    public SectorUpdate? Update { get; init; }
+
+    /// <summary>Commitment of the data that it holds.</summary>
+    public Cid? CurrentCommD => Update is { IsActive: true } update ? update.CommD : CommD;
+
+    /// <summary>Commitment of the replica that is proved.</summary>
+    public Cid? CurrentCommR => Update is { IsActive: true } update ? update.CommR : CommR;
+
     /// <summary>How often PreCommit1 failed.</summary>
     public int PreCommit1Fails { get; init; }
 

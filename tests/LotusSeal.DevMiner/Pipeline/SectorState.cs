@@ -15,12 +15,22 @@ public static class SectorState
     public const string CommitWait = "CommitWait";
     public const string FinalizeSector = "FinalizeSector";
     public const string Proving = "Proving";
+    public const string SnapDealsAddPiece = "SnapDealsAddPiece";
+    public const string UpdateReplica = "UpdateReplica";
+    public const string ProveReplicaUpdate = "ProveReplicaUpdate";
+    public const string FinalizeReplicaUpdate = "FinalizeReplicaUpdate";
+    public const string ReleaseSectorKey = "ReleaseSectorKey";
     public const string AddPieceFailed = "AddPieceFailed";
     public const string PackingFailed = "PackingFailed";
     public const string SealPreCommit1Failed = "SealPreCommit1Failed";
     public const string SealPreCommit2Failed = "SealPreCommit2Failed";
     public const string CommitFailed = "CommitFailed";
     public const string FinalizeFailed = "FinalizeFailed";
+    public const string SnapDealsAddPieceFailed = "SnapDealsAddPieceFailed";
+    public const string ReplicaUpdateFailed = "ReplicaUpdateFailed";
+    public const string ProveReplicaUpdateFailed = "ProveReplicaUpdateFailed";
+    public const string FinalizeReplicaUpdateFailed = "FinalizeReplicaUpdateFailed";
+    public const string ReleaseSectorKeyFailed = "ReleaseSectorKeyFailed";
     public const string FailedUnrecoverable = "FailedUnrecoverable";
 
     private static readonly Dictionary<string, (string Step, string Failed)> FailureOf = new(StringComparer.Ordinal)
@@ -32,6 +42,11 @@ public static class SectorState
         [Committing] = (Committing, CommitFailed),
         [CommitWait] = (Committing, CommitFailed),
         [FinalizeSector] = (FinalizeSector, FinalizeFailed),
+        [SnapDealsAddPiece] = (SnapDealsAddPiece, SnapDealsAddPieceFailed),
+        [UpdateReplica] = (UpdateReplica, ReplicaUpdateFailed),
+        [ProveReplicaUpdate] = (ProveReplicaUpdate, ProveReplicaUpdateFailed),
+        [FinalizeReplicaUpdate] = (FinalizeReplicaUpdate, FinalizeReplicaUpdateFailed),
+        [ReleaseSectorKey] = (ReleaseSectorKey, ReleaseSectorKeyFailed),
     };
 
     /// <summary>Where a failing step leads.</summary>

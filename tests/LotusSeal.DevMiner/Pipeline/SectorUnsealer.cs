@@ -24,7 +24,7 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector.Id, SectorFileType.Unsealed, 0, false, cancellationToken) ?? [];
         if (holders.Length == 0)
         {
-            await operations.UnsealAsync(sector.Reference, size.Bytes, sector.Ticket!, sector.CommD!, cancellationToken);
+            await operations.UnsealAsync(sector.Reference, size.Bytes, sector.Ticket!, sector.CurrentCommD!, cancellationToken);
             holders = await index.StorageFindSectorAsync(sector.Id, SectorFileType.Unsealed, 0, false, cancellationToken) ?? [];
         }
 
@@ -65,8 +65,8 @@ internal sealed class SectorUnsealer(SectorLedger ledger, SealingOperations oper
         await using FileStream data = File.OpenRead(file);
         PieceCommitment commitment = await sealer.ComputePieceCommitmentAsync(data, size, cancellationToken);
         Cid commD = Cid.FromCommP(commitment.CommP);
-        return commD.Equals(sector.CommD)
+        return commD.Equals(sector.CurrentCommD)
             ? commD
-            : throw new InvalidDataException($"The unsealed data of {sector.Id} has commitment {commD}, the sector has {sector.CommD}.");
+            : throw new InvalidDataException($"The unsealed data of {sector.Id} has commitment {commD}, the sector has {sector.CurrentCommD}.");
     }
 }

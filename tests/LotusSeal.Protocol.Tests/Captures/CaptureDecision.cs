@@ -14,6 +14,9 @@ internal sealed record CaptureDecision(string Name, PlayOptions? ToWorker, strin
     /// <summary>True when the worker's calls are played to the development miner.</summary>
     public bool ToMiner { get; init; } = true;
 
+    /// <summary>Tasks to which our worker goes another way, by sequence number of the call, with the reason: only their ends are compared.</summary>
+    public IReadOnlyDictionary<long, string> OtherSteps { get; init; } = new Dictionary<long, string>();
+
     /// <summary>Calls of the worker that are not played, by sequence number, with the reason.</summary>
     public IReadOnlyDictionary<long, string> ExcludedToMiner { get; init; } = new Dictionary<long, string>();
 }

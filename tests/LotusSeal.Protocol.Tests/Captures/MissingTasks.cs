@@ -9,10 +9,6 @@ internal static class MissingTasks
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "seal/v0/commit/2",
-        "seal/v0/replicaupdate",
-        "seal/v0/provereplicaupdate/1",
         "seal/v0/provereplicaupdate/2",
-        "seal/v0/finalize/replicaupdate",
-        "seal/v0/regensectorkey",
     };
 }

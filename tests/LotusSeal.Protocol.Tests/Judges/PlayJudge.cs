@@ -71,7 +71,8 @@ internal sealed class PlayJudge
         foreach (TaskTrace recorded in TaskTrace.Of(_result.Recording))
         {
             if (!pairs.TryGetValue(recorded.Call.Request.Sequence, out PlayedExchange? pair)) continue;
-            foreach (Difference difference in _tasks.Compare(recorded, played[pair.Played.Request.Sequence])) yield return difference;
+            bool compareSteps = !CaptureDecisions.Of(_result.Recording.Name).OtherSteps.ContainsKey(recorded.Call.Request.Sequence);
+            foreach (Difference difference in _tasks.Compare(recorded, played[pair.Played.Request.Sequence], compareSteps)) yield return difference;
         }
     }
 

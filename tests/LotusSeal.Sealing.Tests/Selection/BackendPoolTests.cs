@@ -28,7 +28,7 @@ public sealed class BackendPoolTests
         Assert.Same(builder, pool.For(SealingPhase.PreCommit2));
         Assert.Same(_managed, pool.For(SealingPhase.PreCommit1));
         BackendSelection selection = pool.Selection;
-        Assert.Equal("Pieces managed, PreCommit1 managed, PreCommit2 gpu, Commit1 managed, Unseal managed", selection.ToString());
+        Assert.Equal("Pieces managed, PreCommit1 managed, PreCommit2 gpu, Commit1 managed, Unseal managed, Update managed", selection.ToString());
         Assert.Equal(["sm_90"], selection.InstructionSets);
         Assert.Equal(_managed.Handicaps, selection.Handicaps);
     }

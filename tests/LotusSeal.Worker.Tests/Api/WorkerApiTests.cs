@@ -37,8 +37,9 @@ public sealed class WorkerApiTests : IAsyncLifetime
     {
         Dictionary<string, EmptyObject>? tasks = await _worker.Api.TaskTypesAsync(None);
         Assert.Equal(["seal/v0/addpiece", "seal/v0/commit/1", "seal/v0/datacid", "seal/v0/download/sector", "seal/v0/fetch", "seal/v0/finalize",
-            "seal/v0/finalizeunsealed",
-            "seal/v0/precommit/1", "seal/v0/precommit/2", "seal/v0/unseal"], tasks!.Keys.Order(StringComparer.Ordinal));
+            "seal/v0/finalize/replicaupdate", "seal/v0/finalizeunsealed", "seal/v0/precommit/1", "seal/v0/precommit/2",
+            "seal/v0/provereplicaupdate/1", "seal/v0/regensectorkey", "seal/v0/replicaupdate", "seal/v0/unseal"],
+            tasks!.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class WorkerApiTests : IAsyncLifetime
         Assert.Equal(1, error.Code);
         Assert.Contains("C2 (seal/v0/commit/2) cannot be done here: the parameters '", error.Message, StringComparison.Ordinal);
         Assert.Contains("'lotus-seal-worker proofs params fetch' brings them", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<RpcException>(() => _worker.Api.ReplicaUpdateAsync(Sector, [], None));
+        await Assert.ThrowsAsync<RpcException>(() => _worker.Api.ProveReplicaUpdate2Async(Sector, null, null, null, [], None));
         await Assert.ThrowsAsync<RpcException>(() => _worker.Api.GenerateWindowPoStAsync(5, 1000, [], 0, new byte[32], None));
         await Assert.ThrowsAsync<RpcException>(() => _worker.Api.TaskEnableAsync(TaskTypes.Commit2, None));
     }

@@ -1,5 +1,3 @@
-using LotusSeal.Lotus.Types;
-using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;
@@ -99,25 +97,6 @@ public sealed class StoragePathTests : IDisposable
         Assert.Equal(1, await WorkerHost.RunAsync(RunningWorker.Options(miner, _folder["repo"]), RunningWorker.Quick, NullLoggerFactory.Instance,
             _ => null, null, None));
         Assert.Equal("{", File.ReadAllText(Config));
-    }
-
-    [Fact]
-    public async Task An_updated_sector_is_asked_for_and_not_fetched_to_be_refused()
-    {
-        SectorRef sector = new(new SectorId(1000, 3), RegisteredSealProof.StackedDrg2KiBV1_1);
-        await using FakeMiner miner = await FakeMiner.StartAsync();
-        await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
-        // A path elsewhere has the update, at an address that nobody serves.
-        string url = $"http://127.0.0.1:{LoopbackPort.Free()}/remote";
-        StorageInfo elsewhere = new("elsewhere", [url], 10, 0, true, true, null, null, null, null, null, null);
-        await miner.StorageAttachAsync(elsewhere, new FsStat(1, 1, 1, 0, 0, 0), None);
-        await miner.StorageDeclareSectorAsync("elsewhere", sector.Id, SectorFileType.Update, true, None);
-        Cid commD = Cid.Parse("baga6ea4seaqpy7usqklokfx2vxuynmupslkeutzexe2uqurdg5vhtebhxqmpqmy");
-        CallError error = (await miner.ReturnOf(await worker.Api.UnsealPieceAsync(sector, 0, 2032, new byte[32], commD, None))).Error!;
-        Assert.Contains("was updated (SnapDeals)", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(miner.Calls, call => call.Method == "StorageBestAlloc" && call.Params.StartsWith("[8", StringComparison.Ordinal));
-        Assert.Empty(Directory.GetFileSystemEntries(_folder["repo/update"], "*", SearchOption.AllDirectories));
-        Assert.False(File.Exists(_folder["repo/unsealed/s-t01000-3"]));
     }
 
     private async Task StartOnceAsync(FakeMiner miner)

@@ -55,21 +55,21 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
         SubmitAsync(new ReleaseUnsealedTask(sector, keep));
 
     public Task<CallId> ReplicaUpdateAsync(SectorRef sector, PieceInfo[]? pieces, CancellationToken cancellationToken) =>
-        throw TaskCatalog.ReplicaUpdate.NotSupported();
+        SubmitAsync(new ReplicaUpdateTask(sector, pieces));
 
     public Task<CallId> ProveReplicaUpdate1Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed,
         CancellationToken cancellationToken) =>
-        throw TaskCatalog.ProveReplicaUpdate1.NotSupported();
+        SubmitAsync(new ProveReplicaUpdate1Task(sector, sectorKey, newSealed, newUnsealed));
 
     public Task<CallId> ProveReplicaUpdate2Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, byte[][]? vanillaProofs,
         CancellationToken cancellationToken) =>
         throw TaskCatalog.ProveReplicaUpdate2.NotSupported();
 
     public Task<CallId> FinalizeReplicaUpdateAsync(SectorRef sector, CancellationToken cancellationToken) =>
-        throw TaskCatalog.FinalizeReplicaUpdate.NotSupported();
+        SubmitAsync(new FinalizeReplicaUpdateTask(sector));
 
     public Task<CallId> GenerateSectorKeyFromDataAsync(SectorRef sector, Cid? commD, CancellationToken cancellationToken) =>
-        throw TaskCatalog.RegenSectorKey.NotSupported();
+        SubmitAsync(new GenerateSectorKeyTask(sector, commD));
 
     public Task<CallId> MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken) =>
         SubmitAsync(new MoveStorageTask(sector, types));

@@ -55,7 +55,6 @@ internal static class TaskCatalog
         new(TaskTypes.ReplicaUpdate, nameof(IWorkerReturn.ReturnReplicaUpdateAsync), new ReplicaUpdateOut(null, null))
         {
             Flag = new("--replica-update", "replica update", true, "LOTUS_WORKER_REPLICA_UPDATE"),
-            Missing = "the replica update",
         };
 
     public static ResultDefinition<byte[]> ProveReplicaUpdate2 { get; } =
@@ -69,7 +68,6 @@ internal static class TaskCatalog
         new(TaskTypes.RegenSectorKey, nameof(IWorkerReturn.ReturnGenerateSectorKeyFromDataAsync), default)
         {
             Flag = new("--regen-sector-key", "regenerate sector keys", true, "LOTUS_WORKER_REGEN_SECTOR_KEY"),
-            Missing = "regenerating a sector key",
         };
 
     public static ResultDefinition<NoResult> DownloadSector { get; } =
@@ -108,10 +106,7 @@ internal static class TaskCatalog
         new(TaskTypes.Commit1, nameof(IWorkerReturn.ReturnSealCommit1Async), null) { ReturnDeadline = ReturnDeadline };
 
     public static ResultDefinition<byte[][]> ProveReplicaUpdate1 { get; } =
-        new(TaskTypes.ProveReplicaUpdate1, nameof(IWorkerReturn.ReturnProveReplicaUpdate1Async), null)
-        {
-            Missing = "the vanilla proof of a replica update",
-        };
+        new(TaskTypes.ProveReplicaUpdate1, nameof(IWorkerReturn.ReturnProveReplicaUpdate1Async), null);
 
     public static ResultDefinition<NoResult> Finalize { get; } =
         new(TaskTypes.Finalize, nameof(IWorkerReturn.ReturnFinalizeSectorAsync), default);
@@ -120,10 +115,7 @@ internal static class TaskCatalog
         new(TaskTypes.FinalizeUnsealed, nameof(IWorkerReturn.ReturnReleaseUnsealedAsync), default);
 
     public static ResultDefinition<NoResult> FinalizeReplicaUpdate { get; } =
-        new(TaskTypes.FinalizeReplicaUpdate, nameof(IWorkerReturn.ReturnFinalizeReplicaUpdateAsync), default)
-        {
-            Missing = "finalizing a replica update",
-        };
+        new(TaskTypes.FinalizeReplicaUpdate, nameof(IWorkerReturn.ReturnFinalizeReplicaUpdateAsync), default);
 
     /// <summary>Every task type once; flags are shown and tasks are chosen in this order.</summary>
     public static IReadOnlyList<TaskDefinition> All { get; } =

@@ -1,4 +1,5 @@
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Hosting;
@@ -28,6 +29,9 @@ internal sealed record CommandContext
 
     /// <summary>Makes the sealer of the offline commands.</summary>
     public Func<SealerSettings, ISectorSealer> CreateSealer { get; init; } = OfflineSealer.Create;
+
+    /// <summary>Makes the updater of the offline commands.</summary>
+    public Func<SealerSettings, ISectorUpdater> CreateUpdater { get; init; } = OfflineSealer.CreateUpdater;
 
     /// <summary>Makes clients of workers and miners.</summary>
     public IApiConnector Connector { get; init; } = new ApiConnector();

@@ -1,12 +1,13 @@
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
 
-/// <summary>Makes the daemon's backends, the fastest of this machine, and its sealer over them.</summary>
+/// <summary>Makes the daemon's backends, the fastest of this machine, its sealer and updater over them.</summary>
 internal static class SealerFactory
 {
     /// <summary>The backends, tested; the log tells which GPUs there are, and what is not used.</summary>
@@ -32,14 +33,20 @@ internal static class SealerFactory
         foreach (string handicap in selection.Handicaps) logger.SealingWarning(handicap);
         if (options.ParentsCache is { } folder) logger.ParentsFolder(folder);
         if (options.RowsToDiscard != SealingOptions.DefaultRowsToDiscard) logger.RowsToDiscard(options.RowsToDiscard, options.RowsToDiscard);
-        return new SectorSealer(backends, new SealingOptions
-        {
-            Threads = threads,
-            LowMemory = options.LowMemory,
-            ParentsCacheDirectory = options.ParentsCache,
-            RowsToDiscard = options.RowsToDiscard,
-            Warning = message => logger.SealingWarning(message),
-            Note = message => logger.SealingNote(message),
-        });
+        return new SectorSealer(backends, OptionsOf(options, logger));
     }
+
+    /// <summary>The updater.</summary>
+    public static ISectorUpdater CreateUpdater(WorkerRunOptions options, BackendPool backends, ILogger logger) =>
+        new SectorUpdater(backends, OptionsOf(options, logger));
+
+    private static SealingOptions OptionsOf(WorkerRunOptions options, ILogger logger) => new()
+    {
+        Threads = BackendChoice.Threads(options.Threads),
+        LowMemory = options.LowMemory,
+        ParentsCacheDirectory = options.ParentsCache,
+        RowsToDiscard = options.RowsToDiscard,
+        Warning = message => logger.SealingWarning(message),
+        Note = message => logger.SealingNote(message),
+    };
 }

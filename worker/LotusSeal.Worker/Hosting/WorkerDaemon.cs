@@ -7,6 +7,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Sealing.Selection;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
@@ -159,7 +160,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
         ILogger taskLog = _loggers.CreateLogger("LotusSeal.Worker.Tasks");
         ChildProver prover = Own(ProverFactory.Create(_options, taskLog));
-        TaskServices services = new(store, sealer, store.DownloadAsync, preCommit2, prover, taskLog);
+        ISectorUpdater updater = SealerFactory.CreateUpdater(_options, backends, _logger);
+        TaskServices services = new(store, sealer, updater, store.DownloadAsync, preCommit2, prover, taskLog);
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, store, sealer);
         GpuGauges.Register(_metrics, gpus.Reports);

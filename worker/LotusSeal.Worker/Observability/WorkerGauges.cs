@@ -88,6 +88,7 @@ internal static class WorkerGauges
         SealingPhase.PreCommit2 => TaskTypes.PreCommit2,
         SealingPhase.Commit1 => TaskTypes.Commit1,
         SealingPhase.Unseal => TaskTypes.Unseal,
+        SealingPhase.Update => TaskTypes.ReplicaUpdate,
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "No task has this phase."),
     });
 

@@ -1,6 +1,4 @@
 using LotusSeal.Lotus.Types;
-using LotusSeal.Primitives;
-using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
@@ -21,15 +19,7 @@ internal sealed class FinalizeSectorTask(SectorRef sector) : SectorTask<NoResult
     {
         AcquireRequest wanted = new(Ref, PathType.Storage) { Existing = SectorFileType.Cache, Stage = SealStage.PreCommitted2 };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
-        string cache = files.PathOf(SectorFileType.Cache);
-        // A killed worker may have left half a cache when another one sealed the sector: to finalize that would lead to its being kept.
-        if (!File.Exists(Path.Combine(cache, SectorFileNames.PersistentAux)))
-        {
-            throw new SealingException($"{cache} has no {SectorFileNames.PersistentAux}: PreCommit2 did not end there. "
-                + "If another path has the whole cache of this sector, move this one away");
-        }
-
-        services.Sealer.ClearCache(cache);
+        FinishedCache.Clear(services.Sealer, files.PathOf(SectorFileType.Cache), "PreCommit2");
         return default;
     }
 }

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Provers;
 using Microsoft.Extensions.Logging;
@@ -9,12 +10,13 @@ namespace LotusSeal.Worker.Tasks;
 /// <summary>What tasks work with.</summary>
 /// <param name="Store">Sector files.</param>
 /// <param name="Sealer">The phases.</param>
+/// <param name="Updater">The steps of an update.</param>
 /// <param name="Download">Brings one type from a location to the place that an acquire allocated.</param>
 /// <param name="PreCommit2">How PreCommit2 is done and checked.</param>
 /// <param name="Prover">Makes proofs.</param>
 /// <param name="Logger">Log of what tasks do.</param>
-internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, DownloadFile Download, PreCommit2Options PreCommit2,
-    IProver Prover, ILogger Logger);
+internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, ISectorUpdater Updater, DownloadFile Download,
+    PreCommit2Options PreCommit2, IProver Prover, ILogger Logger);
 
 /// <summary>Brings one type of a sector from a location to the place that an acquire allocated; headers go out as given.</summary>
 internal delegate Task DownloadFile(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location,

@@ -4,15 +4,16 @@ using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Tasks;
 
 /// <summary>
-/// Restores the data of a sealed sector into its unsealed file. The cost is the key, not the range, so the whole sector is decoded and all that the
-/// file lacks is filled in; the CommD must be the requested one before anything of it counts as valid (Lotus returns success with wrong data there,
-/// protocol spec 10.5 S3). Valid bytes are never written.
+/// Restores the data of a sealed or updated sector into its unsealed file. The cost is the key, not the range, so the whole sector is decoded and
+/// all that the file lacks is filled in; the CommD must be the requested one before anything of it counts as valid (Lotus returns success with
+/// wrong data there, protocol spec 10.5 S3). Valid bytes are never written.
 /// </summary>
 internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ulong unpaddedSize, byte[]? ticket, Cid? commD)
     : SectorTask<NoResult>(TaskCatalog.Unseal, sector)
@@ -92,6 +93,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
 
     private static bool IsNotFound(StorageException error) => error.Fault == StorageFault.SectorNotFound;
 
+    private CommD Expected => TaskInput.CommD("commD", commD);
+
     private ByteRange Wanted() => TaskInput.PaddedRange("offset, size", unpaddedOffset, unpaddedSize, Config);
 
     private async Task<IAcquiredSector> AcquireTargetAsync(ISectorStore store, CancellationToken cancellationToken)
@@ -109,9 +112,11 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     private async Task UnsealAsync(TaskServices services, PartialFile unsealed, string path, IProgress<PhaseProgress> progress,
         CancellationToken cancellationToken)
     {
-        await RefuseUpdatedAsync(services.Store, cancellationToken);
-        CommD expected = TaskInput.CommD("commD", commD);
-        AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache, Stage = SealStage.PreCommitted2 };
+        // An updated sector's data is under another key.
+        bool updated = await services.Store.IsKnownAsync(Sector, SectorFileType.Update, cancellationToken);
+        bool hasKey = !updated || await services.Store.IsKnownAsync(Sector, SectorFileType.Sealed, cancellationToken);
+        SectorFileType existing = SectorFileType.Cache | (updated ? SectorFileType.Update : 0) | (hasKey ? SectorFileType.Sealed : 0);
+        AcquireRequest wanted = new(Ref) { Existing = existing, Stage = SealStage.PreCommitted2 };
         await using IAcquiredSector source = await services.Store.AcquireAsync(wanted, cancellationToken);
 
         // Beside the type folders: whatever lies in those is taken for a sector when the path is opened.
@@ -122,8 +127,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         Directory.CreateDirectory(scratch);
         try
         {
-            SectorReplica replica = new(Identity, TaskInput.Ticket(ticket), expected, source.PathOf(SectorFileType.Sealed), scratch);
-            await FillAsync(services, unsealed, replica, progress, cancellationToken);
+            SectorData data = updated ? OfUpdate(services, source, hasKey, scratch) : OfSealed(services, source, scratch);
+            await FillAsync(unsealed, data, progress, cancellationToken);
         }
         finally
         {
@@ -132,14 +137,13 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
     }
 
     /// <summary>Fills what is missing. What is valid may be read by others at this moment: it is compared, never written.</summary>
-    private async Task FillAsync(TaskServices services, PartialFile unsealed, SectorReplica replica, IProgress<PhaseProgress> progress,
-        CancellationToken cancellationToken)
+    private async Task FillAsync(PartialFile unsealed, SectorData data, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         await using FillStream fill = unsealed.OpenFill();
         try
         {
-            CommD actual = await services.Sealer.UnsealPaddedAsync(replica, fill, progress, cancellationToken);
-            if (actual != replica.CommD) throw new SealingException(Mismatch(unsealed, replica, fill, actual));
+            CommD actual = await data.Decode(fill, progress, cancellationToken);
+            if (actual != Expected) throw new SealingException(Mismatch(unsealed, data.Replica, fill, actual));
         }
         catch (Exception)
         {
@@ -152,23 +156,43 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         // The replica is proved by its CommD, so it is the kept bytes that rotted.
         ByteRange[] rotten = [.. fill.Different.Select(WholeBlocks)];
         foreach (ByteRange range in rotten) unsealed.Distrust(range.Offset, range.Size);
-        throw new SealingException($"{unsealed.FilePath}: {Describe(rotten)} differ from what {replica.SealedPath} holds, whose CommD is right: "
+        throw new SealingException($"{unsealed.FilePath}: {Describe(rotten)} differ from what {data.Replica} holds, whose CommD is right: "
             + "the kept data rotted. These bytes are no longer valid, and the next unsealing makes them anew");
     }
 
-    private string Mismatch(PartialFile unsealed, SectorReplica replica, FillStream fill, CommD actual)
+    private string Mismatch(PartialFile unsealed, string replica, FillStream fill, CommD actual)
     {
         string kept = fill.Different.Count == 0 ? ""
             : $"; {Describe(fill.Different)} of {unsealed.FilePath}, which are kept as they are, differ from it: one of the two files rotted there, "
             + "or the ticket is another sector's";
-        return $"unsealing {Sector} from {replica.SealedPath} gives CommD {Cid.FromCommD(actual)}, requested is {commD}: "
+        return $"unsealing {Sector} from {replica} gives CommD {Cid.FromCommD(actual)}, requested is {commD}: "
             + $"the ticket, the CommD or the replica is of another sector, or the replica is damaged{kept}";
     }
 
-    /// <summary>An updated sector's data is under another key; decoding it is part of the replica update. Nothing is fetched to know it.</summary>
-    private async Task RefuseUpdatedAsync(ISectorStore store, CancellationToken cancellationToken)
+    private SectorData OfSealed(TaskServices services, IAcquiredSector source, string scratch)
     {
-        if (await store.IsKnownAsync(Sector, SectorFileType.Update, cancellationToken))
-            throw new SealingException($"sector {Sector} was updated (SnapDeals); unsealing updated sectors is not implemented in this worker");
+        SectorReplica replica = new(Identity, TaskInput.Ticket(ticket), Expected, source.PathOf(SectorFileType.Sealed), scratch);
+        return new SectorData(replica.SealedPath,
+            (output, progress, cancellationToken) => services.Sealer.UnsealPaddedAsync(replica, output, progress, cancellationToken));
+    }
+
+    /// <summary>
+    /// Once an update is active its key is removed. It is labelled again in memory, where Lotus writes a sealed file that nobody removes (protocol
+    /// spec 10.5 S2).
+    /// </summary>
+    private SectorData OfUpdate(TaskServices services, IAcquiredSector source, bool hasKey, string scratch)
+    {
+        CommR oldCommR = SealedCache.ReadCommR(source.PathOf(SectorFileType.Cache));
+        UpdatedReplica update = new(Config, source.PathOf(SectorFileType.Update), oldCommR, Expected);
+        if (hasKey)
+        {
+            string key = source.PathOf(SectorFileType.Sealed);
+            return new SectorData($"{update.Replica} with {key}",
+                (output, progress, cancellationToken) => services.Updater.DecodeAsync(update, key, output, progress, cancellationToken));
+        }
+
+        ReleasedKey released = new(Identity, TaskInput.Ticket(ticket), scratch);
+        return new SectorData(update.Replica,
+            (output, progress, cancellationToken) => services.Updater.DecodeWithoutKeyAsync(update, released, output, progress, cancellationToken));
     }
 }

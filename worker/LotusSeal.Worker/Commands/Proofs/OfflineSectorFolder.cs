@@ -38,8 +38,24 @@ internal sealed class OfflineSectorFolder : IDisposable
     /// <summary>Layers of an unseal under way.</summary>
     public string Scratch => Path.Join(Root, "unseal-scratch");
 
+    /// <summary>fr32-padded data of an update, sector size.</summary>
+    public string UpdateUnsealed => Path.Join(Root, "update-unsealed");
+
+    /// <summary>The updated replica.</summary>
+    public string Update => Path.Join(Root, "update");
+
+    /// <summary>Trees and p_aux of the update.</summary>
+    public string UpdateCache => Path.Join(Root, "update-cache");
+
+    /// <summary>What the update is.</summary>
+    public string UpdateState => Path.Join(Root, "update.json");
+
+    /// <summary>The vanilla proofs of the update.</summary>
+    public string UpdateProofs => Path.Join(Root, "update-proofs.json");
+
     /// <summary>The names that belong to the sector, whether the files are there or not; the cache has more.</summary>
-    public IReadOnlyList<string> Files => [Unsealed, Sealed, PreCommit1Output, Commit1Output, StateFile, LockFile];
+    public IReadOnlyList<string> Files =>
+        [Unsealed, Sealed, PreCommit1Output, Commit1Output, StateFile, LockFile, UpdateUnsealed, Update, UpdateState, UpdateProofs];
 
     /// <summary>The paths as the sealer takes them.</summary>
     public SectorPaths Paths => new(Cache, Sealed, Unsealed);

@@ -44,7 +44,7 @@ internal static class OutputFile
     private static string? OwnFile(string name, OfflineSectorFolder folder)
     {
         string parent = Path.GetDirectoryName(name)!;
-        if (IsSame(parent, folder.Cache) || IsSame(parent, folder.Scratch)) return name;
+        if (IsSame(parent, folder.Cache) || IsSame(parent, folder.UpdateCache) || IsSame(parent, folder.Scratch)) return name;
         if (IsSame(parent, folder.Root) && folder.Files.Any(file => Path.GetFileName(file) == Path.GetFileName(name))) return name;
         IEnumerable<string> cache = Directory.Exists(folder.Cache) ? Directory.EnumerateFiles(folder.Cache) : [];
         return folder.Files.Concat(cache).FirstOrDefault(file => IsSame(name, file));

@@ -15,6 +15,7 @@ internal static class ProofsCommand
         proofs.Add(VerifyCommand.Create(context));
         foreach (Command aggregates in AggregateCommands.Create(context)) proofs.Add(aggregates);
         proofs.Add(UnsealCommand.Create(context));
+        proofs.Add(UpdateCommands.Create(context));
         proofs.Add(ParentsCommand.Create(context));
         proofs.Add(ParamsCommand.Create(context));
         proofs.Add(ServeCommand.Create(context));

@@ -5,15 +5,21 @@ using LotusSeal.Proving.Keys;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
-/// <summary>The keys that proofs of replication are verified with.</summary>
+/// <summary>The keys that proofs are verified with.</summary>
 internal static class SealKeys
 {
-    /// <summary>Reads the verifying key of a shape, and warns when it is not the network's.</summary>
+    /// <summary>Reads the verifying key of proofs of replication of a shape, and warns when it is not the network's.</summary>
+    /// <exception cref="UnusableKeyException">It cannot be read; the message names the file.</exception>
+    public static Task<VerifyingKey> ReadAsync(
+        CommandContext context, ParameterFolder folder, PoRepConfig config, CancellationToken cancellationToken) =>
+        ReadAsync(context, folder, SealCircuit.FileName(config), cancellationToken);
+
+    /// <summary>Reads the verifying key of a circuit, and warns when it is not the network's.</summary>
     /// <exception cref="UnusableKeyException">It cannot be read; the message names the file.</exception>
     public static async Task<VerifyingKey> ReadAsync(
-        CommandContext context, ParameterFolder folder, PoRepConfig config, CancellationToken cancellationToken)
+        CommandContext context, ParameterFolder folder, string circuit, CancellationToken cancellationToken)
     {
-        string name = SealCircuit.FileName(config) + ParameterFolder.KeySuffix, path = folder.PathOf(name);
+        string name = circuit + ParameterFolder.KeySuffix, path = folder.PathOf(name);
         try
         {
             byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken);

@@ -13,4 +13,7 @@ namespace LotusSeal.Worker.Commands.Proofs;
 [JsonSerializable(typeof(SectorReport))]
 [JsonSerializable(typeof(OfflineSectorState))]
 [JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(OfflineUpdateState))]
+[JsonSerializable(typeof(UpdateReport))]
+[JsonSerializable(typeof(byte[][]))]
 internal sealed partial class SectorJsonContext : JsonSerializerContext;

@@ -1,0 +1,19 @@
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Sealing.Updates;
+
+namespace LotusSeal.Proving.Circuits;
+
+/// <summary>The circuit of one partition of an update's proof (porep.md 10.3).</summary>
+/// <param name="Rules">The rules of the sector's shape.</param>
+/// <param name="Statement">What is proved.</param>
+/// <param name="Partition">Index of the partition.</param>
+/// <param name="Proof">Its vanilla proof.</param>
+public sealed record UpdatePartition(UpdateRules Rules, UpdateStatement Statement, int Partition, UpdatePartitionProof Proof) : ICircuit
+{
+    /// <inheritdoc/>
+    public void Synthesize(ConstraintSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        new UpdateSynthesis(system, this).Run();
+    }
+}

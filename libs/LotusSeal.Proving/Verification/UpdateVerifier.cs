@@ -1,0 +1,43 @@
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Groth16.Verification;
+using LotusSeal.Proving.Circuits;
+using LotusSeal.Sealing.Updates;
+
+namespace LotusSeal.Proving.Verification;
+
+/// <summary>Verifies the proofs of updates of sectors of one shape (porep.md 10.3).</summary>
+public sealed class UpdateVerifier
+{
+    private readonly UpdateRules _rules;
+    private readonly Verifier _verifier;
+
+    /// <param name="key">The key of the shape's circuit.</param>
+    /// <param name="config">The shape.</param>
+    /// <exception cref="FormatException">The key is of another circuit.</exception>
+    public UpdateVerifier(VerifyingKey key, PoRepConfig config)
+    {
+        _rules = UpdateRules.For(config);
+        _verifier = new Verifier(key);
+        if (_verifier.InputCount != UpdateCircuit.InputCount)
+            throw new FormatException($"the key has {_verifier.InputCount} public inputs, the circuit {UpdateCircuit.InputCount}");
+    }
+
+    /// <summary>Whether a proof proves that a sector was updated.</summary>
+    /// <param name="statement">What is proved.</param>
+    /// <param name="proof">The proofs of all partitions, 192 bytes each.</param>
+    /// <exception cref="SealingException">A commitment is all zero or no field element.</exception>
+    /// <exception cref="FormatException">The bytes are no proof.</exception>
+    public bool Verify(UpdateStatement statement, ReadOnlySpan<byte> proof)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        statement.Check();
+        int partitions = _rules.Partitions;
+        if (proof.Length != partitions * Proof.Size)
+            throw new FormatException($"a proof of {partitions} partitions has {partitions * Proof.Size} bytes, not {proof.Length}");
+        Proof[] proofs = new Proof[partitions];
+        for (int i = 0; i < partitions; i++) proofs[i] = Proof.Read(proof.Slice(i * Proof.Size, Proof.Size));
+        Fr[][] inputs = [.. Enumerable.Range(0, partitions).Select(partition => UpdateCircuit.PublicInputs(_rules, statement, partition))];
+        return partitions == 1 ? _verifier.Verify(proofs[0], inputs[0]) : _verifier.VerifyBatch(proofs, inputs);
+    }
+}

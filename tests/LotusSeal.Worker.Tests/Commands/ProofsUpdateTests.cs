@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace LotusSeal.Worker.Tests.Commands;
+
+/// <summary><c>proofs update</c>: an update of a sector folder is the reference's, and its data comes back or nothing does.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class ProofsUpdateTests : IAsyncLifetime
+{
+    private readonly CommandRun _run = new();
+
+    private string Sector => _run.InHome("sector");
+
+    private string Out => _run.InHome("out");
+
+    private string Piece => _run.InHome("piece");
+
+    /// <summary>The sector without data of the vectors, and a file with the data of its update.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        byte[] data = new byte[2032];
+        Sealing.Pieces.Fr32.Unpad(File.ReadAllBytes(Repository.Vector("2kib-zero", "new-unsealed")), data);
+        await File.WriteAllBytesAsync(Piece, data);
+        Assert.Equal(0, await _run.RunAsync("proofs", "seal", "--proof-type", "5", "--prover-id", new string('1', 64), "--sector", "7",
+            "--ticket", new string('2', 64), "--seed", new string('3', 64), "--out", Sector));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _run.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_sector_is_updated_proved_and_decoded_with_and_without_its_key()
+    {
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", Piece, "--json"));
+        JsonElement report = JsonDocument.Parse(_run.Output).RootElement;
+        Assert.Equal("afddd48462549f94c4694d70fa471705e868c2ff76514164ecf2607a49f3522a", report.GetProperty("old_comm_r").GetString());
+        Assert.Equal("810015831691b66aff66f6434e7bc41a01837491c83f3cc3e55e17721844f565", report.GetProperty("comm_r").GetString());
+        Assert.Equal("2e26cdc98bc606b69eb52a179127db93ab1e347c9b0da81d8f16b51fea31fc32", report.GetProperty("comm_d").GetString());
+        Assert.Equal(File.ReadAllBytes(Repository.Vector("2kib-zero", "new-replica")), File.ReadAllBytes(Path.Join(Sector, "update")));
+
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "prove1", "--dir", Sector));
+        Assert.Contains("partitions:  1", _run.Output, StringComparison.Ordinal);
+        string[] proofs = JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Join(Sector, "update-proofs.json")))!;
+        Assert.Equal([Convert.ToBase64String(File.ReadAllBytes(Repository.Vector("2kib-zero", "update-partition-0.vanilla")))], proofs);
+
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "decode", "--dir", Sector, "--out", Out));
+        Assert.Equal(File.ReadAllBytes(Piece), File.ReadAllBytes(Out));
+        File.Delete(Path.Join(Sector, "sealed"));
+        File.Delete(Out);
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "decode", "--dir", Sector, "--out", Out));
+        Assert.Equal(File.ReadAllBytes(Piece), File.ReadAllBytes(Out));
+        Assert.False(Directory.Exists(Path.Join(Sector, "unseal-scratch")));
+    }
+
+    [Fact]
+    public async Task Smaller_pieces_are_followed_by_zeros_and_a_second_update_replaces_the_first()
+    {
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", Piece));
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "prove1", "--dir", Sector));
+        string small = _run.InHome("small");
+        await File.WriteAllBytesAsync(small, File.ReadAllBytes(Piece)[..300]);
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", small, "--piece", small, "--pad"));
+        Assert.False(File.Exists(Path.Join(Sector, "update-proofs.json")));
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "prove1", "--dir", Sector));
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "decode", "--dir", Sector, "--out", Out));
+        byte[] decoded = File.ReadAllBytes(Out), expected = new byte[2032];
+        File.ReadAllBytes(small).CopyTo(expected, 0);
+        File.ReadAllBytes(small).CopyTo(expected, 508);
+        Assert.Equal(expected, decoded);
+    }
+
+    [Fact]
+    public async Task Damage_is_named_and_nothing_is_written()
+    {
+        Assert.Contains("update encode", await _run.FailAsync(1, "proofs", "update", "prove1", "--dir", Sector), StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", Piece));
+        string update = Path.Join(Sector, "update");
+        byte[] replica = File.ReadAllBytes(update);
+        replica[700] ^= 1;
+        File.WriteAllBytes(update, replica);
+        Assert.Contains(update, await _run.FailAsync(1, "proofs", "update", "decode", "--dir", Sector, "--out", Out), StringComparison.Ordinal);
+        Assert.False(File.Exists(Out));
+        Assert.Contains("a file of the sector itself", await _run.FailAsync(1, "proofs", "update", "decode", "--dir", Sector, "--out",
+            Path.Join(Sector, "update-cache", "p_aux")), StringComparison.Ordinal);
+        File.WriteAllText(Path.Join(Sector, "update.json"), "{}");
+        string damaged = await _run.FailAsync(1, "proofs", "update", "decode", "--dir", Sector, "--out", Out);
+        Assert.Contains("update.json", damaged, StringComparison.Ordinal);
+        string large = _run.InHome("large");
+        File.WriteAllBytes(large, new byte[4064]);
+        Assert.Contains(large, await _run.FailAsync(1, "proofs", "update", "encode", "--dir", Sector, "--piece", large), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_reference_s_proof_is_verified_and_no_other()
+    {
+        JsonElement update = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("updates.json"))).RootElement.GetProperty("2kib");
+        string proof = update.GetProperty("deterministic_proof").GetString()!;
+        string[] Arguments(string changed) => ["proofs", "update", "verify", "--proof-type", "5", "--old-comm-r", Text("comm_r_old"),
+            "--comm-r", Text("comm_r_new"), "--comm-d", Text("comm_d_new"), "--proof", changed, "--params", Repository.Vector("groth16")];
+        string Text(string name) => update.GetProperty(name).GetString()!;
+        Assert.Equal(0, await _run.RunAsync(Arguments(proof)));
+        Assert.Equal("the proof holds\n", _run.Output);
+        Assert.Contains("not the key of the network", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await _run.RunAsync(Arguments(proof[..^2])));
+        Assert.Equal(2, await _run.RunAsync([.. Arguments(proof)[..^1], _run.Home]));
+    }
+}
