@@ -1,6 +1,5 @@
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
-using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Scheduling;
@@ -58,44 +57,9 @@ public sealed class SealProver
         Commit1Output output = Commit1OutputJson.Parse(_config, commit1Output.Span);
         new Commit1Verifier(Environment.ProcessorCount).Verify(sector, output);
         SealPartition[] partitions = SealPartition.Of(output);
-        byte[] proofs = new byte[partitions.Length * Proof.Size];
-        for (int i = 0; i < partitions.Length; i++)
-        {
-            PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Length);
-            Proof proof = Prover.Prove(_parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, cancellationToken);
-            proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
-        }
-
-        RequireHolds(sector, output, proofs);
-        return proofs;
-    }
-
-    /// <summary>The proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
-    private void RequireHolds(SealIdentity sector, Commit1Output output, byte[] proofs)
-    {
+        byte[] proofs = PartitionProofs.Make(_parameters, partitions, blinding, progress, cancellationToken);
         SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
-        bool holds;
-        try
-        {
-            holds = _verifier.Verify(sector, statement, proofs);
-        }
-        catch (FormatException error)
-        {
-            throw new SealingException($"The proof that was made is none: {error.Message}.", error);
-        }
-
-        if (!holds)
-            throw new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
-                + "their verifying key, or this machine computes wrongly.");
-    }
-
-    private sealed class PartitionProgress(IProgress<PhaseProgress> progress, int partition, int partitions) : IProgress<ProvingProgress>
-    {
-        public void Report(ProvingProgress value)
-        {
-            string step = partitions == 1 ? value.Step : $"partition {partition + 1}/{partitions}, {value.Step}";
-            progress.Report(new PhaseProgress(
-                step, (ulong)(partition * value.Total + value.Done), (ulong)(partitions * value.Total), "points"));
-        }
+        PartitionProofs.RequireHold(() => _verifier.Verify(sector, statement, proofs));
+        return proofs;
     }
 }

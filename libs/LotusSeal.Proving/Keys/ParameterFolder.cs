@@ -1,3 +1,4 @@
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Primitives.Durability;
@@ -19,14 +20,11 @@ public sealed class ParameterFolder(string path)
     /// <exception cref="FormatException">The file is damaged, or of another circuit; the message names it.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
-    public StoredParameters OpenSeal(PoRepConfig config)
-    {
-        string file = PathOf(SealCircuit.FileName(config) + ParametersSuffix);
-        StoredParameters stored = StoredParameters.Open(file);
-        if (stored.Parameters.MismatchWith(SealCircuit.SizeOf(config)) is not { } mismatch) return stored;
-        stored.Dispose();
-        throw new FormatException($"'{file}' is of another circuit: {mismatch}");
-    }
+    public StoredParameters OpenSeal(PoRepConfig config) => Open(SealCircuit.FileName(config), SealCircuit.SizeOf(config));
+
+    /// <summary>Opens the parameters of proofs of spacetime.</summary>
+    /// <inheritdoc cref="OpenSeal"/>
+    public StoredParameters OpenPost(RegisteredPoStProof proof) => Open(PostCircuit.FileName(proof), PostCircuit.SizeOf(proof));
 
     /// <summary>Writes both files of a circuit, each whole or not at all.</summary>
     /// <param name="name">Their name without an ending.</param>
@@ -49,5 +47,14 @@ public sealed class ParameterFolder(string path)
             parameters.VerifyingKey.Write(stream);
             return Task.CompletedTask;
         });
+    }
+
+    private StoredParameters Open(string name, CircuitSize size)
+    {
+        string file = PathOf(name + ParametersSuffix);
+        StoredParameters stored = StoredParameters.Open(file);
+        if (stored.Parameters.MismatchWith(size) is not { } mismatch) return stored;
+        stored.Dispose();
+        throw new FormatException($"'{file}' is of another circuit: {mismatch}");
     }
 }
