@@ -18,4 +18,7 @@ public enum InstructionSets : uint
 
     /// <summary>52-bit multiply-add on 512-bit vectors.</summary>
     Avx512Ifma = 8,
+
+    /// <summary>Multiplication without flags and two carry chains: BMI2 and ADX.</summary>
+    Adx = 16,
 }

@@ -8,7 +8,7 @@ namespace LotusSeal.Native;
 /// <param name="Active">What the kernels use: <paramref name="Detected"/>, cut by the environment variable <c>LOTUSSEAL_CPU</c>.</param>
 public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected, InstructionSets Active)
 {
-    /// <summary>Restricts the kernels: <c>portable</c>, or a comma-separated list of <c>sha-ni, avx2, avx512, avx512-ifma</c>.</summary>
+    /// <summary>Restricts the kernels: <c>portable</c>, or a comma-separated list of <c>sha-ni, avx2, avx512, avx512-ifma, adx</c>.</summary>
     public const string RestrictionVariable = "LOTUSSEAL_CPU";
 
     private static readonly (string Name, InstructionSets Set)[] Names =
@@ -18,6 +18,7 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
         ("avx2", InstructionSets.Avx2),
         ("avx512", InstructionSets.Avx512),
         ("avx512-ifma", InstructionSets.Avx512Ifma),
+        ("adx", InstructionSets.Adx),
     ];
 
     /// <summary>The active sets as text, for instance <c>sha-ni,avx512-ifma</c>; a set that a wider one implies is not listed.</summary>

@@ -1,3 +1,4 @@
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
@@ -13,17 +14,18 @@ internal static class PartitionProofs
     /// <param name="parameters">The parameters of the circuit.</param>
     /// <param name="partitions">The partitions, in order.</param>
     /// <param name="blinding">Makes the random numbers of a partition; null takes new ones of the system for each.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <param name="progress">Told how far it is: points of all partitions.</param>
     /// <param name="cancellationToken">Stops between batches of rows and of points.</param>
     /// <returns>192 bytes a partition.</returns>
     public static byte[] Make(Parameters parameters, IReadOnlyList<ICircuit> partitions, Func<Blinding>? blinding,
-        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+        IProverBackend? backend, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         byte[] proofs = new byte[partitions.Count * Proof.Size];
         for (int i = 0; i < partitions.Count; i++)
         {
             PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Count);
-            Proof proof = Prover.Prove(parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, cancellationToken);
+            Proof proof = Prover.Prove(parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, backend, cancellationToken);
             proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
         }
 

@@ -1,10 +1,14 @@
+using System.Runtime.InteropServices;
 using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Bls12381.Curves;
 
 /// <summary>A point (X / Z², Y / Z³) of a curve y² = x³ + b, in which sums need no inverse; infinity has Z = 0.</summary>
 /// <typeparam name="TField">The field of its coordinates.</typeparam>
-/// <remarks>The formulas are those of the Explicit-Formulas Database: dbl-2009-l, add-2007-bl, madd-2007-bl.</remarks>
+/// <remarks>
+/// Three coordinates in this order, as kernels give them. The formulas are those of the Explicit-Formulas Database: dbl-2009-l, add-2007-bl, madd-2007-bl.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
 public readonly struct JacobianPoint<TField>
     where TField : struct, IField<TField>
 {

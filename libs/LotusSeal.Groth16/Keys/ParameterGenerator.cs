@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 
@@ -11,27 +12,30 @@ public static class ParameterGenerator
     /// <summary>Makes them. The points are computed when they are read, so that writing them to a file needs no room for all of them.</summary>
     /// <param name="circuit">The circuit, with any values.</param>
     /// <param name="secrets">The secrets.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <param name="cancellationToken">Stops between passes.</param>
     /// <exception cref="InvalidOperationException">The circuit has a variable that no constraint binds.</exception>
-    public static Parameters Generate(ICircuit circuit, Secrets secrets, CancellationToken cancellationToken = default)
+    public static Parameters Generate(
+        ICircuit circuit, Secrets secrets, IProverBackend? backend = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentNullException.ThrowIfNull(secrets);
+        backend ??= new ManagedProverBackend();
         ConstraintSystem size = new();
         circuit.Synthesize(size);
         Domain domain = Domain.Of(size.Constraints + size.Inputs.Count);
         cancellationToken.ThrowIfCancellationRequested();
-        QuerySums sums = new(Lagrange(domain, secrets.Tau), size.Inputs.Count, size.Aux.Count);
+        QuerySums sums = new(Lagrange(backend, domain, secrets.Tau, cancellationToken), size.Inputs.Count, size.Aux.Count);
         cancellationToken.ThrowIfCancellationRequested();
         circuit.Synthesize(new ConstraintSystem(sums));
         sums.AddInputs(size.Constraints);
-        return OfSums(domain, sums, secrets);
+        return OfSums(backend, domain, sums, secrets);
     }
 
-    private static Parameters OfSums(Domain domain, QuerySums sums, Secrets secrets)
+    private static Parameters OfSums(IProverBackend backend, Domain domain, QuerySums sums, Secrets secrets)
     {
-        FixedBase<Fp> first = new(G1.Generator);
-        FixedBase<Fp2> second = new(G2.Generator);
+        IFixedBase<Fp> first = backend.OpenBase(G1.Generator);
+        IFixedBase<Fp2> second = backend.OpenBase(G2.Generator);
         Fr byGamma = secrets.Gamma.Inverse(), byDelta = secrets.Delta.Inverse();
         Fr[] Combined(int begin, int end, Fr factor) => [.. Enumerable.Range(begin, end - begin).Select(i =>
             (secrets.Beta * sums.A[i] + secrets.Alpha * sums.B[i] + sums.C[i]) * factor)];
@@ -41,16 +45,24 @@ public static class ParameterGenerator
         return new Parameters(
             new VerifyingKey
             {
-                AlphaG1 = first.Multiply(secrets.Alpha).ToAffine(),
-                BetaG1 = first.Multiply(secrets.Beta).ToAffine(),
-                BetaG2 = second.Multiply(secrets.Beta).ToAffine(),
-                GammaG2 = second.Multiply(secrets.Gamma).ToAffine(),
-                DeltaG1 = first.Multiply(secrets.Delta).ToAffine(),
-                DeltaG2 = second.Multiply(secrets.Delta).ToAffine(),
-                Inputs = first.Multiply(Combined(0, sums.Inputs, byGamma)),
+                AlphaG1 = Of(first, secrets.Alpha)[0],
+                BetaG1 = Of(first, secrets.Beta)[0],
+                BetaG2 = Of(second, secrets.Beta)[0],
+                GammaG2 = Of(second, secrets.Gamma)[0],
+                DeltaG1 = Of(first, secrets.Delta)[0],
+                DeltaG2 = Of(second, secrets.Delta)[0],
+                Inputs = Of(first, Combined(0, sums.Inputs, byGamma)),
             },
             new Multiples<Fp>(first, PowersOfTau(domain, secrets.Tau, byDelta)), new Multiples<Fp>(first, l),
             new Multiples<Fp>(first, [.. sums.A.Where(NotZero)]), new Multiples<Fp>(first, b), new Multiples<Fp2>(second, b));
+    }
+
+    private static AffinePoint<TField>[] Of<TField>(IFixedBase<TField> generator, params Fr[] factors)
+        where TField : struct, IField<TField>
+    {
+        AffinePoint<TField>[] points = new AffinePoint<TField>[factors.Length];
+        generator.Multiply(factors, points);
+        return points;
     }
 
     private static bool NotZero(Fr value) => value != Fr.Zero;
@@ -77,7 +89,7 @@ public static class ParameterGenerator
     }
 
     /// <summary>The polynomials that are 1 at one power of the root and 0 at the others, at τ: powers of τ, interpolated.</summary>
-    private static Fr[] Lagrange(Domain domain, Fr tau)
+    private static Fr[] Lagrange(IProverBackend backend, Domain domain, Fr tau, CancellationToken cancellationToken)
     {
         Fr[] values = new Fr[domain.Size];
         Fr power = Fr.One;
@@ -87,17 +99,16 @@ public static class ParameterGenerator
             power *= tau;
         }
 
-        domain.Interpolate(values);
-        return values;
+        return backend.Interpolate(domain, values, cancellationToken);
     }
 
     /// <summary>Multiples of a generator.</summary>
-    private sealed class Multiples<TField>(FixedBase<TField> generator, Fr[] factors) : IPointQuery<TField>
+    private sealed class Multiples<TField>(IFixedBase<TField> generator, Fr[] factors) : IPointQuery<TField>
         where TField : struct, IField<TField>
     {
         public int Count => factors.Length;
 
         public void Read(int start, Memory<AffinePoint<TField>> destination) =>
-            generator.Multiply(factors[start..(start + destination.Length)]).CopyTo(destination);
+            generator.Multiply(factors.AsSpan(start, destination.Length), destination.Span);
     }
 }

@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
@@ -7,7 +8,7 @@ using LotusSeal.Groth16.Verification;
 
 namespace LotusSeal.Groth16.Proving;
 
-/// <summary>Makes proofs, in managed code (porep.md 9.5).</summary>
+/// <summary>Makes proofs (porep.md 9.5).</summary>
 public static class Prover
 {
     /// <summary>Proves a circuit with its values.</summary>
@@ -15,19 +16,21 @@ public static class Prover
     /// <param name="circuit">The circuit, whose values satisfy every constraint.</param>
     /// <param name="blinding">Random and never used again.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <param name="cancellationToken">Stops between batches of rows and of points.</param>
     /// <exception cref="ArgumentException">The key is of another circuit.</exception>
     /// <exception cref="FormatException">A file of parameters is damaged; the message names it.</exception>
     public static Proof Prove(Parameters parameters, ICircuit circuit, Blinding blinding, IProgress<ProvingProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        IProverBackend? backend = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        QuerySummation sums = new(parameters, progress, cancellationToken);
+        backend ??= new ManagedProverBackend();
+        QuerySummation sums = new(parameters, backend, progress, cancellationToken);
         sums.Begin("synthesis");
         Assignment assignment = Assignment.Of(circuit, parameters.H.Count + 1, cancellationToken);
         if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
         sums.Begin("quotient");
-        JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment), "H") + sums.Of(parameters.L, assignment.Aux, "L");
+        JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment, backend, cancellationToken), "H") + sums.Of(parameters.L, assignment.Aux, "L");
         JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.Inputs.Concat(assignment.AuxInA), "A");
         // Of the inputs only ONE is on the second side.
         JacobianPoint<Fp> b1 = sums.Of(parameters.B1, assignment.AuxInB.Prepend(Fr.One), "B");
@@ -39,12 +42,11 @@ public static class Prover
             (a + key.AlphaG1 + Times(key.DeltaG1, r)).ToAffine(), (b2 + key.BetaG2 + Times(key.DeltaG2, s)).ToAffine(), c.ToAffine());
     }
 
-    private static IEnumerable<Fr> Quotient(Assignment assignment)
+    private static IEnumerable<Fr> Quotient(Assignment assignment, IProverBackend backend, CancellationToken cancellationToken)
     {
         Domain domain = Domain.Of(assignment.RowCount);
         (Fr[] a, Fr[] b, Fr[] c) = assignment.TakeRows((int)domain.Size);
-        domain.Divide(a, b, c);
-        return a.SkipLast(1);
+        return backend.Divide(domain, a, b, c, cancellationToken).SkipLast(1);
     }
 
     private static JacobianPoint<TField> Times<TField>(AffinePoint<TField> point, Fr scalar)

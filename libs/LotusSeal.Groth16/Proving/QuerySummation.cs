@@ -1,17 +1,20 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Proving;
 
 /// <summary>Adds up multiples of the points of a key's queries, part by part, so that of a file no more than a part is in memory.</summary>
 /// <param name="parameters">The key.</param>
+/// <param name="backend">Adds up.</param>
 /// <param name="progress">Told after every part.</param>
 /// <param name="cancellationToken">Stops between parts.</param>
-internal sealed class QuerySummation(Parameters parameters, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
+internal sealed class QuerySummation(
+    Parameters parameters, IProverBackend backend, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
 {
-    /// <summary>Points of a part: enough that the buckets of a sum cost little beside them, few enough for 26 MB.</summary>
-    private const int Part = 1 << 18;
+    /// <summary>Points of a part: enough that the buckets of a sum cost little beside them, few enough for 100 MB, 200 in the second group.</summary>
+    private const int Part = 1 << 20;
 
     private long _done;
 
@@ -37,7 +40,7 @@ internal sealed class QuerySummation(Parameters parameters, IProgress<ProvingPro
         {
             Begin($"sum {name}");
             query.Read(start, points.AsMemory(0, part.Length));
-            sum += MultiScalar.Sum<TField>(points.AsSpan(0, part.Length), part);
+            sum += backend.Sum(points.AsSpan(0, part.Length), part, cancellationToken);
             start += part.Length;
             _done += part.Length;
         }

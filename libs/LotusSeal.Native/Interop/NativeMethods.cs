@@ -7,10 +7,13 @@ namespace LotusSeal.Native.Interop;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Must equal LOTUSSEAL_ABI_VERSION of the library that is loaded.</summary>
-    internal const int ExpectedAbiVersion = 1;
+    internal const int ExpectedAbiVersion = 2;
 
     /// <summary>LOTUSSEAL_MAX_CHAINS.</summary>
     internal const int MaxChains = 4;
+
+    /// <summary>LOTUSSEAL_MIN_DIGIT_BITS and LOTUSSEAL_MAX_DIGIT_BITS.</summary>
+    internal const uint MinDigitBits = 2, MaxDigitBits = 16;
 
     private const string Library = "lotusseal";
 
@@ -50,4 +53,46 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus lotusseal_decode(byte* labels, byte* replica, byte* data, ulong count);
+
+    /// <summary>LOTUSSEAL_DIGITS.</summary>
+    internal static uint DigitsOf(uint bits) => (256 + bits - 1) / bits;
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_scalars_count(ulong* scalars, ulong count, out ulong ones, out ulong others);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_scalars_split(
+        ulong* scalars, ulong count, uint first, uint bits, uint* ones, uint* others, short* digits, ulong stride);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_runs(
+        InstructionSets isa, uint group, ulong* points, uint* entries, uint* ends, ulong runs, ulong* sums, int* stop);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_window(
+        InstructionSets isa, uint group, ulong* points, uint* indices, short* digits, ulong count, uint bits, ulong* sum, int* stop);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_table(InstructionSets isa, uint group, ulong* point, uint bits, ulong* table);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_multiples(
+        InstructionSets isa, uint group, ulong* table, uint bits, ulong* scalars, ulong count, ulong* multiples, int* stop);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_decode(
+        InstructionSets isa, uint group, byte* bytes, ulong count, int onCurve, ulong* points, out ulong decoded);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_domain_create(uint log2, out DomainHandle domain);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void lotusseal_domain_destroy(nint domain);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial ulong lotusseal_domain_lines(DomainHandle domain, TransformStep step);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_domain_step(
+        InstructionSets isa, DomainHandle domain, TransformStep step, ulong* a, ulong* b, ulong* c, ulong first, ulong count);
 }

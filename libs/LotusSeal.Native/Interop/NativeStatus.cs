@@ -11,4 +11,7 @@ internal enum NativeStatus
 
     /// <summary>LOTUSSEAL_NO_MEMORY.</summary>
     NoMemory = 2,
+
+    /// <summary>LOTUSSEAL_STOPPED: the flag told it to.</summary>
+    Stopped = 3,
 }

@@ -1,3 +1,4 @@
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Proving.Circuits;
@@ -14,17 +15,19 @@ public sealed class SealProver
     private readonly Parameters _parameters;
     private readonly PoRepConfig _config;
     private readonly SealVerifier _verifier;
+    private readonly IProverBackend? _backend;
 
     /// <param name="parameters">The parameters of the shape's circuit.</param>
     /// <param name="config">The shape.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="SealingException">Proofs of the shape would have to be aggregated, which cannot be done yet.</exception>
     /// <exception cref="FormatException">The parameters are of another circuit.</exception>
-    public SealProver(Parameters parameters, PoRepConfig config)
+    public SealProver(Parameters parameters, PoRepConfig config, IProverBackend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         RequireProvable(config);
         _verifier = new SealVerifier(parameters.VerifyingKey, config);
-        (_parameters, _config) = (parameters, config);
+        (_parameters, _config, _backend) = (parameters, config, backend);
     }
 
     /// <summary>Refuses what nobody can prove yet, so that it is told before anything is read.</summary>
@@ -57,7 +60,7 @@ public sealed class SealProver
         Commit1Output output = Commit1OutputJson.Parse(_config, commit1Output.Span);
         new Commit1Verifier(Environment.ProcessorCount).Verify(sector, output);
         SealPartition[] partitions = SealPartition.Of(output);
-        byte[] proofs = PartitionProofs.Make(_parameters, partitions, blinding, progress, cancellationToken);
+        byte[] proofs = PartitionProofs.Make(_parameters, partitions, blinding, _backend, progress, cancellationToken);
         SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
         PartitionProofs.RequireHold(() => _verifier.Verify(sector, statement, proofs));
         return proofs;

@@ -3,6 +3,7 @@ using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Proving.Keys;
 
@@ -26,23 +27,25 @@ public sealed class ParameterFolder(string path)
     /// <inheritdoc cref="OpenSeal"/>
     public StoredParameters OpenPost(RegisteredPoStProof proof) => Open(PostCircuit.FileName(proof), PostCircuit.SizeOf(proof));
 
-    /// <summary>Writes both files of a circuit, each whole or not at all.</summary>
-    /// <param name="name">Their name without an ending.</param>
-    /// <param name="parameters">What they hold.</param>
+    /// <summary>Makes parameters of a circuit and writes both files, each whole or not at all.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="secrets">What the parameters are made of.</param>
     /// <param name="progress">Told how many points are written.</param>
     /// <param name="cancellationToken">Stops between batches of points.</param>
     /// <exception cref="IOException">They cannot be written; the message names the file.</exception>
-    public async Task WriteAsync(string name, Parameters parameters, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
+    public async Task GenerateAsync(CircuitKey circuit, Secrets secrets, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(circuit);
+        Parameters parameters = ParameterGenerator.Generate(circuit.Blank, secrets, cancellationToken);
+        string key = PathOf(circuit.Name + KeySuffix);
         // With another's parameters a key is worse than none: it goes first and comes last.
-        File.Delete(PathOf(name + KeySuffix));
-        await AtomicFile.WriteAsync(PathOf(name + ParametersSuffix), stream =>
+        File.Delete(key);
+        await AtomicFile.WriteAsync(PathOf(circuit.Name + ParametersSuffix), stream =>
         {
-            parameters.Write(stream, progress, cancellationToken);
+            parameters.Write(stream, progress is null ? null : new Points(progress), cancellationToken);
             return Task.CompletedTask;
         });
-        await AtomicFile.WriteAsync(PathOf(name + KeySuffix), stream =>
+        await AtomicFile.WriteAsync(key, stream =>
         {
             parameters.VerifyingKey.Write(stream);
             return Task.CompletedTask;
@@ -56,5 +59,11 @@ public sealed class ParameterFolder(string path)
         if (stored.Parameters.MismatchWith(size) is not { } mismatch) return stored;
         stored.Dispose();
         throw new FormatException($"'{file}' is of another circuit: {mismatch}");
+    }
+
+    private sealed class Points(IProgress<PhaseProgress> progress) : IProgress<ProvingProgress>
+    {
+        public void Report(ProvingProgress value) =>
+            progress.Report(new PhaseProgress(value.Step, (ulong)value.Done, (ulong)value.Total, "points"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Proving.Circuits;
@@ -18,17 +19,19 @@ public sealed class PostProver
     private const int FaultsTold = 10;
     private readonly Parameters _parameters;
     private readonly RegisteredPoStProof _proof;
+    private readonly IProverBackend? _backend;
     private readonly PostVerifier _verifier;
     private readonly PostProofVerifier _sectors;
 
     /// <param name="parameters">The parameters of the kind's circuit.</param>
     /// <param name="proof">The kind.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="FormatException">The parameters are of another circuit.</exception>
-    public PostProver(Parameters parameters, RegisteredPoStProof proof)
+    public PostProver(Parameters parameters, RegisteredPoStProof proof, IProverBackend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _verifier = new PostVerifier(parameters.VerifyingKey, proof);
-        (_parameters, _proof, _sectors) = (parameters, proof, new PostProofVerifier(proof.SectorShape()));
+        (_parameters, _proof, _backend, _sectors) = (parameters, proof, backend, new PostProofVerifier(proof.SectorShape()));
     }
 
     /// <summary>Sectors of a partition: one of a winning proof.</summary>
@@ -75,7 +78,7 @@ public sealed class PostProver
         RequireHold(randomness, sectors, position, cancellationToken);
         PostPartition[] partitions = _proof.IsWinning() ? [PostPartition.OfWinning(sectors[0])]
             : [.. sectors.Chunk(PartitionSize).Select(part => PostPartition.OfWindow(part, PartitionSize))];
-        byte[] proofs = PartitionProofs.Make(_parameters, partitions, blinding, progress, cancellationToken);
+        byte[] proofs = PartitionProofs.Make(_parameters, partitions, blinding, _backend, progress, cancellationToken);
         ReplicaClaim[] claims = [.. sectors.Select(sector => new ReplicaClaim(sector.SectorNumber, sector.CommR))];
         PartitionProofs.RequireHold(() => _verifier.Holds(randomness, claims, position, proofs));
         return proofs;

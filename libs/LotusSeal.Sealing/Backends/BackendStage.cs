@@ -26,4 +26,7 @@ public enum BackendStage
 
     /// <summary>PreCommit2 as a whole: TreeC, replica and TreeRLast.</summary>
     Replica,
+
+    /// <summary>Groth16: sums of points, transforms.</summary>
+    Proof,
 }

@@ -13,6 +13,21 @@ public static class Commit1OutputJson
         return Commit1JsonWriter.Write(output);
     }
 
+    /// <summary>The seal proof that an output says it is of; null for the inner form, which does not say.</summary>
+    /// <exception cref="SealingException">It is no output, or of an unknown proof.</exception>
+    public static RegisteredSealProof? RegisteredProofOf(ReadOnlySpan<byte> json)
+    {
+        Commit1JsonReader cursor = new(json);
+        cursor.BeginObject();
+        while (cursor.NextMember())
+        {
+            if (cursor.Is("registered_proof")) return RegisteredProofNames.Parse(cursor.Text());
+            cursor.Skip();
+        }
+
+        return null;
+    }
+
     /// <summary>Reads an output of a known configuration: the form handed to Lotus, or the inner one of an unregistered shape.</summary>
     /// <exception cref="SealingException">Names the member that is missing or wrong.</exception>
     public static Commit1Output Parse(PoRepConfig config, ReadOnlySpan<byte> json)

@@ -52,7 +52,7 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 
     public Dictionary<string, EmptyObject> Tasks { get; } = new[]
     {
-        TaskTypes.AddPiece, TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.Commit1, TaskTypes.Fetch, TaskTypes.Finalize,
+        TaskTypes.AddPiece, TaskTypes.PreCommit1, TaskTypes.PreCommit2, TaskTypes.Commit1, TaskTypes.Commit2, TaskTypes.Fetch, TaskTypes.Finalize,
         TaskTypes.FinalizeUnsealed, TaskTypes.Unseal, TaskTypes.DataCid,
     }.ToDictionary(task => task, _ => new EmptyObject());
 
@@ -142,6 +142,9 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
     public override Task<CallId> SealCommit1Async(SectorRef sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
         CancellationToken cancellationToken) =>
         Start(sector.Id, "SealCommit1", (call, error) => Miner.ReturnSealCommit1Async(call, error is null ? [4] : null, error, default));
+
+    public override Task<CallId> SealCommit2Async(SectorRef sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
+        Start(sector.Id, "SealCommit2", (call, error) => Miner.ReturnSealCommit2Async(call, error is null ? [5] : null, error, default));
 
     public override Task<CallId> FetchAsync(SectorRef sector, SectorFileType types, PathType pathType, AcquireMode mode,
         CancellationToken cancellationToken) =>

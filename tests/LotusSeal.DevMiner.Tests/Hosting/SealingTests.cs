@@ -5,6 +5,9 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.DevMiner.Tests.Hosting;
 
@@ -23,6 +26,31 @@ public class SealingTests
             "Fetch", "MoveStorage"],
             worker.Journal);
         Assert.Empty(miner.Host.Services.Locks.Snapshot().Locks!);
+    }
+
+    [Fact]
+    public async Task Where_proofs_are_wanted_Commit2_follows_and_a_failure_of_it_repeats_both_halves()
+    {
+        await using TestMiner miner = await TestMiner.StartAsync(options => options with { Pipeline = options.Pipeline with { Prove = true } });
+        await using FakeWorker worker = await FakeWorker.StartAsync(miner.Host);
+        worker.FailNext("SealCommit2", SealErrorCode.TempUnknown, "the prover was lost");
+        SectorId sector = miner.Host.Pledge();
+        await miner.Host.WaitForStateAsync(sector.Number, SectorState.Proving, Patience.Limit);
+        Assert.Equal(["SealCommit1", "SealCommit2", "SealCommit1", "SealCommit2"], worker.Journal.Where(call => call.StartsWith("SealCommit",
+            StringComparison.Ordinal)));
+        Assert.Equal([5], miner.Host.Services.Ledger.Find(sector.Number)!.Proof);
+    }
+
+    [Fact]
+    public async Task A_miner_that_is_to_check_proofs_needs_the_key()
+    {
+        InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => TestMiner.StartAsync(options => options with
+        {
+            Pipeline = options.Pipeline with { Prove = true, VerifyProofs = true },
+            Sealer = new SectorSealer(new ManagedSealingBackend(), new SealingOptions()),
+            ParametersFolder = "/nowhere",
+        }));
+        Assert.Contains("The verifying key '/nowhere/v28-stacked-proof-of-replication-", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

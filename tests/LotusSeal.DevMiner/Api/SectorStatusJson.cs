@@ -14,7 +14,7 @@ internal static class SectorStatusJson
         ["State"] = sector.State,
         ["CommD"] = Node(sector.CommD),
         ["CommR"] = Node(sector.CommR),
-        ["Proof"] = null,
+        ["Proof"] = Node(sector.Proof),
         ["Deals"] = new JsonArray([.. sector.Pieces.Select(_ => (JsonNode)0)]),
         ["Pieces"] = new JsonArray([.. sector.Pieces.Select(piece => (JsonNode)new JsonObject { ["Piece"] = Node(piece), ["DealInfo"] = null })]),
         ["Ticket"] = new JsonObject { ["Value"] = Node(sector.Ticket), ["Epoch"] = 0 },

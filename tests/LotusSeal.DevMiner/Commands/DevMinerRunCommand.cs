@@ -28,6 +28,7 @@ internal static class DevMinerRunCommand
         Option<LotusGeneration> generation = new("--generation") { Description = "Protocol to speak: current, or v0 for that of v0.3.0." };
         Option<string?> storage = new("--storage") { Description = "Folder of a long-term storage path of the miner's own; none by default." };
         Option<bool> keep = new("--keep-unsealed") { Description = "Keep the unsealed data of sectors with pieces." };
+        Option<string?> prove = new("--prove") { Description = "Have workers make Commit2, and verify it with the key .vk in this folder of parameters." };
         Option<double> speed = new("--time-scale")
         {
             Description = "Factor on heartbeats, retries and cool-downs; 0.1 makes them ten times shorter.",
@@ -35,7 +36,7 @@ internal static class DevMinerRunCommand
         };
         Option<double> seedDelay = new("--seed-delay") { Description = "Seconds until the interactive seed is there.", DefaultValueFactory = _ => 0 };
         Command command = new("run", "Start the miner and serve workers.") { listen, port, advertise, actor, size, synthetic, generation, storage,
-            keep, speed, seedDelay };
+            keep, prove, speed, seedDelay };
         command.SetAction(async (parse, stop) =>
         {
             bool v0 = parse.GetValue(generation) == LotusGeneration.V0;
@@ -68,7 +69,9 @@ internal static class DevMinerRunCommand
                     CoolDown = pipeline.CoolDown * scale,
                     SeedDelay = TimeSpan.FromSeconds(parse.GetValue(seedDelay)),
                     KeepUnsealed = parse.GetValue(keep),
+                    Prove = parse.GetValue(prove) is not null,
                 },
+                ParametersFolder = parse.GetValue(prove),
                 AbortUnfinishedWork = Environment.GetEnvironmentVariable("LOTUS_MINER_ABORT_UNFINISHED_WORK") == "1",
                 Sealer = new SectorSealer(new ManagedSealingBackend(), new SealingOptions { ParentsCacheDirectory = null }),
                 Loggers = loggers,

@@ -43,6 +43,9 @@ public sealed record DevMinerOptions
     /// <summary>Forget running work at start, as <c>LOTUS_MINER_ABORT_UNFINISHED_WORK=1</c> does.</summary>
     public bool AbortUnfinishedWork { get; init; }
 
+    /// <summary>Folder with the verifying key of the sectors' circuit; needed where <see cref="PipelineOptions.Prove"/> is on and proofs are checked.</summary>
+    public string? ParametersFolder { get; init; }
+
     /// <summary>Computes commitments and verifies proofs; needed unless <see cref="PipelineOptions.VerifyProofs"/> is off.</summary>
     public ISectorSealer? Sealer { get; init; }
 

@@ -4,11 +4,16 @@ using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.DevMiner.V0;
+using LotusSeal.Groth16.Keys;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
+using LotusSeal.Proving.Verification;
 using LotusSeal.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -53,7 +58,7 @@ internal sealed class MinerProcess : IAsyncDisposable
             Token = () => host.Repository.Tokens.Issue(Permission.Admin),
         }, options.Loggers.CreateLogger<SectorStore>(), options.Time);
         SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
-        ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!) : null;
+        ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!, Verifier(options)) : null;
 
         SectorChallenger challenger = new(ledger, index, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         MinerProcess process = options.Generation == LotusGeneration.V0
@@ -121,6 +126,23 @@ internal sealed class MinerProcess : IAsyncDisposable
         process._parts.Push(pipeline);
         process._parts.Push(server);
         return process;
+    }
+
+    /// <summary>Verifies the proofs that are asked for; null where none are.</summary>
+    /// <exception cref="InvalidDataException">There is no key; the message names its file.</exception>
+    private static SealVerifier? Verifier(DevMinerOptions options)
+    {
+        if (!options.Pipeline.Prove) return null;
+        PoRepConfig config = PoRepConfig.ForProof(options.Pipeline.ProofType);
+        string path = Path.Join(options.ParametersFolder, $"{SealCircuit.FileName(config)}{ParameterFolder.KeySuffix}");
+        try
+        {
+            return new SealVerifier(VerifyingKey.Read(File.ReadAllBytes(path), out _), config);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new InvalidDataException($"The verifying key '{path}' cannot be used: {error.Message}", error);
+        }
     }
 
     /// <summary>A bad token is answered with an empty body; a good one needs admin, although the text for a missing permission says write.</summary>

@@ -23,6 +23,9 @@ internal interface ISealingSteps
     Task<byte[]> Commit1Async(SectorRef sector, byte[] ticket, byte[] seed, PieceInfo[] pieces, SectorCids cids, int priority,
         CancellationToken cancellationToken);
 
+    /// <summary>Makes the proof of the vanilla proofs.</summary>
+    Task<byte[]> Commit2Async(SectorRef sector, byte[] commit1Output, int priority, CancellationToken cancellationToken);
+
     /// <summary>Keeps the ranges of the unsealed file, or removes it when there are none.</summary>
     Task ReleaseUnsealedAsync(SectorRef sector, UnpaddedRange[]? keep, int priority, CancellationToken cancellationToken);
 

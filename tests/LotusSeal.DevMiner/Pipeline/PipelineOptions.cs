@@ -23,6 +23,9 @@ public sealed record PipelineOptions
     /// <summary>Keep the unsealed data of sectors with pieces.</summary>
     public bool KeepUnsealed { get; init; }
 
+    /// <summary>Have workers make Commit2 too; without it a sector is finished when its vanilla proofs are there.</summary>
+    public bool Prove { get; init; }
+
     /// <summary>Check commitments and vanilla proofs; off only for scripted workers that do not seal.</summary>
     public bool VerifyProofs { get; init; } = true;
 }

@@ -1,13 +1,16 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.DevMiner.Pipeline;
 
 /// <summary>Checks what workers deliver, with means of the miner's own.</summary>
-public sealed class ProofChecks(ISectorSealer sealer)
+/// <param name="sealer">Computes commitments and verifies vanilla proofs.</param>
+/// <param name="verifier">Verifies the proofs of Commit2; null where none are made.</param>
+public sealed class ProofChecks(ISectorSealer sealer, SealVerifier? verifier = null)
 {
     /// <summary>Largest piece whose commitment is computed a second time, bytes.</summary>
     private const ulong LargestCheckedPiece = 1UL << 30;
@@ -52,6 +55,25 @@ public sealed class ProofChecks(ISectorSealer sealer)
         }
 
         sealer.VerifyCommit1(Identity(sector), output);
+    }
+
+    /// <summary>The proof of Commit2 must hold for this sector, with the randomness that the miner drew.</summary>
+    /// <exception cref="InvalidDataException">It does not.</exception>
+    public void CheckProof(SectorRecord sector, byte[] proof)
+    {
+        if (verifier is null) throw new InvalidDataException("There is no key to verify a proof with.");
+        SealStatement statement = new(new SealCommitments(sector.CommR!.ToCommR(), sector.CommD!.ToCommD()),
+            new SealTicket(new Digest(sector.Ticket)), new InteractiveSeed(new Digest(sector.Seed)));
+        try
+        {
+            if (verifier.Verify(Identity(sector), statement, proof)) return;
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidDataException($"Commit2 returned what is no proof: {error.Message}.", error);
+        }
+
+        throw new InvalidDataException("Commit2 returned a proof that does not hold.");
     }
 
     /// <summary>Who the sector is to the proofs.</summary>

@@ -76,6 +76,11 @@ internal sealed class SealingOperations(Scheduler scheduler, CallTracker calls, 
     }
 
     /// <inheritdoc/>
+    public Task<byte[]> Commit2Async(SectorRef sector, byte[] commit1Output, int priority, CancellationToken cancellationToken) =>
+        WorkAsync<byte[]>(sector, TaskTypes.Commit2, priority, [sector, commit1Output], new TaskSelector(), null,
+            (api, stop) => api.SealCommit2Async(sector, commit1Output, stop), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task ReleaseUnsealedAsync(SectorRef sector, UnpaddedRange[]? keep, int priority, CancellationToken cancellationToken)
     {
         SectorStorageInfo[] holders = await index.StorageFindSectorAsync(sector.Id, Unsealed, 0, false, cancellationToken) ?? [];

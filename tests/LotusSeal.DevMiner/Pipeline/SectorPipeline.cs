@@ -111,6 +111,8 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
         if (preCommit1Fails > options.MaxPreCommit1Fails) state = SectorState.FailedUnrecoverable;
         logger.LogError("Sector {Sector}: {State} failed: {Reason}", record.Id, record.State, failure.Message);
         SectorRecord failed = record with { State = state, LastError = failure.Message, PreCommit1Fails = preCommit1Fails };
+        // As in Lotus, both halves of Commit are done again.
+        if (state == SectorState.CommitFailed) failed = failed with { Commit1Output = null, Proof = null };
         return Log(failed, $"Sector{state}", failure.Message);
     }
 
@@ -183,9 +185,11 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
 
     private async Task<SectorRecord> CommittingAsync(SectorRecord sector, CancellationToken cancellationToken)
     {
+        if (sector.Commit1Output is { } made)
+            return sector with { Proof = await steps.Commit2Async(sector.Reference, made, sector.Priority, cancellationToken), State = SectorState.CommitWait };
         byte[] output = await steps.Commit1Async(sector.Reference, sector.Ticket!, sector.Seed!, [.. sector.Pieces],
             new SectorCids(sector.CommD, sector.CommR), sector.Priority, cancellationToken);
-        return sector with { Commit1Output = output, State = SectorState.CommitWait };
+        return sector with { Commit1Output = output, State = options.Prove ? SectorState.Committing : SectorState.CommitWait };
     }
 
     private SectorRecord CommitWait(SectorRecord sector)
@@ -193,14 +197,19 @@ internal sealed class SectorPipeline(SectorLedger ledger, ISealingSteps steps, P
         if (checks is not null)
         {
             checks.CheckCommit1(sector, sector.Commit1Output!);
-            logger.LogInformation("Sector {Sector}: CommitWait: no Commit2 yet; vanilla proofs verified here", sector.Id);
+            logger.LogInformation("Sector {Sector}: CommitWait: vanilla proofs verified here", sector.Id);
+            if (sector.Proof is not null)
+            {
+                checks.CheckProof(sector, sector.Proof);
+                logger.LogInformation("Sector {Sector}: CommitWait: proof of {Bytes} bytes verified here", sector.Id, sector.Proof.Length);
+            }
         }
         else
         {
-            logger.LogWarning("Sector {Sector}: CommitWait: no Commit2 yet; vanilla proofs NOT verified, checks are switched off", sector.Id);
+            logger.LogWarning("Sector {Sector}: CommitWait: proofs NOT verified, checks are switched off", sector.Id);
         }
 
-        return Log(sector with { Commit1Output = null, State = SectorState.FinalizeSector }, "SectorCommitted", new { Proof = (string?)null });
+        return Log(sector with { Commit1Output = null, State = SectorState.FinalizeSector }, "SectorCommitted", new { sector.Proof });
     }
 
     private async Task<SectorRecord> FinalizeAsync(SectorRecord sector, CancellationToken cancellationToken)

@@ -43,6 +43,9 @@ public sealed record SectorRecord(SectorId Id, RegisteredSealProof ProofType, st
     /// <summary>Vanilla proofs, until they are verified.</summary>
     public byte[]? Commit1Output { get; init; }
 
+    /// <summary>The proof of Commit2, where that is asked for.</summary>
+    public byte[]? Proof { get; init; }
+
     /// <summary>How often PreCommit1 failed.</summary>
     public int PreCommit1Fails { get; init; }
 

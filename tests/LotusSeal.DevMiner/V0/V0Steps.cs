@@ -71,6 +71,10 @@ internal sealed class V0Steps(V0Workers workers, ISectorStore store, ISectorSeal
     }
 
     /// <inheritdoc/>
+    public Task<byte[]> Commit2Async(SectorRef sector, byte[] commit1Output, int priority, CancellationToken cancellationToken) =>
+        workers.RunAsync(TaskTypes.Commit2, worker => worker.SealCommit2Async(sector.Id, commit1Output, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task ReleaseUnsealedAsync(SectorRef sector, UnpaddedRange[]? keep, int priority, CancellationToken cancellationToken)
     {
         if (keep is { Length: > 0 }) return;

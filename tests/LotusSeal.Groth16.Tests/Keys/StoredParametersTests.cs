@@ -119,10 +119,10 @@ public sealed class StoredParametersTests : IDisposable
         using StoredParameters stored = Open(Content);
         using CancellationTokenSource stop = new();
         Steps steps = new(step => { if (step.Step == "sum L") stop.Cancel(); });
-        Assert.Throws<OperationCanceledException>(() => Prover.Prove(stored.Parameters, Circuit, Blinding.Random(), steps, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Prover.Prove(stored.Parameters, Circuit, Blinding.Random(), steps, cancellationToken: stop.Token));
         steps.Seen.Clear();
         await stop.CancelAsync();
-        Assert.Throws<OperationCanceledException>(() => Prover.Prove(stored.Parameters, Circuit, Blinding.Random(), steps, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Prover.Prove(stored.Parameters, Circuit, Blinding.Random(), steps, cancellationToken: stop.Token));
         Assert.Empty(steps.Seen);
     }
 

@@ -25,6 +25,8 @@ internal sealed class WorkerUnderTest(string repository, string address, Recorde
     {
         foreach (string name in variables.Keys.Where(IsWorkerVariable).ToList()) variables.Remove(name);
         variables["LOTUS_WORKER_PATH"] = repository;
+        // A play must not depend on what else the machine has.
+        variables["FIL_PROOFS_PARAMETER_CACHE"] = repository + ".params";
         variables["MINER_API_INFO"] = $"{miner.Token}:/ip4/127.0.0.1/tcp/{IPEndPoint.Parse(miner.Address).Port}/http";
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Proving.Circuits;
 
@@ -22,6 +23,39 @@ public sealed class SealCircuitTests
     [InlineData(64UL << 30, "96f1b4a04c5c51e4759bbf224bbc2ef5a42c7100f16ec0637123f16a845ddfb2")]
     public void Its_files_have_the_published_name(ulong sectorSize, string id) => Assert.EndsWith(
         $"-sha256_hasher-{id}", SealCircuit.FileName(PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0)), StringComparison.Ordinal);
+
+    /// <summary>A circuit without a sector has the constraints of any other, and its size is known beforehand (porep.md 8.6).</summary>
+    [Theory]
+    [InlineData(2UL << 10, 1_114_707_768, "55243c3d8800ddf0ccd7e8f75dbab05392ef83f1bdc098bb27c294766781cfeb", false)]
+    [InlineData(4UL << 10, 1_142_600_952, "cb7e5976985eeeb8e301c536b899196176e3009e474e498c41f79ca8a60ac7d6", true)]
+    [InlineData(16UL << 10, 1_193_287_800, "4134dc886c77b3ecca4b80666a03ed6ce459cbb97042795b18645bd38ae10e0d", true)]
+    [InlineData(32UL << 10, 1_221_180_984, "1be12fdb08314344c83392bc25a131d70c7f58883807640e90c804627c805324", true)]
+    [InlineData(8UL << 20, 1_429_027_896, "09f7e69e099b2a795279c3f2d110bb40eca93cf6a98f8f2222c0da5ae178b62b", true)]
+    [InlineData(16UL << 20, 1_456_921_080, "62b07a49dffc1050085951f2f52add1907199ae10e1d7203b46c78055f75197d", true)]
+    [InlineData(512UL << 20, 1_988_841_144, "695e8084e10c7e2d41a731b431aeaab2630ed8aeed17c63af4f82c22de0edcb8", true)]
+    [InlineData(1UL << 30, 2_016_734_328, "ef1d54896feb6459fbab687a665d4ebe6315fa42b62f7684e7c7c3b0b729ec88", true)]
+    public void A_blank_circuit_is_that_of_the_reference(ulong sectorSize, long parameters, string shape, bool isLong)
+    {
+        if (isLong) LongTests.Need();
+        PoRepConfig config = PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0);
+        using ShapeDigest digest = new();
+        ConstraintSystem system = new(digest);
+        SealPartition.Blank(config).Synthesize(system);
+        CircuitSize size = SealCircuit.SizeOf(config);
+        Assert.Equal((size.Constraints, size.Inputs, size.Aux), (system.Constraints, system.Inputs.Count, system.Aux.Count));
+        Assert.Equal(parameters, size.ParametersLength);
+        Assert.Equal(shape, Convert.ToHexStringLower(digest.Finish(system)));
+    }
+
+    /// <summary>Lengths of files that are too large to make here (porep.md 8.6).</summary>
+    [Theory]
+    [InlineData(32UL << 30, 47_373_928_632, 32_356)]
+    [InlineData(64UL << 30, 47_624_967_288, 32_356)]
+    public void Files_have_the_published_length(ulong sectorSize, long parameters, long key)
+    {
+        CircuitSize size = SealCircuit.SizeOf(PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0));
+        Assert.Equal((parameters, key), (size.ParametersLength, size.KeyLength));
+    }
 
     /// <summary>The inputs of proofs that the reference made of sectors of 2 KiB.</summary>
     [Theory]

@@ -4,6 +4,7 @@ using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Spacetime;
 using LotusSeal.Proving.Tests.Support;
 using LotusSeal.Proving.Verification;
@@ -12,23 +13,20 @@ using LotusSeal.Sealing.VanillaProofs;
 namespace LotusSeal.Proving.Tests.Proving;
 
 /// <summary>Parameters and proofs of window proofs of spacetime, byte for byte those of the reference (porep.md 11.4).</summary>
-public sealed class PostProofTests
+public sealed class PostProofTests(WindowParameters files) : IClassFixture<WindowParameters>
 {
-    private static readonly Lazy<Parameters> Keys =
-        new(() => ParameterGenerator.Generate(PostCase.Find("2kib", "window-v1_1-1").Partitions[0], KnownNumbers.Secrets));
+    private static readonly Blinding Known = new(Secrets.NumberOfPhrase("porep-vector", "r"), Secrets.NumberOfPhrase("porep-vector", "s"));
 
     [Fact]
     public void Parameters_of_known_secrets_are_those_of_the_reference()
     {
         JsonElement expected = PostCase.Find("2kib", "window-v1_1-1").Json.GetProperty("parameters");
-        using MemoryStream file = new();
-        Keys.Value.Write(file);
-        Assert.Equal(expected.GetProperty("params_length").GetInt64(), file.Length);
-        Assert.Equal(expected.GetProperty("params_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(file.ToArray())));
-        using MemoryStream key = new();
-        Keys.Value.VerifyingKey.Write(key);
-        string name = Path.ChangeExtension(expected.GetProperty("file").GetString()!, ".vk");
-        Assert.Equal(File.ReadAllBytes(Repository.Vector("groth16", name)), key.ToArray());
+        string file = files.PathOf(expected.GetProperty("file").GetString()!), key = Path.ChangeExtension(file, ".vk");
+        using FileStream content = File.OpenRead(file);
+        Assert.Equal(expected.GetProperty("params_length").GetInt64(), content.Length);
+        Assert.Equal(expected.GetProperty("params_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(content)));
+        Assert.Equal(File.ReadAllBytes(Repository.Vector("groth16", Path.GetFileName(key))), File.ReadAllBytes(key));
+        Assert.Null(ParameterCheck.FindFault(file, null, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -36,7 +34,7 @@ public sealed class PostProofTests
     {
         PostCase test = PostCase.Find("2kib", "window-v1_1-3");
         PostSectorProof[] sectors = [.. test.Sectors.Values.OrderByDescending(sector => sector.SectorNumber), test.Sectors.Values.First()];
-        byte[] proofs = new PostProver(Keys.Value, test.Type).Prove(test.Randomness, sectors, KnownNumbers.Blinding);
+        byte[] proofs = new PostProver(files.Parameters, test.Type).Prove(test.Randomness, sectors, () => Known);
         Assert.Equal(Convert.ToHexStringLower(test.FixedProof), Convert.ToHexStringLower(proofs));
     }
 
@@ -46,10 +44,10 @@ public sealed class PostProofTests
         // The challenges of this version depend on the number of the partition.
         PostCase test = PostCase.Find("2kib", "window-v1-3");
         PostSectorProof last = test.Sectors.Values.Single(sector => sector.SectorNumber == test.Claims.Max(claim => claim.Sector));
-        PostProver prover = new(Keys.Value, test.Type);
+        PostProver prover = new(files.Parameters, test.Type);
         byte[] proof = prover.ProvePartition(test.Randomness, [last], 1);
         Assert.NotEqual(test.FixedProof[Proof.Size..], proof);
-        Assert.True(new PostVerifier(Keys.Value.VerifyingKey, test.Type).Verify(test.Randomness, test.Claims,
+        Assert.True(new PostVerifier(files.Parameters.VerifyingKey, test.Type).Verify(test.Randomness, test.Claims,
             [.. test.FixedProof[..Proof.Size], .. proof]));
         Assert.Contains("do not hold", Assert.Throws<SealingException>(() => prover.ProvePartition(test.Randomness, [last], 0)).Message,
             StringComparison.Ordinal);
@@ -60,8 +58,8 @@ public sealed class PostProofTests
     {
         LongTests.Need();
         PostCase test = PostCase.Find("2kib", "winning");
-        Parameters keys = ParameterGenerator.Generate(test.Partitions[0], KnownNumbers.Secrets);
-        byte[] proof = new PostProver(keys, test.Type).Prove(test.Randomness, [.. test.Sectors.Values], KnownNumbers.Blinding);
+        Parameters keys = ParameterGenerator.Generate(test.Partitions[0], Secrets.OfPhrase("porep-vector"));
+        byte[] proof = new PostProver(keys, test.Type).Prove(test.Randomness, [.. test.Sectors.Values], () => Known);
         Assert.Equal(Convert.ToHexStringLower(test.FixedProof), Convert.ToHexStringLower(proof));
     }
 
@@ -69,7 +67,7 @@ public sealed class PostProofTests
     public void A_key_of_another_circuit_is_refused()
     {
         PostPartition larger = PostCase.Find("4kib", "window-v1_1-3").Partitions[0];
-        Assert.Contains("points, the circuit", Assert.Throws<ArgumentException>(() => Prover.Prove(Keys.Value, larger, Blinding.Random())).Message,
+        Assert.Contains("points, the circuit", Assert.Throws<ArgumentException>(() => Prover.Prove(files.Parameters, larger, Blinding.Random())).Message,
             StringComparison.Ordinal);
     }
 }

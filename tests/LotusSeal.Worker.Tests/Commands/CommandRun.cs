@@ -90,7 +90,7 @@ internal sealed class CommandRun : IDisposable
             return Task.FromResult(NextJobs?.Invoke() ?? Jobs!);
         }
 
-        public Task<IReadOnlyList<ProofReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<ProofTaskReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
             Task.FromResult(Jobs?.Proofs ?? []);
 
         public Task<GpuList> GetGpusAsync(ApiInfo worker, CancellationToken cancellationToken) => Task.FromResult(Gpus);

@@ -214,7 +214,7 @@ public sealed class ControlCommandTests : IDisposable
     [Fact]
     public void What_proofs_are_made_with_is_told_with_what_is_missing()
     {
-        ProofReport proof = new("C2", "/params/v28-x.params", 1_114_707_768, 1 << 30, "the parameters '/params/v28-x.params' are missing");
+        ProofTaskReport proof = new("C2", "/params/v28-x.params", 1_114_707_768, 1 << 30, "the parameters '/params/v28-x.params' are missing");
         Assert.Equal("C2:\n\tParameters: /params/v28-x.params, 1.038 GiB\n\tMemory: up to 1 GiB for a proof\n"
             + "\tNot offered: the parameters '/params/v28-x.params' are missing\n", ProofInfoText.Format([proof]));
         Assert.Equal("", ProofInfoText.Format([]));

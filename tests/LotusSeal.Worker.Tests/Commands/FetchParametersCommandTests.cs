@@ -1,3 +1,4 @@
+using LotusSeal.Proving.Keys;
 using LotusSeal.Worker.Tests.Parameters;
 
 namespace LotusSeal.Worker.Tests.Commands;
@@ -41,7 +42,6 @@ public sealed class FetchParametersCommandTests : IDisposable
     {
         string manifest = Manifest("parameters.json", "v28-a.params", 2048);
         Assert.Contains("--sector-size is missing", await _run.FailAsync(2, "fetch-params", "--manifest", manifest), StringComparison.Ordinal);
-        Assert.Contains("--manifest is missing", await _run.FailAsync(2, "fetch-params", "--sector-size", "2KiB"), StringComparison.Ordinal);
         Assert.Contains("--sector-size: 'big'", await _run.FailAsync(2, "fetch-params", "--sector-size", "big", "--manifest", manifest),
             StringComparison.Ordinal);
         await File.WriteAllTextAsync(manifest, "{\"../x\":{}}", TestContext.Current.CancellationToken);
@@ -49,11 +49,21 @@ public sealed class FetchParametersCommandTests : IDisposable
         Assert.Contains($"{manifest}: '../x' is no plain name", line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_help_says_that_no_manifest_is_built_in()
+    /// <summary>The files of the network are asked for by their CIDs, and bytes that are others stay nowhere.</summary>
+    [Theory]
+    [InlineData("fetch-params")]
+    [InlineData("proofs", "params", "fetch")]
+    public async Task Without_a_manifest_the_list_of_the_network_counts(params string[] command)
     {
-        Assert.Equal(0, await _run.RunAsync("fetch-params", "--help"));
-        Assert.Contains("None is built in", _run.Output, StringComparison.Ordinal);
+        await using Gateway wrong = await Gateway.StartAsync(Gateway.Serve("abc"u8.ToArray()));
+        await using Gateway none = await Gateway.StartAsync(Gateway.Status(404));
+        _run.Environment["IPFS_GATEWAY"] = wrong.Url;
+        string[] arguments = [.. command, "--sector-size", "2KiB", "--mirror", none.Url];
+        Assert.Equal(1, await _run.RunAsync(arguments));
+        Assert.Contains($"error: fetching {none.Url}Q", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("asking the next gateway", _run.Error, StringComparison.Ordinal);
+        Assert.Contains(PublishedParameters.All, file => wrong.Requests.Contains($"/ipfs/{file.Cid}"));
+        Assert.Equal(["fetch.lock"], Directory.GetFiles(_run.InHome("params")).Select(Path.GetFileName));
     }
 
     public void Dispose() => _run.Dispose();

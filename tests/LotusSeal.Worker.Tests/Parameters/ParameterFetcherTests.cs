@@ -202,7 +202,32 @@ public sealed class ParameterFetcherTests : IDisposable
     public async Task A_gateway_that_is_no_url_is_refused(string gateway)
     {
         ParameterException e = await Assert.ThrowsAsync<ParameterException>(() => FetchAsync(gateway));
-        Assert.Contains("IPFS_GATEWAY is not an http or https URL", e.Message, StringComparison.Ordinal);
+        Assert.Contains("a gateway is not an http or https URL", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_one_gateway_does_not_give_the_next_is_asked_for()
+    {
+        await using Gateway wrong = await Gateway.StartAsync(Gateway.Serve(new byte[500]));
+        await using Gateway cut = await Gateway.StartAsync(Gateway.Serve(_content, cutAfter: 100), Gateway.Status(404));
+        await using Gateway good = await Gateway.StartAsync(Gateway.Serve(_content));
+        Assert.Equal(1, await FetchAsync(wrong.Url, options => options with { Gateways = ["ftp://x/", wrong.Url, cut.Url, good.Url] }));
+        Assert.Equal(["/ipfs/QmX", "/ipfs/QmX"], wrong.Requests);
+        // It goes on with what the one before it gave.
+        Assert.Equal(["/ipfs/QmX bytes=100-"], good.Requests);
+        Assert.Equal(3, _lines.Count(line => line.EndsWith("asking the next gateway", StringComparison.Ordinal)));
+        AssertOnlyTheRightFile();
+    }
+
+    [Fact]
+    public async Task When_no_gateway_gives_it_the_last_ones_answer_is_told()
+    {
+        await using Gateway first = await Gateway.StartAsync(Gateway.Status(403));
+        await using Gateway last = await Gateway.StartAsync(Gateway.Status(404));
+        ParameterException e = await Assert.ThrowsAsync<ParameterException>(() =>
+            FetchAsync(first.Url, options => options with { Gateways = [first.Url, last.Url] }));
+        Assert.Contains("answered 404", e.Message, StringComparison.Ordinal);
+        Assert.Equal(["fetch.lock"], Names());
     }
 
     [Fact]
@@ -296,7 +321,7 @@ public sealed class ParameterFetcherTests : IDisposable
     private ParameterFetcherOptions Options(string gateway) => new()
     {
         Folder = _folder.Path,
-        Gateway = gateway,
+        Gateways = [gateway],
         MaxAttempts = 3,
         RetryDelay = TimeSpan.FromMilliseconds(10),
         LockRetry = TimeSpan.FromMilliseconds(50),

@@ -16,7 +16,8 @@ public sealed class MessageChannelTests
         MessageChannel reader = new(wire, Stream.Null);
         Assert.Equal(new ProofRequest(ProofKind.Commit2, 8, 1000, 7), reader.Read()!.Read(MessageJson.Default.ProofRequest));
         Message input = reader.Read()!;
-        Assert.Equal((MessageKind.Input, (byte[])[1, 2, 3]), (input.Kind, input.Content));
+        Assert.Equal(MessageKind.Input, input.Kind);
+        Assert.Equal([1, 2, 3], input.Content);
         Assert.Equal(MessageKind.Cancel, reader.Read()!.Kind);
         Assert.Null(reader.Read());
     }

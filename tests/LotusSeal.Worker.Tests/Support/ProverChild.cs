@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using LotusSeal.Primitives;
+using LotusSeal.Proving.Commit2;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Provers;
@@ -39,12 +42,22 @@ internal static class ProverChild
     public static ProverProgram Shell(string script) => new("/bin/sh", ["-c", script], new Dictionary<string, string>());
 
     /// <summary>Starts a worker whose prover does what the word says; it prints the prover's process when that works.</summary>
-    public static Process StartWorker(string word) => ChildProcess.Start(WorkerRole, word);
+    public static Process StartWorker(string word, IReadOnlyDictionary<string, string> variables) =>
+        ChildProcess.Start(WorkerRole, word, variables: variables);
+
+    /// <summary>Makes what looks like the parameters of 2 KiB sectors from outside and takes no room.</summary>
+    public static void MakeParameters(string folder, long? length = null)
+    {
+        Commit2Needs needs = Commit2Needs.Of(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1));
+        Directory.CreateDirectory(folder);
+        using FileStream file = File.Create(Path.Join(folder, needs.ParametersFile));
+        file.SetLength(length ?? needs.ParametersLength);
+    }
 
     /// <summary>A request with a word for its input.</summary>
     public static Task<byte[]> AskAsync(IProver prover, string word, IProgress<PhaseProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        prover.ProveAsync(new ProofRequest(ProofKind.Commit2, 5, 1000, 7), System.Text.Encoding.ASCII.GetBytes(word),
+        prover.ProveAsync(new ProofRequest(ProofKind.Commit2, 5, 1000, 7), Encoding.ASCII.GetBytes(word),
             progress ?? new Progress<PhaseProgress>(), cancellationToken);
 
     [ModuleInitializer]
@@ -65,7 +78,7 @@ internal static class ProverChild
     private static int RunWorker(string word)
     {
         ChildProver prover = new(Program(), new ProverTimings(), TimeProvider.System, NullLogger.Instance);
-        string process = System.Text.Encoding.ASCII.GetString(AskAsync(prover, "process").GetAwaiter().GetResult());
+        string process = Encoding.ASCII.GetString(AskAsync(prover, "process").GetAwaiter().GetResult());
         Task<byte[]> proof = AskAsync(prover, word);
         Console.WriteLine(process);
         proof.GetAwaiter().GetResult();
@@ -78,18 +91,18 @@ internal static class ProverChild
 
         public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
         {
-            string[] words = System.Text.Encoding.ASCII.GetString(input).Split(' ', 2);
+            string[] words = Encoding.ASCII.GetString(input).Split(' ', 2);
             switch (words[0])
             {
                 case "process": return Text(Environment.ProcessId);
+                case "request": return Encoding.ASCII.GetBytes($"{request.ProofType} {request.Miner} {request.Sector}");
                 case "count": return Text(++_proofs);
-                case "score": return System.Text.Encoding.ASCII.GetBytes(File.ReadAllText("/proc/self/oom_score_adj").Trim());
-                case "variable": return System.Text.Encoding.ASCII.GetBytes(Environment.GetEnvironmentVariable(words[1]) ?? "none");
+                case "score": return Encoding.ASCII.GetBytes(File.ReadAllText("/proc/self/oom_score_adj").Trim());
                 case "refuse": throw new SealingException(words[1]);
                 case "break": throw new InvalidOperationException(words[1]);
                 case "exit":
                     Console.Error.WriteLine("its last word");
-                    Environment.Exit(int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture));
+                    Environment.Exit(int.Parse(words[1], CultureInfo.InvariantCulture));
                     break;
                 case "print": Console.WriteLine(words[1]); break;
                 case "garbage":
@@ -108,7 +121,7 @@ internal static class ProverChild
             return input;
         }
 
-        private static byte[] Text(int number) => System.Text.Encoding.ASCII.GetBytes(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        private static byte[] Text(int number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
         private static byte[] FillMemory()
         {

@@ -53,7 +53,7 @@ internal static class WorkerCommandLine
         root.Add(RunCommand.Create(context, globals));
         foreach (Command command in ControlCommands.Create(context, globals)) root.Add(command);
         root.Add(ProofsCommand.Create(context));
-        root.Add(FetchParametersCommand.Create(context));
+        root.Add(FetchParametersCommand.Create(context, "fetch-params"));
         root.Add(GpuCheckCommand.Create(context));
         return root;
     }

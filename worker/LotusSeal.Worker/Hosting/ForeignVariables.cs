@@ -16,8 +16,8 @@ internal static class ForeignVariables
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<ForeignVariable> All =
     [
-        Honoured("FIL_PROOFS_PARAMETER_CACHE", "folder of fetch-params"),
-        Honoured("FIL_PROOFS_VERIFY_PRODUCTION_PARAMS", "always on: fetch-params compares every file with its digest"),
+        Honoured("FIL_PROOFS_PARAMETER_CACHE", "folder of parameters: Commit2, fetch-params, proofs params, proofs c2 and proofs verify"),
+        Honoured("FIL_PROOFS_VERIFY_PRODUCTION_PARAMS", "always on: fetch-params and proofs params compare every file with its digest"),
         Honoured("FIL_PROOFS_PARENT_CACHE", "folder of parents files; without it there are none"),
         Honoured("FIL_PROOFS_VERIFY_CACHE", "always on: nothing in a parents file is believed"),
         Honoured("FIL_PROOFS_ROWS_TO_DISCARD", "rows above the leaves that tree-r-last lacks, 0 to 2; anything else is an error"),

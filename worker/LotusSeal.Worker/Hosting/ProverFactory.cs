@@ -1,7 +1,6 @@
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Api;
-using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Resources;
@@ -14,7 +13,7 @@ internal static class ProverFactory
 {
     /// <summary>The prover, whose process is started when it is first needed.</summary>
     public static ChildProver Create(WorkerRunOptions options, ILogger logger) => new(
-        options.Prover ?? ProverProgram.OfThisProcess(ParametersFlag.Name, options.ParametersFolder),
+        options.Prover ?? ProverProgram.OfThisProcess(options.ParametersFolder),
         new ProverTimings { Idle = options.ProverIdle }, TimeProvider.System, logger);
 
     /// <summary>Takes from the offer what cannot be proved here; the log says why, and with what the rest is proved.</summary>

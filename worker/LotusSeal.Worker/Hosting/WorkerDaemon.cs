@@ -211,7 +211,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _tasks, _runner, _delivery, _where, _link) with
     {
-        Proofs = _proofs is { } proofs ? [.. _options.Tasks.Select(proofs.Look).OfType<ProofReport>()] : [],
+        Proofs = _proofs is { } proofs ? [.. _options.Tasks.Select(proofs.Look).OfType<ProofTaskReport>()] : [],
     };
 
     private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)

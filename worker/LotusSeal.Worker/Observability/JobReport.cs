@@ -53,7 +53,7 @@ public sealed record JobList(string Worker, Guid Session, bool Enabled, IReadOnl
     public IReadOnlyList<TaskReport> Tasks { get; init; } = [];
 
     /// <summary>What the chosen tasks of proofs work with; none before the miner is found.</summary>
-    public IReadOnlyList<ProofReport> Proofs { get; init; } = [];
+    public IReadOnlyList<ProofTaskReport> Proofs { get; init; } = [];
 
     /// <summary>Seconds since the last call ended, or since the worker began to take calls; null while one is open and before that.</summary>
     public double? QuietSeconds { get; init; }

@@ -21,11 +21,11 @@ internal sealed class ParameterDownload
     private readonly Action<string> _report;
     private readonly FetchProgress _progress;
 
-    public ParameterDownload(HttpClient http, IFileSystemProbe disk, ParameterFetcherOptions options, ParameterFile file, string unfinished,
-        Action<string> report)
+    public ParameterDownload(HttpClient http, IFileSystemProbe disk, ParameterFetcherOptions options, string gateway, ParameterFile file,
+        string unfinished, Action<string> report)
     {
         (_http, _disk, _options, _unfinished, _report) = (http, disk, options, unfinished, report);
-        _source = SourceOf(options.Gateway, file.Cid);
+        _source = SourceOf(gateway, file.Cid);
         _progress = new FetchProgress(file.Name, options.ProgressInterval, report);
     }
 
@@ -61,7 +61,7 @@ internal sealed class ParameterDownload
     {
         // Plainly put together, as Lotus does: 'https://host/?arg=' is a gateway too.
         bool valid = Uri.TryCreate(gateway + cid, UriKind.Absolute, out Uri? source) && source.Scheme is "http" or "https";
-        return valid ? source! : throw new ParameterException("IPFS_GATEWAY is not an http or https URL");
+        return valid ? source! : throw new ParameterException("a gateway is not an http or https URL");
     }
 
     private long Have()

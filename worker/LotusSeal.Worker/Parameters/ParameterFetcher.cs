@@ -98,22 +98,38 @@ public sealed class ParameterFetcher : IDisposable
         string unfinished = path + ParameterManifest.UnfinishedSuffix;
         // Lotus downloads under the final name, so a wrong file there is most likely the beginning of the right one.
         if (File.Exists(path)) Renaming.Replace(path, unfinished);
-        ParameterDownload download = new(_http, _disk, _options, file, unfinished, _report);
-        _report($"{file.Name}: fetching {download.Source}");
-        for (bool again = false; ; again = true)
+        for (int gateway = 0; ; gateway++)
         {
-            await download.RunAsync(cancellationToken);
-            string? digest = await ParameterDigest.OfFileAsync(unfinished, cancellationToken);
-            if (digest == file.Digest) break;
-            File.Delete(unfinished);
-            string reason = $"{file.Name}: {download.Source} has digest {digest ?? "none"}, not {file.Digest}";
-            if (again) throw new ParameterException($"{reason}, also when fetched anew");
-            _report($"{reason}; fetching it anew");
+            try
+            {
+                await DownloadAsync(file, unfinished, _options.Gateways[gateway], cancellationToken);
+                break;
+            }
+            catch (ParameterException e) when (gateway + 1 < _options.Gateways.Count)
+            {
+                _report($"{e.Message}; asking the next gateway");
+            }
         }
 
         AtomicFile.FlushFile(unfinished);
         Renaming.Replace(unfinished, path);
         AtomicFile.FlushFolder(_options.Folder);
         _report($"{file.Name}: fetched and right");
+    }
+
+    private async Task DownloadAsync(ParameterFile file, string unfinished, string gateway, CancellationToken cancellationToken)
+    {
+        ParameterDownload download = new(_http, _disk, _options, gateway, file, unfinished, _report);
+        _report($"{file.Name}: fetching {download.Source}");
+        for (bool again = false; ; again = true)
+        {
+            await download.RunAsync(cancellationToken);
+            string? digest = await ParameterDigest.OfFileAsync(unfinished, cancellationToken);
+            if (digest == file.Digest) return;
+            File.Delete(unfinished);
+            string reason = $"{file.Name}: {download.Source} has digest {digest ?? "none"}, not {file.Digest}";
+            if (again) throw new ParameterException($"{reason}, also when fetched anew");
+            _report($"{reason}; fetching it anew");
+        }
     }
 }

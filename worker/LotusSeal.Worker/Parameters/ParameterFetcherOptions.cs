@@ -12,8 +12,10 @@ public sealed record ParameterFetcherOptions
     /// <summary>Folder of the files; made when missing, its parent is not.</summary>
     public string Folder { get; init; } = DefaultFolder;
 
-    /// <summary>What stands before the CID in the URL, nothing is put between: it normally ends with a slash.</summary>
-    public string Gateway { get; init; } = DefaultGateway;
+    /// <summary>
+    /// What stands before the CID in the URL, nothing is put between: it normally ends with a slash. What one does not give, the next is asked for.
+    /// </summary>
+    public IReadOnlyList<string> Gateways { get; init; } = [DefaultGateway];
 
     /// <summary>Takes large parameters as present without a look (<see cref="ParameterFile.MayBeTrusted"/>).</summary>
     public bool TrustParameters { get; init; }

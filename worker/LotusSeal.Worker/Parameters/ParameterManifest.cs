@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using LotusSeal.Proving.Keys;
 
 namespace LotusSeal.Worker.Parameters;
 
@@ -25,6 +26,10 @@ public static class ParameterManifest
 
     private static readonly SearchValues<char> CidCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>The files of the network, which are built in.</summary>
+    public static IEnumerable<ParameterFile> Network =>
+        PublishedParameters.All.Select(file => new ParameterFile(file.Name, file.Cid, file.Digest, file.SectorSize));
 
     /// <summary>Reads a manifest file.</summary>
     /// <exception cref="ParameterException">It cannot be read or is no manifest; the message names it.</exception>

@@ -61,7 +61,12 @@ internal sealed class ChildProver : IProver, IDisposable
     private async Task<ProverProcess> ReadyAsync(IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         // It may have died while nobody asked.
-        if (_process is { Ended.IsCompleted: true } lost) Discard(lost);
+        if (_process is { IsAlive: false } lost)
+        {
+            await lost.Ended;
+            Discard(lost);
+        }
+
         if (_process is { } kept) return kept;
         progress.Report(new PhaseProgress("starts the prover", 0, 0, ""));
         return _process = await ProverProcess.StartAsync(_program, _timings, _clock, _logger, cancellationToken);

@@ -1,6 +1,7 @@
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Commit2;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 
@@ -8,7 +9,7 @@ namespace LotusSeal.Worker.Provers;
 
 /// <summary>Makes the proofs of Commit2. The parameters of a size stay open for the next sector, unless their file is another one then.</summary>
 /// <param name="folder">Folder of the parameters.</param>
-internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
+internal sealed class Commit2Handler(ParameterFolder folder) : IProofHandler, IDisposable
 {
     private OpenParameters? _open;
 
@@ -17,10 +18,10 @@ internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
     {
         PoRepConfig config = PoRepConfig.ForProof((RegisteredSealProof)request.ProofType);
         SealProver.RequireProvable(config);
-        string path = Path.Join(folder, Commit2Needs.Of(config).ParametersFile);
+        string path = folder.PathOf(Commit2Needs.Of(config).ParametersFile);
         try
         {
-            SealProver prover = new(Open(path), config);
+            SealProver prover = new(Open(path, config).Parameters, config);
             SealIdentity sector = new(config, ProverId.FromMiner(request.Miner), request.Sector);
             return prover.Prove(sector, input, progress: progress, cancellationToken: cancellationToken);
         }
@@ -37,16 +38,16 @@ internal sealed class Commit2Handler(string folder) : IProofHandler, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _open?.Stored.Dispose();
 
-    private Parameters Open(string path)
+    private StoredParameters Open(string path, PoRepConfig config)
     {
         FileInfo file = new(path);
         if (!file.Exists) throw new FileNotFoundException($"'{path}' is missing");
         if (_open is { } open && open.Path == path && open.Length == file.Length && open.Written == file.LastWriteTimeUtc)
-            return open.Stored.Parameters;
+            return open.Stored;
         _open?.Stored.Dispose();
         _open = null;
-        _open = new OpenParameters(path, file.Length, file.LastWriteTimeUtc, StoredParameters.Open(path));
-        return _open.Stored.Parameters;
+        _open = new OpenParameters(path, file.Length, file.LastWriteTimeUtc, folder.OpenSeal(config));
+        return _open.Stored;
     }
 
     private sealed record OpenParameters(string Path, long Length, DateTime Written, StoredParameters Stored);

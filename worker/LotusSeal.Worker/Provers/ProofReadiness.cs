@@ -24,12 +24,12 @@ internal sealed class ProofReadiness(string folder, ulong sectorSize, HostProbe 
     ];
 
     /// <summary>What a task of proofs needs, and what is missing of it; null for a task that makes none.</summary>
-    public ProofReport? Look(string task)
+    public ProofTaskReport? Look(string task)
     {
         if (task != TaskTypes.Commit2 || Sizes.FirstOrDefault(size => size.SectorSize == sectorSize) is not { } config) return null;
         Commit2Needs needs = Commit2Needs.Of(config);
         string path = Path.Join(folder, needs.ParametersFile);
-        return new ProofReport(TaskTypes.ShortName(task), path, needs.ParametersLength, needs.Memory,
+        return new ProofTaskReport(TaskTypes.ShortName(task), path, needs.ParametersLength, needs.Memory,
             FileProblem(path, needs.ParametersLength) ?? MemoryProblem((ulong)needs.Memory));
     }
 

@@ -40,6 +40,15 @@ internal sealed class ProverProcess : IDisposable
     /// <summary>Ends when the process has, with the reason in words.</summary>
     public Task<string> Ended => _ended.Task;
 
+    /// <summary>False when the process has ended, also before its last words are read.</summary>
+    public bool IsAlive
+    {
+        get
+        {
+            lock (_gate) return !_ended.Task.IsCompleted && _process is { HasExited: false };
+        }
+    }
+
     /// <summary>Bytes of memory that it holds.</summary>
     public long ResidentMemory
     {

@@ -9,15 +9,16 @@ public sealed record ProverProgram(string File, IReadOnlyList<string> Arguments,
     /// <summary>A prover makes proofs from what it is given and talks to nobody: it gets none of the worker's tokens.</summary>
     internal static readonly IReadOnlyList<string> Secrets = ["MINER_API_INFO", "STORAGE_API_INFO", "WORKER_API_INFO"];
 
+    /// <summary>Name of the hidden command below <c>proofs</c>, and of its flag.</summary>
+    internal const string ServeName = "serve", ParametersFlag = "--params";
+
     /// <summary>This program itself, with the command that serves.</summary>
-    public static ProverProgram OfThisProcess(params ReadOnlySpan<string> arguments)
+    /// <param name="parameters">Folder of the parameters.</param>
+    public static ProverProgram OfThisProcess(string parameters)
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know where it is.");
         // Started by the host of the framework, the program is its first argument.
         string[] itself = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-        return new ProverProgram(program, [.. itself, "proofs", ServeName, .. arguments], new Dictionary<string, string>());
+        return new ProverProgram(program, [.. itself, "proofs", ServeName, ParametersFlag, parameters], new Dictionary<string, string>());
     }
-
-    /// <summary>Name of the hidden command below <c>proofs</c>.</summary>
-    internal const string ServeName = "serve";
 }

@@ -12,12 +12,13 @@
 
 #include "common/platform.h"
 #include "graph/graph.h"
+#include "proving.h"
 
 #define REPEATS 5
 /* 2 cycles a byte of the 1280-byte padded message: 20 blocks of 32 SHA256RNDS2 with a latency of 4. */
 #define LABEL_LIMIT_CYCLES 2560.0
 
-static double now(void) {
+double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
@@ -42,7 +43,7 @@ static double cycle_time(void) {
     return best;
 }
 
-static void *allocate(size_t bytes) {
+void *allocate(size_t bytes) {
     void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) {
         fprintf(stderr, "no %zu bytes of memory\n", bytes);
@@ -162,10 +163,10 @@ static void bench_encode(void) {
     munmap(data, COUNT * 32);
 }
 
-/* Arguments: instruction set mask (default: all), then the letters of the parts to run (default: lpsxe). */
+/* Arguments: instruction set mask (default: all), then the letters of the parts to run (default: lpsxeg). */
 int main(int argc, char **argv) {
     uint32_t isa = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 0) : UINT32_MAX;
-    const char *parts = argc > 2 ? argv[2] : "lpsxe";
+    const char *parts = argc > 2 ? argv[2] : "lpsxeg";
     double cycle = cycle_time();
     printf("instruction sets %#" PRIx32 ", core clock %.2f GHz\n", isa & lotusseal_cpu_isa(), 1 / cycle);
     if (strchr(parts, 'l')) bench_labels(isa);
@@ -173,5 +174,6 @@ int main(int argc, char **argv) {
     if (strchr(parts, 's')) bench_pairs(isa, cycle);
     if (strchr(parts, 'x')) bench_poseidon(isa, cycle);
     if (strchr(parts, 'e')) bench_encode();
+    if (strchr(parts, 'g')) bench_sums(isa, cycle);
     return 0;
 }

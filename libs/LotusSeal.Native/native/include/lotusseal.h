@@ -21,17 +21,28 @@ extern "C" {
 #endif
 
 /* Raised whenever a signature or a struct below changes; the caller refuses a library with another number. */
-#define LOTUSSEAL_ABI_VERSION 1
+#define LOTUSSEAL_ABI_VERSION 2
 
 #define LOTUSSEAL_OK 0
 #define LOTUSSEAL_BAD_ARGUMENT 1
 #define LOTUSSEAL_NO_MEMORY 2
+#define LOTUSSEAL_STOPPED 3
 
 /* Instruction sets a kernel may use; 0 means portable C only. A set the processor lacks is ignored. */
 #define LOTUSSEAL_ISA_SHA_NI 1u
 #define LOTUSSEAL_ISA_AVX2 2u
 #define LOTUSSEAL_ISA_AVX512 4u
 #define LOTUSSEAL_ISA_AVX512_IFMA 8u
+#define LOTUSSEAL_ISA_ADX 16u /* with BMI2 */
+
+/* The groups of BLS12-381. */
+#define LOTUSSEAL_G1 1u
+#define LOTUSSEAL_G2 2u
+
+/* Bits of a digit in lotusseal_scalars_split, and how many digits a scalar has. */
+#define LOTUSSEAL_MIN_DIGIT_BITS 2u
+#define LOTUSSEAL_MAX_DIGIT_BITS 16u
+#define LOTUSSEAL_DIGITS(bits) ((256u + (bits)-1) / (bits))
 
 #define LOTUSSEAL_MAX_NODES (1ull << 31)
 
@@ -88,6 +99,78 @@ LOTUSSEAL_API int32_t lotusseal_encode(const uint8_t *labels, const uint8_t *dat
 
 /* data[i] = replica[i] - labels[i] mod r; data may be replica. */
 LOTUSSEAL_API int32_t lotusseal_decode(const uint8_t *labels, const uint8_t *replica, uint8_t *data, uint64_t count);
+
+/*
+ * The arithmetic of Groth16 (porep.md 9). Scalars are four, coordinates six (G1) or twelve (G2) 64-bit words in Montgomery form, below the modulus;
+ * their memory is aligned to 8 bytes. A point is two coordinates, both zero at infinity; a sum is three, (x / z^2, y / z^3), z zero at infinity. Points
+ * are on their curve. Functions with stop return LOTUSSEAL_STOPPED some milliseconds after another thread made it other than zero; it may be null.
+ */
+
+/* How many scalars are 1, and how many neither 0 nor 1. */
+LOTUSSEAL_API int32_t lotusseal_scalars_count(const uint64_t *scalars, uint64_t count, uint64_t *ones, uint64_t *others);
+
+/*
+ * Lists the scalars that are 1, and those that are neither 0 nor 1, by their number plus first. The others are also written as digits: scalar =
+ * sum over w of digit[w] * 2^(bits * w), -2^(bits - 1) <= digit[w] <= 2^(bits - 1); digit w of the i-th other is digits[w * stride + i]. A list that gets
+ * nothing may be null.
+ */
+LOTUSSEAL_API int32_t lotusseal_scalars_split(const uint64_t *scalars, uint64_t count, uint32_t first, uint32_t bits, uint32_t *ones,
+                                              uint32_t *others, int16_t *digits, uint64_t stride);
+
+/*
+ * sums[i], a point, is the sum of the points that the entries from ends[i - 1] (0 for the first) to ends[i] name: an entry is the number of a point,
+ * with the highest bit set for its negative.
+ */
+LOTUSSEAL_API int32_t lotusseal_point_runs(uint32_t isa, uint32_t group, const uint64_t *points, const uint32_t *entries, const uint32_t *ends,
+                                           uint64_t runs, uint64_t *sums, const volatile int32_t *stop);
+
+/* sum = sum over i of digits[i] * points[indices[i]], for one digit of the others of lotusseal_scalars_split; count below 2^31. */
+LOTUSSEAL_API int32_t lotusseal_point_window(uint32_t isa, uint32_t group, const uint64_t *points, const uint32_t *indices, const int16_t *digits,
+                                             uint64_t count, uint32_t bits, uint64_t *sum, const volatile int32_t *stop);
+
+/* The multiples of a point by the values of each digit, 1 to 2^(bits - 1): table has LOTUSSEAL_DIGITS(bits) rows of 2^(bits - 1) points. */
+LOTUSSEAL_API int32_t lotusseal_point_table(uint32_t isa, uint32_t group, const uint64_t *point, uint32_t bits, uint64_t *table);
+
+/* multiples[i], a point, is scalars[i] times the point of a table. */
+LOTUSSEAL_API int32_t lotusseal_point_multiples(uint32_t isa, uint32_t group, const uint64_t *table, uint32_t bits, const uint64_t *scalars,
+                                                uint64_t count, uint64_t *multiples, const volatile int32_t *stop);
+
+/*
+ * Points from their uncompressed form (porep.md 9.1), until one is none: a coordinate is p or more, a flag is set (infinity is refused too), or, where
+ * on_curve is not 0, the point is not on the curve. decoded receives how many came before it.
+ */
+LOTUSSEAL_API int32_t lotusseal_point_decode(uint32_t isa, uint32_t group, const uint8_t *bytes, uint64_t count, int32_t on_curve, uint64_t *points,
+                                             uint64_t *decoded);
+
+/* The powers of a root of unity of order 2^log2, with tables; read-only after creation. */
+typedef struct lotusseal_domain lotusseal_domain;
+
+#define LOTUSSEAL_MIN_DOMAIN 4u
+#define LOTUSSEAL_MAX_DOMAIN 31u
+
+/*
+ * Transforms in steps over rows and columns; each step is done for all lines, by as many calls and threads as wanted, before the next begins.
+ *
+ *   values a to coefficients b:     INTERPOLATE_COLUMNS (a), INTERPOLATE_ROWS (a to b);
+ *   the coefficients b of (a * b - c) / (x^n - 1), from values (porep.md 9.5): COSET_COLUMNS and COSET_ROWS (each of a, b, c as a),
+ *                                   DIVIDE_COLUMNS (a, b, c to a), DIVIDE_ROWS (a to b).
+ */
+#define LOTUSSEAL_INTERPOLATE_COLUMNS 0u
+#define LOTUSSEAL_INTERPOLATE_ROWS 1u
+#define LOTUSSEAL_COSET_COLUMNS 2u
+#define LOTUSSEAL_COSET_ROWS 3u
+#define LOTUSSEAL_DIVIDE_COLUMNS 4u
+#define LOTUSSEAL_DIVIDE_ROWS 5u
+
+LOTUSSEAL_API int32_t lotusseal_domain_create(uint32_t log2, lotusseal_domain **domain);
+LOTUSSEAL_API void lotusseal_domain_destroy(lotusseal_domain *domain);
+
+/* How many lines a step has. */
+LOTUSSEAL_API uint64_t lotusseal_domain_lines(const lotusseal_domain *domain, uint32_t step);
+
+/* A step for some lines; of columns, first and count are multiples of 4. Arrays have 2^log2 scalars; those that a step does not name may be null. */
+LOTUSSEAL_API int32_t lotusseal_domain_step(uint32_t isa, const lotusseal_domain *domain, uint32_t step, uint64_t *a, uint64_t *b, uint64_t *c,
+                                            uint64_t first, uint64_t count);
 
 #ifdef __cplusplus
 }

@@ -47,11 +47,30 @@ static void test_label_arguments(void) {
     accepted(lotusseal_label_range(0, &chain, 1, 1, 0, 0, NULL), "no labels");
 }
 
+static void test_proving_arguments(void) {
+    uint64_t words[48] = {0}, ones, others;
+    uint32_t list[2] = {0}, end = 1;
+    int16_t digits[128] = {0};
+    refused(lotusseal_scalars_count(NULL, 1, &ones, &others), "no scalars to count");
+    accepted(lotusseal_scalars_count(NULL, 0, &ones, &others), "no scalars, counted");
+    refused(lotusseal_scalars_split(words, 1, 0, 1, list, list, digits, 1), "digits of one bit");
+    refused(lotusseal_scalars_split(words, 1, 0, 17, list, list, digits, 1), "digits of 17 bits");
+    refused(lotusseal_scalars_split(NULL, 1, 0, 8, list, list, digits, 1), "no scalars to split");
+    refused(lotusseal_point_runs(0, 3, words, list, &end, 1, words, NULL), "a third group");
+    refused(lotusseal_point_runs(0, LOTUSSEAL_G1, NULL, list, &end, 1, words, NULL), "a run without points");
+    refused(lotusseal_point_runs(0, LOTUSSEAL_G1, words, list, &end, 1, NULL, NULL), "no place for the sum of a run");
+    accepted(lotusseal_point_runs(0, LOTUSSEAL_G1, NULL, NULL, NULL, 0, NULL, NULL), "no runs");
+    refused(lotusseal_point_window(0, LOTUSSEAL_G2, words, list, digits, 1, 17, words, NULL), "a window of 17 bits");
+    refused(lotusseal_point_window(0, LOTUSSEAL_G2, words, NULL, digits, 1, 8, words, NULL), "a window without indices");
+    accepted(lotusseal_point_window(0, LOTUSSEAL_G2, NULL, NULL, NULL, 0, 8, words, NULL), "an empty window");
+}
+
 void test_arguments(void) {
     uint8_t node[32] = {0};
     const uint8_t *layers[2] = {node, NULL};
     test_graph_arguments();
     test_label_arguments();
+    test_proving_arguments();
     refused(lotusseal_hash_pairs(0, NULL, node, 1), "pairs without nodes");
     accepted(lotusseal_hash_pairs(0, NULL, NULL, 0), "no pairs");
     refused(lotusseal_poseidon_hash(0, 3, node, node, 1), "arity 3");

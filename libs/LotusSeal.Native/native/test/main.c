@@ -15,6 +15,7 @@ static const struct {
 } variants[] = {
     {"portable", 0},
     {"sha-ni", LOTUSSEAL_ISA_SHA_NI},
+    {"adx", LOTUSSEAL_ISA_ADX},
     {"avx2", LOTUSSEAL_ISA_AVX2},
     {"avx512", LOTUSSEAL_ISA_AVX2 | LOTUSSEAL_ISA_AVX512},
     {"sha-ni,avx512", LOTUSSEAL_ISA_SHA_NI | LOTUSSEAL_ISA_AVX2 | LOTUSSEAL_ISA_AVX512},
@@ -31,6 +32,8 @@ int main(void) {
     test_encode();
     check_begin("arguments", "portable");
     test_arguments();
+    check_begin("scalars", "portable");
+    test_scalars();
     for (size_t v = 0; v < sizeof variants / sizeof *variants; v++) {
         if ((variants[v].isa & lotusseal_cpu_isa()) != variants[v].isa) {
             printf("skipped: %s: the processor lacks it\n", variants[v].name);
@@ -45,6 +48,8 @@ int main(void) {
         test_labels(variants[v].isa);
         check_begin("Poseidon", variants[v].name);
         test_poseidon(variants[v].isa);
+        check_begin("curves", variants[v].name);
+        test_curve(variants[v].isa);
     }
     return check_end(skipped);
 }

@@ -8,10 +8,12 @@ void test_cpu(void);
 void test_field(void);
 void test_encode(void);
 void test_arguments(void);
+void test_scalars(void);
 
 void test_pairs(uint32_t isa);
 void test_graph(uint32_t isa);
 void test_labels(uint32_t isa);
 void test_poseidon(uint32_t isa);
+void test_curve(uint32_t isa);
 
 #endif

@@ -24,7 +24,7 @@ internal sealed class ApiConnector : IApiConnector
             ?? throw new CommandException($"{Source(worker, "/jobs")}: this worker has no list of jobs; it is no lotus-seal-worker.");
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ProofReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ProofTaskReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
         (await GetAsync(worker, "/jobs", "list of jobs", Json.JobList, cancellationToken))?.Proofs ?? [];
 
     /// <inheritdoc/>

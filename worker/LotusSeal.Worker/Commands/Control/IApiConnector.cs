@@ -14,7 +14,7 @@ internal interface IApiConnector
 
     /// <summary>What a worker's proofs are made with, from <c>GET /jobs</c>; nothing of a worker that has no such list.</summary>
     /// <exception cref="CommandException">The worker does not answer it.</exception>
-    Task<IReadOnlyList<Observability.ProofReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Observability.ProofTaskReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken);
 
     /// <summary>A worker's GPUs, <c>GET /gpus</c>; none of a worker that has no such list.</summary>
     /// <exception cref="CommandException">The worker does not answer it.</exception>

@@ -9,10 +9,10 @@ namespace LotusSeal.Worker.Commands.Control;
 internal static class ProofInfoText
 {
     /// <summary>Some lines for each task of proofs.</summary>
-    public static string Format(IReadOnlyList<ProofReport> proofs)
+    public static string Format(IReadOnlyList<ProofTaskReport> proofs)
     {
         StringBuilder text = new();
-        foreach (ProofReport proof in proofs)
+        foreach (ProofTaskReport proof in proofs)
         {
             text.Append(CultureInfo.InvariantCulture, $"{proof.ShortTask}:\n\tParameters: {proof.Parameters}, {SizeText.Format(proof.ParametersLength)}\n");
             text.Append(CultureInfo.InvariantCulture, $"\tMemory: up to {SizeText.Format(proof.Memory)} for a proof\n");

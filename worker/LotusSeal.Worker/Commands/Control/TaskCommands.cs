@@ -38,7 +38,7 @@ internal static class TaskCommands
         command.Add(all.Option);
         command.SetAction((result, cancellationToken) =>
         {
-            IReadOnlyList<string> names = Choose(result.GetValue(task), all.Value(result, context), mustBeAble);
+            string[] names = Choose(result.GetValue(task), all.Value(result, context), mustBeAble);
             return ControlCommands.RunAsync(context, locator.Worker(result), async (worker, token) =>
             {
                 foreach (string longName in names)
@@ -47,7 +47,7 @@ internal static class TaskCommands
                     {
                         await change(worker, longName, token);
                     }
-                    catch (RpcException e) when (names.Count > 1)
+                    catch (RpcException e) when (names.Length > 1)
                     {
                         // One that cannot be done on that machine does not keep the others from their switch.
                         await context.Error.WriteLineAsync($"note: {e.Message}");

@@ -11,9 +11,11 @@ internal static class ProofsCommand
         Command proofs = new("proofs", "seal, check and unseal sectors on files, without a miner");
         proofs.Add(SealCommand.Create(context));
         foreach (Command step in StepCommands.Create(context)) proofs.Add(step);
+        proofs.Add(C2Command.Create(context));
         proofs.Add(VerifyCommand.Create(context));
         proofs.Add(UnsealCommand.Create(context));
         proofs.Add(ParentsCommand.Create(context));
+        proofs.Add(ParamsCommand.Create(context));
         proofs.Add(ServeCommand.Create(context));
         return proofs;
     }

@@ -4,7 +4,10 @@ namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>The types of <see cref="SectorJson"/>.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ParametersReport))]
+[JsonSerializable(typeof(ParameterState[]))]
 [JsonSerializable(typeof(ParentsReport))]
+[JsonSerializable(typeof(ProofReport))]
 [JsonSerializable(typeof(SectorReport))]
 [JsonSerializable(typeof(OfflineSectorState))]
 [JsonSerializable(typeof(VerificationReport))]

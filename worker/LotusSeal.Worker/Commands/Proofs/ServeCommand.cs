@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Proving.Keys;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Provers;
 
@@ -10,12 +11,12 @@ internal static class ServeCommand
     /// <summary>Makes the command, which no person needs.</summary>
     public static Command Create(CommandContext context)
     {
-        TextSetting<string> folder = ParametersFlag.Create();
+        TextSetting<string> folder = ParameterFlags.Folder(ProverProgram.ParametersFlag, "folder of the parameters");
         Command command = new(ProverProgram.ServeName, "make proofs for the worker that started this") { Hidden = true };
         command.Add(folder.Option);
         command.SetAction((result, _) =>
         {
-            using Commit2Handler commit2 = new(ParametersFlag.Folder(folder, result, context));
+            using Commit2Handler commit2 = new(new ParameterFolder(folder.Value(result, context)));
             ProverLife.Run(new ProofHandler(commit2));
             return Task.FromResult(0);
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Primitives;
@@ -10,7 +9,7 @@ namespace LotusSeal.Worker.Commands.Proofs;
 /// <summary>Flags that say what kind of sector it is: a registered proof, or the numbers of an unregistered shape.</summary>
 internal sealed class ShapeFlags
 {
-    private readonly TextSetting<RegisteredSealProof?> _proofType = new("--proof-type", ParseProof, null,
+    private readonly TextSetting<RegisteredSealProof?> _proofType = new("--proof-type", ProofTypes.Seal, null,
         "registered seal proof, by name or number, for instance StackedDrg32GiBV1_1", valueName: "TYPE");
 
     private readonly TextSetting<ulong?> _sectorSize = new("--sector-size", text => SizeText.Parse(text), null,
@@ -59,15 +58,6 @@ internal sealed class ShapeFlags
         {
             throw new UsageException($"--sector-size: {e.Message}", e);
         }
-    }
-
-    private static RegisteredSealProof? ParseProof(string text)
-    {
-        bool numeric = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
-        RegisteredSealProof proof = numeric ? (RegisteredSealProof)number : default;
-        bool known = numeric ? Enum.IsDefined(proof) : Enum.TryParse(text, ignoreCase: true, out proof) && Enum.IsDefined(proof);
-        return known ? proof
-            : throw new FormatException($"'{text}' is not a known proof type; known are {string.Join(", ", Enum.GetNames<RegisteredSealProof>())}.");
     }
 
     private static ApiVersion? ParseVersion(string text) => text switch

@@ -25,7 +25,7 @@ internal static class VerifyCommand
         TextSetting<SealTicket?> ticket = new("--ticket", Values.Ticket, null, "32 bytes", valueName: "HEX");
         TextSetting<InteractiveSeed?> seed = new("--seed", Values.Seed, null, "32 bytes", valueName: "HEX");
         TextSetting<byte[]?> proof = new("--proof", Values.Bytes, null, "192 bytes a partition", valueName: "HEX");
-        TextSetting<string> folder = ParametersFlag.Create();
+        TextSetting<string> folder = ParameterFlags.Folder("--params", "folder of the verifying key");
         SwitchSetting json = FolderFlag.Json();
         Command command = new("verify", "whether a proof of replication holds; exit code 0: yes, 1: no, 2: it cannot be told");
         sectorFlags.AddTo(command);

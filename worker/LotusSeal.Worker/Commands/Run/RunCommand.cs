@@ -4,7 +4,6 @@ using LotusSeal.Hosting;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Control;
-using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Run;
@@ -55,7 +54,7 @@ internal static class RunCommand
             HttpServerTimeout = settings.HttpServerTimeout.Value(result, context),
             ExternalPreCommit2 = settings.ExternalPreCommit2.Value(result, context),
             PreCommit2CheckRounds = settings.PreCommit2CheckRounds.Value(result, context),
-            ParametersFolder = ParametersFlag.Folder(settings.Parameters, result, context),
+            ParametersFolder = Path.GetFullPath(context.ExpandPath(settings.Parameters.Value(result, context))),
             ProverIdle = settings.ProverIdle.Value(result, context),
             Threads = settings.Threads.Value(result, context),
             LowMemory = settings.LowMemory.Value(result, context),

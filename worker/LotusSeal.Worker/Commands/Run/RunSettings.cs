@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
+using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Provers;
 
@@ -47,7 +48,7 @@ internal sealed class RunSettings
     public TextSetting<int> PreCommit2CheckRounds { get; } = new("--pc2-check-rounds", Values.Integer(0, 100), 3,
         "Commit1 runs with random seeds that check a PreCommit2 result; 0 for none (default: 3)", ["LOTUS_WORKER_PC2_CHECK_ROUNDS"], valueName: "N");
 
-    public TextSetting<string> Parameters { get; } = ParametersFlag.Create();
+    public TextSetting<string> Parameters { get; } = ParameterFlags.Folder("--params", "folder of the parameters of proofs");
 
     public TextSetting<TimeSpan> ProverIdle { get; } = new("--prover-idle", Values.PositiveDuration, new ProverTimings().Idle,
         "how long the process that makes proofs is kept without work, with its memory (default: 15m)", ["LOTUS_WORKER_PROVER_IDLE"],

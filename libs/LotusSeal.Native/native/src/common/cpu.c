@@ -18,6 +18,7 @@
 #define AVX512_F_DQ_BW_VL (BIT(16) | BIT(17) | BIT(30) | BIT(31))
 #define AVX512_IFMA BIT(21)
 #define SHA BIT(29)
+#define BMI2_ADX (BIT(8) | BIT(19))
 
 /* XCR0: SSE and AVX registers; the same with the mask registers, upper halves and upper sixteen of AVX-512. */
 #define SAVES_AVX 0x06u
@@ -29,6 +30,8 @@ uint32_t cpu_isa_of(const cpu_features *features) {
     uint32_t isa = 0;
     /* SHA instructions use SSE registers, which every 64-bit system saves. */
     if (has(features->leaf7_ebx, SHA) && has(features->leaf1_ecx, SSSE3 | SSE4_1)) isa |= LOTUSSEAL_ISA_SHA_NI;
+    /* MULX, ADCX and ADOX use general registers. */
+    if (has(features->leaf7_ebx, BMI2_ADX)) isa |= LOTUSSEAL_ISA_ADX;
     if (!has(features->leaf1_ecx, AVX) || !has(features->leaf7_ebx, AVX2) || !has(features->saved_state, SAVES_AVX)) return isa;
     isa |= LOTUSSEAL_ISA_AVX2;
     if (!has(features->leaf7_ebx, AVX512_F_DQ_BW_VL) || !has(features->saved_state, SAVES_AVX512)) return isa;

@@ -13,6 +13,9 @@
 #include <string.h>
 
 #include "common/platform.h"
+#ifdef __ADX__
+#include "field/montgomery_adx.h"
+#endif
 
 #define LIMBS_MAX 6
 
@@ -39,6 +42,11 @@ INLINE void limbs_reduce_once(const int limbs, uint64_t *a, const uint64_t *m) {
 
 /* c = a + b mod m for canonical operands. */
 INLINE void modular_add(const int limbs, uint64_t *c, const uint64_t *a, const uint64_t *b, const uint64_t *m) {
+#ifdef __ADX__
+    if (limbs == 4) modular_add_4_adx(c, a, b, m);
+    else modular_add_6_adx(c, a, b, m);
+    return;
+#endif
     uint128 t = 0;
 #pragma GCC unroll 6
     for (int i = 0; i < limbs; i++) {
@@ -51,6 +59,11 @@ INLINE void modular_add(const int limbs, uint64_t *c, const uint64_t *a, const u
 
 /* c = a - b mod m for canonical operands. */
 INLINE void modular_subtract(const int limbs, uint64_t *c, const uint64_t *a, const uint64_t *b, const uint64_t *m) {
+#ifdef __ADX__
+    if (limbs == 4) modular_subtract_4_adx(c, a, b, m);
+    else modular_subtract_6_adx(c, a, b, m);
+    return;
+#endif
     uint64_t add = 0 - limbs_subtract(limbs, c, a, b);
     uint128 t = 0;
 #pragma GCC unroll 6
@@ -88,9 +101,14 @@ INLINE void montgomery_step(const int limbs, uint64_t *t, const uint64_t *m, uin
 
 /*
  * c = a * b / R mod m, canonical, for a < R and b < m. With the accumulator t < 2m before a step, t + a_i * b + q * m < 2m + 2 * (2^64 - 1) * m =
- * 2^64 * 2m, so t < 2m again after the division by 2^64; as 2m < R, t fits the limbs between steps.
+ * 2^64 * 2m, so t < 2m again after the division by 2^64; as 2m < R, t fits the limbs between steps. Files that are compiled for ADX get its products.
  */
 INLINE void montgomery_multiply(const int limbs, uint64_t *c, const uint64_t *a, const uint64_t *b, const uint64_t *m, uint64_t inverse) {
+#ifdef __ADX__
+    if (limbs == 4) montgomery_multiply_4_adx(c, a, b, m, inverse);
+    else montgomery_multiply_6_adx(c, a, b, m, inverse);
+    return;
+#endif
     uint64_t t[LIMBS_MAX + 1] = {0};
 #pragma GCC unroll 6
     for (int i = 0; i < limbs; i++) {

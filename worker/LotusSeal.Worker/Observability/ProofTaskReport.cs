@@ -6,4 +6,4 @@ namespace LotusSeal.Worker.Observability;
 /// <param name="ParametersLength">Bytes that it must have.</param>
 /// <param name="Memory">Bytes of memory that a proof needs at most, besides what the system keeps of the file.</param>
 /// <param name="Problem">Why no proof can be made now, or null.</param>
-public sealed record ProofReport(string ShortTask, string Parameters, long ParametersLength, long Memory, string? Problem);
+public sealed record ProofTaskReport(string ShortTask, string Parameters, long ParametersLength, long Memory, string? Problem);

@@ -1,0 +1,48 @@
+using LotusSeal.Bls12381.Curves;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Domains;
+
+namespace LotusSeal.Groth16.Backends;
+
+/// <summary>
+/// The heavy arithmetic of Groth16: sums of multiples of points, transforms, multiples of a generator. All backends give the same values; the managed
+/// one is what the others are compared with. Calls use many threads themselves, and may be made by several threads at once.
+/// </summary>
+/// <remarks>Every call ends with <see cref="OperationCanceledException"/> a second or so after its token is cancelled.</remarks>
+public interface IProverBackend
+{
+    /// <summary>A short name for logs.</summary>
+    string Name { get; }
+
+    /// <summary>The sum of scalars[i] · points[i].</summary>
+    /// <param name="points">Points of the curve; infinity, and the same point several times, may be among them.</param>
+    /// <param name="scalars">As many numbers.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <typeparam name="TField">The field of the coordinates: <see cref="Fp"/> or <see cref="Fp2"/>.</typeparam>
+    /// <exception cref="ArgumentOutOfRangeException">There are more points than scalars, or fewer.</exception>
+    JacobianPoint<TField> Sum<TField>(
+        ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
+        where TField : struct, IField<TField>;
+
+    /// <summary>From values at the powers of the domain's root to coefficients.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="values">The values; they are overwritten.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The coefficients, in the same array or a new one.</returns>
+    Fr[] Interpolate(Domain domain, Fr[] values, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The coefficients of (a·b - c) / (x^m - 1), without the last, which is 0, of polynomials that are given by their values (porep.md 9.5).
+    /// </summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="a">The first factor; overwritten.</param>
+    /// <param name="b">The second factor; overwritten.</param>
+    /// <param name="c">What is taken away; overwritten.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>One of the arrays, which has the result.</returns>
+    Fr[] Divide(Domain domain, Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes the tables of a point for many multiples of it.</summary>
+    IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
+        where TField : struct, IField<TField>;
+}

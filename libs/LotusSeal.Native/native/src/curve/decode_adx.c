@@ -1,0 +1,3 @@
+/* Decoding of points with two carry chains. */
+#define SUFFIX adx
+#include "curve/decode_template.h"

@@ -1,0 +1,12 @@
+using LotusSeal.Native.Proving;
+
+namespace LotusSeal.Native.Tests.Proving;
+
+/// <summary>The instruction-set choices that lead to different kernels of proofs.</summary>
+public static class ProverVariants
+{
+    public static TheoryData<InstructionSets> All => [InstructionSets.None, InstructionSets.Adx];
+
+    /// <summary>A backend with two threads that uses just these sets; skips the test where the processor lacks one.</summary>
+    public static NativeProverBackend Create(InstructionSets sets) => new(NativeVariants.Create(sets).Info, threads: 2);
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Groth16.Proving;
+using LotusSeal.Hosting;
+using LotusSeal.Lotus.Text;
+using LotusSeal.Primitives;
+using LotusSeal.Proving.Commit2;
+using LotusSeal.Proving.Keys;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.VanillaProofs;
+using LotusSeal.Worker.Commands.Settings;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary><c>proofs c2</c>: the proof of a sector, from a Commit1 output.</summary>
+internal static class C2Command
+{
+    /// <summary>A larger file is no Commit1 output; that of 32 GiB has 50 MB.</summary>
+    private const long MaxOutputLength = 512L << 20;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        ShapeFlags shape = new();
+        TextSetting<string?> c1 = new("--c1", Values.Text, null, "Commit1 output, by this or another program", valueName: "FILE");
+        TextSetting<ulong?> miner = new("--miner", Values.Miner, null, "the miner's actor id", valueName: "N");
+        TextSetting<Digest?> proverId = new("--prover-id", Values.Digest, null, "32-byte prover id in place of --miner", valueName: "HEX");
+        TextSetting<ulong?> sector = new("--sector", Values.Number, null, "sector number", valueName: "N");
+        TextSetting<string> folder = ParameterFlags.Folder("--params", "folder of the parameters");
+        TextSetting<Fr?> r = new("--insecure-r", Scalar, null, "with --insecure-s: a proof that can be made again, for tests", valueName: "HEX");
+        TextSetting<Fr?> s = new("--insecure-s", Scalar, null, "who knows these numbers learns what the proof hides", valueName: "HEX");
+        SwitchSetting json = FolderFlag.Json();
+        Command command = new("c2", "Commit2: the proof of a sector, 192 bytes a partition, verified before it is printed");
+        foreach (Option option in new[] { c1.Option, miner.Option, proverId.Option, sector.Option, folder.Option, r.Option, s.Option, json.Option })
+            command.Add(option);
+        shape.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            string file = FolderFlag.Required(c1.Value(result, context), "--c1");
+            ulong number = FolderFlag.Required(sector.Value(result, context), "--sector");
+            Digest prover = Prover(miner.Value(result, context), proverId.Value(result, context));
+            Func<Blinding>? blinding = Fixed(r.Value(result, context), s.Value(result, context));
+            byte[] output = await ReadAsync(file, cancellationToken);
+            PoRepConfig config = shape.Read(result, context) ?? ConfigOf(file, output);
+            ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
+            byte[] proof = await ProveAsync(context, parameters, new SealIdentity(config, prover, number), output, blinding, cancellationToken);
+            await context.Output.WriteLineAsync(json.Value(result, context)
+                ? JsonSerializer.Serialize(new ProofReport(Convert.ToHexStringLower(proof)), SectorJson.Types.ProofReport)
+                : Convert.ToHexStringLower(proof));
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<byte[]> ProveAsync(CommandContext context, ParameterFolder folder, SealIdentity sector, byte[] output,
+        Func<Blinding>? blinding, CancellationToken cancellationToken)
+    {
+        SealProver.RequireProvable(sector.Config);
+        Commit2Needs needs = Commit2Needs.Of(sector.Config);
+        await context.Error.WriteLineAsync(FormattableString.Invariant(
+            $"c2: {needs.Partitions} partitions, up to {SizeText.Format(needs.Memory)} of memory; ")
+            + $"parameters {folder.PathOf(needs.ParametersFile)}, {SizeText.Format(needs.ParametersLength)}");
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
+            await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
+        using StoredParameters stored = Open(folder, sector.Config);
+        SealProver prover = new(stored.Parameters, sector.Config);
+        (byte[] proof, _) = await new StepProgress(context).WatchAsync("c2",
+            meter => Task.FromResult(prover.Prove(sector, output, blinding, meter, cancellationToken)), cancellationToken);
+        return proof;
+    }
+
+    private static StoredParameters Open(ParameterFolder folder, PoRepConfig config)
+    {
+        try
+        {
+            return folder.OpenSeal(config);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandException($"'{folder.PathOf(Commit2Needs.Of(config).ParametersFile)}' is missing: `proofs params fetch` brings the "
+                + "network's, `proofs params generate` makes some for a development network.", error);
+        }
+    }
+
+    private static Digest Prover(ulong? miner, Digest? proverId) => (miner, proverId) switch
+    {
+        (null, null) => throw new UsageException("--miner is missing (or give --prover-id)."),
+        ({ } actor, null) => ProverId.FromMiner(actor),
+        (null, { } id) => id,
+        _ => throw new UsageException("--prover-id: not together with --miner."),
+    };
+
+    private static Func<Blinding>? Fixed(Fr? r, Fr? s) => (r, s) switch
+    {
+        ({ } first, { } second) => () => new Blinding(first, second),
+        (null, null) => null,
+        _ => throw new UsageException("--insecure-r and --insecure-s go together."),
+    };
+
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        long length = new FileInfo(file).Length;
+        if (length > MaxOutputLength) throw new CommandException($"--c1: '{file}' has {length} bytes, more than any Commit1 output.");
+        return await File.ReadAllBytesAsync(file, cancellationToken);
+    }
+
+    private static PoRepConfig ConfigOf(string file, byte[] output) => PoRepConfig.ForProof(Commit1OutputJson.RegisteredProofOf(output)
+        ?? throw new UsageException($"--proof-type is missing: '{file}' does not say which it is."));
+
+    private static Fr? Scalar(string text) => Values.Digest(text) is { } digest && Fr.TryRead(digest.Span, out Fr value) ? value
+        : throw new FormatException("the number, little-endian, is not below the order of the group.");
+}
+
+/// <summary>What <c>proofs c2 --json</c> prints.</summary>
+/// <param name="Proof">The proofs of all partitions, in hexadecimal.</param>
+internal sealed record ProofReport(string Proof);

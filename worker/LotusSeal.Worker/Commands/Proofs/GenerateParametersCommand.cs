@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json;
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Hosting;
+using LotusSeal.Primitives;
+using LotusSeal.Proving.Keys;
+using LotusSeal.Worker.Commands.Settings;
+
+namespace LotusSeal.Worker.Commands.Proofs;
+
+/// <summary><c>proofs params generate</c>: parameters for a development network, whose maker could prove what is false.</summary>
+internal static class GenerateParametersCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        TextSetting<RegisteredSealProof?> seal = new("--proof-type", ProofTypes.Seal, null,
+            "seal proof whose circuit it is, by name or number; all versions of a size have the same", valueName: "TYPE");
+        TextSetting<RegisteredPoStProof?> post = new("--post-proof-type", ProofTypes.PoSt, null,
+            "proof of spacetime in place of it, by name or number", valueName: "TYPE");
+        TextSetting<string?> update = new("--update-proof-type", Values.Text, null,
+            "proof of an update in place of it; not available yet", valueName: "TYPE");
+        TextSetting<string?> phrase = new("--insecure-secrets", Values.Text, null,
+            "take the secrets from a phrase, so that everybody can make the same files; porep-vector is that of the test vectors", valueName: "TEXT");
+        TextSetting<string> folder = ParameterFlags.Folder("--dir", "where the files belong");
+        SwitchSetting json = FolderFlag.Json();
+        Command command = new("generate", "make parameters of a circuit, for development networks only; the network's files are never replaced");
+        foreach (Option option in new[] { seal.Option, post.Option, update.Option, phrase.Option, folder.Option, json.Option }) command.Add(option);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            if (update.Value(result, context) is not null)
+                throw new CommandException("--update-proof-type: parameters of updates cannot be made yet.");
+            CircuitKey circuit = Circuit(seal.Value(result, context), post.Value(result, context));
+            string path = Path.GetFullPath(context.ExpandPath(folder.Value(result, context)));
+            ParameterFolder files = new(path);
+            RequireRoom(path, files, circuit);
+            string? secrets = phrase.Value(result, context);
+            await context.Error.WriteLineAsync("warning: " + (secrets is null
+                ? "whoever made these parameters, or looked into this process, can prove what is false: for development networks only"
+                : "everybody can make these secrets again and prove what is false: for tests only"));
+            (_, double seconds) = await new StepProgress(context).WatchAsync("params", async meter =>
+            {
+                await files.GenerateAsync(circuit, secrets is null ? Secrets.Random() : Secrets.OfPhrase(secrets), meter, cancellationToken);
+                return true;
+            }, cancellationToken);
+            ParametersReport report = new(files.PathOf(circuit.Name + ParameterFolder.ParametersSuffix),
+                files.PathOf(circuit.Name + ParameterFolder.KeySuffix), seconds);
+            await context.Output.WriteLineAsync(json.Value(result, context)
+                ? JsonSerializer.Serialize(report, SectorJson.Types.ParametersReport)
+                : FormattableString.Invariant($"{report.Params} and its .vk, in {report.Seconds:F3} s"));
+            return 0;
+        });
+        return command;
+    }
+
+    private static CircuitKey Circuit(RegisteredSealProof? seal, RegisteredPoStProof? post) => (seal, post) switch
+    {
+        ({ } proof, null) => CircuitKey.Of(PoRepConfig.ForProof(proof)),
+        (null, { } proof) => CircuitKey.Of(proof),
+        (null, null) => throw new UsageException("--proof-type is missing (or give --post-proof-type)."),
+        _ => throw new UsageException("--post-proof-type: not together with --proof-type."),
+    };
+
+    /// <summary>Makes the folder, and leaves alone what is there: by the name it may be the network's, of many gigabytes.</summary>
+    private static void RequireRoom(string path, ParameterFolder files, CircuitKey circuit)
+    {
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
+            throw new CommandException($"--dir: '{path}' cannot be made: '{parent}' is not there.");
+        Directory.CreateDirectory(path);
+        foreach (string suffix in (string[])[ParameterFolder.ParametersSuffix, ParameterFolder.KeySuffix])
+        {
+            if (files.PathOf(circuit.Name + suffix) is var file && File.Exists(file))
+                throw new CommandException($"'{file}' is there already; delete it, or give another --dir.");
+        }
+    }
+}
+
+/// <summary>What <c>proofs params generate</c> prints.</summary>
+/// <param name="Params">Path of the parameters.</param>
+/// <param name="Vk">Path of the key that proofs are verified with.</param>
+/// <param name="Seconds">How long it took.</param>
+internal sealed record ParametersReport(string Params, string Vk, double Seconds);
