@@ -36,7 +36,7 @@ public sealed class ParameterFolder(string path)
     public async Task GenerateAsync(CircuitKey circuit, Secrets secrets, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        Parameters parameters = ParameterGenerator.Generate(circuit.Blank, secrets, cancellationToken);
+        Parameters parameters = ParameterGenerator.Generate(circuit.Blank, secrets, cancellationToken: cancellationToken);
         string key = PathOf(circuit.Name + KeySuffix);
         // With another's parameters a key is worse than none: it goes first and comes last.
         File.Delete(key);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Worker.Commands.Proofs.Post;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -13,6 +14,7 @@ internal static class ProofsCommand
         foreach (Command step in StepCommands.Create(context)) proofs.Add(step);
         proofs.Add(C2Command.Create(context));
         proofs.Add(VerifyCommand.Create(context));
+        proofs.Add(PostCommand.Create(context));
         proofs.Add(UnsealCommand.Create(context));
         proofs.Add(ParentsCommand.Create(context));
         proofs.Add(ParamsCommand.Create(context));
