@@ -20,7 +20,7 @@ public sealed class WindowParameters : IAsyncLifetime
     {
         CircuitKey circuit = CircuitKey.Of(RegisteredPoStProof.StackedDrgWindow2KiBV1_1);
         ParameterFolder folder = new(_folder.Path);
-        await folder.GenerateAsync(circuit, Secrets.OfPhrase("porep-vector"), null, TestContext.Current.CancellationToken);
+        await folder.GenerateAsync(circuit, Secrets.OfPhrase("porep-vector"), null, null, TestContext.Current.CancellationToken);
         _stored = StoredParameters.Open(folder.PathOf(circuit.Name + ParameterFolder.ParametersSuffix));
     }
 

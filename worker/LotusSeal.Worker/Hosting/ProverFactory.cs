@@ -13,7 +13,7 @@ internal static class ProverFactory
 {
     /// <summary>The prover, whose process is started when it is first needed.</summary>
     public static ChildProver Create(WorkerRunOptions options, ILogger logger) => new(
-        options.Prover ?? ProverProgram.OfThisProcess(options.ParametersFolder),
+        options.Prover ?? ProverProgram.OfThisProcess(options.ParametersFolder, options.Threads),
         new ProverTimings { Idle = options.ProverIdle }, TimeProvider.System, logger);
 
     /// <summary>Takes from the offer what cannot be proved here; the log says why, and with what the rest is proved.</summary>

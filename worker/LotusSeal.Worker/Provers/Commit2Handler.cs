@@ -4,12 +4,14 @@ using LotusSeal.Proving.Commit2;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Provers;
 
 /// <summary>Makes the proofs of Commit2. The parameters of a size stay open for the next sector, unless their file is another one then.</summary>
 /// <param name="folder">Folder of the parameters.</param>
-internal sealed class Commit2Handler(ParameterFolder folder) : IProofHandler, IDisposable
+/// <param name="arithmetic">Computes.</param>
+internal sealed class Commit2Handler(ParameterFolder folder, ProverArithmetic arithmetic) : IProofHandler, IDisposable
 {
     private OpenParameters? _open;
 
@@ -21,7 +23,7 @@ internal sealed class Commit2Handler(ParameterFolder folder) : IProofHandler, ID
         string path = folder.PathOf(Commit2Needs.Of(config).ParametersFile);
         try
         {
-            SealProver prover = new(Open(path, config).Parameters, config);
+            SealProver prover = new(Open(path, config).Parameters, config, arithmetic.Backend);
             SealIdentity sector = new(config, ProverId.FromMiner(request.Miner), request.Sector);
             return prover.Prove(sector, input, progress: progress, cancellationToken: cancellationToken);
         }
@@ -46,7 +48,7 @@ internal sealed class Commit2Handler(ParameterFolder folder) : IProofHandler, ID
             return open.Stored;
         _open?.Stored.Dispose();
         _open = null;
-        _open = new OpenParameters(path, file.Length, file.LastWriteTimeUtc, folder.OpenSeal(config));
+        _open = new OpenParameters(path, file.Length, file.LastWriteTimeUtc, folder.OpenSeal(config, arithmetic.First, arithmetic.Second));
         return _open.Stored;
     }
 

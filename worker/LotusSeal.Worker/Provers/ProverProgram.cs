@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LotusSeal.Worker.Provers;
 
 /// <summary>How a prover is started.</summary>
@@ -9,16 +11,18 @@ public sealed record ProverProgram(string File, IReadOnlyList<string> Arguments,
     /// <summary>A prover makes proofs from what it is given and talks to nobody: it gets none of the worker's tokens.</summary>
     internal static readonly IReadOnlyList<string> Secrets = ["MINER_API_INFO", "STORAGE_API_INFO", "WORKER_API_INFO"];
 
-    /// <summary>Name of the hidden command below <c>proofs</c>, and of its flag.</summary>
-    internal const string ServeName = "serve", ParametersFlag = "--params";
+    /// <summary>Name of the hidden command below <c>proofs</c>, and of its flags.</summary>
+    internal const string ServeName = "serve", ParametersFlag = "--params", ThreadsFlag = "--threads";
 
     /// <summary>This program itself, with the command that serves.</summary>
     /// <param name="parameters">Folder of the parameters.</param>
-    public static ProverProgram OfThisProcess(string parameters)
+    /// <param name="threads">Threads; 0 for one per core.</param>
+    public static ProverProgram OfThisProcess(string parameters, int threads)
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know where it is.");
         // Started by the host of the framework, the program is its first argument.
         string[] itself = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-        return new ProverProgram(program, [.. itself, "proofs", ServeName, ParametersFlag, parameters], new Dictionary<string, string>());
+        string[] arguments = ["proofs", ServeName, ParametersFlag, parameters, ThreadsFlag, threads.ToString(CultureInfo.InvariantCulture)];
+        return new ProverProgram(program, [.. itself, .. arguments], new Dictionary<string, string>());
     }
 }

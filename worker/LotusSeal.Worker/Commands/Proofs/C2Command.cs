@@ -10,6 +10,7 @@ using LotusSeal.Proving.Keys;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.VanillaProofs;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -63,18 +64,19 @@ internal static class C2Command
             + $"parameters {folder.PathOf(needs.ParametersFile)}, {SizeText.Format(needs.ParametersLength)}");
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
             await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
-        using StoredParameters stored = Open(folder, sector.Config);
-        SealProver prover = new(stored.Parameters, sector.Config);
+        ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
+        using StoredParameters stored = Open(folder, sector.Config, arithmetic);
+        SealProver prover = new(stored.Parameters, sector.Config, arithmetic.Backend);
         (byte[] proof, _) = await new StepProgress(context).WatchAsync("c2",
             meter => Task.FromResult(prover.Prove(sector, output, blinding, meter, cancellationToken)), cancellationToken);
         return proof;
     }
 
-    private static StoredParameters Open(ParameterFolder folder, PoRepConfig config)
+    private static StoredParameters Open(ParameterFolder folder, PoRepConfig config, ProverArithmetic arithmetic)
     {
         try
         {
-            return folder.OpenSeal(config);
+            return folder.OpenSeal(config, arithmetic.First, arithmetic.Second);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -5,6 +5,7 @@ using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -38,9 +39,11 @@ internal static class GenerateParametersCommand
             await context.Error.WriteLineAsync("warning: " + (secrets is null
                 ? "whoever made these parameters, or looked into this process, can prove what is false: for development networks only"
                 : "everybody can make these secrets again and prove what is false: for tests only"));
+            ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
             (_, double seconds) = await new StepProgress(context).WatchAsync("params", async meter =>
             {
-                await files.GenerateAsync(circuit, secrets is null ? Secrets.Random() : Secrets.OfPhrase(secrets), meter, cancellationToken);
+                await files.GenerateAsync(circuit, secrets is null ? Secrets.Random() : Secrets.OfPhrase(secrets), meter, arithmetic.Backend,
+                    cancellationToken);
                 return true;
             }, cancellationToken);
             ParametersReport report = new(files.PathOf(circuit.Name + ParameterFolder.ParametersSuffix),

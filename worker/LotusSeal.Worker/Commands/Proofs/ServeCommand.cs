@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -13,10 +14,14 @@ internal static class ServeCommand
     {
         TextSetting<string> folder = ParameterFlags.Folder(ProverProgram.ParametersFlag, "folder of the parameters");
         Command command = new(ProverProgram.ServeName, "make proofs for the worker that started this") { Hidden = true };
+        TextSetting<int> threads = new(ProverProgram.ThreadsFlag, Values.Integer(0, 1024), 0, "threads; 0 means one per core", valueName: "N");
         command.Add(folder.Option);
+        command.Add(threads.Option);
         command.SetAction((result, _) =>
         {
-            using Commit2Handler commit2 = new(new ParameterFolder(folder.Value(result, context)));
+            ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), context.Error.WriteLine);
+            context.Error.WriteLine($"computes with {arithmetic.Backend.Name}");
+            using Commit2Handler commit2 = new(new ParameterFolder(folder.Value(result, context)), arithmetic);
             ProverLife.Run(new ProofHandler(commit2));
             return Task.FromResult(0);
         });

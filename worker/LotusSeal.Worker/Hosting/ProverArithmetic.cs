@@ -1,0 +1,30 @@
+using LotusSeal.Bls12381.Curves;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Native;
+using LotusSeal.Native.Proving;
+
+namespace LotusSeal.Worker.Hosting;
+
+/// <summary>What proofs are computed with on this machine.</summary>
+/// <param name="Backend">Sums, transforms and multiples.</param>
+/// <param name="First">Decodes points of the first group; null for managed code.</param>
+/// <param name="Second">Decodes points of the second group; null for managed code.</param>
+internal sealed record ProverArithmetic(IProverBackend Backend, IPointDecoder<Fp>? First, IPointDecoder<Fp2>? Second)
+{
+    /// <summary>The C kernels where they run, else the managed twin.</summary>
+    /// <param name="threads">Threads; 0 for one per core.</param>
+    /// <param name="warning">Told why the kernels are not used.</param>
+    public static ProverArithmetic Choose(int threads, Action<string> warning)
+    {
+        if (!NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason))
+        {
+            warning($"the native library is not used: {reason}");
+            return new ProverArithmetic(new ManagedProverBackend(), null, null);
+        }
+
+        return new ProverArithmetic(new NativeProverBackend(native.Info, BackendChoice.Threads(threads)),
+            new NativePointDecoder<G1, Fp>(native.Info), new NativePointDecoder<G2, Fp2>(native.Info));
+    }
+}
