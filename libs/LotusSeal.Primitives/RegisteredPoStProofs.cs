@@ -21,6 +21,10 @@ public static class RegisteredPoStProofs
     /// <summary>Challenges of one sector: 10 for window, 66 for winning.</summary>
     public static int Challenges(this RegisteredPoStProof proof) => proof.IsWinning() ? 66 : 10;
 
+    /// <summary>The winning proof of a seal proof's sectors.</summary>
+    public static RegisteredPoStProof WinningProofOf(RegisteredSealProof sealProof) =>
+        RegisteredPoStProof.StackedDrgWinning2KiBV1 + (int)sealProof % Sizes;
+
     /// <summary>Today's window proof of a seal proof's sectors.</summary>
     public static RegisteredPoStProof WindowProofOf(RegisteredSealProof sealProof) =>
         RegisteredPoStProof.StackedDrgWindow2KiBV1_1 + (int)sealProof % Sizes;

@@ -10,7 +10,7 @@ namespace LotusSeal.Proving.Circuits;
 /// <summary>The circuits of proofs of spacetime: their shapes and names, and what they make public (post.md 1.2, 6).</summary>
 public static class PostCircuit
 {
-    /// <summary>What a sector adds to a circuit besides its challenges, a challenge besides its levels, and a level of two or eight children.</summary>
+    /// <summary>What a sector adds to a circuit besides its challenges, a challenge besides its levels, and a level of two or eight.</summary>
     private static readonly CircuitSize Sector = new(313, 1, 314, 235, 234), Challenge = new(2, 1, 1, 1, 0),
         LevelOfTwo = new(314, 0, 315, 237, 235), LevelOfEight = new(530, 0, 537, 407, 389);
 

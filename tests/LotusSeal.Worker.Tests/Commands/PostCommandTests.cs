@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Tests.Commands;
 

@@ -83,6 +83,10 @@ internal static class C2Command
             throw new CommandException($"'{folder.PathOf(Commit2Needs.Of(config).ParametersFile)}' is missing: `proofs params fetch` brings the "
                 + "network's, `proofs params generate` makes some for a development network.", error);
         }
+        catch (FormatException error)
+        {
+            throw new CommandException(error.Message, error);
+        }
     }
 
     private static Digest Prover(ulong? miner, Digest? proverId) => (miner, proverId) switch

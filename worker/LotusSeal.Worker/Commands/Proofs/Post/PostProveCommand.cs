@@ -8,6 +8,7 @@ using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Spacetime;
 using LotusSeal.Sealing.VanillaProofs;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs.Post;
 
@@ -35,8 +36,10 @@ internal static class PostProveCommand
             PostSectorProof[] sectors = [.. files.Select(file => Read(type, file))];
             (byte[] proofs, _) = await new StepProgress(context).WatchAsync("prove", meter =>
             {
-                using StoredParameters stored = Open(new ParameterFolder(context.ExpandPath(folder.Value(result, context))), type);
-                return Task.FromResult(new PostProver(stored.Parameters, type).Prove(randomness, sectors, blinding, meter, cancellationToken));
+                ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
+                using StoredParameters stored = Open(new ParameterFolder(context.ExpandPath(folder.Value(result, context))), type, arithmetic);
+                PostProver prover = new(stored.Parameters, type, arithmetic.Backend);
+                return Task.FromResult(prover.Prove(randomness, sectors, blinding, meter, cancellationToken));
             }, cancellationToken);
             PostProofReport report = new([.. proofs.Chunk(Proof.Size).Select(Convert.ToHexStringLower)]);
             if (json.Value(result, context))
@@ -48,11 +51,11 @@ internal static class PostProveCommand
         return command;
     }
 
-    private static StoredParameters Open(ParameterFolder folder, RegisteredPoStProof type)
+    private static StoredParameters Open(ParameterFolder folder, RegisteredPoStProof type, ProverArithmetic arithmetic)
     {
         try
         {
-            return folder.OpenPost(type);
+            return folder.OpenPost(type, arithmetic.First, arithmetic.Second);
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
