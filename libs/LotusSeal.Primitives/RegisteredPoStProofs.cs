@@ -15,8 +15,15 @@ public static class RegisteredPoStProofs
     /// <summary>Whether one sector is proved that won a block, and not all of a deadline.</summary>
     public static bool IsWinning(this RegisteredPoStProof proof) => (int)proof < Sizes;
 
+    /// <summary>Whether a sector's challenges depend on its position in the list: the window proofs of the first version (post.md 1.3).</summary>
+    public static bool CountsPositions(this RegisteredPoStProof proof) => (int)proof / Sizes == 1;
+
     /// <summary>Challenges of one sector: 10 for window, 66 for winning.</summary>
     public static int Challenges(this RegisteredPoStProof proof) => proof.IsWinning() ? 66 : 10;
+
+    /// <summary>The winning proof of a seal proof's sectors.</summary>
+    public static RegisteredPoStProof WinningProofOf(RegisteredSealProof sealProof) =>
+        RegisteredPoStProof.StackedDrgWinning2KiBV1 + (int)sealProof % Sizes;
 
     /// <summary>Today's window proof of a seal proof's sectors.</summary>
     public static RegisteredPoStProof WindowProofOf(RegisteredSealProof sealProof) =>

@@ -185,6 +185,29 @@ public sealed class SectorStore : ISectorStore, IDisposable
         _paths.Dispose();
     }
 
+    /// <summary>The files in this process's paths that a sector is proved from.</summary>
+    /// <param name="sector">The sector.</param>
+    /// <param name="isUpdate">Whether the update is proved, and not what was sealed first.</param>
+    /// <param name="cancellationToken">Ends the questions.</param>
+    /// <exception cref="StorageException">One of them is not here; the message begins as that of a real worker.</exception>
+    internal async Task<VanillaFiles> FilesToProveAsync(SectorRef sector, bool isUpdate, CancellationToken cancellationToken)
+    {
+        (SectorFileType replica, SectorFileType cache) = isUpdate ? (SectorFileType.Update, SectorFileType.UpdateCache)
+            : (SectorFileType.Sealed, SectorFileType.Cache);
+        ulong size = PoRepConfig.ForProof(sector.ProofType).SectorSize;
+        // Both are asked for, in bit order, whatever the first answer is (protocol spec S12).
+        string? replicaFile = await LocateAsync(new SectorFileKey(sector.Id, replica), size, cancellationToken);
+        string? cacheFolder = await LocateAsync(new SectorFileKey(sector.Id, cache), size, cancellationToken);
+        if (replicaFile is not null && cacheFolder is not null) return new VanillaFiles(replicaFile, cacheFolder);
+        SectorFileType missing = replicaFile is null ? replica : cache;
+        throw new StorageException(StorageFault.SectorNotFound,
+            $"fsstat: path not found: {missing.FolderName()} of sector {sector.Id} is not in a path of this process");
+    }
+
+    /// <inheritdoc cref="SectorLocator.HoldersAsync"/>
+    internal Task<SectorStorageInfo[]> HoldersAsync(SectorFileKey file, CancellationToken cancellationToken) =>
+        _locator.HoldersAsync(file, 0, cancellationToken);
+
     /// <inheritdoc cref="SectorLocator.LocateAsync"/>
     internal Task<string?> LocateAsync(SectorFileKey file, ulong sectorSize, CancellationToken cancellationToken) =>
         _locator.LocateAsync(file, sectorSize, cancellationToken);

@@ -35,7 +35,8 @@ public sealed partial class NamespaceOrderTests
     public void Every_file_is_in_the_namespace_of_its_folder()
     {
         foreach (string file in Order.SelectMany(name => Directory.GetFiles(Path.Combine(Folder, name), "*.cs")))
-            Assert.Contains($"namespace LotusSeal.Sealing.{Path.GetFileName(Path.GetDirectoryName(file))};", File.ReadAllText(file), StringComparison.Ordinal);
+            Assert.Contains(
+                $"namespace LotusSeal.Sealing.{Path.GetFileName(Path.GetDirectoryName(file))};", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"LotusSeal\.Sealing\.([A-Z]\w*)")]

@@ -4,7 +4,9 @@ using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Aggregation;
 
-/// <summary>One proof in the place of many of the same circuit (snarkpack.md 8): 2260 bytes, and 2976 for each time that their number halves.</summary>
+/// <summary>
+/// One proof in the place of many of the same circuit (snarkpack.md 8): 2260 bytes, and 2976 for each time that their number halves.
+/// </summary>
 public sealed class AggregateProof
 {
     /// <summary>More than anybody aggregates; a number read from bytes decides about memory.</summary>
@@ -44,7 +46,8 @@ public sealed class AggregateProof
         Committed committed = new(reader.ReadCommitment(), reader.ReadCommitment(), reader.ReadGt(), reader.ReadG1());
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(reader.Take(sizeof(uint)));
         if (count is < 2 or > MaxProofs || !uint.IsPow2(count)) throw new FormatException($"an aggregate says that it is of {count} proofs");
-        if (bytes.Length != SizeOf((int)count)) throw new FormatException($"an aggregate of {count} proofs has {SizeOf((int)count)} bytes, not {bytes.Length}");
+        if (bytes.Length != SizeOf((int)count))
+            throw new FormatException($"an aggregate of {count} proofs has {SizeOf((int)count)} bytes, not {bytes.Length}");
         Round[] rounds = ReadRounds(ref reader, int.Log2((int)count));
         Remainder remainder = new(reader.ReadG1(), reader.ReadG2(), reader.ReadG1(), reader.ReadPairOfG2(), reader.ReadPairOfG1());
         return new AggregateProof(committed, rounds, remainder, reader.ReadPairOfG2(), reader.ReadPairOfG1());

@@ -23,7 +23,8 @@ public sealed class AggregateVerifier(VerifyingKey circuit, AggregationKey key)
     {
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Count != proof.Count) throw new ArgumentException($"The aggregate is of {proof.Count} proofs, not {inputs.Count}.", nameof(inputs));
+        if (inputs.Count != proof.Count)
+            throw new ArgumentException($"The aggregate is of {proof.Count} proofs, not {inputs.Count}.", nameof(inputs));
         if (inputs.FirstOrDefault(row => row.Length != _inputs.Length - 1) is { } wrong)
             throw new ArgumentException($"The circuit has {_inputs.Length - 1} public inputs, not {wrong.Length}.", nameof(inputs));
         FoldedProof folded = new(proof, include, version);

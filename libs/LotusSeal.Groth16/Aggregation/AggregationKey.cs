@@ -34,7 +34,8 @@ public sealed class AggregationKey
     /// <exception cref="FormatException">It is none, or not one for so many proofs; the message says why.</exception>
     public static AggregationKey ReadToAggregate(Stream file, int count)
     {
-        if (count < 2 || !int.IsPow2(count)) throw new ArgumentException($"{count} proofs cannot be aggregated: it must be a power of two.", nameof(count));
+        if (count < 2 || !int.IsPow2(count))
+            throw new ArgumentException($"{count} proofs cannot be aggregated: it must be a power of two.", nameof(count));
         return Read(file, count);
     }
 

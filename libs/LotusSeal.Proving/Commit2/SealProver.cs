@@ -2,7 +2,6 @@ using LotusSeal.Groth16.Aggregation;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
-using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Aggregation;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Verification;
@@ -57,60 +56,11 @@ public sealed class SealProver
         if (sector.Config != _config) throw new ArgumentException("The sector is of another shape.", nameof(sector));
         Commit1Output output = Commit1OutputJson.Parse(_config, commit1Output.Span);
         new Commit1Verifier(Environment.ProcessorCount).Verify(sector, output);
-        byte[] proofs = ProveAll(SealPartition.Of(output), blinding ?? Blinding.Random, progress, cancellationToken);
+        byte[] proofs = PartitionProofs.Make(_parameters, SealPartition.Of(output), blinding, _backend, progress, cancellationToken);
         SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
         if (_aggregation is not null)
             proofs = SealAggregator.Aggregate(_config, _aggregation, [statement], [proofs], AggregationVersion.V2, cancellationToken);
-        RequireHolds(sector, statement, proofs);
+        PartitionProofs.RequireHold(() => _verifier.Verify(sector, statement, proofs));
         return proofs;
-    }
-
-    private byte[] ProveAll(SealPartition[] partitions, Func<Blinding> blinding, IProgress<PhaseProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        byte[] proofs = new byte[partitions.Length * Proof.Size];
-        for (int i = 0; i < partitions.Length; i++)
-        {
-            PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Length);
-            try
-            {
-                Proof proof = Prover.Prove(_parameters, partitions[i], blinding(), meter, _backend, cancellationToken);
-                proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
-            }
-            catch (FormatException error)
-            {
-                throw new SealingException($"{error.Message}.", error);
-            }
-        }
-
-        return proofs;
-    }
-
-    /// <summary>The proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
-    private void RequireHolds(SealIdentity sector, SealStatement statement, byte[] proofs)
-    {
-        bool holds;
-        try
-        {
-            holds = _verifier.Verify(sector, statement, proofs);
-        }
-        catch (FormatException error)
-        {
-            throw new SealingException($"The proof that was made is none: {error.Message}.", error);
-        }
-
-        if (!holds)
-            throw new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
-                + "their verifying key, or this machine computes wrongly.");
-    }
-
-    private sealed class PartitionProgress(IProgress<PhaseProgress> progress, int partition, int partitions) : IProgress<ProvingProgress>
-    {
-        public void Report(ProvingProgress value)
-        {
-            string step = partitions == 1 ? value.Step : $"partition {partition + 1}/{partitions}, {value.Step}";
-            progress.Report(new PhaseProgress(
-                step, (ulong)(partition * value.Total + value.Done), (ulong)(partitions * value.Total), "points"));
-        }
     }
 }

@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Primitives.Durability;
@@ -25,14 +26,13 @@ public sealed class ParameterFolder(string path)
     /// <exception cref="SealingException">The file is damaged, or of another circuit; the message names it.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
-    public StoredParameters OpenSeal(PoRepConfig config, IPointDecoder<Fp>? first = null, IPointDecoder<Fp2>? second = null)
-    {
-        string file = PathOf(SealCircuit.FileName(config) + ParametersSuffix);
-        StoredParameters stored = Open(file, first, second);
-        if (stored.Parameters.MismatchWith(SealCircuit.SizeOf(config)) is not { } mismatch) return stored;
-        stored.Dispose();
-        throw new SealingException($"'{file}' is of another circuit: {mismatch}.");
-    }
+    public StoredParameters OpenSeal(PoRepConfig config, IPointDecoder<Fp>? first = null, IPointDecoder<Fp2>? second = null) =>
+        Open(SealCircuit.FileName(config), SealCircuit.SizeOf(config), first, second);
+
+    /// <summary>Opens the parameters of proofs of spacetime.</summary>
+    /// <inheritdoc cref="OpenSeal"/>
+    public StoredParameters OpenPost(RegisteredPoStProof proof, IPointDecoder<Fp>? first = null, IPointDecoder<Fp2>? second = null) =>
+        Open(PostCircuit.FileName(proof), PostCircuit.SizeOf(proof), first, second);
 
     /// <summary>Makes parameters of a circuit and writes both files, each whole or not at all.</summary>
     /// <param name="circuit">The circuit.</param>
@@ -61,16 +61,22 @@ public sealed class ParameterFolder(string path)
         });
     }
 
-    private static StoredParameters Open(string file, IPointDecoder<Fp>? first, IPointDecoder<Fp2>? second)
+    private StoredParameters Open(string name, CircuitSize size, IPointDecoder<Fp>? first, IPointDecoder<Fp2>? second)
     {
+        string file = PathOf(name + ParametersSuffix);
+        StoredParameters stored;
         try
         {
-            return StoredParameters.Open(file, first, second);
+            stored = StoredParameters.Open(file, first, second);
         }
         catch (FormatException error)
         {
             throw new SealingException($"{error.Message}.", error);
         }
+
+        if (stored.Parameters.MismatchWith(size) is not { } mismatch) return stored;
+        stored.Dispose();
+        throw new SealingException($"'{file}' is of another circuit: {mismatch}.");
     }
 
     private sealed class Points(IProgress<PhaseProgress> progress) : IProgress<ProvingProgress>

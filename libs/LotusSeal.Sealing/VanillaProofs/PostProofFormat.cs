@@ -6,6 +6,17 @@ namespace LotusSeal.Sealing.VanillaProofs;
 /// <remarks>The reader is strict: only what the writer makes is taken.</remarks>
 public static class PostProofFormat
 {
+    /// <summary>Bytes of a proof of so many challenges.</summary>
+    public static int LengthOf(PoRepConfig config, int challenges)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        int[] arities = SectorTrees.CompoundArities(config);
+        int paths = 1 + arities.Length - SectorTrees.BaseLevels(config);
+        int inclusion = sizeof(uint) + 2 * Digest.Size + paths * sizeof(ulong)
+            + arities.Sum(arity => 2 * sizeof(ulong) + (arity - 1) * Digest.Size);
+        return 3 * sizeof(ulong) + 3 * Digest.Size + challenges * inclusion;
+    }
+
     /// <summary>The bytes of a proof.</summary>
     public static byte[] Write(PoRepConfig config, PostSectorProof proof)
     {

@@ -37,4 +37,8 @@ public sealed class PostProofVerifier(PoRepConfig config)
 /// <summary>The first thing wrong with a vanilla proof of spacetime.</summary>
 /// <param name="Challenge">Index of the challenge; null for the commitments.</param>
 /// <param name="Reason">For people.</param>
-public sealed record PostProofFault(int? Challenge, string Reason);
+public sealed record PostProofFault(int? Challenge, string Reason)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Challenge is { } index ? $"challenge {index}: {Reason}" : Reason;
+}

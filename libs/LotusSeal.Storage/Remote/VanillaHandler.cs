@@ -19,9 +19,6 @@ internal sealed class VanillaHandler(HttpContext context, SectorStore store, Van
     // Far above the 10 of window and the 66 of winning proofs.
     private const int MostChallenges = 1024;
 
-    // The text of a real worker for a sector that is not here.
-    private const string NotHere = "fsstat: path not found";
-
     /// <summary>The vanilla proof of spacetime of one sector.</summary>
     public Task SingleAsync() => AnswerAsync(async () =>
     {
@@ -36,9 +33,7 @@ internal sealed class VanillaHandler(HttpContext context, SectorStore store, Van
         if (request.Sector.Challenge is not { Length: > 0 and <= MostChallenges })
             throw new StorageException(StorageFault.BadRequest, $"Sector.Challenge: 1 to {MostChallenges} nodes are expected");
         SectorRef sector = new(new SectorId(request.Miner, request.Sector.SectorNumber), sealProof);
-        VanillaFiles files = request.Sector.Update
-            ? await FilesAsync(sector, SectorFileType.Update, SectorFileType.UpdateCache)
-            : await FilesAsync(sector, SectorFileType.Sealed, SectorFileType.Cache);
+        VanillaFiles files = await store.FilesToProveAsync(sector, request.Sector.Update, context.RequestAborted);
         return await proofs.ProveSpacetimeAsync(request, files, context.RequestAborted);
     });
 
@@ -48,7 +43,7 @@ internal sealed class VanillaHandler(HttpContext context, SectorStore store, Van
         PoRepVanillaRequest request = await BodyAsync<PoRepVanillaRequest>();
         if (!Enum.IsDefined(request.Sector.ProofType))
             throw new StorageException(StorageFault.BadRequest, $"Sector.ProofType: {(int)request.Sector.ProofType} is no registered seal proof");
-        VanillaFiles files = await FilesAsync(request.Sector, SectorFileType.Sealed, SectorFileType.Cache);
+        VanillaFiles files = await store.FilesToProveAsync(request.Sector, isUpdate: false, context.RequestAborted);
         return await proofs.ProveReplicationAsync(request, files, context.RequestAborted);
     });
 
@@ -89,18 +84,6 @@ internal sealed class VanillaHandler(HttpContext context, SectorStore store, Van
 
         return LotusJson.Deserialize<T>(body.GetBuffer().AsSpan(0, (int)body.Length))
             ?? throw new StorageException(StorageFault.BadRequest, "a JSON object is expected, got null");
-    }
-
-    private async Task<VanillaFiles> FilesAsync(SectorRef sector, SectorFileType replica, SectorFileType cache)
-    {
-        ulong size = PoRepConfig.ForProof(sector.ProofType).SectorSize;
-        // Both are asked for, in bit order, whatever the first answer is (protocol spec S12).
-        string? replicaFile = await store.LocateAsync(new SectorFileKey(sector.Id, replica), size, context.RequestAborted);
-        string? cacheFolder = await store.LocateAsync(new SectorFileKey(sector.Id, cache), size, context.RequestAborted);
-        if (replicaFile is not null && cacheFolder is not null) return new VanillaFiles(replicaFile, cacheFolder);
-        SectorFileType missing = replicaFile is null ? replica : cache;
-        throw new StorageException(StorageFault.SectorNotFound,
-            $"{NotHere}: {missing.FolderName()} of sector {sector.Id} is not in a path of this process");
     }
 
     private async Task RefuseAsync(string reason)

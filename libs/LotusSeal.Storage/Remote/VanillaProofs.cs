@@ -10,7 +10,9 @@ public sealed class VanillaProofs : IDisposable
     private readonly SemaphoreSlim _replication = new(1, 1);
 
     /// <param name="prover">Makes them.</param>
-    /// <param name="parallelReads">Most sectors that are read at once for proofs of spacetime; 0 for any number (protocol spec 1.2).</param>
+    /// <param name="parallelReads">
+    /// Most sectors of one storage path, or of one peer, that are read at once for proofs of spacetime; 0 for any number.
+    /// </param>
     /// <param name="readTimeout">Time for the read of one sector; zero and less for any.</param>
     /// <param name="time">Clock of that time.</param>
     public VanillaProofs(IVanillaProver prover, int parallelReads, TimeSpan readTimeout, TimeProvider time)
@@ -31,6 +33,10 @@ public sealed class VanillaProofs : IDisposable
     /// <summary>The vanilla proof of spacetime of a sector in one of this process's paths.</summary>
     internal Task<byte[]> ProveSpacetimeAsync(SingleVanillaRequest request, VanillaFiles files, CancellationToken cancellationToken) =>
         _reads.RunAsync(PathOf(files.Replica), stop => _prover.ProveSpacetimeAsync(request, files, stop), cancellationToken);
+
+    /// <summary>The vanilla proof of spacetime of a sector that a peer stores: its reads take turns as those of a path do.</summary>
+    internal Task<byte[]> ReadAtPeerAsync(string peer, Func<CancellationToken, Task<byte[]>> read, CancellationToken cancellationToken) =>
+        _reads.RunAsync(peer, read, cancellationToken);
 
     /// <summary>The Commit1 output of such a sector; one at a time, because each takes all threads and reads gigabytes.</summary>
     internal async Task<byte[]> ProveReplicationAsync(PoRepVanillaRequest request, VanillaFiles files, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ public sealed class AggregateTests
     public void The_same_proofs_give_the_aggregate_of_the_reference(string name)
     {
         AggregateVector vector = AggregateVector.Find(name);
-        AggregateProof made = Aggregator.Aggregate(vector.Key(), vector.Proofs, vector.Include, vector.Version, TestContext.Current.CancellationToken);
+        AggregateProof made = Aggregator.Aggregate(
+            vector.Key(), vector.Proofs, vector.Include, vector.Version, TestContext.Current.CancellationToken);
         Assert.Equal(vector.Bytes, made.ToBytes());
         Assert.Equal(vector.Bytes.Length, AggregateProof.SizeOf(vector.Proofs.Length));
     }

@@ -61,7 +61,8 @@ public sealed class SealAggregateTests
         Assert.Contains("only 65", Assert.Throws<SealingException>(() => SealBond.CountFor(NonInteractive, 66)).Message);
         Assert.Equal(1024, SealBond.CountFor(NonInteractive, 65));
         Assert.Contains("nothing to aggregate", Assert.Throws<SealingException>(() => SealBond.CountFor(Plain, 0)).Message);
-        Assert.Contains("version 2", Assert.Throws<SealingException>(() => Aggregate(NonInteractive, [(sector, statement)], AggregationVersion.V1)).Message);
+        Assert.Contains("version 2", Assert.Throws<SealingException>(() =>
+            Aggregate(NonInteractive, [(sector, statement)], AggregationVersion.V1)).Message);
         Assert.Contains("sector 1 of 1", Assert.Throws<FormatException>(() => SealAggregator.Aggregate(
             Plain, AggregationKeyFor(2), [statement], [new byte[191]], AggregationVersion.V2, TestContext.Current.CancellationToken)).Message);
     }

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LotusSeal.Bls12381.Fields;
-using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
+using LotusSeal.Proving.Spacetime;
 using LotusSeal.Proving.Tests.Support;
+using LotusSeal.Proving.Verification;
+using LotusSeal.Sealing.VanillaProofs;
 
 namespace LotusSeal.Proving.Tests.Proving;
 
@@ -28,28 +29,38 @@ public sealed class PostProofTests(WindowParameters files) : IClassFixture<Windo
         Assert.Null(ParameterCheck.FindFault(file, null, TestContext.Current.CancellationToken));
     }
 
-    [Theory]
-    [InlineData("window-v1_1-3")]
-    public void Proofs_with_known_numbers_are_those_of_the_reference(string name)
+    [Fact]
+    public void Proofs_with_known_numbers_are_those_of_the_reference_whatever_the_order_of_vanilla_proofs()
     {
-        PostCase test = PostCase.Find("2kib", name);
-        JsonElement proofs = test.Json.GetProperty("deterministic_proof").GetProperty("proofs");
-        string[] expected = [.. proofs.EnumerateArray().Select(proof => proof.GetString()!)];
-        Assert.Equal(expected.Length, test.Partitions.Count);
-        foreach ((PostPartition partition, string bytes) in test.Partitions.Zip(expected))
-            Assert.Equal(bytes, Convert.ToHexStringLower(Bytes(Prover.Prove(files.Parameters, partition, Known))));
+        PostCase test = PostCase.Find("2kib", "window-v1_1-3");
+        PostSectorProof[] sectors = [.. test.Sectors.Values.OrderByDescending(sector => sector.SectorNumber), test.Sectors.Values.First()];
+        byte[] proofs = new PostProver(files.Parameters, test.Type).Prove(test.Randomness, sectors, () => Known);
+        Assert.Equal(Convert.ToHexStringLower(test.FixedProof), Convert.ToHexStringLower(proofs));
     }
 
     [Fact]
-    public void Other_numbers_make_another_proof_that_holds_too()
+    public void One_partition_with_new_numbers_holds_beside_that_of_the_reference()
     {
-        PostPartition partition = PostCase.Find("2kib", "window-v1_1-2").Partitions[0];
-        Proof proof = Prover.Prove(files.Parameters, partition, Blinding.Random());
-        Verifier verifier = new(files.Parameters.VerifyingKey);
-        Fr[] inputs = [.. Assignment.Of(partition).Inputs.Skip(1)];
-        Assert.True(verifier.Verify(proof, inputs));
-        inputs[0] += Fr.One;
-        Assert.False(verifier.Verify(proof, inputs));
+        // The challenges of this version depend on the number of the partition.
+        PostCase test = PostCase.Find("2kib", "window-v1-3");
+        PostSectorProof last = test.Sectors.Values.Single(sector => sector.SectorNumber == test.Claims.Max(claim => claim.Sector));
+        PostProver prover = new(files.Parameters, test.Type);
+        byte[] proof = prover.ProvePartition(test.Randomness, [last], 1);
+        Assert.NotEqual(test.FixedProof[Proof.Size..], proof);
+        Assert.True(new PostVerifier(files.Parameters.VerifyingKey, test.Type).Verify(test.Randomness, test.Claims,
+            [.. test.FixedProof[..Proof.Size], .. proof]));
+        Assert.Contains("do not hold", Assert.Throws<SealingException>(() => prover.ProvePartition(test.Randomness, [last], 0)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Winning_proofs_are_those_of_the_reference()
+    {
+        LongTests.Need();
+        PostCase test = PostCase.Find("2kib", "winning");
+        Parameters keys = ParameterGenerator.Generate(test.Partitions[0], Secrets.OfPhrase("porep-vector"));
+        byte[] proof = new PostProver(keys, test.Type).Prove(test.Randomness, [.. test.Sectors.Values], () => Known);
+        Assert.Equal(Convert.ToHexStringLower(test.FixedProof), Convert.ToHexStringLower(proof));
     }
 
     [Fact]
@@ -58,12 +69,5 @@ public sealed class PostProofTests(WindowParameters files) : IClassFixture<Windo
         PostPartition larger = PostCase.Find("4kib", "window-v1_1-3").Partitions[0];
         string message = Assert.Throws<ArgumentException>(() => Prover.Prove(files.Parameters, larger, Blinding.Random())).Message;
         Assert.Contains("points, the circuit", message, StringComparison.Ordinal);
-    }
-
-    private static byte[] Bytes(Proof proof)
-    {
-        byte[] bytes = new byte[Proof.Size];
-        proof.Write(bytes);
-        return bytes;
     }
 }

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Selection;
-using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Tests.Support;
 using LotusSeal.Sealing.Updates;
 

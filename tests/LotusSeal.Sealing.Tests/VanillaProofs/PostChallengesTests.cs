@@ -42,6 +42,20 @@ public sealed class PostChallengesTests
         Assert.Equal(PostChallenges.Draw(new Digest(masked), 7, 0, 10, 64), PostChallenges.Draw(new Digest(randomness), 7, 0, 10, 64));
     }
 
+    [Fact]
+    public void The_sector_that_wins_is_the_one_of_the_reference()
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("post-challenges.json")));
+        JsonElement[] draws = [.. document.RootElement.GetProperty("winning_sector").EnumerateArray()];
+        Assert.NotEmpty(draws);
+        foreach (JsonElement draw in draws)
+        {
+            Assert.Equal(draw.GetProperty("index")[0].GetUInt64(), PostChallenges.DrawWinner(
+                ProverId.FromMiner(draw.GetProperty("miner").GetUInt64()), Digest.FromHex(draw.GetProperty("randomness").GetString()!),
+                draw.GetProperty("sector_set_size").GetUInt64()));
+        }
+    }
+
     private static ulong[] SectorsOf(JsonElement order)
     {
         if (order.ValueKind == JsonValueKind.Array) return [.. order.EnumerateArray().Select(value => value.GetUInt64())];

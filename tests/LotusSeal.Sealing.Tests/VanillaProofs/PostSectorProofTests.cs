@@ -64,6 +64,7 @@ public sealed class PostSectorProofTests
             Assert.Equal((vector.Number, vector.CommR, vector.Challenges.Length), (proof.SectorNumber, proof.CommR, proof.Inclusions.Count));
             Assert.Null(new PostProofVerifier(vector.Config).FindFault(proof, vector.CommR, vector.Challenges));
             Assert.Equal(vector.Expected, PostProofFormat.Write(vector.Config, proof));
+            Assert.Equal(vector.Expected.Length, PostProofFormat.LengthOf(vector.Config, vector.Challenges.Length));
         }
     }
 

@@ -170,6 +170,20 @@ public sealed class VanillaTests : IDisposable
     }
 
     [Fact]
+    public async Task A_path_that_hangs_holds_back_its_own_sectors_alone()
+    {
+        using ChallengeReads reads = new(parallel: 1, TimeSpan.Zero, TimeProvider.System);
+        TaskCompletionSource<byte[]> hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<byte[]> first = reads.RunAsync("/hung", _ => hung.Task, Cancel);
+        Task<byte[]> second = reads.RunAsync("/hung", _ => Task.FromResult<byte[]>([2]), Cancel);
+        Assert.Equal([7], await reads.RunAsync("/sound", _ => Task.FromResult<byte[]>([7]), Cancel));
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        hung.SetResult([1]);
+        Assert.Equal([1], await first);
+        Assert.Equal([2], await second);
+    }
+
+    [Fact]
     public async Task A_path_that_swallows_reads_is_left_alone_until_one_comes_back()
     {
         using ChallengeReads reads = new(parallel: 0, TimeSpan.FromMilliseconds(1), TimeProvider.System);

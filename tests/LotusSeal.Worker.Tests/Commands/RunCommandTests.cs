@@ -164,7 +164,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--log-format|xml", "--log-format")]
     [InlineData("--prover-idle|0s", "--prover-idle")]
     [InlineData("--replica-update", "--replica-update")]
-    [InlineData("--windowpost", "--windowpost")]
+    [InlineData("--windowpost|--winningpost", "run another worker for it")]
     [InlineData("--no-such-flag", "--no-such-flag")]
     [InlineData("--name", "--name")]
     public async Task Wrong_flags_are_named(string arguments, string named)

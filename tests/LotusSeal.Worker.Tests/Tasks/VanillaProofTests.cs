@@ -4,7 +4,6 @@ using LotusSeal.Lotus.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Storage;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Tasks;
@@ -101,30 +100,14 @@ public sealed class VanillaProofTests : IDisposable
     private async Task<RunningWorker> StartAsync(FakeMiner miner)
     {
         string store = _folder["store"];
-        StorageDescriptor.Create(store, new StorageDescriptor { Id = "store", Weight = 10, CanSeal = false, CanStore = true });
-        foreach (string sector in Directory.GetDirectories(Repository.Vector("post-2kib")))
-        {
-            string name = Path.GetFileName(sector);
-            foreach (string file in Directory.GetFiles(sector, "*", SearchOption.AllDirectories))
-            {
-                // sealed becomes sealed/s-t01000-2, cache/p_aux becomes cache/s-t01000-2/p_aux.
-                string[] parts = Path.GetRelativePath(sector, file).Split('/');
-                string target = Path.Combine([store, parts[0], name, .. parts[1..]]);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
-            }
-        }
-
+        VectorStore.Create(store);
         RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         await worker.Api.StorageAddLocalAsync(store, None);
         return worker;
     }
 
-    private static SingleVanillaRequest RequestOf(JsonElement sector, RegisteredPoStProof proof) => new(1000,
-        new PostSectorChallenge(RegisteredSealProof.StackedDrg2KiBV1_1, sector.GetProperty("sector_id").GetUInt64(),
-            Cid.FromCommR(new CommR(Digest.FromHex(sector.GetProperty("comm_r").GetString()!))),
-            [.. sector.GetProperty("challenges").EnumerateArray().Select(value => value.GetUInt64())],
-            sector.GetProperty("update").GetBoolean()), proof);
+    private static SingleVanillaRequest RequestOf(JsonElement sector, RegisteredPoStProof proof) =>
+        new(1000, VectorStore.ChallengeOf(sector), proof);
 
     private static async Task<(HttpStatusCode Status, byte[] Body)> PostAsync<T>(RunningWorker worker, string kind, T request)
     {

@@ -28,26 +28,26 @@ internal sealed class V0WorkerApi(WorkerParts parts, V0Connection connection, ul
     public Task<V0WorkerInfo> InfoAsync(CancellationToken cancellationToken) => Task.FromResult(parts.Info.ReadV0());
 
     public Task<byte[]> SealPreCommit1Async(SectorId sector, byte[]? ticket, PieceInfo[]? pieces, CancellationToken cancellationToken) =>
-        RunAsync(new PreCommit1Task(Ref(sector), ticket, pieces), cancellationToken);
+        parts.AnswerAsync(new PreCommit1Task(Ref(sector), ticket, pieces), cancellationToken);
 
     public Task<SectorCids> SealPreCommit2Async(SectorId sector, byte[]? preCommit1Output, CancellationToken cancellationToken) =>
-        RunAsync(new PreCommit2Task(Ref(sector), preCommit1Output), cancellationToken);
+        parts.AnswerAsync(new PreCommit2Task(Ref(sector), preCommit1Output), cancellationToken);
 
     public Task<byte[]> SealCommit1Async(SectorId sector, byte[]? ticket, byte[]? seed, PieceInfo[]? pieces, SectorCids cids,
         CancellationToken cancellationToken) =>
-        RunAsync(new Commit1Task(Ref(sector), ticket, seed, pieces, cids), cancellationToken);
+        parts.AnswerAsync(new Commit1Task(Ref(sector), ticket, seed, pieces, cids), cancellationToken);
 
     public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken)
     {
         parts.Tasks.Require(TaskCatalog.Commit2.Name);
-        return RunAsync(new Commit2Task(Ref(sector), commit1Output), cancellationToken);
+        return parts.AnswerAsync(new Commit2Task(Ref(sector), commit1Output), cancellationToken);
     }
 
     public Task FinalizeSectorAsync(SectorId sector, CancellationToken cancellationToken) =>
-        RunAsync(new FinalizeSectorTask(Ref(sector)), cancellationToken);
+        parts.AnswerAsync(new FinalizeSectorTask(Ref(sector)), cancellationToken);
 
     public Task FetchAsync(SectorId sector, SectorFileType types, bool sealing, CancellationToken cancellationToken) =>
-        RunAsync(new FetchTask(Ref(sector), types, sealing ? PathType.Sealing : PathType.Storage, AcquireMode.Move), cancellationToken);
+        parts.AnswerAsync(new FetchTask(Ref(sector), types, sealing ? PathType.Sealing : PathType.Storage, AcquireMode.Move), cancellationToken);
 
     public async IAsyncEnumerable<EmptyObject> ClosingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -74,16 +74,4 @@ internal sealed class V0WorkerApi(WorkerParts parts, V0Connection connection, ul
         64UL << 30 => RegisteredSealProof.StackedDrg64GiBV1,
         _ => throw new RpcException($"the miner's sector size {sectorSize} has no seal proof"),
     });
-
-    private async Task<TResult> RunAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await parts.Runner.RunForCallerAsync(task, cancellationToken);
-        }
-        catch (Exception e) when (e is not RpcException and not OperationCanceledException)
-        {
-            throw new RpcException(e.Message, e);
-        }
-    }
 }

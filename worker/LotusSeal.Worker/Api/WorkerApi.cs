@@ -86,13 +86,13 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
         CancellationToken cancellationToken) =>
         SubmitAsync(new DownloadSectorTask(sector, finalized, sources));
 
-    public Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness,
+    public async Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness,
         CancellationToken cancellationToken) =>
-        throw TaskCatalog.WinningPoSt.NotSupported();
+        await AnswerAsync(new WinningPostTask(new PostCall(postProof, miner, challenges, randomness)), cancellationToken);
 
     public Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition,
         byte[]? randomness, CancellationToken cancellationToken) =>
-        throw TaskCatalog.WindowPoSt.NotSupported();
+        AnswerAsync(new WindowPostTask(new PostCall(postProof, miner, challenges, randomness), partition), cancellationToken);
 
     public Task TaskEnableAsync(string task, CancellationToken cancellationToken) => control.TaskEnableAsync(task, cancellationToken);
 
@@ -121,6 +121,12 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
     public Task JobCancelAsync(CallId call, CancellationToken cancellationToken) => control.JobCancelAsync(call, cancellationToken);
 
     public Task ShutdownAsync(CancellationToken cancellationToken) => control.ShutdownAsync(cancellationToken);
+
+    private Task<TResult> AnswerAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
+    {
+        parts.Tasks.Require(task.Definition.Name);
+        return parts.AnswerAsync(task, cancellationToken);
+    }
 
     private async Task<CallId> SubmitAsync(SealTask task) => await parts.Runner.SubmitAsync(task);
 }

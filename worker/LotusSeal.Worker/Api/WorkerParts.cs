@@ -1,3 +1,4 @@
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tasks;
 
@@ -8,4 +9,19 @@ namespace LotusSeal.Worker.Api;
 /// <param name="Info">Name and resources.</param>
 /// <param name="Runner">Does the work.</param>
 /// <param name="Storage">The paths.</param>
-internal sealed record WorkerParts(TaskTypeSet Tasks, WorkerInfoSource Info, TaskRunner Runner, StorageControl Storage);
+internal sealed record WorkerParts(TaskTypeSet Tasks, WorkerInfoSource Info, TaskRunner Runner, StorageControl Storage)
+{
+    /// <summary>Does a task for a caller that waits: the answer is the result, and the work ends with the request.</summary>
+    /// <exception cref="RpcException">Why there is none.</exception>
+    public async Task<TResult> AnswerAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Runner.RunForCallerAsync(task, cancellationToken);
+        }
+        catch (Exception e) when (e is not RpcException and not OperationCanceledException)
+        {
+            throw new RpcException(e.Message, e);
+        }
+    }
+}

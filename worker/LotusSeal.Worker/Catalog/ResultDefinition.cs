@@ -2,10 +2,16 @@ using LotusSeal.Lotus.Json;
 
 namespace LotusSeal.Worker.Catalog;
 
-/// <summary>A task whose calls end with a Return on the miner.</summary>
+/// <summary>A task whose calls have a result, which a Return brings to the miner unless the call itself answers with it.</summary>
 /// <typeparam name="TResult">What the Return carries; <see cref="NoResult"/> when it carries only the error.</typeparam>
 internal sealed record ResultDefinition<TResult> : TaskDefinition
 {
+    /// <summary>Describes a task whose calls answer with their result themselves.</summary>
+    public ResultDefinition(string name)
+        : base(name)
+    {
+    }
+
     /// <summary>Describes a task.</summary>
     /// <param name="name">Long name, one of <see cref="Lotus.Types.TaskTypes"/>.</param>
     /// <param name="returnMethod">Name of a method of <see cref="Lotus.Api.IWorkerReturn"/>.</param>

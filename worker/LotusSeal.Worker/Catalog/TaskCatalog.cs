@@ -76,18 +76,16 @@ internal static class TaskCatalog
             Flag = new("--sector-download", "download external sector data", false, "LOTUS_WORKER_SECTOR_DOWNLOAD"),
         };
 
-    public static TaskDefinition WindowPoSt { get; } = new(TaskTypes.WindowPoSt)
+    public static ResultDefinition<WindowPoStResult> WindowPoSt { get; } = new(TaskTypes.WindowPoSt)
     {
         Kind = WorkerKind.WindowPoSt,
-        Flag = new("--windowpost", "window PoSt", false, "LOTUS_WORKER_WINDOWPOST"),
-        Missing = "the proof of spacetime",
+        Flag = new("--windowpost", "window PoSt, where its parameters are", false, "LOTUS_WORKER_WINDOWPOST"),
     };
 
-    public static TaskDefinition WinningPoSt { get; } = new(TaskTypes.WinningPoSt)
+    public static ResultDefinition<PoStProof[]> WinningPoSt { get; } = new(TaskTypes.WinningPoSt)
     {
         Kind = WorkerKind.WinningPoSt,
-        Flag = new("--winningpost", "winning PoSt", false, "LOTUS_WORKER_WINNINGPOST"),
-        Missing = "the proof of spacetime",
+        Flag = new("--winningpost", "winning PoSt, where its parameters are", false, "LOTUS_WORKER_WINNINGPOST"),
     };
 
     public static ResultDefinition<PieceInfo> DataCid { get; } =

@@ -10,7 +10,7 @@ internal static class ForeignVariables
     public const string SettingsFile = "rust-fil-proofs.config.toml";
 
     private const string AlwaysGpu = "a GPU that gives the known answers is used for PreCommit2";
-    private const string OwnGpu = "PreCommit2 chooses devices and batches by itself", NoPoSt = "there is no PoSt task yet";
+    private const string OwnGpu = "PreCommit2 chooses devices and batches by itself", OwnProver = "the prover takes the threads of the worker";
     private const string OwnBatches = "batches and windows have sizes of their own";
 
     /// <summary>The table.</summary>
@@ -31,7 +31,7 @@ internal static class ForeignVariables
         Ignored("FIL_PROOFS_MAX_GPU_COLUMN_BATCH_SIZE", OwnGpu),
         IgnoredSwitch("FIL_PROOFS_USE_GPU_TREE_BUILDER", AlwaysGpu),
         Ignored("FIL_PROOFS_MAX_GPU_TREE_BATCH_SIZE", OwnGpu),
-        Ignored("FIL_PROOFS_WINDOW_POST_SYNTHESIS_NUM_CPUS", NoPoSt),
+        Ignored("FIL_PROOFS_WINDOW_POST_SYNTHESIS_NUM_CPUS", OwnProver),
         Ignored("FIL_PROOFS_GPU_FRAMEWORK", OwnGpu),
         Ignored("BELLMAN_GPU_FRAMEWORK", OwnGpu),
         Ignored("NEPTUNE_GPU_FRAMEWORK", OwnGpu),
@@ -64,8 +64,8 @@ internal static class ForeignVariables
         Honoured("LOTUS_WORKER_PROVE_REPLICA_UPDATE2", "--prove-replica-update2; as --replica-update"),
         Honoured("LOTUS_WORKER_REGEN_SECTOR_KEY", "--regen-sector-key; as --replica-update"),
         Honoured("LOTUS_WORKER_SECTOR_DOWNLOAD", "--sector-download"),
-        Honoured("LOTUS_WORKER_WINDOWPOST", "--windowpost; asking for it is an error until there is PoSt"),
-        Honoured("LOTUS_WORKER_WINNINGPOST", "--winningpost; as --windowpost"),
+        Honoured("LOTUS_WORKER_WINDOWPOST", "--windowpost"),
+        Honoured("LOTUS_WORKER_WINNINGPOST", "--winningpost"),
         Honoured("LOTUS_WORKER_NO_DEFAULT", "--no-default"),
         Honoured("LOTUS_WORKER_PARALLEL_FETCH_LIMIT", "--parallel-fetch-limit"),
         Honoured("LOTUS_WORKER_POST_PARALLEL_READS", "--post-parallel-reads"),

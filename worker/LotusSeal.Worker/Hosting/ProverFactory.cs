@@ -1,5 +1,7 @@
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
@@ -29,5 +31,24 @@ internal static class ProverFactory
         }
 
         return proofs;
+    }
+
+    /// <summary>Has the parameters of proofs of spacetime read before the first of them is asked for.</summary>
+    public static async Task PrepareAsync(IProver prover, TaskTypeSet tasks, ulong sectorSize, ILogger logger, CancellationToken stop)
+    {
+        foreach (RegisteredPoStProof proof in Enum.GetValues<RegisteredPoStProof>())
+        {
+            string task = proof.IsWinning() ? TaskTypes.WinningPoSt : TaskTypes.WindowPoSt;
+            if (proof.CountsPositions() || proof.SectorShape().SectorSize != sectorSize || !tasks.Contains(task)) continue;
+            try
+            {
+                await prover.ProveAsync(new ProofRequest(ProofKind.PreparePost, (int)proof, 0, 0), ReadOnlyMemory<byte>.Empty,
+                    new Progress<PhaseProgress>(), stop);
+            }
+            catch (Exception e) when (e is SealingException or ProverLostException or OperationCanceledException)
+            {
+                if (!stop.IsCancellationRequested) logger.ParametersNotRead(TaskTypes.ShortName(task), e.Message);
+            }
+        }
     }
 }

@@ -156,12 +156,18 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
-        SectorStore store = Own(new SectorStore(index, StoreOptions(), _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
+        SectorStoreOptions storeOptions = StoreOptions();
+        SectorStore store = Own(new SectorStore(index, storeOptions, _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
         ILogger taskLog = _loggers.CreateLogger("LotusSeal.Worker.Tasks");
         ChildProver prover = Own(ProverFactory.Create(_options, taskLog));
+        VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
+            TimeProvider.System));
+        VanillaReader reader = Own(new VanillaReader(store, vanilla, storeOptions));
         ISectorUpdater updater = SealerFactory.CreateUpdater(_options, backends, _logger);
-        TaskServices services = new(store, sealer, updater, store.DownloadAsync, preCommit2, prover, taskLog);
+        TaskServices services = new(store, sealer, updater, store.DownloadAsync, preCommit2, prover, reader.ReadAsync, taskLog);
+        // It ends when they are read, as no loop does.
+        _ = ProverFactory.PrepareAsync(prover, tasks, miner.SectorSize, taskLog, _stopping.Token);
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, store, sealer);
         GpuGauges.Register(_metrics, gpus.Reports);
@@ -186,8 +192,6 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         Registration registration = new(_link, _metrics, Address.RpcUrl, _timings, miner, () => Session.Enabled);
         if (v0) ServeV0(rpc, miner, parts, registration);
         else ServeCurrent(rpc, miner, parts, registration, store);
-        VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
-            TimeProvider.System));
         endpoints.Open(new ServedParts(rpc, new RequestAuthorizer(verifier), () => _where.Token, Jobs, gpus.List,
             () => StatusEndpoints.Storage(store), new ServedFiles(store, vanilla)));
         // With a wildcard it is known only now.

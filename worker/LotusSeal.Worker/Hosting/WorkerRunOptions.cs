@@ -38,7 +38,7 @@ public sealed record WorkerRunOptions
     /// <summary>Concurrent downloads.</summary>
     public int ParallelFetchLimit { get; init; } = 5;
 
-    /// <summary>Most sectors read at once for vanilla proofs of spacetime; 0 for any number.</summary>
+    /// <summary>Most sectors of one path, or of one peer, read at once for vanilla proofs of spacetime; 0 for any number.</summary>
     public int PostParallelReads { get; init; } = 32;
 
     /// <summary>Time for the read of one such sector; zero for any.</summary>

@@ -34,6 +34,13 @@ internal static partial class TaskLog
             TaskBroke(logger, exception, task, seconds, call);
     }
 
+    [LoggerMessage(WorkerEventIds.SectorUnreadable, LogLevel.Error, "{Sector} cannot be proved and is skipped: {Reason}")]
+    public static partial void SectorUnreadable(this ILogger logger, string sector, string reason);
+
+    [LoggerMessage(WorkerEventIds.ParametersNotRead, LogLevel.Warning,
+        "the parameters of {Task} could not be read ahead of its first proof: {Reason}")]
+    public static partial void ParametersNotRead(this ILogger logger, string task, string reason);
+
     [LoggerMessage(WorkerEventIds.TaskMissed, LogLevel.Information, "{Task} found nothing after {Seconds:F3} s, {Call}: {Reason}")]
     public static partial void TaskMissed(this ILogger logger, string task, double seconds, string call, string reason);
 

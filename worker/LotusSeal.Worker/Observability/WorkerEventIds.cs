@@ -82,4 +82,6 @@ internal static class WorkerEventIds
     public const int ProverIdle = 1503;
     public const int ProofReady = 1504;
     public const int ProofNotReady = 1505;
+    public const int SectorUnreadable = 1506;
+    public const int ParametersNotRead = 1507;
 }

@@ -12,6 +12,15 @@ internal enum ProofKind
 {
     /// <summary>Commit2: the input is a Commit1 output, the result 192 bytes a partition (porep.md 9.5).</summary>
     Commit2 = 1,
+
+    /// <summary>One partition of a window proof: the input is a <see cref="PostInput"/>, the result 192 bytes.</summary>
+    WindowPost = 2,
+
+    /// <summary>A winning proof: the same.</summary>
+    WinningPost = 3,
+
+    /// <summary>No proof: the parameters of proofs of spacetime are read, so that the first one does not wait for their disk.</summary>
+    PreparePost = 4,
 }
 
 /// <summary>What is to be proved; the input travels beside it.</summary>

@@ -2,6 +2,7 @@ using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Commit2;
+using LotusSeal.Proving.Spacetime;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 
@@ -14,23 +15,36 @@ namespace LotusSeal.Worker.Provers;
 internal sealed class ProofReadiness(string folder, ulong sectorSize, HostProbe probe)
 {
     /// <summary>One proof of each size; all versions of a size have the same circuit (porep.md 8.7).</summary>
-    private static readonly IReadOnlyList<PoRepConfig> Sizes =
+    private static readonly IReadOnlyList<RegisteredSealProof> Sizes =
     [
-        .. new[]
-        {
-            RegisteredSealProof.StackedDrg2KiBV1_1, RegisteredSealProof.StackedDrg8MiBV1_1, RegisteredSealProof.StackedDrg512MiBV1_1,
-            RegisteredSealProof.StackedDrg32GiBV1_1, RegisteredSealProof.StackedDrg64GiBV1_1,
-        }.Select(PoRepConfig.ForProof),
+        RegisteredSealProof.StackedDrg2KiBV1_1, RegisteredSealProof.StackedDrg8MiBV1_1, RegisteredSealProof.StackedDrg512MiBV1_1,
+        RegisteredSealProof.StackedDrg32GiBV1_1, RegisteredSealProof.StackedDrg64GiBV1_1,
     ];
 
     /// <summary>What a task of proofs needs, and what is missing of it; null for a task that makes none.</summary>
     public ProofTaskReport? Look(string task)
     {
-        if (task != TaskTypes.Commit2 || Sizes.FirstOrDefault(size => size.SectorSize == sectorSize) is not { } config) return null;
-        Commit2Needs needs = Commit2Needs.Of(config);
-        string path = Path.Join(folder, needs.ParametersFile);
-        return new ProofTaskReport(TaskTypes.ShortName(task), path, needs.ParametersLength, needs.Memory,
-            FileProblem(path, needs.ParametersLength) ?? MemoryProblem((ulong)needs.Memory));
+        if (NeedsOf(task) is not { } needs) return null;
+        string path = Path.Join(folder, needs.File);
+        return new ProofTaskReport(TaskTypes.ShortName(task), path, needs.Length, needs.Memory,
+            FileProblem(path, needs.Length) ?? MemoryProblem((ulong)needs.Memory));
+    }
+
+    private (string File, long Length, long Memory)? NeedsOf(string task)
+    {
+        RegisteredSealProof? known = Sizes.Cast<RegisteredSealProof?>().FirstOrDefault(
+            size => PoRepConfig.ForProof(size!.Value).SectorSize == sectorSize);
+        if (known is not { } proof) return null;
+        return task switch
+        {
+            TaskTypes.Commit2 => OfSeal(Commit2Needs.Of(PoRepConfig.ForProof(proof))),
+            TaskTypes.WindowPoSt => Of(PostNeeds.Of(RegisteredPoStProofs.WindowProofOf(proof))),
+            TaskTypes.WinningPoSt => Of(PostNeeds.Of(RegisteredPoStProofs.WinningProofOf(proof))),
+            _ => null,
+        };
+
+        static (string, long, long) OfSeal(Commit2Needs needs) => (needs.ParametersFile, needs.ParametersLength, needs.Memory);
+        static (string, long, long) Of(PostNeeds needs) => (needs.ParametersFile, needs.ParametersLength, needs.Memory);
     }
 
     /// <summary>Why a task cannot be done here now, or null.</summary>

@@ -90,7 +90,8 @@ internal static class TaskInput
         ? new PaddedSize(size)
         : throw new RpcException($"{name}: {size} is no padded piece size (a power of two from 128)");
 
-    private static Digest Randomness(string name, byte[]? bytes) =>
+    /// <summary>Thirty-two bytes.</summary>
+    public static Digest Randomness(string name, byte[]? bytes) =>
         bytes is { Length: Digest.Size } ? new Digest(bytes) : throw new RpcException($"{name}: 32 bytes are needed, got {bytes?.Length ?? 0}");
 
     private static TCommitment Commitment<TCommitment>(string name, Cid? cid, Func<Cid, TCommitment> convert)

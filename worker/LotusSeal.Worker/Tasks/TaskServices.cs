@@ -14,9 +14,13 @@ namespace LotusSeal.Worker.Tasks;
 /// <param name="Download">Brings one type from a location to the place that an acquire allocated.</param>
 /// <param name="PreCommit2">How PreCommit2 is done and checked.</param>
 /// <param name="Prover">Makes proofs.</param>
+/// <param name="ReadVanilla">Reads vanilla proofs of spacetime.</param>
 /// <param name="Logger">Log of what tasks do.</param>
 internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, ISectorUpdater Updater, DownloadFile Download,
-    PreCommit2Options PreCommit2, IProver Prover, ILogger Logger);
+    PreCommit2Options PreCommit2, IProver Prover, ReadVanilla ReadVanilla, ILogger Logger);
+
+/// <summary>Reads the vanilla proof of spacetime of one sector, wherever it lies.</summary>
+internal delegate Task<byte[]> ReadVanilla(SingleVanillaRequest request, CancellationToken cancellationToken);
 
 /// <summary>Brings one type of a sector from a location to the place that an acquire allocated; headers go out as given.</summary>
 internal delegate Task DownloadFile(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location,

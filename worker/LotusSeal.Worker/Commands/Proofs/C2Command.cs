@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Aggregation;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
@@ -31,19 +30,19 @@ internal static class C2Command
         TextSetting<Digest?> proverId = new("--prover-id", Values.Digest, null, "32-byte prover id in place of --miner", valueName: "HEX");
         TextSetting<ulong?> sector = new("--sector", Values.Number, null, "sector number", valueName: "N");
         TextSetting<string> folder = ParameterFlags.Folder("--params", "folder of the parameters");
-        TextSetting<Fr?> r = new("--insecure-r", Scalar, null, "with --insecure-s: a proof that can be made again, for tests", valueName: "HEX");
-        TextSetting<Fr?> s = new("--insecure-s", Scalar, null, "who knows these numbers learns what the proof hides", valueName: "HEX");
+        BlindingFlags known = new();
         SwitchSetting json = FolderFlag.Json();
         Command command = new("c2", "Commit2: the proof of a sector, 192 bytes a partition, verified before it is printed");
-        foreach (Option option in new[] { c1.Option, miner.Option, proverId.Option, sector.Option, folder.Option, r.Option, s.Option, json.Option })
+        foreach (Option option in new[] { c1.Option, miner.Option, proverId.Option, sector.Option, folder.Option, json.Option })
             command.Add(option);
+        known.AddTo(command);
         shape.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             string file = FolderFlag.Required(c1.Value(result, context), "--c1");
             ulong number = FolderFlag.Required(sector.Value(result, context), "--sector");
             Digest prover = Prover(miner.Value(result, context), proverId.Value(result, context));
-            Func<Blinding>? blinding = Fixed(r.Value(result, context), s.Value(result, context));
+            Func<Blinding>? blinding = known.Read(result, context);
             byte[] output = await ReadAsync(file, cancellationToken);
             PoRepConfig config = shape.Read(result, context) ?? ConfigOf(file, output);
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
@@ -86,6 +85,10 @@ internal static class C2Command
             throw new CommandException($"'{file}' is missing: `proofs params fetch` brings the network's, `proofs params generate` makes "
                 + "parameters for a development network.", error);
         }
+        catch (FormatException error)
+        {
+            throw new CommandException(error.Message, error);
+        }
     }
 
     private static Digest Prover(ulong? miner, Digest? proverId) => (miner, proverId) switch
@@ -94,13 +97,6 @@ internal static class C2Command
         ({ } actor, null) => ProverId.FromMiner(actor),
         (null, { } id) => id,
         _ => throw new UsageException("--prover-id: not together with --miner."),
-    };
-
-    private static Func<Blinding>? Fixed(Fr? r, Fr? s) => (r, s) switch
-    {
-        ({ } first, { } second) => () => new Blinding(first, second),
-        (null, null) => null,
-        _ => throw new UsageException("--insecure-r and --insecure-s go together."),
     };
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
@@ -112,9 +108,6 @@ internal static class C2Command
 
     private static PoRepConfig ConfigOf(string file, byte[] output) => PoRepConfig.ForProof(Commit1OutputJson.RegisteredProofOf(output)
         ?? throw new UsageException($"--proof-type is missing: '{file}' does not say which it is."));
-
-    private static Fr? Scalar(string text) => Values.Digest(text) is { } digest && Fr.TryRead(digest.Span, out Fr value) ? value
-        : throw new FormatException("the number, little-endian, is not below the order of the group.");
 }
 
 /// <summary>What <c>proofs c2 --json</c> prints.</summary>

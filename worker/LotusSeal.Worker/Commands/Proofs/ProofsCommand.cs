@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LotusSeal.Worker.Commands.Proofs.Post;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -14,6 +15,7 @@ internal static class ProofsCommand
         proofs.Add(C2Command.Create(context));
         proofs.Add(VerifyCommand.Create(context));
         foreach (Command aggregates in AggregateCommands.Create(context)) proofs.Add(aggregates);
+        proofs.Add(PostCommand.Create(context));
         proofs.Add(UnsealCommand.Create(context));
         proofs.Add(UpdateCommands.Create(context));
         proofs.Add(ParentsCommand.Create(context));

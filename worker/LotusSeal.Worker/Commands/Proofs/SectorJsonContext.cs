@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LotusSeal.Worker.Commands.Proofs.Post;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -9,6 +10,8 @@ namespace LotusSeal.Worker.Commands.Proofs;
 [JsonSerializable(typeof(AggregatedSector[]))]
 [JsonSerializable(typeof(AggregateReport))]
 [JsonSerializable(typeof(ParentsReport))]
+[JsonSerializable(typeof(PostChallengesReport))]
+[JsonSerializable(typeof(PostProofReport))]
 [JsonSerializable(typeof(ProofReport))]
 [JsonSerializable(typeof(SectorReport))]
 [JsonSerializable(typeof(OfflineSectorState))]

@@ -21,8 +21,10 @@ internal static class ServeCommand
         {
             ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), context.Error.WriteLine);
             context.Error.WriteLine($"computes with {arithmetic.Backend.Name}");
-            using Commit2Handler commit2 = new(new ParameterFolder(folder.Value(result, context)), arithmetic);
-            ProverLife.Run(new ProofHandler(commit2));
+            ParameterFolder parameters = new(folder.Value(result, context));
+            using Commit2Handler commit2 = new(parameters, arithmetic);
+            using SpacetimeHandler post = new(parameters, arithmetic);
+            ProverLife.Run(new ProofHandler(commit2, post));
             return Task.FromResult(0);
         });
         return command;

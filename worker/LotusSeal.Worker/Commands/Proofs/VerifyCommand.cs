@@ -20,7 +20,8 @@ internal static class VerifyCommand
         TextSetting<Digest?> commD = new("--comm-d", Values.Digest, null, "commitment to the data", valueName: "HEX");
         TextSetting<SealTicket?> ticket = new("--ticket", Values.Ticket, null, "32 bytes", valueName: "HEX");
         TextSetting<InteractiveSeed?> seed = new("--seed", Values.Seed, null, "32 bytes", valueName: "HEX");
-        TextSetting<byte[]?> proof = new("--proof", Values.Bytes, null, "192 bytes a partition; the aggregate of a non-interactive sector", valueName: "HEX");
+        TextSetting<byte[]?> proof = new("--proof", Values.Bytes, null,
+            "192 bytes a partition; the aggregate of a non-interactive sector", valueName: "HEX");
         TextSetting<string> folder = ParameterFlags.Folder("--params", "folder of the verifying key");
         SwitchSetting json = FolderFlag.Json();
         Command command = new("verify", "whether a proof of replication holds; exit code 0: yes, 1: no, 2: it cannot be told");

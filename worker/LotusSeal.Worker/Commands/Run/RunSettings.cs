@@ -30,7 +30,8 @@ internal sealed class RunSettings
         "concurrent downloads (default: 5)", ["LOTUS_WORKER_PARALLEL_FETCH_LIMIT"], valueName: "N");
 
     public TextSetting<int> PostParallelReads { get; } = new("--post-parallel-reads", Values.Integer(0, int.MaxValue), 32,
-        "sectors read at once to prove that they are kept; 0 for no limit (default: 32)", ["LOTUS_WORKER_POST_PARALLEL_READS"], valueName: "N");
+        "sectors of one path read at once to prove that they are kept; 0 for no limit (default: 32)",
+        ["LOTUS_WORKER_POST_PARALLEL_READS"], valueName: "N");
 
     public TextSetting<TimeSpan> PostReadTimeout { get; } = new("--post-read-timeout", DurationText.Parse, TimeSpan.Zero,
         "time for the read of one such sector; 0s for no limit (default: 0s)", ["LOTUS_WORKER_POST_READ_TIMEOUT"], valueName: "DURATION");

@@ -72,6 +72,9 @@ internal static class Values
     public static Func<string, string> OneOf(params string[] words) => text =>
         words.Contains(text, StringComparer.Ordinal) ? text : throw new FormatException($"'{text}' is none of {string.Join(", ", words)}.");
 
+    /// <summary>Whole numbers separated by commas.</summary>
+    public static ulong[] Numbers(string text) => [.. List(text).Select(number => Number(number)!.Value)];
+
     /// <summary>Words separated by commas; empty ones are left out.</summary>
     public static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,0 +1,72 @@
+using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Constraints;
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Groth16.Proving;
+using LotusSeal.Groth16.Verification;
+using LotusSeal.Sealing.Scheduling;
+
+namespace LotusSeal.Proving;
+
+/// <summary>Makes the proofs of the partitions of one circuit, one after the other.</summary>
+internal static class PartitionProofs
+{
+    /// <summary>Makes them.</summary>
+    /// <param name="parameters">The parameters of the circuit.</param>
+    /// <param name="partitions">The partitions, in order.</param>
+    /// <param name="blinding">Makes the random numbers of a partition; null takes new ones of the system for each.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
+    /// <param name="progress">Told how far it is: points of all partitions.</param>
+    /// <param name="cancellationToken">Stops between batches of rows and of points.</param>
+    /// <returns>192 bytes a partition.</returns>
+    /// <exception cref="SealingException">The parameters' file is damaged; the message names it.</exception>
+    public static byte[] Make(Parameters parameters, IReadOnlyList<ICircuit> partitions, Func<Blinding>? blinding,
+        IProverBackend? backend, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        byte[] proofs = new byte[partitions.Count * Proof.Size];
+        for (int i = 0; i < partitions.Count; i++)
+        {
+            PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Count);
+            try
+            {
+                Proof proof = Prover.Prove(parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, backend, cancellationToken);
+                proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
+            }
+            catch (FormatException error)
+            {
+                throw new SealingException($"{error.Message}.", error);
+            }
+        }
+
+        return proofs;
+    }
+
+    /// <summary>Verifies proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
+    /// <param name="verify">Reads and verifies them.</param>
+    /// <exception cref="SealingException">They do not hold.</exception>
+    public static void RequireHold(Func<bool> verify)
+    {
+        bool holds;
+        try
+        {
+            holds = verify();
+        }
+        catch (FormatException error)
+        {
+            throw new SealingException($"The proof that was made is none: {error.Message}.", error);
+        }
+
+        if (!holds)
+            throw new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
+                + "their verifying key, or this machine computes wrongly.");
+    }
+
+    private sealed class PartitionProgress(IProgress<PhaseProgress> progress, int partition, int partitions) : IProgress<ProvingProgress>
+    {
+        public void Report(ProvingProgress value)
+        {
+            string step = partitions == 1 ? value.Step : $"partition {partition + 1}/{partitions}, {value.Step}";
+            progress.Report(new PhaseProgress(
+                step, (ulong)(partition * value.Total + value.Done), (ulong)(partitions * value.Total), "points"));
+        }
+    }
+}

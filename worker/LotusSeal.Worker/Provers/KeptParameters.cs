@@ -1,0 +1,48 @@
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Primitives;
+
+namespace LotusSeal.Worker.Provers;
+
+/// <summary>Parameters that stay open for the next proof, unless their file is another one then.</summary>
+internal sealed class KeptParameters : IDisposable
+{
+    private Kept? _kept;
+
+    /// <summary>The parameters of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="open">Opens it.</param>
+    /// <exception cref="FileNotFoundException">It is missing.</exception>
+    public StoredParameters Open(string path, Func<StoredParameters> open)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists) throw new FileNotFoundException($"'{path}' is missing");
+        if (_kept is { } kept && kept.Path == path && kept.Length == file.Length && kept.Written == file.LastWriteTimeUtc) return kept.Stored;
+        _kept?.Stored.Dispose();
+        _kept = null;
+        _kept = new Kept(path, file.Length, file.LastWriteTimeUtc, open());
+        return _kept.Stored;
+    }
+
+    /// <summary>Makes a proof with parameters of a file; what is wrong with them fails the request.</summary>
+    /// <exception cref="SealingException">They cannot be used.</exception>
+    public static byte[] Use(string path, Func<byte[]> prove)
+    {
+        try
+        {
+            return prove();
+        }
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new SealingException($"The parameters cannot be used: {error.Message}", error);
+        }
+        catch (ArgumentException error)
+        {
+            throw new SealingException($"The parameters '{path}' are of another circuit: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _kept?.Stored.Dispose();
+
+    private sealed record Kept(string Path, long Length, DateTime Written, StoredParameters Stored);
+}
