@@ -12,7 +12,7 @@ namespace LotusSeal.Proving.Commit2;
 public sealed record Commit2Needs(string ParametersFile, long ParametersLength, long Memory, int Partitions)
 {
     /// <summary>The program, and the parts of queries that are read.</summary>
-    private const long FixedMemory = 256L << 20;
+    private const long FixedMemory = 512L << 20;
 
     /// <summary>Of so many values of a partition less than one is neither 0 nor 1 (porep.md 8.6).</summary>
     private const int FewOthers = 50;
