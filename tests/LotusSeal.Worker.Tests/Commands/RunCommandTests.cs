@@ -163,7 +163,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--priority|best", "--priority")]
     [InlineData("--log-format|xml", "--log-format")]
     [InlineData("--prover-idle|0s", "--prover-idle")]
-    [InlineData("--replica-update", "--replica-update")]
+    [InlineData("--prove-replica-update2", "--prove-replica-update2")]
     [InlineData("--windowpost|--winningpost", "run another worker for it")]
     [InlineData("--no-such-flag", "--no-such-flag")]
     [InlineData("--name", "--name")]

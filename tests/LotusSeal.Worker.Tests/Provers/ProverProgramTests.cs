@@ -44,9 +44,9 @@ public sealed class ProverProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sector_whose_proofs_are_aggregated_and_a_kind_that_is_unknown_are_refused()
+    public async Task A_missing_key_of_aggregates_and_a_kind_that_is_unknown_are_refused()
     {
-        Assert.Contains("have to be aggregated", await RefusedAsync(RegisteredSealProof.StackedDrg2KiBV1_2_Feat_NonInteractivePoRep),
+        Assert.Contains("is missing", await RefusedAsync(RegisteredSealProof.StackedDrg2KiBV1_2_Feat_NonInteractivePoRep),
             StringComparison.Ordinal);
         SealingException unknown = await Assert.ThrowsAsync<SealingException>(() => AskAsync(new ProofRequest((ProofKind)77, 5, 1000, 1)));
         Assert.Equal("This program makes no proofs of the kind 77.", unknown.Message);
