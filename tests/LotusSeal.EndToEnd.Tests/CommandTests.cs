@@ -22,7 +22,7 @@ public sealed class CommandTests(CommandTests.CommandScene shared) : IClassFixtu
         string info = await Worker.SucceedAsync("info");
         Assert.Matches(
             @"^Worker version:  1\.7\.0\nCLI version: lotus-seal-worker version \S+\n\nSession: [0-9a-f-]{36}\nEnabled: true\nHostname: worker\n", info);
-        Assert.Equal("Task types: FUS FIN GET UNS C1 PC2 PC1 AP DC", TaskLine(info).TrimEnd());
+        Assert.Equal("Task types: FUS FIN GET FRU UNS C1 PC2 PC1 PR1 RU AP DC GSK", TaskLine(info).TrimEnd());
         Assert.Contains($"Weight: 10; Use: Seal \n\tLocal: {Worker.Repository}\n", info, StringComparison.Ordinal);
     }
 

@@ -75,7 +75,7 @@ function minerReasons({ jobs }) {
 }
 
 function taskReasons(jobs) {
-  const found = [], off = jobs.Tasks.filter(task => task.Chosen && !task.Offered);
+  const found = [], off = jobs.Tasks.filter(task => task.Chosen && !task.Offered && task.Missing === null);
   if (!jobs.Enabled) {
     found.push({ key: "disabled", mood: "warn", text: "This worker is disabled: the miner gives it nothing until it is enabled again." });
   }
