@@ -24,6 +24,9 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
     /// <summary>The active sets as text, for instance <c>sha-ni,avx512-ifma</c>; a set that a wider one implies is not listed.</summary>
     public string ActiveText => Describe(Active);
 
+    /// <summary>What backends of this library are called, in logs and faults.</summary>
+    internal string BackendName => $"native({ActiveText})";
+
     /// <summary>The active sets by name, those that a wider one implies too.</summary>
     internal IReadOnlyList<string> ActiveNames =>
         [.. Names.Where(known => known.Set != InstructionSets.None && Active.HasFlag(known.Set)).Select(known => known.Name)];

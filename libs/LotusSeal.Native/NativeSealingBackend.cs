@@ -11,7 +11,7 @@ namespace LotusSeal.Native;
 public sealed class NativeSealingBackend : SealingBackend
 {
     /// <summary>Uses the given instruction sets only; tests compare them with each other.</summary>
-    internal NativeSealingBackend(NativeLibraryInfo info) : base($"native({info.ActiveText})")
+    internal NativeSealingBackend(NativeLibraryInfo info) : base(info.BackendName)
     {
         Info = info;
         InstructionSets = info.ActiveNames;

@@ -7,7 +7,7 @@ using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Proving;
 
-/// <summary>Makes the proofs of the partitions of one circuit, one after the other.</summary>
+/// <summary>The proofs of the partitions of one circuit, one after the other: made, read, and held against their key.</summary>
 internal static class PartitionProofs
 {
     /// <summary>Makes them.</summary>
@@ -40,6 +40,24 @@ internal static class PartitionProofs
         return proofs;
     }
 
+    /// <summary>Reads them.</summary>
+    /// <exception cref="FormatException">The bytes are no proofs of so many partitions.</exception>
+    public static Proof[] Read(int partitions, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != partitions * Proof.Size)
+            throw new FormatException($"a proof of {partitions} partitions has {partitions * Proof.Size} bytes, not {bytes.Length}");
+        Proof[] proofs = new Proof[partitions];
+        for (int i = 0; i < proofs.Length; i++) proofs[i] = Proof.Read(bytes.Slice(i * Proof.Size, Proof.Size));
+        return proofs;
+    }
+
+    /// <summary>Refuses a key of another circuit.</summary>
+    /// <exception cref="FormatException">It has another number of public inputs.</exception>
+    public static void RequireInputs(int ofKey, int ofCircuit)
+    {
+        if (ofKey != ofCircuit) throw new FormatException($"the key has {ofKey} public inputs, the circuit {ofCircuit}");
+    }
+
     /// <summary>Verifies proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
     /// <param name="verify">Reads and verifies them.</param>
     /// <exception cref="SealingException">They do not hold.</exception>
@@ -58,15 +76,5 @@ internal static class PartitionProofs
         if (!holds)
             throw new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
                 + "their verifying key, or this machine computes wrongly.");
-    }
-
-    private sealed class PartitionProgress(IProgress<PhaseProgress> progress, int partition, int partitions) : IProgress<ProvingProgress>
-    {
-        public void Report(ProvingProgress value)
-        {
-            string step = partitions == 1 ? value.Step : $"partition {partition + 1}/{partitions}, {value.Step}";
-            progress.Report(new PhaseProgress(
-                step, (ulong)(partition * value.Total + value.Done), (ulong)(partitions * value.Total), "points"));
-        }
     }
 }

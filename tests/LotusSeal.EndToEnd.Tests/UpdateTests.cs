@@ -54,8 +54,7 @@ public sealed class UpdateTests
             await Patience.UntilAsync($"{task} begins", () => scene.Worker.CountInLog($" {task} {sector} accepted") > 0,
                 () => $"{scene.MinerLog}\n{scene.Worker.Log}");
             await scene.Worker.KillAsync();
-            scene.Worker.Start();
-            await scene.Worker.WaitReadyAsync();
+            await scene.Worker.StartReadyAsync();
         }
 
         await scene.WaitForStateAsync(SectorState.Proving, sector);

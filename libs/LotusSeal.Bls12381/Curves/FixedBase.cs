@@ -27,8 +27,7 @@ public sealed class FixedBase<TField>
         }
     }
 
-    /// <summary>A multiple.</summary>
-    public JacobianPoint<TField> Multiply(Fr scalar)
+    private JacobianPoint<TField> Multiply(Fr scalar)
     {
         Span<byte> bytes = stackalloc byte[Fr.Size];
         scalar.Write(bytes);

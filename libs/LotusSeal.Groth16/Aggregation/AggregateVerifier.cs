@@ -1,6 +1,8 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
+using LotusSeal.Groth16.Verification;
 
 namespace LotusSeal.Groth16.Aggregation;
 
@@ -70,14 +72,8 @@ public sealed class AggregateVerifier(VerifyingKey circuit, AggregationKey key)
     /// <summary>The weighted sum of the equations of all proofs.</summary>
     private void AddProofs(PairingChecks checks, Committed committed, IReadOnlyList<Fr[]> inputs, Fr weight)
     {
-        Fr[] powers = Vectors.PowersOf(weight, inputs.Count), scalars = new Fr[_inputs.Length];
-        for (int i = 0; i < powers.Length; i++)
-        {
-            scalars[0] += powers[i];
-            for (int j = 0; j < inputs[i].Length; j++) scalars[j + 1] += powers[i] * inputs[i][j];
-        }
-
-        AffinePoint<Fp> alpha = JacobianPoint<Fp>.Of(circuit.AlphaG1).Multiply(scalars[0]).ToAffine();
+        Fr[] scalars = Verifier.WeightedInputs(inputs, Domain.Powers(Fr.One, weight, inputs.Count), _inputs.Length - 1);
+        AffinePoint<Fp> alpha = Verifier.Scaled(circuit.AlphaG1, scalars[0]);
         AffinePoint<Fp> sum = MultiScalar.Sum<Fp>(_inputs, scalars).ToAffine();
         checks.Add([alpha, sum, committed.Sum], [circuit.BetaG2, circuit.GammaG2, circuit.DeltaG2], committed.Product);
     }

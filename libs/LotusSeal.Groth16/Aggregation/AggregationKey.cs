@@ -43,14 +43,17 @@ public sealed class AggregationKey
     {
         ArgumentNullException.ThrowIfNull(file);
         file.Position = 0;
-        int powers = 2 * count;
-        KeyPoints<Fp> first = new(ReadPowers<G1, Fp>(file, powers), ReadPowers<G1, Fp>(file, powers));
-        KeyPoints<Fp2> second = new(ReadPowers<G2, Fp2>(file, powers), ReadPowers<G2, Fp2>(file, powers));
+        int powers = 2 * count, used = Math.Max(2, count);
+        KeyPoints<Fp> first = new(ReadPowers<G1, Fp>(file, powers, powers), ReadPowers<G1, Fp>(file, powers, powers));
+        KeyPoints<Fp2> second = new(ReadPowers<G2, Fp2>(file, powers, used), ReadPowers<G2, Fp2>(file, powers, used));
         return new AggregationKey(count, first, second);
     }
 
     /// <summary>One of the four lists, its length before it.</summary>
-    private static AffinePoint<TField>[] ReadPowers<TCurve, TField>(Stream file, int count)
+    /// <param name="file">Where it begins; where the next one begins afterwards.</param>
+    /// <param name="needed">How many powers it must have.</param>
+    /// <param name="used">How many are read.</param>
+    private static AffinePoint<TField>[] ReadPowers<TCurve, TField>(Stream file, int needed, int used)
         where TCurve : struct, ICurve<TField>
         where TField : struct, IField<TField>
     {
@@ -60,14 +63,14 @@ public sealed class AggregationKey
         int size = PointFormat<TCurve, TField>.CompressedSize;
         long end = file.Position + all * (long)size;
         if (all > MaxPowers || end > file.Length) throw new FormatException($"a key of aggregates says that it has {all} powers, which it has not");
-        if (all < count) throw new FormatException($"a key of aggregates has {all} powers: it is for at most {all / 2} proofs, not {count / 2}");
-        byte[] bytes = new byte[count * size];
+        if (all < needed) throw new FormatException($"a key of aggregates has {all} powers: it is for at most {all / 2} proofs, not {needed / 2}");
+        byte[] bytes = new byte[used * size];
         file.ReadExactly(bytes);
         file.Position = end;
-        AffinePoint<TField>[] points = new AffinePoint<TField>[count];
+        AffinePoint<TField>[] points = new AffinePoint<TField>[used];
         try
         {
-            Parallel.For(0, count, i => points[i] = ReadPoint<TCurve, TField>(bytes.AsSpan(i * size, size)));
+            Parallel.For(0, used, i => points[i] = ReadPoint<TCurve, TField>(bytes.AsSpan(i * size, size)));
         }
         catch (AggregateException error) when (error.InnerException is FormatException inner)
         {

@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Verification;
 
 namespace LotusSeal.Groth16.Aggregation;
@@ -27,11 +28,11 @@ public static class Aggregator
         Commitment pair = Commitment.Pair(v, w, a, b), single = Commitment.Single(v, c);
         Fr commitments = Draws.OfCommitments(pair, single), weight = Draws.Weight(commitments, include);
         cancellation.ThrowIfCancellationRequested();
-        Fr[] powers = Vectors.PowersOf(weight, count);
+        Fr[] powers = Domain.Powers(Fr.One, weight, count);
         AffinePoint<Fp2>[] weighted = Vectors.Scale(b, powers);
         Fp12 product = Vectors.Product(a, weighted);
         AffinePoint<Fp> sum = MultiScalar.Sum<Fp>(c, powers).ToAffine();
-        Halving halving = new(a, weighted, c, powers, v, w.Scaled(Vectors.PowersOf(weight.Inverse(), count)));
+        Halving halving = new(a, weighted, c, powers, v, w.Scaled(Domain.Powers(Fr.One, weight.Inverse(), count)));
         halving.Run(version, Draws.Start(commitments, product, sum, weight), cancellation);
         Fr at = Draws.Opening(version, halving.Numbers[^1], halving.Remainder, halving.Rounds[^1]);
         Fr[] ofV = KeyPolynomials.Expand(halving.Inverses, Fr.One), ofW = KeyPolynomials.Expand(halving.Numbers, weight.Inverse());

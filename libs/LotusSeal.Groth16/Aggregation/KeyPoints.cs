@@ -10,9 +10,6 @@ namespace LotusSeal.Groth16.Aggregation;
 internal sealed record KeyPoints<TField>(AffinePoint<TField>[] Alpha, AffinePoint<TField>[] Beta)
     where TField : struct, IField<TField>
 {
-    /// <summary>Number of powers.</summary>
-    public int Length => Alpha.Length;
-
     /// <summary>Some of them.</summary>
     public KeyPoints<TField> this[Range range] => new(Alpha[range], Beta[range]);
 

@@ -16,7 +16,7 @@ internal sealed class PairingChecks
     public void Add(ReadOnlySpan<AffinePoint<Fp>> first, ReadOnlySpan<AffinePoint<Fp2>> second, in Fp12 value)
     {
         Fr weight = BatchWeight.Draw();
-        foreach (AffinePoint<Fp> point in first) _first.Add(JacobianPoint<Fp>.Of(point).Multiply(weight).ToAffine());
+        foreach (AffinePoint<Fp> point in first) _first.Add(Verifier.Scaled(point, weight));
         _second.AddRange(second);
         _value *= Vectors.Power(value, weight);
     }

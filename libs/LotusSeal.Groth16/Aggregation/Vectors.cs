@@ -31,15 +31,6 @@ internal static class Vectors
     public static AffinePoint<TField>[] Scale<TField>(AffinePoint<TField>[] points, Fr[] factors)
         where TField : struct, IField<TField> => Each<TField>(points.Length, i => JacobianPoint<TField>.Of(points[i]).Multiply(factors[i]));
 
-    /// <summary>The powers of a number from the zeroth on.</summary>
-    public static Fr[] PowersOf(Fr value, int count)
-    {
-        Fr[] powers = new Fr[count];
-        Fr power = Fr.One;
-        for (int i = 0; i < count; i++, power *= value) powers[i] = power;
-        return powers;
-    }
-
     /// <summary>The product of the pairings of two lists.</summary>
     public static Fp12 Product(AffinePoint<Fp>[] first, AffinePoint<Fp2>[] second)
     {

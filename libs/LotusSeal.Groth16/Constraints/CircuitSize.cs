@@ -1,4 +1,7 @@
-using LotusSeal.Groth16.Domains;
+using System.Numerics;
+using LotusSeal.Bls12381.Curves;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Constraints;
 
@@ -10,13 +13,17 @@ namespace LotusSeal.Groth16.Constraints;
 /// <param name="AuxInB">Those on the second side of some row.</param>
 public readonly record struct CircuitSize(int Constraints, int Inputs, int Aux, int AuxInA, int AuxInB)
 {
-    private const int KeyHead = 864, Count = sizeof(uint), Point = 96, PointOfTwist = 192;
+    private const int Count = sizeof(uint);
 
     /// <summary>Rows of the polynomials: the constraints and a row for each public input, up to a power of two.</summary>
-    public long Rows => Domain.Of((long)Constraints + Inputs).Size;
+    public long Rows => (long)BitOperations.RoundUpToPowerOf2((ulong)Constraints + (ulong)Inputs);
 
     /// <summary>Bytes of a <c>.vk</c> file.</summary>
-    public long KeyLength => KeyHead + Count + (long)Inputs * Point;
+    public long KeyLength => VerifyingKey.HeadSize + (long)Inputs * Point;
+
+    private static int Point => PointFormat<G1, Fp>.Size;
+
+    private static int PointOfTwist => PointFormat<G2, Fp2>.Size;
 
     /// <summary>Bytes of a <c>.params</c> file.</summary>
     public long ParametersLength => KeyLength + 5 * Count

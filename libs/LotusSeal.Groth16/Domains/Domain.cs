@@ -79,6 +79,15 @@ public sealed class Domain
         Scale(values, Fr.FromUInt64((ulong)Size).Inverse(), Fr.One);
     }
 
+    /// <summary>first · step^i.</summary>
+    internal static Fr[] Powers(Fr first, Fr step, long count)
+    {
+        Fr[] powers = new Fr[count];
+        Array.Fill(powers, Fr.One);
+        Scale(powers, first, step);
+        return powers;
+    }
+
     /// <summary>Multiplies element i by first · step^i.</summary>
     private static void Scale(Fr[] values, Fr first, Fr step) => Parallel.For(0, Chunks(values.Length), chunk =>
     {
@@ -97,7 +106,7 @@ public sealed class Domain
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.LongLength, Size);
         ReverseIndices(values);
-        Fr[] roots = Powers(root, values.Length / 2);
+        Fr[] roots = Powers(Fr.One, root, Math.Max(1, values.Length / 2));
         for (int half = 1; half < values.Length; half *= 2)
         {
             int step = values.Length / (2 * half), size = half;
@@ -129,14 +138,6 @@ public sealed class Domain
         uint reversed = 0;
         for (int i = 0; i < Log2; i++) reversed |= (index >> i & 1) << (Log2 - 1 - i);
         return reversed;
-    }
-
-    private static Fr[] Powers(Fr step, int count)
-    {
-        Fr[] powers = new Fr[Math.Max(1, count)];
-        Array.Fill(powers, Fr.One);
-        Scale(powers, Fr.One, step);
-        return powers;
     }
 
     private static Fr Power(Fr value, int exponent)

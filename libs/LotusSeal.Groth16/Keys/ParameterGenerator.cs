@@ -68,18 +68,8 @@ public static class ParameterGenerator
     private static bool NotZero(Fr value) => value != Fr.Zero;
 
     /// <summary>τ^i · (τ^m - 1) / δ for i below m - 1.</summary>
-    private static Fr[] PowersOfTau(Domain domain, Fr tau, Fr byDelta)
-    {
-        Fr[] powers = new Fr[domain.Size - 1];
-        Fr power = Vanishing(domain, tau) * byDelta;
-        for (int i = 0; i < powers.Length; i++)
-        {
-            powers[i] = power;
-            power *= tau;
-        }
-
-        return powers;
-    }
+    private static Fr[] PowersOfTau(Domain domain, Fr tau, Fr byDelta) =>
+        Domain.Powers(Vanishing(domain, tau) * byDelta, tau, domain.Size - 1);
 
     private static Fr Vanishing(Domain domain, Fr tau)
     {
@@ -89,18 +79,8 @@ public static class ParameterGenerator
     }
 
     /// <summary>The polynomials that are 1 at one power of the root and 0 at the others, at τ: powers of τ, interpolated.</summary>
-    private static Fr[] Lagrange(IProverBackend backend, Domain domain, Fr tau, CancellationToken cancellationToken)
-    {
-        Fr[] values = new Fr[domain.Size];
-        Fr power = Fr.One;
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = power;
-            power *= tau;
-        }
-
-        return backend.Interpolate(domain, values, cancellationToken);
-    }
+    private static Fr[] Lagrange(IProverBackend backend, Domain domain, Fr tau, CancellationToken cancellationToken) =>
+        backend.Interpolate(domain, Domain.Powers(Fr.One, tau, domain.Size), cancellationToken);
 
     /// <summary>Multiples of a generator.</summary>
     private sealed class Multiples<TField>(IFixedBase<TField> generator, Fr[] factors) : IPointQuery<TField>

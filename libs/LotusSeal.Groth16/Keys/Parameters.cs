@@ -20,7 +20,7 @@ public sealed record Parameters(
     internal const int Batch = 1 << 16;
 
     /// <summary>Points of all queries.</summary>
-    internal long PointCount => (long)H.Count + L.Count + A.Count + B1.Count + B2.Count;
+    public long PointCount => (long)H.Count + L.Count + A.Count + B1.Count + B2.Count;
 
     /// <summary>Why these are not the parameters of a circuit of a size, or null when they can be.</summary>
     public string? MismatchWith(CircuitSize circuit) =>

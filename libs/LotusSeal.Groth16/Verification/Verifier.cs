@@ -35,16 +35,15 @@ public sealed class Verifier(VerifyingKey key)
         ArgumentNullException.ThrowIfNull(inputs);
         if (proofs.Count == 0) throw new ArgumentException("There is no proof.", nameof(proofs));
         if (proofs.Count != inputs.Count) throw new ArgumentException($"{proofs.Count} proofs have {inputs.Count} lists of inputs.", nameof(inputs));
-        Fr[] weights = [.. proofs.Select(_ => BatchWeight.Draw())], scalars = new Fr[_inputs.Length];
+        if (proofs.Count == 1) return Verify(proofs[0], inputs[0]);
+        foreach (Fr[] ofOne in inputs) RequireCount(ofOne.Length);
+        Fr[] weights = [.. proofs.Select(_ => BatchWeight.Draw())], scalars = WeightedInputs(inputs, weights, InputCount);
         AffinePoint<Fp>[] first = new AffinePoint<Fp>[proofs.Count + 3];
         AffinePoint<Fp2>[] second = new AffinePoint<Fp2>[first.Length];
         for (int i = 0; i < proofs.Count; i++)
         {
-            RequireCount(inputs[i].Length);
             first[i] = -Scaled(proofs[i].A, weights[i]);
             second[i] = proofs[i].B;
-            scalars[0] += weights[i];
-            for (int j = 0; j < inputs[i].Length; j++) scalars[j + 1] += weights[i] * inputs[i][j];
         }
 
         AffinePoint<Fp>[] thirds = [.. proofs.Select(proof => proof.C)];
@@ -54,9 +53,22 @@ public sealed class Verifier(VerifyingKey key)
         return IsOne(Pairing.MillerLoop(first, second));
     }
 
+    /// <summary>The sum of the public inputs of many proofs, each multiplied by its weight; ONE is the first.</summary>
+    internal static Fr[] WeightedInputs(IReadOnlyList<Fr[]> inputs, ReadOnlySpan<Fr> weights, int count)
+    {
+        Fr[] sums = new Fr[1 + count];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            sums[0] += weights[i];
+            for (int j = 0; j < count; j++) sums[j + 1] += weights[i] * inputs[i][j];
+        }
+
+        return sums;
+    }
+
     private static bool IsOne(in Fp12 value) => Pairing.FinalExponentiation(value) == Fp12.One;
 
-    private static AffinePoint<Fp> Scaled(in AffinePoint<Fp> point, in Fr scalar) => JacobianPoint<Fp>.Of(point).Multiply(scalar).ToAffine();
+    internal static AffinePoint<Fp> Scaled(in AffinePoint<Fp> point, in Fr scalar) => JacobianPoint<Fp>.Of(point).Multiply(scalar).ToAffine();
 
     private void RequireCount(int count)
     {

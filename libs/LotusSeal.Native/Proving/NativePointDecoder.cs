@@ -16,6 +16,7 @@ public sealed unsafe class NativePointDecoder<TCurve, TField> : IPointDecoder<TF
     where TField : struct, IField<TField>
 {
     private readonly NativeLibraryInfo _library;
+    private readonly string _device;
     private readonly bool _onCurve;
     private readonly PointDecoder<TCurve, TField> _managed = new();
 
@@ -26,7 +27,7 @@ public sealed unsafe class NativePointDecoder<TCurve, TField> : IPointDecoder<TF
     public NativePointDecoder(NativeLibraryInfo library, bool onCurve = true)
     {
         ArgumentNullException.ThrowIfNull(library);
-        (_library, _onCurve) = (library, onCurve);
+        (_library, _device, _onCurve) = (library, library.BackendName, onCurve);
     }
 
     /// <inheritdoc/>
@@ -36,18 +37,17 @@ public sealed unsafe class NativePointDecoder<TCurve, TField> : IPointDecoder<TF
     public void Decode(ReadOnlySpan<byte> bytes, Span<AffinePoint<TField>> points)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, points.Length * PointSize);
-        string device = $"native({_library.ActiveText})";
         ulong decoded;
         fixed (byte* from = bytes)
         fixed (byte* to = &Unsafe.As<AffinePoint<TField>, byte>(ref MemoryMarshal.GetReference(points)))
         {
             NativeMethods.lotusseal_point_decode(_library.Active, NativeGroup<TField>.Number, from, (ulong)points.Length, _onCurve ? 1 : 0,
-                (ulong*)to, out decoded).ThrowIfFailed(BackendStage.Proof, device);
+                (ulong*)to, out decoded).ThrowIfFailed(BackendStage.Proof, _device);
         }
 
         if ((int)decoded == points.Length) return;
         int bad = (int)decoded;
         _managed.Decode(bytes.Slice(bad * PointSize, PointSize), points.Slice(bad, 1));
-        throw new SealingBackendException(new BackendFault(BackendStage.Proof, device, FaultRemedy.Retire, "a point was refused that is one"));
+        throw new SealingBackendException(new BackendFault(BackendStage.Proof, _device, FaultRemedy.Retire, "a point was refused that is one"));
     }
 }

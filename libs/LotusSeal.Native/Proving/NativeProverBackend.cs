@@ -25,7 +25,7 @@ public sealed unsafe class NativeProverBackend : IProverBackend
     {
         ArgumentNullException.ThrowIfNull(library);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        Name = $"native({library.ActiveText})";
+        Name = library.BackendName;
         (_isa, _threads) = (library.Active, new ProverThreads(threads, Name));
     }
 

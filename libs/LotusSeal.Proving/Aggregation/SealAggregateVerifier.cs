@@ -20,7 +20,7 @@ public sealed class SealAggregateVerifier
     public SealAggregateVerifier(VerifyingKey key, AggregationKey aggregation, PoRepConfig config)
     {
         ArgumentNullException.ThrowIfNull(key);
-        SealCircuit.RequireKeyOf(config, key.Inputs.Count - 1);
+        PartitionProofs.RequireInputs(key.Inputs.Count - 1, SealCircuit.InputCount(config));
         (_verifier, _config) = (new AggregateVerifier(key, aggregation), config);
     }
 

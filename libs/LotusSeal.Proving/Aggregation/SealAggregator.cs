@@ -30,7 +30,7 @@ public static class SealAggregator
         {
             try
             {
-                all.AddRange(SealInputs.ReadProofs(config, proofs[i]));
+                all.AddRange(PartitionProofs.Read(config.Partitions, proofs[i]));
             }
             catch (FormatException error)
             {

@@ -8,7 +8,7 @@ namespace LotusSeal.Proving.Aggregation;
 public static class SealBond
 {
     /// <summary>More non-interactive sectors than these fit in no message (FIP-92).</summary>
-    public const int MaxNonInteractiveSectors = 65;
+    private const int MaxNonInteractiveSectors = 65;
 
     /// <summary>The number of proofs of an aggregate, which decides about the key that is needed.</summary>
     /// <param name="config">The shape of the sectors.</param>

@@ -24,6 +24,9 @@ public static class PostCircuit
             _ => 2,
         });
 
+    /// <summary>Most sectors that a proof of one partition is of: one of a winning proof.</summary>
+    public static int PartitionSize(RegisteredPoStProof proof) => proof.IsWinning() ? 1 : ShapeOf(proof).Sectors;
+
     /// <summary>The name of its parameter files without <c>.params</c> or <c>.vk</c>. All versions of a size have the same.</summary>
     /// <param name="config">The sectors' shape.</param>
     /// <param name="challenges">Challenges of a sector of the circuit.</param>
@@ -67,9 +70,9 @@ public static class PostCircuit
     public static Fr[] PublicInputs(RegisteredPoStProof proof, Digest randomness, IReadOnlyList<ReplicaClaim> sectors, int position)
     {
         ArgumentNullException.ThrowIfNull(sectors);
-        (int challenges, int count) = ShapeOf(proof);
+        int challenges = ShapeOf(proof).Challenges;
         ArgumentOutOfRangeException.ThrowIfZero(sectors.Count, nameof(sectors));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(sectors.Count, proof.IsWinning() ? 1 : count, nameof(sectors));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sectors.Count, PartitionSize(proof), nameof(sectors));
         List<Fr> inputs = new(InputCount(proof));
         for (int i = 0; i < sectors.Count; i++)
         {

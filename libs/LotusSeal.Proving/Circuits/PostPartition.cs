@@ -17,8 +17,7 @@ public sealed record PostPartition(IReadOnlyList<PostSectorProof> Sectors) : ICi
         foreach (PostSectorProof sector in Sectors)
         {
             Number commRLast = Number.Allocate(system, Fr.Read(sector.CommRLast.Span)), commC = Number.Allocate(system, Fr.Read(sector.CommC.Span));
-            Number commR = Number.Allocate(system, Fr.Read(sector.CommR.Span));
-            commR.Publish(system);
+            Number commR = Number.AllocatePublic(system, Fr.Read(sector.CommR.Span));
             Number.RequireEqual(system, commR, PoseidonGadget.Hash(system, [commC, commRLast]));
             foreach (MerklePath path in sector.Inclusions)
                 MerkleGadget.RequireInPoseidonTree(system, Number.Allocate(system, Fr.Read(path.Leaf.Span)), path, commRLast);

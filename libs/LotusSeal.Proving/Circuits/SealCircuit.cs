@@ -56,13 +56,6 @@ public static class SealCircuit
         return CommonInputs + InputsPerChallenge * config.ChallengesPerPartition;
     }
 
-    /// <summary>Refuses a key of another circuit.</summary>
-    /// <exception cref="FormatException">It has another number of public inputs.</exception>
-    internal static void RequireKeyOf(PoRepConfig config, int inputs)
-    {
-        if (inputs != InputCount(config)) throw new FormatException($"the key has {inputs} public inputs, the circuit {InputCount(config)}");
-    }
-
     /// <summary>The public inputs of a partition, without ONE.</summary>
     /// <param name="config">Shape and graph.</param>
     /// <param name="replicaId">The replica, as a field element.</param>

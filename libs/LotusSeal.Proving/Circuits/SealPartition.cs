@@ -16,10 +16,10 @@ public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<Van
     public void Synthesize(ConstraintSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
-        Number replicaId = Number.Allocate(system, Fr.Read(Common.ReplicaId.Span));
-        replicaId.Publish(system);
+        Number replicaId = Number.AllocatePublic(system, Fr.Read(Common.ReplicaId.Span));
         Bit[] replicaIdBits = BitOrder.MessageBits(system, replicaId);
-        Number commD = Published(system, Common.CommD.Value), commR = Published(system, Common.CommR.Value);
+        Number commD = Number.AllocatePublic(system, Fr.Read(Common.CommD.Value.Span));
+        Number commR = Number.AllocatePublic(system, Fr.Read(Common.CommR.Value.Span));
         Number commRLast = Number.Allocate(system, Fr.Read(Common.CommRLast.Span)), commC = Number.Allocate(system, Fr.Read(Common.CommC.Span));
         Number.RequireEqual(system, commR, PoseidonGadget.Hash(system, [commC, commRLast]));
         foreach (VanillaProof proof in Challenges)
@@ -45,12 +45,5 @@ public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<Van
             [.. Enumerable.Repeat(column, SectorGraph.ExpanderDegree)]);
         SealPartitionCommon common = new(default, default, default, default, default);
         return new SealPartition(common, [.. Enumerable.Repeat(challenge, config.ChallengesPerPartition)]);
-    }
-
-    private static Number Published(ConstraintSystem system, Digest value)
-    {
-        Number number = Number.Allocate(system, Fr.Read(value.Span));
-        number.Publish(system);
-        return number;
     }
 }

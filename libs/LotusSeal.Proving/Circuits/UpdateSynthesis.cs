@@ -39,8 +39,7 @@ internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition c
     private (Number Partition, Bit[] PartitionBits, Bit[] Selection) PublishPartition()
     {
         ulong value = UpdateCircuit.PartitionAndSelection(_rules, circuit.Partition);
-        Number both = Number.Allocate(system, Fr.FromUInt64(value));
-        both.Publish(system);
+        Number both = Number.AllocatePublic(system, Fr.FromUInt64(value));
         int count = _rules.PartitionsLog2 + _rules.FactorBits.Count;
         Bit[] bits = [.. Enumerable.Range(0, count).Select(i => Bit.Allocate(system, (value >> i & 1) != 0))];
         Number.RequireBits(system, bits, both);
@@ -50,12 +49,7 @@ internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition c
 
     private Number Allocate(Digest value) => Number.Allocate(system, Fr.Read(value.Span));
 
-    private Number Publish(Digest value)
-    {
-        Number number = Allocate(value);
-        number.Publish(system);
-        return number;
-    }
+    private Number Publish(Digest value) => Number.AllocatePublic(system, Fr.Read(value.Span));
 
     private Number ApexRoot(Number[] leaves)
     {

@@ -1,6 +1,7 @@
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
 
 namespace LotusSeal.Proving.Commit2;
 
@@ -22,7 +23,8 @@ public sealed record Commit2Needs(string ParametersFile, long ParametersLength, 
     {
         ArgumentNullException.ThrowIfNull(config);
         CircuitSize size = SealCircuit.SizeOf(config);
-        return new Commit2Needs($"{SealCircuit.FileName(config)}.params", size.ParametersLength, MemoryOf(size), config.Partitions);
+        return new Commit2Needs(
+            SealCircuit.FileName(config) + ParameterFolder.ParametersSuffix, size.ParametersLength, MemoryOf(size), config.Partitions);
     }
 
     /// <summary>Three polynomials and the roots of unity; two bits for each value and two for each query it may be in; the other values.</summary>

@@ -38,6 +38,14 @@ public readonly record struct Number(Variable Variable, Fr Value)
         Equate(system, bits, system.AllocateInput(ValueOf(bits)));
     }
 
+    /// <summary>A number that is public.</summary>
+    public static Number AllocatePublic(ConstraintSystem system, Fr value)
+    {
+        Number number = Allocate(system, value);
+        number.Publish(system);
+        return number;
+    }
+
     /// <summary>Makes it public.</summary>
     public void Publish(ConstraintSystem system)
     {
@@ -77,17 +85,7 @@ public readonly record struct Number(Variable Variable, Fr Value)
     }
 
     /// <summary>The sum of two numbers.</summary>
-    public static Number Add(ConstraintSystem system, Number left, Number right)
-    {
-        ArgumentNullException.ThrowIfNull(system);
-        Number sum = Allocate(system, left.Value + right.Value);
-        (Combination a, Combination b, Combination c) = system.Begin();
-        a.Add(left.Variable).Add(right.Variable);
-        b.Add(Variable.One);
-        c.Add(sum.Variable);
-        system.End();
-        return sum;
-    }
+    public static Number Add(ConstraintSystem system, Number left, Number right) => Sum(system, [left, right]);
 
     /// <summary>The product of two numbers.</summary>
     public static Number Multiply(ConstraintSystem system, Number left, Number right)

@@ -14,8 +14,7 @@ public sealed record CircuitKey(string Name, ICircuit Blank)
     /// <summary>The circuit of a partition of a proof of spacetime.</summary>
     public static CircuitKey Of(RegisteredPoStProof proof)
     {
-        PoRepConfig config = proof.SectorShape();
         (int challenges, int sectors) = PostCircuit.ShapeOf(proof);
-        return new CircuitKey(PostCircuit.FileName(config, challenges, sectors), PostPartition.Blank(config, challenges, sectors));
+        return new CircuitKey(PostCircuit.FileName(proof), PostPartition.Blank(proof.SectorShape(), challenges, sectors));
     }
 }

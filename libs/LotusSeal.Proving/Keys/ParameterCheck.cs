@@ -36,7 +36,7 @@ public static class ParameterCheck
     {
         using StoredParameters stored = StoredParameters.Open(path);
         Parameters parameters = stored.Parameters;
-        long done = 0, total = (long)parameters.H.Count + parameters.L.Count + parameters.A.Count + parameters.B1.Count + parameters.B2.Count;
+        long done = 0, total = parameters.PointCount;
         foreach (IPointQuery<Fp> query in (IPointQuery<Fp>[])[parameters.H, parameters.L, parameters.A, parameters.B1]) ReadAll(query);
         ReadAll(parameters.B2);
         return OfNeighbour(Path.ChangeExtension(path, ParameterFolder.KeySuffix), parameters.VerifyingKey);

@@ -2,7 +2,6 @@ using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
-using LotusSeal.Groth16.Proving;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Sealing.Scheduling;
@@ -51,7 +50,7 @@ public sealed class ParameterFolder(string path)
         File.Delete(key);
         await AtomicFile.WriteAsync(PathOf(circuit.Name + ParametersSuffix), stream =>
         {
-            parameters.Write(stream, progress is null ? null : new Points(progress), cancellationToken);
+            parameters.Write(stream, progress is null ? null : new PartitionProgress(progress), cancellationToken);
             return Task.CompletedTask;
         });
         await AtomicFile.WriteAsync(key, stream =>
@@ -77,11 +76,5 @@ public sealed class ParameterFolder(string path)
         if (stored.Parameters.MismatchWith(size) is not { } mismatch) return stored;
         stored.Dispose();
         throw new SealingException($"'{file}' is of another circuit: {mismatch}.");
-    }
-
-    private sealed class Points(IProgress<PhaseProgress> progress) : IProgress<ProvingProgress>
-    {
-        public void Report(ProvingProgress value) =>
-            progress.Report(new PhaseProgress(value.Step, (ulong)value.Done, (ulong)value.Total, "points"));
     }
 }

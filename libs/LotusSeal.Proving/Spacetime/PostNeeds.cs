@@ -1,6 +1,7 @@
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
 
 namespace LotusSeal.Proving.Spacetime;
 
@@ -22,6 +23,6 @@ public sealed record PostNeeds(string ParametersFile, long ParametersLength, lon
         CircuitSize size = PostCircuit.SizeOf(proof);
         // Three polynomials and the roots of unity; nearly all values are large (post.md 6.3), and their list grows by doubling.
         long memory = Fr.Size * (3 * size.Rows + size.Rows / 2 + 3L * size.Aux) + SectorMemory * PostCircuit.ShapeOf(proof).Sectors + FixedMemory;
-        return new PostNeeds($"{PostCircuit.FileName(proof)}.params", size.ParametersLength, memory);
+        return new PostNeeds(PostCircuit.FileName(proof) + ParameterFolder.ParametersSuffix, size.ParametersLength, memory);
     }
 }

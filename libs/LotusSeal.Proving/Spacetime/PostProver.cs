@@ -34,8 +34,7 @@ public sealed class PostProver
         (_parameters, _proof, _backend, _sectors) = (parameters, proof, backend, new PostProofVerifier(proof.SectorShape()));
     }
 
-    /// <summary>Sectors of a partition: one of a winning proof.</summary>
-    private int PartitionSize => _proof.IsWinning() ? 1 : PostCircuit.ShapeOf(_proof).Sectors;
+    private int PartitionSize => PostCircuit.PartitionSize(_proof);
 
     /// <summary>Proves that sectors are stored.</summary>
     /// <param name="randomness">What the chain drew.</param>

@@ -20,9 +20,8 @@ public sealed class PostVerifier
     /// <exception cref="FormatException">The key is of another circuit.</exception>
     public PostVerifier(VerifyingKey key, RegisteredPoStProof proof)
     {
-        (_proof, _verifier, _partitionSize) = (proof, new Verifier(key), proof.IsWinning() ? 1 : PostCircuit.ShapeOf(proof).Sectors);
-        if (_verifier.InputCount != PostCircuit.InputCount(proof))
-            throw new FormatException($"the key has {_verifier.InputCount} public inputs, the circuit {PostCircuit.InputCount(proof)}");
+        (_proof, _verifier, _partitionSize) = (proof, new Verifier(key), PostCircuit.PartitionSize(proof));
+        PartitionProofs.RequireInputs(_verifier.InputCount, PostCircuit.InputCount(proof));
     }
 
     /// <summary>Whether a proof proves that sectors are stored.</summary>
@@ -57,9 +56,8 @@ public sealed class PostVerifier
                 + $"{partitions.Length * Proof.Size} bytes, not {proof.Length}");
         }
 
-        Proof[] proofs = new Proof[partitions.Length];
-        for (int i = 0; i < proofs.Length; i++) proofs[i] = Proof.Read(proof.Slice(i * Proof.Size, Proof.Size));
+        Proof[] proofs = PartitionProofs.Read(partitions.Length, proof);
         Fr[][] inputs = [.. partitions.Select((part, i) => PostCircuit.PublicInputs(_proof, randomness, part, position + i * _partitionSize))];
-        return proofs.Length == 1 ? _verifier.Verify(proofs[0], inputs[0]) : _verifier.VerifyBatch(proofs, inputs);
+        return _verifier.VerifyBatch(proofs, inputs);
     }
 }

@@ -1,5 +1,4 @@
 using LotusSeal.Bls12381.Fields;
-using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Sectors;
@@ -19,16 +18,5 @@ internal static class SealInputs
         Digest replicaId = ReplicaId.Compute(sector, statement.Ticket, commD);
         return [.. Challenges.Draw(sector.Config, replicaId, commR, statement.Seed)
             .Select(challenges => SealCircuit.PublicInputs(sector.Config, replicaId, commD, commR, challenges))];
-    }
-
-    /// <summary>Reads the proofs of one sector.</summary>
-    /// <exception cref="FormatException">The bytes are none.</exception>
-    public static Proof[] ReadProofs(PoRepConfig config, ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length != config.Partitions * Proof.Size)
-            throw new FormatException($"a proof of {config.Partitions} partitions has {config.Partitions * Proof.Size} bytes, not {bytes.Length}");
-        Proof[] proofs = new Proof[config.Partitions];
-        for (int i = 0; i < proofs.Length; i++) proofs[i] = Proof.Read(bytes.Slice(i * Proof.Size, Proof.Size));
-        return proofs;
     }
 }

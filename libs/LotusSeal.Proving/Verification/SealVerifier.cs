@@ -21,7 +21,7 @@ public sealed class SealVerifier
     public SealVerifier(VerifyingKey key, PoRepConfig config, AggregationKey? aggregation = null)
     {
         _verifier = new Verifier(key);
-        SealCircuit.RequireKeyOf(config, _verifier.InputCount);
+        PartitionProofs.RequireInputs(_verifier.InputCount, SealCircuit.InputCount(config));
         if (aggregation is not null) _aggregates = new SealAggregateVerifier(key, aggregation, config);
     }
 
@@ -42,7 +42,6 @@ public sealed class SealVerifier
         }
 
         Fr[][] inputs = SealInputs.Of(sector, statement);
-        Proof[] proofs = SealInputs.ReadProofs(sector.Config, proof);
-        return proofs.Length == 1 ? _verifier.Verify(proofs[0], inputs[0]) : _verifier.VerifyBatch(proofs, inputs);
+        return _verifier.VerifyBatch(PartitionProofs.Read(sector.Config.Partitions, proof), inputs);
     }
 }

@@ -19,8 +19,7 @@ public sealed class UpdateVerifier
     {
         _rules = UpdateRules.For(config);
         _verifier = new Verifier(key);
-        if (_verifier.InputCount != UpdateCircuit.InputCount)
-            throw new FormatException($"the key has {_verifier.InputCount} public inputs, the circuit {UpdateCircuit.InputCount}");
+        PartitionProofs.RequireInputs(_verifier.InputCount, UpdateCircuit.InputCount);
     }
 
     /// <summary>Whether a proof proves that a sector was updated.</summary>
@@ -32,12 +31,8 @@ public sealed class UpdateVerifier
     {
         ArgumentNullException.ThrowIfNull(statement);
         statement.Check();
-        int partitions = _rules.Partitions;
-        if (proof.Length != partitions * Proof.Size)
-            throw new FormatException($"a proof of {partitions} partitions has {partitions * Proof.Size} bytes, not {proof.Length}");
-        Proof[] proofs = new Proof[partitions];
-        for (int i = 0; i < partitions; i++) proofs[i] = Proof.Read(proof.Slice(i * Proof.Size, Proof.Size));
-        Fr[][] inputs = [.. Enumerable.Range(0, partitions).Select(partition => UpdateCircuit.PublicInputs(_rules, statement, partition))];
-        return partitions == 1 ? _verifier.Verify(proofs[0], inputs[0]) : _verifier.VerifyBatch(proofs, inputs);
+        Proof[] proofs = PartitionProofs.Read(_rules.Partitions, proof);
+        Fr[][] inputs = [.. Enumerable.Range(0, proofs.Length).Select(partition => UpdateCircuit.PublicInputs(_rules, statement, partition))];
+        return _verifier.VerifyBatch(proofs, inputs);
     }
 }

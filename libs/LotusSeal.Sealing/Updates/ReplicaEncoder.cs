@@ -39,7 +39,9 @@ internal sealed class ReplicaEncoder(HashBackend hashes, SealingOptions options,
 
         using PendingReplica replica = new(hashes, _config, update, old.TreeShape);
         UpdateFactors factors = UpdateFactors.Of(UpdateRules.For(_config), commD, old.CommR);
-        Encode(old.Replica, unsealed, treeD, factors, replica, meter, cancellationToken);
+        // Read from begin to end, unlike what is opened for proofs.
+        using SectorFile keyFile = SectorFile.Open(key.Replica, _config.SectorSize);
+        Encode(keyFile, unsealed, treeD, factors, replica, meter, cancellationToken);
         Digest commRLast = replica.Finish();
         treeD.Commit();
         replica.Commit();

@@ -56,11 +56,7 @@ public sealed class SectorUpdater : ISectorUpdater
         UpdateRules rules = UpdateRules.For(config);
         if (proofs.Count != rules.Partitions) throw new SealingException($"There are {proofs.Count} proofs for {rules.Partitions} partitions.");
         UpdateProofVerifier verifier = new(config, statement);
-        for (int partition = 0; partition < proofs.Count; partition++)
-        {
-            if (verifier.FindFault(partition, UpdateProofFormat.Read(config, proofs[partition])) is { } fault)
-                throw new SealingException($"The vanilla proof of partition {partition} does not hold: {fault.Reason}.");
-        }
+        verifier.Verify(proofs);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Hashing;
-using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Sealing.VanillaProofs;
 
 namespace LotusSeal.Sealing.Updates;
@@ -9,6 +8,7 @@ namespace LotusSeal.Sealing.Updates;
 /// <remarks>Hashes in managed code on purpose: a fault of the backend that made the update shows here.</remarks>
 public sealed class UpdateProofVerifier
 {
+    private readonly PoRepConfig _config;
     private readonly UpdateRules _rules;
     private readonly UpdateStatement _statement;
     private readonly UpdateFactors _factors;
@@ -23,10 +23,23 @@ public sealed class UpdateProofVerifier
     {
         ArgumentNullException.ThrowIfNull(statement);
         statement.Check();
+        _config = config;
         _rules = UpdateRules.For(config);
         _statement = statement;
         _factors = UpdateFactors.Of(_rules, statement.New.CommD, statement.OldCommR);
         (_replicaPaths, _dataPaths) = (new CompoundPathVerifier(config), new DataPathVerifier(config));
+    }
+
+    /// <summary>Verifies the proofs of partitions, as they are sent.</summary>
+    /// <exception cref="SealingException">One is none, or does not hold; the message says which.</exception>
+    public void Verify(IReadOnlyList<byte[]> proofs)
+    {
+        ArgumentNullException.ThrowIfNull(proofs);
+        for (int partition = 0; partition < proofs.Count; partition++)
+        {
+            if (FindFault(partition, UpdateProofFormat.Read(_config, proofs[partition])) is { } fault)
+                throw new SealingException($"The vanilla proof of partition {partition} does not hold: {fault.Reason}.");
+        }
     }
 
     /// <summary>The first thing that does not hold in a partition's proof, or null.</summary>
@@ -58,7 +71,7 @@ public sealed class UpdateProofVerifier
     }
 
     private static UpdateFault? FindRootFault(Digest commC, Digest commRLast, CommR commR, string name) =>
-        Fr.IsCanonical(commC.Span) && Fr.IsCanonical(commRLast.Span) && PoseidonHasher.HashPair(commC, commRLast) == commR.Value
+        ReplicaRoots.HashTo(commR, commC, commRLast)
             ? null
             : new UpdateFault(null, UpdatePart.Commitments, $"comm_c and the {name} comm_r_last do not hash to CommR {commR}");
 

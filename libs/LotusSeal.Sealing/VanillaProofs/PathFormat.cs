@@ -10,6 +10,10 @@ internal sealed class PathFormat(int[] arities, int baseLevels)
     /// <summary>0 for a single tree, 1 with a sub level, 2 with a top level too.</summary>
     private uint Tag => (uint)(arities.Length - baseLevels);
 
+    /// <summary>Bytes of a path.</summary>
+    public int Length => sizeof(uint) + 2 * Digest.Size + ((int)Tag + 1) * sizeof(ulong)
+        + arities.Sum(arity => 2 * sizeof(ulong) + (arity - 1) * Digest.Size);
+
     /// <summary>Paths in TreeRLast or TreeC.</summary>
     public static PathFormat OfTreeRLast(PoRepConfig config) => new(SectorTrees.CompoundArities(config), SectorTrees.BaseLevels(config));
 

@@ -10,11 +10,7 @@ public static class PostProofFormat
     public static int LengthOf(PoRepConfig config, int challenges)
     {
         ArgumentNullException.ThrowIfNull(config);
-        int[] arities = SectorTrees.CompoundArities(config);
-        int paths = 1 + arities.Length - SectorTrees.BaseLevels(config);
-        int inclusion = sizeof(uint) + 2 * Digest.Size + paths * sizeof(ulong)
-            + arities.Sum(arity => 2 * sizeof(ulong) + (arity - 1) * Digest.Size);
-        return 3 * sizeof(ulong) + 3 * Digest.Size + challenges * inclusion;
+        return 3 * sizeof(ulong) + 3 * Digest.Size + challenges * PathFormat.OfTreeRLast(config).Length;
     }
 
     /// <summary>The bytes of a proof.</summary>

@@ -1,6 +1,3 @@
-using LotusSeal.Bls12381.Fields;
-using LotusSeal.Sealing.Poseidon;
-
 namespace LotusSeal.Sealing.VanillaProofs;
 
 /// <summary>Checks vanilla proofs of spacetime from the definitions, without the sector's files (post.md 4.2, 5.3). Thread-safe.</summary>
@@ -18,11 +15,8 @@ public sealed class PostProofVerifier(PoRepConfig config)
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(challenges);
         if (proof.CommR != commR) return new PostProofFault(null, $"the proof is of CommR {proof.CommR} instead of {commR}");
-        if (!Fr.IsCanonical(proof.CommC.Span) || !Fr.IsCanonical(proof.CommRLast.Span)
-            || PoseidonHasher.HashPair(proof.CommC, proof.CommRLast) != commR.Value)
-        {
+        if (!ReplicaRoots.HashTo(commR, proof.CommC, proof.CommRLast))
             return new PostProofFault(null, $"comm_c and comm_r_last do not hash to CommR {commR}");
-        }
         if (proof.Inclusions.Count != challenges.Count)
             return new PostProofFault(null, $"there are {proof.Inclusions.Count} paths for {challenges.Count} challenges");
         for (int i = 0; i < challenges.Count; i++)

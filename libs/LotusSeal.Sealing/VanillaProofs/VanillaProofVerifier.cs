@@ -18,7 +18,7 @@ internal sealed class VanillaProofVerifier(PoRepConfig config, Digest replicaId,
     public ProofFault? Verify(VanillaProof proof, uint challenge)
     {
         Digest commC = proof.Column.Inclusion.Root, commRLast = proof.CommRLast.Root;
-        if (!IsCanonical(commC) || !IsCanonical(commRLast) || PoseidonHasher.HashPair(commC, commRLast) != commR.Value)
+        if (!ReplicaRoots.HashTo(commR, commC, commRLast))
             return new ProofFault(ProofPart.Commitment, challenge, "comm_c and comm_r_last do not hash to CommR");
         return VerifyParents(proof, challenge, commC) ?? VerifyData(proof, challenge) ?? VerifyReplica(proof, challenge)
             ?? VerifyLabels(proof, challenge) ?? VerifyEncoding(proof, challenge);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using LotusSeal.Lotus.Json;
@@ -100,10 +101,17 @@ public sealed class VanillaReader : IDisposable
         using HttpResponseMessage answer = await _peers.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound) return [];
         await using Stream content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        byte[] body = new byte[LongestProof];
-        int length = await content.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.OK) return body[..length];
-        string reason = System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(length, 1024))).ReplaceLineEndings(" ").Trim();
-        throw new StorageException(StorageFault.Transfer, $"status {(int)answer.StatusCode}: {reason}");
+        byte[] body = ArrayPool<byte>.Shared.Rent(LongestProof);
+        try
+        {
+            int length = await content.ReadAtLeastAsync(body.AsMemory(0, LongestProof), LongestProof, throwOnEndOfStream: false, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.OK) return body[..length];
+            string reason = System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(length, 1024))).ReplaceLineEndings(" ").Trim();
+            throw new StorageException(StorageFault.Transfer, $"status {(int)answer.StatusCode}: {reason}");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+        }
     }
 }

@@ -55,12 +55,7 @@ internal sealed class UpdatePipeline(ISealingSteps steps, IUpdateSteps updates, 
         UpdateProofVerifier verifier = new(config, statement);
         if (proofs.Length != UpdateRules.For(config).Partitions)
             throw new InvalidDataException($"ProveReplicaUpdate1 returned {proofs.Length} proofs.");
-        for (int partition = 0; partition < proofs.Length; partition++)
-        {
-            if (verifier.FindFault(partition, UpdateProofFormat.Read(config, proofs[partition])) is { } fault)
-                throw new InvalidDataException($"The vanilla proof of partition {partition} does not hold: {fault.Reason}.");
-        }
-
+        verifier.Verify(proofs);
         logger.LogInformation("Sector {Sector}: ProveReplicaUpdate: no second part yet; vanilla proofs verified here", sector.Id);
         return sector with { State = SectorState.FinalizeReplicaUpdate };
     }

@@ -33,9 +33,6 @@ public sealed partial class WorkerProgram : ProgramProcess
     /// <summary>Further arguments of <c>run</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Folder of the proof parameters; null for one without any, whatever the machine has.</summary>
-    public string? ParametersFolder { get; init; }
-
     /// <summary>Factor on the worker's intervals; 1 leaves Lotus' values.</summary>
     public double TimeScale { get; init; } = 1;
 
@@ -119,7 +116,8 @@ public sealed partial class WorkerProgram : ProgramProcess
     {
         variables["LOTUS_STORAGE_PATH"] = _minerRepository;
         variables["LOTUS_WORKER_PATH"] = Repository;
-        variables["FIL_PROOFS_PARAMETER_CACHE"] = ParametersFolder ?? Repository + ".params";
+        // A folder without any, whatever the machine has.
+        variables["FIL_PROOFS_PARAMETER_CACHE"] = Repository + ".params";
         if (TimeScale < 1) variables["LOTUSSEAL_TIME_SCALE"] = TimeScale.ToString(CultureInfo.InvariantCulture);
     }
 

@@ -37,11 +37,8 @@ internal sealed class V0WorkerApi(WorkerParts parts, V0Connection connection, ul
         CancellationToken cancellationToken) =>
         parts.AnswerAsync(new Commit1Task(Ref(sector), ticket, seed, pieces, cids), cancellationToken);
 
-    public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken)
-    {
-        parts.Tasks.Require(TaskCatalog.Commit2.Name);
-        return parts.AnswerAsync(new Commit2Task(Ref(sector), commit1Output), cancellationToken);
-    }
+    public Task<byte[]> SealCommit2Async(SectorId sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
+        parts.AnswerAsync(new Commit2Task(Ref(sector), commit1Output), cancellationToken);
 
     public Task FinalizeSectorAsync(SectorId sector, CancellationToken cancellationToken) =>
         parts.AnswerAsync(new FinalizeSectorTask(Ref(sector)), cancellationToken);

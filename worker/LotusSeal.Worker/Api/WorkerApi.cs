@@ -43,11 +43,8 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
         CancellationToken cancellationToken) =>
         SubmitAsync(new Commit1Task(sector, ticket, seed, pieces, cids));
 
-    public Task<CallId> SealCommit2Async(SectorRef sector, byte[]? commit1Output, CancellationToken cancellationToken)
-    {
-        parts.Tasks.Require(TaskCatalog.Commit2.Name);
-        return SubmitAsync(new Commit2Task(sector, commit1Output));
-    }
+    public Task<CallId> SealCommit2Async(SectorRef sector, byte[]? commit1Output, CancellationToken cancellationToken) =>
+        SubmitAsync(new Commit2Task(sector, commit1Output));
 
     public Task<CallId> FinalizeSectorAsync(SectorRef sector, CancellationToken cancellationToken) => SubmitAsync(new FinalizeSectorTask(sector));
 
@@ -88,11 +85,11 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
 
     public async Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness,
         CancellationToken cancellationToken) =>
-        await AnswerAsync(new WinningPostTask(new PostCall(postProof, miner, challenges, randomness)), cancellationToken);
+        await parts.AnswerAsync(new WinningPostTask(new PostCall(postProof, miner, challenges, randomness)), cancellationToken);
 
     public Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition,
         byte[]? randomness, CancellationToken cancellationToken) =>
-        AnswerAsync(new WindowPostTask(new PostCall(postProof, miner, challenges, randomness), partition), cancellationToken);
+        parts.AnswerAsync(new WindowPostTask(new PostCall(postProof, miner, challenges, randomness), partition), cancellationToken);
 
     public Task TaskEnableAsync(string task, CancellationToken cancellationToken) => control.TaskEnableAsync(task, cancellationToken);
 
@@ -122,11 +119,9 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
 
     public Task ShutdownAsync(CancellationToken cancellationToken) => control.ShutdownAsync(cancellationToken);
 
-    private Task<TResult> AnswerAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
+    private async Task<CallId> SubmitAsync(SealTask task)
     {
         parts.Tasks.Require(task.Definition.Name);
-        return parts.AnswerAsync(task, cancellationToken);
+        return await parts.Runner.SubmitAsync(task);
     }
-
-    private async Task<CallId> SubmitAsync(SealTask task) => await parts.Runner.SubmitAsync(task);
 }

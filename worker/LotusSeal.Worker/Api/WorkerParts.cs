@@ -15,6 +15,7 @@ internal sealed record WorkerParts(TaskTypeSet Tasks, WorkerInfoSource Info, Tas
     /// <exception cref="RpcException">Why there is none.</exception>
     public async Task<TResult> AnswerAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
     {
+        Tasks.Require(task.Definition.Name);
         try
         {
             return await Runner.RunForCallerAsync(task, cancellationToken);

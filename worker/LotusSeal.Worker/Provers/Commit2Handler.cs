@@ -1,4 +1,3 @@
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Commit2;
 using LotusSeal.Proving.Keys;
@@ -20,9 +19,8 @@ internal sealed class Commit2Handler(ParameterFolder folder, ProverArithmetic ar
     {
         PoRepConfig config = PoRepConfig.ForProof((RegisteredSealProof)request.ProofType);
         string path = folder.PathOf(Commit2Needs.Of(config).ParametersFile);
-        return KeptParameters.Use(path, () =>
+        return _parameters.Use(path, () => folder.OpenSeal(config, arithmetic.First, arithmetic.Second), stored =>
         {
-            StoredParameters stored = _parameters.Open(path, () => folder.OpenSeal(config, arithmetic.First, arithmetic.Second));
             SealProver prover = new(stored.Parameters, config, arithmetic.Backend, AggregationKeyFile.OpenForSector(folder, config));
             SealIdentity sector = new(config, ProverId.FromMiner(request.Miner), request.Sector);
             return prover.Prove(sector, input, progress: progress, cancellationToken: cancellationToken);

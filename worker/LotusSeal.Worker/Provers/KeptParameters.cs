@@ -8,28 +8,16 @@ internal sealed class KeptParameters : IDisposable
 {
     private Kept? _kept;
 
-    /// <summary>The parameters of a file.</summary>
+    /// <summary>Makes a proof with parameters of a file; what is wrong with them fails the request.</summary>
     /// <param name="path">The file.</param>
     /// <param name="open">Opens it.</param>
-    /// <exception cref="FileNotFoundException">It is missing.</exception>
-    public StoredParameters Open(string path, Func<StoredParameters> open)
-    {
-        FileInfo file = new(path);
-        if (!file.Exists) throw new FileNotFoundException($"'{path}' is missing");
-        if (_kept is { } kept && kept.Path == path && kept.Length == file.Length && kept.Written == file.LastWriteTimeUtc) return kept.Stored;
-        _kept?.Stored.Dispose();
-        _kept = null;
-        _kept = new Kept(path, file.Length, file.LastWriteTimeUtc, open());
-        return _kept.Stored;
-    }
-
-    /// <summary>Makes a proof with parameters of a file; what is wrong with them fails the request.</summary>
+    /// <param name="prove">Makes the proof.</param>
     /// <exception cref="SealingException">They cannot be used.</exception>
-    public static byte[] Use(string path, Func<byte[]> prove)
+    public byte[] Use(string path, Func<StoredParameters> open, Func<StoredParameters, byte[]> prove)
     {
         try
         {
-            return prove();
+            return prove(Open(path, open));
         }
         catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -43,6 +31,17 @@ internal sealed class KeptParameters : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _kept?.Stored.Dispose();
+
+    private StoredParameters Open(string path, Func<StoredParameters> open)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists) throw new FileNotFoundException($"'{path}' is missing");
+        if (_kept is { } kept && kept.Path == path && kept.Length == file.Length && kept.Written == file.LastWriteTimeUtc) return kept.Stored;
+        _kept?.Stored.Dispose();
+        _kept = null;
+        _kept = new Kept(path, file.Length, file.LastWriteTimeUtc, open());
+        return _kept.Stored;
+    }
 
     private sealed record Kept(string Path, long Length, DateTime Written, StoredParameters Stored);
 }

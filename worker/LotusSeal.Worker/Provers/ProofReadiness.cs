@@ -9,43 +9,34 @@ using LotusSeal.Worker.Resources;
 namespace LotusSeal.Worker.Provers;
 
 /// <summary>Whether proofs can be made here: their parameters are there, and the memory that they need.</summary>
-/// <param name="folder">Folder of the parameters.</param>
-/// <param name="sectorSize">Bytes of the miner's sectors.</param>
-/// <param name="probe">Reads the limit of memory, of the machine or of the control group.</param>
-internal sealed class ProofReadiness(string folder, ulong sectorSize, HostProbe probe)
+internal sealed class ProofReadiness
 {
-    /// <summary>One proof of each size; all versions of a size have the same circuit (porep.md 8.7).</summary>
-    private static readonly IReadOnlyList<RegisteredSealProof> Sizes =
-    [
-        RegisteredSealProof.StackedDrg2KiBV1_1, RegisteredSealProof.StackedDrg8MiBV1_1, RegisteredSealProof.StackedDrg512MiBV1_1,
-        RegisteredSealProof.StackedDrg32GiBV1_1, RegisteredSealProof.StackedDrg64GiBV1_1,
-    ];
+    private readonly Dictionary<string, (string Path, long Length, long Memory)> _needs = new(StringComparer.Ordinal);
+    private readonly HostProbe _probe;
+
+    /// <param name="folder">Folder of the parameters.</param>
+    /// <param name="sectorSize">Bytes of the miner's sectors.</param>
+    /// <param name="probe">Reads the limit of memory, of the machine or of the control group.</param>
+    public ProofReadiness(string folder, ulong sectorSize, HostProbe probe)
+    {
+        _probe = probe;
+        // All versions of a size have the same circuit (porep.md 8.7).
+        RegisteredSealProof? known = Enum.GetValues<RegisteredSealProof>().Cast<RegisteredSealProof?>().FirstOrDefault(
+            proof => PoRepConfig.ForProof(proof!.Value).SectorSize == sectorSize);
+        if (known is not { } proof) return;
+        Commit2Needs commit2 = Commit2Needs.Of(PoRepConfig.ForProof(proof));
+        _needs[TaskTypes.Commit2] = (Path.Join(folder, commit2.ParametersFile), commit2.ParametersLength, commit2.Memory);
+        Add(TaskTypes.WindowPoSt, PostNeeds.Of(RegisteredPoStProofs.WindowProofOf(proof)));
+        Add(TaskTypes.WinningPoSt, PostNeeds.Of(RegisteredPoStProofs.WinningProofOf(proof)));
+
+        void Add(string task, PostNeeds needs) => _needs[task] = (Path.Join(folder, needs.ParametersFile), needs.ParametersLength, needs.Memory);
+    }
 
     /// <summary>What a task of proofs needs, and what is missing of it; null for a task that makes none.</summary>
-    public ProofTaskReport? Look(string task)
-    {
-        if (NeedsOf(task) is not { } needs) return null;
-        string path = Path.Join(folder, needs.File);
-        return new ProofTaskReport(TaskTypes.ShortName(task), path, needs.Length, needs.Memory,
-            FileProblem(path, needs.Length) ?? MemoryProblem((ulong)needs.Memory));
-    }
-
-    private (string File, long Length, long Memory)? NeedsOf(string task)
-    {
-        RegisteredSealProof? known = Sizes.Cast<RegisteredSealProof?>().FirstOrDefault(
-            size => PoRepConfig.ForProof(size!.Value).SectorSize == sectorSize);
-        if (known is not { } proof) return null;
-        return task switch
-        {
-            TaskTypes.Commit2 => OfSeal(Commit2Needs.Of(PoRepConfig.ForProof(proof))),
-            TaskTypes.WindowPoSt => Of(PostNeeds.Of(RegisteredPoStProofs.WindowProofOf(proof))),
-            TaskTypes.WinningPoSt => Of(PostNeeds.Of(RegisteredPoStProofs.WinningProofOf(proof))),
-            _ => null,
-        };
-
-        static (string, long, long) OfSeal(Commit2Needs needs) => (needs.ParametersFile, needs.ParametersLength, needs.Memory);
-        static (string, long, long) Of(PostNeeds needs) => (needs.ParametersFile, needs.ParametersLength, needs.Memory);
-    }
+    public ProofTaskReport? Look(string task) => _needs.TryGetValue(task, out (string Path, long Length, long Memory) needs)
+        ? new ProofTaskReport(TaskTypes.ShortName(task), needs.Path, needs.Length, needs.Memory,
+            FileProblem(needs.Path, needs.Length) ?? MemoryProblem((ulong)needs.Memory))
+        : null;
 
     /// <summary>Why a task cannot be done here now, or null.</summary>
     public string? WhyNot(string task) => Look(task)?.Problem;
@@ -60,7 +51,7 @@ internal sealed class ProofReadiness(string folder, ulong sectorSize, HostProbe 
 
     private string? MemoryProblem(ulong needed)
     {
-        ulong limit = probe.ReadMemory().Physical;
+        ulong limit = _probe.ReadMemory().Physical;
         return needed <= limit ? null
             : $"a proof needs up to {SizeText.Format(needed)} of memory, and this machine or container has {SizeText.Format(limit)}";
     }

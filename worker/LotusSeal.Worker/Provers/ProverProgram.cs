@@ -1,4 +1,6 @@
 using System.Globalization;
+using LotusSeal.Lotus.Api;
+using LotusSeal.Worker.Commands.Control;
 
 namespace LotusSeal.Worker.Provers;
 
@@ -9,7 +11,8 @@ namespace LotusSeal.Worker.Provers;
 public sealed record ProverProgram(string File, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Variables)
 {
     /// <summary>A prover makes proofs from what it is given and talks to nobody: it gets none of the worker's tokens.</summary>
-    internal static readonly IReadOnlyList<string> Secrets = ["MINER_API_INFO", "STORAGE_API_INFO", "WORKER_API_INFO"];
+    internal static readonly IReadOnlyList<string> Secrets =
+        [MinerLocator.Variable, MinerLocator.DeprecatedVariable, ApiLocator.WorkerVariable];
 
     /// <summary>Name of the hidden command below <c>proofs</c>, and of its flags.</summary>
     internal const string ServeName = "serve", ParametersFlag = "--params", ThreadsFlag = "--threads";

@@ -1,4 +1,3 @@
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Spacetime;
@@ -21,9 +20,8 @@ internal sealed class SpacetimeHandler(ParameterFolder folder, ProverArithmetic 
         RegisteredPoStProof proof = (RegisteredPoStProof)request.ProofType;
         if (!Enum.IsDefined(proof)) throw new SealingException($"{request.ProofType} is no registered proof of spacetime.");
         string path = folder.PathOf(PostNeeds.Of(proof).ParametersFile);
-        return KeptParameters.Use(path, () =>
+        return _parameters.Use(path, () => folder.OpenPost(proof, arithmetic.First, arithmetic.Second), stored =>
         {
-            StoredParameters stored = _parameters.Open(path, () => folder.OpenPost(proof, arithmetic.First, arithmetic.Second));
             PostProver prover = new(stored.Parameters, proof, arithmetic.Backend);
             if (request.Kind == ProofKind.PreparePost) return Prepare(path, progress, cancellationToken);
             PostInput post = PostInput.Read(proof, input);

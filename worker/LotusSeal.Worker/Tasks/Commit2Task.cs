@@ -10,7 +10,7 @@ namespace LotusSeal.Worker.Tasks;
 internal sealed class Commit2Task(SectorRef sector, byte[]? commit1Output) : SectorTask<byte[]>(TaskCatalog.Commit2, sector)
 {
     /// <inheritdoc/>
-    public override string Parameters => TaskInput.Key(Ref.ProofType, commit1Output);
+    public override string Parameters => field ??= TaskInput.Key(Ref.ProofType, commit1Output);
 
     /// <inheritdoc/>
     public override void Check()
@@ -19,6 +19,8 @@ internal sealed class Commit2Task(SectorRef sector, byte[]? commit1Output) : Sec
         TaskInput.Bytes("commit1Out", commit1Output);
         if (commit1Output!.Length > MessageChannel.MaxInput)
             throw new RpcException($"commit1Out: has {commit1Output.Length} bytes, at most {MessageChannel.MaxInput} are taken");
+        // It is of a digest of all bytes; who asks next for it holds up the calls of all sectors.
+        _ = Parameters;
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal sealed record PostCall(int ProofNumber, ulong Miner, PostSectorChalleng
         if (!Enum.IsDefined(Proof) || Proof.IsWinning() != isWinning)
             throw new RpcException($"postProofType: {ProofNumber} is no {(isWinning ? "winning" : "window")} proof of spacetime");
         _ = Randomness;
-        int most = isWinning ? 1 : PostCircuit.ShapeOf(Proof).Sectors;
+        int most = PostCircuit.PartitionSize(Proof);
         if (Sectors.Length == 0) throw new RpcException("sectors: there is none");
         if (Sectors.Length > most)
             throw new RpcException($"sectors: {Sectors.Length} are more than the {most} of a partition: can only prove a single partition");

@@ -7,7 +7,7 @@ namespace LotusSeal.Worker.Commands.Control;
 /// <summary>Finds the miner and the running worker that a command is about (protocol spec 1.4, 1.5).</summary>
 internal sealed class ApiLocator(CommandContext context, GlobalFlags globals)
 {
-    private const string WorkerVariable = "WORKER_API_INFO";
+    internal const string WorkerVariable = "WORKER_API_INFO";
 
     /// <summary>The miner.</summary>
     /// <param name="result">The command line.</param>

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using LotusSeal.Groth16.Aggregation;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Aggregation;
+using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Worker.Commands.Settings;
 
@@ -61,20 +61,10 @@ internal static class AggregateCommands
             byte[] bytes = aggregate.Value(result, context) ?? throw new UsageException("--aggregate is missing.");
             (PoRepConfig config, AggregatedSector[] sectors, AggregationVersion version, ParameterFolder folder) =
                 await flags.ReadAsync(result, context, cancellationToken);
-            VerificationReport report;
-            try
-            {
-                VerifyingKey key = await SealKeys.ReadAsync(context, folder, config, cancellationToken);
-                SealAggregateVerifier verifier =
-                    SealKeys.Verifier(() => new SealAggregateVerifier(key, AggregationKeyFile.OpenToVerify(folder), config));
-                report = VerificationReport.Of(() =>
-                    verifier.Verify([.. sectors.Select(sector => (sector.Identity(config), sector.Statement))], bytes, version));
-            }
-            catch (UnusableKeyException error)
-            {
-                report = VerificationReport.Unknown(error.Message);
-            }
-
+            VerificationReport report = await Verification.WithKeyAsync(context, folder, SealCircuit.FileName(config),
+                key => new SealAggregateVerifier(key, AggregationKeyFile.OpenToVerify(folder), config),
+                verifier => verifier.Verify([.. sectors.Select(sector => (sector.Identity(config), sector.Statement))], bytes, version),
+                cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));
         });
         return command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Hosting;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Circuits;
@@ -36,18 +35,8 @@ internal static class UpdateVerifyCommand
                     new CommD(FolderFlag.Required(commD.Value(result, context), "--comm-d"))));
             byte[] bytes = proof.Value(result, context) ?? throw new UsageException("--proof is missing.");
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
-            VerificationReport report;
-            try
-            {
-                VerifyingKey key = await SealKeys.ReadAsync(context, parameters, UpdateCircuit.FileName(config), cancellationToken);
-                UpdateVerifier verifier = SealKeys.Verifier(() => new UpdateVerifier(key, config));
-                report = VerificationReport.Of(() => verifier.Verify(statement, bytes));
-            }
-            catch (UnusableKeyException error)
-            {
-                report = VerificationReport.Unknown(error.Message);
-            }
-
+            VerificationReport report = await Verification.WithKeyAsync(context, parameters, UpdateCircuit.FileName(config),
+                key => new UpdateVerifier(key, config), verifier => verifier.Verify(statement, bytes), cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));
         });
         return command;

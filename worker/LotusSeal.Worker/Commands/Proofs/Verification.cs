@@ -1,53 +1,47 @@
 using LotusSeal.Groth16.Keys;
-using LotusSeal.Primitives;
-using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
-/// <summary>The keys that proofs are verified with.</summary>
-internal static class SealKeys
+/// <summary>Verifies with the key of a circuit in the folder of parameters; without it nobody can tell.</summary>
+internal static class Verification
 {
-    /// <summary>Reads the verifying key of proofs of replication of a shape, and warns when it is not the network's.</summary>
-    /// <exception cref="UnusableKeyException">It cannot be read; the message names the file.</exception>
-    public static Task<VerifyingKey> ReadAsync(
-        CommandContext context, ParameterFolder folder, PoRepConfig config, CancellationToken cancellationToken) =>
-        ReadAsync(context, folder, SealCircuit.FileName(config), cancellationToken);
-
-    /// <summary>Reads the verifying key of a circuit, and warns when it is not the network's.</summary>
-    /// <exception cref="UnusableKeyException">It cannot be read; the message names the file.</exception>
-    public static async Task<VerifyingKey> ReadAsync(
-        CommandContext context, ParameterFolder folder, string circuit, CancellationToken cancellationToken)
+    /// <summary>Reads the key, with a warning when it is not the network's, makes the verifier and verifies.</summary>
+    /// <param name="context">Gets the warning.</param>
+    /// <param name="folder">Where the key is.</param>
+    /// <param name="circuit">The name of its circuit.</param>
+    /// <param name="make">Makes the verifier of the key, and of others where it needs some.</param>
+    /// <param name="verify">Verifies.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<VerificationReport> WithKeyAsync<TVerifier>(CommandContext context, ParameterFolder folder, string circuit,
+        Func<VerifyingKey, TVerifier> make, Func<TVerifier, bool> verify, CancellationToken cancellationToken)
     {
         string name = circuit + ParameterFolder.KeySuffix, path = folder.PathOf(name);
+        VerifyingKey key;
         try
         {
             byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken);
-            VerifyingKey key = VerifyingKey.Read(bytes, out _);
+            key = VerifyingKey.Read(bytes, out _);
             if (!PublishedParameters.IsPublished(name, bytes))
                 await context.Error.WriteLineAsync($"warning: '{path}' is not the key of the network: what it accepts proves nothing to anybody");
-            return key;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception error) when (IsOfKey(error))
         {
-            throw new UnusableKeyException($"the verifying key '{path}' cannot be used: {error.Message}", error);
+            return VerificationReport.Unknown($"the verifying key '{path}' cannot be used: {error.Message}");
         }
-    }
 
-    /// <summary>Makes a verifier of keys.</summary>
-    /// <exception cref="UnusableKeyException">A key is of another circuit, or cannot be read.</exception>
-    public static T Verifier<T>(Func<T> make)
-    {
+        TVerifier verifier;
         try
         {
-            return make();
+            verifier = make(key);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception error) when (IsOfKey(error))
         {
-            throw new UnusableKeyException($"a key cannot be used: {error.Message}", error);
+            return VerificationReport.Unknown($"a key cannot be used: {error.Message}");
         }
-    }
-}
 
-/// <summary>Without its key nobody can tell whether a proof holds.</summary>
-internal sealed class UnusableKeyException(string message, Exception inner) : Exception(message, inner);
+        return VerificationReport.Of(() => verify(verifier));
+    }
+
+    private static bool IsOfKey(Exception error) => error is IOException or UnauthorizedAccessException or FormatException;
+}

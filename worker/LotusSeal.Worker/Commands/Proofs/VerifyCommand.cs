@@ -1,7 +1,7 @@
 using System.CommandLine;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Hosting;
 using LotusSeal.Primitives;
+using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Sectors;
@@ -39,19 +39,9 @@ internal static class VerifyCommand
             byte[] bytes = proof.Value(result, context) ?? throw new UsageException("--proof is missing.");
             SealIdentity identity = sector.Identity();
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
-            VerificationReport report;
-            try
-            {
-                VerifyingKey key = await SealKeys.ReadAsync(context, parameters, identity.Config, cancellationToken);
-                SealVerifier verifier = SealKeys.Verifier(() =>
-                    new SealVerifier(key, identity.Config, AggregationKeyFile.OpenForSector(parameters, identity.Config)));
-                report = VerificationReport.Of(() => verifier.Verify(identity, statement, bytes));
-            }
-            catch (UnusableKeyException error)
-            {
-                report = VerificationReport.Unknown(error.Message);
-            }
-
+            VerificationReport report = await Verification.WithKeyAsync(context, parameters, SealCircuit.FileName(identity.Config),
+                key => new SealVerifier(key, identity.Config, AggregationKeyFile.OpenForSector(parameters, identity.Config)),
+                verifier => verifier.Verify(identity, statement, bytes), cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));
         });
         return command;

@@ -5,8 +5,8 @@
 #include "curve/points.h"
 
 static const point_group groups[] = {
-    {sizeof(g1_point), sizeof(fp), sizeof(g1_sum), g1_add_pairs_portable, g1_weighted_sum, g1_shift_and_add},
-    {sizeof(g2_point), sizeof(fp2), sizeof(g2_sum), g2_add_pairs_portable, g2_weighted_sum, g2_shift_and_add},
+    {sizeof(g1_point), sizeof(fp), g1_add_pairs_portable, g1_weighted_sum, g1_shift_and_add},
+    {sizeof(g2_point), sizeof(fp2), g2_add_pairs_portable, g2_weighted_sum, g2_shift_and_add},
 };
 
 int point_group_of(uint32_t isa, uint32_t group, point_group *of) {

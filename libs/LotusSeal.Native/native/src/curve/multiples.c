@@ -1,7 +1,6 @@
 /* Many multiples of one point: a table of its multiples by digit, and for each scalar the run of its digits. */
 #include <stdlib.h>
 
-#include "common/cpu.h"
 #include "curve/points.h"
 #include "curve/scalars.h"
 

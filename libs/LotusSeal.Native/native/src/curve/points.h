@@ -41,7 +41,7 @@ point_pairs_adder g1_add_pairs_portable, g2_add_pairs_portable, g1_add_pairs_adx
 
 /* One of the two groups, with the additions of the instruction sets in use. */
 typedef struct {
-    size_t point_bytes, coordinate_bytes, sum_bytes;
+    size_t point_bytes, coordinate_bytes;
     point_pairs_adder *add_pairs;
     void (*weighted_sum)(const void *points, uint64_t count, void *sum);     /* the sum of (i + 1) * points[i] */
     void (*shift_and_add)(void *sum, uint32_t doublings, const void *other); /* sum = 2^doublings * sum + other */

@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 
-#include "common/cpu.h"
 #include "curve/points.h"
 
 #define BLOCK_BYTES (384u << 10)

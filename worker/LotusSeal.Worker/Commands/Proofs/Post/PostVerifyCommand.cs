@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
@@ -30,18 +29,8 @@ internal static class PostVerifyCommand
             IReadOnlyList<ReplicaClaim> claims = PostFlags.Read(result, sectors, Claim);
             byte[] bytes = [.. PostFlags.Read(result, proofs, text => Values.Bytes(text)!).SelectMany(proof => proof)];
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
-            VerificationReport report;
-            try
-            {
-                VerifyingKey key = await SealKeys.ReadAsync(context, parameters, PostCircuit.FileName(type), cancellationToken);
-                PostVerifier verifier = SealKeys.Verifier(() => new PostVerifier(key, type));
-                report = VerificationReport.Of(() => verifier.Verify(randomness, claims, bytes));
-            }
-            catch (UnusableKeyException error)
-            {
-                report = VerificationReport.Unknown(error.Message);
-            }
-
+            VerificationReport report = await Verification.WithKeyAsync(context, parameters, PostCircuit.FileName(type),
+                key => new PostVerifier(key, type), verifier => verifier.Verify(randomness, claims, bytes), cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));
         });
         return command;
