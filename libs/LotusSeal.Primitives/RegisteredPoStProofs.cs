@@ -3,7 +3,7 @@ namespace LotusSeal.Primitives;
 /// <summary>What a proof of spacetime type says of its sectors (post.md 1.1, 1.2).</summary>
 public static class RegisteredPoStProofs
 {
-    private const int Sizes = 5;
+    private const int Sizes = RegisteredProofNames.Sizes;
 
     /// <summary>True when the sectors of a seal proof are proved by it: both have the same sector size.</summary>
     public static bool Proves(this RegisteredPoStProof proof, RegisteredSealProof sealProof) =>

@@ -14,7 +14,7 @@ public sealed class StartBeforeMinerTests
         await StartWaitingAsync(worker, life: 1);
         await worker.SucceedAsync("tasks", "disable", "PC2");
         Assert.DoesNotContain("PC2", await worker.SucceedAsync("info"), StringComparison.Ordinal);
-        Assert.Equal(2, (await worker.CommandAsync("tasks", "enable", "PR2")).ExitCode);
+        Assert.Equal(2, (await worker.CommandAsync("tasks", "enable", "PR3")).ExitCode);
         Assert.Contains(": 0 jobs", await worker.SucceedAsync("jobs"), StringComparison.Ordinal);
         Assert.Contains("switched off: ", await worker.SucceedAsync("drain"), StringComparison.Ordinal);
         Assert.Equal(0, await worker.WaitForExitAsync());

@@ -16,6 +16,10 @@ internal sealed class QuerySummation(
     /// <summary>Points of a part: enough that the buckets of a sum cost little beside them, few enough for 100 MB, 200 in the second group.</summary>
     private const int Part = 1 << 20;
 
+    /// <summary>Used again for every part: what is left to the collector would wait there, beside the next one.</summary>
+    private readonly Fr[] _scalars = new Fr[Math.Min(Part, LongestOf(parameters))];
+
+    private Array? _points;
     private long _done;
 
     /// <summary>Says what is done now.</summary>
@@ -34,17 +38,38 @@ internal sealed class QuerySummation(
         where TField : struct, IField<TField>
     {
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
-        AffinePoint<TField>[] points = new AffinePoint<TField>[Math.Min(Part, query.Count)];
-        int start = 0;
-        foreach (Fr[] part in scalars.Chunk(Part))
+        AffinePoint<TField>[] points = Room<TField>();
+        using IEnumerator<Fr> rest = scalars.GetEnumerator();
+        int start = 0, length;
+        while ((length = Take(rest)) > 0)
         {
             Begin($"sum {name}");
-            query.Read(start, points.AsMemory(0, part.Length));
-            sum += backend.Sum(points.AsSpan(0, part.Length), part, cancellationToken);
-            start += part.Length;
-            _done += part.Length;
+            query.Read(start, points.AsMemory(0, length));
+            sum += backend.Sum(points.AsSpan(0, length), _scalars.AsSpan(0, length), cancellationToken);
+            start += length;
+            _done += length;
         }
 
         return sum;
+    }
+
+    private static int LongestOf(Parameters parameters) =>
+        new[] { parameters.H.Count, parameters.L.Count, parameters.A.Count, parameters.B1.Count, parameters.B2.Count }.Max();
+
+    private AffinePoint<TField>[] Room<TField>()
+        where TField : struct, IField<TField>
+    {
+        if (_points is AffinePoint<TField>[] room) return room;
+        room = new AffinePoint<TField>[_scalars.Length];
+        _points = room;
+        return room;
+    }
+
+    /// <summary>Copies the scalars of the next part.</summary>
+    private int Take(IEnumerator<Fr> scalars)
+    {
+        int length = 0;
+        while (length < _scalars.Length && scalars.MoveNext()) _scalars[length++] = scalars.Current;
+        return length;
     }
 }

@@ -1,4 +1,5 @@
 using LotusSeal.Groth16.Constraints;
+using LotusSeal.Sealing.Trees;
 using LotusSeal.Sealing.Updates;
 
 namespace LotusSeal.Proving.Circuits;
@@ -15,5 +16,15 @@ public sealed record UpdatePartition(UpdateRules Rules, UpdateStatement Statemen
     {
         ArgumentNullException.ThrowIfNull(system);
         new UpdateSynthesis(system, this).Run();
+    }
+
+    /// <summary>A partition of an update of zeros.</summary>
+    public static UpdatePartition Blank(PoRepConfig config)
+    {
+        UpdateRules rules = UpdateRules.For(config);
+        MerklePath replica = BlankPath.Of(SectorTrees.CompoundArities(config)), data = BlankPath.Of(SectorTrees.TreeDArities(config));
+        UpdateChallengeProof challenge = new(replica, data, replica);
+        UpdatePartitionProof proof = new(default, new Digest[rules.ApexLeaves], [.. Enumerable.Repeat(challenge, rules.ChallengesPerPartition)]);
+        return new UpdatePartition(rules, new UpdateStatement(default, default), 0, proof);
     }
 }

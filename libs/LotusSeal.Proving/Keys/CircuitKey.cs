@@ -9,10 +9,13 @@ namespace LotusSeal.Proving.Keys;
 public sealed record CircuitKey(string Name, ICircuit Blank)
 {
     /// <summary>The circuit of a partition of a proof of replication.</summary>
-    public static CircuitKey Of(PoRepConfig config) => new(SealCircuit.FileName(config), SealPartition.Blank(config));
+    public static CircuitKey OfSeal(PoRepConfig config) => new(SealCircuit.FileName(config), SealPartition.Blank(config));
+
+    /// <summary>The circuit of a partition of an update's proof.</summary>
+    public static CircuitKey OfUpdate(PoRepConfig config) => new(UpdateCircuit.FileName(config), UpdatePartition.Blank(config));
 
     /// <summary>The circuit of a partition of a proof of spacetime.</summary>
-    public static CircuitKey Of(RegisteredPoStProof proof)
+    public static CircuitKey OfPost(RegisteredPoStProof proof)
     {
         (int challenges, int sectors) = PostCircuit.ShapeOf(proof);
         return new CircuitKey(PostCircuit.FileName(proof), PostPartition.Blank(proof.SectorShape(), challenges, sectors));

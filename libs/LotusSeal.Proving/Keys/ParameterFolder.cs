@@ -28,6 +28,11 @@ public sealed class ParameterFolder(string path)
     public StoredParameters OpenSeal(PoRepConfig config, IPointDecoder<Fp>? first = null, IPointDecoder<Fp2>? second = null) =>
         Open(SealCircuit.FileName(config), SealCircuit.SizeOf(config), first, second);
 
+    /// <summary>Opens the parameters of proofs of updates.</summary>
+    /// <inheritdoc cref="OpenSeal"/>
+    public StoredParameters OpenUpdate(PoRepConfig config, IPointDecoder<Fp>? first = null, IPointDecoder<Fp2>? second = null) =>
+        Open(UpdateCircuit.FileName(config), UpdateCircuit.SizeOf(config), first, second);
+
     /// <summary>Opens the parameters of proofs of spacetime.</summary>
     /// <inheritdoc cref="OpenSeal"/>
     public StoredParameters OpenPost(RegisteredPoStProof proof, IPointDecoder<Fp>? first = null, IPointDecoder<Fp2>? second = null) =>

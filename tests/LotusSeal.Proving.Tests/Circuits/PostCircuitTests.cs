@@ -37,7 +37,7 @@ public sealed class PostCircuitTests
     {
         CircuitSize size = PostCircuit.SizeOf(proof);
         Assert.Equal((parameters, key), (size.ParametersLength, size.KeyLength));
-        Assert.Equal(parameters, PostNeeds.Of(proof).ParametersLength);
+        Assert.Equal(parameters, ProofNeeds.OfPost(proof).ParametersLength);
     }
 
     [Theory]

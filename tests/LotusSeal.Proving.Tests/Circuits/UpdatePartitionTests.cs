@@ -49,10 +49,33 @@ public sealed class UpdatePartitionTests
         LongTests.Need();
         using ShapeDigest digest = new();
         ConstraintSystem system = new(digest);
-        UpdateCase.Blank(PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0)).Synthesize(system);
+        UpdatePartition.Blank(PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0)).Synthesize(system);
         Assert.Equal((constraints, aux), (system.Constraints, system.Aux.Count));
         Assert.Equal(expected, Convert.ToHexStringLower(digest.Finish(system)));
+        CircuitSize size = UpdateCircuit.SizeOf(PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0));
+        Assert.Equal((constraints, aux), (size.Constraints, size.Aux));
     }
+
+    /// <summary>The lengths of the published files, and of those that the reference makes (porep.md 10.3).</summary>
+    [Theory]
+    [InlineData(2UL << 10, 655_789_464)]
+    [InlineData(4UL << 10, 979_673_496)]
+    [InlineData(16UL << 10, 2_477_541_240)]
+    [InlineData(32UL << 10, 2_600_098_680)]
+    [InlineData(8UL << 20, 4_268_165_208)]
+    [InlineData(16UL << 20, 4_390_722_648)]
+    [InlineData(512UL << 20, 21_741_422_712)]
+    [InlineData(32UL << 30, 34_453_501_368)]
+    [InlineData(64UL << 30, 35_507_495_352)]
+    public void Its_files_have_their_length(ulong sectorSize, long parameters)
+    {
+        CircuitSize size = UpdateCircuit.SizeOf(PoRepConfig.ForShape(sectorSize, default, ApiVersion.V1_1_0));
+        Assert.Equal((parameters, 1348), (size.ParametersLength, size.KeyLength));
+    }
+
+    [Fact]
+    public void A_size_that_nobody_has_counted_is_named() => Assert.Contains("1073741824 bytes", Assert.Throws<SealingException>(() =>
+        UpdateCircuit.SizeOf(PoRepConfig.ForShape(1UL << 30, default, ApiVersion.V1_1_0))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(2UL << 10, "empty-sector-update-merkletree-poseidon_hasher-8-0-0-fb9e095bebdd77511c0269b967b4d87ba8b8a525edaa0e165de23ba454510194")]

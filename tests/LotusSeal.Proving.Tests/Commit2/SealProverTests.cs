@@ -69,7 +69,7 @@ public sealed class SealProverTests
     [Fact]
     public void What_is_needed_is_known_beforehand()
     {
-        Commit2Needs small = Commit2Needs.Of(Config), large = Commit2Needs.Of(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg32GiBV1_1));
+        ProofNeeds small = ProofNeeds.OfSeal(Config), large = ProofNeeds.OfSeal(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg32GiBV1_1));
         Assert.Equal(($"{SealCircuit.FileName(Config)}.params", 1_114_707_768, 1), (small.ParametersFile, small.ParametersLength, small.Partitions));
         Assert.Equal((47_373_928_632, 10), (large.ParametersLength, large.Partitions));
         Assert.InRange(small.Memory, 500L << 20, 1L << 30);

@@ -18,7 +18,7 @@ public sealed class WindowParameters : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        CircuitKey circuit = CircuitKey.Of(RegisteredPoStProof.StackedDrgWindow2KiBV1_1);
+        CircuitKey circuit = CircuitKey.OfPost(RegisteredPoStProof.StackedDrgWindow2KiBV1_1);
         ParameterFolder folder = new(_folder.Path);
         await folder.GenerateAsync(circuit, Secrets.OfPhrase("porep-vector"), null, null, TestContext.Current.CancellationToken);
         _stored = StoredParameters.Open(folder.PathOf(circuit.Name + ParameterFolder.ParametersSuffix));

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Circuits;
 
@@ -82,20 +81,13 @@ public sealed class C2CommandTests : IDisposable
                 Convert.ToHexStringLower(await SHA256.HashDataAsync(file, TestContext.Current.CancellationToken)));
         Assert.Equal(await File.ReadAllBytesAsync(Repository.Vector("groth16", $"{Name}.vk"), TestContext.Current.CancellationToken),
             await File.ReadAllBytesAsync($"{_run.InHome("params")}/{Name}.vk", TestContext.Current.CancellationToken));
-        Assert.Equal(0, await RunAsync("--insecure-r", Known("r"), "--insecure-s", Known("s"), "--json", ""));
+        Assert.Equal(0, await RunAsync([.. CommandRun.KnownBlinding, "--json", ""]));
         using JsonDocument report = JsonDocument.Parse(_run.Output);
         using JsonDocument proofs = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Vector("groth16", "proofs.json")));
         Assert.Equal(proofs.RootElement.EnumerateArray().First(one => one.GetProperty("name").GetString() == "2kib fixed")
             .GetProperty("partitions")[0].GetProperty("proof").GetString(), report.RootElement.GetProperty("proof").GetString());
         Assert.Equal(0, await RunAsync("--c1", Repository.Vector("2kib-synth", "c1-output.json")));
         Assert.Equal(2 * 192, _run.Output.TrimEnd().Length);
-    }
-
-    private static string Known(string name)
-    {
-        byte[] bytes = new byte[Digest.Size];
-        Secrets.NumberOfPhrase("porep-vector", name).Write(bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 
     private static Dictionary<string, string> Flags() => new()

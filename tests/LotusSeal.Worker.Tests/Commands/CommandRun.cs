@@ -1,4 +1,6 @@
+using LotusSeal.Groth16.Keys;
 using LotusSeal.Lotus.Api;
+using LotusSeal.Primitives;
 using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Hosting;
@@ -10,6 +12,9 @@ namespace LotusSeal.Worker.Tests.Commands;
 internal sealed class CommandRun : IDisposable
 {
     private readonly TemporaryFolder _home = new();
+
+    /// <summary>Flags of a proof whose random numbers are those of the vectors (porep.md 11.4).</summary>
+    public static string[] KnownBlinding => ["--insecure-r", Known("r"), "--insecure-s", Known("s")];
 
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -63,6 +68,13 @@ internal sealed class CommandRun : IDisposable
     }
 
     public void Dispose() => _home.Dispose();
+
+    private static string Known(string name)
+    {
+        byte[] bytes = new byte[Digest.Size];
+        Secrets.NumberOfPhrase("porep-vector", name).Write(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
 
     /// <summary>Answers from objects of the test and notes where it was connected to.</summary>
     internal sealed class FakeConnector : IApiConnector

@@ -99,7 +99,7 @@ public sealed class ControlCommandTests : IDisposable
     {
         Assert.Equal(0, await _run.RunAsync("tasks", "enable", "--all"));
         Assert.Contains($"TaskEnable({TaskTypes.PreCommit1})", _worker.Calls);
-        Assert.All(_worker.Calls, call => Assert.True(TaskCatalog.CanDo(call["TaskEnable(".Length..^1])));
+        Assert.All(_worker.Calls, call => Assert.True(TaskCatalog.Find(call["TaskEnable(".Length..^1]) is not null));
     }
 
     [Theory]

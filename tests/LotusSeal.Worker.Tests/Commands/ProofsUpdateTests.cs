@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using LotusSeal.Primitives;
+using LotusSeal.Proving.Circuits;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
@@ -6,6 +9,7 @@ namespace LotusSeal.Worker.Tests.Commands;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ProofsUpdateTests : IAsyncLifetime
 {
+    private static readonly string Name = UpdateCircuit.FileName(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1));
     private readonly CommandRun _run = new();
 
     private string Sector => _run.InHome("sector");
@@ -90,6 +94,53 @@ public sealed class ProofsUpdateTests : IAsyncLifetime
         string large = _run.InHome("large");
         File.WriteAllBytes(large, new byte[4064]);
         Assert.Contains(large, await _run.FailAsync(1, "proofs", "update", "encode", "--dir", Sector, "--piece", large), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_missing_for_the_proof_is_named()
+    {
+        _run.Environment["FIL_PROOFS_PARAMETER_CACHE"] = _run.InHome("params");
+        string[] prove = ["proofs", "update", "prove2", "--dir", Sector];
+        Assert.Contains("update encode", await _run.FailAsync(1, prove), StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", Piece));
+        Assert.Contains("update prove1", await _run.FailAsync(1, prove), StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "prove1", "--dir", Sector));
+        string parameters = Path.Join(_run.InHome("params"), $"{Name}.params");
+        Assert.Equal(1, await _run.RunAsync(prove));
+        Assert.Contains($"error: '{parameters}' is missing: `proofs params fetch`", _run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("update prove2: 1 partitions, up to ", _run.Error, StringComparison.Ordinal);
+        Directory.CreateDirectory(_run.InHome("params"));
+        await File.WriteAllTextAsync(parameters, "<html>Gateway Time-out</html>", TestContext.Current.CancellationToken);
+        Assert.Equal(1, await _run.RunAsync(prove));
+        Assert.Contains($"error: '{parameters}': 29 bytes are no parameters", _run.Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Join(Sector, "update-proofs.json"), "[", TestContext.Current.CancellationToken);
+        Assert.Contains("update-proofs.json' is damaged", await _run.FailAsync(1, prove), StringComparison.Ordinal);
+        Assert.Contains("go together", await _run.FailAsync(2, [.. prove, .. CommandRun.KnownBlinding[..2]]), StringComparison.Ordinal);
+    }
+
+    /// <summary>Parameters and proof with known secrets are the reference's byte for byte; another proof holds (porep.md 10.3, 11.4).</summary>
+    [Fact]
+    public async Task Parameters_and_proof_are_those_of_the_reference()
+    {
+        LongTests.Need();
+        JsonElement update = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("updates.json"))).RootElement.GetProperty("2kib");
+        string parameters = _run.InHome("params"), file = Path.Join(parameters, $"{Name}.params");
+        Directory.CreateDirectory(parameters);
+        _run.Environment["FIL_PROOFS_PARAMETER_CACHE"] = parameters;
+        Assert.Equal(0, await _run.RunAsync("proofs", "params", "generate", "--update-proof-type", "StackedDrg2KiBV1", "--insecure-secrets",
+            "porep-vector"));
+        await using (FileStream stream = File.OpenRead(file))
+            Assert.Equal(update.GetProperty("parameters").GetProperty("params_sha256").GetString(),
+                Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, TestContext.Current.CancellationToken)));
+        Assert.Equal(File.ReadAllBytes(Repository.Vector("groth16", $"{Name}.vk")), File.ReadAllBytes(Path.Join(parameters, $"{Name}.vk")));
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", Piece));
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "prove1", "--dir", Sector));
+        Assert.Equal(0, await _run.RunAsync(["proofs", "update", "prove2", "--dir", Sector, .. CommandRun.KnownBlinding, "--json"]));
+        string proof = update.GetProperty("deterministic_proof").GetString()!;
+        Assert.Equal(proof, JsonDocument.Parse(_run.Output).RootElement.GetProperty("proof").GetString());
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "prove2", "--dir", Sector));
+        Assert.Equal(proof.Length, _run.Output.TrimEnd().Length);
+        Assert.NotEqual(proof, _run.Output.TrimEnd());
     }
 
     [Fact]

@@ -33,9 +33,8 @@ public sealed class TaskSelectionTests
     public void Tasks_are_chosen_as_Lotus_chooses_them(string name, TaskFlags flags, string expected)
     {
         Assert.NotEmpty(name);
-        TaskSelection selection = TaskSelection.Select(flags, static _ => true);
+        TaskSelection selection = TaskSelection.Select(flags);
         Assert.Equal(expected, Names(selection.Tasks));
-        Assert.Empty(selection.Dropped);
     }
 
     [Theory]
@@ -43,11 +42,11 @@ public sealed class TaskSelectionTests
     [InlineData(true, false, WorkerKind.WindowPoSt)]
     [InlineData(false, true, WorkerKind.WinningPoSt)]
     public void The_kind_follows_the_PoSt_flags(bool window, bool winning, WorkerKind kind) =>
-        Assert.Equal(kind, TaskSelection.Select(Flags((TaskTypes.WindowPoSt, window), (TaskTypes.WinningPoSt, winning)), static _ => true).Kind);
+        Assert.Equal(kind, TaskSelection.Select(Flags((TaskTypes.WindowPoSt, window), (TaskTypes.WinningPoSt, winning))).Kind);
 
     [Fact]
     public void Without_default_tasks_the_kind_is_sealing_in_the_end() =>
-        Assert.Equal(WorkerKind.Sealing, TaskSelection.Select(NoDefault(), static _ => true).Kind);
+        Assert.Equal(WorkerKind.Sealing, TaskSelection.Select(NoDefault()).Kind);
 
     [Theory]
     [InlineData(true, true, false)]
@@ -58,37 +57,7 @@ public sealed class TaskSelectionTests
         List<(string, bool)> given = [(TaskTypes.WindowPoSt, window), (TaskTypes.WinningPoSt, winning)];
         if (preCommit1) given.Add((TaskTypes.PreCommit1, true));
         TaskFlags flags = Flags([.. given]);
-        Assert.Throws<UsageException>(() => TaskSelection.Select(flags, static _ => true));
-    }
-
-    [Fact]
-    public void An_empty_selection_is_an_error() =>
-        Assert.Throws<UsageException>(() => TaskSelection.Select(NoDefault(), static _ => false));
-
-    [Fact]
-    public void What_cannot_be_done_is_left_out_of_the_default_and_named()
-    {
-        TaskSelection selection = TaskSelection.Select(Flags(), task => task is not (TaskTypes.Commit2 or TaskTypes.RegenSectorKey));
-        Assert.Equal("FUS FIN GET FRU UNS C1 PC2 PC1 PR1 PR2 RU AP DC", Names(selection.Tasks));
-        Assert.Equal([TaskTypes.Commit2, TaskTypes.RegenSectorKey], selection.Dropped);
-    }
-
-    [Fact]
-    public void This_worker_offers_by_default_exactly_what_it_supports_of_sealing_except_downloads()
-    {
-        TaskSelection selection = TaskSelection.Select(Flags(), TaskCatalog.CanDo);
-        Assert.Equal(TaskCatalog.All.Where(task => task is { Missing: null, Kind: WorkerKind.Sealing } && task.Name != TaskTypes.DownloadSector)
-            .Select(task => task.Name).Order(), selection.Tasks.Order());
-        Assert.DoesNotContain(selection.Dropped, TaskCatalog.CanDo);
-    }
-
-    [Fact]
-    public void Asking_for_what_cannot_be_done_names_the_flag()
-    {
-        UsageException e = Assert.Throws<UsageException>(() =>
-            TaskSelection.Select(Flags((TaskTypes.Commit2, true)), task => task != TaskTypes.Commit2));
-        Assert.StartsWith("--commit:", e.Message, StringComparison.Ordinal);
-        TaskSelection.Select(Flags((TaskTypes.Commit2, false)), task => task != TaskTypes.Commit2);
+        Assert.Throws<UsageException>(() => TaskSelection.Select(flags));
     }
 
     private static TaskFlags Flags(params (string Task, bool Value)[] given) => new(false, given.ToDictionary(flag => flag.Task, flag => flag.Value));

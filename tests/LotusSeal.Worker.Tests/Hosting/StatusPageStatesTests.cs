@@ -29,7 +29,7 @@ public sealed class StatusPageStatesTests : IAsyncLifetime
         WatchedPage page = await OpenAsync();
         await page.UntilShownAsync("The miner has given nothing for 5 min.");
         await page.UntilShownAsync("No job is open, and the miner has every result.");
-        await page.UntilShownAsync("Never done here: ");
+        await page.UntilShownAsync("Cannot be done here: PR2");
 
         await ShowsAsync(StatusExamples.Idle with { MinerProblem = "the miner does not answer: connection refused", QuietSeconds = null },
             "The miner gives nothing: the miner does not answer: connection refused.");

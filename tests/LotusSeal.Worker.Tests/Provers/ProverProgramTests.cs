@@ -1,5 +1,5 @@
 using LotusSeal.Primitives;
-using LotusSeal.Proving.Commit2;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Tests.Support;
@@ -20,7 +20,7 @@ public sealed class ProverProgramTests : IDisposable
         _prover = new ChildProver(program, new ProverTimings(), TimeProvider.System, NullLogger.Instance);
     }
 
-    private static Commit2Needs Needs { get; } = Commit2Needs.Of(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1));
+    private static ProofNeeds Needs { get; } = ProofNeeds.OfSeal(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1));
 
     private string ParametersFile => _folder[Needs.ParametersFile];
 

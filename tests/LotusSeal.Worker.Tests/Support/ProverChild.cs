@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using LotusSeal.Primitives;
-using LotusSeal.Proving.Commit2;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Provers;
@@ -45,13 +45,16 @@ internal static class ProverChild
     public static Process StartWorker(string word, IReadOnlyDictionary<string, string> variables) =>
         ChildProcess.Start(WorkerRole, word, variables: variables);
 
-    /// <summary>Makes what looks like the parameters of 2 KiB sectors from outside and takes no room.</summary>
+    /// <summary>Makes what looks like the parameters of 2 KiB sectors and their updates from outside and takes no room.</summary>
     public static void MakeParameters(string folder, long? length = null)
     {
-        Commit2Needs needs = Commit2Needs.Of(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1));
+        PoRepConfig config = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1);
         Directory.CreateDirectory(folder);
-        using FileStream file = File.Create(Path.Join(folder, needs.ParametersFile));
-        file.SetLength(length ?? needs.ParametersLength);
+        foreach (ProofNeeds needs in (ProofNeeds[])[ProofNeeds.OfSeal(config), ProofNeeds.OfUpdate(config)])
+        {
+            using FileStream file = File.Create(Path.Join(folder, needs.ParametersFile));
+            file.SetLength(length ?? needs.ParametersLength);
+        }
     }
 
     /// <summary>A request with a word for its input.</summary>
@@ -91,11 +94,13 @@ internal static class ProverChild
 
         public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
         {
-            string[] words = Encoding.ASCII.GetString(input).Split(' ', 2);
+            // The word of an update is its first vanilla proof.
+            byte[] word = request.Kind == ProofKind.ReplicaUpdate ? ReplicaUpdateInput.Read(input).VanillaProofs[0] : input;
+            string[] words = Encoding.ASCII.GetString(word).Split(' ', 2);
             switch (words[0])
             {
                 case "process": return Text(Environment.ProcessId);
-                case "request": return Encoding.ASCII.GetBytes($"{request.ProofType} {request.Miner} {request.Sector}");
+                case "request": return Encoding.ASCII.GetBytes($"{request.Kind} {request.ProofType} {request.Miner} {request.Sector}");
                 case "count": return Text(++_proofs);
                 case "score": return Encoding.ASCII.GetBytes(File.ReadAllText("/proc/self/oom_score_adj").Trim());
                 case "refuse": throw new SealingException(words[1]);

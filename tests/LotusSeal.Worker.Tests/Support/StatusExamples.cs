@@ -62,14 +62,17 @@ internal static class StatusExamples
         Retired = ["cuda:GPU-91b7d3aa failed in the replica's trees: the driver reported Xid 79: it has fallen off the bus"],
     };
 
+    /// <summary>A task whose parameters are missing on every example.</summary>
+    private static TaskDefinition Withheld => TaskCatalog.ProveReplicaUpdate2;
+
     /// <summary>A worker that is registered and has these jobs.</summary>
     public static JobList WithJobs(params JobReport[] jobs) => new("seal-0", new Guid("7f8e0c55-1f83-4a0d-93c5-2a4f5d6e7f80"), true, jobs,
         "http://10.20.0.4:2345/rpc/v0")
     {
         Tasks =
         [
-            .. TaskCatalog.All.Select(task => new TaskReport(task.Name, task.Type.ShortName, Offered: task.Missing is null,
-                Chosen: task.Missing is null, task.Missing)),
+            .. TaskCatalog.All.Select(task => new TaskReport(task.Name, task.Type.ShortName, Offered: task != Withheld, Chosen: true,
+                task == Withheld ? "its parameters are missing" : null)),
         ],
     };
 

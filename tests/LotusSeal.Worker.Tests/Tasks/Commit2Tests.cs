@@ -33,7 +33,7 @@ public sealed class Commit2Tests : IAsyncLifetime
         await StartAsync();
         Assert.Contains(TaskTypes.Commit2, (await _worker!.Api.TaskTypesAsync(None))!.Keys);
         Assert.Contains("v28-stacked-proof-of-replication-", Assert.Single(_log.LinesWith("Information C2 with ")), StringComparison.Ordinal);
-        Assert.Equal("5 1000 7", await ReturnedAsync(Call("request")));
+        Assert.Equal("Commit2 5 1000 7", await ReturnedAsync(Call("request")));
     }
 
     [Theory]

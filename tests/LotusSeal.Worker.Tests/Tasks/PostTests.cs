@@ -3,6 +3,7 @@ using LotusSeal.Groth16.Keys;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Proving;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Spacetime;
 using LotusSeal.Proving.Verification;
@@ -73,7 +74,7 @@ public sealed class PostTests : IAsyncLifetime
         Directory.CreateDirectory(folder);
         RegisteredPoStProof proof = RegisteredPoStProof.StackedDrgWindow2KiBV1_1;
         ProverArithmetic arithmetic = ProverArithmetic.Choose(0, static _ => { });
-        await new ParameterFolder(folder).GenerateAsync(CircuitKey.Of(proof), Secrets.OfPhrase("porep-vector"), null, arithmetic.Backend, None);
+        await new ParameterFolder(folder).GenerateAsync(CircuitKey.OfPost(proof), Secrets.OfPhrase("porep-vector"), null, arithmetic.Backend, None);
         await StartAsync(TaskTypes.WindowPoSt, prover: new ProverProgram(Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
             ["proofs", "serve", "--params", folder], new Dictionary<string, string>()));
         JsonElement test = VectorStore.Case("window-v1_1-2");
@@ -169,7 +170,7 @@ public sealed class PostTests : IAsyncLifetime
     {
         string folder = Options(TaskTypes.WindowPoSt).ParametersFolder;
         Directory.CreateDirectory(folder);
-        foreach (PostNeeds needs in new[] { PostNeeds.Of((RegisteredPoStProof)WindowProof), PostNeeds.Of((RegisteredPoStProof)WinningProof) })
+        foreach (ProofNeeds needs in new[] { WindowProof, WinningProof }.Select(proof => ProofNeeds.OfPost((RegisteredPoStProof)proof)))
         {
             using FileStream file = File.Create(Path.Join(folder, needs.ParametersFile));
             file.SetLength(needs.ParametersLength);

@@ -1,6 +1,5 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Worker.Catalog;
 
 namespace LotusSeal.Worker.Api;
 
@@ -12,10 +11,10 @@ internal sealed class TaskTypeSet
     private readonly HashSet<string> _chosen;
     private readonly Dictionary<string, string> _withheld = new(StringComparer.Ordinal);
 
-    /// <summary>Starts with the tasks of the command line, without those that this worker cannot do.</summary>
+    /// <summary>Starts with the tasks of the command line.</summary>
     public TaskTypeSet(IEnumerable<string> tasks)
     {
-        foreach (string task in tasks.Where(TaskCatalog.CanDo)) _tasks.Add(task);
+        _tasks.UnionWith(tasks);
         _chosen = [.. _tasks];
     }
 

@@ -2,7 +2,6 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Tasks;
 
 namespace LotusSeal.Worker.Api;
@@ -60,7 +59,7 @@ internal sealed class WorkerApi(WorkerParts parts, WorkerSession session, Worker
 
     public Task<CallId> ProveReplicaUpdate2Async(SectorRef sector, Cid? sectorKey, Cid? newSealed, Cid? newUnsealed, byte[][]? vanillaProofs,
         CancellationToken cancellationToken) =>
-        throw TaskCatalog.ProveReplicaUpdate2.NotSupported();
+        SubmitAsync(new ProveReplicaUpdate2Task(sector, sectorKey, newSealed, newUnsealed, vanillaProofs));
 
     public Task<CallId> FinalizeReplicaUpdateAsync(SectorRef sector, CancellationToken cancellationToken) =>
         SubmitAsync(new FinalizeReplicaUpdateTask(sector));

@@ -19,8 +19,7 @@ internal sealed class WorkerControl(TaskTypeSet tasks, WorkerSession session, Wo
 
     public Task TaskEnableAsync(string task, CancellationToken cancellationToken)
     {
-        if (TaskCatalog.Find(task) is not { } known) throw new RpcException($"'{task}' is no task type");
-        if (known.Missing is not null) throw known.NotSupported();
+        if (TaskCatalog.Find(task) is null) throw new RpcException($"'{task}' is no task type");
         tasks.Enable(task);
         return Task.CompletedTask;
     }

@@ -60,8 +60,7 @@ internal static class TaskCatalog
     public static ResultDefinition<byte[]> ProveReplicaUpdate2 { get; } =
         new(TaskTypes.ProveReplicaUpdate2, nameof(IWorkerReturn.ReturnProveReplicaUpdate2Async), null)
         {
-            Flag = new("--prove-replica-update2", "prove replica update 2", true, "LOTUS_WORKER_PROVE_REPLICA_UPDATE2"),
-            Missing = "the Groth16 prover",
+            Flag = new("--prove-replica-update2", "prove replica update 2, where its parameters are", true, "LOTUS_WORKER_PROVE_REPLICA_UPDATE2"),
         };
 
     public static ResultDefinition<NoResult> RegenSectorKey { get; } =
@@ -128,13 +127,9 @@ internal static class TaskCatalog
 
     private static readonly FrozenDictionary<string, TaskDefinition> ByName = All.ToFrozenDictionary(task => task.Name, StringComparer.Ordinal);
 
-    /// <summary>Short names of the tasks that this worker can do.</summary>
-    public static IReadOnlyList<string> SupportedShortNames { get; } =
-        [.. All.Where(task => task.Missing is null).Select(task => task.Type.ShortName)];
+    /// <summary>Short names of all tasks.</summary>
+    public static IReadOnlyList<string> ShortNames { get; } = [.. All.Select(task => task.Type.ShortName)];
 
     /// <summary>The definition of a long name, or null.</summary>
     public static TaskDefinition? Find(string task) => ByName.GetValueOrDefault(task);
-
-    /// <summary>True when this worker can do the task.</summary>
-    public static bool CanDo(string task) => Find(task) is { Missing: null };
 }

@@ -1,6 +1,5 @@
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Json;
-using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 
 namespace LotusSeal.Worker.Catalog;
@@ -45,18 +44,11 @@ internal record TaskDefinition
     /// <summary>What chooses the task; null when every worker of its kind offers it.</summary>
     public TaskFlag? Flag { get; init; }
 
-    /// <summary>What this worker lacks to do the task, null when it can do it. Nothing is offered to a miner that would not be done.</summary>
-    public string? Missing { get; init; }
-
     /// <summary>The task labels layers, so its threads follow the settings of the multicore labelling (protocol spec 4.5).</summary>
     public bool LabelsLayers { get; init; }
 
     /// <summary>The miners that give this task to workers (protocol spec 1.12).</summary>
     public IReadOnlyList<LotusGeneration> Generations { get; init; } = [LotusGeneration.Current];
-
-    /// <summary>The answer to a call for a task that cannot be done.</summary>
-    public RpcException NotSupported() => new(
-        $"{Type.ShortName} ({Name}) is not supported by this worker: {Missing} is not implemented; the task is not offered in TaskTypes");
 
     /// <summary>The name of a method of <see cref="Lotus.Api.IWorkerReturn"/> as the store has it.</summary>
     private protected static string ReturnName(string method) => method[ReturnPrefix.Length..^AsyncSuffix.Length];

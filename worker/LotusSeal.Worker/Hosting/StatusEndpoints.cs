@@ -65,7 +65,7 @@ internal static class StatusEndpoints
             miner.Known?.ToString(), link.IsReady ? null : link.Problem)
         {
             Tasks = tasks is null ? [] : [.. TaskCatalog.All.Select(task => new TaskReport(task.Name, task.Type.ShortName, tasks.Contains(task.Name),
-                tasks.WasChosen(task.Name), task.Missing ?? tasks.Withheld(task.Name)))],
+                tasks.WasChosen(task.Name), tasks.Withheld(task.Name)))],
             QuietSeconds = runner?.QuietFor?.TotalSeconds,
         };
     }

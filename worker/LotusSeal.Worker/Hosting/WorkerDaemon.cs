@@ -11,7 +11,6 @@ using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
-using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Resources;
@@ -127,8 +126,6 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private async Task StartAsync(Func<string, string?> environment, CancellationToken cancellationToken)
     {
-        foreach (string task in _options.Tasks.Where(task => !TaskCatalog.CanDo(task)).Order(StringComparer.Ordinal))
-            _logger.UnsupportedTask(task);
         ResourceTable resources = ResourceTable.Load(environment);
         WorkerRepository repository = Own(WorkerRepository.Open(_options.RepositoryPath, _options.NoLocalStorage));
         CallStore calls = Own(CallStore.Open(repository.CallStoreFile));

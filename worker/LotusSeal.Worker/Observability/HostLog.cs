@@ -21,10 +21,6 @@ internal static partial class HostLog
     [LoggerMessage(WorkerEventIds.Serving, LogLevel.Information, "Serving on {Address}, tasks {Tasks}")]
     public static partial void Serving(this ILogger logger, string address, string tasks);
 
-    [LoggerMessage(WorkerEventIds.UnsupportedTask, LogLevel.Warning,
-        "Task {Task} was asked for but is not supported yet; it is not offered to the miner")]
-    public static partial void UnsupportedTask(this ILogger logger, string task);
-
     [LoggerMessage(WorkerEventIds.StartNote, LogLevel.Warning, "{Note}")]
     public static partial void StartNote(this ILogger logger, string note);
 

@@ -16,7 +16,6 @@ internal static class WorkerEventIds
     public const int Stopped = 1006;
     public const int FileLimitLow = 1007;
     public const int ShutdownRequested = 1008;
-    public const int UnsupportedTask = 1009;
     public const int Backend = 1010;
     public const int VariablesIgnored = 1012;
     public const int RowsToDiscard = 1013;

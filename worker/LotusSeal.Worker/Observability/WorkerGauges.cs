@@ -62,7 +62,7 @@ internal static class WorkerGauges
     {
         ILookup<(string, string), JobReport> open = jobs.ToLookup(job => (job.State, job.ShortTask));
         return from state in (string[])[JobReport.QueuedState, JobReport.RunningState, JobReport.JoinedState]
-               from task in TaskCatalog.SupportedShortNames
+               from task in TaskCatalog.ShortNames
                select (new[] { state, task }, (double)open[(state, task)].Count());
     }
 

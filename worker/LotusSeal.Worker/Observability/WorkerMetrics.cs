@@ -73,7 +73,7 @@ internal sealed class WorkerMetrics
     private Counter TaskCounter(string name, string help)
     {
         Counter counter = _factory.CreateCounter(name, help, [TaskLabel]);
-        foreach (string task in TaskCatalog.SupportedShortNames) counter.WithLabels(task).Publish();
+        foreach (string task in TaskCatalog.ShortNames) counter.WithLabels(task).Publish();
         return counter;
     }
 }

@@ -49,7 +49,7 @@ function buildState(main) {
     setText(offer, [
       `Offered to the miner: ${names(tasks.filter(task => task.Offered)) || "nothing"}.`,
       unchosen.length ? `Not asked for when it was started: ${names(unchosen)}.` : "",
-      missing.length ? `Never done here: ${names(missing)}.` : "",
+      missing.length ? `Cannot be done here: ${names(missing)}.` : "",
     ].join(" "));
   };
 }
@@ -175,7 +175,7 @@ function updateLane(made, lane, tasks) {
   setText(heading.children[0], lane.name);
   setText(heading.children[1], lane.jobs.length || "");
   const task = lane.always ? tasks.find(each => each.ShortTask === lane.name) : null;
-  const state = !task || task.Offered ? "" : task.Missing !== null ? "not done here" : task.Chosen ? "switched off" : "not asked for";
+  const state = !task || task.Offered ? "" : task.Missing !== null ? "cannot be done here" : task.Chosen ? "switched off" : "not asked for";
   setText(words, state ? `${lane.words}, ${state}` : lane.words);
   keep(cards, lane.jobs, job => job.Call, makeCard, updateCard);
 }

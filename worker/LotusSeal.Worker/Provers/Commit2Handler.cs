@@ -1,4 +1,5 @@
 using LotusSeal.Primitives;
+using LotusSeal.Proving;
 using LotusSeal.Proving.Commit2;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Sealing.Scheduling;
@@ -18,7 +19,7 @@ internal sealed class Commit2Handler(ParameterFolder folder, ProverArithmetic ar
     public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
         PoRepConfig config = PoRepConfig.ForProof((RegisteredSealProof)request.ProofType);
-        string path = folder.PathOf(Commit2Needs.Of(config).ParametersFile);
+        string path = folder.PathOf(ProofNeeds.OfSeal(config).ParametersFile);
         return _parameters.Use(path, () => folder.OpenSeal(config, arithmetic.First, arithmetic.Second), stored =>
         {
             SealProver prover = new(stored.Parameters, config, arithmetic.Backend, AggregationKeyFile.OpenForSector(folder, config));

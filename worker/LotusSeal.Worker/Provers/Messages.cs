@@ -21,6 +21,9 @@ internal enum ProofKind
 
     /// <summary>No proof: the parameters of proofs of spacetime are read, so that the first one does not wait for their disk.</summary>
     PreparePost = 4,
+
+    /// <summary>ProveReplicaUpdate2: the input is a <see cref="ReplicaUpdateInput"/>, the result 192 bytes a partition (porep.md 10.3).</summary>
+    ReplicaUpdate = 5,
 }
 
 /// <summary>What is to be proved; the input travels beside it.</summary>

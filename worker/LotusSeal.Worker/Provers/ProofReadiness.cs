@@ -1,8 +1,7 @@
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Proving.Commit2;
-using LotusSeal.Proving.Spacetime;
+using LotusSeal.Proving;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;
 
@@ -24,12 +23,13 @@ internal sealed class ProofReadiness
         RegisteredSealProof? known = Enum.GetValues<RegisteredSealProof>().Cast<RegisteredSealProof?>().FirstOrDefault(
             proof => PoRepConfig.ForProof(proof!.Value).SectorSize == sectorSize);
         if (known is not { } proof) return;
-        Commit2Needs commit2 = Commit2Needs.Of(PoRepConfig.ForProof(proof));
-        _needs[TaskTypes.Commit2] = (Path.Join(folder, commit2.ParametersFile), commit2.ParametersLength, commit2.Memory);
-        Add(TaskTypes.WindowPoSt, PostNeeds.Of(RegisteredPoStProofs.WindowProofOf(proof)));
-        Add(TaskTypes.WinningPoSt, PostNeeds.Of(RegisteredPoStProofs.WinningProofOf(proof)));
+        PoRepConfig config = PoRepConfig.ForProof(proof);
+        Add(TaskTypes.Commit2, ProofNeeds.OfSeal(config));
+        Add(TaskTypes.ProveReplicaUpdate2, ProofNeeds.OfUpdate(config));
+        Add(TaskTypes.WindowPoSt, ProofNeeds.OfPost(RegisteredPoStProofs.WindowProofOf(proof)));
+        Add(TaskTypes.WinningPoSt, ProofNeeds.OfPost(RegisteredPoStProofs.WinningProofOf(proof)));
 
-        void Add(string task, PostNeeds needs) => _needs[task] = (Path.Join(folder, needs.ParametersFile), needs.ParametersLength, needs.Memory);
+        void Add(string task, ProofNeeds needs) => _needs[task] = (Path.Join(folder, needs.ParametersFile), needs.ParametersLength, needs.Memory);
     }
 
     /// <summary>What a task of proofs needs, and what is missing of it; null for a task that makes none.</summary>

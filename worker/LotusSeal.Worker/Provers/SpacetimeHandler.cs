@@ -1,4 +1,5 @@
 using LotusSeal.Primitives;
+using LotusSeal.Proving;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Spacetime;
 using LotusSeal.Sealing.Scheduling;
@@ -19,7 +20,7 @@ internal sealed class SpacetimeHandler(ParameterFolder folder, ProverArithmetic 
     {
         RegisteredPoStProof proof = (RegisteredPoStProof)request.ProofType;
         if (!Enum.IsDefined(proof)) throw new SealingException($"{request.ProofType} is no registered proof of spacetime.");
-        string path = folder.PathOf(PostNeeds.Of(proof).ParametersFile);
+        string path = folder.PathOf(ProofNeeds.OfPost(proof).ParametersFile);
         return _parameters.Use(path, () => folder.OpenPost(proof, arithmetic.First, arithmetic.Second), stored =>
         {
             PostProver prover = new(stored.Parameters, proof, arithmetic.Backend);

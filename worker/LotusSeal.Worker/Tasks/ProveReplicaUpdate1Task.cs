@@ -1,7 +1,5 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Sealing.Sectors;
-using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 
@@ -18,7 +16,7 @@ internal sealed class ProveReplicaUpdate1Task(SectorRef sector, Cid? sectorKey, 
     public override void Check()
     {
         base.Check();
-        Statement();
+        TaskInput.UpdateStatement(sectorKey, newSealed, newUnsealed);
     }
 
     /// <inheritdoc/>
@@ -30,10 +28,7 @@ internal sealed class ProveReplicaUpdate1Task(SectorRef sector, Cid? sectorKey, 
             Stage = SealStage.PreCommitted2,
         };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
-        return await services.Updater.ProveAsync(UpdatedFiles.KeyOf(files, Config), UpdatedFiles.Of(files), Statement(), progress,
-            cancellationToken);
+        return await services.Updater.ProveAsync(UpdatedFiles.KeyOf(files, Config), UpdatedFiles.Of(files),
+            TaskInput.UpdateStatement(sectorKey, newSealed, newUnsealed), progress, cancellationToken);
     }
-
-    private UpdateStatement Statement() => new(TaskInput.CommR("sectorKey", sectorKey),
-        new SealCommitments(TaskInput.CommR("newSealed", newSealed), TaskInput.CommD("newUnsealed", newUnsealed)));
 }

@@ -4,6 +4,8 @@ using System.Text;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Tasks;
@@ -35,6 +37,10 @@ internal static class TaskInput
 
     /// <summary>A replica commitment.</summary>
     public static CommR CommR(string name, Cid? cid) => Commitment(name, cid, static c => c.ToCommR());
+
+    /// <summary>What the proof of an update says: the key's CommR, and what the update has given the sector.</summary>
+    public static UpdateStatement UpdateStatement(Cid? sectorKey, Cid? newSealed, Cid? newUnsealed) => new(CommR("sectorKey", sectorKey),
+        new SealCommitments(CommR("newSealed", newSealed), CommD("newUnsealed", newUnsealed)));
 
     /// <summary>Pieces that fill the sector exactly.</summary>
     public static IReadOnlyList<PieceCommitment> Pieces(SectorRef sector, PieceInfo[]? pieces)

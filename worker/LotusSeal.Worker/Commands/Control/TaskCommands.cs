@@ -23,13 +23,13 @@ internal static class TaskCommands
     public static Command Create(CommandContext context, ApiLocator locator)
     {
         Command tasks = new("tasks", "manage task processing");
-        tasks.Add(Create(context, locator, "enable", (worker, task, token) => worker.TaskEnableAsync(task, token), mustBeAble: true));
-        tasks.Add(Create(context, locator, "disable", (worker, task, token) => worker.TaskDisableAsync(task, token), mustBeAble: false));
+        tasks.Add(Create(context, locator, "enable", (worker, task, token) => worker.TaskEnableAsync(task, token)));
+        tasks.Add(Create(context, locator, "disable", (worker, task, token) => worker.TaskDisableAsync(task, token)));
         return tasks;
     }
 
     private static Command Create(CommandContext context, ApiLocator locator, string name,
-        Func<IWorkerApi, string, CancellationToken, Task> change, bool mustBeAble)
+        Func<IWorkerApi, string, CancellationToken, Task> change)
     {
         Argument<string?> task = new("TASK") { Description = string.Join('|', ShortNames), Arity = ArgumentArity.ZeroOrOne };
         SwitchSetting all = new("--all", false, $"{name} all task types that can be switched");
@@ -38,7 +38,7 @@ internal static class TaskCommands
         command.Add(all.Option);
         command.SetAction((result, cancellationToken) =>
         {
-            string[] names = Choose(result.GetValue(task), all.Value(result, context), mustBeAble);
+            string[] names = Choose(result.GetValue(task), all.Value(result, context));
             return ControlCommands.RunAsync(context, locator.Worker(result), async (worker, token) =>
             {
                 foreach (string longName in names)
@@ -58,13 +58,12 @@ internal static class TaskCommands
         return command;
     }
 
-    private static string[] Choose(string? shortName, bool all, bool mustBeAble)
+    private static string[] Choose(string? shortName, bool all)
     {
         if (all == (shortName is not null)) throw new UsageException($"tasks: give either --all or one of {string.Join(' ', ShortNames)}.");
-        if (all) return [.. Settable.Where(task => !mustBeAble || task.Missing is null).Select(task => task.Name)];
+        if (all) return [.. Settable.Select(task => task.Name)];
         TaskDefinition chosen = Settable.FirstOrDefault(task => task.Type.ShortName.Equals(shortName, StringComparison.OrdinalIgnoreCase))
             ?? throw new UsageException($"unknown task type '{shortName}'; known are {string.Join(' ', ShortNames)}.");
-        if (mustBeAble && chosen.Missing is not null) throw new UsageException($"{shortName}: this worker cannot do {chosen.Name}.");
         return [chosen.Name];
     }
 }

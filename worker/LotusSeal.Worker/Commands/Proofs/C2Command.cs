@@ -1,17 +1,14 @@
 using System.CommandLine;
-using System.Text.Json;
 using LotusSeal.Groth16.Aggregation;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Hosting;
-using LotusSeal.Lotus.Text;
 using LotusSeal.Primitives;
+using LotusSeal.Proving;
 using LotusSeal.Proving.Commit2;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.VanillaProofs;
 using LotusSeal.Worker.Commands.Settings;
-using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -47,48 +44,21 @@ internal static class C2Command
             PoRepConfig config = shape.Read(result, context) ?? ConfigOf(file, output);
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
             byte[] proof = await ProveAsync(context, parameters, new SealIdentity(config, prover, number), output, blinding, cancellationToken);
-            await context.Output.WriteLineAsync(json.Value(result, context)
-                ? JsonSerializer.Serialize(new ProofReport(Convert.ToHexStringLower(proof)), SectorJson.Types.ProofReport)
-                : Convert.ToHexStringLower(proof));
+            await ProofReport.PrintAsync(context.Output, proof, json.Value(result, context));
             return 0;
         });
         return command;
     }
 
-    private static async Task<byte[]> ProveAsync(CommandContext context, ParameterFolder folder, SealIdentity sector, byte[] output,
+    private static Task<byte[]> ProveAsync(CommandContext context, ParameterFolder folder, SealIdentity sector, byte[] output,
         Func<Blinding>? blinding, CancellationToken cancellationToken)
     {
-        Commit2Needs needs = Commit2Needs.Of(sector.Config);
-        await context.Error.WriteLineAsync(FormattableString.Invariant(
-            $"c2: {needs.Partitions} partitions, up to {SizeText.Format(needs.Memory)} of memory; ")
-            + $"parameters {folder.PathOf(needs.ParametersFile)}, {SizeText.Format(needs.ParametersLength)}");
-        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
-            await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
-        ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
-        AggregationKey? aggregation = Open(folder.PathOf(AggregationKeyFile.Name), () => AggregationKeyFile.OpenForSector(folder, sector.Config));
-        using StoredParameters stored = Open(
-            folder.PathOf(needs.ParametersFile), () => folder.OpenSeal(sector.Config, arithmetic.First, arithmetic.Second));
-        SealProver prover = new(stored.Parameters, sector.Config, arithmetic.Backend, aggregation);
-        (byte[] proof, _) = await new StepProgress(context).WatchAsync("c2",
-            meter => Task.FromResult(prover.Prove(sector, output, blinding, meter, cancellationToken)), cancellationToken);
-        return proof;
-    }
-
-    private static T Open<T>(string file, Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CommandException($"'{file}' is missing: `proofs params fetch` brings the network's, `proofs params generate` makes "
-                + "parameters for a development network.", error);
-        }
-        catch (FormatException error)
-        {
-            throw new CommandException(error.Message, error);
-        }
+        PoRepConfig config = sector.Config;
+        OfflineProof offline = new(context, folder);
+        AggregationKey? aggregation = offline.Open(AggregationKeyFile.Name, () => AggregationKeyFile.OpenForSector(folder, config));
+        return offline.MakeAsync("c2", ProofNeeds.OfSeal(config), arithmetic => folder.OpenSeal(config, arithmetic.First, arithmetic.Second),
+            (stored, arithmetic, meter) => new SealProver(stored.Parameters, config, arithmetic.Backend, aggregation)
+                .Prove(sector, output, blinding, meter, cancellationToken), cancellationToken);
     }
 
     private static Digest Prover(ulong? miner, Digest? proverId) => (miner, proverId) switch
@@ -109,7 +79,3 @@ internal static class C2Command
     private static PoRepConfig ConfigOf(string file, byte[] output) => PoRepConfig.ForProof(Commit1OutputJson.RegisteredProofOf(output)
         ?? throw new UsageException($"--proof-type is missing: '{file}' does not say which it is."));
 }
-
-/// <summary>What <c>proofs c2 --json</c> prints.</summary>
-/// <param name="Proof">The proofs of all partitions, in hexadecimal.</param>
-internal sealed record ProofReport(string Proof);

@@ -19,8 +19,8 @@ internal static class GenerateParametersCommand
             "seal proof whose circuit it is, by name or number; all versions of a size have the same", valueName: "TYPE");
         TextSetting<RegisteredPoStProof?> post = new("--post-proof-type", ProofTypes.PoSt, null,
             "proof of spacetime in place of it, by name or number", valueName: "TYPE");
-        TextSetting<string?> update = new("--update-proof-type", Values.Text, null,
-            "proof of an update in place of it; not available yet", valueName: "TYPE");
+        TextSetting<RegisteredSealProof?> update = new("--update-proof-type", ProofTypes.Update, null,
+            "proof of an update in place of it, by name or number, for instance StackedDrg32GiBV1", valueName: "TYPE");
         TextSetting<string?> phrase = new("--insecure-secrets", Values.Text, null,
             "take the secrets from a phrase, so that everybody can make the same files; porep-vector is that of the test vectors", valueName: "TEXT");
         TextSetting<string> folder = ParameterFlags.Folder("--dir", "where the files belong");
@@ -29,9 +29,7 @@ internal static class GenerateParametersCommand
         foreach (Option option in new[] { seal.Option, post.Option, update.Option, phrase.Option, folder.Option, json.Option }) command.Add(option);
         command.SetAction(async (result, cancellationToken) =>
         {
-            if (update.Value(result, context) is not null)
-                throw new CommandException("--update-proof-type: parameters of updates cannot be made yet.");
-            CircuitKey circuit = Circuit(seal.Value(result, context), post.Value(result, context));
+            CircuitKey circuit = Circuit(seal.Value(result, context), update.Value(result, context), post.Value(result, context));
             string path = Path.GetFullPath(context.ExpandPath(folder.Value(result, context)));
             ParameterFolder files = new(path);
             RequireRoom(path, files, circuit);
@@ -56,13 +54,17 @@ internal static class GenerateParametersCommand
         return command;
     }
 
-    private static CircuitKey Circuit(RegisteredSealProof? seal, RegisteredPoStProof? post) => (seal, post) switch
+    private static CircuitKey Circuit(RegisteredSealProof? seal, RegisteredSealProof? update, RegisteredPoStProof? post)
     {
-        ({ } proof, null) => CircuitKey.Of(PoRepConfig.ForProof(proof)),
-        (null, { } proof) => CircuitKey.Of(proof),
-        (null, null) => throw new UsageException("--proof-type is missing (or give --post-proof-type)."),
-        _ => throw new UsageException("--post-proof-type: not together with --proof-type."),
-    };
+        return (seal, update, post) switch
+        {
+            ({ } proof, null, null) => CircuitKey.OfSeal(PoRepConfig.ForProof(proof)),
+            (null, { } proof, null) => CircuitKey.OfUpdate(PoRepConfig.ForProof(proof)),
+            (null, null, { } proof) => CircuitKey.OfPost(proof),
+            (null, null, null) => throw new UsageException("--proof-type is missing (or give --update-proof-type or --post-proof-type)."),
+            _ => throw new UsageException("--proof-type, --update-proof-type and --post-proof-type: only one of them."),
+        };
+    }
 
     /// <summary>Makes the folder, and leaves alone what is there: by the name it may be the network's, of many gigabytes.</summary>
     private static void RequireRoom(string path, ParameterFolder files, CircuitKey circuit)

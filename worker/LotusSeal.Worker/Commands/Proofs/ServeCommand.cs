@@ -23,8 +23,9 @@ internal static class ServeCommand
             context.Error.WriteLine($"computes with {arithmetic.Backend.Name}");
             ParameterFolder parameters = new(folder.Value(result, context));
             using Commit2Handler commit2 = new(parameters, arithmetic);
+            using ReplicaUpdateHandler update = new(parameters, arithmetic);
             using SpacetimeHandler post = new(parameters, arithmetic);
-            ProverLife.Run(new ProofHandler(commit2, post));
+            ProverLife.Run(new ProofHandler(commit2, update, post));
             return Task.FromResult(0);
         });
         return command;

@@ -17,6 +17,7 @@ internal static class UpdateCommands
         update.Add(Decode(context));
         update.Add(Create(context, "prove1", "vanilla proofs of the update, in the form handed to Lotus: update-proofs.json",
             _ => (work, _, cancellationToken) => work.ProveAsync(cancellationToken)));
+        update.Add(UpdateProveCommand.Create(context));
         update.Add(UpdateVerifyCommand.Create(context));
         return update;
     }

@@ -22,7 +22,7 @@ internal sealed class UpdateWork(
     /// <summary>Writes pieces as the new data and puts them under the sealed file, in place of what an earlier update left.</summary>
     public async Task<UpdateReport> EncodeAsync(IReadOnlyList<PieceFile> pieces, CancellationToken cancellationToken)
     {
-        CommR old = RequireSealed();
+        CommR old = RequireSealed(folder, sector);
         PieceRoom.Require(sector.SectorSize, pieces);
         File.Delete(folder.UpdateState);
         File.Delete(folder.UpdateProofs);
@@ -40,8 +40,8 @@ internal sealed class UpdateWork(
     /// <summary>Makes the vanilla proofs: a JSON list of base64 strings, one a partition, as a miner gets it.</summary>
     public async Task<UpdateReport> ProveAsync(CancellationToken cancellationToken)
     {
-        OfflineUpdateState update = Load();
-        UpdateStatement statement = new(update.OldCommR, new SealCommitments(update.CommR, update.CommD));
+        OfflineUpdateState update = Load(folder, sector);
+        UpdateStatement statement = StatementOf(update);
         (byte[][] proofs, double seconds) = await progress.WatchAsync("update prove1",
             meter => updater.ProveAsync(Key, Files, statement, meter, cancellationToken), cancellationToken);
         await AtomicFile.WriteAsync(folder.UpdateProofs, JsonSerializer.SerializeToUtf8Bytes(proofs, SectorJson.Types.ByteArrayArray),
@@ -49,11 +49,29 @@ internal sealed class UpdateWork(
         return ReportOf(update, seconds);
     }
 
+    /// <summary>The statement of the update and its vanilla proofs, as <see cref="ProveAsync"/> left them.</summary>
+    /// <exception cref="CommandException">There are none, or they are damaged or of an earlier update.</exception>
+    public static (UpdateStatement Statement, byte[][] VanillaProofs) Proved(OfflineSectorFolder folder, OfflineSectorState sector)
+    {
+        OfflineUpdateState update = Load(folder, sector);
+        if (!File.Exists(folder.UpdateProofs)) throw new CommandException($"'{folder.Root}' has no vanilla proofs; run update prove1 first.");
+        try
+        {
+            byte[][] proofs = JsonSerializer.Deserialize(File.ReadAllBytes(folder.UpdateProofs), SectorJson.Types.ByteArrayArray)
+                ?? throw new JsonException("it holds null.");
+            return (StatementOf(update), proofs);
+        }
+        catch (JsonException e)
+        {
+            throw new CommandException($"'{folder.UpdateProofs}' is damaged: {e.Message}", e);
+        }
+    }
+
     /// <summary>Writes the update's unpadded data to a file, which gets its name when they were compared with CommD.</summary>
     /// <remarks>The sealed file may be gone.</remarks>
     public async Task<UpdateReport> DecodeAsync(string path, CancellationToken cancellationToken)
     {
-        OfflineUpdateState update = Load();
+        OfflineUpdateState update = Load(folder, sector);
         UpdatedReplica replica = new(_config, folder.Update, update.OldCommR, update.CommD);
         double seconds = 0;
         try
@@ -77,7 +95,11 @@ internal sealed class UpdateWork(
         return ReportOf(update, seconds);
     }
 
-    private CommR RequireSealed() => sector.Has(SealStep.PreCommit2) && sector.CommR is { } commR
+    private static UpdateStatement StatementOf(OfflineUpdateState update) =>
+        new(update.OldCommR, new SealCommitments(update.CommR, update.CommD));
+
+    private static CommR RequireSealed(OfflineSectorFolder folder, OfflineSectorState sector) =>
+        sector.Has(SealStep.PreCommit2) && sector.CommR is { } commR
         ? commR
         : throw new CommandException($"'{folder.Root}' has not been through {SealStep.PreCommit2}; run that first.");
 
@@ -85,9 +107,9 @@ internal sealed class UpdateWork(
         new(update.OldCommR, update.CommR, update.CommD, UpdateRules.For(_config).Partitions, Math.Round(seconds, 3));
 
     /// <exception cref="CommandException">There is no update, it is damaged, or of an earlier sealing.</exception>
-    private OfflineUpdateState Load()
+    private static OfflineUpdateState Load(OfflineSectorFolder folder, OfflineSectorState sector)
     {
-        CommR old = RequireSealed();
+        CommR old = RequireSealed(folder, sector);
         if (!File.Exists(folder.UpdateState)) throw new CommandException($"'{folder.Root}' has no whole update; run update encode first.");
         try
         {

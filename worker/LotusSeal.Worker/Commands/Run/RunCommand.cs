@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using LotusSeal.Hosting;
-using LotusSeal.Lotus.Types;
-using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Hosting;
 
@@ -23,7 +21,7 @@ internal static class RunCommand
         run.SetAction(async (result, cancellationToken) =>
         {
             ProcessPriority priority = settings.Priority.Value(result, context);
-            TaskSelection selection = TaskSelection.Select(tasks.Read(result, context), TaskCatalog.CanDo);
+            TaskSelection selection = TaskSelection.Select(tasks.Read(result, context));
             WorkerRunOptions options = ReadOptions(context, globals, settings, locator, selection, result);
             ApplyProcessSettings(context, globals, result, priority);
             return await context.RunWorker(options, cancellationToken);
@@ -37,7 +35,6 @@ internal static class RunCommand
         // They go into the log, which may be JSON: a line beside it would be none.
         List<string> notes = [];
         string listen = ReadListen(context, settings, result, notes);
-        NoteDropped(selection, notes);
         return new WorkerRunOptions
         {
             RepositoryPath = globals.WorkerRepository(result, context),
@@ -79,12 +76,6 @@ internal static class RunCommand
         {
             throw new UsageException($"{(old is null ? "--listen" : "--address")}: {e.Message}", e);
         }
-    }
-
-    private static void NoteDropped(TaskSelection selection, List<string> notes)
-    {
-        if (selection.Dropped.Count == 0) return;
-        notes.Add($"not offered, because this worker cannot do them yet: {string.Join(' ', selection.Dropped.Select(TaskTypes.ShortName))}");
     }
 
     private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)

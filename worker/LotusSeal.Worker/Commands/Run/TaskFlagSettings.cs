@@ -8,7 +8,7 @@ namespace LotusSeal.Worker.Commands.Run;
 internal sealed class TaskFlagSettings
 {
     private readonly IReadOnlyList<(TaskDefinition Task, SwitchSetting Setting)> _tasks =
-        [.. TaskCatalog.All.Where(task => task.Flag is not null).Select(task => (task, Setting(task, task.Flag!)))];
+        [.. TaskCatalog.All.Where(task => task.Flag is not null).Select(task => (task, Setting(task.Flag!)))];
 
     private readonly SwitchSetting _noDefault = new("--no-default", false, "no compute tasks but those that are switched on explicitly",
         ["LOTUS_WORKER_NO_DEFAULT"]);
@@ -32,6 +32,6 @@ internal sealed class TaskFlagSettings
         return new TaskFlags(_noDefault.Value(result, context), given);
     }
 
-    private static SwitchSetting Setting(TaskDefinition task, TaskFlag flag) => new(flag.Name, flag.Default,
-        task.Missing is null ? flag.Description : $"{flag.Description} (not available yet)", flag.Variable is null ? [] : [flag.Variable]);
+    private static SwitchSetting Setting(TaskFlag flag) => new(flag.Name, flag.Default, flag.Description,
+        flag.Variable is null ? [] : [flag.Variable]);
 }

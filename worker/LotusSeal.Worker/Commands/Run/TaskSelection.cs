@@ -7,17 +7,15 @@ namespace LotusSeal.Worker.Commands.Run;
 /// <summary>Which tasks a worker offers (protocol spec 1.3).</summary>
 /// <param name="Kind">What the worker is for.</param>
 /// <param name="Tasks">Long names.</param>
-/// <param name="Dropped">Tasks that the rules choose by default but this worker cannot do, in the order of the rules.</param>
-public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, IReadOnlyList<string> Dropped)
+public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks)
 {
     private static readonly IReadOnlyList<TaskDefinition> Sealing = [.. TaskCatalog.All.Where(task => task.Kind == WorkerKind.Sealing)];
 
-    /// <summary>Applies the rules of protocol spec 1.3, then leaves out what is not in <paramref name="canDo"/>.</summary>
-    /// <exception cref="UsageException">Kinds are mixed, nothing is left, or a task that cannot be done was asked for explicitly.</exception>
-    public static TaskSelection Select(TaskFlags flags, Func<string, bool> canDo)
+    /// <summary>Applies the rules of protocol spec 1.3.</summary>
+    /// <exception cref="UsageException">Kinds are mixed.</exception>
+    public static TaskSelection Select(TaskFlags flags)
     {
         ArgumentNullException.ThrowIfNull(flags);
-        ArgumentNullException.ThrowIfNull(canDo);
         List<Choice> chosen = [.. TaskCatalog.All.Where(task => task.Kind != WorkerKind.Sealing && flags.Of(task).Value)
             .Select(task => new Choice(task, IsExplicit: true))];
         WorkerKind kind = chosen.LastOrDefault()?.Task.Kind ?? WorkerKind.None;
@@ -31,11 +29,8 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
         AddByFlag(chosen, flags, kind);
         if (!proofOfSpacetime) kind = WorkerKind.Sealing;
 
-        RejectWhatCannotBeDone(chosen, canDo);
         RejectMixedKinds(chosen, kind);
-        HashSet<string> tasks = new(chosen.Select(choice => choice.Task.Name).Where(canDo), StringComparer.Ordinal);
-        if (tasks.Count == 0) throw new UsageException("no task types are selected; switch at least one on.");
-        return new TaskSelection(kind, tasks, [.. chosen.Select(choice => choice.Task.Name).Where(task => !canDo(task))]);
+        return new TaskSelection(kind, chosen.Select(choice => choice.Task.Name).ToHashSet(StringComparer.Ordinal));
     }
 
     private static void AddByFlag(List<Choice> chosen, TaskFlags flags, WorkerKind kind)
@@ -53,16 +48,6 @@ public sealed record TaskSelection(WorkerKind Kind, IReadOnlySet<string> Tasks, 
             bool follows = kind == WorkerKind.Sealing && chosen.Exists(choice => choice.Task.Name == task.Flag!.Follows);
             bool wanted = given.Explicit ? given.Value : follows;
             if (wanted) chosen.Add(new Choice(task, given.Explicit));
-        }
-    }
-
-    private static void RejectWhatCannotBeDone(List<Choice> chosen, Func<string, bool> canDo)
-    {
-        foreach ((TaskDefinition task, bool isExplicit) in chosen)
-        {
-            if (isExplicit && !canDo(task.Name))
-                throw new UsageException(
-                    $"{task.Flag!.Name}: this worker cannot do {task.Type.ShortName} ({task.Name}); leave the flag out or set it to false.");
         }
     }
 

@@ -12,6 +12,15 @@ internal static class ProofTypes
     /// <summary>A proof of spacetime.</summary>
     public static RegisteredPoStProof? PoSt(string text) => Parse<RegisteredPoStProof>(text);
 
+    /// <summary>A proof of an update, as the first seal proof of its sector size: the names and numbers are the same.</summary>
+    public static RegisteredSealProof? Update(string text)
+    {
+        RegisteredSealProof[] known = [.. Enum.GetValues<RegisteredSealProof>().Where(proof => (int)proof < RegisteredProofNames.Sizes)];
+        return known.Cast<RegisteredSealProof?>().FirstOrDefault(proof => text.Equals($"{proof}", StringComparison.OrdinalIgnoreCase)
+                || text == $"{(int)proof!}")
+            ?? throw new FormatException($"'{text}' is not a known proof of an update; known are {string.Join(", ", known)}.");
+    }
+
     private static T Parse<T>(string text)
         where T : struct, Enum
     {
