@@ -61,6 +61,9 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 
     public ConcurrentDictionary<string, CallId> LastCalls { get; } = new();
 
+    /// <summary>Answers window proofs, which this worker does not offer by itself.</summary>
+    public Func<PostSectorChallenge[], CancellationToken, Task<WindowPoStResult>>? Window { get; set; }
+
     public int Port => new Uri(_app.Urls.First()).Port;
 
     public string Url => $"http://127.0.0.1:{Port}/rpc/v0";
@@ -159,6 +162,22 @@ internal sealed class FakeWorker : UnsupportedWorkerApi, IAsyncDisposable
 
     public override Task<CallId> MoveStorageAsync(SectorRef sector, SectorFileType types, CancellationToken cancellationToken) =>
         Start(sector.Id, "MoveStorage", (call, error) => Miner.ReturnMoveStorageAsync(call, error, default));
+
+    public override Task<WindowPoStResult> GenerateWindowPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, int partition,
+        byte[]? randomness, CancellationToken cancellationToken)
+    {
+        _journal.Enqueue("GenerateWindowPoSt");
+        return Window!(challenges!, cancellationToken);
+    }
+
+    /// <summary>Answers each winning proof with these bytes.</summary>
+    public override Task<PoStProof[]?> GenerateWinningPoStAsync(int postProof, ulong miner, PostSectorChallenge[]? challenges, byte[]? randomness,
+        CancellationToken cancellationToken)
+    {
+        _journal.Enqueue("GenerateWinningPoSt");
+        Assert.Equal(66, Assert.Single(challenges!).Challenge!.Length);
+        return Task.FromResult<PoStProof[]?>([new PoStProof(postProof, new byte[192])]);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,14 +1,15 @@
 using LotusSeal.DevMiner.Faults;
 using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
+using LotusSeal.DevMiner.Spacetime;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Api;
 
-/// <summary>Sealing files, unsealing, and faults; the same for both generations.</summary>
+/// <summary>Sealing files, unsealing, proofs, and faults; the same for both generations.</summary>
 internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSwitch faults,
-    Func<ulong, string?, CancellationToken, Task<UnsealReport>> unseal, SectorChallenger challenger) : IDevMinerApi
+    Func<ulong, string?, CancellationToken, Task<UnsealReport>> unseal, SectorChallenger challenger, SpacetimeProofs? spacetime) : IDevMinerApi
 {
     // The answer to the order itself is on its way first; without the pause the caller could not tell that it was taken.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(100);
@@ -53,17 +54,17 @@ internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSw
         }
     }
 
-    public async Task<ProveReport> DevProveAsync(ulong sector, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await challenger.ProveAsync(sector, cancellationToken);
-        }
-        catch (InvalidDataException refused)
-        {
-            throw new RpcException(refused.Message, refused);
-        }
-    }
+    public Task<ProveReport> DevProveAsync(ulong sector, CancellationToken cancellationToken) =>
+        ProveAsync(() => challenger.ProveAsync(sector, cancellationToken));
+
+    public Task<WindowRecord> DevWindowProveAsync(CancellationToken cancellationToken) =>
+        ProveAsync(() => Spacetime.ProveWindowAsync(cancellationToken));
+
+    public Task<WindowRecord[]?> DevWindowListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<WindowRecord[]?>([.. Spacetime.Windows.All()]);
+
+    public Task<WinningReport> DevWinningProveAsync(CancellationToken cancellationToken) =>
+        ProveAsync(() => Spacetime.ProveWinningAsync(cancellationToken));
 
     public Task DevFaultSetAsync(string kind, string method, int count, int delayMilliseconds, string message, CancellationToken cancellationToken)
     {
@@ -102,5 +103,19 @@ internal sealed class DevApi(DevMinerHost host, SectorPipeline pipeline, FaultSw
         if (downMilliseconds < 0) throw new RpcException($"a miner cannot be down for {downMilliseconds} ms");
         host.RequestRestart(AnswerTime, TimeSpan.FromMilliseconds(downMilliseconds));
         return Task.CompletedTask;
+    }
+
+    private SpacetimeProofs Spacetime => spacetime ?? throw new RpcException("workers of v0.3.0 make no proofs of spacetime");
+
+    private static async Task<T> ProveAsync<T>(Func<Task<T>> prove)
+    {
+        try
+        {
+            return await prove();
+        }
+        catch (InvalidDataException refused)
+        {
+            throw new RpcException(refused.Message, refused);
+        }
     }
 }

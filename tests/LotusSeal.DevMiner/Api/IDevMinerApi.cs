@@ -1,9 +1,12 @@
+using LotusSeal.DevMiner.Spacetime;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.DevMiner.Api;
 
-/// <summary>What a real miner does otherwise or not at all: sealing given files, unsealing, faults. For the commands of this program.</summary>
+/// <summary>
+/// What a real miner does otherwise or not at all: sealing given files, unsealing, proofs on demand, faults. For the commands of this program.
+/// </summary>
 public partial interface IDevMinerApi
 {
     /// <summary>Starts a sector with the data of files on the miner's machine, in order, with fillers where alignment needs them.</summary>
@@ -17,6 +20,15 @@ public partial interface IDevMinerApi
 
     /// <summary>Has the holders of a sector prove that they keep it, and verifies the vanilla proof.</summary>
     [RpcMethod(Permission.Admin)] Task<ProveReport> DevProveAsync(ulong sector, CancellationToken cancellationToken);
+
+    /// <summary>Opens a window now, has all sectors proved by workers, and says what became of it.</summary>
+    [RpcMethod(Permission.Admin)] Task<WindowRecord> DevWindowProveAsync(CancellationToken cancellationToken);
+
+    /// <summary>What became of windows, oldest first.</summary>
+    [RpcMethod(Permission.Admin)] Task<WindowRecord[]?> DevWindowListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Has a winning proof made of a sector that is drawn.</summary>
+    [RpcMethod(Permission.Admin)] Task<WinningReport> DevWinningProveAsync(CancellationToken cancellationToken);
 
     /// <summary>Orders a fault; kind and fields as in <see cref="Faults.FaultRule"/>.</summary>
     [RpcMethod(Permission.Admin)]

@@ -56,7 +56,8 @@ internal sealed class MinerClient(RpcConnection connection, ApiInfo info) : IAsy
         ApiInfo info = ApiInfo.FromRepository(repository).ToHttp();
         RpcClientOptions options = new()
         {
-            MethodDeadlines = new Dictionary<string, TimeSpan> { ["DevUnseal"] = Timeout.InfiniteTimeSpan, ["DevProve"] = Timeout.InfiniteTimeSpan },
+            MethodDeadlines = new[] { "DevUnseal", "DevProve", "DevWindowProve", "DevWinningProve" }
+                .ToDictionary(method => method, _ => Timeout.InfiniteTimeSpan),
         };
         return new MinerClient(RpcConnection.Open(info, options), info);
     }

@@ -55,6 +55,7 @@ public static class DevMinerCommandLine
             SectorCommands.Seal(console),
             SectorCommands.Unseal(console),
             SectorCommands.Sectors(console),
+            ProvingCommands.Proving(console),
             WorkerCommands.Workers(console),
             WorkerCommands.Sealing(console),
             DevMinerStorageCommands.Storage(console),

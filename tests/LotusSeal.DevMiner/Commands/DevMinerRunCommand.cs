@@ -3,6 +3,7 @@ using LotusSeal.DevMiner.Hosting;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
 using LotusSeal.Lotus.Generation;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
@@ -32,6 +33,11 @@ internal static class DevMinerRunCommand
         {
             Description = "Have workers make Commit2, and verify it with the key .vk in this folder of parameters.",
         };
+        Option<string> proving = new("--proving-period")
+        {
+            Description = "How often workers for window PoSt prove all sectors, such as 30s; with --prove the proofs are verified. 0: never.",
+            DefaultValueFactory = _ => "0",
+        };
         Option<double> speed = new("--time-scale")
         {
             Description = "Factor on heartbeats, retries and cool-downs; 0.1 makes them ten times shorter.",
@@ -39,7 +45,7 @@ internal static class DevMinerRunCommand
         };
         Option<double> seedDelay = new("--seed-delay") { Description = "Seconds until the interactive seed is there.", DefaultValueFactory = _ => 0 };
         Command command = new("run", "Start the miner and serve workers.") { listen, port, advertise, actor, size, synthetic, generation, storage,
-            keep, prove, speed, seedDelay };
+            keep, prove, proving, speed, seedDelay };
         command.SetAction(async (parse, stop) =>
         {
             bool v0 = parse.GetValue(generation) == LotusGeneration.V0;
@@ -74,6 +80,7 @@ internal static class DevMinerRunCommand
                     KeepUnsealed = parse.GetValue(keep),
                     Prove = parse.GetValue(prove) is not null,
                 },
+                ProvingPeriod = DurationText.Parse(parse.GetValue(proving)!),
                 ParametersFolder = parse.GetValue(prove),
                 AbortUnfinishedWork = Environment.GetEnvironmentVariable("LOTUS_MINER_ABORT_UNFINISHED_WORK") == "1",
                 Sealer = new SectorSealer(new ManagedSealingBackend(), new SealingOptions { ParentsCacheDirectory = null }),

@@ -68,6 +68,9 @@ public sealed class DevMinerHost : IAsyncDisposable
         if (options.Generation == LotusGeneration.V0 && (options.StoragePath is null || options.Sealer is null))
             throw new ArgumentException("A miner of v0.3.0 adds pieces and makes Commit1 itself: it needs a storage path of its own and a sealer.",
                 nameof(options));
+        if (options.ProvingPeriod < TimeSpan.Zero) throw new ArgumentException("The proving period cannot be negative.", nameof(options));
+        if (options.Generation == LotusGeneration.V0 && options.ProvingPeriod > TimeSpan.Zero)
+            throw new ArgumentException("Workers of v0.3.0 make no proofs of spacetime: there is no proving period.", nameof(options));
         DevMinerHost host = new(options);
         try
         {
@@ -103,6 +106,19 @@ public sealed class DevMinerHost : IAsyncDisposable
     /// <exception cref="InvalidDataException">Nobody does; the message says what each of them answered.</exception>
     public Task<Api.ProveReport> ProveAsync(ulong number, CancellationToken cancellationToken) =>
         Services.Challenger.ProveAsync(number, cancellationToken);
+
+    /// <summary>Opens a window now and has all sectors proved.</summary>
+    /// <exception cref="InvalidDataException">There is no sector to prove.</exception>
+    public Task<Spacetime.WindowRecord> ProveWindowAsync(CancellationToken cancellationToken) =>
+        Services.Spacetime.ProveWindowAsync(cancellationToken);
+
+    /// <summary>Has a winning proof made of a sector that is drawn.</summary>
+    /// <exception cref="InvalidDataException">There is no sector or no worker, or the proof does not hold.</exception>
+    public Task<Spacetime.WinningReport> ProveWinningAsync(CancellationToken cancellationToken) =>
+        Services.Spacetime.ProveWinningAsync(cancellationToken);
+
+    /// <summary>What became of windows, oldest first.</summary>
+    public IReadOnlyList<Spacetime.WindowRecord> Windows => Services.Spacetime.Windows.All();
 
     /// <summary>Waits until a sector is in a state.</summary>
     /// <exception cref="TimeoutException">It is not there in time; the message says where it is.</exception>

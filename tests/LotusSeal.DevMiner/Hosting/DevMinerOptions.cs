@@ -43,8 +43,12 @@ public sealed record DevMinerOptions
     /// <summary>Forget running work at start, as <c>LOTUS_MINER_ABORT_UNFINISHED_WORK=1</c> does.</summary>
     public bool AbortUnfinishedWork { get; init; }
 
+    /// <summary>How often all sectors are proved by workers for window PoSt; zero for never.</summary>
+    public TimeSpan ProvingPeriod { get; init; }
+
     /// <summary>
-    /// Folder with the verifying key of the sectors' circuit; needed where <see cref="PipelineOptions.Prove"/> is on and proofs are checked.
+    /// Folder with the verifying keys of the circuits: of the sectors where <see cref="PipelineOptions.Prove"/> is on and proofs are checked, of
+    /// window proofs with <see cref="ProvingPeriod"/>. Without it proofs of spacetime are not verified.
     /// </summary>
     public string? ParametersFolder { get; init; }
 

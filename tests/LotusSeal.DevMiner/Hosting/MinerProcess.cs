@@ -3,17 +3,14 @@ using LotusSeal.DevMiner.Calls;
 using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
+using LotusSeal.DevMiner.Spacetime;
 using LotusSeal.DevMiner.V0;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Proving.Circuits;
-using LotusSeal.Proving.Keys;
-using LotusSeal.Proving.Verification;
 using LotusSeal.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -58,12 +55,17 @@ internal sealed class MinerProcess : IAsyncDisposable
             Token = () => host.Repository.Tokens.Issue(Permission.Admin),
         }, options.Loggers.CreateLogger<SectorStore>(), options.Time);
         SectorLedger ledger = new(host.Repository.SectorsFolder, options.ActorId);
-        ProofChecks? checks = options.Pipeline.VerifyProofs ? new ProofChecks(options.Sealer!, Verifier(options)) : null;
+        MinerKeys keys = new(options.ParametersFolder);
+        PoRepConfig config = PoRepConfig.ForProof(options.Pipeline.ProofType);
+        ProofChecks? checks = options.Pipeline.VerifyProofs
+            ? new ProofChecks(options.Sealer!, options.Pipeline.Prove ? keys.Seal(config) : null) : null;
+        // A key that cannot be used is told before the first window needs it.
+        if (options.ProvingPeriod > TimeSpan.Zero) _ = keys.Post(RegisteredPoStProofs.WindowProofOf(options.Pipeline.ProofType));
 
         SectorChallenger challenger = new(ledger, index, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         MinerProcess process = options.Generation == LotusGeneration.V0
             ? Seeded(options, host, server, rpc, index, store, ledger, checks, challenger, logger)
-            : Current(options, host, server, rpc, index, store, ledger, checks, challenger, http, logger);
+            : Current(options, host, server, rpc, index, store, ledger, checks, keys, challenger, http, logger);
         process._store = store;
         RequestAuthorizer authorizer = new(host.Repository.Tokens);
         process._vanilla = options.Sealer is null ? null : new VanillaProofs(new MinerVanillaProver(options.Sealer), 0, TimeSpan.Zero, options.Time);
@@ -88,7 +90,7 @@ internal sealed class MinerProcess : IAsyncDisposable
 
     private static MinerProcess Current(DevMinerOptions options, DevMinerHost host, MinerServer server, RpcServer rpc,
         MinerSectorIndex index, SectorStore store,
-        SectorLedger ledger, ProofChecks? checks, SectorChallenger challenger, HttpClient http, ILogger logger)
+        SectorLedger ledger, ProofChecks? checks, MinerKeys keys, SectorChallenger challenger, HttpClient http, ILogger logger)
     {
         CallTracker calls = new(host.Repository.CallsFile, options.Time, options.AbortUnfinishedWork);
         JobBoard jobs = new(options.Time);
@@ -100,14 +102,17 @@ internal sealed class MinerProcess : IAsyncDisposable
         UpdateOperations updates = new(operations, index, locks, http, () => host.Repository.Tokens.Issue(Permission.Admin));
         SectorPipeline pipeline = new(ledger, operations, checks, options.Pipeline, options.Time, logger, updates);
         SectorUnsealer unsealer = new(ledger, operations, index, options.Sealer, http, () => host.Repository.Tokens.Issue(Permission.Admin));
+        SpacetimeProofs spacetime = new(ledger, new WindowLedger(host.Repository.WindowsFolder, options.Time),
+            new PostOperations(scheduler, options.ActorId, options.Pipeline.RetryInterval, options.Time, logger), keys, options, logger);
         MinerServices services = new(options, host.Repository, index, store, calls, jobs, locks, scheduler, connector, operations, ledger,
-            pipeline, unsealer, challenger, host);
+            pipeline, unsealer, challenger, spacetime, host);
         MinerApi api = new(services);
         rpc.Serve<IMinerApi>(api).Serve<IMinerAdminApi>(api)
-            .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync, challenger));
+            .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults, unsealer.UnsealAsync, challenger, spacetime));
         MinerProcess process = new(server.Port, ledger, pipeline) { Services = services };
         process._parts.Push(scheduler);
         process._parts.Push(pipeline);
+        process._parts.Push(spacetime);
         process._parts.Push(server);
         return process;
     }
@@ -121,29 +126,12 @@ internal sealed class MinerProcess : IAsyncDisposable
         V0MinerApi api = new(options, host, index, workers, ledger, pipeline);
         rpc.Serve<IV0MinerApi>(api).Serve<IV0MinerAdminApi>(api).Serve<IV0SectorsApi>(api)
             .Serve<IDevMinerApi>(new DevApi(host, pipeline, host.Faults,
-            (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal."), challenger));
+            (_, _, _) => throw new InvalidDataException("Workers of v0.3.0 do not unseal."), challenger, null));
         MinerProcess process = new(server.Port, ledger, pipeline);
         process._parts.Push(workers);
         process._parts.Push(pipeline);
         process._parts.Push(server);
         return process;
-    }
-
-    /// <summary>Verifies the proofs that are asked for; null where none are.</summary>
-    /// <exception cref="InvalidDataException">There is no key; the message names its file.</exception>
-    private static SealVerifier? Verifier(DevMinerOptions options)
-    {
-        if (!options.Pipeline.Prove) return null;
-        PoRepConfig config = PoRepConfig.ForProof(options.Pipeline.ProofType);
-        string path = Path.Join(options.ParametersFolder, $"{SealCircuit.FileName(config)}{ParameterFolder.KeySuffix}");
-        try
-        {
-            return new SealVerifier(VerifyingKey.Read(File.ReadAllBytes(path), out _), config);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw new InvalidDataException($"The verifying key '{path}' cannot be used: {error.Message}", error);
-        }
     }
 
     /// <summary>A bad token is answered with an empty body; a good one needs admin, although the text for a missing permission says write.</summary>

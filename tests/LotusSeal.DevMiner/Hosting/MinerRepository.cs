@@ -33,6 +33,9 @@ public sealed class MinerRepository
     /// <summary>Folder of the sector records.</summary>
     public string SectorsFolder => Path.Combine(_path, "datastore", "sectors");
 
+    /// <summary>Folder of the records of windows.</summary>
+    public string WindowsFolder => Path.Combine(_path, "datastore", "windows");
+
     /// <summary>Opens a repository and makes what is missing of it, the secret and an all-permission token included.</summary>
     /// <exception cref="InvalidDataException">The secret file is no secret.</exception>
     public static MinerRepository Open(string path)

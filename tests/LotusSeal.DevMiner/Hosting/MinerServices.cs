@@ -2,6 +2,7 @@ using LotusSeal.DevMiner.Calls;
 using LotusSeal.DevMiner.Index;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.DevMiner.Scheduling;
+using LotusSeal.DevMiner.Spacetime;
 using LotusSeal.Storage;
 
 namespace LotusSeal.DevMiner.Hosting;
@@ -22,6 +23,7 @@ internal sealed record MinerServices(
     SectorPipeline Pipeline,
     SectorUnsealer Unsealer,
     SectorChallenger Challenger,
+    SpacetimeProofs Spacetime,
     DevMinerHost Host)
 {
     /// <summary>Random for each start of the miner.</summary>

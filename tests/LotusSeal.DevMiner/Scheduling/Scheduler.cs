@@ -58,6 +58,13 @@ internal sealed class Scheduler : IAsyncDisposable
         lock (_state.Gate) return [.. _state.Workers.Values.OrderBy(worker => worker.Id.ToString(), StringComparer.Ordinal)];
     }
 
+    /// <summary>Whether any enabled worker says that it takes a task.</summary>
+    public async Task<bool> IsOfferedAsync(string task, CancellationToken cancellationToken)
+    {
+        WorkerView?[] views = await Task.WhenAll(Workers().Where(worker => worker.Enabled).Select(worker => ViewAsync(worker, cancellationToken)));
+        return views.Any(view => view?.TaskTypes.Contains(task) == true);
+    }
+
     /// <summary>Counters of a worker at one moment.</summary>
     public WorkerStats Stats(SchedWorker worker, string[] tasks)
     {

@@ -30,4 +30,7 @@ internal sealed class WorkerLease(IWorkerApi api, Guid workerId, string hostname
         using IDisposable job = jobs.Add(workerId, call, sector.Id, task, Running);
         return await calls.WaitWorkAsync(key, cancellationToken);
     }
+
+    /// <summary>Makes a call that is answered with its result.</summary>
+    public Task<T> AskAsync<T>(Func<IWorkerApi, Task<T>> ask) => ask(api);
 }

@@ -1,0 +1,34 @@
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Primitives;
+using LotusSeal.Proving.Circuits;
+using LotusSeal.Proving.Keys;
+using LotusSeal.Proving.Verification;
+
+namespace LotusSeal.DevMiner.Pipeline;
+
+/// <summary>The keys that a miner verifies proofs with.</summary>
+/// <param name="folder">Folder of parameters, or null for none.</param>
+internal sealed class MinerKeys(string? folder)
+{
+    /// <summary>Verifies the proofs of Commit2.</summary>
+    /// <exception cref="InvalidDataException">There is no key; the message names its file.</exception>
+    public SealVerifier Seal(PoRepConfig config) => Read(SealCircuit.FileName(config), key => new SealVerifier(key, config));
+
+    /// <summary>Verifies proofs of spacetime; null where no proofs are verified.</summary>
+    /// <exception cref="InvalidDataException">There is no key; the message names its file.</exception>
+    public PostVerifier? Post(RegisteredPoStProof proof) =>
+        folder is null ? null : Read(PostCircuit.FileName(proof), key => new PostVerifier(key, proof));
+
+    private T Read<T>(string name, Func<VerifyingKey, T> use)
+    {
+        string path = Path.Join(folder, $"{name}{ParameterFolder.KeySuffix}");
+        try
+        {
+            return use(VerifyingKey.Read(File.ReadAllBytes(path), out _));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new InvalidDataException($"The verifying key '{path}' cannot be used: {error.Message}", error);
+        }
+    }
+}
