@@ -37,6 +37,10 @@ internal sealed class RpcDispatcher(RpcServerOptions options, PushStreams stream
             if (call.Fate == RpcCallFate.DropBefore) return new RpcAnswer { Id = request.Id, Drop = true };
             answer = await RunAsync(request, origin, cancellationToken);
         }
+        catch (RpcUnansweredException)
+        {
+            return new RpcAnswer { Id = request.Id, Drop = true };
+        }
         catch (Exception e)
         {
             RpcException error = ToError(request.Method, e);

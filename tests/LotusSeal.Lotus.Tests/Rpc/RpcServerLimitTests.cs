@@ -101,6 +101,7 @@ public sealed class RpcServerLimitTests
                 string first = call.Params.GetArrayLength() > 0
                     && call.Params[0].ValueKind == System.Text.Json.JsonValueKind.String ? call.Params[0].GetString()! : "";
                 if (first == "error") throw new RpcException("injected");
+                if (first == "unanswered") throw new RpcUnansweredException("the server stops");
                 if (first == "before") call.Fate = RpcCallFate.DropBefore;
                 if (call.Method == "Filecoin.Keep") call.Fate = RpcCallFate.DropAnswer;
             },
@@ -115,6 +116,7 @@ public sealed class RpcServerLimitTests
         Assert.NotNull(api.Kept);
         Assert.Equal("Filecoin.StorageInfo [\"fine\"] 127.0.0.1 False", seen[0]);
         Assert.Equal("Filecoin.Keep [{\"Type\":\"null\",\"Info\":\"3\"}] 127.0.0.1 False", seen[3]);
+        await Assert.ThrowsAsync<RpcTransportException>(() => client.StorageInfoAsync("unanswered", default));
     }
 
     [Fact]

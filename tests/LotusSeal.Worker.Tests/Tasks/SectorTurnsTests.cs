@@ -1,3 +1,4 @@
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
@@ -127,6 +128,33 @@ public sealed class SectorTurnsTests : IAsyncLifetime
         Assert.True(_scene.Runner.IsQuiet);
     }
 
+    [Fact]
+    public async Task A_direct_call_is_a_job_that_an_operator_can_cancel()
+    {
+        DirectTask task = new();
+        Task<byte[]> answer = _scene.Runner.RunForCallerAsync(task, CancellationToken.None);
+        await task.Started.Task;
+        Job job = Assert.Single(_scene.Runner.Jobs());
+        JobReport report = job.Report();
+        Assert.Equal((JobReport.RunningState, "PC1", 9UL, 3), (report.State, report.ShortTask, report.Sector, report.Partition));
+        Assert.StartsWith("1000-9-", report.Call, StringComparison.Ordinal);
+        _scene.Runner.Cancel(job.Entry.Call);
+        await Assert.ThrowsAsync<CancelledCallException>(() => answer);
+        Assert.True(task.Token.IsCancellationRequested);
+        Assert.Empty(_scene.Runner.Jobs());
+    }
+
+    [Fact]
+    public async Task A_stop_leaves_direct_calls_without_an_answer_so_that_a_miner_asks_another_worker()
+    {
+        DirectTask task = new();
+        Task<byte[]> answer = _scene.Runner.RunForCallerAsync(task, CancellationToken.None);
+        await task.Started.Task;
+        await _scene.Runner.StopAsync(Patience.Limit);
+        await Assert.ThrowsAsync<RpcUnansweredException>(() => answer);
+        await Assert.ThrowsAsync<RpcUnansweredException>(() => _scene.Runner.RunForCallerAsync(new DirectTask(), CancellationToken.None));
+    }
+
     /// <summary>Work with a result that the test gives.</summary>
     private sealed class DirectTask() : SealTask<byte[]>(TaskCatalog.PreCommit1)
     {
@@ -137,6 +165,8 @@ public sealed class SectorTurnsTests : IAsyncLifetime
         public CancellationToken Token { get; private set; }
 
         public override SectorId Sector => new(1000, 9);
+
+        public override int? Partition => 3;
 
         public override SectorFileType Writes => Both;
 

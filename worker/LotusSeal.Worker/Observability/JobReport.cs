@@ -1,7 +1,8 @@
 namespace LotusSeal.Worker.Observability;
 
 /// <summary>One job as <c>GET /jobs</c> shows it.</summary>
-/// <param name="Call">Key of the call: miner, number and UUID.</param>
+/// <param name="Call">Key of the call: miner, number and UUID. A call whose caller waits for the answer, as for proofs of spacetime, has one of this
+/// worker's making.</param>
 /// <param name="Miner">Miner actor id.</param>
 /// <param name="Sector">Sector number.</param>
 /// <param name="Task">Long task name.</param>
@@ -20,6 +21,9 @@ public sealed record JobReport(
     string Call, ulong Miner, ulong Sector, string Task, string ShortTask, string State, string Step, ulong Done, ulong Total, string Unit,
     double RatePerSecond, double? EtaSeconds, double AgeSeconds, double? RunningSeconds)
 {
+    /// <summary>Number of the partition of a window proof, whose sector number means nothing; null for all others.</summary>
+    public int? Partition { get; init; }
+
     /// <summary>Why the miner has not taken the result, as it was at the last attempt; null before one, and in other states.</summary>
     public string? Problem { get; init; }
 

@@ -18,7 +18,7 @@ const ELSE = { name: "Other", words: "fetch, data, files", tasks: [] };
 const MOODS = { running: "busy", undelivered: "warn" };
 const SEALING = ["AP", "PC1", "PC2", "UNS"];
 
-const sectorOf = job => `${job.Miner}/${job.Sector}`;
+const sectorOf = job => job.Partition === null ? `${job.Miner}/${job.Sector}` : `${job.Miner} partition ${job.Partition}`;
 const shareOf = job => job.State === "running" && job.Total > 0 ? job.Done / job.Total : NaN;
 const stepOf = job => job.Problem ?? (job.State === "undelivered" && !job.Step ? "waits for the miner" : job.Step);
 /** As the command `jobs` shows it, and `jobs cancel` takes it. */

@@ -3,7 +3,7 @@ using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Tasks;
 
-/// <summary>An accepted call that has no result yet.</summary>
+/// <summary>A call that has no result yet: an accepted one, or one whose caller waits for the answer, which has no row in the store.</summary>
 internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
 {
     private readonly long _acceptedAt = clock.GetTimestamp();
@@ -12,7 +12,7 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
     public CallEntry Entry { get; } = entry;
     public SealTask Task { get; } = task;
 
-    /// <summary>Where the call was put, null until it is on disk.</summary>
+    /// <summary>Where the call was put, null before and until it is on disk.</summary>
     public SectorTurn? Turn { get; set; }
 
     /// <summary>Ends when the fate of the call is sealed: true when an operator cancelled it, false when its run had ended first.</summary>
@@ -38,7 +38,10 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
             : run.Lane is { IsFull: true } lane ? $"waits for a place: {lane.Running} of {lane.Limit} run" : "";
         return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.Definition.Name, Task.Definition.Type.ShortName,
             IsJoined ? JobReport.JoinedState : JobReport.QueuedState, step, 0, 0, "", 0, null,
-            clock.GetElapsedTime(_acceptedAt).TotalSeconds, null);
+            clock.GetElapsedTime(_acceptedAt).TotalSeconds, null)
+        {
+            Partition = Task.Partition,
+        };
     }
 
     private string Describe(SectorRun earlier) =>
@@ -49,6 +52,9 @@ internal sealed class Job(CallEntry entry, SealTask task, TimeProvider clock)
         (Sealing.Scheduling.PhaseProgress last, double rate, double? eta) = run.Progress.Read();
         return new JobReport(Entry.Call.ToString(), Task.Sector.Miner, Task.Sector.Number, Task.Definition.Name, Task.Definition.Type.ShortName,
             JobReport.RunningState, last.Step ?? "", last.Done, last.Total, last.Unit ?? "", rate, eta,
-            clock.GetElapsedTime(_acceptedAt).TotalSeconds, clock.GetElapsedTime(run.StartedAt).TotalSeconds);
+            clock.GetElapsedTime(_acceptedAt).TotalSeconds, clock.GetElapsedTime(run.StartedAt).TotalSeconds)
+        {
+            Partition = Task.Partition,
+        };
     }
 }

@@ -16,6 +16,9 @@ internal abstract class SealTask
     /// <summary>The sector of the call id; miner 0, number 0 for DataCid.</summary>
     public abstract SectorId Sector { get; }
 
+    /// <summary>Number of the partition of a window proof, which is of many sectors; null for work on one.</summary>
+    public virtual int? Partition => null;
+
     /// <summary>The key of the resource table, or null for work without a sector.</summary>
     public virtual RegisteredSealProof? ProofType => null;
 

@@ -24,7 +24,7 @@ internal sealed class SectorRun
     /// <summary>What is done.</summary>
     public SealTask Task { get; }
 
-    /// <summary>Who asked first, for people: <c>call 1000-9-…</c> or <c>a direct call</c>.</summary>
+    /// <summary>Who asked first, for people: <c>call 1000-9-…</c> or <c>direct call 1000-9-…</c>.</summary>
     public string Caller { get; }
 
     /// <summary>The runs over the same files that came earlier and had not ended then.</summary>

@@ -41,9 +41,8 @@ internal sealed class TaskRunner : IDisposable
     private readonly Lock _gate = new();
     private readonly SectorTurns _turns;
     private readonly RemovedWork _removed;
-    private readonly Dictionary<Guid, Job> _jobs = [];
+    private readonly Dictionary<Guid, Job> _jobs = [], _direct = [];
     private readonly TaskLanes _lanes;
-    private int _direct;
     private long _quietAt;
     private TaskCompletionSource? _quiet;
 
@@ -68,14 +67,14 @@ internal sealed class TaskRunner : IDisposable
     {
         get
         {
-            lock (_gate) return _jobs.Count == 0 && _direct == 0 ? _clock.GetElapsedTime(_quietAt) : null;
+            lock (_gate) return _jobs.Count == 0 && _direct.Count == 0 ? _clock.GetElapsedTime(_quietAt) : null;
         }
     }
 
-    /// <summary>The open jobs, oldest first.</summary>
+    /// <summary>The open jobs, oldest first; calls whose callers wait for the answer are among them.</summary>
     public IReadOnlyList<Job> Jobs()
     {
-        lock (_gate) return [.. _jobs.Values.OrderBy(job => job.Entry.AcceptedAt)];
+        lock (_gate) return [.. _jobs.Values.Concat(_direct.Values).OrderBy(job => job.Entry.AcceptedAt)];
     }
 
     /// <summary>Accepts a call: when this returns, the call is on disk and will be returned exactly once, whatever happens.</summary>
@@ -118,31 +117,37 @@ internal sealed class TaskRunner : IDisposable
     public void Cancel(CallId call)
     {
         Job? job;
-        lock (_gate) job = _jobs.Values.FirstOrDefault(open => open.Entry.Call == call);
+        lock (_gate) job = _jobs.GetValueOrDefault(call.Id) ?? _direct.GetValueOrDefault(call.Id);
         if (job?.TryCancel() != true)
             throw new RpcException($"call {call} is not open on {_workerName}: it has ended, or was never here; 'jobs' lists what is open");
         _logger.CallCancelled(job.Task.ToString(), call.ToString());
     }
 
     /// <summary>
-    /// Runs a task for a caller that waits for the result itself: nothing is stored (protocol spec 2.8, the synchronous calls of the first
-    /// generation). Turns at the sector's files are those of stored calls.
+    /// Runs a task for a caller that waits for the result itself: nothing is stored (proofs of spacetime, and the synchronous calls of the first
+    /// generation, protocol spec 2.8). Turns at the sector's files are those of stored calls. A caller that leaves ends the run unless others wait.
     /// </summary>
+    /// <exception cref="RpcUnansweredException">The worker stops.</exception>
     public async Task<TResult> RunForCallerAsync<TResult>(SealTask<TResult> task, CancellationToken cancellationToken)
     {
         task.Check();
+        CallId call = new(task.Sector, Guid.NewGuid());
+        Job job = new(new CallEntry(call, task.Definition, CallState.Accepted, _clock.GetUtcNow(), null), task, _clock);
         lock (_gate)
         {
-            if (_stopping.IsCancellationRequested) throw new RpcException("the worker is stopping and takes no more work");
-            if (_direct >= MaxOpenCalls) throw new RpcException($"the worker has {MaxOpenCalls} open calls and takes no more");
-            _direct++;
+            if (_stopping.IsCancellationRequested) throw new RpcUnansweredException("the worker is stopping and takes no more work");
+            if (_direct.Count >= MaxOpenCalls) throw new RpcException($"the worker has {MaxOpenCalls} open calls and takes no more");
+            _direct.Add(call.Id, job);
         }
 
         try
         {
-            SectorTurn turn = Enter(task, "a direct call");
+            SectorTurn turn = job.Turn = Enter(task, $"direct call {call}");
             if (!turn.IsJoined) _ = Task.Run(() => RunAsync(turn.Run, null, turn.Run.Turn.WaitAsync(turn.Run.Token)), CancellationToken.None);
-            RunOutcome outcome = await OutcomeAsync(turn.Run, cancellationToken);
+            await using CancellationTokenRegistration left = cancellationToken.Register(() => job.TryCancel());
+            RunOutcome outcome = await OutcomeAsync(job, turn.Run);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (outcome.IsInterrupted) throw new RpcUnansweredException("the worker stops");
             if (outcome.Error is { } error) ExceptionDispatchInfo.Throw(error);
             return ResultDefinition<TResult>.FromWire(outcome.Value);
         }
@@ -150,7 +155,7 @@ internal sealed class TaskRunner : IDisposable
         {
             lock (_gate)
             {
-                _direct--;
+                _direct.Remove(call.Id);
                 SignalQuiet();
             }
         }
@@ -164,7 +169,7 @@ internal sealed class TaskRunner : IDisposable
             Task quiet;
             lock (_gate)
             {
-                if (_jobs.Count == 0 && _direct == 0) return;
+                if (_jobs.Count == 0 && _direct.Count == 0) return;
                 quiet = (_quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 
@@ -293,21 +298,9 @@ internal sealed class TaskRunner : IDisposable
         TimeSpan Elapsed() => _clock.GetElapsedTime(run.StartedAt);
     }
 
-    /// <summary>The outcome of a run for a caller that may go: then the run ends unless others wait for it, and is waited for to its end.</summary>
-    private async Task<RunOutcome> OutcomeAsync(SectorRun run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await run.Outcome.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            if (_turns.Leave(run)) await run.Outcome;
-            throw;
-        }
-    }
-
-    /// <summary>The outcome of a run for a stored call. A cancelled one fails, whatever comes of the run, when that has ended or cannot.</summary>
+    /// <summary>
+    /// The outcome of a run for a call. A cancelled one, or one whose caller has left, fails, whatever comes of the run, when that has ended or cannot.
+    /// </summary>
     private async Task<RunOutcome> OutcomeAsync(Job job, SectorRun run)
     {
         await Task.WhenAny(run.Outcome, job.Cancelled);
@@ -386,7 +379,7 @@ internal sealed class TaskRunner : IDisposable
 
     private void SignalQuiet()
     {
-        if (_jobs.Count > 0 || _direct > 0) return;
+        if (_jobs.Count > 0 || _direct.Count > 0) return;
         _quietAt = _clock.GetTimestamp();
         _quiet?.TrySetResult();
         _quiet = null;

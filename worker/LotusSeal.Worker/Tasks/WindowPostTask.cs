@@ -1,3 +1,4 @@
+using System.Globalization;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
@@ -12,6 +13,9 @@ internal sealed class WindowPostTask(PostCall call, int partition) : SealTask<Wi
 {
     /// <inheritdoc/>
     public override SectorId Sector => new(call.Miner, 0);
+
+    /// <inheritdoc/>
+    public override int? Partition => partition;
 
     /// <inheritdoc/>
     public override void Check()
@@ -32,4 +36,8 @@ internal sealed class WindowPostTask(PostCall call, int partition) : SealTask<Wi
             PostInput.Write(call.Randomness, partition, vanilla), progress, cancellationToken);
         return new WindowPoStResult(new PoStProof(call.ProofNumber, proof), null);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Definition.Type.ShortName} t0{call.Miner} partition {partition} of {call.Sectors.Length} sectors");
 }

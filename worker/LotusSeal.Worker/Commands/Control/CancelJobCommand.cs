@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
@@ -26,8 +25,8 @@ internal static class CancelJobCommand
             CallId id = new(new SectorId(job.Miner, job.Sector), Guid.Parse(IdOf(job)));
             await ControlCommands.RunAsync<IWorkerControlApi>(context, worker, TokenAdvice.ForWorker,
                 (api, token) => api.JobCancelAsync(id, token), cancellationToken);
-            await context.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"cancelled {job.ShortTask} {job.Miner}/{job.Sector}, call {job.Call}; the miner is told that it failed"));
+            await context.Output.WriteLineAsync(
+                $"cancelled {job.ShortTask} {JobsCommand.WorkOf(job)}, call {job.Call}; the miner is told that it failed");
             return 0;
         });
         return cancel;

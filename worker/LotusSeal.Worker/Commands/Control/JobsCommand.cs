@@ -68,9 +68,14 @@ internal static class JobsCommand
             ? $"{SizeText.Format((ulong)job.RatePerSecond)}/s"
             : string.Create(CultureInfo.InvariantCulture, $"{job.RatePerSecond:N0} {job.Unit}/s");
         string left = job.EtaSeconds is double seconds ? Duration(seconds) : "";
-        return [id, string.Create(CultureInfo.InvariantCulture, $"{job.Miner}/{job.Sector}"), job.ShortTask, job.State, job.Step, progress, rate,
+        return [id, WorkOf(job), job.ShortTask, job.State, job.Step, progress, rate,
             left, Duration(job.AgeSeconds)];
     }
+
+    /// <summary>The sector, or the partition of a window proof.</summary>
+    public static string WorkOf(JobReport job) => job.Partition is { } partition
+        ? string.Create(CultureInfo.InvariantCulture, $"{job.Miner} partition {partition}")
+        : string.Create(CultureInfo.InvariantCulture, $"{job.Miner}/{job.Sector}");
 
     private static string Duration(double seconds) =>
         DurationText.Format(TimeSpan.FromSeconds(Math.Round(Math.Clamp(seconds, 0, TimeSpan.MaxValue.TotalSeconds / 2))));
