@@ -56,10 +56,7 @@ public sealed class Commit2Tests
 
     private static async Task<int> ProverAsync(Scene scene, int times)
     {
-        const string Started = "Prover started as process ";
-        await scene.Worker.WaitForLogAsync(Started, times);
-        string log = scene.Worker.Log;
-        string number = new([.. log[(log.LastIndexOf(Started, StringComparison.Ordinal) + Started.Length)..].TakeWhile(char.IsAsciiDigit)]);
-        return int.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
+        await scene.Worker.WaitForLogAsync(WorkerProgram.ProverStarted, times);
+        return scene.Worker.LastProver!.Value;
     }
 }

@@ -36,6 +36,21 @@ public sealed partial class WorkerProgram : ProgramProcess
     /// <summary>Factor on the worker's intervals; 1 leaves Lotus' values.</summary>
     public double TimeScale { get; init; } = 1;
 
+    /// <summary>Begins what the log says of each prover that was started.</summary>
+    public const string ProverStarted = "Prover started as process ";
+
+    /// <summary>The process of the prover that was started last, or null.</summary>
+    public int? LastProver
+    {
+        get
+        {
+            string log = Log;
+            int at = log.LastIndexOf(ProverStarted, StringComparison.Ordinal);
+            if (at < 0) return null;
+            return int.Parse(new string([.. log[(at + ProverStarted.Length)..].TakeWhile(char.IsAsciiDigit)]), CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>Starts the worker; returns at once.</summary>
     public void Start() => Start(["run", "--listen", $"127.0.0.1:{Port}", "--name", Name, .. Arguments]);
 
