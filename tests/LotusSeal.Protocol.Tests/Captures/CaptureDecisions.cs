@@ -43,7 +43,8 @@ internal static class CaptureDecisions
         Play("unseal-updated", new PlayOptions { Excluded = Exclude(WrongData, 3725) }) with { OtherSteps =
             Exclude("the recorded worker writes the key into a sealed file, which it leaves; ours labels it in memory", 3502) },
         Play("windowpost-updated"),
-        new("windowpost-worker", null, "our worker refuses --windowpost until it makes proofs of spacetime")
+        new("windowpost-worker", null,
+            "a play has no parameters, without which ours offers no window proofs; WindowPostTests make them of sectors of their own")
         {
             ExcludedToMiner = Exclude("a search for several types at once gets URLs with Go's debug text in them, which no client uses", 186, 189),
         },
