@@ -3,6 +3,7 @@ using LotusSeal.DevMiner.Commands;
 using LotusSeal.DevMiner.Pipeline;
 using LotusSeal.EndToEnd.Tests.Support;
 using LotusSeal.Primitives;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.EndToEnd.Tests;
 
@@ -62,6 +63,29 @@ public sealed class UpdateTests
         await scene.Miner.ProveAsync(sector.Number, Stop);
         await AssertDataAsync(scene, sector, file);
         await Patience.UntilAsync("the call store is empty", () => scene.Worker.CallsInStore() == 0, () => scene.Worker.Log);
+    }
+
+    /// <summary>The whole of an update with its proof, though its prover and its worker are killed while they make it.</summary>
+    [Fact]
+    public async Task An_update_is_proved_though_prover_and_worker_are_killed_in_the_proof()
+    {
+        LongTests.Need();
+        string folder = ProofParameters.FolderOrSkip(updates: true);
+        await using Scene scene = await Scene.StartAsync(
+            options => options with { Pipeline = options.Pipeline with { Prove = true }, ParametersFolder = folder }, "--params", folder);
+        SectorId sector = scene.Miner.Pledge();
+        await scene.Miner.WaitForStateAsync(sector.Number, SectorState.Proving, 10 * Patience.Limit, Stop);
+        scene.Miner.SnapUp(sector.Number, await WriteDataAsync(scene));
+        await scene.Worker.WaitForTaskAsync("PR2");
+        Assert.True(Signal.TrySend(scene.Worker.LastProver!.Value, Signal.Kill));
+        await scene.Worker.WaitForLogAsync("killed (signal 9)");
+        await scene.Worker.WaitForTaskAsync("PR2");
+        await scene.Worker.KillAsync();
+        await scene.Worker.StartReadyAsync();
+        await scene.Miner.WaitForStateAsync(sector.Number, SectorState.Proving, 10 * Patience.Limit, Stop);
+        Assert.True(scene.RecordOf(sector).Update!.IsActive);
+        Assert.Single(scene.MinerLog.Lines, line => line.Contains($"Sector {sector}: ProveReplicaUpdate: the proof was verified here",
+            StringComparison.Ordinal));
     }
 
     private static async Task<string> WriteDataAsync(Scene scene)

@@ -31,7 +31,8 @@ internal static class DevMinerRunCommand
         Option<bool> keep = new("--keep-unsealed") { Description = "Keep the unsealed data of sectors with pieces." };
         Option<string?> prove = new("--prove")
         {
-            Description = "Have workers make Commit2, and verify it with the key .vk in this folder of parameters.",
+            Description = "Have workers make Commit2, and the proofs of updates where their key is there, and verify them with the keys .vk in this "
+                + "folder of parameters.",
         };
         Option<string> proving = new("--proving-period")
         {

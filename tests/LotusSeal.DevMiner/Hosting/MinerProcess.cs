@@ -58,7 +58,9 @@ internal sealed class MinerProcess : IAsyncDisposable
         MinerKeys keys = new(options.ParametersFolder);
         PoRepConfig config = PoRepConfig.ForProof(options.Pipeline.ProofType);
         ProofChecks? checks = options.Pipeline.VerifyProofs
-            ? new ProofChecks(options.Sealer!, options.Pipeline.Prove ? keys.Seal(config) : null) : null;
+            ? new ProofChecks(options.Sealer!, options.Pipeline.Prove ? keys.Seal(config) : null,
+                options.Pipeline.Prove ? keys.Update(config) : null)
+            : null;
         // A key that cannot be used is told before the first window needs it.
         if (options.ProvingPeriod > TimeSpan.Zero) _ = keys.Post(RegisteredPoStProofs.WindowProofOf(options.Pipeline.ProofType));
 

@@ -11,6 +11,10 @@ internal interface IUpdateSteps
     /// <summary>Makes the vanilla proofs of the update.</summary>
     Task<byte[][]> ProveReplicaUpdate1Async(SectorRef sector, Cid oldSealed, Cid newSealed, Cid newUnsealed, CancellationToken cancellationToken);
 
+    /// <summary>Makes the proof of the update from its vanilla proofs.</summary>
+    Task<byte[]> ProveReplicaUpdate2Async(SectorRef sector, Cid oldSealed, Cid newSealed, Cid newUnsealed, byte[][] vanillaProofs,
+        CancellationToken cancellationToken);
+
     /// <summary>Trims both caches, then moves update, cache, replica and data to long-term storage.</summary>
     Task FinalizeReplicaUpdateAsync(SectorRef sector, CancellationToken cancellationToken);
 

@@ -4,16 +4,21 @@ using LotusSeal.Primitives;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Updates;
 
 namespace LotusSeal.DevMiner.Pipeline;
 
 /// <summary>Checks what workers deliver, with means of the miner's own.</summary>
 /// <param name="sealer">Computes commitments and verifies vanilla proofs.</param>
 /// <param name="verifier">Verifies the proofs of Commit2; null where none are made.</param>
-public sealed class ProofChecks(ISectorSealer sealer, SealVerifier? verifier = null)
+/// <param name="updates">Verifies the proofs of updates; null where none are made.</param>
+public sealed class ProofChecks(ISectorSealer sealer, SealVerifier? verifier = null, UpdateVerifier? updates = null)
 {
     /// <summary>Largest piece whose commitment is computed a second time, bytes.</summary>
     private const ulong LargestCheckedPiece = 1UL << 30;
+
+    /// <summary>Whether updates are proved and not shown by their vanilla proofs alone.</summary>
+    public bool ProvesUpdates => updates is not null;
 
     /// <summary>The commitment of a piece must be that of its data.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
@@ -64,21 +69,34 @@ public sealed class ProofChecks(ISectorSealer sealer, SealVerifier? verifier = n
         if (verifier is null) throw new InvalidDataException("There is no key to verify a proof with.");
         SealStatement statement = new(new SealCommitments(sector.CommR!.ToCommR(), sector.CommD!.ToCommD()),
             new SealTicket(new Digest(sector.Ticket)), new InteractiveSeed(new Digest(sector.Seed)));
-        try
-        {
-            if (verifier.Verify(Identity(sector), statement, proof)) return;
-        }
-        catch (FormatException error)
-        {
-            throw new InvalidDataException($"Commit2 returned what is no proof: {error.Message}.", error);
-        }
+        RequireHold("Commit2", () => verifier.Verify(Identity(sector), statement, proof));
+    }
 
-        throw new InvalidDataException("Commit2 returned a proof that does not hold.");
+    /// <summary>The proof of an update must hold.</summary>
+    /// <exception cref="InvalidDataException">It does not.</exception>
+    public void CheckUpdate(UpdateStatement statement, byte[] proof)
+    {
+        if (updates is null) throw new InvalidDataException("There is no key to verify the proof of an update with.");
+        RequireHold("ProveReplicaUpdate2", () => updates.Verify(statement, proof));
     }
 
     /// <summary>Who the sector is to the proofs.</summary>
     public static SealIdentity Identity(SectorRecord sector) =>
         new(PoRepConfig.ForProof(sector.ProofType), ProverId.FromMiner(sector.Id.Miner), sector.Id.Number);
+
+    private static void RequireHold(string task, Func<bool> verify)
+    {
+        try
+        {
+            if (verify()) return;
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidDataException($"{task} returned what is no proof: {error.Message}.", error);
+        }
+
+        throw new InvalidDataException($"{task} returned a proof that does not hold.");
+    }
 
     private static void Claim(JsonElement output, string name, ReadOnlySpan<byte> expected)
     {

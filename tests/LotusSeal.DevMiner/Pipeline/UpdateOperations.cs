@@ -35,6 +35,13 @@ internal sealed class UpdateOperations(SealingOperations operations, ISectorInde
     }
 
     /// <inheritdoc/>
+    public Task<byte[]> ProveReplicaUpdate2Async(SectorRef sector, Cid oldSealed, Cid newSealed, Cid newUnsealed, byte[][] vanillaProofs,
+        CancellationToken cancellationToken) =>
+        operations.WorkAsync<byte[]>(sector, TaskTypes.ProveReplicaUpdate2, Priority, [sector, oldSealed, newSealed, newUnsealed, vanillaProofs],
+            new TaskSelector(), null,
+            (api, stop) => api.ProveReplicaUpdate2Async(sector, oldSealed, newSealed, newUnsealed, vanillaProofs, stop), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task FinalizeReplicaUpdateAsync(SectorRef sector, CancellationToken cancellationToken)
     {
         using IDisposable held = await locks.LockAsync(sector.Id, 0, Unsealed | Sealed | Cache | Update | UpdateCache, cancellationToken);

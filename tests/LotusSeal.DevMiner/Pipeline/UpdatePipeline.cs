@@ -56,7 +56,16 @@ internal sealed class UpdatePipeline(ISealingSteps steps, IUpdateSteps updates, 
         if (proofs.Length != UpdateRules.For(config).Partitions)
             throw new InvalidDataException($"ProveReplicaUpdate1 returned {proofs.Length} proofs.");
         verifier.Verify(proofs);
-        logger.LogInformation("Sector {Sector}: ProveReplicaUpdate: no second part yet; vanilla proofs verified here", sector.Id);
+        if (checks is not { ProvesUpdates: true })
+        {
+            logger.LogInformation("Sector {Sector}: ProveReplicaUpdate: no key for the second part; vanilla proofs verified here", sector.Id);
+            return sector with { State = SectorState.FinalizeReplicaUpdate };
+        }
+
+        byte[] proof = await updates.ProveReplicaUpdate2Async(sector.Reference, sector.CommR!, update.CommR!, update.CommD!, proofs,
+            cancellationToken);
+        checks.CheckUpdate(statement, proof);
+        logger.LogInformation("Sector {Sector}: ProveReplicaUpdate: the proof was verified here", sector.Id);
         return sector with { State = SectorState.FinalizeReplicaUpdate };
     }
 

@@ -6,15 +6,19 @@ internal static class ProofParameters
     private const string Variable = "LOTUSSEAL_PARAMETERS";
 
     /// <summary>Their folder; skips the test where there are none.</summary>
-    public static string FolderOrSkip()
+    /// <param name="updates">Whether those of updates must be there too.</param>
+    public static string FolderOrSkip(bool updates = false)
     {
         string folder = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(Repository.Root, ".build", "parameters");
-        if (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "v28-stacked-proof-of-replication-*.vk").Any())
-        {
-            Assert.Skip($"there are no parameters in {folder} (set {Variable} to another folder); "
-                + $"lotus-seal-worker proofs params generate --proof-type StackedDrg2KiBV1_1 --dir {folder} makes them");
-        }
-
+        Require(folder, "v28-stacked-proof-of-replication-*.vk", "--proof-type StackedDrg2KiBV1_1");
+        if (updates) Require(folder, "v28-empty-sector-update-*.vk", "--update-proof-type StackedDrg2KiBV1");
         return folder;
+    }
+
+    private static void Require(string folder, string key, string type)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, key).Any()) return;
+        Assert.Skip($"there are no parameters {key} in {folder} (set {Variable} to another folder); "
+            + $"lotus-seal-worker proofs params generate {type} --dir {folder} makes them");
     }
 }

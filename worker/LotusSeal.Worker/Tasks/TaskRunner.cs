@@ -299,7 +299,8 @@ internal sealed class TaskRunner : IDisposable
     }
 
     /// <summary>
-    /// The outcome of a run for a call. A cancelled one, or one whose caller has left, fails, whatever comes of the run, when that has ended or cannot.
+    /// The outcome of a run for a call. A cancelled one, or one whose caller has left, fails, whatever comes of the run,
+    /// when that has ended or cannot.
     /// </summary>
     private async Task<RunOutcome> OutcomeAsync(Job job, SectorRun run)
     {
