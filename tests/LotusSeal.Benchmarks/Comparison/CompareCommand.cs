@@ -6,6 +6,7 @@ using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Selection;
+using LotusSeal.Testing;
 using LotusSeal.Testing.Processes;
 using Spectre.Console;
 
@@ -28,12 +29,19 @@ internal static class CompareCommand
             Description = "Scratch folder: 5 GiB for 512 MiB sectors",
             DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "lotusseal-bench"),
         };
-        Command command = new("compare", "Times ours against the reference, in turn") { sizes, runs, work };
-        command.SetAction(parsed => RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(runs), parsed.GetValue(work)!));
+        Option<bool> proofs = new("--proofs") { Description = "Compare proofs of 2 KiB, too: minutes, and 2 GB of parameters" };
+        Option<string> parameters = new("--parameters")
+        {
+            Description = "Folder of parameters of 2 KiB; what lacks is made",
+            DefaultValueFactory = _ => Path.Combine(Repository.Root, ".build", "parameters"),
+        };
+        Command command = new("compare", "Times ours against the reference, in turn") { sizes, runs, work, proofs, parameters };
+        command.SetAction(parsed => RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(runs), parsed.GetValue(work)!,
+            parsed.GetValue(proofs) ? parsed.GetValue(parameters) : null));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] sizes, int runs, string work)
+    private static async Task<int> RunAsync(string[] sizes, int runs, string work, string? parameters)
     {
         SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native
             : new ManagedSealingBackend();
@@ -52,6 +60,12 @@ internal static class CompareCommand
         foreach (string size in sizes)
         {
             foreach (Measurements measured in await comparison.RunAsync(ProofOf(size), runs)) table.AddRow(measured.Row());
+        }
+
+        if (parameters is not null)
+        {
+            ProofComparison proofs = new(new WorkerCommands(Path.Combine(Repository.Root, "lotus-seal-worker")), reference, parameters, work);
+            foreach (Measurements measured in await proofs.RunAsync(runs)) table.AddRow(measured.Row());
         }
 
         AnsiConsole.Write(table);

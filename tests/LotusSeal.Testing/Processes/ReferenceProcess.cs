@@ -43,6 +43,9 @@ public sealed class ReferenceProcess : IDisposable
         return reason is null ? program : null;
     }
 
+    /// <summary>The process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Runs one request.</summary>
     /// <returns>What the reference answered, and the seconds it measured itself.</returns>
     public async Task<(JsonNode? Result, double Seconds)> CallAsync(string call, JsonObject fields)

@@ -40,12 +40,30 @@ public sealed class ParamsCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "--proof-type is missing")]
-    [InlineData(2, "not together with --proof-type", "--proof-type", "5", "--post-proof-type", "10")]
+    [InlineData(2, "only one of them", "--proof-type", "5", "--post-proof-type", "10")]
+    [InlineData(2, "only one of them", "--proof-type", "5", "--update-proof-type", "StackedDrg2KiBV1")]
     [InlineData(2, "is not a known proof type", "--post-proof-type", "99")]
-    [InlineData(1, "cannot be made yet", "--update-proof-type", "0")]
+    [InlineData(2, "'5' is not a known proof of an update; known are StackedDrg2KiBV1, ", "--update-proof-type", "5")]
     [InlineData(1, "is not there", "--post-proof-type", "10", "--dir", "/nonexistent/folder")]
     public async Task What_cannot_be_made_is_one_line(int code, string reason, params string[] flags) =>
         Assert.Contains(reason, await _run.FailAsync(code, ["proofs", "params", "generate", .. flags]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_disk_that_is_too_small_is_told_before_anything_is_made()
+    {
+        string memory = $"/dev/shm/lotusseal-{Guid.NewGuid():n}";
+        if (!Directory.Exists("/dev/shm") || new DriveInfo("/dev/shm").AvailableFreeSpace > 40L << 30) Assert.Skip("there is no small /dev/shm here");
+        try
+        {
+            string error = await _run.FailAsync(1, "proofs", "params", "generate", "--proof-type", "StackedDrg32GiBV1_1", "--dir", memory);
+            Assert.Contains($"--dir: the files take 44.12 GiB, '{memory}' has ", error, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(memory));
+        }
+        finally
+        {
+            if (Directory.Exists(memory)) Directory.Delete(memory, recursive: true);
+        }
+    }
 
     [Fact]
     public async Task A_folder_without_files_cannot_be_checked()

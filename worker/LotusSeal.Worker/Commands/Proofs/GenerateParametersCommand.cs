@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Hosting;
+using LotusSeal.Lotus.Text;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Worker.Commands.Settings;
@@ -77,6 +78,11 @@ internal static class GenerateParametersCommand
             if (files.PathOf(circuit.Name + suffix) is var file && File.Exists(file))
                 throw new CommandException($"'{file}' is there already; delete it, or give another --dir.");
         }
+
+        // Hours of points would end in a full disk.
+        long needed = circuit.Size.ParametersLength + circuit.Size.KeyLength, free = new DriveInfo(path).AvailableFreeSpace;
+        if (free < needed)
+            throw new CommandException($"--dir: the files take {SizeText.Format(needed)}, '{path}' has {SizeText.Format(free)} free.");
     }
 }
 
