@@ -223,10 +223,11 @@ public sealed class PartialFile : IDisposable
         if (content.Length is < sizeof(ulong) or > sizeof(ulong) + MaxTrailer - LengthField)
             throw new StorageException(StorageFault.Damaged, $"{journal} is no journal of {path}: {content.Length} bytes");
         ulong sectorSize = BinaryPrimitives.ReadUInt64LittleEndian(content);
-        // The map is written behind this many bytes, and the file cut there: a wrong size would cost data.
+        // The map is written behind this many bytes, and the file cut there: a wrong size would cost data. A map, at most two bits for each byte of
+        // data, is shorter than these, so that no smaller power of two fits the file.
         long behind = RandomAccess.GetLength(handle) - unchecked((long)sectorSize);
         if (sectorSize != (expectedSize ?? sectorSize) || !BitOperations.IsPow2(sectorSize) || sectorSize > long.MaxValue
-            || behind is < 0 or > MaxTrailer)
+            || behind is < 0 or > MaxTrailer || behind >= (long)sectorSize)
             throw new StorageException(StorageFault.Damaged, $"{journal} is no journal of {path}: it is of a sector of {sectorSize} bytes");
         try
         {

@@ -142,6 +142,7 @@ public sealed class HostileFileTests : IDisposable
 
     [Theory]
     [InlineData(1024UL, "of a sector of 1024 bytes")]
+    [InlineData(4UL, "of a sector of 4 bytes")]
     [InlineData(2048UL | 1UL << 63, "of a sector of")]
     [InlineData(0UL, "of a sector of 0 bytes")]
     [InlineData(4096UL, "of a sector of 4096 bytes")]
@@ -152,10 +153,13 @@ public sealed class HostileFileTests : IDisposable
         byte[] whole = [.. Sectors.Bytes(2048), .. new byte[4]];
         File.WriteAllBytes(file, whole);
         File.WriteAllBytes(journal, [.. BitConverter.GetBytes(size), .. RlePlus.Encode(new([new(0, 256)]))]);
-        StorageException e = Assert.Throws<StorageException>(() => PartialFile.Open(file, 2048));
-        Assert.Contains(journal, e.Message, StringComparison.Ordinal);
-        Assert.Contains(message, e.Message, StringComparison.Ordinal);
-        Assert.Equal(whole, File.ReadAllBytes(file));
+        foreach (Action read in (Action[])[() => PartialFile.Open(file, 2048), () => PartialFile.Recover(file)])
+        {
+            StorageException e = Assert.Throws<StorageException>(read);
+            Assert.Contains(journal, e.Message, StringComparison.Ordinal);
+            Assert.Contains(message, e.Message, StringComparison.Ordinal);
+            Assert.Equal(whole, File.ReadAllBytes(file));
+        }
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class ControlCommandTests : IDisposable
     [InlineData("storage attach --init --seal --max-storage big /data", "--max-storage")]
     [InlineData("tasks disable XX", "XX")]
     [InlineData("tasks disable", "--all")]
-    [InlineData("tasks enable PR2", "PR2")]
+    [InlineData("tasks enable WDP", "WDP")]
     [InlineData("jobs --json --watch", "--watch")]
     [InlineData("jobs cancel", "cancel")]
     [InlineData("drain --max-wait 0s", "--max-wait")]

@@ -41,7 +41,7 @@ public sealed class MetricsEndpointTests
     {
         MetricsScrape scrape = await MetricsScrape.OfAsync(new WorkerMetrics());
         Assert.All(scrape.Types.Keys, name => Assert.StartsWith("lotusseal_", name, StringComparison.Ordinal));
-        Assert.Equal(["AP", "C1", "C2", "DC", "DL", "FIN", "FRU", "FUS", "GET", "GSK", "PC1", "PC2", "PR1", "RU", "UNS", "WDP", "WNP"],
+        Assert.Equal(["AP", "C1", "C2", "DC", "DL", "FIN", "FRU", "FUS", "GET", "GSK", "PC1", "PC2", "PR1", "PR2", "RU", "UNS", "WDP", "WNP"],
             scrape.Values("lotusseal_calls_failed_total").Keys.Order(StringComparer.Ordinal));
         Assert.All(scrape.Values("lotusseal_calls_failed_total").Values, value => Assert.Equal(0, value));
     }

@@ -61,7 +61,7 @@ internal static class ForeignVariables
         Honoured("LOTUS_WORKER_PRECOMMIT2", "--precommit2"),
         Honoured("LOTUS_WORKER_COMMIT", "--commit; not offered while the parameters of Commit2 are missing"),
         Honoured("LOTUS_WORKER_REPLICA_UPDATE", "--replica-update"),
-        Honoured("LOTUS_WORKER_PROVE_REPLICA_UPDATE2", "--prove-replica-update2; asking for it is an error, as this worker does not make it yet"),
+        Honoured("LOTUS_WORKER_PROVE_REPLICA_UPDATE2", "--prove-replica-update2; not offered while the parameters of updates are missing"),
         Honoured("LOTUS_WORKER_REGEN_SECTOR_KEY", "--regen-sector-key"),
         Honoured("LOTUS_WORKER_SECTOR_DOWNLOAD", "--sector-download"),
         Honoured("LOTUS_WORKER_WINDOWPOST", "--windowpost"),
