@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LotusSeal.Benchmarks.Start;
 using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Benchmarks.Comparison;
@@ -81,7 +82,7 @@ internal sealed class ProofComparison(WorkerCommands worker, string referencePro
         seconds.AddOurs(ours.Seconds);
         seconds.AddReference(referenceSeconds);
         memory.AddOurs(ours.PeakBytes / 1e6);
-        memory.AddReference(ProcessPeak.Of(reference.Id) / 1e6);
+        memory.AddReference(ProcessProbe.PeakBytes(reference.Id) / 1e6);
 
         JsonObject verify = new()
         {
@@ -118,7 +119,7 @@ internal sealed class ProofComparison(WorkerCommands worker, string referencePro
         seconds.AddOurs(ours.Seconds);
         seconds.AddReference(referenceSeconds);
         memory.AddOurs(ours.PeakBytes / 1e6);
-        memory.AddReference(ProcessPeak.Of(reference.Id) / 1e6);
+        memory.AddReference(ProcessProbe.PeakBytes(reference.Id) / 1e6);
         verify["proof"] = ProofOf(ours);
         await RequireHoldsAsync(reference, "update_verify2", verify);
         await worker.RunAsync("proofs", "update", "verify", "--proof-type", SealProof, "--old-comm-r", (string)state["old_comm_r"]!, "--comm-r",

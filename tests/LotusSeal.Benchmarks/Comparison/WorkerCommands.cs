@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LotusSeal.Benchmarks.Start;
 
 namespace LotusSeal.Benchmarks.Comparison;
 
@@ -18,7 +19,7 @@ internal sealed class WorkerCommands(string program)
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         Task end = process.WaitForExitAsync();
         long peak = 0;
-        do peak = Math.Max(peak, ProcessPeak.Of(process.Id));
+        do peak = Math.Max(peak, ProcessProbe.PeakBytes(process.Id));
         while (await Task.WhenAny(end, Task.Delay(Look)) != end);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {await error}");
