@@ -8,7 +8,7 @@ namespace LotusSeal.Cuda;
 internal static class CudaFaults
 {
     /// <summary>Memory may be free again later; after any other error the device is left alone.</summary>
-    public static BackendFault Of(CudaException exception, string device) => new(BackendStage.Replica, device,
+    public static BackendFault Of(CudaException exception, string device, BackendStage stage) => new(stage, device,
         exception.CudaError == CUResult.ErrorOutOfMemory ? FaultRemedy.Retry : FaultRemedy.Retire, exception.Message);
 
     /// <summary>A node that the processor computes differently.</summary>

@@ -49,7 +49,7 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
         catch (CudaException exception)
         {
             Close();
-            throw new SealingBackendException(CudaFaults.Of(exception, Device), exception);
+            throw new SealingBackendException(CudaFaults.Of(exception, Device, BackendStage.Replica), exception);
         }
         catch (SealingBackendException)
         {

@@ -58,10 +58,32 @@ internal static class PartitionProofs
         if (ofKey != ofCircuit) throw new FormatException($"the key has {ofKey} public inputs, the circuit {ofCircuit}");
     }
 
+    /// <summary>Makes proofs and verifies them as everybody else reads and verifies them: a wrong one never leaves.</summary>
+    /// <param name="backend">What they are made with; when it has a substitute for what may have computed wrongly, they are made again.</param>
+    /// <param name="make">Makes them.</param>
+    /// <param name="verify">Reads and verifies them.</param>
+    /// <exception cref="SealingException">They do not hold.</exception>
+    public static byte[] MakeToHold(IProverBackend? backend, Func<byte[]> make, Func<byte[], bool> verify)
+    {
+        while (true)
+        {
+            byte[] proofs = make();
+            try
+            {
+                RequireHold(() => verify(proofs));
+                return proofs;
+            }
+            catch (SealingException) when (backend?.Distrust() == true)
+            {
+                // Once more, without the device.
+            }
+        }
+    }
+
     /// <summary>Verifies proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
     /// <param name="verify">Reads and verifies them.</param>
     /// <exception cref="SealingException">They do not hold.</exception>
-    public static void RequireHold(Func<bool> verify)
+    private static void RequireHold(Func<bool> verify)
     {
         bool holds;
         try

@@ -51,7 +51,7 @@ public sealed class DeviceTests
         bool built = KernelImage.Exists;
         Assert.Equal(built, CudaSealingBackend.TryCreate(out _, out string? reason));
         if (!built) Assert.Contains("without kernels", reason, StringComparison.Ordinal);
-        else Assert.Contains(".visible .entry poseidon_11", System.Text.Encoding.ASCII.GetString(KernelImage.Read()), StringComparison.Ordinal);
+        else Assert.Contains(".visible .entry poseidon_11", System.Text.Encoding.ASCII.GetString(KernelImage.Sealing.Read()), StringComparison.Ordinal);
     }
 
     [Fact]

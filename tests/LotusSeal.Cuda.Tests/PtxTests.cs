@@ -75,7 +75,7 @@ public sealed class PtxTests
         KernelImage.Replacement = null;
         try
         {
-            return KernelImage.Exists ? Encoding.ASCII.GetString(KernelImage.Read()).TrimEnd('\0') : "";
+            return KernelImage.Exists ? Encoding.ASCII.GetString(KernelImage.Sealing.Read()).TrimEnd('\0') : "";
         }
         finally
         {

@@ -21,7 +21,7 @@ public sealed class ProjectReferenceTests
         ["Proving"] = ["Primitives", "Bls12381", "Groth16", "Sealing"],
         ["Native"] = ["Primitives", "Bls12381", "Groth16", "Sealing"],
         ["ManagedCuda"] = [],
-        ["Cuda"] = ["Primitives", "Sealing", "ManagedCuda"],
+        ["Cuda"] = ["Primitives", "Groth16", "Sealing", "ManagedCuda"],
         ["Lotus.Generator"] = [],
         ["Lotus"] = ["Primitives", "Lotus.Generator"],
         ["Storage"] = ["Primitives", "Lotus"],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs on a machine with an NVIDIA GPU and nothing but its driver, out of the folder that `make gpu-bundle` makes: gpu-check, then the sealing of
-# sectors with and without the GPU, whose commitments must be equal. Writes gpu-check.json and gpu-check.txt into the folder of the argument.
+# sectors and their Commit2 with and without the GPU, whose commitments and proofs must be equal. Writes gpu-check.json and gpu-check.txt into the folder of the argument.
 set -euo pipefail
 cd "$(dirname "$0")"
 out=${1:-.}
@@ -33,4 +33,22 @@ while read -r name type prover sector ticket seed comm_r piece; do
   with=$(seal "$name" "$type" "$prover" "$sector" "$ticket" "$seed" ${piece:+--piece "$piece"})
   same "comm_r of the vector $name" "$with" "$comm_r"
 done <vectors.txt
+
+# Commit2 with the same numbers for both, so that the proofs are the same bytes; the second one on the GPU finds its kernels compiled.
+export FIL_PROOFS_PARAMETER_CACHE=$folder/parameters
+prove() { # proof type
+  "$worker" proofs c2 --c1 "$folder/$1-gpu/c1-output.json" --prover-id "$one" --sector 1 --proof-type "$1" --insecure-r "$one" --insecure-s "$one" \
+    2>"$folder/c2.log" || { cat "$folder/c2.log" >&2; return 1; }
+}
+seconds() { date +%s.%N; }
+for type in StackedDrg2KiBV1_1 StackedDrg8MiBV1_1; do
+  "$worker" proofs params generate --proof-type "$type" --dir "$folder/parameters" >/dev/null 2>"$folder/c2.log" || { cat "$folder/c2.log" >&2; exit 1; }
+  start=$(seconds); first=$(prove "$type")
+  middle=$(seconds); with=$(prove "$type")
+  late=$(seconds); without=$(BELLMAN_NO_GPU=1 prove "$type")
+  end=$(seconds)
+  same "first proof of $type, with and without the GPU" "$first" "$without"
+  same "proof of $type, with and without the GPU" "$with" "$without"
+  echo "$start $middle $late $end" | awk '{ printf "Commit2: %.1f s on the GPU the first time, %.1f s the second, %.1f s without\n", $2 - $1, $3 - $2, $4 - $3 }' | tee -a "$out/gpu-check.txt"
+done
 exit $status

@@ -19,7 +19,7 @@ internal sealed class CudaDevice : IDisposable
         _context = new PrimaryContext(info.Ordinal);
         try
         {
-            _module = _context.LoadModulePTX(KernelImage.Read());
+            _module = _context.LoadModulePTX(KernelImage.Sealing.Read());
             foreach (PoseidonShape shape in (ReadOnlySpan<PoseidonShape>)[PoseidonShape.Arity2, PoseidonShape.Arity8, PoseidonShape.Arity11])
             {
                 uint[] constants = PoseidonTable.Create(shape);

@@ -45,4 +45,8 @@ public interface IProverBackend
     /// <summary>Makes the tables of a point for many multiples of it.</summary>
     IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
         where TField : struct, IField<TField>;
+
+    /// <summary>Says that a proof made with it does not hold: whatever in it may compute wrongly is left alone from now on.</summary>
+    /// <returns>Whether something else computes from now on, so that it is worth another try.</returns>
+    bool Distrust() => false;
 }

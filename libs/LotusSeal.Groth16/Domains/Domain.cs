@@ -10,7 +10,7 @@ public sealed class Domain
     public const int MaxLog2 = 32;
 
     /// <summary>Values of a polynomial are looked at on a coset of this, where the vanishing polynomial is not zero.</summary>
-    private const ulong Generator = 7;
+    public const ulong Generator = 7;
 
     private readonly Fr _root, _inverseRoot;
 
@@ -57,16 +57,21 @@ public sealed class Domain
             Evaluate(values);
         }
 
-        // x^m is the same everywhere on the coset.
-        Fr vanishing = generator;
-        for (int i = 0; i < Log2; i++) vanishing = vanishing.Square();
-        Fr inverse = (vanishing - Fr.One).Inverse();
+        Fr inverse = InverseOfVanishing();
         Parallel.For(0, Chunks(a.Length), chunk =>
         {
             for (int i = Begin(a.Length, chunk); i < Begin(a.Length, chunk + 1); i++) a[i] = (a[i] * b[i] - c[i]) * inverse;
         });
         Interpolate(a);
         Scale(a, Fr.One, generator.Inverse());
+    }
+
+    /// <summary>1 / (x^m - 1), which is the same everywhere on the coset of the generator.</summary>
+    public Fr InverseOfVanishing()
+    {
+        Fr power = Fr.FromUInt64(Generator);
+        for (int i = 0; i < Log2; i++) power = power.Square();
+        return (power - Fr.One).Inverse();
     }
 
     /// <summary>From coefficients to values at 1, ω, ω², …, in place.</summary>

@@ -56,11 +56,14 @@ public sealed class SealProver
         if (sector.Config != _config) throw new ArgumentException("The sector is of another shape.", nameof(sector));
         Commit1Output output = Commit1OutputJson.Parse(_config, commit1Output.Span);
         new Commit1Verifier(Environment.ProcessorCount).Verify(sector, output);
-        byte[] proofs = PartitionProofs.Make(_parameters, SealPartition.Of(output), blinding, _backend, progress, cancellationToken);
         SealStatement statement = new(new SealCommitments(output.CommR, output.CommD), output.Ticket, output.Seed);
-        if (_aggregation is not null)
-            proofs = SealAggregator.Aggregate(_config, _aggregation, [statement], [proofs], AggregationVersion.V2, cancellationToken);
-        PartitionProofs.RequireHold(() => _verifier.Verify(sector, statement, proofs));
-        return proofs;
+        return PartitionProofs.MakeToHold(_backend, Make, proofs => _verifier.Verify(sector, statement, proofs));
+
+        byte[] Make()
+        {
+            byte[] proofs = PartitionProofs.Make(_parameters, SealPartition.Of(output), blinding, _backend, progress, cancellationToken);
+            return _aggregation is null ? proofs
+                : SealAggregator.Aggregate(_config, _aggregation, [statement], [proofs], AggregationVersion.V2, cancellationToken);
+        }
     }
 }

@@ -77,10 +77,10 @@ public sealed class PostProver
         RequireHold(randomness, sectors, position, cancellationToken);
         PostPartition[] partitions = _proof.IsWinning() ? [PostPartition.OfWinning(sectors[0])]
             : [.. sectors.Chunk(PartitionSize).Select(part => PostPartition.OfWindow(part, PartitionSize))];
-        byte[] proofs = PartitionProofs.Make(_parameters, partitions, blinding, _backend, progress, cancellationToken);
         ReplicaClaim[] claims = [.. sectors.Select(sector => new ReplicaClaim(sector.SectorNumber, sector.CommR))];
-        PartitionProofs.RequireHold(() => _verifier.Holds(randomness, claims, position, proofs));
-        return proofs;
+        return PartitionProofs.MakeToHold(_backend,
+            () => PartitionProofs.Make(_parameters, partitions, blinding, _backend, progress, cancellationToken),
+            proofs => _verifier.Holds(randomness, claims, position, proofs));
     }
 
     /// <summary>The sectors in ascending order, each once.</summary>

@@ -50,8 +50,8 @@ public sealed class ReplicaUpdateProver
         new UpdateProofVerifier(_config, statement).Verify(vanillaProofs);
         UpdatePartition[] partitions = [.. vanillaProofs.Select((proof, partition) =>
             new UpdatePartition(_rules, statement, partition, UpdateProofFormat.Read(_config, proof)))];
-        byte[] proofs = PartitionProofs.Make(_parameters, partitions, blinding, _backend, progress, cancellationToken);
-        PartitionProofs.RequireHold(() => _verifier.Verify(statement, proofs));
-        return proofs;
+        return PartitionProofs.MakeToHold(_backend,
+            () => PartitionProofs.Make(_parameters, partitions, blinding, _backend, progress, cancellationToken),
+            proofs => _verifier.Verify(statement, proofs));
     }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using LotusSeal.Cuda.Devices;
 using LotusSeal.Cuda.Kernels;
+using LotusSeal.Cuda.Proofs;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Native;
 using LotusSeal.Sealing.Backends;
 using ManagedCuda;
@@ -27,6 +29,9 @@ internal static partial class SimulatedDriver
 
     /// <summary>The backend of the first device.</summary>
     public static CudaSealingBackend Create(int largestBatch = int.MaxValue) => new(CudaDeviceInfo.FindAll()[0], largestBatch);
+
+    /// <summary>The first device for proofs, which takes small sums and domains too.</summary>
+    public static CudaProverBackend CreateProver() => new(Create(), new ManagedProverBackend()) { TakesAll = true };
 
     /// <summary>A backend for every phase: PreCommit2 is the device's, the rest is native.</summary>
     public static SealingBackend Complete(CudaSealingBackend cuda)

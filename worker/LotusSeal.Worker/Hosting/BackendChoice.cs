@@ -52,7 +52,8 @@ internal static class BackendChoice
         [.. selection.Phases.Values.Where(CudaSealingBackend.IsName).Distinct()];
 
     /// <summary>The GPUs, in the driver's order: each is the substitute of the one before it.</summary>
-    private static IReadOnlyList<CudaSealingBackend> FindGpus(Action<string>? note)
+    /// <param name="note">Told of the GPUs that were found, or why none is used.</param>
+    public static IReadOnlyList<CudaSealingBackend> FindGpus(Action<string>? note)
     {
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NoGpuVariable)))
         {

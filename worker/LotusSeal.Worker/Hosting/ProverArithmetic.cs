@@ -1,9 +1,11 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Cuda.Proofs;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Native;
 using LotusSeal.Native.Proving;
+using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Hosting;
 
@@ -13,10 +15,22 @@ namespace LotusSeal.Worker.Hosting;
 /// <param name="Second">Decodes points of the second group; null for managed code.</param>
 internal sealed record ProverArithmetic(IProverBackend Backend, IPointDecoder<Fp>? First, IPointDecoder<Fp2>? Second)
 {
+    /// <summary>A GPU where one is, with the C kernels as its substitute; else as <see cref="OfProcessor"/>.</summary>
+    /// <param name="threads">Threads; 0 for one per core.</param>
+    /// <param name="warning">Told why kernels are not used, now and when a GPU is left alone later.</param>
+    /// <param name="note">Told of the GPUs that were found, or why none is used.</param>
+    public static ProverArithmetic Choose(int threads, Action<string> warning, Action<string>? note = null)
+    {
+        ProverArithmetic processor = OfProcessor(threads, warning);
+        return BackendChoice.FindGpus(note) is [var gpu, ..]
+            ? processor with { Backend = new DeviceFirst(new CudaProverBackend(gpu, processor.Backend), processor.Backend, warning) }
+            : processor;
+    }
+
     /// <summary>The C kernels where they run, else the managed twin.</summary>
     /// <param name="threads">Threads; 0 for one per core.</param>
     /// <param name="warning">Told why the kernels are not used.</param>
-    public static ProverArithmetic Choose(int threads, Action<string> warning)
+    public static ProverArithmetic OfProcessor(int threads, Action<string> warning)
     {
         if (!NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason))
         {

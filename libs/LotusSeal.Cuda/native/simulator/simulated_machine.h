@@ -2,6 +2,7 @@
 #ifndef LOTUSSEAL_CUDA_SIMULATED_MACHINE_H
 #define LOTUSSEAL_CUDA_SIMULATED_MACHINE_H
 #include "../src/kernels.cu"
+#include "../src/proofs.cu"
 
 #include <algorithm>
 #include <cstdlib>
@@ -49,31 +50,28 @@ bool failing_for_good;
 unsigned spoiled_at, launches;
 int devices = 1;
 
-template <class T> T argument(void **arguments, int index) { return *static_cast<T *>(arguments[index]); }
+template <class... A, size_t... I> void call(void (*function)(A...), void **arguments, std::index_sequence<I...>)
+{
+    function(*static_cast<A *>(arguments[I])...);
+}
 
-#define HASH(name, registers)                                                                                                                  \
-    {#name, [](void **a) {                                                                                                                     \
-         name(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<uint64>(a, 2), argument<uint32>(a, 3),                 \
-             argument<words4 *>(a, 4), argument<uint32>(a, 5));                                                                               \
-     }, registers, 48 << 10, 6, 4}
+template <class... A> kernel kernel_of(const char *name, void (*function)(A...), int registers, int result)
+{
+    return {name, [=](void **arguments) { call(function, arguments, std::index_sequence_for<A...>()); }, registers, 48 << 10, sizeof...(A), result};
+}
+
+#define KERNEL_OF(name, registers, result) kernel_of(#name, name, registers, result)
+#define SUM_KERNELS_OF(number)                                                                                                                 \
+    KERNEL_OF(add_segments_##number, 168, 6), KERNEL_OF(join_heads_##number, 134, 5), KERNEL_OF(weigh_buckets_##number, 214, 7),              \
+        KERNEL_OF(fold_parts_##number, 119, 3)
 kernel kernels[] = {
-    HASH(poseidon_2, 110),
-    HASH(poseidon_8, 154),
-    HASH(poseidon_11, 168),
-    {"encode", [](void **a) {
-         encode(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<words4 *>(a, 2), argument<uint32>(a, 3));
-     }, 28, 48 << 10, 4, 2},
-    {"multiply_fr", [](void **a) {
-         multiply_fr(argument<const words4 *>(a, 0), argument<const words4 *>(a, 1), argument<const words4 *>(a, 2), argument<words4 *>(a, 3),
-             argument<uint32>(a, 4));
-     }, 40, 48 << 10, 5, 3},
-    {"multiply_fp", [](void **a) {
-         multiply_fp(argument<const uint32 *>(a, 0), argument<const uint32 *>(a, 1), argument<const uint32 *>(a, 2), argument<uint32 *>(a, 3),
-             argument<uint32>(a, 4));
-     }, 64, 48 << 10, 5, 3},
-    {"wide_products", [](void **a) {
-         wide_products(argument<const words4 *>(a, 0), argument<words4 *>(a, 1), argument<uint32>(a, 2));
-     }, 40, 48 << 10, 3, 1},
+    KERNEL_OF(poseidon_2, 110, 4), KERNEL_OF(poseidon_8, 154, 4), KERNEL_OF(poseidon_11, 168, 4), KERNEL_OF(encode, 28, 2),
+    KERNEL_OF(multiply_fr, 40, 3), KERNEL_OF(multiply_fp, 64, 3), KERNEL_OF(wide_products, 40, 1),
+    KERNEL_OF(down_1, 64, 2), KERNEL_OF(down_2, 108, 2), KERNEL_OF(down_3, 168, 2), KERNEL_OF(up_1, 52, 2), KERNEL_OF(up_2, 92, 2),
+    KERNEL_OF(up_3, 162, 2), KERNEL_OF(expand_powers, 46, 4), KERNEL_OF(scale_reversed, 54, 4), KERNEL_OF(scale_in_order, 54, 5),
+    KERNEL_OF(multiply_values, 46, 1), KERNEL_OF(divide_values, 48, 2), KERNEL_OF(clear_words, 8, 0), KERNEL_OF(count_others, 26, 3),
+    KERNEL_OF(count_digits, 42, 4), KERNEL_OF(place_digits, 42, 5), KERNEL_OF(sum_runs, 12, 3), KERNEL_OF(accumulate_runs, 12, 0),
+    SUM_KERNELS_OF(1), SUM_KERNELS_OF(2), KERNEL_OF(add_points_1, 164, 2),
 };
 
 // Counts a call, and says what it returns if it is to fail.

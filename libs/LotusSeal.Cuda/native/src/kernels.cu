@@ -6,8 +6,6 @@ typedef poseidon_shape<3, 1, 5, 11> arity2;
 typedef poseidon_shape<9, 1, 3, 19> arity8;
 typedef poseidon_shape<12, 2, 3, 19> arity11;
 
-DEVICE uint32 node_index() { return block_index() * block_threads() + thread_index(); }
-
 // digests[i] = Poseidon(inputs[i · step], inputs[i · step + stride], …); step and stride in units of 16 bytes. For columns the layers lie stride
 // apart, for rows of trees the children of a node stand next to each other.
 template <class Shape>

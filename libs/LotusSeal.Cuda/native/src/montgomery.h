@@ -84,6 +84,21 @@ template <class F> DEVICE limbs<F::N> add(const limbs<F::N> &left, const limbs<F
     return sum;
 }
 
+// left - right, plus the modulus where that is below zero.
+template <class F> DEVICE limbs<F::N> subtract(const limbs<F::N> &left, const limbs<F::N> &right)
+{
+    limbs<F::N> difference;
+    uint32 modulus[F::N + 1];
+    F::multiple(1, modulus);
+    difference.limb[0] = sub_cc(left.limb[0], right.limb[0]);
+    UNROLL for (int i = 1; i < F::N; i++) difference.limb[i] = subc_cc(left.limb[i], right.limb[i]);
+    uint32 below = subc(0, 0);
+    difference.limb[0] = add_cc(difference.limb[0], modulus[0] & below);
+    UNROLL for (int i = 1; i < F::N - 1; i++) difference.limb[i] = addc_cc(difference.limb[i], modulus[i] & below);
+    difference.limb[F::N - 1] = addc(difference.limb[F::N - 1], modulus[F::N - 1] & below);
+    return difference;
+}
+
 // The value of a window that is below Bound · modulus, reduced; Bound is 2, 4 or 8, and 2 · modulus fits N limbs.
 template <class F, int Bound> DEVICE limbs<F::N> finish(const window<F::N> &w)
 {

@@ -14,6 +14,8 @@ typedef uint32 words4 __attribute__((ext_vector_type(4)));
 #define KERNEL(threads, blocks) extern "C" __attribute__((global)) __attribute__((launch_bounds(threads, blocks))) void
 #define UNROLL _Pragma("unroll")
 #define ROLLED _Pragma("unroll 1")
+// A function with code of its own, whose arguments are passed by their addresses.
+#define CALLED static __attribute__((device)) __attribute__((noinline))
 
 DEVICE uint32 thread_index() { return __nvvm_read_ptx_sreg_tid_x(); }
 DEVICE uint32 block_index() { return __nvvm_read_ptx_sreg_ctaid_x(); }
@@ -21,6 +23,10 @@ DEVICE uint32 block_threads() { return __nvvm_read_ptx_sreg_ntid_x(); }
 
 // Memory that no kernel writes while this one runs.
 DEVICE words4 load_constant(const words4 *from) { return __nvvm_ldg_ui4(from); }
+
+// *counter += value at once for all threads; gives what it was before.
+DEVICE uint32 atomic_add(uint32 *counter, uint32 value) { return __nvvm_atom_add_gen_i((int *)counter, value); }
+DEVICE uint32 reverse_bits(uint32 value) { return __builtin_bitreverse32(value); }
 
 extern __attribute__((device)) __attribute__((shared)) words4 shared_memory[];
 
@@ -30,13 +36,15 @@ extern __attribute__((device)) __attribute__((shared)) words4 shared_memory[];
 typedef uint32 words4 __attribute__((ext_vector_type(4)));
 #define DEVICE static inline
 #define KERNEL(threads, blocks) extern "C" __attribute__((global)) void
-#define CONSTANT __attribute__((constant))
 #define UNROLL
 #define ROLLED
+#define CALLED static
 uint32 thread_index();
 uint32 block_index();
 uint32 block_threads();
 words4 load_constant(const words4 *from);
+uint32 atomic_add(uint32 *counter, uint32 value);
+uint32 reverse_bits(uint32 value);
 extern words4 shared_memory[];
 
 #else
@@ -47,6 +55,7 @@ typedef uint32 words4 __attribute__((vector_size(16)));
 #define KERNEL(threads, blocks) extern "C" void
 #define UNROLL
 #define ROLLED
+#define CALLED static
 
 // The thread that the host is running as, and the shared memory of its block.
 extern thread_local uint32 host_thread_index, host_block_index, host_block_threads;
@@ -56,6 +65,13 @@ DEVICE uint32 thread_index() { return host_thread_index; }
 DEVICE uint32 block_index() { return host_block_index; }
 DEVICE uint32 block_threads() { return host_block_threads; }
 DEVICE words4 load_constant(const words4 *from) { return *from; }
+DEVICE uint32 atomic_add(uint32 *counter, uint32 value) { return __atomic_fetch_add(counter, value, __ATOMIC_RELAXED); }
+DEVICE uint32 reverse_bits(uint32 value)
+{
+    uint32 reversed = 0;
+    for (int i = 0; i < 32; i++) reversed |= (value >> i & 1) << (31 - i);
+    return reversed;
+}
 
 #endif
 #endif

@@ -7,9 +7,7 @@
 // The state of full rounds lies in shared memory, where loops can index it: the code stays small enough for the instruction cache.
 #ifndef LOTUSSEAL_CUDA_POSEIDON_H
 #define LOTUSSEAL_CUDA_POSEIDON_H
-#include "fields.h"
-
-typedef limbs<fr::N> element;
+#include "elements.h"
 
 // A shape of Poseidon; the same numbers stand in PoseidonTable.cs.
 template <int Width, int EntryLimbs, int Group, int Groups> struct poseidon_shape {
@@ -18,23 +16,6 @@ template <int Width, int EntryLimbs, int Group, int Groups> struct poseidon_shap
     static constexpr int group = Group;             // partial rounds of a group
     static constexpr int groups = Groups;
 };
-
-static constexpr int words4_of_element = 2;
-
-DEVICE element load_element(const words4 *from)
-{
-    words4 low = load_constant(from), high = load_constant(from + 1);
-    element e;
-    UNROLL for (int i = 0; i < 4; i++) e.limb[i] = low[i], e.limb[i + 4] = high[i];
-    return e;
-}
-
-DEVICE void store_element(words4 *to, const element &e)
-{
-    words4 low = {e.limb[0], e.limb[1], e.limb[2], e.limb[3]}, high = {e.limb[4], e.limb[5], e.limb[6], e.limb[7]};
-    to[0] = low;
-    to[1] = high;
-}
 
 // The thread's own element of the shared memory: threads stand side by side, so that none waits for another's bank.
 DEVICE element read_slot(int slot)

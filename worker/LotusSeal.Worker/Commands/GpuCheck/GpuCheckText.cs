@@ -25,8 +25,14 @@ internal static class GpuCheckText
         {
             string equal = replica.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
             Line($"  PreCommit2 of {replica.Bytes >> 20} MiB, {replica.Layers} layers: {replica.Seconds:F3} s, "
-                + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {equal}{Processor(replica)}");
+                + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {equal}{Processor(replica.ProcessorSeconds)}");
         }
+        foreach (ProofCheck proof in report.Proofs)
+        {
+            string equal = proof.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
+            Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s; {equal}{Processor(proof.ProcessorSeconds)}");
+        }
+        foreach (KernelTime kernel in report.Kernels) Line($"    {kernel.Kernel}: {kernel.Launches} launches, {kernel.Seconds * 1000:F2} ms");
         Line($"  at its highest power: {(report.Busiest is { } busiest ? Describe(busiest) : report.Unreadable ?? "no reading")}");
         Line($"  32 GiB by the rates of the hashes: {report.Extrapolated:F1} s");
         return text.ToString();
@@ -42,6 +48,6 @@ internal static class GpuCheckText
             + $"{reading.MultiprocessorMegahertz} MHz of {reading.HighestMegahertz}, {limits}");
     }
 
-    private static string Processor(ReplicaCheck replica) =>
-        replica.ProcessorSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", which took {seconds:F1} s") : "";
+    private static string Processor(double? processorSeconds) =>
+        processorSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", which took {seconds:F2} s") : "";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LotusSeal.Cuda;
 using LotusSeal.Cuda.Checks;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Trees;
@@ -14,19 +15,26 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
 {
     private const int Arity = 8, NodeSize = 32, LongColumn = 11;
 
+    /// <summary>8 MiB, 512 MiB, and a base tree of a sector of 32 GiB, of which the processor would compute for minutes.</summary>
+    private const ulong SmallSector = 1UL << 18, LargeSector = 1UL << 24, LargeTree = 1UL << 27;
+
+    /// <summary>Points of sums, and powers of two of the rows of quotients; the largest is too much for the processor.</summary>
+    private const int SmallSum = 1 << 16, LargeSum = 1 << 20, SmallDomain = 18, MiddleDomain = 22, LargeDomain = 26;
+
     /// <summary>Everything; the rest is left out where the known answers are wrong.</summary>
     /// <param name="gpu">The device.</param>
     /// <param name="processor">What it is compared with.</param>
-    /// <param name="sectors">Generated sectors.</param>
+    /// <param name="prover">What proofs are compared with.</param>
+    /// <param name="quick">Small sectors, sums and quotients only.</param>
     /// <param name="cancellationToken">Stops between and within the parts.</param>
-    public GpuCheckReport Run(CudaSealingBackend gpu, SealingBackend processor, IReadOnlyList<GeneratedShape> sectors,
+    public GpuCheckReport Run(CudaSealingBackend gpu, SealingBackend processor, IProverBackend prover, bool quick,
         CancellationToken cancellationToken)
     {
         progress($"{gpu.Name}: known answers");
         long start = Stopwatch.GetTimestamp();
         string? fault = KnownAnswers.FindFault(gpu)?.ToString();
         double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, 0, [], [], null, null, 0);
+        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, 0, [], [], [], [], null, null, 0);
 
         using BusiestReading readings = new(gpu.Device);
         double peak;
@@ -38,17 +46,58 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             foreach (int arity in (int[])[2, Arity, LongColumn]) hashes.Add(rates.Hashes(arity, peak));
         }
         List<ReplicaCheck> replicas = [];
-        foreach (GeneratedShape shape in sectors)
+        foreach (GeneratedShape shape in Sectors(quick))
         {
             progress($"{gpu.Name}: PreCommit2 of {shape.Nodes * NodeSize >> 20} MiB with {shape.Layers} layers");
             replicas.Add(Check(shape, gpu, processor, peak, cancellationToken));
         }
+        (IReadOnlyList<ProofCheck> proofs, IReadOnlyList<KernelTime> kernels) = CheckProofs(gpu, prover, quick, cancellationToken);
         double nodes = 1UL << 30;
         double extrapolated = nodes / Rate(LongColumn) + 2 * nodes / (Arity - 1) / Rate(Arity);
-        return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, readings.Stop(), readings.Problem, extrapolated);
+        return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, proofs, kernels, readings.Stop(), readings.Problem, extrapolated);
 
         double Rate(int arity) => hashes.Single(hash => hash.Arity == arity).PerSecond;
     }
+
+    private (IReadOnlyList<ProofCheck> Proofs, IReadOnlyList<KernelTime> Kernels) CheckProofs(CudaSealingBackend gpu, IProverBackend prover, bool quick,
+        CancellationToken cancellationToken)
+    {
+        using ProofRates rates = new(gpu, prover);
+        List<ProofCheck> checks = [];
+        List<KernelTime> kernels = [];
+        progress($"{gpu.Name}: known answers of proofs");
+        if (rates.FindFault() is { } wrong) return ([new ProofCheck(wrong, 0, 0, false, null)], []);
+        Add(() => rates.FirstGroup(SmallSum, likeWitness: false), timed: false);
+        Add(() => rates.SecondGroup(SmallSum, likeWitness: false), timed: false);
+        Add(() => rates.Quotient(SmallDomain, compare: true), timed: false);
+        if (quick) return (checks, kernels);
+        Add(() => rates.FirstGroup(LargeSum, likeWitness: false), timed: true);
+        Add(() => rates.FirstGroup(LargeSum, likeWitness: true), timed: true);
+        Add(() => rates.SecondGroup(LargeSum, likeWitness: false), timed: true);
+        Add(() => rates.SecondGroup(LargeSum, likeWitness: true), timed: true);
+        Add(() => rates.Quotient(MiddleDomain, compare: true), timed: false);
+        Add(() => rates.Quotient(LargeDomain, compare: false), timed: true);
+        return (checks, kernels);
+
+        void Add(Func<ProofCheck> check, bool timed)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _ = rates.KernelTimes;
+            checks.Add(check());
+            progress($"{gpu.Name}: {checks[^1].What}");
+            if (timed) kernels.AddRange(rates.KernelTimes.Select(time => time with { Kernel = $"{checks[^1].What}: {time.Kernel}" }));
+        }
+    }
+
+    private static GeneratedShape[] Sectors(bool quick) =>
+    [
+        new(SmallSector, Layers: 2, Compare: true),
+        new(SmallSector, Layers: 11, Compare: true),
+        .. quick ? [] : (GeneratedShape[])
+        [
+            new(LargeSector, Layers: 2, Compare: true), new(LargeSector, Layers: 11, Compare: true), new(LargeTree, Layers: 11, Compare: false),
+        ],
+    ];
 
     private ReplicaCheck Check(GeneratedShape shape, CudaSealingBackend gpu, SealingBackend processor, double peak,
         CancellationToken cancellationToken)

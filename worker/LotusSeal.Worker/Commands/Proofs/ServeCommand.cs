@@ -19,7 +19,7 @@ internal static class ServeCommand
         command.Add(threads.Option);
         command.SetAction((result, _) =>
         {
-            ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), context.Error.WriteLine);
+            ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), context.Error.WriteLine, context.Error.WriteLine);
             context.Error.WriteLine($"computes with {arithmetic.Backend.Name}");
             ParameterFolder parameters = new(folder.Value(result, context));
             using Commit2Handler commit2 = new(parameters, arithmetic);
