@@ -16,6 +16,7 @@ public sealed class PtxTests
 {
     private const int Seed = 11, Threads = 2;
     private static readonly string Text = Read();
+    private static readonly PtxModule Module = new(Text);
 
     [Theory, InlineData(2), InlineData(8), InlineData(11)]
     public void Poseidon_gives_the_digests_of_the_definition(int arity)
@@ -26,7 +27,7 @@ public sealed class PtxTests
         byte[] memory = [.. table, .. nodes, .. new byte[Threads * Digest.Size]];
         byte[] shared = new byte[Threads * shape.Width * Digest.Size];
         ulong digests = (ulong)(table.Length + nodes.Length);
-        PtxProgram program = new(Text, $"poseidon_{arity}");
+        PtxProgram program = Module.Kernel($"poseidon_{arity}");
         PoseidonHasher hasher = new(arity);
         byte[] expected = new byte[Digest.Size];
         for (int thread = 0; thread < Threads; thread++)
@@ -41,7 +42,7 @@ public sealed class PtxTests
     public void A_product_is_that_of_the_field()
     {
         SkipWithoutKernels();
-        PtxProgram program = new(Text, "multiply_fr");
+        PtxProgram program = Module.Kernel("multiply_fr");
         byte[] modulus = MemoryMarshal.AsBytes<uint>(PoseidonTable.Create(PoseidonShape.Arity2).AsSpan(0, 8)).ToArray(), factors = Nodes(2);
         byte[] memory = [.. modulus, .. factors, .. new byte[Digest.Size]];
         program.Run(memory, [], 0, 1, 0, Digest.Size, 2 * Digest.Size, 3 * Digest.Size, 1);
@@ -57,7 +58,7 @@ public sealed class PtxTests
     public void Encoding_adds()
     {
         SkipWithoutKernels();
-        PtxProgram program = new(Text, "encode");
+        PtxProgram program = Module.Kernel("encode");
         byte[] nodes = Nodes(2), memory = [.. nodes, .. new byte[Digest.Size]], expected = new byte[Digest.Size];
         program.Run(memory, [], 0, 1, 0, Digest.Size, 2 * Digest.Size, 1);
         Fr.AddCanonical(nodes.AsSpan(0, Digest.Size), nodes.AsSpan(Digest.Size), expected);

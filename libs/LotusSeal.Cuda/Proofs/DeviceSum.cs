@@ -48,6 +48,13 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
         return Join(plan, parts);
     }
 
+    /// <summary>(x / zz, y / zzz) with a common denominator: that is zz, since zzz² = zz³.</summary>
+    internal static JacobianPoint<TField> Read(ReadOnlySpan<TField> sum)
+    {
+        Span<TField> point = [sum[0] * sum[2], sum[1] * sum[3], sum[2]];
+        return MemoryMarshal.Cast<TField, JacobianPoint<TField>>(point)[0];
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -116,12 +123,5 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
         }
 
         return sum;
-    }
-
-    /// <summary>(x / zz, y / zzz) with a common denominator: that is zz, since zzz² = zz³.</summary>
-    private static JacobianPoint<TField> Read(ReadOnlySpan<TField> sum)
-    {
-        Span<TField> point = [sum[0] * sum[2], sum[1] * sum[3], sum[2]];
-        return MemoryMarshal.Cast<TField, JacobianPoint<TField>>(point)[0];
     }
 }

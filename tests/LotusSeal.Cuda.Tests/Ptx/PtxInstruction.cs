@@ -6,7 +6,8 @@ namespace LotusSeal.Cuda.Tests.Ptx;
 /// <param name="Guard">The predicate that lets it run, or negative.</param>
 /// <param name="GuardIsFalse">Whether it runs where the predicate does not hold.</param>
 /// <param name="Target">Where a branch goes to.</param>
-internal sealed record PtxInstruction(string Name, PtxOperand[] Operands, int Guard, bool GuardIsFalse, int Target)
+/// <param name="Callee">The function that is called, with the operands.</param>
+internal sealed record PtxInstruction(string Name, PtxOperand[] Operands, int Guard, bool GuardIsFalse, int Target, PtxProgram? Callee)
 {
     public PtxStep Step { get; } = PtxSteps.Of(Name);
 }

@@ -3,23 +3,29 @@ using System.Text.RegularExpressions;
 
 namespace LotusSeal.Cuda.Tests.Ptx;
 
-/// <summary>One kernel of a PTX text.</summary>
+/// <summary>One kernel, or one function.</summary>
 internal sealed partial class PtxProgram
 {
+    private readonly PtxModule _module;
     private readonly Dictionary<string, int> _registers = [];
     private readonly List<PtxInstruction> _instructions = [];
+    private readonly string? _frame;
 
-    /// <summary>Reads a kernel; an instruction that is not known is an error.</summary>
-    /// <param name="text">All of the PTX.</param>
-    /// <param name="name">The kernel.</param>
-    public PtxProgram(string text, string name)
+    /// <summary>Reads it; an instruction that is not known is an error.</summary>
+    /// <param name="module">What it calls functions of.</param>
+    /// <param name="parameters">The text of its parameters.</param>
+    /// <param name="body">The text of its instructions.</param>
+    public PtxProgram(PtxModule module, string parameters, string body)
     {
-        int entry = text.IndexOf($".visible .entry {name}(", StringComparison.Ordinal);
-        Assert.True(entry >= 0, $"There is no kernel {name}.");
-        int begin = text.IndexOf("\n{", entry, StringComparison.Ordinal), end = text.IndexOf("\n}", begin, StringComparison.Ordinal);
-        Parameters = [.. Parameter().Matches(text[entry..begin]).Select(match => match.Groups[1].Value)];
-        string[] lines = [.. text[(begin + 2)..end].Split('\n').Select(line => Comment().Replace(line, "").Trim())
-            .Where(line => line.Length > 0 && line[0] != '.')];
+        _module = module;
+        Parameters = [.. Parameter().Matches(parameters).Select(match => match.Groups[1].Value)];
+        if (Depot().Match(body) is { Success: true } depot)
+        {
+            _frame = depot.Groups[1].Value;
+            FrameBytes = int.Parse(depot.Groups[2].Value, CultureInfo.InvariantCulture);
+        }
+
+        string[] lines = [.. Statements(body)];
         Dictionary<string, int> labels = [];
         int count = 0;
         foreach (string line in lines)
@@ -35,9 +41,12 @@ internal sealed partial class PtxProgram
     /// <summary>The names of the parameters, in order.</summary>
     public IReadOnlyList<string> Parameters { get; }
 
+    /// <summary>Bytes of local memory.</summary>
+    public int FrameBytes { get; }
+
     public int RegisterCount => _registers.Count;
 
-    /// <summary>Runs one thread.</summary>
+    /// <summary>Runs one thread of a kernel.</summary>
     /// <param name="memory">Global memory: address 0 is its first byte.</param>
     /// <param name="shared">Shared memory of the block.</param>
     /// <param name="thread">Index in the block.</param>
@@ -45,17 +54,38 @@ internal sealed partial class PtxProgram
     /// <param name="arguments">Values of the parameters.</param>
     public void Run(byte[] memory, byte[] shared, int thread, int threads, params ulong[] arguments)
     {
-        PtxThread state = new(this, memory, shared);
-        SetNamed("%tid.x", (ulong)thread);
-        SetNamed("%ntid.x", (ulong)threads);
-        SetNamed("%ctaid.x", 0);
-        SetNamed("shared_memory", 0);
-        for (int i = 0; i < arguments.Length; i++) SetNamed(Parameters[i], arguments[i]);
-        state.Run();
+        PtxThread state = new(this, memory, shared, new byte[1 << 14], 0);
+        SetNamed(state, "%tid.x", (ulong)thread);
+        SetNamed(state, "%ntid.x", (ulong)threads);
+        SetNamed(state, "%ctaid.x", 0);
+        SetNamed(state, "shared_memory", 0);
+        Run(state, arguments);
+    }
 
-        void SetNamed(string name, ulong value)
+    /// <summary>Runs a thread that has registers and memory.</summary>
+    public void Run(PtxThread state, params ulong[] arguments)
+    {
+        for (int i = 0; i < arguments.Length; i++) SetNamed(state, Parameters[i], arguments[i]);
+        if (_frame is not null) SetNamed(state, _frame, state.FrameAddress);
+        state.Run();
+    }
+
+    private void SetNamed(PtxThread state, string name, ulong value)
+    {
+        if (_registers.TryGetValue(name, out int register)) state.Registers[register] = value;
+    }
+
+    /// <summary>Instructions and labels; a call is spread over several lines.</summary>
+    private static IEnumerable<string> Statements(string body)
+    {
+        string begun = "";
+        foreach (string line in body.Split('\n').Select(line => Comment().Replace(line, "").Trim()))
         {
-            if (_registers.TryGetValue(name, out int register)) state.Registers[register] = value;
+            if (begun.Length == 0 && (line.Length == 0 || line[0] == '.' || line is "{" or "}")) continue;
+            begun = begun.Length == 0 ? line : $"{begun} {line}";
+            if (!line.EndsWith(';') && !line.EndsWith(':')) continue;
+            yield return begun;
+            begun = "";
         }
     }
 
@@ -66,9 +96,10 @@ internal sealed partial class PtxProgram
         (string guard, string name, string rest) = (match.Groups[2].Value, match.Groups[3].Value, match.Groups[4].Value);
         int register = guard.Length > 0 ? Register(guard) : -1;
         bool isFalse = match.Groups[1].Value == "@!";
-        if (name is "bra" or "bra.uni") return new PtxInstruction(name, [], register, isFalse, labels[rest.Trim()]);
-        PtxOperand[] operands = [.. rest.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Operand)];
-        return new PtxInstruction(name, operands, register, isFalse, -1);
+        if (name is "bra" or "bra.uni") return new PtxInstruction(name, [], register, isFalse, labels[rest.Trim()], null);
+        string[] texts = rest.Split([',', '(', ')'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (name == "call.uni") return new PtxInstruction(name, [.. texts.Skip(1).Select(Operand)], register, isFalse, -1, _module.Function(texts[0]));
+        return new PtxInstruction(name, [.. texts.Select(Operand)], register, isFalse, -1, null);
     }
 
     private PtxOperand Operand(string text)
@@ -95,6 +126,9 @@ internal sealed partial class PtxProgram
 
     [GeneratedRegex(@"\.param \.\w+ (\w+)")]
     private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\.local \.align \d+ \.b8\s+(\w+)\[(\d+)\]")]
+    private static partial Regex Depot();
 
     [GeneratedRegex(@"//.*$")]
     private static partial Regex Comment();

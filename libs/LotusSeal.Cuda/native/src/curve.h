@@ -132,9 +132,17 @@ template <class Group> struct point_sum {
     }
 };
 
+// Words and not a whole sum at once, which is cleared and copied byte by byte.
 template <class Group> DEVICE point_sum<Group> infinity()
 {
-    return point_sum<Group>();
+    point_sum<Group> sum;
+    UNROLL for (unsigned i = 0; i < sizeof sum / sizeof(uint32); i++) ((uint32 *)&sum)[i] = 0;
+    return sum;
+}
+
+template <class Group> DEVICE void copy(point_sum<Group> *to, const point_sum<Group> *from)
+{
+    UNROLL for (unsigned i = 0; i < sizeof *to / sizeof(uint32); i++) ((uint32 *)to)[i] = ((const uint32 *)from)[i];
 }
 
 template <class Group> DEVICE void double_sum(point_sum<Group> &p, const fp_element &modulus)
@@ -156,10 +164,7 @@ template <class Group> CALLED void add_sum(point_sum<Group> *p, const point_sum<
     if (Group::is_zero(q->zz)) return;
     if (Group::is_zero(p->zz))
     {
-        // Not *p = *q, which is copied byte by byte.
-        const uint32 *from = (const uint32 *)q;
-        uint32 *to = (uint32 *)p;
-        UNROLL for (unsigned i = 0; i < sizeof *p / sizeof *to; i++) to[i] = from[i];
+        copy(p, q);
         return;
     }
     element u1 = Group::product(p->x, q->zz, *modulus), s1 = Group::product(p->y, q->zzz, *modulus);

@@ -122,7 +122,7 @@ DEVICE void weigh_buckets(const words4 *constants, const uint32 *bounds, uint32 
     ROLLED for (; offset != 0; offset >>= 1)
     {
         if (offset & 1) add_sum(&weighted, &running, &modulus);
-        next = running;
+        copy(&next, &running);
         add_sum(&running, &next, &modulus);
     }
     point_sum<Group>::store(parts + (uint64)part * point_sum<Group>::Words, weighted);
