@@ -17,9 +17,9 @@ internal static unsafe partial class DriverAPINativeMethods
     internal static void ThrowIfFailed(this CUResult result, [CallerArgumentExpression(nameof(result))] string call = "")
     {
         if (result == CUResult.Success) return;
-        string name = call.Replace("DriverAPINativeMethods.", "", StringComparison.Ordinal);
-        int arguments = name.IndexOf('(', StringComparison.Ordinal);
-        throw new CudaException(result, arguments < 0 ? name : name[..arguments]);
+        int arguments = call.IndexOf('(', StringComparison.Ordinal);
+        string name = arguments < 0 ? call : call[..arguments];
+        throw new CudaException(result, name[(name.LastIndexOf('.') + 1)..]);
     }
 
     private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path) =>

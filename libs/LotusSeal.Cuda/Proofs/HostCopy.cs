@@ -11,23 +11,11 @@ internal sealed unsafe class HostCopy : IDisposable
     private const int ChunkBytes = 8 << 20, SliceBytes = 1 << 20, Chunks = 4;
 
     private readonly CudaStream _stream;
-    private readonly List<(CudaPageLockedHostMemory<byte> Memory, CudaEvent Copied)> _chunks = [];
+    private readonly CudaPageLockedHostMemory<byte>?[] _chunks = new CudaPageLockedHostMemory<byte>?[Chunks];
+    private readonly CudaEvent?[] _copied = new CudaEvent?[Chunks];
 
-    /// <summary>Allocates the chunks; copies go into a stream.</summary>
-    public HostCopy(CudaStream stream)
-    {
-        _stream = stream;
-        try
-        {
-            while (_chunks.Count < Chunks)
-                _chunks.Add((new CudaPageLockedHostMemory<byte>(ChunkBytes), new CudaEvent(CUEventFlags.DisableTiming)));
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    /// <summary>Copies go into a stream; chunks are allocated when they are needed.</summary>
+    public HostCopy(CudaStream stream) => _stream = stream;
 
     /// <summary>Copies to the beginning of an array of the device. The source can be changed afterwards; what the stream does next sees the copy.</summary>
     public void Upload<T>(ReadOnlySpan<T> source, CudaDeviceVariable<byte> destination)
@@ -38,7 +26,7 @@ internal sealed unsafe class HostCopy : IDisposable
         {
             for (long begin = 0; begin < length; begin += ChunkBytes)
             {
-                (CudaPageLockedHostMemory<byte> chunk, CudaEvent copied) = _chunks[(int)(begin / ChunkBytes % Chunks)];
+                (CudaPageLockedHostMemory<byte> chunk, CudaEvent copied) = ChunkAt(begin);
                 long size = Math.Min(ChunkBytes, length - begin);
                 copied.Synchronize();
                 Move((byte*)from + begin, (byte*)chunk.PinnedHostPointer, size);
@@ -58,7 +46,7 @@ internal sealed unsafe class HostCopy : IDisposable
             for (long begin = 0; begin < length; begin += ChunkBytes)
             {
                 for (; begun < length && begun < begin + (long)Chunks * ChunkBytes; begun += ChunkBytes) Begin(source, begun, length);
-                (CudaPageLockedHostMemory<byte> chunk, CudaEvent copied) = _chunks[(int)(begin / ChunkBytes % Chunks)];
+                (CudaPageLockedHostMemory<byte> chunk, CudaEvent copied) = ChunkAt(begin);
                 copied.Synchronize();
                 Move((byte*)chunk.PinnedHostPointer, (byte*)to + begin, Math.Min(ChunkBytes, length - begin));
             }
@@ -68,18 +56,19 @@ internal sealed unsafe class HostCopy : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach ((CudaPageLockedHostMemory<byte> memory, CudaEvent copied) in _chunks)
-        {
-            memory.Dispose();
-            copied.Dispose();
-        }
+        foreach (CudaPageLockedHostMemory<byte>? chunk in _chunks) chunk?.Dispose();
+        foreach (CudaEvent? copied in _copied) copied?.Dispose();
+    }
 
-        _chunks.Clear();
+    private (CudaPageLockedHostMemory<byte> Memory, CudaEvent Copied) ChunkAt(long begin)
+    {
+        int index = (int)(begin / ChunkBytes % Chunks);
+        return (_chunks[index] ??= new CudaPageLockedHostMemory<byte>(ChunkBytes), _copied[index] ??= new CudaEvent(CUEventFlags.DisableTiming));
     }
 
     private void Begin(CudaDeviceVariable<byte> source, long begin, long length)
     {
-        (CudaPageLockedHostMemory<byte> chunk, CudaEvent copied) = _chunks[(int)(begin / ChunkBytes % Chunks)];
+        (CudaPageLockedHostMemory<byte> chunk, CudaEvent copied) = ChunkAt(begin);
         chunk.AsyncCopyFromDevice(source, begin, 0, Math.Min(ChunkBytes, length - begin), _stream.Stream);
         copied.Record(_stream.Stream);
     }

@@ -8,7 +8,7 @@ namespace LotusSeal.Cuda.Proofs;
 /// <param name="Run">Buckets that one thread weighs.</param>
 internal sealed record SumPlan(int Bits, int Windows, long Entries, int SegmentEntries, int Run)
 {
-    private const int ScalarBits = 255, MinBits = 6, MaxBits = 16;
+    private const int ScalarBits = 255, MinBits = 3, MaxBits = 16;
 
     /// <summary>Most entries of a segment, and threads that are worth shorter ones.</summary>
     private const int LongestSegment = 32, Threads = 1 << 16;

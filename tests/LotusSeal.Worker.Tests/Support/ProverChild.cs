@@ -69,7 +69,8 @@ internal static class ProverChild
     {
         ChildProcess.PlayIfStartedAs(Role, _ =>
         {
-            ProverLife.Run(new Handler());
+            Handler handler = new();
+            ProverLife.Run(handler, () => handler.Backend);
             return 0;
         });
         ChildProcess.PlayIfStartedAs(WorkerRole, RunWorker);
@@ -92,6 +93,9 @@ internal static class ProverChild
     {
         private int _proofs;
 
+        /// <summary>What it says that it computes with.</summary>
+        public string Backend { get; private set; } = "nothing";
+
         public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
         {
             // The word of an update is its first vanilla proof.
@@ -101,6 +105,9 @@ internal static class ProverChild
             {
                 case "process": return Text(Environment.ProcessId);
                 case "request": return Encoding.ASCII.GetBytes($"{request.Kind} {request.ProofType} {request.Miner} {request.Sector}");
+                case "compute":
+                    Backend = words[1];
+                    break;
                 case "count": return Text(++_proofs);
                 case "score": return Encoding.ASCII.GetBytes(File.ReadAllText("/proc/self/oom_score_adj").Trim());
                 case "refuse": throw new SealingException(words[1]);

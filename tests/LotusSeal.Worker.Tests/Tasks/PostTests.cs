@@ -73,7 +73,7 @@ public sealed class PostTests : IAsyncLifetime
         string folder = Options(TaskTypes.WindowPoSt).ParametersFolder;
         Directory.CreateDirectory(folder);
         RegisteredPoStProof proof = RegisteredPoStProof.StackedDrgWindow2KiBV1_1;
-        ProverArithmetic arithmetic = ProverArithmetic.Choose(0, static _ => { });
+        using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, static _ => { });
         await new ParameterFolder(folder).GenerateAsync(CircuitKey.OfPost(proof), Secrets.OfPhrase("porep-vector"), null, arithmetic.Backend, None);
         await StartAsync(TaskTypes.WindowPoSt, prover: new ProverProgram(Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
             ["proofs", "serve", "--params", folder], new Dictionary<string, string>()));

@@ -26,6 +26,11 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
         _watch = new DeviceWatch([.. _gpus.Select(gpu => gpu.Device)], this, TimeProvider.System);
     }
 
+    /// <summary>What computes the proofs, once there is something that does.</summary>
+    public ProofDevices? Proofs { get; set; }
+
+    private IReadOnlyDictionary<string, string> ProofBackends => Proofs?.Backends ?? new Dictionary<string, string>();
+
     /// <summary>Begins to watch; without a GPU there is nothing to do.</summary>
     public static GpuWatch Start(BackendPool backends, ILogger logger)
     {
@@ -40,7 +45,8 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
         BackendSelection selection = _backends.Selection;
         return new GpuList(Reports())
         {
-            Backends = selection.Phases.ToDictionary(phase => WorkerGauges.ShortName(phase.Key), phase => phase.Value),
+            Backends = selection.Phases.Select(phase => KeyValuePair.Create(WorkerGauges.ShortName(phase.Key), phase.Value)).Concat(ProofBackends)
+                .ToDictionary(),
             Retired = [.. selection.Retired.Select(fault => fault.ToString())],
         };
     }
@@ -51,7 +57,7 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
         if (_gpus.Count == 0) return [];
         BackendSelection selection = _backends.Selection;
         return [.. _gpus.Zip(_watch.Conditions, (gpu, condition) => new GpuReport(condition.Id, gpu.Device.Name, gpu.Device.PciAddress,
-            [.. selection.Phases.Where(phase => phase.Value == gpu.Name).Select(phase => WorkerGauges.ShortName(phase.Key))],
+            TasksOn(gpu, selection),
             selection.Retired.FirstOrDefault(fault => fault.Device == gpu.Name)?.Reason, condition.Reading, condition.Errors))];
     }
 
@@ -75,6 +81,12 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _watch.Dispose();
+
+    private string[] TasksOn(CudaSealingBackend gpu, BackendSelection selection) =>
+    [
+        .. selection.Phases.Where(phase => phase.Value == gpu.Name).Select(phase => WorkerGauges.ShortName(phase.Key)),
+        .. ProofBackends.Where(proof => proof.Value == gpu.Name).Select(proof => proof.Key),
+    ];
 
     private CudaSealingBackend Find(CudaDeviceInfo device) => _gpus.Single(gpu => gpu.Device == device);
 }

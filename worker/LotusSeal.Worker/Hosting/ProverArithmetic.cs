@@ -1,6 +1,5 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
-using LotusSeal.Cuda.Proofs;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Native;
@@ -14,7 +13,10 @@ namespace LotusSeal.Worker.Hosting;
 /// <param name="First">Decodes points of the first group; null for managed code.</param>
 /// <param name="Second">Decodes points of the second group; null for managed code.</param>
 internal sealed record ProverArithmetic(IProverBackend Backend, IPointDecoder<Fp>? First, IPointDecoder<Fp2>? Second)
+    : IDisposable
 {
+    private ProofGpus? Gpus { get; init; }
+
     /// <summary>A GPU where one is, with the C kernels as its substitute; else as <see cref="OfProcessor"/>.</summary>
     /// <param name="threads">Threads; 0 for one per core.</param>
     /// <param name="warning">Told why kernels are not used, now and when a GPU is left alone later.</param>
@@ -22,9 +24,9 @@ internal sealed record ProverArithmetic(IProverBackend Backend, IPointDecoder<Fp
     public static ProverArithmetic Choose(int threads, Action<string> warning, Action<string>? note = null)
     {
         ProverArithmetic processor = OfProcessor(threads, warning);
-        return BackendChoice.FindGpus(note) is [var gpu, ..]
-            ? processor with { Backend = new DeviceFirst(new CudaProverBackend(gpu, processor.Backend), processor.Backend, warning) }
-            : processor;
+        if (BackendChoice.FindGpus(note) is not { Count: > 0 } found) return processor;
+        ProofGpus gpus = new(found, processor.Backend, warning);
+        return processor with { Backend = gpus.Backend, Gpus = gpus };
     }
 
     /// <summary>The C kernels where they run, else the managed twin.</summary>
@@ -41,4 +43,7 @@ internal sealed record ProverArithmetic(IProverBackend Backend, IPointDecoder<Fp
         return new ProverArithmetic(new NativeProverBackend(native.Info, BackendChoice.Threads(threads)),
             new NativePointDecoder<G1, Fp>(native.Info), new NativePointDecoder<G2, Fp2>(native.Info));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Gpus?.Dispose();
 }

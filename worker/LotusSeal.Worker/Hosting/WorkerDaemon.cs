@@ -148,8 +148,6 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         BackendPool backends = SealerFactory.ChooseBackends(_logger);
         ISectorSealer sealer = SealerFactory.Create(_options, backends, _logger);
         GpuWatch gpus = Own(GpuWatch.Start(backends, _logger));
-        if (_options.ExternalPreCommit2 is null && _options.Tasks.Contains(TaskTypes.PreCommit2))
-            info.UsedGpus = () => BackendChoice.UsedGpus(sealer.Backends);
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
         index = new RetryingSectorIndex(index, _timings.IndexPatience, _loggers.CreateLogger<RetryingSectorIndex>());
@@ -158,6 +156,10 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
         ILogger taskLog = _loggers.CreateLogger("LotusSeal.Worker.Tasks");
         ChildProver prover = Own(ProverFactory.Create(_options, taskLog));
+        ProofDevices proofDevices = new(prover, backends, tasks);
+        gpus.Proofs = proofDevices;
+        bool replicas = _options.ExternalPreCommit2 is null && _options.Tasks.Contains(TaskTypes.PreCommit2);
+        info.UsedGpus = () => [.. (replicas ? BackendChoice.UsedGpus(sealer.Backends) : []).Union(proofDevices.UsedGpus)];
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
         VanillaReader reader = Own(new VanillaReader(store, vanilla, storeOptions));

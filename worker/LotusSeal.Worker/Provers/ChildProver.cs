@@ -31,6 +31,9 @@ internal sealed class ChildProver : IProver, IDisposable
     /// <summary>Bytes of memory that the prover holds; 0 while there is none.</summary>
     public long ResidentMemory => Volatile.Read(ref _process)?.ResidentMemory ?? 0;
 
+    /// <summary>What the prover computes with; null while there is none.</summary>
+    public string? Backend => Volatile.Read(ref _process)?.Backend;
+
     /// <inheritdoc/>
     public async Task<byte[]> ProveAsync(ProofRequest request, ReadOnlyMemory<byte> input, IProgress<PhaseProgress> progress,
         CancellationToken cancellationToken)

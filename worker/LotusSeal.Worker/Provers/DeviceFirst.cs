@@ -7,20 +7,21 @@ using LotusSeal.Sealing.Backends;
 namespace LotusSeal.Worker.Provers;
 
 /// <summary>
-/// A device for proofs, with the processor as its substitute. A device that answers known questions wrongly, fails, or had a part in a proof that does
-/// not hold is left alone until the process ends, and that is said; where only its memory was short, just that call is the processor's.
+/// A device for proofs with a substitute. A device that answers known questions wrongly, fails, or had a part in a proof that does not hold is left
+/// alone until the process ends, and that is said; where only its memory was short, just that call is the substitute's.
 /// </summary>
 /// <param name="device">Computes while it can be trusted.</param>
-/// <param name="processor">Computes what the device does not.</param>
+/// <param name="substitute">Computes what the device does not: the next device, or the processor.</param>
+/// <param name="processor">Knows the answers.</param>
 /// <param name="warning">Told of each failure.</param>
-internal sealed class DeviceFirst(IProverBackend device, IProverBackend processor, Action<string> warning) : IProverBackend
+internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitute, IProverBackend processor, Action<string> warning) : IProverBackend
 {
     private readonly Lock _gate = new();
     private bool _asked, _suspect;
     private volatile bool _retired;
 
     /// <inheritdoc/>
-    public string Name => _retired ? processor.Name : device.Name;
+    public string Name => _retired ? substitute.Name : device.Name;
 
     /// <inheritdoc/>
     public JacobianPoint<TField> Sum<TField>(
@@ -39,7 +40,7 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend processo
             }
         }
 
-        return processor.Sum(points, scalars, cancellationToken);
+        return substitute.Sum(points, scalars, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -59,11 +60,22 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend processo
     {
         lock (_gate)
         {
-            if (!_suspect) return false;
-            _suspect = false;
-            if (!_retired) Retire(new BackendFault(BackendStage.Proof, device.Name, FaultRemedy.Retire, "a proof that it had a part in does not hold"));
-            return true;
+            if (_suspect)
+            {
+                _suspect = false;
+                Retire("a proof that it had a part in does not hold");
+                return true;
+            }
         }
+
+        return substitute.Distrust();
+    }
+
+    /// <summary>Leaves the device alone: somebody saw it fail beside the work. A proof that it had a part in is made, and verified, as ever.</summary>
+    /// <param name="reason">What was seen.</param>
+    public void Condemn(string reason)
+    {
+        lock (_gate) Retire(reason);
     }
 
     private T Try<T>(Func<IProverBackend, T> act, CancellationToken cancellationToken)
@@ -80,17 +92,18 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend processo
             }
         }
 
-        return act(processor);
+        return act(substitute);
     }
 
     private bool IsTrusted(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (!_asked) Ask(cancellationToken);
+            if (!_asked && !_retired) Ask(cancellationToken);
+            bool trusted = _asked && !_retired;
             // Also when it fails now: what it was given may have been overwritten.
-            _suspect |= !_retired;
-            return !_retired;
+            _suspect |= trusted;
+            return trusted;
         }
     }
 
@@ -98,15 +111,14 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend processo
     {
         try
         {
-            if (ProverAnswers.FindFault(device, processor, cancellationToken) is { } wrong)
-                Retire(new BackendFault(BackendStage.Proof, device.Name, FaultRemedy.Retire, $"{wrong} differs from what the processor computes"));
+            if (ProverAnswers.FindFault(device, processor, cancellationToken) is { } wrong) Retire($"{wrong} differs from what the processor computes");
+            _asked = true;
         }
         catch (SealingBackendException exception)
         {
-            Retire(exception.Fault);
+            Note(exception.Fault);
+            // Where its memory was short it is asked again with the next call.
         }
-
-        _asked = true;
     }
 
     private void Note(BackendFault fault)
@@ -114,14 +126,16 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend processo
         lock (_gate)
         {
             if (_retired) return;
-            if (fault.Remedy == FaultRemedy.Retire) Retire(fault);
-            else warning($"{fault}; {processor.Name} computes it instead");
+            if (fault.Remedy == FaultRemedy.Retire) Retire(fault.Reason);
+            else warning($"{fault}; {substitute.Name} computes it instead");
         }
     }
 
-    private void Retire(BackendFault fault)
+    private void Retire(string reason)
     {
+        if (_retired) return;
         _retired = true;
-        warning($"{fault}; it is not used any more, {processor.Name} computes instead");
+        BackendFault fault = new(BackendStage.Proof, device.Name, FaultRemedy.Retire, reason);
+        warning($"{fault}. {device.Name} is retired until the process is started again; {substitute.Name} computes instead");
     }
 }

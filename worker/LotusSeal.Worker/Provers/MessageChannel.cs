@@ -12,7 +12,7 @@ namespace LotusSeal.Worker.Provers;
 internal sealed class MessageChannel(Stream input, Stream output)
 {
     /// <summary>Raised when worker and prover of different builds would misunderstand each other.</summary>
-    public const int Protocol = 1;
+    public const int Protocol = 2;
 
     /// <summary>Greatest input in bytes; a Commit1 output of the largest sectors has some 50 million.</summary>
     public const int MaxInput = 256 << 20;

@@ -26,4 +26,7 @@ internal enum MessageKind : byte
 
     /// <summary>Prover: why there is none (<see cref="ProofFailure"/>).</summary>
     Failure = 8,
+
+    /// <summary>Prover: what it computes with (<see cref="ProverBackend"/>), at its start and when that has changed.</summary>
+    Backend = 9,
 }

@@ -7,6 +7,10 @@ namespace LotusSeal.Worker.Provers;
 /// <param name="Protocol">What it speaks: <see cref="MessageChannel.Protocol"/> of its build.</param>
 internal sealed record ProverHello(int Protocol);
 
+/// <summary>What a prover computes with.</summary>
+/// <param name="Name">Name of its backend, with the device where it is one.</param>
+internal sealed record ProverBackend(string Name);
+
 /// <summary>The kinds of proofs that a prover makes.</summary>
 internal enum ProofKind
 {
@@ -57,6 +61,7 @@ internal sealed record ProofFailure(FailureKind Kind, string Reason);
 
 /// <summary>The forms of the messages that are not plain bytes.</summary>
 [JsonSerializable(typeof(ProverHello))]
+[JsonSerializable(typeof(ProverBackend))]
 [JsonSerializable(typeof(ProofRequest))]
 [JsonSerializable(typeof(ProofProgress))]
 [JsonSerializable(typeof(ProofFailure))]

@@ -8,8 +8,9 @@ namespace LotusSeal.Worker.Provers;
 /// <summary>The prover's side: one request after the other until the worker closes its end.</summary>
 /// <param name="channel">To the worker.</param>
 /// <param name="handler">Makes the proofs.</param>
+/// <param name="backend">Names what it computes with at this moment.</param>
 /// <param name="lost">Ends the process at once: the worker has gone while a proof is made, or says what is no message.</param>
-internal sealed class ProofServer(MessageChannel channel, IProofHandler handler, Action<string> lost)
+internal sealed class ProofServer(MessageChannel channel, IProofHandler handler, Func<string> backend, Action<string> lost)
 {
     /// <summary>How often the worker hears of a proof that is made.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
@@ -18,16 +19,19 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
     private readonly object _gate = new();
     private (ProofRequest Request, byte[] Input)? _next;
     private CancellationTokenSource? _current;
+    private string? _toldBackend;
     private volatile bool _closed;
 
     /// <summary>Serves on the calling thread until the worker closes its end, or memory was short.</summary>
     public void Run()
     {
         channel.Write(MessageKind.Hello, new ProverHello(MessageChannel.Protocol), MessageJson.Default.ProverHello);
+        TellBackend();
         new Thread(Listen) { IsBackground = true, Name = "prover input" }.Start();
         while (Next() is { } next)
         {
             (MessageKind kind, byte[] content, bool isLast) = Answer(next.Request, next.Input, next.Cancel.Token);
+            TellBackend();
             // The worker may ask again as soon as it has the answer.
             lock (_gate) _current = null;
             next.Cancel.Dispose();
@@ -114,6 +118,15 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
     {
         if (progress.Take() is { } news) Say(MessageKind.Progress, JsonSerializer.SerializeToUtf8Bytes(news, MessageJson.Default.ProofProgress));
         else Say(MessageKind.Alive, []);
+    }
+
+    /// <summary>A device may be left alone in the middle of a proof; that is told behind the proof, before its answer.</summary>
+    private void TellBackend()
+    {
+        string name = backend();
+        if (name == _toldBackend) return;
+        _toldBackend = name;
+        Say(MessageKind.Backend, JsonSerializer.SerializeToUtf8Bytes(new ProverBackend(name), MessageJson.Default.ProverBackend));
     }
 
     private void Say(MessageKind kind, byte[] content)

@@ -12,13 +12,15 @@ internal static class ProverLife
     private const int TakenBeforeTheWorker = 500, MostTaken = 1000;
 
     /// <summary>Serves the worker behind the standard streams until it closes them.</summary>
-    public static void Run(IProofHandler handler)
+    /// <param name="handler">Makes the proofs.</param>
+    /// <param name="backend">Names what it computes with at this moment.</param>
+    public static void Run(IProofHandler handler, Func<string> backend)
     {
         BelongToTheWorker();
         MessageChannel channel = new(Console.OpenStandardInput(), Console.OpenStandardOutput());
         // Whatever prints by mistake must not stand between messages.
         Console.SetOut(Console.Error);
-        new ProofServer(channel, handler, End).Run();
+        new ProofServer(channel, handler, backend, End).Run();
     }
 
     /// <summary>When memory is short the kernel takes this process and not the worker; when the worker is gone, this one goes too.</summary>

@@ -49,6 +49,9 @@ internal sealed class ProverProcess : IDisposable
         }
     }
 
+    /// <summary>What it computes with; null until it has said so.</summary>
+    public string? Backend { get; private set; }
+
     /// <summary>Bytes of memory that it holds.</summary>
     public long ResidentMemory
     {
@@ -226,6 +229,9 @@ internal sealed class ProverProcess : IDisposable
                 }
 
                 _ready.TrySetResult();
+                break;
+            case MessageKind.Backend:
+                Backend = message.Read(MessageJson.Default.ProverBackend).Name;
                 break;
             case MessageKind.Progress:
                 ProofProgress news = message.Read(MessageJson.Default.ProofProgress);

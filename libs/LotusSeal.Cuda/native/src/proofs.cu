@@ -125,8 +125,8 @@ KERNEL(128, 4) accumulate_runs(uint32 *values, uint32 length, uint32 run, const 
     }
 }
 
-#define SUM_KERNELS(number, group, threads, blocks)                                                                                            \
-    KERNEL(threads, blocks)                                                                                                                    \
+#define SUM_KERNELS(number, group, blocks)                                                                                                     \
+    KERNEL(128, blocks)                                                                                                                        \
     add_segments_##number(const words4 *constants, const words4 *points, const uint32 *entries, const uint32 *bounds, uint32 buckets,         \
         uint32 length, words4 *sums, words4 *heads, uint32 *head_buckets, uint32 count)                                                       \
     {                                                                                                                                          \
@@ -134,25 +134,25 @@ KERNEL(128, 4) accumulate_runs(uint32 *values, uint32 length, uint32 run, const 
         if (segment < count)                                                                                                                   \
             add_segment<group>(constants, points, entries, bounds, buckets, length, segment, sums, heads, head_buckets);                      \
     }                                                                                                                                          \
-    KERNEL(128, 2)                                                                                                                             \
+    KERNEL(128, blocks)                                                                                                                        \
     join_heads_##number(const words4 *constants, const uint32 *bounds, uint32 length, const uint32 *head_buckets, uint32 stride,              \
         words4 *heads, uint32 count)                                                                                                          \
     {                                                                                                                                          \
         if (node_index() < count) join_heads<group>(constants, bounds, length, head_buckets, node_index(), stride, heads);                    \
     }                                                                                                                                          \
-    KERNEL(128, 2)                                                                                                                             \
+    KERNEL(128, blocks)                                                                                                                        \
     weigh_buckets_##number(const words4 *constants, const uint32 *bounds, uint32 length, const words4 *sums, const words4 *heads,             \
         uint32 window_buckets, uint32 run, words4 *parts, uint32 count)                                                                       \
     {                                                                                                                                          \
         uint32 part = node_index();                                                                                                            \
         if (part < count) weigh_buckets<group>(constants, bounds, length, sums, heads, window_buckets, run, part, parts);                     \
     }                                                                                                                                          \
-    KERNEL(128, 2) fold_parts_##number(const words4 *constants, uint32 size, uint32 half, words4 *parts, uint32 count)                        \
+    KERNEL(128, blocks) fold_parts_##number(const words4 *constants, uint32 size, uint32 half, words4 *parts, uint32 count)                   \
     {                                                                                                                                          \
         if (node_index() < count) fold_parts<group>(constants, size, half, node_index(), parts);                                              \
     }
-SUM_KERNELS(1, first_group, 128, 3)
-SUM_KERNELS(2, second_group, 128, 2)
+SUM_KERNELS(1, first_group, 3)
+SUM_KERNELS(2, second_group, 2)
 
 // results[i] = points[i] + points[i + count], for known answers: the code of the sums, without its buckets.
 KERNEL(128, 2) add_points_1(const words4 *constants, const words4 *points, words4 *results, uint32 count)

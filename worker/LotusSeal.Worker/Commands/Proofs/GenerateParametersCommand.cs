@@ -38,7 +38,7 @@ internal static class GenerateParametersCommand
             await context.Error.WriteLineAsync("warning: " + (secrets is null
                 ? "whoever made these parameters, or looked into this process, can prove what is false: for development networks only"
                 : "everybody can make these secrets again and prove what is false: for tests only"));
-            ProverArithmetic arithmetic = ProverArithmetic.OfProcessor(0, reason => context.Error.WriteLine($"warning: {reason}"));
+            using ProverArithmetic arithmetic = ProverArithmetic.OfProcessor(0, reason => context.Error.WriteLine($"warning: {reason}"));
             (_, double seconds) = await new StepProgress(context).WatchAsync("params", async meter =>
             {
                 await files.GenerateAsync(circuit, secrets is null ? Secrets.Random() : Secrets.OfPhrase(secrets), meter, arithmetic.Backend,

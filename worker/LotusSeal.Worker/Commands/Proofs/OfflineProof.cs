@@ -29,7 +29,7 @@ internal sealed class OfflineProof(CommandContext context, ParameterFolder folde
             + $"parameters {folder.PathOf(needs.ParametersFile)}, {SizeText.Format(needs.ParametersLength)}");
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
             await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
-        ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
+        using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
         using StoredParameters stored = Open(needs.ParametersFile, () => open(arithmetic));
         (byte[] proof, _) = await new StepProgress(context).WatchAsync(step,
             meter => Task.FromResult(prove(stored, arithmetic, meter)), cancellationToken);

@@ -19,13 +19,13 @@ internal static class ServeCommand
         command.Add(threads.Option);
         command.SetAction((result, _) =>
         {
-            ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), context.Error.WriteLine, context.Error.WriteLine);
+            using ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), context.Error.WriteLine, context.Error.WriteLine);
             context.Error.WriteLine($"computes with {arithmetic.Backend.Name}");
             ParameterFolder parameters = new(folder.Value(result, context));
             using Commit2Handler commit2 = new(parameters, arithmetic);
             using ReplicaUpdateHandler update = new(parameters, arithmetic);
             using SpacetimeHandler post = new(parameters, arithmetic);
-            ProverLife.Run(new ProofHandler(commit2, update, post));
+            ProverLife.Run(new ProofHandler(commit2, update, post), () => arithmetic.Backend.Name);
             return Task.FromResult(0);
         });
         return command;

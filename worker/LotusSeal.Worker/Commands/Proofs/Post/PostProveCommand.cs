@@ -36,7 +36,7 @@ internal static class PostProveCommand
             PostSectorProof[] sectors = [.. files.Select(file => Read(type, file))];
             (byte[] proofs, _) = await new StepProgress(context).WatchAsync("prove", meter =>
             {
-                ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
+                using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
                 using StoredParameters stored = Open(new ParameterFolder(context.ExpandPath(folder.Value(result, context))), type, arithmetic);
                 PostProver prover = new(stored.Parameters, type, arithmetic.Backend);
                 return Task.FromResult(prover.Prove(randomness, sectors, blinding, meter, cancellationToken));
