@@ -6,8 +6,10 @@ using LotusSeal.Cuda.Checks;
 using LotusSeal.Cuda.Devices;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Domains;
+using LotusSeal.Groth16.Keys;
 using LotusSeal.Sealing.Backends;
 using ManagedCuda;
+using ManagedCuda.BasicTypes;
 
 namespace LotusSeal.Cuda.Proofs;
 
@@ -15,8 +17,11 @@ namespace LotusSeal.Cuda.Proofs;
 /// <remarks>A failure is a <see cref="SealingBackendException"/> of <see cref="BackendStage.Proof"/>.</remarks>
 public sealed class CudaProverBackend : IProverBackend, IDisposable
 {
-    /// <summary>Points of one round on the device, and how few are not worth one.</summary>
-    private const int MostPoints = 1 << 20, FewPoints = 1 << 10;
+    /// <summary>Points of one round on the device: fewer where its memory is small, and how few are not worth one.</summary>
+    private const int MostPoints = 1 << 22, SomePoints = 1 << 20, FewPoints = 1 << 10;
+
+    /// <summary>Memory that rounds of <see cref="MostPoints"/> leave something of: they need 2.4 GB in the second group.</summary>
+    private const ulong LargeMemory = 12UL << 30;
 
     private const int SmallestDomainLog2 = 10;
 
@@ -26,6 +31,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     private ProofDevice? _device;
     private DeviceSum<Fp>? _first;
     private DeviceSum<Fp2>? _second;
+    private ResidentPoints? _resident;
 
     /// <param name="backend">The device, which is opened by the first call.</param>
     /// <param name="processor">Does what is too small for the device, and the tables of fixed points.</param>
@@ -38,6 +44,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public int PartPoints => _info.MemoryBytes >= LargeMemory ? MostPoints : SomePoints;
 
     /// <summary>Whether small sums and domains are computed on the device too; for tests.</summary>
     internal bool TakesAll { get; init; }
@@ -66,7 +75,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(points.Length, scalars.Length);
         if (points.Length < (TakesAll ? 1 : FewPoints)) return _processor.Sum(points, scalars, cancellationToken);
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
-        int part = MostPoints;
+        int part = PartPoints;
         for (int begin = 0; begin < points.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -83,6 +92,17 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         }
 
         return sum;
+    }
+
+    /// <inheritdoc/>
+    public JacobianPoint<TField> Sum<TField>(
+        IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars, AffinePoint<TField>[] room, CancellationToken cancellationToken = default)
+        where TField : struct, IField<TField>
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(room);
+        if (scalars.Length >= (TakesAll ? 1 : FewPoints) && TrySumResident(query, start, scalars, room, cancellationToken) is { } sum) return sum;
+        return this.SumOfParts(query, start, scalars, room, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -124,11 +144,11 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         {
             try
             {
-                ProofDevice device = Open();
+                Open();
                 return typeof(TField) == typeof(Fp)
-                    ? Unsafe.BitCast<JacobianPoint<Fp>, JacobianPoint<TField>>((_first ??= new DeviceSum<Fp>(device)).Compute(
+                    ? Unsafe.BitCast<JacobianPoint<Fp>, JacobianPoint<TField>>(FirstGroup.Compute(
                         MemoryMarshal.Cast<AffinePoint<TField>, AffinePoint<Fp>>(points), scalars))
-                    : Unsafe.BitCast<JacobianPoint<Fp2>, JacobianPoint<TField>>((_second ??= new DeviceSum<Fp2>(device)).Compute(
+                    : Unsafe.BitCast<JacobianPoint<Fp2>, JacobianPoint<TField>>(SecondGroup.Compute(
                         MemoryMarshal.Cast<AffinePoint<TField>, AffinePoint<Fp2>>(points), scalars));
             }
             catch (CudaException exception)
@@ -138,13 +158,72 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         }
     }
 
+    /// <summary>A sum of points that are on the device, or find room there; null where they do not.</summary>
+    private JacobianPoint<TField>? TrySumResident<TField>(IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars,
+        AffinePoint<TField>[] room, CancellationToken cancellationToken)
+        where TField : struct, IField<TField>
+    {
+        lock (_turn)
+        {
+            try
+            {
+                ProofDevice device = Open();
+                ResidentPoints resident = _resident ??= new ResidentPoints(device, _info.MemoryBytes);
+                if ((resident.Find(query, start, scalars.Length) ?? Read(resident, query, start, scalars.Length, room, cancellationToken))
+                    is not { } points) return null;
+                return typeof(TField) == typeof(Fp)
+                    ? Unsafe.BitCast<JacobianPoint<Fp>, JacobianPoint<TField>>(FirstGroup.Compute(points.DevicePointer, scalars))
+                    : Unsafe.BitCast<JacobianPoint<Fp2>, JacobianPoint<TField>>(SecondGroup.Compute(points.DevicePointer, scalars));
+            }
+            catch (CudaException exception) when (exception.CudaError == CUResult.ErrorOutOfMemory && _resident?.Clear() == true)
+            {
+                return null;
+            }
+            catch (CudaException exception)
+            {
+                throw Failed(exception);
+            }
+        }
+    }
+
+    /// <summary>Reads points of a query into the device's memory, where they stay; null where it is short.</summary>
+    private CudaDeviceVariable<byte>? Read<TField>(ResidentPoints resident, IPointQuery<TField> query, int start, int count,
+        AffinePoint<TField>[] room, CancellationToken cancellationToken)
+        where TField : struct, IField<TField>
+    {
+        int size = Unsafe.SizeOf<AffinePoint<TField>>();
+        if (resident.TryTake((long)count * size) is not { } points) return null;
+        try
+        {
+            for (int begin = 0, length; begin < count; begin += length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                length = Math.Min(room.Length, count - begin);
+                query.Read(start + begin, room.AsMemory(0, length));
+                ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<AffinePoint<TField>, byte>(ref room[0]), length * size);
+                _device!.Copy.Upload(bytes, points, (long)begin * size);
+            }
+
+            resident.Keep(query, start, count, points);
+            return points;
+        }
+        catch
+        {
+            points.Dispose();
+            throw;
+        }
+    }
+
     private void Transform(Domain domain, Action<DeviceTransform> act)
     {
         lock (_turn)
         {
             try
             {
-                using DeviceTransform transform = new(Open(), domain);
+                ProofDevice device = Open();
+                (_resident ??= new ResidentPoints(device, _info.MemoryBytes)).BeginProof(DeviceTransform.MemoryOf(domain));
+                if (device.FreeMemory < DeviceTransform.MemoryOf(domain)) _resident.Clear();
+                using DeviceTransform transform = new(device, domain);
                 act(transform);
             }
             catch (CudaException exception)
@@ -153,6 +232,10 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
             }
         }
     }
+
+    private DeviceSum<Fp> FirstGroup => _first ??= new DeviceSum<Fp>(_device!);
+
+    private DeviceSum<Fp2> SecondGroup => _second ??= new DeviceSum<Fp2>(_device!);
 
     private ProofDevice Open()
     {
@@ -172,8 +255,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     {
         _first?.Dispose();
         _second?.Dispose();
+        _resident?.Dispose();
         _device?.Dispose();
-        (_first, _second, _device) = (null, null, null);
+        (_first, _second, _resident, _device) = (null, null, null, null);
     }
 
     private static void RequireSize(Domain domain, Fr[] values)

@@ -23,18 +23,21 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
     private readonly List<DeviceRoom> _runs = [];
 
     /// <summary>The sum of scalars[i] · points[i].</summary>
-    public JacobianPoint<TField> Compute(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars)
+    public JacobianPoint<TField> Compute(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars) =>
+        Compute(Upload(_points, points), scalars);
+
+    /// <summary>The sum of scalars[i] · points[i], of points that are on the device.</summary>
+    public JacobianPoint<TField> Compute(CUdeviceptr points, ReadOnlySpan<Fr> scalars)
     {
-        int count = points.Length;
+        int count = scalars.Length;
         CUdeviceptr values = Upload(_scalars, scalars);
         SumPlan plan = SumPlan.For(count, CountOthers(values, count));
         if (plan.Entries == 0) return JacobianPoint<TField>.Infinity;
-        // The device orders the digits while the points are on their way.
         CUdeviceptr bounds = Order(plan, values, count), entries = _entries.At(plan.Entries * Word);
         CUdeviceptr sums = _sums.At((long)plan.Buckets * SumSize), heads = _heads.At((long)plan.Segments * SumSize);
         CUdeviceptr headBuckets = _headBuckets.At((long)plan.Segments * Word);
         CudaDeviceVariable<byte> parts = _parts.Of((long)plan.Windows * plan.WindowParts * SumSize);
-        device.Launch("add_segments" + Group, plan.Segments, device.CurveConstants, Upload(_points, points), entries, bounds, (uint)plan.Buckets,
+        device.Launch("add_segments" + Group, plan.Segments, device.CurveConstants, points, entries, bounds, (uint)plan.Buckets,
             (uint)plan.SegmentEntries, sums, heads, headBuckets);
         for (uint stride = 1; stride < plan.Segments; stride *= 2)
         {

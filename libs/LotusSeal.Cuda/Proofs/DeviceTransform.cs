@@ -15,6 +15,9 @@ internal sealed class DeviceTransform : IDisposable
     private readonly CudaDeviceVariable<byte> _roots, _first, _second;
     private readonly List<IDisposable> _owned = [];
 
+    /// <summary>Bytes that transforms over a domain need.</summary>
+    public static ulong MemoryOf(Domain domain) => (ulong)domain.Size * Fr.Size * 5 / 2 + (1 << 20);
+
     /// <summary>Allocates, and computes the roots.</summary>
     /// <param name="device">The device, current to the thread.</param>
     /// <param name="domain">The domain: two powers at least.</param>

@@ -17,8 +17,11 @@ internal sealed unsafe class HostCopy : IDisposable
     /// <summary>Copies go into a stream; chunks are allocated when they are needed.</summary>
     public HostCopy(CudaStream stream) => _stream = stream;
 
-    /// <summary>Copies to the beginning of an array of the device. The source can be changed afterwards; what the stream does next sees the copy.</summary>
-    public void Upload<T>(ReadOnlySpan<T> source, CudaDeviceVariable<byte> destination)
+    /// <summary>Copies to an array of the device. The source can be changed afterwards; what the stream does next sees the copy.</summary>
+    /// <param name="source">What is copied.</param>
+    /// <param name="destination">The array.</param>
+    /// <param name="offset">Where in it, bytes.</param>
+    public void Upload<T>(ReadOnlySpan<T> source, CudaDeviceVariable<byte> destination, long offset = 0)
         where T : unmanaged
     {
         long length = (long)source.Length * sizeof(T);
@@ -30,7 +33,7 @@ internal sealed unsafe class HostCopy : IDisposable
                 long size = Math.Min(ChunkBytes, length - begin);
                 copied.Synchronize();
                 Move((byte*)from + begin, (byte*)chunk.PinnedHostPointer, size);
-                chunk.AsyncCopyToDevice(destination, 0, begin, size, _stream.Stream);
+                chunk.AsyncCopyToDevice(destination, 0, offset + begin, size, _stream.Stream);
                 copied.Record(_stream.Stream);
             }
         }

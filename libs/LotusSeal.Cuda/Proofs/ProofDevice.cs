@@ -65,6 +65,9 @@ internal sealed class ProofDevice : IDisposable
     /// <summary>Copies from and to memory that is not pinned.</summary>
     public HostCopy Copy => _copy!;
 
+    /// <summary>Free memory, bytes.</summary>
+    public ulong FreeMemory => _context.GetFreeDeviceMemorySize();
+
     /// <summary>Takes the time of launches, where somebody wants to know.</summary>
     public KernelClock? Clock { get; set; }
 

@@ -1,6 +1,7 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Domains;
+using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Backends;
 
@@ -23,6 +24,22 @@ public interface IProverBackend
     JacobianPoint<TField> Sum<TField>(
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>;
+
+    /// <summary>Points of a query that are worth one sum: their scalars are in memory at once.</summary>
+    int PartPoints => 1 << 20;
+
+    /// <summary>The sum of scalars[i] · point start + i of a query. A backend may keep the points for the next proof.</summary>
+    /// <param name="query">The points.</param>
+    /// <param name="start">The first point.</param>
+    /// <param name="scalars">As many numbers as points are taken.</param>
+    /// <param name="room">Points are read into this, part by part.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <typeparam name="TField">The field of the coordinates: <see cref="Fp"/> or <see cref="Fp2"/>.</typeparam>
+    /// <exception cref="FormatException">A file of parameters is damaged; the message names it.</exception>
+    JacobianPoint<TField> Sum<TField>(
+        IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars, AffinePoint<TField>[] room, CancellationToken cancellationToken = default)
+        where TField : struct, IField<TField> =>
+        this.SumOfParts(query, start, scalars, room, cancellationToken);
 
     /// <summary>From values at the powers of the domain's root to coefficients.</summary>
     /// <param name="domain">The domain.</param>

@@ -13,11 +13,11 @@ namespace LotusSeal.Groth16.Proving;
 internal sealed class QuerySummation(
     Parameters parameters, IProverBackend backend, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
 {
-    /// <summary>Points of a part: enough that the buckets of a sum cost little beside them, few enough for 100 MB, 200 in the second group.</summary>
-    private const int Part = 1 << 20;
+    /// <summary>Points that are read at once: enough that the buckets of a sum cost little beside them, few enough for 100 MB, 200 in the second group.</summary>
+    private const int Room = 1 << 20;
 
     /// <summary>Used again for every part: what is left to the collector would wait there, beside the next one.</summary>
-    private readonly Fr[] _scalars = new Fr[Math.Min(Part, LongestOf(parameters))];
+    private readonly Fr[] _scalars = new Fr[Math.Min(backend.PartPoints, LongestOf(parameters))];
 
     private Array? _points;
     private long _done;
@@ -38,14 +38,13 @@ internal sealed class QuerySummation(
         where TField : struct, IField<TField>
     {
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
-        AffinePoint<TField>[] points = Room<TField>();
+        AffinePoint<TField>[] points = RoomFor<TField>();
         using IEnumerator<Fr> rest = scalars.GetEnumerator();
         int start = 0, length;
         while ((length = Take(rest)) > 0)
         {
             Begin($"sum {name}");
-            query.Read(start, points.AsMemory(0, length));
-            sum += backend.Sum(points.AsSpan(0, length), _scalars.AsSpan(0, length), cancellationToken);
+            sum += backend.Sum(query, start, _scalars.AsSpan(0, length), points, cancellationToken);
             start += length;
             _done += length;
         }
@@ -56,11 +55,11 @@ internal sealed class QuerySummation(
     private static int LongestOf(Parameters parameters) =>
         new[] { parameters.H.Count, parameters.L.Count, parameters.A.Count, parameters.B1.Count, parameters.B2.Count }.Max();
 
-    private AffinePoint<TField>[] Room<TField>()
+    private AffinePoint<TField>[] RoomFor<TField>()
         where TField : struct, IField<TField>
     {
         if (_points is AffinePoint<TField>[] room) return room;
-        room = new AffinePoint<TField>[_scalars.Length];
+        room = new AffinePoint<TField>[Math.Min(Room, _scalars.Length)];
         _points = room;
         return room;
     }

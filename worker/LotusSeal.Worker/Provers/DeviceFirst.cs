@@ -2,6 +2,7 @@ using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Domains;
+using LotusSeal.Groth16.Keys;
 using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Worker.Provers;
@@ -24,6 +25,9 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
     public string Name => _retired ? substitute.Name : device.Name;
 
     /// <inheritdoc/>
+    public int PartPoints => _retired ? substitute.PartPoints : device.PartPoints;
+
+    /// <inheritdoc/>
     public JacobianPoint<TField> Sum<TField>(
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>
@@ -34,13 +38,33 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
             {
                 return device.Sum(points, scalars, cancellationToken);
             }
-            catch (SealingBackendException exception)
+            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
             {
                 Note(exception.Fault);
             }
         }
 
         return substitute.Sum(points, scalars, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public JacobianPoint<TField> Sum<TField>(
+        IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars, AffinePoint<TField>[] room, CancellationToken cancellationToken = default)
+        where TField : struct, IField<TField>
+    {
+        if (IsTrusted(cancellationToken))
+        {
+            try
+            {
+                return device.Sum(query, start, scalars, room, cancellationToken);
+            }
+            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
+            {
+                Note(exception.Fault);
+            }
+        }
+
+        return substitute.Sum(query, start, scalars, room, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,7 +110,7 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
             {
                 return act(device);
             }
-            catch (SealingBackendException exception)
+            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
             {
                 Note(exception.Fault);
             }
