@@ -147,7 +147,7 @@ public sealed class ChildProverTests : IDisposable
     [Theory]
     [InlineData("echo no luck >&2; exit 5", "ended at its start: it ended with code 5; its last words: no luck")]
     [InlineData("echo Hello and welcome", "ended at its start: it spoke wrongly: bytes that begin no message: 48656c6c")]
-    [InlineData("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":9}'; sleep 1000", "protocol 9, not 2): restart the worker")]
+    [InlineData("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":9}'; exec sleep 1000", "protocol 9, not 2): restart the worker")]
     public async Task A_program_that_is_no_prover_is_told(string script, string reason)
     {
         ProverLostException lost = await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(Make(ProverChild.Shell(script)), "count"));

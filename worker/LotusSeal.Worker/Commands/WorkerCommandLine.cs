@@ -8,6 +8,7 @@ using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Commands.GpuCheck;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Run;
+using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Parameters;
 
 namespace LotusSeal.Worker.Commands;
@@ -23,7 +24,10 @@ internal static class WorkerCommandLine
     {
         try
         {
-            ParseResult result = CreateRoot(context).Parse(args, ProgramCommandLine.Parser);
+            GlobalFlags globals = new();
+            ParseResult result = CreateRoot(context, globals).Parse(args, ProgramCommandLine.Parser);
+            // As Lotus does; the prover, a process of its own, sees it too.
+            if (!globals.EnableGpuProving(result, context)) Environment.SetEnvironmentVariable(BackendChoice.NoGpuVariable, "true");
             return await ProgramCommandLine.InvokeAsync(result, context.Output, context.Error, cancellationToken);
         }
         catch (UsageException e)
@@ -44,11 +48,12 @@ internal static class WorkerCommandLine
     }
 
     /// <summary>All commands.</summary>
-    internal static RootCommand CreateRoot(CommandContext context)
+    internal static RootCommand CreateRoot(CommandContext context) => CreateRoot(context, new GlobalFlags());
+
+    private static RootCommand CreateRoot(CommandContext context, GlobalFlags globals)
     {
         RootCommand root = new("A Filecoin sealing worker that speaks the Lotus worker protocol.");
         ProgramCommandLine.PrintVersion(root, VersionLine, context.Output);
-        GlobalFlags globals = new();
         globals.AddTo(root);
         root.Add(RunCommand.Create(context, globals));
         foreach (Command command in ControlCommands.Create(context, globals)) root.Add(command);

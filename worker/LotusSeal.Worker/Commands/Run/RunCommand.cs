@@ -23,7 +23,7 @@ internal static class RunCommand
             ProcessPriority priority = settings.Priority.Value(result, context);
             TaskSelection selection = TaskSelection.Select(tasks.Read(result, context));
             WorkerRunOptions options = ReadOptions(context, globals, settings, locator, selection, result);
-            ApplyProcessSettings(context, globals, result, priority);
+            priority.Apply();
             return await context.RunWorker(options, cancellationToken);
         });
         return run;
@@ -76,12 +76,5 @@ internal static class RunCommand
         {
             throw new UsageException($"{(old is null ? "--listen" : "--address")}: {e.Message}", e);
         }
-    }
-
-    private static void ApplyProcessSettings(CommandContext context, GlobalFlags globals, ParseResult result, ProcessPriority priority)
-    {
-        // As Lotus does.
-        if (!globals.EnableGpuProving(result, context)) Environment.SetEnvironmentVariable(BackendChoice.NoGpuVariable, "true");
-        priority.Apply();
     }
 }

@@ -1,0 +1,71 @@
+using LotusSeal.Bls12381.Curves;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Domains;
+using LotusSeal.Groth16.Keys;
+using LotusSeal.Native;
+using LotusSeal.Native.Proving;
+using LotusSeal.Proving.Spacetime;
+using LotusSeal.Proving.Tests.Support;
+using LotusSeal.Proving.Verification;
+
+namespace LotusSeal.Proving.Tests.Proving;
+
+/// <summary>Proofs of a device that computes wrongly, with a substitute and without one.</summary>
+public sealed class MakeToHoldTests
+{
+    private static readonly PostCase Case = PostCase.Find("2kib", "window-v1_1-1");
+    private static readonly IProverBackend Right = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)
+        ? new NativeProverBackend(native.Info, threads: 2)
+        : throw new InvalidOperationException(reason);
+
+    private static readonly Lazy<Parameters> Keys = new(() =>
+        ParameterGenerator.Generate(Case.Partitions[0], Secrets.OfPhrase("porep-vector"), Right));
+
+    [Fact]
+    public void A_proof_that_does_not_hold_is_made_again_with_what_else_there_is()
+    {
+        WrongBackend backend = new(substitutes: 1);
+        byte[] proofs = Prove(backend);
+        Assert.Equal(1, backend.Distrusted);
+        Assert.True(new PostVerifier(Keys.Value.VerifyingKey, Case.Type).Verify(Case.Randomness, Case.Claims, proofs));
+    }
+
+    [Fact]
+    public void Without_another_backend_there_is_no_proof()
+    {
+        WrongBackend backend = new(substitutes: 0);
+        Assert.Contains("does not hold", Assert.Throws<SealingException>(() => Prove(backend)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, backend.Distrusted);
+    }
+
+    private static byte[] Prove(IProverBackend backend) => new PostProver(Keys.Value, Case.Type, backend).Prove(Case.Randomness,
+        [.. Case.Sectors.Values], cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Sums in the first group are one point too high, until it is distrusted often enough.</summary>
+    private sealed class WrongBackend(int substitutes) : IProverBackend
+    {
+        public int Distrusted { get; private set; }
+
+        public string Name => "wrong";
+
+        public bool Distrust() => ++Distrusted <= substitutes;
+
+        public JacobianPoint<TField> Sum<TField>(
+            ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
+            where TField : struct, IField<TField>
+        {
+            JacobianPoint<TField> sum = Right.Sum(points, scalars, cancellationToken);
+            return Distrusted < Math.Max(1, substitutes) && typeof(TField) == typeof(Fp) ? sum + points[0] : sum;
+        }
+
+        public Fr[] Interpolate(Domain domain, Fr[] values, CancellationToken cancellationToken = default) =>
+            Right.Interpolate(domain, values, cancellationToken);
+
+        public Fr[] Divide(Domain domain, Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken = default) =>
+            Right.Divide(domain, a, b, c, cancellationToken);
+
+        public IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
+            where TField : struct, IField<TField> => Right.OpenBase(point);
+    }
+}
