@@ -51,7 +51,11 @@ public sealed class DeviceTests
         bool built = KernelImage.Exists;
         Assert.Equal(built, CudaSealingBackend.TryCreate(out _, out string? reason));
         if (!built) Assert.Contains("without kernels", reason, StringComparison.Ordinal);
-        else Assert.Contains(".visible .entry poseidon_11", System.Text.Encoding.ASCII.GetString(KernelImage.Sealing.Read()), StringComparison.Ordinal);
+        else
+        {
+            Assert.Contains(".entry poseidon_11", System.Text.Encoding.ASCII.GetString(KernelImage.Sealing.Read()), StringComparison.Ordinal);
+            Assert.Contains(".entry add_segments_1", System.Text.Encoding.ASCII.GetString(KernelImage.Proofs.Read()), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -40,12 +40,13 @@ public sealed class ProofDevicesTests : IDisposable
     [Theory, InlineData("native", false), InlineData(Second, true)]
     public async Task It_is_what_the_prover_says(string backend, bool used)
     {
-        string told = $"{{\"Name\":\"{backend}\"}}";
-        ChildProver prover = Prover($"printf 'LS\\001\\000\\016\\000\\000\\000{{\"Protocol\":2}}LS\\011\\000\\{Convert.ToString(told.Length, 8)}\\000\\000\\000"
-            + $"{told}'; exec sleep 1000");
+        string told = $"{{\"Name\":\"{backend}\"}}", length = Convert.ToString(told.Length, 8);
+        ChildProver prover = Prover("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":2}"
+            + $"LS\\011\\000\\{length}\\000\\000\\000{told}'; exec sleep 1000");
         ProofDevices devices = Devices(gpus: 2, prover, TaskTypes.Commit2, TaskTypes.WindowPoSt);
         using CancellationTokenSource stop = new();
-        Task<byte[]> asked = prover.ProveAsync(new ProofRequest(ProofKind.Commit2, 5, 1000, 7), new byte[1], new Progress<PhaseProgress>(), stop.Token);
+        Task<byte[]> asked = prover.ProveAsync(
+            new ProofRequest(ProofKind.Commit2, 5, 1000, 7), new byte[1], new Progress<PhaseProgress>(), stop.Token);
         await Patience.UntilAsync("the prover has said it", () => prover.Backend == backend);
         Assert.Equal(used ? [Second] : [], devices.UsedGpus);
         Assert.Equal(["C2", "WDP"], devices.Backends.Keys.Order());

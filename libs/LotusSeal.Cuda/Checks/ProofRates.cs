@@ -53,7 +53,8 @@ public sealed class ProofRates : IDisposable
         double? processor = compare ? Median(1, () => expected = _processor.Divide(domain, [.. a], [.. b], [.. c])) : null;
         Fr[] result = [];
         double seconds = Seconds(() => result = _device.Divide(domain, a, b, c));
-        return new ProofCheck($"quotient, {domain.Size} rows", domain.Size, seconds, compare ? result.AsSpan().SequenceEqual(expected) : null, processor);
+        return new ProofCheck($"quotient, {domain.Size} rows", domain.Size, seconds, compare ? result.AsSpan().SequenceEqual(expected) : null,
+            processor);
 
         Fr[] Values(int seed)
         {

@@ -3,8 +3,8 @@ using ManagedCuda;
 namespace LotusSeal.Cuda.Proofs;
 
 /// <summary>
-/// Points of keys that stay in the device's memory: the partitions of a sector, and the next sector, need the same ones, and a file is read and decoded
-/// once. Only memory that nothing else needs is taken.
+/// Points of keys that stay in the device's memory: the partitions of a sector, and the next sector, need the same ones, and a file is read and
+/// decoded once. Only memory that nothing else needs is taken.
 /// </summary>
 /// <param name="device">The device.</param>
 /// <param name="totalMemory">All of its memory, bytes.</param>
@@ -32,7 +32,7 @@ internal sealed class ResidentPoints(ProofDevice device, ulong totalMemory) : ID
         return entry.Points;
     }
 
-    /// <summary>Room for the points of a part of a query; null where memory is short. What the proofs since the last one did not need makes way.</summary>
+    /// <summary>Room for the points of a part of a query; null where memory is short. What this proof does not need makes way.</summary>
     /// <param name="bytes">Size of the points.</param>
     public CudaDeviceVariable<byte>? TryTake(long bytes)
     {

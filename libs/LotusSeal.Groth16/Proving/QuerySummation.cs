@@ -13,7 +13,7 @@ namespace LotusSeal.Groth16.Proving;
 internal sealed class QuerySummation(
     Parameters parameters, IProverBackend backend, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
 {
-    /// <summary>Points that are read at once: enough that the buckets of a sum cost little beside them, few enough for 100 MB, 200 in the second group.</summary>
+    /// <summary>Points that are read at once: enough that buckets cost little beside them, few enough for 100 MB, 200 in the second group.</summary>
     private const int Room = 1 << 20;
 
     /// <summary>Used again for every part: what is left to the collector would wait there, beside the next one.</summary>

@@ -81,13 +81,15 @@ public sealed class PtxProofTests
         Assert.Equal(left.Zip(right, (a, b) => (a * b - b) * factor), machine.Read<Fr>(first, left.Length).ToArray());
     }
 
-    /// <summary>The launches of <see cref="DeviceSum{TField}"/>, with digits of 6 bits and segments of two entries, so that buckets have heads.</summary>
+    /// <summary>The launches of <see cref="DeviceSum{TField}"/>, digits of 6 bits and segments of two entries, so that buckets have heads.</summary>
     private static JacobianPoint<TField> Sum<TField>(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, string group)
         where TField : unmanaged, IField<TField>
     {
-        const int bits = 6, windows = 43, windowBuckets = 1 << (bits - 1), buckets = windows * windowBuckets, segmentEntries = 2, run = 16, counterRun = 256;
+        const int bits = 6, windows = 43, windowBuckets = 1 << (bits - 1), buckets = windows * windowBuckets;
+        const int segmentEntries = 2, run = 16, counterRun = 256;
         SkipWithoutKernels();
-        int count = points.Length, segments = (count * windows + segmentEntries - 1) / segmentEntries, sumSize = SumCoordinates * Unsafe.SizeOf<TField>();
+        int count = points.Length, segments = (count * windows + segmentEntries - 1) / segmentEntries;
+        int sumSize = SumCoordinates * Unsafe.SizeOf<TField>();
         int parts = windowBuckets / run, runs = (buckets + counterRun - 1) / counterRun;
         PtxMachine machine = new(Module, 4 << 20);
         ulong modulus = machine.Put(Fr.Modulus), one = machine.Put<Fr>([Fr.One]), constants = Constants(machine);

@@ -97,7 +97,8 @@ public sealed class ResidentPointsTests : IDisposable
         Domain domain = new(Log2);
         Fr[] rows = new Fr[domain.Size];
         _backend.Divide(domain, rows, [.. rows], [.. rows], TestContext.Current.CancellationToken);
-        JacobianPoint<Fp> sum = ((IProverBackend)_backend).Sum(query, 0, all, new AffinePoint<Fp>[Room * query.Repeat], TestContext.Current.CancellationToken);
+        AffinePoint<Fp>[] room = new AffinePoint<Fp>[Room * query.Repeat];
+        JacobianPoint<Fp> sum = _backend.Sum(query, 0, all, room, TestContext.Current.CancellationToken);
         Fr[] times = [.. scalars.Select(scalar => scalar * Fr.FromUInt64((ulong)query.Repeat))];
         Assert.Equal(First.Value.Sum(times), sum.ToAffine());
     }

@@ -98,7 +98,8 @@ internal sealed partial class PtxProgram
         bool isFalse = match.Groups[1].Value == "@!";
         if (name is "bra" or "bra.uni") return new PtxInstruction(name, [], register, isFalse, labels[rest.Trim()], null);
         string[] texts = rest.Split([',', '(', ')'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (name == "call.uni") return new PtxInstruction(name, [.. texts.Skip(1).Select(Operand)], register, isFalse, -1, _module.Function(texts[0]));
+        if (name == "call.uni")
+            return new PtxInstruction(name, [.. texts.Skip(1).Select(Operand)], register, isFalse, -1, _module.Function(texts[0]));
         return new PtxInstruction(name, [.. texts.Select(Operand)], register, isFalse, -1, null);
     }
 

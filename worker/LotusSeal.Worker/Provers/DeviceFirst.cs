@@ -95,7 +95,7 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
         return substitute.Distrust();
     }
 
-    /// <summary>Leaves the device alone: somebody saw it fail beside the work. A proof that it had a part in is made, and verified, as ever.</summary>
+    /// <summary>Leaves the device alone: somebody saw it fail beside the work. A proof that it had a part in is verified as ever.</summary>
     /// <param name="reason">What was seen.</param>
     public void Condemn(string reason)
     {
@@ -135,7 +135,8 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
     {
         try
         {
-            if (ProverAnswers.FindFault(device, processor, cancellationToken) is { } wrong) Retire($"{wrong} differs from what the processor computes");
+            if (ProverAnswers.FindFault(device, processor, cancellationToken) is { } wrong)
+                Retire($"{wrong} differs from what the processor computes");
             _asked = true;
         }
         catch (SealingBackendException exception)

@@ -7,8 +7,8 @@ using LotusSeal.Groth16.Backends;
 namespace LotusSeal.Worker.Provers;
 
 /// <summary>
-/// The GPUs of a prover, the last one first: PreCommit2 takes the first, so that with two of them each has one. Each is the substitute of the one before
-/// it, the processor that of the last. They are watched as the worker's are: one that reports an error of its own is left alone.
+/// The GPUs of a prover, the last one first: PreCommit2 takes the first, so that with two of them each has one. Each is the substitute of the one
+/// before it, the processor that of the last. They are watched as the worker's are: one that reports an error of its own is left alone.
 /// </summary>
 internal sealed class ProofGpus : IDeviceObserver, IDisposable
 {

@@ -6,12 +6,12 @@
     KERNEL(128, 3) down_##stages(const words4 *modulus, const words4 *roots, words4 *values, uint32 log2, uint32 level, uint32 count)         \
     {                                                                                                                                          \
         uint32 thread = node_index();                                                                                                          \
-        if (thread < count) pass<stages, stage_down>(modulus, roots, values, log2, level, thread);                                                    \
+        if (thread < count) pass<stages, stage_down>(modulus, roots, values, log2, level, thread);                                                   \
     }                                                                                                                                          \
     KERNEL(128, 3) up_##stages(const words4 *modulus, const words4 *roots, words4 *values, uint32 log2, uint32 level, uint32 count)           \
     {                                                                                                                                          \
         uint32 thread = node_index();                                                                                                          \
-        if (thread < count) pass<stages, stage_up>(modulus, roots, values, log2, level, thread);                                                      \
+        if (thread < count) pass<stages, stage_up>(modulus, roots, values, log2, level, thread);                                                     \
     }
 TRANSFORM_KERNELS(1)
 TRANSFORM_KERNELS(2)

@@ -96,8 +96,8 @@ DEVICE void join_heads(const words4 *constants, const uint32 *bounds, uint32 len
 
 // parts[t] = the sum of (k + 1) · bucket k of thread t's run of buckets, k counted from the start of the window.
 template <class Group>
-DEVICE void weigh_buckets(const words4 *constants, const uint32 *bounds, uint32 length, const words4 *sums, const words4 *heads, uint32 window_buckets,
-    uint32 run, uint32 part, words4 *parts)
+DEVICE void weigh_buckets(const words4 *constants, const uint32 *bounds, uint32 length, const words4 *sums, const words4 *heads,
+    uint32 window_buckets, uint32 run, uint32 part, words4 *parts)
 {
     const fp_element modulus = load_modulus(constants);
     uint32 first = part * run, offset = first % window_buckets;

@@ -59,8 +59,8 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         double Rate(int arity) => hashes.Single(hash => hash.Arity == arity).PerSecond;
     }
 
-    private (IReadOnlyList<ProofCheck> Proofs, IReadOnlyList<KernelTime> Kernels) CheckProofs(CudaSealingBackend gpu, IProverBackend prover, bool quick,
-        CancellationToken cancellationToken)
+    private (IReadOnlyList<ProofCheck> Proofs, IReadOnlyList<KernelTime> Kernels) CheckProofs(
+        CudaSealingBackend gpu, IProverBackend prover, bool quick, CancellationToken cancellationToken)
     {
         using ProofRates rates = new(gpu, prover);
         List<ProofCheck> checks = [];

@@ -19,7 +19,8 @@ internal static class ServeCommand
         command.Add(threads.Option);
         command.SetAction((result, _) =>
         {
-            using ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), context.Error.WriteLine, context.Error.WriteLine);
+            Action<string> say = context.Error.WriteLine;
+            using ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), say, say);
             context.Error.WriteLine($"computes with {arithmetic.Backend.Name}");
             ParameterFolder parameters = new(folder.Value(result, context));
             using Commit2Handler commit2 = new(parameters, arithmetic);
