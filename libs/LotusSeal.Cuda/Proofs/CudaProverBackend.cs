@@ -39,6 +39,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <inheritdoc/>
+    public int Threads => _processor.Threads;
+
     /// <summary>Whether small sums and domains are computed on the device too; for tests.</summary>
     internal bool TakesAll { get; init; }
 

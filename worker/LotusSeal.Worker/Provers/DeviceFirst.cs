@@ -23,6 +23,9 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend processo
     public string Name => _retired ? processor.Name : device.Name;
 
     /// <inheritdoc/>
+    public int Threads => processor.Threads;
+
+    /// <inheritdoc/>
     public JacobianPoint<TField> Sum<TField>(
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>
