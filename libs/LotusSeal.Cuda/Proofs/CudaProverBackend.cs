@@ -48,6 +48,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     /// <inheritdoc/>
     public int PartPoints => _info.MemoryBytes >= LargeMemory ? MostPoints : SomePoints;
 
+    /// <inheritdoc/>
+    public int Threads => _processor.Threads;
+
     /// <summary>Whether small sums and domains are computed on the device too; for tests.</summary>
     internal bool TakesAll { get; init; }
 

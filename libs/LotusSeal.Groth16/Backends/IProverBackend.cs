@@ -15,6 +15,9 @@ public interface IProverBackend
     /// <summary>A short name for logs.</summary>
     string Name { get; }
 
+    /// <summary>Threads of the processor that a call uses at most; what a prover does between calls uses as many.</summary>
+    int Threads => Environment.ProcessorCount;
+
     /// <summary>The sum of scalars[i] · points[i].</summary>
     /// <param name="points">Points of the curve; infinity, and the same point several times, may be among them.</param>
     /// <param name="scalars">As many numbers.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
@@ -6,26 +5,30 @@ namespace LotusSeal.Groth16.Constraints;
 /// <summary>A sum of variables with factors. It is filled, read once, and filled anew.</summary>
 public sealed class Combination
 {
-    private readonly List<Term> _terms = [];
+    private static readonly Fr MinusOne = -Fr.One;
+
+    private Term[] _terms = new Term[8];
+    private int _count;
 
     /// <summary>The terms in the order in which they were added; a variable may be there more than once.</summary>
-    public ReadOnlySpan<Term> Terms => CollectionsMarshal.AsSpan(_terms);
+    public ReadOnlySpan<Term> Terms => _terms.AsSpan(0, _count);
 
     /// <summary>Takes every term out.</summary>
-    public void Clear() => _terms.Clear();
+    public void Clear() => _count = 0;
 
     /// <summary>Adds a variable.</summary>
     public Combination Add(Variable variable) => Add(variable, Fr.One);
 
     /// <summary>Adds a multiple of a variable.</summary>
-    public Combination Add(Variable variable, Fr factor)
+    public Combination Add(Variable variable, in Fr factor)
     {
-        _terms.Add(new Term(variable, factor));
+        if (_count == _terms.Length) Array.Resize(ref _terms, 2 * _count);
+        _terms[_count++] = new Term(variable, factor);
         return this;
     }
 
     /// <summary>Takes a variable away.</summary>
-    public Combination Subtract(Variable variable) => Add(variable, -Fr.One);
+    public Combination Subtract(Variable variable) => Add(variable, MinusOne);
 
     /// <summary>Each variable once, inputs first, by number; those with factor 0 are left out.</summary>
     /// <param name="merged">Room for the result; it is cleared first.</param>
@@ -33,7 +36,7 @@ public sealed class Combination
     {
         ArgumentNullException.ThrowIfNull(merged);
         merged.Clear();
-        if (_terms.Count > 1) _terms.Sort(static (a, b) => Order(a.Variable).CompareTo(Order(b.Variable)));
+        if (_count > 1) _terms.AsSpan(0, _count).Sort(static (a, b) => Order(a.Variable).CompareTo(Order(b.Variable)));
         foreach (Term term in Terms)
         {
             if (merged.Count > 0 && merged[^1].Variable == term.Variable)

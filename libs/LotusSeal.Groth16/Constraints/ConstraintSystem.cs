@@ -5,40 +5,69 @@ namespace LotusSeal.Groth16.Constraints;
 /// <summary>
 /// What the gadgets of a circuit write to: variables with their values, and constraints. The order of both is part of the circuit (porep.md 8).
 /// </summary>
-/// <param name="sink">Takes the constraints; null where only values are wanted.</param>
-public sealed class ConstraintSystem(IConstraintSink? sink = null)
+public sealed class ConstraintSystem
 {
-    private readonly List<Fr> _inputs = [Fr.One];
+    private readonly IConstraintSink? _sink;
+    private readonly ConstraintSystem? _head;
+    private readonly int _firstInput, _firstAux;
+    private readonly List<Fr> _inputs = [];
     private readonly ValueList _aux = new();
     private readonly Combination _a = new(), _b = new(), _c = new();
 
-    /// <summary>Values of the public inputs, ONE first.</summary>
+    /// <summary>A system for a whole circuit.</summary>
+    /// <param name="sink">Takes the constraints; null where only values are wanted.</param>
+    public ConstraintSystem(IConstraintSink? sink = null)
+    {
+        _sink = sink;
+        _inputs.Add(Fr.One);
+    }
+
+    /// <summary>A system for one block, which knows the variables of the head besides its own.</summary>
+    /// <param name="sink">Takes the constraints.</param>
+    /// <param name="head">The head, to which nothing is written any more.</param>
+    /// <param name="begin">What is before the block: its variables are counted from there.</param>
+    internal ConstraintSystem(IConstraintSink sink, ConstraintSystem head, BlockSize begin)
+    {
+        (_sink, _head) = (sink, head);
+        (_firstInput, _firstAux) = (begin.Inputs, begin.Aux);
+    }
+
+    /// <summary>Values of the public inputs, ONE first; of a block its own.</summary>
     public IReadOnlyList<Fr> Inputs => _inputs;
 
-    /// <summary>Values of the auxiliary variables.</summary>
+    /// <summary>Values of the auxiliary variables; of a block its own.</summary>
     public IReadOnlyList<Fr> Aux => _aux;
 
     /// <summary>Number of constraints.</summary>
     public int Constraints { get; private set; }
 
     /// <summary>Whether constraints are taken; where they are not, nobody has to make their combinations.</summary>
-    public bool WantsConstraints => sink is not null;
+    public bool WantsConstraints => _sink is not null;
+
+    /// <summary><see cref="Aux"/> as what it is.</summary>
+    internal ValueList AuxValues => _aux;
 
     /// <summary>The value of a variable.</summary>
-    public Fr ValueOf(Variable variable) => variable.IsInput ? _inputs[(int)variable.Index] : _aux[(int)variable.Index];
+    /// <exception cref="InvalidOperationException">It is of another block.</exception>
+    public Fr ValueOf(Variable variable)
+    {
+        int own = (int)variable.Index - (variable.IsInput ? _firstInput : _firstAux);
+        if (own < 0) return OfHead(variable);
+        return variable.IsInput ? _inputs[own] : _aux[own];
+    }
 
     /// <summary>A new auxiliary variable.</summary>
     public Variable Allocate(Fr value)
     {
         _aux.Add(value);
-        return new Variable((uint)_aux.Count - 1, IsInput: false);
+        return new Variable((uint)(_firstAux + _aux.Count - 1), IsInput: false);
     }
 
     /// <summary>A new public input.</summary>
     public Variable AllocateInput(Fr value)
     {
         _inputs.Add(value);
-        return new Variable((uint)_inputs.Count - 1, IsInput: true);
+        return new Variable((uint)(_firstInput + _inputs.Count - 1), IsInput: true);
     }
 
     /// <summary>Begins a constraint a · b = c, whose combinations are empty.</summary>
@@ -57,6 +86,32 @@ public sealed class ConstraintSystem(IConstraintSink? sink = null)
     public void Enforce(Combination a, Combination b, Combination c)
     {
         Constraints++;
-        sink?.Take(a, b, c);
+        _sink?.Take(a, b, c);
     }
+
+    /// <summary>The value of a combination.</summary>
+    internal Fr ValueOf(Combination combination)
+    {
+        Fr sum = Fr.Zero;
+        foreach (ref readonly Term term in combination.Terms)
+        {
+            // Most values are 0 or 1, and most factors 1.
+            int own = (int)term.Variable.Index - _firstAux;
+            if (!term.Variable.IsInput && own >= 0 && _aux.IsBit(own, out bool isOne))
+            {
+                if (isOne) sum += term.Coefficient;
+                continue;
+            }
+
+            Fr value = ValueOf(term.Variable);
+            if (value == Fr.One) sum += term.Coefficient;
+            else if (value != Fr.Zero) sum += term.Coefficient == Fr.One ? value : value * term.Coefficient;
+        }
+
+        return sum;
+    }
+
+    private Fr OfHead(Variable variable) => _head is not null && variable.Index < (variable.IsInput ? _head._inputs.Count : _head._aux.Count)
+        ? _head.ValueOf(variable)
+        : throw new InvalidOperationException("A block of the circuit has a variable of another block.");
 }

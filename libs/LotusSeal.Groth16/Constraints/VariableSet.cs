@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>Which auxiliary variables are on one side of some row, a bit for each (porep.md 9.2).</summary>
@@ -7,28 +5,32 @@ internal sealed class VariableSet
 {
     private const int WordBits = 64;
 
-    private readonly List<ulong> _words = [];
+    private ulong[] _words = [];
 
-    /// <summary>Number of variables in it.</summary>
-    public int Count { get; private set; }
+    /// <summary>The bits, the first variable's lowest.</summary>
+    public ReadOnlySpan<ulong> Words => _words;
 
     /// <summary>Puts a variable in.</summary>
     public void Add(uint variable)
     {
         int word = (int)(variable / WordBits);
-        while (_words.Count <= word) _words.Add(0);
-        ulong bit = 1UL << (int)(variable % WordBits);
-        if ((_words[word] & bit) != 0) return;
-        _words[word] |= bit;
-        Count++;
+        if (word >= _words.Length) Array.Resize(ref _words, Math.Max(word + 1, 2 * _words.Length));
+        _words[word] |= 1UL << (int)variable;
     }
 
-    /// <summary>Their numbers in ascending order.</summary>
-    public IEnumerable<int> Members()
+    /// <summary>Makes room for variables below a number, which threads may put in at once.</summary>
+    public void Reserve(int variables)
     {
-        for (int word = 0; word < _words.Count; word++)
-        {
-            for (ulong bits = _words[word]; bits != 0; bits &= bits - 1) yield return word * WordBits + BitOperations.TrailingZeroCount(bits);
-        }
+        int words = (variables + WordBits - 1) / WordBits;
+        if (words > _words.Length) Array.Resize(ref _words, words);
+    }
+
+    /// <summary>Puts a variable in that room was made for, while others do.</summary>
+    public void AddShared(uint variable)
+    {
+        ref ulong word = ref _words[variable / WordBits];
+        ulong bit = 1UL << (int)variable;
+        // Nearly all are in it already: they are not written again.
+        if ((Volatile.Read(ref word) & bit) == 0) Interlocked.Or(ref word, bit);
     }
 }

@@ -27,15 +27,16 @@ public static class Prover
         backend ??= new ManagedProverBackend();
         QuerySummation sums = new(parameters, backend, progress, cancellationToken);
         sums.Begin("synthesis");
-        Assignment assignment = Assignment.Of(circuit, parameters.H.Count + 1, cancellationToken);
+        Assignment assignment = Assignment.Of(circuit, parameters.H.Count + 1, backend.Threads, cancellationToken);
         if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
         sums.Begin("quotient");
         JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment, backend, cancellationToken), "H");
         c += sums.Of(parameters.L, assignment.Aux, "L");
-        JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.Inputs.Concat(assignment.AuxInA), "A");
+        JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.AuxInA.Behind(assignment.Inputs), "A");
         // Of the inputs only ONE is on the second side.
-        JacobianPoint<Fp> b1 = sums.Of(parameters.B1, assignment.AuxInB.Prepend(Fr.One), "B");
-        JacobianPoint<Fp2> b2 = sums.Of(parameters.B2, assignment.AuxInB.Prepend(Fr.One), "B");
+        ScalarList inB = assignment.AuxInB.Behind([Fr.One]);
+        JacobianPoint<Fp> b1 = sums.Of(parameters.B1, inB, "B");
+        JacobianPoint<Fp2> b2 = sums.Of(parameters.B2, inB, "B");
         (Fr r, Fr s) = blinding;
         VerifyingKey key = parameters.VerifyingKey;
         c += a.Multiply(s) + b1.Multiply(r) + Times(key.AlphaG1, s) + Times(key.BetaG1, r) + Times(key.DeltaG1, r * s);
@@ -43,11 +44,11 @@ public static class Prover
             (a + key.AlphaG1 + Times(key.DeltaG1, r)).ToAffine(), (b2 + key.BetaG2 + Times(key.DeltaG2, s)).ToAffine(), c.ToAffine());
     }
 
-    private static IEnumerable<Fr> Quotient(Assignment assignment, IProverBackend backend, CancellationToken cancellationToken)
+    private static ScalarList Quotient(Assignment assignment, IProverBackend backend, CancellationToken cancellationToken)
     {
         Domain domain = Domain.Of(assignment.RowCount);
         (Fr[] a, Fr[] b, Fr[] c) = assignment.TakeRows((int)domain.Size);
-        return backend.Divide(domain, a, b, c, cancellationToken).SkipLast(1);
+        return ScalarList.Of(backend.Divide(domain, a, b, c, cancellationToken).AsMemory(0, a.Length - 1));
     }
 
     private static JacobianPoint<TField> Times<TField>(AffinePoint<TField> point, Fr scalar)

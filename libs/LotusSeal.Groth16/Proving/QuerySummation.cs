@@ -1,6 +1,7 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Proving;
@@ -34,18 +35,17 @@ internal sealed class QuerySummation(
     /// <param name="query">The points.</param>
     /// <param name="scalars">As many numbers.</param>
     /// <param name="name">The query's name.</param>
-    public JacobianPoint<TField> Of<TField>(IPointQuery<TField> query, IEnumerable<Fr> scalars, string name)
+    public JacobianPoint<TField> Of<TField>(IPointQuery<TField> query, ScalarList scalars, string name)
         where TField : struct, IField<TField>
     {
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
         AffinePoint<TField>[] points = RoomFor<TField>();
-        using IEnumerator<Fr> rest = scalars.GetEnumerator();
-        int start = 0, length;
-        while ((length = Take(rest)) > 0)
+        for (int start = 0, length; start < scalars.Count; start += length)
         {
+            length = Math.Min(_scalars.Length, scalars.Count - start);
             Begin($"sum {name}");
+            scalars.Read(start, _scalars.AsMemory(0, length), backend.Threads);
             sum += backend.Sum(query, start, _scalars.AsSpan(0, length), points, cancellationToken);
-            start += length;
             _done += length;
         }
 
@@ -62,13 +62,5 @@ internal sealed class QuerySummation(
         room = new AffinePoint<TField>[Math.Min(Room, _scalars.Length)];
         _points = room;
         return room;
-    }
-
-    /// <summary>Copies the scalars of the next part.</summary>
-    private int Take(IEnumerator<Fr> scalars)
-    {
-        int length = 0;
-        while (length < _scalars.Length && scalars.MoveNext()) _scalars[length++] = scalars.Current;
-        return length;
     }
 }

@@ -33,6 +33,9 @@ public sealed unsafe class NativeProverBackend : IProverBackend
     public string Name { get; }
 
     /// <inheritdoc/>
+    public int Threads => _threads.Count;
+
+    /// <inheritdoc/>
     public JacobianPoint<TField> Sum<TField>(
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>

@@ -8,21 +8,11 @@ namespace LotusSeal.Proving.Circuits;
 
 /// <summary>The circuit of one partition of a proof of spacetime (post.md 6.1).</summary>
 /// <param name="Sectors">The vanilla proofs of the partition with its padding, in order.</param>
-public sealed record PostPartition(IReadOnlyList<PostSectorProof> Sectors) : ICircuit
+public sealed record PostPartition(IReadOnlyList<PostSectorProof> Sectors) : BlockCircuit
 {
     /// <inheritdoc/>
-    public void Synthesize(ConstraintSystem system)
-    {
-        ArgumentNullException.ThrowIfNull(system);
-        foreach (PostSectorProof sector in Sectors)
-        {
-            Number commRLast = Number.Allocate(system, Fr.Read(sector.CommRLast.Span)), commC = Number.Allocate(system, Fr.Read(sector.CommC.Span));
-            Number commR = Number.AllocatePublic(system, Fr.Read(sector.CommR.Span));
-            Number.RequireEqual(system, commR, PoseidonGadget.Hash(system, [commC, commRLast]));
-            foreach (MerklePath path in sector.Inclusions)
-                MerkleGadget.RequireInPoseidonTree(system, Number.Allocate(system, Fr.Read(path.Leaf.Span)), path, commRLast);
-        }
-    }
+    public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system) =>
+        [.. Sectors.Select(sector => (Action<ConstraintSystem>)(block => Synthesize(block, sector)))];
 
     /// <summary>A partition of sectors of zeros.</summary>
     /// <param name="config">The sectors' shape.</param>
@@ -50,5 +40,14 @@ public sealed record PostPartition(IReadOnlyList<PostSectorProof> Sectors) : ICi
     {
         ArgumentNullException.ThrowIfNull(sector);
         return new PostPartition([.. sector.Inclusions.Select(path => sector with { Inclusions = [path] })]);
+    }
+
+    private static void Synthesize(ConstraintSystem system, PostSectorProof sector)
+    {
+        Number commRLast = Number.Allocate(system, Fr.Read(sector.CommRLast.Span)), commC = Number.Allocate(system, Fr.Read(sector.CommC.Span));
+        Number commR = Number.AllocatePublic(system, Fr.Read(sector.CommR.Span));
+        Number.RequireEqual(system, commR, PoseidonGadget.Hash(system, [commC, commRLast]));
+        foreach (MerklePath path in sector.Inclusions)
+            MerkleGadget.RequireInPoseidonTree(system, Number.Allocate(system, Fr.Read(path.Leaf.Span)), path, commRLast);
     }
 }

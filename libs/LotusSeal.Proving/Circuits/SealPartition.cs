@@ -10,10 +10,10 @@ namespace LotusSeal.Proving.Circuits;
 /// <summary>The circuit of one partition of a proof of replication (porep.md 8.5).</summary>
 /// <param name="Common">What all partitions of the sector have in common.</param>
 /// <param name="Challenges">The vanilla proofs of the partition, in order.</param>
-public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<VanillaProof> Challenges) : ICircuit
+public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<VanillaProof> Challenges) : BlockCircuit
 {
     /// <inheritdoc/>
-    public void Synthesize(ConstraintSystem system)
+    public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
         Number replicaId = Number.AllocatePublic(system, Fr.Read(Common.ReplicaId.Span));
@@ -22,8 +22,8 @@ public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<Van
         Number commR = Number.AllocatePublic(system, Fr.Read(Common.CommR.Value.Span));
         Number commRLast = Number.Allocate(system, Fr.Read(Common.CommRLast.Span)), commC = Number.Allocate(system, Fr.Read(Common.CommC.Span));
         Number.RequireEqual(system, commR, PoseidonGadget.Hash(system, [commC, commRLast]));
-        foreach (VanillaProof proof in Challenges)
-            new ChallengeSynthesis(system, replicaIdBits, commD, commRLast, commC, proof).Run();
+        return [.. Challenges.Select(proof => (Action<ConstraintSystem>)(block =>
+            new ChallengeSynthesis(block, replicaIdBits, commD, commRLast, commC, proof).Run()))];
     }
 
     /// <summary>The partitions of a sector, from what Commit1 has shown of it.</summary>

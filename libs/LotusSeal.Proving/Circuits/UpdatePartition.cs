@@ -9,14 +9,10 @@ namespace LotusSeal.Proving.Circuits;
 /// <param name="Statement">What is proved.</param>
 /// <param name="Partition">Index of the partition.</param>
 /// <param name="Proof">Its vanilla proof.</param>
-public sealed record UpdatePartition(UpdateRules Rules, UpdateStatement Statement, int Partition, UpdatePartitionProof Proof) : ICircuit
+public sealed record UpdatePartition(UpdateRules Rules, UpdateStatement Statement, int Partition, UpdatePartitionProof Proof) : BlockCircuit
 {
     /// <inheritdoc/>
-    public void Synthesize(ConstraintSystem system)
-    {
-        ArgumentNullException.ThrowIfNull(system);
-        new UpdateSynthesis(system, this).Run();
-    }
+    public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system) => new UpdateSynthesis(system, this).Run();
 
     /// <summary>A partition of an update of zeros.</summary>
     public static UpdatePartition Blank(PoRepConfig config)

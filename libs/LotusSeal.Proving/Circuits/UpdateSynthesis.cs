@@ -1,18 +1,18 @@
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Proving.Gadgets;
-using LotusSeal.Sealing.Trees;
 using LotusSeal.Sealing.Updates;
 
 namespace LotusSeal.Proving.Circuits;
 
-/// <summary>Writes the circuit of a partition of an update; the numbers of the steps are those of porep.md 10.3.</summary>
+/// <summary>Writes the head of the circuit of a partition of an update; the numbers of the steps are those of porep.md 10.3.</summary>
 internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition circuit)
 {
     private readonly UpdateRules _rules = circuit.Rules;
     private readonly UpdatePartitionProof _proof = circuit.Proof;
 
-    public void Run()
+    /// <returns>Its challenges, each a block.</returns>
+    public IReadOnlyList<Action<ConstraintSystem>> Run()
     {
         // Step 1: which partition, and which high bits of a node choose its factor.
         (Number partition, Bit[] partitionBits, Bit[] selection) = PublishPartition();
@@ -31,9 +31,9 @@ internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition c
         // Step 6.
         MerkleGadget.RequireInDataTreeAt(system, ApexRoot(apexLeaves), partitionBits, partitionPath, commD);
         // Steps 7 and 8.
-        Bit[][] challenges = Challenges(partition, newCommR);
-        for (int i = 0; i < challenges.Length; i++)
-            Open(_proof.Challenges[i], challenges[i], partitionBits, selection, phi, oldRoot, newRoot, apexLeaves);
+        UpdateHead head = new(partitionBits, selection, phi, oldRoot, newRoot, apexLeaves);
+        return [.. Challenges(partition, newCommR).Select((random, i) => (Action<ConstraintSystem>)(block =>
+            new UpdateOpening(block, _rules, head).Run(_proof.Challenges[i], random)))];
     }
 
     private (Number Partition, Bit[] PartitionBits, Bit[] Selection) PublishPartition()
@@ -94,46 +94,5 @@ internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition c
         Bit[] bits = [.. Enumerable.Range(0, FieldBits).Select(i => Bit.Allocate(system, (bytes[i >> 3] >> (i & 7) & 1) != 0))];
         Number.RequireBits(system, bits, number);
         return bits;
-    }
-
-    private void Open(UpdateChallengeProof proof, Bit[] random, Bit[] partitionBits, Bit[] selection, Number phi, Number oldRoot, Number newRoot,
-        Number[] apexLeaves)
-    {
-        Bit[] place = [.. random, .. partitionBits];
-        Number factor = PoseidonGadget.Hash(system, [phi, ChosenBits(place, selection)], UpdateHash.Tag);
-        Number oldLeaf = Allocate(proof.OldReplica.Leaf), data = Allocate(proof.Data.Leaf);
-        Number newLeaf = Number.Add(system, oldLeaf, Number.Multiply(system, data, factor));
-        RequireInReplica(oldLeaf, place, proof.OldReplica, oldRoot);
-        RequireInReplica(newLeaf, place, proof.NewReplica, newRoot);
-        Number apexLeaf = Select(apexLeaves, random[_rules.ApexRow..]);
-        Number[][] siblings = MerkleGadget.AllocateSiblings(system, proof.Data.Levels.Take(_rules.ApexRow));
-        MerkleGadget.RequireInDataTreeAt(system, data, place, siblings, apexLeaf);
-    }
-
-    private void RequireInReplica(Number leaf, Bit[] place, MerklePath path, Number root) =>
-        MerkleGadget.RequireInPoseidonTreeAt(system, leaf, place, MerkleGadget.AllocateSiblings(system, path.Levels), root);
-
-    /// <summary>The high bits of a place, as many as the one bit of the selection says.</summary>
-    private Number ChosenBits(Bit[] place, Bit[] selection)
-    {
-        Number[] choices = new Number[selection.Length];
-        for (int i = 0; i < choices.Length; i++)
-            choices[i] = Number.Multiply(system, Number.Pack(system, place.AsSpan()[^_rules.FactorBits[i]..]), selection[i]);
-        return Number.Sum(system, choices);
-    }
-
-    /// <summary>The number at a place, whose most significant bit is looked at first.</summary>
-    private Number Select(Number[] numbers, Bit[] place)
-    {
-        Number[] left = numbers;
-        for (int bit = place.Length - 1; bit >= 0; bit--)
-        {
-            int half = left.Length / 2;
-            Number[] picked = new Number[half];
-            for (int i = 0; i < half; i++) picked[i] = Number.Pick(system, place[bit], left[half + i], left[i]);
-            left = picked;
-        }
-
-        return left[0];
     }
 }

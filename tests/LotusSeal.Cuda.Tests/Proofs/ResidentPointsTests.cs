@@ -2,7 +2,6 @@ using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Proofs;
 using LotusSeal.Cuda.Tests.Support;
-using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Native.Tests.Proving;

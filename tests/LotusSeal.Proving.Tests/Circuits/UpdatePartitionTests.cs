@@ -31,8 +31,8 @@ public sealed class UpdatePartitionTests
     {
         Assignment assignment = Assignment.Of(UpdateCase.SmallPartition);
         JsonElement expected = UpdateCase.Small.GetProperty("circuit");
-        Assert.Equal(expected.GetProperty("a_aux_density").GetInt32(), assignment.CountInA);
-        Assert.Equal(expected.GetProperty("b_aux_density").GetInt32(), assignment.CountInB);
+        Assert.Equal(expected.GetProperty("a_aux_density").GetInt32(), assignment.AuxInA.Count);
+        Assert.Equal(expected.GetProperty("b_aux_density").GetInt32(), assignment.AuxInB.Count);
         (Fr[] a, Fr[] b, Fr[] c) = assignment.TakeRows(assignment.RowCount);
         Assert.True(Enumerable.Range(0, a.Length).All(i => a[i] * b[i] == c[i]));
     }

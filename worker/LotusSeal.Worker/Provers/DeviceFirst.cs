@@ -28,6 +28,9 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
     public int PartPoints => _retired ? substitute.PartPoints : device.PartPoints;
 
     /// <inheritdoc/>
+    public int Threads => processor.Threads;
+
+    /// <inheritdoc/>
     public JacobianPoint<TField> Sum<TField>(
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>

@@ -1,0 +1,13 @@
+using LotusSeal.Bls12381.Fields;
+
+namespace LotusSeal.Groth16.Constraints;
+
+/// <summary>Numbers that are there in full.</summary>
+internal sealed class PlainScalars(ReadOnlyMemory<Fr> values) : IScalars
+{
+    /// <inheritdoc/>
+    public int Count => values.Length;
+
+    /// <inheritdoc/>
+    public void Read(int start, Span<Fr> destination) => values.Span.Slice(start, destination.Length).CopyTo(destination);
+}
