@@ -32,6 +32,14 @@ internal static class GpuCheckText
             string equal = proof.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
             Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s; {equal}{Processor(proof.ProcessorSeconds)}");
         }
+        foreach (PartitionCheck partition in report.Partitions)
+        {
+            string equal = partition.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
+            Line($"  Commit2 of a partition of {partition.Bytes >> 10} KiB: {equal}");
+            Line($"    first:  {Steps(partition.First)}");
+            Line($"    second: {Steps(partition.Second)}");
+            if (partition.Processor is { } steps) Line($"    processor: {Steps(steps)}");
+        }
         foreach (KernelTime kernel in report.Kernels) Line($"    {kernel.Kernel}: {kernel.Launches} launches, {kernel.Seconds * 1000:F2} ms");
         Line($"  at its highest power: {(report.Busiest is { } busiest ? Describe(busiest) : report.Unreadable ?? "no reading")}");
         Line($"  32 GiB by the rates of the hashes: {report.Extrapolated:F1} s");
@@ -47,6 +55,9 @@ internal static class GpuCheckText
             $"{reading.PowerWatts:F0} W of {reading.PowerLimitWatts:F0}, {reading.TemperatureCelsius} C, "
             + $"{reading.MultiprocessorMegahertz} MHz of {reading.HighestMegahertz}, {limits}");
     }
+
+    private static string Steps(IReadOnlyList<StepTime> steps) => string.Join(", ", steps.Append(new StepTime("all", steps.Sum(step => step.Seconds)))
+        .Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Step} {step.Seconds:F2} s")));
 
     private static string Processor(double? processorSeconds) =>
         processorSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", which took {seconds:F2} s") : "";

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using LotusSeal.Cuda;
 using LotusSeal.Cuda.Checks;
+using LotusSeal.Cuda.Proofs;
 using LotusSeal.Groth16.Backends;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Trees;
@@ -34,7 +36,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         long start = Stopwatch.GetTimestamp();
         string? fault = KnownAnswers.FindFault(gpu)?.ToString();
         double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, 0, [], [], [], [], null, null, 0);
+        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, 0, [], [], [], [], [], null, null, 0);
 
         using BusiestReading readings = new(gpu.Device);
         double peak;
@@ -52,9 +54,12 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             replicas.Add(Check(shape, gpu, processor, peak, cancellationToken));
         }
         (IReadOnlyList<ProofCheck> proofs, IReadOnlyList<KernelTime> kernels) = CheckProofs(gpu, prover, quick, cancellationToken);
+        IReadOnlyList<PartitionCheck> partitions = proofs.Any(proof => proof.IsEqual == false) ? []
+            : CheckPartitions(gpu, prover, quick, cancellationToken);
         double nodes = 1UL << 30;
         double extrapolated = nodes / Rate(LongColumn) + 2 * nodes / (Arity - 1) / Rate(Arity);
-        return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, proofs, kernels, readings.Stop(), readings.Problem, extrapolated);
+        return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, proofs, partitions, kernels,
+            readings.Stop(), readings.Problem, extrapolated);
 
         double Rate(int arity) => hashes.Single(hash => hash.Arity == arity).PerSecond;
     }
@@ -87,6 +92,22 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             progress($"{gpu.Name}: {checks[^1].What}");
             if (timed) kernels.AddRange(rates.KernelTimes.Select(time => time with { Kernel = $"{checks[^1].What}: {time.Kernel}" }));
         }
+    }
+
+    private List<PartitionCheck> CheckPartitions(CudaSealingBackend gpu, IProverBackend prover, bool quick, CancellationToken cancellationToken)
+    {
+        using CudaProverBackend device = new(gpu, prover);
+        PartitionChecker checker = new(device, prover);
+        List<PartitionCheck> checks = [];
+        foreach ((RegisteredSealProof proof, bool compare) in (ReadOnlySpan<(RegisteredSealProof, bool)>)
+            [(RegisteredSealProof.StackedDrg2KiBV1_1, true), (RegisteredSealProof.StackedDrg32GiBV1_1, false)])
+        {
+            if (quick && !compare) break;
+            progress($"{gpu.Name}: Commit2 of a partition, {proof}");
+            checks.Add(checker.Run(proof, compare, cancellationToken));
+        }
+
+        return checks;
     }
 
     private static GeneratedShape[] Sectors(bool quick) =>

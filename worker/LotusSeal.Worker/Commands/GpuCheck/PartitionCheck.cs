@@ -1,0 +1,15 @@
+namespace LotusSeal.Worker.Commands.GpuCheck;
+
+/// <summary>A Commit2 of one partition of a blank sector, with generated points in place of parameters.</summary>
+/// <param name="Bytes">Size of the sector.</param>
+/// <param name="First">Seconds of each step of the first proof: points come to the device.</param>
+/// <param name="Second">Seconds of each step of the next one.</param>
+/// <param name="IsEqual">Whether the processor makes the same proof; null where it was not asked.</param>
+/// <param name="Processor">Seconds of each step on the processor, where it was asked.</param>
+internal sealed record PartitionCheck(ulong Bytes, IReadOnlyList<StepTime> First, IReadOnlyList<StepTime> Second, bool? IsEqual,
+    IReadOnlyList<StepTime>? Processor);
+
+/// <summary>What a step of a proof took.</summary>
+/// <param name="Step">Its name.</param>
+/// <param name="Seconds">From its begin to that of the next one.</param>
+internal sealed record StepTime(string Step, double Seconds);

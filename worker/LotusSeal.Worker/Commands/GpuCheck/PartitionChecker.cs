@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
+using ProvingKey = LotusSeal.Groth16.Keys.Parameters;
+using LotusSeal.Groth16.Proving;
+using LotusSeal.Groth16.Verification;
+using LotusSeal.Primitives;
+using LotusSeal.Proving.Circuits;
+
+namespace LotusSeal.Worker.Commands.GpuCheck;
+
+/// <summary>Makes proofs of blank partitions on a device and on the processor, with generated points and the same numbers.</summary>
+/// <param name="device">The device.</param>
+/// <param name="processor">What it is compared with; makes the points, too.</param>
+internal sealed class PartitionChecker(IProverBackend device, IProverBackend processor)
+{
+    /// <summary>Two proofs on the device, and one on the processor where that is wanted.</summary>
+    /// <param name="proof">The kind of sector.</param>
+    /// <param name="compare">Whether the processor makes the proof too.</param>
+    /// <param name="cancellationToken">Stops within them.</param>
+    public PartitionCheck Run(RegisteredSealProof proof, bool compare, CancellationToken cancellationToken)
+    {
+        PoRepConfig config = PoRepConfig.ForProof(proof);
+        ProvingKey key = GeneratedKey.Of(SealCircuit.SizeOf(config), processor);
+        (_, IReadOnlyList<StepTime> first) = Prove(config, key, device, cancellationToken);
+        (Proof made, IReadOnlyList<StepTime> second) = Prove(config, key, device, cancellationToken);
+        if (!compare) return new PartitionCheck(config.SectorSize, first, second, null, null);
+        (Proof expected, IReadOnlyList<StepTime> steps) = Prove(config, key, processor, cancellationToken);
+        return new PartitionCheck(config.SectorSize, first, second, made == expected, steps);
+    }
+
+    private static (Proof Proof, IReadOnlyList<StepTime> Steps) Prove(PoRepConfig config, ProvingKey key, IProverBackend backend,
+        CancellationToken cancellationToken)
+    {
+        Steps steps = new();
+        Blinding known = new(Fr.FromUInt64(2), Fr.FromUInt64(3));
+        Proof proof = Prover.Prove(key, SealPartition.Blank(config), known, steps, backend, cancellationToken);
+        return (proof, steps.End());
+    }
+
+    private sealed class Steps : IProgress<ProvingProgress>
+    {
+        private readonly List<StepTime> _steps = [];
+        private long _begin = Stopwatch.GetTimestamp();
+        private string? _step;
+
+        public void Report(ProvingProgress value)
+        {
+            if (value.Step == _step) return;
+            Close();
+            _step = value.Step;
+        }
+
+        public List<StepTime> End()
+        {
+            Close();
+            return _steps;
+        }
+
+        private void Close()
+        {
+            if (_step is not null) _steps.Add(new StepTime(_step, Stopwatch.GetElapsedTime(_begin).TotalSeconds));
+            _begin = Stopwatch.GetTimestamp();
+        }
+    }
+}
