@@ -67,6 +67,7 @@ public sealed class Assignment
         ArgumentOutOfRangeException.ThrowIfLessThan(length, RowCount);
         RowValues values = _values;
         values.Resize(length);
+        values.ClearFrom(_rows);
         _inputs.CopyTo(values.A, _rows);
         (_values, _rows) = (new RowValues(0), 0);
         return (values.A, values.B, values.C);

@@ -2,11 +2,11 @@ using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
 
-/// <summary>The values of the three sides of rows.</summary>
+/// <summary>The values of the three sides of rows. Room that was not written has any values: it is as large as memory, and nearly all is written.</summary>
 /// <param name="length">Rows that there is room for.</param>
 internal sealed class RowValues(int length)
 {
-    private Fr[] _a = new Fr[length], _b = new Fr[length], _c = new Fr[length];
+    private Fr[] _a = Room(length), _b = Room(length), _c = Room(length);
 
     public Fr[] A => _a;
 
@@ -25,9 +25,23 @@ internal sealed class RowValues(int length)
     /// <summary>Makes room for so many rows and no more.</summary>
     public void Resize(int rows)
     {
-        if (rows == Length) return;
-        Array.Resize(ref _a, rows);
-        Array.Resize(ref _b, rows);
-        Array.Resize(ref _c, rows);
+        if (rows != Length) (_a, _b, _c) = (Resized(_a, rows), Resized(_b, rows), Resized(_c, rows));
+    }
+
+    /// <summary>Makes all rows from one on zero.</summary>
+    public void ClearFrom(int row)
+    {
+        _a.AsSpan(row).Clear();
+        _b.AsSpan(row).Clear();
+        _c.AsSpan(row).Clear();
+    }
+
+    private static Fr[] Room(int rows) => GC.AllocateUninitializedArray<Fr>(rows);
+
+    private static Fr[] Resized(Fr[] values, int rows)
+    {
+        Fr[] resized = Room(rows);
+        values.AsSpan(0, Math.Min(rows, values.Length)).CopyTo(resized);
+        return resized;
     }
 }
