@@ -2,7 +2,7 @@ using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
 
-/// <summary>The values of the three sides of rows. Room that was not written has any values: it is as large as memory, and nearly all is written.</summary>
+/// <summary>The values of the three sides of rows. Rows that were not written have any values: clearing gigabytes would be for nothing.</summary>
 /// <param name="length">Rows that there is room for.</param>
 internal sealed class RowValues(int length)
 {

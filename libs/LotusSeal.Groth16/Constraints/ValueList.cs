@@ -82,7 +82,8 @@ internal sealed class ValueList : IReadOnlyList<Fr>, IScalars
     {
         Word values = _words[word];
         int count = 0;
-        for (; which != 0 && count < destination.Length; which &= which - 1) destination[count++] = Of(values, BitOperations.TrailingZeroCount(which));
+        for (; which != 0 && count < destination.Length; which &= which - 1)
+            destination[count++] = Of(values, BitOperations.TrailingZeroCount(which));
         return count;
     }
 
