@@ -22,21 +22,19 @@ internal static class PartitionProofs
     public static byte[] Make(Parameters parameters, IReadOnlyList<ICircuit> partitions, Func<Blinding>? blinding,
         IProverBackend? backend, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        byte[] proofs = new byte[partitions.Count * Proof.Size];
-        for (int i = 0; i < partitions.Count; i++)
+        Proof[] made;
+        try
         {
-            PartitionProgress? meter = progress is null ? null : new PartitionProgress(progress, i, partitions.Count);
-            try
-            {
-                Proof proof = Prover.Prove(parameters, partitions[i], (blinding ?? Blinding.Random)(), meter, backend, cancellationToken);
-                proof.Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
-            }
-            catch (FormatException error)
-            {
-                throw new SealingException($"{error.Message}.", error);
-            }
+            made = new ProofSequence(parameters, backend).Prove(partitions, blinding ?? Blinding.Random,
+                partition => progress is null ? null : new PartitionProgress(progress, partition, partitions.Count), cancellationToken);
+        }
+        catch (FormatException error)
+        {
+            throw new SealingException($"{error.Message}.", error);
         }
 
+        byte[] proofs = new byte[made.Length * Proof.Size];
+        for (int i = 0; i < made.Length; i++) made[i].Write(proofs.AsSpan(i * Proof.Size, Proof.Size));
         return proofs;
     }
 

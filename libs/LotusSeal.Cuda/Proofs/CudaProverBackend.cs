@@ -46,6 +46,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     public string Name { get; }
 
     /// <inheritdoc/>
+    public bool ComputesApart => true;
+
+    /// <inheritdoc/>
     public int PartPoints => _info.MemoryBytes >= LargeMemory ? MostPoints : SomePoints;
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ public interface IProverBackend
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>;
 
+    /// <summary>Whether it computes on a device: the processor has little to do meanwhile.</summary>
+    bool ComputesApart => false;
+
     /// <summary>Points of a query that are worth one sum: their scalars are in memory at once.</summary>
     int PartPoints => 1 << 20;
 

@@ -25,9 +25,20 @@ public static class Prover
     {
         ArgumentNullException.ThrowIfNull(parameters);
         backend ??= new ManagedProverBackend();
+        return Prove(parameters, () => Synthesize(parameters, circuit, backend, cancellationToken), blinding, progress, backend, cancellationToken);
+    }
+
+    /// <summary>Synthesizes a circuit.</summary>
+    internal static Assignment Synthesize(Parameters parameters, ICircuit circuit, IProverBackend backend, CancellationToken cancellationToken) =>
+        Assignment.Of(circuit, parameters.H.Count + 1, backend.Threads, cancellationToken);
+
+    /// <summary>Proves a circuit that is synthesized, or is being so.</summary>
+    internal static Proof Prove(Parameters parameters, Func<Assignment> synthesis, Blinding blinding, IProgress<ProvingProgress>? progress,
+        IProverBackend backend, CancellationToken cancellationToken)
+    {
         QuerySummation sums = new(parameters, backend, progress, cancellationToken);
         sums.Begin("synthesis");
-        Assignment assignment = Assignment.Of(circuit, parameters.H.Count + 1, backend.Threads, cancellationToken);
+        Assignment assignment = synthesis();
         if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
         sums.Begin("quotient");
         JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment, backend, cancellationToken), "H");

@@ -16,8 +16,20 @@ internal sealed class DeferredEqualities
     {
         if (_used + sum.Length >= Room) Flush(system);
         Fr weight = Number.PowerOfTwo(_used);
-        foreach (Word operand in operands) Add(_left, operand.Bits, weight);
-        Add(_right, sum, weight);
+        Fr first = weight;
+        foreach (Word operand in operands)
+        {
+            weight = first;
+            for (int i = 0; i < Word.Size; i++, weight += weight) operand[i].AddTo(_left, weight);
+        }
+
+        weight = first;
+        foreach (Bit bit in sum)
+        {
+            bit.AddTo(_right, weight);
+            weight += weight;
+        }
+
         _used += sum.Length;
     }
 
@@ -29,14 +41,5 @@ internal sealed class DeferredEqualities
         _left.Clear();
         _right.Clear();
         _used = 0;
-    }
-
-    private static void Add(Combination combination, ReadOnlySpan<Bit> bits, Fr weight)
-    {
-        foreach (Bit bit in bits)
-        {
-            bit.AddTo(combination, weight);
-            weight += weight;
-        }
     }
 }

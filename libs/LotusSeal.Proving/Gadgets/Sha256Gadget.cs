@@ -30,7 +30,7 @@ internal static class Sha256Gadget
         Word[] state = [.. InitialState.Select(Word.Constant)];
         for (int block = 0; block < padded.Length; block += BlockBits) state = Compress(system, state, padded.AsSpan(block, BlockBits));
         Bit[] digest = new Bit[state.Length * Word.Size];
-        for (int i = 0; i < digest.Length; i++) digest[i] = state[i / Word.Size].Bits[Word.Size - 1 - i % Word.Size];
+        for (int i = 0; i < digest.Length; i++) digest[i] = state[i / Word.Size][Word.Size - 1 - i % Word.Size];
         return digest;
     }
 

@@ -25,6 +25,9 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
     public string Name => _retired ? substitute.Name : device.Name;
 
     /// <inheritdoc/>
+    public bool ComputesApart => !_retired || substitute.ComputesApart;
+
+    /// <inheritdoc/>
     public int PartPoints => _retired ? substitute.PartPoints : device.PartPoints;
 
     /// <inheritdoc/>

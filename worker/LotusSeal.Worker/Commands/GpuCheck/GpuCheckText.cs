@@ -38,6 +38,7 @@ internal static class GpuCheckText
             Line($"  Commit2 of a partition of {partition.Bytes >> 10} KiB: {equal}");
             Line($"    first:  {Steps(partition.First)}");
             Line($"    second: {Steps(partition.Second)}");
+            Line($"    three, one after the other: {partition.EachOfThree:F2} s each");
             if (partition.Processor is { } steps) Line($"    processor: {Steps(steps)}");
         }
         foreach (KernelTime kernel in report.Kernels) Line($"    {kernel.Kernel}: {kernel.Launches} launches, {kernel.Seconds * 1000:F2} ms");

@@ -4,10 +4,11 @@ namespace LotusSeal.Worker.Commands.GpuCheck;
 /// <param name="Bytes">Size of the sector.</param>
 /// <param name="First">Seconds of each step of the first proof: points come to the device.</param>
 /// <param name="Second">Seconds of each step of the next one.</param>
+/// <param name="EachOfThree">Seconds of one of three more, one after the other, whose circuits may be synthesised ahead.</param>
 /// <param name="IsEqual">Whether the processor makes the same proof; null where it was not asked.</param>
 /// <param name="Processor">Seconds of each step on the processor, where it was asked.</param>
-internal sealed record PartitionCheck(ulong Bytes, IReadOnlyList<StepTime> First, IReadOnlyList<StepTime> Second, bool? IsEqual,
-    IReadOnlyList<StepTime>? Processor);
+internal sealed record PartitionCheck(ulong Bytes, IReadOnlyList<StepTime> First, IReadOnlyList<StepTime> Second, double EachOfThree,
+    bool? IsEqual, IReadOnlyList<StepTime>? Processor);
 
 /// <summary>What a step of a proof took.</summary>
 /// <param name="Step">Its name.</param>

@@ -14,6 +14,8 @@ namespace LotusSeal.Worker.Commands.GpuCheck;
 /// <param name="processor">What it is compared with; makes the points, too.</param>
 internal sealed class PartitionChecker(IProverBackend device, IProverBackend processor)
 {
+    private static readonly Blinding Known = new(Fr.FromUInt64(2), Fr.FromUInt64(3));
+
     /// <summary>Two proofs on the device, and one on the processor where that is wanted.</summary>
     /// <param name="proof">The kind of sector.</param>
     /// <param name="compare">Whether the processor makes the proof too.</param>
@@ -24,17 +26,25 @@ internal sealed class PartitionChecker(IProverBackend device, IProverBackend pro
         ProvingKey key = GeneratedKey.Of(SealCircuit.SizeOf(config), processor);
         (_, IReadOnlyList<StepTime> first) = Prove(config, key, device, cancellationToken);
         (Proof made, IReadOnlyList<StepTime> second) = Prove(config, key, device, cancellationToken);
-        if (!compare) return new PartitionCheck(config.SectorSize, first, second, null, null);
+        double three = ProveThree(config, key, cancellationToken);
+        if (!compare) return new PartitionCheck(config.SectorSize, first, second, three / 3, null, null);
         (Proof expected, IReadOnlyList<StepTime> steps) = Prove(config, key, processor, cancellationToken);
-        return new PartitionCheck(config.SectorSize, first, second, made == expected, steps);
+        return new PartitionCheck(config.SectorSize, first, second, three / 3, made == expected, steps);
+    }
+
+    private double ProveThree(PoRepConfig config, ProvingKey key, CancellationToken cancellationToken)
+    {
+        SealPartition partition = SealPartition.Blank(config);
+        long begin = Stopwatch.GetTimestamp();
+        new ProofSequence(key, device).Prove([partition, partition, partition], () => Known, cancellationToken: cancellationToken);
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
     private static (Proof Proof, IReadOnlyList<StepTime> Steps) Prove(PoRepConfig config, ProvingKey key, IProverBackend backend,
         CancellationToken cancellationToken)
     {
         Steps steps = new();
-        Blinding known = new(Fr.FromUInt64(2), Fr.FromUInt64(3));
-        Proof proof = Prover.Prove(key, SealPartition.Blank(config), known, steps, backend, cancellationToken);
+        Proof proof = Prover.Prove(key, SealPartition.Blank(config), Known, steps, backend, cancellationToken);
         return (proof, steps.End());
     }
 
