@@ -8,7 +8,7 @@ namespace LotusSeal.Cuda.Proofs;
 /// </summary>
 internal sealed unsafe class HostCopy : IDisposable
 {
-    private const int ChunkBytes = 8 << 20, SliceBytes = 1 << 20, Chunks = 4;
+    private const int ChunkBytes = 16 << 20, SliceBytes = 2 << 20, Chunks = 4;
 
     private readonly CudaStream _stream;
     private readonly CudaPageLockedHostMemory<byte>?[] _chunks = new CudaPageLockedHostMemory<byte>?[Chunks];

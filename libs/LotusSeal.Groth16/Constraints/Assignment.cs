@@ -11,6 +11,7 @@ public sealed class Assignment
     private readonly Fr[] _inputs;
     private RowValues _values;
     private int _rows;
+    private BlockSize? _block;
 
     private Assignment(RowValues values, IReadOnlyList<AssignmentPart> parts)
     {
@@ -46,12 +47,20 @@ public sealed class Assignment
     /// <param name="threads">Threads at most; null for one a processor.</param>
     /// <param name="cancellationToken">Stops between some rows.</param>
     /// <exception cref="InvalidOperationException">Its blocks differ in size, or know variables of each other.</exception>
-    public static Assignment Of(ICircuit circuit, int capacity = 0, int? threads = null, CancellationToken cancellationToken = default)
+    public static Assignment Of(ICircuit circuit, int capacity = 0, int? threads = null, CancellationToken cancellationToken = default) =>
+        Of(circuit, capacity, threads, alike: null, cancellationToken);
+
+    /// <summary>As above; of a circuit like another one, blocks need not be measured.</summary>
+    internal static Assignment Of(ICircuit circuit, int capacity, int? threads, Assignment? alike, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         RowValues values = new(capacity);
         if (circuit is BlockCircuit blocks)
-            return new Assignment(values, new BlockSynthesis(values, threads ?? Environment.ProcessorCount, cancellationToken).Run(blocks));
+        {
+            BlockSynthesis synthesis = new(values, threads ?? Environment.ProcessorCount, cancellationToken) { Block = alike?._block };
+            return new Assignment(values, synthesis.Run(blocks)) { _block = synthesis.Block };
+        }
+
         PartSynthesis whole = new(values, cancellationToken);
         circuit.Synthesize(whole.System);
         return new Assignment(values, [whole.Finish()]);

@@ -8,6 +8,9 @@ namespace LotusSeal.Groth16.Constraints;
 /// <param name="cancellationToken">Stops between some rows.</param>
 internal sealed class BlockSynthesis(RowValues rows, int threads, CancellationToken cancellationToken)
 {
+    /// <summary>The size of a block: what is known of it before, and what was found.</summary>
+    public BlockSize? Block { get; set; }
+
     /// <summary>Writes it.</summary>
     /// <returns>The head and the blocks, in order.</returns>
     /// <exception cref="InvalidOperationException">Its blocks are not what they are to be.</exception>
@@ -18,7 +21,7 @@ internal sealed class BlockSynthesis(RowValues rows, int threads, CancellationTo
         AssignmentPart[] parts = new AssignmentPart[1 + blocks.Count];
         parts[0] = head.Finish();
         if (blocks.Count == 0) return parts;
-        BlockSize begin = head.Size, size = Measure(head.System, blocks[0]);
+        BlockSize begin = head.Size, size = Block ??= Measure(head.System, blocks[0]);
         rows.Reserve(begin.Behind(size, blocks.Count).Constraints);
         head.Share();
         SideBySide(blocks.Count, i => parts[1 + i] = Write(head, blocks[i], i, begin.Behind(size, i), size));

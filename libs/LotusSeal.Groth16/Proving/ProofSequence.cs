@@ -62,8 +62,8 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
 
         Assignment TakeUp(int place)
         {
-            Assignment assignment = Begun() ?? Synthesize(place);
-            next = place + 1 < circuits.Count && IsAhead ? Task.Run(() => Synthesize(place + 1), CancellationToken.None) : null;
+            Assignment assignment = Begun() ?? Synthesize(place, null);
+            next = place + 1 < circuits.Count && IsAhead ? Task.Run(() => Synthesize(place + 1, assignment), CancellationToken.None) : null;
             return assignment;
         }
 
@@ -80,6 +80,7 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
             }
         }
 
-        Assignment Synthesize(int place) => Prover.Synthesize(parameters, circuits[place], _backend, stop.Token);
+        Assignment Synthesize(int place, Assignment? alike) =>
+            Prover.Synthesize(parameters, circuits[place], alike, _backend, stop.Token);
     }
 }
