@@ -6,8 +6,8 @@ using LotusSeal.Groth16.Verification;
 namespace LotusSeal.Groth16.Proving;
 
 /// <summary>
-/// Proofs of circuits of one key, one after the other. Where the arithmetic is a device's, the next circuit is synthesized meanwhile, if the memory of
-/// the machine has room for two.
+/// Proofs of circuits of one key, one after the other. Where the arithmetic is a device's, the next circuit is synthesized meanwhile, if memory
+/// has room for it now.
 /// </summary>
 /// <param name="parameters">The key of the circuits.</param>
 /// <param name="backend">Does the arithmetic; null for managed code.</param>
@@ -16,16 +16,22 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
     /// <summary>Bytes of a row: three elements.</summary>
     private const int RowSize = 96;
 
-    /// <summary>Two circuits have to fit into this part of the memory: layers of sectors need it too.</summary>
-    private const int MemoryShare = 4;
-
     private readonly IProverBackend _backend = backend ?? new ManagedProverBackend();
 
     /// <summary>Whether the next circuit is synthesized ahead; tests say so for small circuits on the processor.</summary>
     internal bool? Ahead { get; init; }
 
-    private bool IsAhead => Ahead ?? (_backend.ComputesApart
-        && 2L * RowSize * (parameters.H.Count + 1) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare);
+    private bool IsAhead => Ahead ?? (_backend.ComputesApart && HasRoomForAnother);
+
+    /// <summary>Whether the rows of another circuit, and half as much again, fit into memory that is free now.</summary>
+    private bool HasRoomForAnother
+    {
+        get
+        {
+            GCMemoryInfo memory = GC.GetGCMemoryInfo();
+            return 3L * RowSize / 2 * (parameters.H.Count + 1) <= memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
+        }
+    }
 
     /// <summary>Proves circuits with their values.</summary>
     /// <param name="circuits">The circuits, whose values satisfy every constraint.</param>

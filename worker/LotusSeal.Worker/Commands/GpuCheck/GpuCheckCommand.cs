@@ -20,9 +20,10 @@ internal static class GpuCheckCommand
         TextSetting<int> threads = new("--threads", Values.Integer(0, 1024), 0, "threads of the host; 0 means one per core (default: 0)",
             valueName: "N");
         SwitchSetting quick = new("--quick", false, "known answers, rates, 8 MiB and small sums only");
+        SwitchSetting proofs = new("--proofs", false, "no PreCommit2: rates, sums, quotients and Commit2");
         SwitchSetting json = FolderFlag.Json();
         Command command = new("gpu-check", "compute known answers on each GPU and measure hashes, PreCommit2 and the sums of Commit2");
-        foreach (Option option in new[] { threads.Option, quick.Option, json.Option }) command.Add(option);
+        foreach (Option option in new[] { threads.Option, quick.Option, proofs.Option, json.Option }) command.Add(option);
         command.SetAction(async (result, cancellationToken) =>
         {
             if (!CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out string? reason))
@@ -33,7 +34,8 @@ internal static class GpuCheckCommand
             List<GpuCheckReport> reports = [];
             foreach (CudaSealingBackend gpu in gpus)
             {
-                using (gpu) reports.Add(checker.Run(gpu, processor, prover, quick.Value(result, context), cancellationToken));
+                using (gpu) reports.Add(checker.Run(gpu, processor, prover,
+                    new GpuCheckScope(quick.Value(result, context), proofs.Value(result, context)), cancellationToken));
             }
             await context.Output.WriteAsync(json.Value(result, context)
                 ? JsonSerializer.Serialize(reports, GpuCheckJsonContext.Default.ListGpuCheckReport) + "\n"

@@ -27,9 +27,9 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
     /// <param name="gpu">The device.</param>
     /// <param name="processor">What it is compared with.</param>
     /// <param name="prover">What proofs are compared with.</param>
-    /// <param name="quick">Small sectors, sums and quotients only.</param>
+    /// <param name="scope">What is measured.</param>
     /// <param name="cancellationToken">Stops between and within the parts.</param>
-    public GpuCheckReport Run(CudaSealingBackend gpu, SealingBackend processor, IProverBackend prover, bool quick,
+    public GpuCheckReport Run(CudaSealingBackend gpu, SealingBackend processor, IProverBackend prover, GpuCheckScope scope,
         CancellationToken cancellationToken)
     {
         progress($"{gpu.Name}: known answers");
@@ -48,14 +48,14 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             foreach (int arity in (int[])[2, Arity, LongColumn]) hashes.Add(rates.Hashes(arity, peak));
         }
         List<ReplicaCheck> replicas = [];
-        foreach (GeneratedShape shape in Sectors(quick))
+        foreach (GeneratedShape shape in scope.ProofsOnly ? [] : Sectors(scope.Quick))
         {
             progress($"{gpu.Name}: PreCommit2 of {shape.Nodes * NodeSize >> 20} MiB with {shape.Layers} layers");
             replicas.Add(Check(shape, gpu, processor, peak, cancellationToken));
         }
-        (IReadOnlyList<ProofCheck> proofs, IReadOnlyList<KernelTime> kernels) = CheckProofs(gpu, prover, quick, cancellationToken);
+        (IReadOnlyList<ProofCheck> proofs, IReadOnlyList<KernelTime> kernels) = CheckProofs(gpu, prover, scope.Quick, cancellationToken);
         IReadOnlyList<PartitionCheck> partitions = proofs.Any(proof => proof.IsEqual == false) ? []
-            : CheckPartitions(gpu, prover, quick, cancellationToken);
+            : CheckPartitions(gpu, prover, scope.Quick, cancellationToken);
         double nodes = 1UL << 30;
         double extrapolated = nodes / Rate(LongColumn) + 2 * nodes / (Arity - 1) / Rate(Arity);
         return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, proofs, partitions, kernels,
