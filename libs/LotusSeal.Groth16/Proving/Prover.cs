@@ -25,7 +25,8 @@ public static class Prover
     {
         ArgumentNullException.ThrowIfNull(parameters);
         backend ??= new ManagedProverBackend();
-        return Prove(parameters, () => Synthesize(parameters, circuit, null, backend, cancellationToken), blinding, progress, backend, cancellationToken);
+        return Prove(parameters, () => Synthesize(parameters, circuit, null, backend, cancellationToken), blinding, progress, backend,
+            cancellationToken);
     }
 
     /// <summary>Synthesizes a circuit; one like another needs a little less time.</summary>

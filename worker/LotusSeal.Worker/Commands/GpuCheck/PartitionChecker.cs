@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
-using ProvingKey = LotusSeal.Groth16.Keys.Parameters;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Circuits;
+using ProvingKey = LotusSeal.Groth16.Keys.Parameters;
 
 namespace LotusSeal.Worker.Commands.GpuCheck;
 
