@@ -24,17 +24,7 @@ public sealed class DriverFaultTests
 
     public DriverFaultTests() => SimulatedDriver.Start();
 
-    public static TheoryData<string, int> Failures
-    {
-        get
-        {
-            TheoryData<string, int> failures = [];
-            foreach (string call in Calls)
-                foreach (CUResult error in (CUResult[])[CUResult.ErrorOutOfMemory, CUResult.ErrorECCUncorrectable, CUResult.ErrorLaunchFailed])
-                    failures.Add(call, (int)error);
-            return failures;
-        }
-    }
+    public static TheoryData<string, int> Failures => DriverFailures.Of(Calls);
 
     [Theory, MemberData(nameof(Failures))]
     public void A_call_that_fails_gives_a_fault_or_the_right_rows(string call, int error)

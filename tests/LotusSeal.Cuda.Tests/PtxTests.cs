@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Kernels;
 using LotusSeal.Cuda.Tests.Ptx;
@@ -15,13 +14,13 @@ namespace LotusSeal.Cuda.Tests;
 public sealed class PtxTests
 {
     private const int Seed = 11, Threads = 2;
-    private static readonly string Text = Read();
+    private static readonly string Text = ShippedKernels.Read(KernelImage.Sealing);
     private static readonly PtxModule Module = new(Text);
 
     [Theory, InlineData(2), InlineData(8), InlineData(11)]
     public void Poseidon_gives_the_digests_of_the_definition(int arity)
     {
-        SkipWithoutKernels();
+        ShippedKernels.Need(Text);
         PoseidonShape shape = arity switch { 2 => PoseidonShape.Arity2, 8 => PoseidonShape.Arity8, _ => PoseidonShape.Arity11 };
         byte[] table = MemoryMarshal.AsBytes<uint>(PoseidonTable.Create(shape)).ToArray(), nodes = Nodes(Threads * arity);
         byte[] memory = [.. table, .. nodes, .. new byte[Threads * Digest.Size]];
@@ -41,7 +40,7 @@ public sealed class PtxTests
     [Fact]
     public void A_product_is_that_of_the_field()
     {
-        SkipWithoutKernels();
+        ShippedKernels.Need(Text);
         PtxProgram program = Module.Kernel("multiply_fr");
         byte[] modulus = MemoryMarshal.AsBytes<uint>(PoseidonTable.Create(PoseidonShape.Arity2).AsSpan(0, 8)).ToArray(), factors = Nodes(2);
         byte[] memory = [.. modulus, .. factors, .. new byte[Digest.Size]];
@@ -57,7 +56,7 @@ public sealed class PtxTests
     [Fact]
     public void Encoding_adds()
     {
-        SkipWithoutKernels();
+        ShippedKernels.Need(Text);
         PtxProgram program = Module.Kernel("encode");
         byte[] nodes = Nodes(2), memory = [.. nodes, .. new byte[Digest.Size]], expected = new byte[Digest.Size];
         program.Run(memory, [], 0, 1, 0, Digest.Size, 2 * Digest.Size, 1);
@@ -65,24 +64,6 @@ public sealed class PtxTests
         Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(memory.AsSpan(2 * Digest.Size)));
     }
 
-    private static void SkipWithoutKernels()
-    {
-        if (Text.Length == 0) Assert.Skip("This build has no kernels: clang 19 is not installed.");
-    }
-
-    private static string Read()
-    {
-        byte[]? replacement = KernelImage.Replacement;
-        KernelImage.Replacement = null;
-        try
-        {
-            return KernelImage.Exists ? Encoding.ASCII.GetString(KernelImage.Sealing.Read()).TrimEnd('\0') : "";
-        }
-        finally
-        {
-            KernelImage.Replacement = replacement;
-        }
-    }
 
     private static byte[] Nodes(int count)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Kernels;
@@ -17,7 +16,8 @@ namespace LotusSeal.Cuda.Tests.Proofs;
 public sealed class PtxProofTests
 {
     private const int SumCoordinates = 4;
-    private static readonly PtxModule Module = new(Read());
+    private static readonly string Text = ShippedKernels.Read(KernelImage.Proofs);
+    private static readonly PtxModule Module = new(Text);
 
     [Fact]
     public void A_sum_in_the_first_group()
@@ -42,7 +42,7 @@ public sealed class PtxProofTests
     [Theory, InlineData(4), InlineData(5), InlineData(6)]
     public void Coefficients_and_values(int log2)
     {
-        SkipWithoutKernels();
+        ShippedKernels.Need(Text);
         Domain domain = new(log2);
         int size = (int)domain.Size;
         Fr[] values = [.. Enumerable.Range(0, size).Select(ProverNumbers.Random)], coefficients = [.. values];
@@ -70,7 +70,7 @@ public sealed class PtxProofTests
     [Fact]
     public void Products_and_quotients_of_values()
     {
-        SkipWithoutKernels();
+        ShippedKernels.Need(Text);
         Fr[] left = [Fr.Zero, Fr.One, -Fr.One, ProverNumbers.Random(1)], right = [ProverNumbers.Random(2), -Fr.One, -Fr.One, ProverNumbers.Random(3)];
         PtxMachine machine = new(Module, 1 << 10);
         ulong modulus = machine.Put(Fr.Modulus), first = machine.Put<Fr>(left), second = machine.Put<Fr>(right);
@@ -87,7 +87,7 @@ public sealed class PtxProofTests
     {
         const int bits = 6, windows = 43, windowBuckets = 1 << (bits - 1), buckets = windows * windowBuckets;
         const int segmentEntries = 2, run = 16, counterRun = 256;
-        SkipWithoutKernels();
+        ShippedKernels.Need(Text);
         int count = points.Length, segments = (count * windows + segmentEntries - 1) / segmentEntries;
         int sumSize = SumCoordinates * Unsafe.SizeOf<TField>();
         int parts = windowBuckets / run, runs = (buckets + counterRun - 1) / counterRun;
@@ -128,24 +128,5 @@ public sealed class PtxProofTests
         byte[] order = Fp.Modulus.ToArray();
         Array.Reverse(order);
         return machine.Put<byte>([.. order, .. MemoryMarshal.AsBytes<Fp>([Fp.One])]);
-    }
-
-    private static void SkipWithoutKernels()
-    {
-        if (Read().Length == 0) Assert.Skip("This build has no kernels: clang 19 is not installed.");
-    }
-
-    private static string Read()
-    {
-        byte[]? replacement = KernelImage.Replacement;
-        KernelImage.Replacement = null;
-        try
-        {
-            return KernelImage.Exists ? Encoding.ASCII.GetString(KernelImage.Proofs.Read()).TrimEnd('\0') : "";
-        }
-        finally
-        {
-            KernelImage.Replacement = replacement;
-        }
     }
 }
