@@ -65,36 +65,21 @@ internal static class PartitionProofs
     {
         while (true)
         {
-            byte[] proofs = make();
+            SealingException fault;
             try
             {
-                RequireHold(() => verify(proofs));
-                return proofs;
+                byte[] proofs = make();
+                if (verify(proofs)) return proofs;
+                fault = new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
+                    + "their verifying key, or this machine computes wrongly.");
             }
-            catch (SealingException) when (backend?.Distrust() == true)
+            catch (FormatException error)
             {
-                // Once more, without the device.
+                // Of points that are on no curve, for instance, where they are read to be verified or joined.
+                fault = new SealingException($"The proof that was made is none: {error.Message}.", error);
             }
-        }
-    }
 
-    /// <summary>Verifies proofs as everybody else reads and verifies them: a wrong one never leaves.</summary>
-    /// <param name="verify">Reads and verifies them.</param>
-    /// <exception cref="SealingException">They do not hold.</exception>
-    private static void RequireHold(Func<bool> verify)
-    {
-        bool holds;
-        try
-        {
-            holds = verify();
+            if (backend?.Distrust() != true) throw fault;
         }
-        catch (FormatException error)
-        {
-            throw new SealingException($"The proof that was made is none: {error.Message}.", error);
-        }
-
-        if (!holds)
-            throw new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
-                + "their verifying key, or this machine computes wrongly.");
     }
 }

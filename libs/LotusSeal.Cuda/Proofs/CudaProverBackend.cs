@@ -23,11 +23,15 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     /// <summary>Memory that rounds of <see cref="MostPoints"/> leave something of: they need 2.4 GB in the second group.</summary>
     private const ulong LargeMemory = 12UL << 30;
 
+    /// <summary>Sums of fewer points are not halved where memory is short: what they need is little beside the rest.</summary>
+    private const int LeastHalved = 1 << 17;
+
     private const int SmallestDomainLog2 = 10;
 
     private readonly CudaDeviceInfo _info;
     private readonly IProverBackend _processor;
     private readonly Lock _turn = new();
+    private readonly DeviceCall _call = new();
     private ProofDevice? _device;
     private DeviceSum<Fp>? _first;
     private DeviceSum<Fp2>? _second;
@@ -91,7 +95,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
                 sum += PartSum(points.Slice(begin, length), scalars.Slice(begin, length));
                 begin += length;
             }
-            catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry && length > FewPoints)
+            catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry && length > LeastPart)
             {
                 part = length / 2;
             }
@@ -141,6 +145,11 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         lock (_turn) Close();
     }
 
+    /// <summary>How long the device has been working on a call; zero between calls.</summary>
+    public TimeSpan BusyFor => _call.Lasted;
+
+    private int LeastPart => TakesAll ? FewPoints : LeastHalved;
+
     private bool IsSmall(Domain domain) => domain.Log2 < (TakesAll ? 1 : SmallestDomainLog2);
 
     private JacobianPoint<TField> PartSum<TField>(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars)
@@ -150,6 +159,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         {
             try
             {
+                using DeviceCall.Span call = _call.Begin();
                 Open();
                 return typeof(TField) == typeof(Fp)
                     ? Unsafe.BitCast<JacobianPoint<Fp>, JacobianPoint<TField>>(FirstGroup.Compute(
@@ -173,10 +183,12 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         {
             try
             {
-                ProofDevice device = Open();
+                ProofDevice device;
+                using (_call.Begin()) device = Open();
                 ResidentPoints resident = _resident ??= new ResidentPoints(device, _info.MemoryBytes);
                 if ((resident.Find(query, start, scalars.Length) ?? Read(resident, query, start, scalars.Length, room, cancellationToken))
                     is not { } points) return null;
+                using DeviceCall.Span call = _call.Begin();
                 return typeof(TField) == typeof(Fp)
                     ? Unsafe.BitCast<JacobianPoint<Fp>, JacobianPoint<TField>>(FirstGroup.Compute(points.DevicePointer, scalars))
                     : Unsafe.BitCast<JacobianPoint<Fp2>, JacobianPoint<TField>>(SecondGroup.Compute(points.DevicePointer, scalars));
@@ -228,14 +240,31 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
             {
                 ProofDevice device = Open();
                 (_resident ??= new ResidentPoints(device, _info.MemoryBytes)).BeginProof(DeviceTransform.MemoryOf(domain));
-                if (device.FreeMemory < DeviceTransform.MemoryOf(domain)) _resident.Clear();
-                using DeviceTransform transform = new(device, domain);
-                act(transform);
+                using DeviceTransform transform = RoomFor(domain, device);
+                using (_call.Begin()) act(transform);
             }
             catch (CudaException exception)
             {
                 throw Failed(exception);
             }
+        }
+    }
+
+    /// <summary>Memory for transforms: what is kept for sums makes way where it is short.</summary>
+    private DeviceTransform RoomFor(Domain domain, ProofDevice device)
+    {
+        if (device.FreeMemory < DeviceTransform.MemoryOf(domain)) _resident!.Clear();
+        if (device.FreeMemory < DeviceTransform.MemoryOf(domain)) CloseSums();
+        try
+        {
+            return new DeviceTransform(device, domain);
+        }
+        catch (CudaException exception) when (exception.CudaError == CUResult.ErrorOutOfMemory)
+        {
+            // Somebody else took some of it meanwhile.
+            _resident!.Clear();
+            CloseSums();
+            return new DeviceTransform(device, domain);
         }
     }
 
@@ -259,11 +288,17 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
 
     private void Close()
     {
-        _first?.Dispose();
-        _second?.Dispose();
+        CloseSums();
         _resident?.Dispose();
         _device?.Dispose();
-        (_first, _second, _resident, _device) = (null, null, null, null);
+        (_resident, _device) = (null, null);
+    }
+
+    private void CloseSums()
+    {
+        _first?.Dispose();
+        _second?.Dispose();
+        (_first, _second) = (null, null);
     }
 
     private static void RequireSize(Domain domain, Fr[] values)

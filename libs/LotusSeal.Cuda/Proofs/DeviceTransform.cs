@@ -16,7 +16,7 @@ internal sealed class DeviceTransform : IDisposable
     private readonly List<IDisposable> _owned = [];
 
     /// <summary>Bytes that transforms over a domain need.</summary>
-    public static ulong MemoryOf(Domain domain) => (ulong)domain.Size * Fr.Size * 5 / 2 + (1 << 20);
+    public static ulong MemoryOf(Domain domain) => (ulong)domain.Size * Fr.Size * 5 / 2 + (16 << 20);
 
     /// <summary>Allocates, and computes the roots.</summary>
     /// <param name="device">The device, current to the thread.</param>

@@ -37,8 +37,14 @@ internal sealed class ResidentPoints(ProofDevice device, ulong totalMemory) : ID
     public CudaDeviceVariable<byte>? TryTake(long bytes)
     {
         ulong needed = (ulong)bytes + _transform + Math.Max(LeastReserve, totalMemory / ReserveShare);
-        if (device.FreeMemory < needed) Drop(entry => entry.LastProof < _proof);
-        if (device.FreeMemory < needed) return null;
+        while (device.FreeMemory < needed)
+        {
+            // What was needed longest ago goes first; what this proof needs stays.
+            Entry? oldest = _entries.Values.Where(entry => entry.LastProof < _proof).MinBy(entry => entry.LastProof);
+            if (oldest is null) return null;
+            Drop(entry => entry == oldest);
+        }
+
         try
         {
             return new CudaDeviceVariable<byte>(bytes);

@@ -8,6 +8,7 @@ using LotusSeal.Native.Tests.Proving;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Worker.Provers;
 using ManagedCuda.BasicTypes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LotusSeal.Cuda.Tests.Proofs;
 
@@ -26,6 +27,7 @@ public sealed class ProverFaultTests
 
     private static readonly Lazy<KnownPoints<Fp>> First = new(() => new KnownPoints<Fp>(G1.Generator));
     private readonly List<string> _warnings = [];
+    private readonly FakeTimeProvider _clock = new();
 
     public ProverFaultTests() => SimulatedDriver.Start();
 
@@ -88,15 +90,23 @@ public sealed class ProverFaultTests
     }
 
     [Fact]
-    public void A_device_whose_memory_is_short_is_used_for_the_next_call()
+    public void A_device_whose_memory_is_short_is_left_alone_for_a_while()
     {
         using CudaProverBackend device = SimulatedDriver.CreateProver();
         DeviceFirst backend = Trust(device);
         AssertRight(backend);
-        SimulatedDriver.simulate_failure("cuMemAlloc_v2", 1, (int)CUResult.ErrorOutOfMemory, 0);
+        SimulatedDriver.simulate_failure("cuMemAlloc_v2", 1, (int)CUResult.ErrorOutOfMemory, 1);
         AssertRight(backend);
+        SimulatedDriver.simulate_failure("nothing", 1, 0, 0);
         Assert.Equal(device.Name, backend.Name);
-        Assert.Contains("managed computes it instead", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Contains("managed computes instead for the next 60 s", Assert.Single(_warnings), StringComparison.Ordinal);
+        uint launches = SimulatedDriver.simulated_calls("cuLaunchKernel");
+        AssertRight(backend);
+        Assert.Equal(launches, SimulatedDriver.simulated_calls("cuLaunchKernel"));
+        _clock.Advance(DeviceFirst.Pause);
+        AssertRight(backend);
+        Assert.True(SimulatedDriver.simulated_calls("cuLaunchKernel") > launches);
+        Assert.Single(_warnings);
     }
 
     [Theory, InlineData("add_segments_1"), InlineData("weigh_buckets_2"), InlineData("up_3"), InlineData("fold_parts_1"), InlineData("divide_values")]
@@ -118,6 +128,9 @@ public sealed class ProverFaultTests
         Assert.False(backend.Distrust());
         AssertRight(backend);
         Assert.True(backend.Distrust());
+        AssertRight(backend);
+        // Nothing of its memory is kept from others.
+        Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
         Assert.Contains("a proof that it had a part in does not hold", Assert.Single(_warnings), StringComparison.Ordinal);
         AssertRight(backend);
         Assert.False(backend.Distrust());
@@ -140,7 +153,7 @@ public sealed class ProverFaultTests
     {
         SimulatedDriver.Start(devices: 2);
         Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
-        using ProofGpus proofs = new(gpus, new ManagedProverBackend(), _warnings.Add);
+        using ProofGpus proofs = new(gpus, new ManagedProverBackend(), _warnings.Add, Assert.Fail);
         Assert.Equal(gpus[1].Name, proofs.Backend.Name);
         proofs.Failed(gpus[1].Device, "the driver reports Xid 79");
         Assert.Equal(gpus[0].Name, proofs.Backend.Name);
@@ -152,7 +165,7 @@ public sealed class ProverFaultTests
     private DeviceFirst Trust(CudaProverBackend device)
     {
         ManagedProverBackend processor = new();
-        return new DeviceFirst(device, processor, processor, _warnings.Add);
+        return new DeviceFirst(device, processor, processor, _clock, _warnings.Add);
     }
 
     /// <summary>A sum and a quotient, as managed code computes them.</summary>

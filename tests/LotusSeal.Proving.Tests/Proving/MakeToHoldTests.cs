@@ -39,6 +39,26 @@ public sealed class MakeToHoldTests
         Assert.Equal(1, backend.Distrusted);
     }
 
+    [Fact]
+    public void Points_on_no_curve_are_a_proof_that_does_not_hold_also_where_proofs_are_joined()
+    {
+        WrongBackend backend = new(substitutes: 1);
+        int made = 0;
+        byte[] proofs = PartitionProofs.MakeToHold(backend, () => ++made == 1 ? throw new FormatException("A is on no curve") : [7], _ => true);
+        Assert.Equal([7], proofs);
+        Assert.Equal(1, backend.Distrusted);
+        Assert.Contains("is none: A is on no curve", Assert.Throws<SealingException>(() =>
+            PartitionProofs.MakeToHold(backend, () => throw new FormatException("A is on no curve"), _ => true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_nothing_to_do_with_the_backend_does_not_cost_its_trust()
+    {
+        WrongBackend backend = new(substitutes: 1);
+        Assert.Throws<SealingException>(() => PartitionProofs.MakeToHold(backend, () => [7], _ => throw new SealingException("no such sector")));
+        Assert.Equal(0, backend.Distrusted);
+    }
+
     private static byte[] Prove(IProverBackend backend) => new PostProver(Keys.Value, Case.Type, backend).Prove(Case.Randomness,
         [.. Case.Sectors.Values], cancellationToken: TestContext.Current.CancellationToken);
 

@@ -45,6 +45,24 @@ public sealed class ChildProverTests : IDisposable
     }
 
     [Fact]
+    public async Task After_two_that_were_lost_with_a_gpu_they_are_started_without()
+    {
+        using TemporaryFolder folder = new();
+        string lives = folder["lives"];
+        // It notes whether it may use GPUs, says that it has one, and dies of the request.
+        ChildProver prover = Make(ProverChild.Shell($"echo \"GPUs off: $BELLMAN_NO_GPU\" >>'{lives}'; printf '"
+            + "LS\\001\\000\\016\\000\\000\\000{\"Protocol\":2}LS\\011\\000\\020\\000\\000\\000{\"Name\":\"cuda(\"}'; head -c 1 >/dev/null; exit 9"));
+        for (int life = 0; life < 3; life++)
+        {
+            Assert.Equal(life == 2, prover.AvoidsGpus);
+            await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(prover, "count"));
+        }
+
+        Assert.Equal(["GPUs off: ", "GPUs off: ", "GPUs off: true"], await File.ReadAllLinesAsync(lives, TestContext.Current.CancellationToken));
+        Assert.Single(_log.LinesWith("started without GPUs"));
+    }
+
+    [Fact]
     public async Task The_kernel_takes_it_before_the_worker()
     {
         int own = int.Parse(await File.ReadAllTextAsync("/proc/self/oom_score_adj", TestContext.Current.CancellationToken));

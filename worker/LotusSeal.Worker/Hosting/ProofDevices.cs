@@ -20,11 +20,14 @@ internal sealed class ProofDevices(ChildProver prover, BackendPool backends, Tas
     {
         get
         {
-            string? name = prover.Backend ?? backends.Candidates.OfType<CudaSealingBackend>().LastOrDefault()?.Name;
+            string? name = prover.Backend ?? Expected;
             return name is null ? new Dictionary<string, string>()
                 : Proofs.Where(tasks.Contains).ToDictionary(TaskTypes.ShortName, _ => name);
         }
     }
+
+    private string? Expected => prover.AvoidsGpus ? null : backends.Candidates.OfType<CudaSealingBackend>()
+        .LastOrDefault(gpu => backends.Selection.Retired.All(fault => fault.Device != gpu.Name))?.Name;
 
     /// <summary>The GPU that proofs use, by name; none where no proof is offered.</summary>
     public IEnumerable<string> UsedGpus => Backends.Values.Distinct().Where(CudaSealingBackend.IsName);

@@ -21,11 +21,12 @@ internal sealed record ProverArithmetic(IProverBackend Backend, IPointDecoder<Fp
     /// <param name="threads">Threads; 0 for one per core.</param>
     /// <param name="warning">Told why kernels are not used, now and when a GPU is left alone later.</param>
     /// <param name="note">Told of the GPUs that were found, or why none is used.</param>
-    public static ProverArithmetic Choose(int threads, Action<string> warning, Action<string>? note = null)
+    /// <param name="hangs">Ends the process, since a GPU hangs in it; null where a person watches.</param>
+    public static ProverArithmetic Choose(int threads, Action<string> warning, Action<string>? note = null, Action<string>? hangs = null)
     {
         ProverArithmetic processor = OfProcessor(threads, warning);
         if (BackendChoice.FindGpus(note) is not { Count: > 0 } found) return processor;
-        ProofGpus gpus = new(found, processor.Backend, warning);
+        ProofGpus gpus = new(found, processor.Backend, warning, hangs ?? warning);
         return processor with { Backend = gpus.Backend, Gpus = gpus };
     }
 

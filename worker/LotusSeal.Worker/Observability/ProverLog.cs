@@ -17,6 +17,10 @@ internal static partial class ProverLog
         "Prover ended, since no proof was asked for within {Minutes} min: its memory is free")]
     public static partial void ProverIdle(this ILogger logger, double minutes);
 
+    [LoggerMessage(WorkerEventIds.ProverWithoutGpus, LogLevel.Warning,
+        "{Count} provers were lost one after the other with a GPU: until this worker is started again they are started without GPUs")]
+    public static partial void ProverWithoutGpus(this ILogger logger, int count);
+
     [LoggerMessage(WorkerEventIds.ProofReady, LogLevel.Information, "{Task} with {File}; a proof needs up to {Memory} of memory")]
     public static partial void ProofReady(this ILogger logger, string task, string file, string memory);
 

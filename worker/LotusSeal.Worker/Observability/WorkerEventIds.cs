@@ -83,4 +83,5 @@ internal static class WorkerEventIds
     public const int ProofNotReady = 1505;
     public const int SectorUnreadable = 1506;
     public const int ParametersNotRead = 1507;
+    public const int ProverWithoutGpus = 1508;
 }

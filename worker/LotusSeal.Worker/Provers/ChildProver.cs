@@ -1,3 +1,4 @@
+using LotusSeal.Cuda;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,9 @@ namespace LotusSeal.Worker.Provers;
 /// </summary>
 internal sealed class ChildProver : IProver, IDisposable
 {
+    /// <summary>Provers with a GPU that may be lost one after the other, until they are started without.</summary>
+    private const int MostLostOnGpu = 2;
+
     private readonly ProverProgram _program;
     private readonly ProverTimings _timings;
     private readonly TimeProvider _clock;
@@ -17,6 +21,7 @@ internal sealed class ChildProver : IProver, IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ITimer _idle;
     private ProverProcess? _process;
+    private int _lostOnGpu;
 
     /// <param name="program">How it is started.</param>
     /// <param name="timings">How long it is waited for.</param>
@@ -34,6 +39,9 @@ internal sealed class ChildProver : IProver, IDisposable
     /// <summary>What the prover computes with; null while there is none.</summary>
     public string? Backend => Volatile.Read(ref _process)?.Backend;
 
+    /// <summary>Whether provers are started without GPUs: two that had one, or had not said so, were lost one after the other.</summary>
+    public bool AvoidsGpus => Volatile.Read(ref _lostOnGpu) >= MostLostOnGpu;
+
     /// <inheritdoc/>
     public async Task<byte[]> ProveAsync(ProofRequest request, ReadOnlyMemory<byte> input, IProgress<PhaseProgress> progress,
         CancellationToken cancellationToken)
@@ -47,7 +55,9 @@ internal sealed class ChildProver : IProver, IDisposable
             ProverProcess process = await ReadyAsync(progress, cancellationToken);
             try
             {
-                return await process.ProveAsync(request, input, progress, cancellationToken);
+                byte[] proof = await process.ProveAsync(request, input, progress, cancellationToken);
+                if (!AvoidsGpus) _lostOnGpu = 0;
+                return proof;
             }
             catch (ProverLostException lost) when (lost.IsUnheard && process == kept)
             {
@@ -83,14 +93,31 @@ internal sealed class ChildProver : IProver, IDisposable
 
         if (_process is { } kept) return kept;
         progress.Report(new PhaseProgress("starts the prover", 0, 0, ""));
-        return _process = await ProverProcess.StartAsync(_program, _timings, _clock, _logger, cancellationToken);
+        ProverProgram program = AvoidsGpus ? _program.WithoutGpus() : _program;
+        try
+        {
+            return _process = await ProverProcess.StartAsync(program, _timings, _clock, _logger, cancellationToken);
+        }
+        catch (ProverLostException)
+        {
+            NoteLoss(null);
+            throw;
+        }
     }
 
     private void Discard(ProverProcess lost)
     {
         _logger.ProverLost(lost.Ended.Result);
+        NoteLoss(lost.Backend);
         lost.Dispose();
         _process = null;
+    }
+
+    /// <summary>A driver that crashes or hangs does so again: the processor can prove without it.</summary>
+    private void NoteLoss(string? backend)
+    {
+        if (AvoidsGpus || (backend is not null && !CudaSealingBackend.IsName(backend))) return;
+        if (++_lostOnGpu == MostLostOnGpu) _logger.ProverWithoutGpus(MostLostOnGpu);
     }
 
     private void EndIdle()

@@ -14,11 +14,17 @@ namespace LotusSeal.Worker.Provers;
 /// <param name="device">Computes while it can be trusted.</param>
 /// <param name="substitute">Computes what the device does not: the next device, or the processor.</param>
 /// <param name="processor">Knows the answers.</param>
+/// <param name="clock">Tells when a device whose memory was short is used again.</param>
 /// <param name="warning">Told of each failure.</param>
-internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitute, IProverBackend processor, Action<string> warning) : IProverBackend
+internal sealed class DeviceFirst(
+    IProverBackend device, IProverBackend substitute, IProverBackend processor, TimeProvider clock, Action<string> warning) : IProverBackend
 {
+    /// <summary>How long a device is left alone whose memory was short: to find that out again costs seconds.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
-    private bool _asked, _suspect;
+    private bool _asked, _suspect, _closed;
+    private long? _pausedAt;
     private volatile bool _retired;
 
     /// <inheritdoc/>
@@ -129,7 +135,14 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
     {
         lock (_gate)
         {
-            if (!_asked && !_retired) Ask(cancellationToken);
+            if (_retired)
+            {
+                GiveBack();
+                return false;
+            }
+
+            if (_pausedAt is { } paused && clock.GetElapsedTime(paused) < Pause) return false;
+            if (!_asked) Ask(cancellationToken);
             bool trusted = _asked && !_retired;
             // Also when it fails now: what it was given may have been overwritten.
             _suspect |= trusted;
@@ -148,7 +161,6 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
         catch (SealingBackendException exception)
         {
             Note(exception.Fault);
-            // Where its memory was short it is asked again with the next call.
         }
     }
 
@@ -158,8 +170,20 @@ internal sealed class DeviceFirst(IProverBackend device, IProverBackend substitu
         {
             if (_retired) return;
             if (fault.Remedy == FaultRemedy.Retire) Retire(fault.Reason);
-            else warning($"{fault}; {substitute.Name} computes it instead");
+            else
+            {
+                _pausedAt = clock.GetTimestamp();
+                warning($"{fault}; {substitute.Name} computes instead for the next {Pause.TotalSeconds:0} s");
+            }
         }
+    }
+
+    /// <summary>What the device holds is of use to others; nobody works on it any more, since one proof is made at a time.</summary>
+    private void GiveBack()
+    {
+        if (_closed) return;
+        _closed = true;
+        (device as IDisposable)?.Dispose();
     }
 
     private void Retire(string reason)

@@ -39,7 +39,9 @@ internal static class ProverLife
         }
     }
 
-    private static void End(string reason)
+    /// <summary>Ends the process at once.</summary>
+    /// <param name="reason">Its last words.</param>
+    public static void End(string reason)
     {
         // A proof in the middle of native code ends no other way.
         Console.Error.WriteLine(reason);

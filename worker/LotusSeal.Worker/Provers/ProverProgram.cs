@@ -1,6 +1,7 @@
 using System.Globalization;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Worker.Commands.Control;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Provers;
 
@@ -16,6 +17,10 @@ public sealed record ProverProgram(string File, IReadOnlyList<string> Arguments,
 
     /// <summary>Name of the hidden command below <c>proofs</c>, and of its flags.</summary>
     internal const string ServeName = "serve", ParametersFlag = "--params", ThreadsFlag = "--threads";
+
+    /// <summary>The same without GPUs.</summary>
+    public ProverProgram WithoutGpus() =>
+        this with { Variables = new Dictionary<string, string>(Variables) { [BackendChoice.NoGpuVariable] = "true" } };
 
     /// <summary>This program itself, with the command that serves.</summary>
     /// <param name="parameters">Folder of the parameters.</param>

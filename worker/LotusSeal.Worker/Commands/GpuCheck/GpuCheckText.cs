@@ -30,7 +30,8 @@ internal static class GpuCheckText
         foreach (ProofCheck proof in report.Proofs)
         {
             string equal = proof.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
-            Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s; {equal}{Processor(proof.ProcessorSeconds)}");
+            if (proof.Seconds == 0) Line($"  {proof.What}{(proof.IsEqual == false ? ": WRONG" : "")}");
+            else Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s; {equal}{Processor(proof.ProcessorSeconds)}");
         }
         foreach (PartitionCheck partition in report.Partitions)
         {

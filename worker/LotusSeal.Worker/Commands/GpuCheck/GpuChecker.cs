@@ -4,6 +4,7 @@ using LotusSeal.Cuda.Checks;
 using LotusSeal.Cuda.Proofs;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Primitives;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Trees;
@@ -88,9 +89,22 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _ = rates.KernelTimes;
-            checks.Add(check());
+            checks.Add(Measured(check));
             progress($"{gpu.Name}: {checks[^1].What}");
             if (timed) kernels.AddRange(rates.KernelTimes.Select(time => time with { Kernel = $"{checks[^1].What}: {time.Kernel}" }));
+        }
+    }
+
+    /// <summary>A check, or in words that the device's memory is too short for it.</summary>
+    private static ProofCheck Measured(Func<ProofCheck> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry)
+        {
+            return new ProofCheck($"not measured: {exception.Fault.Reason}", 0, 0, null, null);
         }
     }
 
@@ -103,8 +117,23 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             [(RegisteredSealProof.StackedDrg2KiBV1_1, true), (RegisteredSealProof.StackedDrg32GiBV1_1, false)])
         {
             if (quick && !compare) break;
+            long needed = ProofNeeds.OfSeal(PoRepConfig.ForProof(proof)).Memory * 3 / 2;
+            GCMemoryInfo memory = GC.GetGCMemoryInfo();
+            if (memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes < needed)
+            {
+                progress($"{gpu.Name}: no Commit2 of a partition, {proof}: there are no {needed >> 30} GiB of free memory");
+                continue;
+            }
+
             progress($"{gpu.Name}: Commit2 of a partition, {proof}");
-            checks.Add(checker.Run(proof, compare, cancellationToken));
+            try
+            {
+                checks.Add(checker.Run(proof, compare, cancellationToken));
+            }
+            catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry)
+            {
+                progress($"{gpu.Name}: no Commit2 of a partition, {proof}: {exception.Fault.Reason}");
+            }
         }
 
         return checks;

@@ -20,7 +20,7 @@ internal static class ServeCommand
         command.SetAction((result, _) =>
         {
             Action<string> say = context.Error.WriteLine;
-            using ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), say, say);
+            using ProverArithmetic arithmetic = ProverArithmetic.Choose(threads.Value(result, context), say, say, ProverLife.End);
             context.Error.WriteLine($"computes with {arithmetic.Backend.Name}");
             ParameterFolder parameters = new(folder.Value(result, context));
             using Commit2Handler commit2 = new(parameters, arithmetic);
