@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 
-/// <summary>One whole life of a sector with two rows to discard and several blocks; slow in managed code, so it is run once per backend.</summary>
+/// <summary>One whole life of a sector with two rows to discard and several blocks; slow in managed code, for which it is a long test.</summary>
 public sealed class EightMebibyteTests
 {
     public static TheoryData<string> Backends => SealingBackends.Available;
@@ -15,6 +16,7 @@ public sealed class EightMebibyteTests
     [Theory, MemberData(nameof(Backends))]
     public async Task A_sector_of_8_MiB_is_sealed_proved_and_unsealed_as_by_the_reference(string backend)
     {
+        if (backend == new ManagedSealingBackend().Name) LongTests.Need();
         using SealedSector sector = new(SectorVector.Load("8mib"), SealingBackends.Create(backend));
         SectorVector vector = sector.Vector;
         PreCommit1Output output = await sector.PreCommit1Async();
