@@ -62,10 +62,11 @@ public sealed class ProofDevicesTests : IDisposable
         return prover;
     }
 
-    private static ProofDevices Devices(int gpus, ChildProver prover, params string[] tasks)
+    private ProofDevices Devices(int gpus, ChildProver prover, params string[] tasks)
     {
         SimulatedDriver.Start(devices: gpus);
         CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> found, out _);
+        _owned.AddRange(found);
         Assert.Equal(gpus, found.Count);
         return new ProofDevices(prover, new BackendPool([.. found, new ManagedSealingBackend()], static _ => { }), new TaskTypeSet(tasks));
     }
