@@ -58,6 +58,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     /// <inheritdoc/>
     public int Threads => _processor.Threads;
 
+    /// <summary>How long the device has been working on a call; zero between calls.</summary>
+    public TimeSpan BusyFor => _call.Lasted;
+
     /// <summary>Whether small sums and domains are computed on the device too; for tests.</summary>
     internal bool TakesAll { get; init; }
 
@@ -145,9 +148,6 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         lock (_turn) Close();
     }
 
-    /// <summary>How long the device has been working on a call; zero between calls.</summary>
-    public TimeSpan BusyFor => _call.Lasted;
-
     private int LeastPart => TakesAll ? FewPoints : LeastHalved;
 
     private bool IsSmall(Domain domain) => domain.Log2 < (TakesAll ? 1 : SmallestDomainLog2);
@@ -160,12 +160,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
             try
             {
                 using DeviceCall.Span call = _call.Begin();
-                Open();
-                return typeof(TField) == typeof(Fp)
-                    ? Unsafe.BitCast<JacobianPoint<Fp>, JacobianPoint<TField>>(FirstGroup.Compute(
-                        MemoryMarshal.Cast<AffinePoint<TField>, AffinePoint<Fp>>(points), scalars))
-                    : Unsafe.BitCast<JacobianPoint<Fp2>, JacobianPoint<TField>>(SecondGroup.Compute(
-                        MemoryMarshal.Cast<AffinePoint<TField>, AffinePoint<Fp2>>(points), scalars));
+                return SumsOf<TField>(Open()).Compute(points, scalars);
             }
             catch (CudaException exception)
             {
@@ -189,9 +184,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
                 if ((resident.Find(query, start, scalars.Length) ?? Read(resident, query, start, scalars.Length, room, cancellationToken))
                     is not { } points) return null;
                 using DeviceCall.Span call = _call.Begin();
-                return typeof(TField) == typeof(Fp)
-                    ? Unsafe.BitCast<JacobianPoint<Fp>, JacobianPoint<TField>>(FirstGroup.Compute(points.DevicePointer, scalars))
-                    : Unsafe.BitCast<JacobianPoint<Fp2>, JacobianPoint<TField>>(SecondGroup.Compute(points.DevicePointer, scalars));
+                return SumsOf<TField>(device).Compute(points.DevicePointer, scalars);
             }
             catch (CudaException exception) when (exception.CudaError == CUResult.ErrorOutOfMemory && _resident?.Clear() == true)
             {
@@ -218,8 +211,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 length = Math.Min(room.Length, count - begin);
                 query.Read(start + begin, room.AsMemory(0, length));
-                ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<AffinePoint<TField>, byte>(ref room[0]), length * size);
-                _device!.Copy.Upload(bytes, points, (long)begin * size);
+                _device!.Copy.Upload<byte>(MemoryMarshal.AsBytes(room.AsSpan(0, length)), points, (long)begin * size);
             }
 
             resident.Keep(query, start, count, points);
@@ -238,10 +230,11 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         {
             try
             {
+                using DeviceCall.Span call = _call.Begin();
                 ProofDevice device = Open();
                 (_resident ??= new ResidentPoints(device, _info.MemoryBytes)).BeginProof(DeviceTransform.MemoryOf(domain));
                 using DeviceTransform transform = RoomFor(domain, device);
-                using (_call.Begin()) act(transform);
+                act(transform);
             }
             catch (CudaException exception)
             {
@@ -268,9 +261,13 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         }
     }
 
-    private DeviceSum<Fp> FirstGroup => _first ??= new DeviceSum<Fp>(_device!);
-
-    private DeviceSum<Fp2> SecondGroup => _second ??= new DeviceSum<Fp2>(_device!);
+    /// <summary>The sums of one group.</summary>
+    private DeviceSum<TField> SumsOf<TField>(ProofDevice device)
+        where TField : struct, IField<TField>
+    {
+        object sums = typeof(TField) == typeof(Fp) ? _first ??= new DeviceSum<Fp>(device) : _second ??= new DeviceSum<Fp2>(device);
+        return (DeviceSum<TField>)sums;
+    }
 
     private ProofDevice Open()
     {

@@ -10,7 +10,7 @@ namespace LotusSeal.Cuda.Proofs;
 /// <summary>Sums of multiples of points of one group on a device (native/src/sums.h); one at a time.</summary>
 /// <typeparam name="TField">The field of the coordinates: <see cref="Fp"/> or <see cref="Fp2"/>.</typeparam>
 internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
-    where TField : unmanaged, IField<TField>
+    where TField : struct, IField<TField>
 {
     private const int Word = sizeof(uint), CountThreads = 1 << 15, CounterRun = 256, SumCoordinates = 4;
 
@@ -24,7 +24,7 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
 
     /// <summary>The sum of scalars[i] · points[i].</summary>
     public JacobianPoint<TField> Compute(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars) =>
-        Compute(Upload(_points, points), scalars);
+        Compute(Upload(_points, MemoryMarshal.AsBytes(points)), scalars);
 
     /// <summary>The sum of scalars[i] · points[i], of points that are on the device.</summary>
     public JacobianPoint<TField> Compute(CUdeviceptr points, ReadOnlySpan<Fr> scalars)
@@ -117,7 +117,7 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
     private JacobianPoint<TField> Join(SumPlan plan, CudaDeviceVariable<byte> source)
     {
         TField[] parts = new TField[plan.Windows * plan.WindowParts * SumCoordinates];
-        device.Copy.Download(source, parts.AsSpan());
+        device.Copy.Download(source, MemoryMarshal.AsBytes(parts.AsSpan()));
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
         for (int window = plan.Windows - 1; window >= 0; window--)
         {

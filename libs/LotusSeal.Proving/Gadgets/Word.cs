@@ -50,6 +50,7 @@ internal readonly struct Word
         return Of(reversed);
     }
 
+    /// <summary>Of a word that is not shifted: what was shifted in stands at the end.</summary>
     public Word RotateRight(int count) => new(_bits, BitOperations.RotateRight(Value, count), _first + count);
 
     public Word ShiftRight(int count) => new(_bits, Value >> count, _first + count, Size - count);

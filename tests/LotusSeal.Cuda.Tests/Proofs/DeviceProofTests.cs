@@ -5,8 +5,6 @@ using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
-using LotusSeal.Native;
-using LotusSeal.Native.Proving;
 using LotusSeal.Proving.Tests.Support;
 
 namespace LotusSeal.Cuda.Tests.Proofs;
@@ -19,10 +17,8 @@ public sealed class DeviceProofTests
     public void A_window_proof_with_known_numbers_is_that_of_the_reference()
     {
         SimulatedDriver.Start(memory: 16UL << 30);
-        NativeProverBackend processor = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)
-            ? new NativeProverBackend(native.Info, threads: 2) : throw new InvalidOperationException(reason);
         PostCase test = PostCase.Find("2kib", "window-v1_1-1");
-        Parameters keys = ParameterGenerator.Generate(test.Partitions[0], Secrets.OfPhrase("porep-vector"), processor);
+        Parameters keys = ParameterGenerator.Generate(test.Partitions[0], Secrets.OfPhrase("porep-vector"), NativeProver.Backend);
         using CudaProverBackend device = new(SimulatedDriver.Create(), new ManagedProverBackend());
         Blinding known = new(Secrets.NumberOfPhrase("porep-vector", "r"), Secrets.NumberOfPhrase("porep-vector", "s"));
         byte[] proof = new byte[Proof.Size];

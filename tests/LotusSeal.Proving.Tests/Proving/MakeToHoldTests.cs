@@ -3,8 +3,6 @@ using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
-using LotusSeal.Native;
-using LotusSeal.Native.Proving;
 using LotusSeal.Proving.Spacetime;
 using LotusSeal.Proving.Tests.Support;
 using LotusSeal.Proving.Verification;
@@ -15,12 +13,8 @@ namespace LotusSeal.Proving.Tests.Proving;
 public sealed class MakeToHoldTests
 {
     private static readonly PostCase Case = PostCase.Find("2kib", "window-v1_1-1");
-    private static readonly IProverBackend Right = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)
-        ? new NativeProverBackend(native.Info, threads: 2)
-        : throw new InvalidOperationException(reason);
-
     private static readonly Lazy<Parameters> Keys = new(() =>
-        ParameterGenerator.Generate(Case.Partitions[0], Secrets.OfPhrase("porep-vector"), Right));
+        ParameterGenerator.Generate(Case.Partitions[0], Secrets.OfPhrase("porep-vector"), NativeProver.Backend));
 
     [Fact]
     public void A_proof_that_does_not_hold_is_made_again_with_what_else_there_is()
@@ -75,17 +69,17 @@ public sealed class MakeToHoldTests
             ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
             where TField : struct, IField<TField>
         {
-            JacobianPoint<TField> sum = Right.Sum(points, scalars, cancellationToken);
+            JacobianPoint<TField> sum = NativeProver.Backend.Sum(points, scalars, cancellationToken);
             return Distrusted < Math.Max(1, substitutes) && typeof(TField) == typeof(Fp) ? sum + points[0] : sum;
         }
 
         public Fr[] Interpolate(Domain domain, Fr[] values, CancellationToken cancellationToken = default) =>
-            Right.Interpolate(domain, values, cancellationToken);
+            NativeProver.Backend.Interpolate(domain, values, cancellationToken);
 
         public Fr[] Divide(Domain domain, Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken = default) =>
-            Right.Divide(domain, a, b, c, cancellationToken);
+            NativeProver.Backend.Divide(domain, a, b, c, cancellationToken);
 
         public IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
-            where TField : struct, IField<TField> => Right.OpenBase(point);
+            where TField : struct, IField<TField> => NativeProver.Backend.OpenBase(point);
     }
 }

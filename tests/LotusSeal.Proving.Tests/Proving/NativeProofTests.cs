@@ -1,11 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
-using LotusSeal.Native;
-using LotusSeal.Native.Proving;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Tests.Support;
 
@@ -14,12 +11,8 @@ namespace LotusSeal.Proving.Tests.Proving;
 /// <summary>Parameters and proofs by the native kernels, byte for byte those of the reference (porep.md 11.4).</summary>
 public sealed class NativeProofTests
 {
-    private static readonly IProverBackend Native = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)
-        ? new NativeProverBackend(native.Info, threads: 2)
-        : throw new InvalidOperationException(reason);
-
     private static readonly Lazy<Parameters> Keys = new(() =>
-        ParameterGenerator.Generate(PostCase.Find("2kib", "window-v1_1-1").Partitions[0], Secrets.OfPhrase("porep-vector"), Native));
+        ParameterGenerator.Generate(PostCase.Find("2kib", "window-v1_1-1").Partitions[0], Secrets.OfPhrase("porep-vector"), NativeProver.Backend));
 
     [Fact]
     public void Parameters_of_known_secrets_are_those_of_the_reference()
@@ -42,7 +35,8 @@ public sealed class NativeProofTests
         foreach ((PostPartition partition, string hex) in test.Partitions.Zip(expected))
         {
             byte[] bytes = new byte[Proof.Size];
-            Prover.Prove(Keys.Value, partition, known, backend: Native, cancellationToken: TestContext.Current.CancellationToken).Write(bytes);
+            Prover.Prove(Keys.Value, partition, known, backend: NativeProver.Backend, cancellationToken: TestContext.Current.CancellationToken)
+                .Write(bytes);
             Assert.Equal(hex, Convert.ToHexStringLower(bytes));
         }
     }

@@ -153,14 +153,3 @@ KERNEL(128, 4) accumulate_runs(uint32 *values, uint32 length, uint32 run, const 
     }
 SUM_KERNELS(1, first_group, 3)
 SUM_KERNELS(2, second_group, 2)
-
-// results[i] = points[i] + points[i + count], for known answers: the code of the sums, without its buckets.
-KERNEL(128, 2) add_points_1(const words4 *constants, const words4 *points, words4 *results, uint32 count)
-{
-    uint32 node = node_index();
-    if (node >= count) return;
-    const fp_element modulus = load_modulus(constants);
-    point_sum<first_group> sum = infinity<first_group>();
-    ROLLED for (uint32 i = node; i < 2 * count; i += count) add_point(sum, points + (uint64)i * (2 * first_group::Words), false, constants, modulus);
-    point_sum<first_group>::store(results + (uint64)node * point_sum<first_group>::Words, sum);
-}

@@ -23,20 +23,17 @@ internal static class GpuCheckText
         }
         foreach (ReplicaCheck replica in report.Replicas)
         {
-            string equal = replica.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
             Line($"  PreCommit2 of {replica.Bytes >> 20} MiB, {replica.Layers} layers: {replica.Seconds:F3} s, "
-                + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {equal}{Processor(replica.ProcessorSeconds)}");
+                + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {Verdict(replica.IsEqual)}{Processor(replica.ProcessorSeconds)}");
         }
         foreach (ProofCheck proof in report.Proofs)
         {
-            string equal = proof.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
             if (proof.Seconds == 0) Line($"  {proof.What}{(proof.IsEqual == false ? ": WRONG" : "")}");
-            else Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s; {equal}{Processor(proof.ProcessorSeconds)}");
+            else Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s; {Verdict(proof.IsEqual)}{Processor(proof.ProcessorSeconds)}");
         }
         foreach (PartitionCheck partition in report.Partitions)
         {
-            string equal = partition.IsEqual switch { true => "equal to the processor's", false => "WRONG", null => "not compared" };
-            Line($"  Commit2 of a partition of {partition.Bytes >> 10} KiB: {equal}");
+            Line($"  Commit2 of a partition of {partition.Bytes >> 10} KiB: {Verdict(partition.IsEqual)}");
             Line($"    first:  {Steps(partition.First)}");
             Line($"    second: {Steps(partition.Second)}");
             Line($"    three, one after the other: {partition.EachOfThree:F2} s each");
@@ -57,6 +54,13 @@ internal static class GpuCheckText
             $"{reading.PowerWatts:F0} W of {reading.PowerLimitWatts:F0}, {reading.TemperatureCelsius} C, "
             + $"{reading.MultiprocessorMegahertz} MHz of {reading.HighestMegahertz}, {limits}");
     }
+
+    private static string Verdict(bool? isEqual) => isEqual switch
+    {
+        true => "equal to the processor's",
+        false => "WRONG",
+        null => "not compared",
+    };
 
     private static string Steps(IReadOnlyList<StepTime> steps) => string.Join(", ", steps.Append(new StepTime("all", steps.Sum(step => step.Seconds)))
         .Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Step} {step.Seconds:F2} s")));

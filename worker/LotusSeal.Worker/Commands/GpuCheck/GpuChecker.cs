@@ -8,6 +8,7 @@ using LotusSeal.Proving;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Trees;
+using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Commands.GpuCheck;
 
@@ -117,9 +118,9 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             [(RegisteredSealProof.StackedDrg2KiBV1_1, true), (RegisteredSealProof.StackedDrg32GiBV1_1, false)])
         {
             if (quick && !compare) break;
-            long needed = ProofNeeds.OfSeal(PoRepConfig.ForProof(proof)).Memory * 3 / 2;
-            GCMemoryInfo memory = GC.GetGCMemoryInfo();
-            if (memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes < needed)
+            ulong needed = (ulong)ProofNeeds.OfSeal(PoRepConfig.ForProof(proof)).Memory * 3 / 2;
+            HostMemory memory = new HostProbe().ReadMemory();
+            if (memory.Physical - memory.Used < needed)
             {
                 progress($"{gpu.Name}: no Commit2 of a partition, {proof}: there are no {needed >> 30} GiB of free memory");
                 continue;
