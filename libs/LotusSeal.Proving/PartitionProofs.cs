@@ -39,13 +39,16 @@ internal static class PartitionProofs
     }
 
     /// <summary>Reads them.</summary>
+    /// <param name="partitions">How many there are to be.</param>
+    /// <param name="bytes">192 bytes a partition.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="FormatException">The bytes are no proofs of so many partitions.</exception>
-    public static Proof[] Read(int partitions, ReadOnlySpan<byte> bytes)
+    public static Proof[] Read(int partitions, ReadOnlySpan<byte> bytes, IVerifierBackend? backend = null)
     {
         if (bytes.Length != partitions * Proof.Size)
             throw new FormatException($"a proof of {partitions} partitions has {partitions * Proof.Size} bytes, not {bytes.Length}");
         Proof[] proofs = new Proof[partitions];
-        for (int i = 0; i < proofs.Length; i++) proofs[i] = Proof.Read(bytes.Slice(i * Proof.Size, Proof.Size));
+        for (int i = 0; i < proofs.Length; i++) proofs[i] = Proof.Read(bytes.Slice(i * Proof.Size, Proof.Size), backend);
         return proofs;
     }
 

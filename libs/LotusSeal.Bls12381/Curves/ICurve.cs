@@ -13,6 +13,9 @@ public interface ICurve<TField>
     /// <summary>The generator that everybody uses.</summary>
     static abstract AffinePoint<TField> Generator { get; }
 
+    /// <summary>Whether a point of the curve is in the group of prime order r; infinity is.</summary>
+    static abstract bool IsInGroup(in AffinePoint<TField> point);
+
     /// <summary>Bytes of a coordinate.</summary>
     static abstract int CoordinateSize { get; }
 

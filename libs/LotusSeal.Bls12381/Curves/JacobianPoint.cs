@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using LotusSeal.Bls12381.Fields;
 
@@ -121,6 +122,19 @@ public readonly struct JacobianPoint<TField>
                 result = result.Double();
                 if ((scalar[index] >> bit & 1) != 0) result += this;
             }
+        }
+
+        return result;
+    }
+
+    /// <summary>A multiple. It takes longer for larger numbers, so it is not for secrets.</summary>
+    internal JacobianPoint<TField> Multiply(ulong scalar)
+    {
+        JacobianPoint<TField> result = Infinity;
+        for (int bit = 63 - BitOperations.LeadingZeroCount(scalar); bit >= 0; bit--)
+        {
+            result = result.Double();
+            if ((scalar >> bit & 1) != 0) result += this;
         }
 
         return result;

@@ -69,9 +69,6 @@ public static class PointFormat<TCurve, TField>
         TCurve.Write(point.Y, bytes[TCurve.CoordinateSize..]);
     }
 
-    /// <summary>Whether a point of the curve is in the group of prime order r.</summary>
-    public static bool IsInGroup(in AffinePoint<TField> point) => JacobianPoint<TField>.Of(point).Multiply(Fr.Modulus).IsInfinity;
-
     private static bool IsInfinity(ReadOnlySpan<byte> bytes)
     {
         if ((bytes[0] & Infinity) == 0) return false;

@@ -38,12 +38,12 @@ public readonly struct Fp : IField<Fp>
         0x1e, 0xab, 0xff, 0xfe, 0xb1, 0x53, 0xff, 0xff, 0xb9, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xaa, 0xab,
     ];
 
-    /// <summary>(p + 1) / 4, big-endian: the exponent of a square root.</summary>
-    private static ReadOnlySpan<byte> RootExponent =>
+    /// <summary>(p - 3) / 4, big-endian: the exponent of the inverse of a square root, as p is 3 modulo 4.</summary>
+    private static ReadOnlySpan<byte> InverseRootExponent =>
     [
         0x06, 0x80, 0x44, 0x7a, 0x8e, 0x5f, 0xf9, 0xa6, 0x92, 0xc6, 0xe9, 0xed, 0x90, 0xd2, 0xeb, 0x35,
         0xd9, 0x1d, 0xd2, 0xe1, 0x3c, 0xe1, 0x44, 0xaf, 0xd9, 0xcc, 0x34, 0xa8, 0x3d, 0xac, 0x3d, 0x89,
-        0x07, 0xaa, 0xff, 0xff, 0xac, 0x54, 0xff, 0xff, 0xee, 0x7f, 0xbf, 0xff, 0xff, 0xff, 0xea, 0xab,
+        0x07, 0xaa, 0xff, 0xff, 0xac, 0x54, 0xff, 0xff, 0xee, 0x7f, 0xbf, 0xff, 0xff, 0xff, 0xea, 0xaa,
     ];
 
     /// <summary>p - 2, big-endian: the exponent of an inverse.</summary>
@@ -134,10 +134,12 @@ public readonly struct Fp : IField<Fp>
     /// <returns>False when there is none.</returns>
     public bool TrySquareRoot(out Fp root)
     {
-        // p is 3 modulo 4.
-        root = this.Power(RootExponent);
+        root = InverseRoot() * this;
         return root.Square() == this;
     }
+
+    /// <summary>w with w²·this = 1, or -1 when this is no square: the inverse of a root of this, or of its negative. Zero for zero.</summary>
+    internal Fp InverseRoot() => this.Power(InverseRootExponent);
 
     /// <summary>Whether the canonical integer is more than (p - 1) / 2.</summary>
     public bool IsLexicographicallyLargest()

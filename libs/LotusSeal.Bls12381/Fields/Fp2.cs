@@ -60,17 +60,12 @@ public readonly record struct Fp2(Fp C0, Fp C1) : IField<Fp2>
         root = default;
         // (x + y·u)² = this: x² + y² is a root of the norm, so x² is half of c0 plus or minus that root.
         if (!Norm().TrySquareRoot(out Fp norm)) return false;
-        if (!((C0 + norm) * Half).TrySquareRoot(out Fp x) && !((C0 - norm) * Half).TrySquareRoot(out x)) return false;
-        if (x != Fp.Zero)
-        {
-            root = new Fp2(x, C1 * Half * x.Inverse());
-        }
-        else
-        {
-            if (!(-C0).TrySquareRoot(out Fp y)) return false;
-            root = new Fp2(Fp.Zero, y);
-        }
-
+        Fp square = (C0 + norm) * Half;
+        // Only where c1 is zero, and then the other half is c0.
+        if (square == Fp.Zero) square = C0;
+        // When it is a square, it is x², and w is the inverse of x. Otherwise it is -y², and w is that of -y.
+        Fp w = square.InverseRoot(), product = w * square, half = C1 * Half * w;
+        root = w * product == Fp.One ? new Fp2(product, half) : new Fp2(-half, product);
         return root.Square() == this;
     }
 

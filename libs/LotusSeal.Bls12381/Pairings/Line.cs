@@ -6,4 +6,4 @@ namespace LotusSeal.Bls12381.Pairings;
 /// <param name="Constant">The part without coordinates.</param>
 /// <param name="ByX">What x is multiplied by.</param>
 /// <param name="ByY">What y is multiplied by.</param>
-internal readonly record struct Line(Fp2 Constant, Fp2 ByX, Fp2 ByY);
+public readonly record struct Line(Fp2 Constant, Fp2 ByX, Fp2 ByY);

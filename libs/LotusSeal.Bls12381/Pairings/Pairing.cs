@@ -1,3 +1,4 @@
+using System.Numerics;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 
@@ -5,13 +6,17 @@ namespace LotusSeal.Bls12381.Pairings;
 
 /// <summary>The optimal ate pairing.</summary>
 /// <remarks>
-/// The loop over the bits of the curve's parameter x = -0xd201000000010000 is shared by all pairs, with the line functions of Beuchat and others
+/// The loop over the bits of the curve's parameter x is shared by all pairs, with the line functions of Beuchat and others
 /// (ePrint 2010/354, algorithms 26 and 27). The final exponent is three times (p^12 - 1)/r by Hayashida, Hayasaka and Teruya (ePrint 2020/875): its
 /// value is the third power of the pairing, which is as good for every comparison, as 3 does not divide r.
 /// </remarks>
 public static class Pairing
 {
-    private const ulong MinusX = 0xd201000000010000;
+    /// <summary>The highest bit of -x, whose doublings and additions are the steps of the loop.</summary>
+    internal const int TopBit = 63;
+
+    /// <summary>Steps of the loop: a doubling for each bit below the highest, and an addition for each of them that is one.</summary>
+    public static int Steps => TopBit + BitOperations.PopCount(CurveParameter.Negated) - 1;
 
     /// <summary>The product of the pairings of all pairs.</summary>
     public static Fp12 Product(ReadOnlySpan<AffinePoint<Fp>> first, ReadOnlySpan<AffinePoint<Fp2>> second) =>
@@ -20,19 +25,21 @@ public static class Pairing
     /// <summary>The product of the pairings before the final exponentiation.</summary>
     public static Fp12 MillerLoop(ReadOnlySpan<AffinePoint<Fp>> first, ReadOnlySpan<AffinePoint<Fp2>> second)
     {
+        TwistLines[] lines = new TwistLines[second.Length];
+        for (int i = 0; i < lines.Length; i++) lines[i] = TwistLines.Of(second[i]);
+        return MillerLoop(first, lines);
+    }
+
+    /// <summary>The product of the pairings before the final exponentiation.</summary>
+    public static Fp12 MillerLoop(ReadOnlySpan<AffinePoint<Fp>> first, ReadOnlySpan<TwistLines> second)
+    {
         ArgumentOutOfRangeException.ThrowIfNotEqual(first.Length, second.Length);
-        TwistPoint[] at = new TwistPoint[second.Length];
-        for (int i = 0; i < at.Length; i++) at[i] = new TwistPoint(second[i]);
         Fp12 value = Fp12.One;
-        for (int bit = 62; bit >= 0; bit--)
+        for (int bit = TopBit - 1, step = 0; bit >= 0; bit--)
         {
             value = value.Square();
-            for (int i = 0; i < at.Length; i++)
-            {
-                if (first[i].IsInfinity || second[i].IsInfinity) continue;
-                value = Evaluate(value, at[i].Double(), first[i]);
-                if ((MinusX >> bit & 1) != 0) value = Evaluate(value, at[i].Add(second[i]), first[i]);
-            }
+            value = Evaluate(value, first, second, step++);
+            if (AddsAt(bit)) value = Evaluate(value, first, second, step++);
         }
 
         // x is negative.
@@ -49,22 +56,34 @@ public static class Pairing
         t = PowerOfX(t) * t.Conjugate();
         t = PowerOfX(t) * t.Frobenius();
         t = PowerOfX(PowerOfX(t)) * t.Frobenius().Frobenius() * t.Conjugate();
-        return t * easy.Square() * easy;
+        return t * easy.CyclotomicSquare() * easy;
     }
 
-    /// <summary>A value of the group to the power x.</summary>
+    /// <summary>A value of a pairing, or another one of order p⁴ - p² + 1, to the power x.</summary>
     internal static Fp12 PowerOfX(in Fp12 value)
     {
         Fp12 result = value;
-        for (int bit = 62; bit >= 0; bit--)
+        for (int bit = TopBit - 1; bit >= 0; bit--)
         {
-            result = result.Square();
-            if ((MinusX >> bit & 1) != 0) result *= value;
+            result = result.CyclotomicSquare();
+            if (AddsAt(bit)) result *= value;
         }
 
         return result.Conjugate();
     }
 
-    private static Fp12 Evaluate(in Fp12 value, in Line line, in AffinePoint<Fp> at) =>
-        value.MultiplyBy014(line.Constant, line.ByX * at.X, line.ByY * at.Y);
+    /// <summary>Whether the loop adds the point behind the doubling of a bit.</summary>
+    internal static bool AddsAt(int bit) => (CurveParameter.Negated >> bit & 1) != 0;
+
+    private static Fp12 Evaluate(Fp12 value, ReadOnlySpan<AffinePoint<Fp>> first, ReadOnlySpan<TwistLines> second, int step)
+    {
+        for (int i = 0; i < first.Length; i++)
+        {
+            if (first[i].IsInfinity || second[i].IsInfinity) continue;
+            ref readonly Line line = ref second[i].Steps[step];
+            value = value.MultiplyBy014(line.Constant, line.ByX * first[i].X, line.ByY * first[i].Y);
+        }
+
+        return value;
+    }
 }

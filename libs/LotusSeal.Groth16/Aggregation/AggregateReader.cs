@@ -35,7 +35,7 @@ internal ref struct AggregateReader(ReadOnlySpan<byte> bytes)
         where TField : struct, IField<TField>
     {
         AffinePoint<TField> point = PointFormat<TCurve, TField>.ReadCompressed(Take(PointFormat<TCurve, TField>.CompressedSize));
-        return point.IsInfinity || PointFormat<TCurve, TField>.IsInGroup(point) ? point
+        return point.IsInfinity || TCurve.IsInGroup(point) ? point
             : throw new FormatException("a point of an aggregate is outside of the group of prime order");
     }
 }

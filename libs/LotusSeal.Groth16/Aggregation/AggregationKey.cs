@@ -87,7 +87,7 @@ public sealed class AggregationKey
     {
         AffinePoint<TField> point = PointFormat<TCurve, TField>.ReadCompressed(bytes);
         if (point.IsInfinity) throw new FormatException("a power is the point at infinity");
-        return PointFormat<TCurve, TField>.IsInGroup(point) ? point
+        return TCurve.IsInGroup(point) ? point
             : throw new FormatException("a power is outside of the group of prime order");
     }
 }

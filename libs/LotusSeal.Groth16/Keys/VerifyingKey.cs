@@ -90,7 +90,7 @@ public sealed class VerifyingKey
     {
         AffinePoint<TField> point = PointFormat<TCurve, TField>.Read(bytes);
         if (point.IsInfinity) throw new FormatException("a verifying key has a point at infinity");
-        return PointFormat<TCurve, TField>.IsInGroup(point) ? point
+        return TCurve.IsInGroup(point) ? point
             : throw new FormatException("a verifying key has a point outside of the group of prime order");
     }
 }

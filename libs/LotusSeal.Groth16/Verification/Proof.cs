@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
 
 namespace LotusSeal.Groth16.Verification;
 
@@ -13,13 +14,16 @@ public readonly record struct Proof(AffinePoint<Fp> A, AffinePoint<Fp2> B, Affin
     public const int Size = 4 * Fp.Size;
 
     /// <summary>Reads a proof.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="FormatException">The bytes are none; the message says why.</exception>
-    public static Proof Read(ReadOnlySpan<byte> bytes)
+    public static Proof Read(ReadOnlySpan<byte> bytes, IVerifierBackend? backend = null)
     {
         if (bytes.Length != Size) throw new FormatException($"a proof has {Size} bytes, not {bytes.Length}");
+        backend ??= ManagedVerifierBackend.Instance;
         return new Proof(
-            OfProof<G1, Fp>(bytes[..Fp.Size], "A"), OfProof<G2, Fp2>(bytes[Fp.Size..(3 * Fp.Size)], "B"),
-            OfProof<G1, Fp>(bytes[(3 * Fp.Size)..], "C"));
+            OfProof<G1, Fp>(backend, bytes[..Fp.Size], "A"), OfProof<G2, Fp2>(backend, bytes[Fp.Size..(3 * Fp.Size)], "B"),
+            OfProof<G1, Fp>(backend, bytes[(3 * Fp.Size)..], "C"));
     }
 
     /// <summary>Writes the proof.</summary>
@@ -30,22 +34,17 @@ public readonly record struct Proof(AffinePoint<Fp> A, AffinePoint<Fp2> B, Affin
         PointFormat<G1, Fp>.WriteCompressed(C, destination[(3 * Fp.Size)..]);
     }
 
-    private static AffinePoint<TField> OfProof<TCurve, TField>(ReadOnlySpan<byte> bytes, string name)
+    private static AffinePoint<TField> OfProof<TCurve, TField>(IVerifierBackend backend, ReadOnlySpan<byte> bytes, string name)
         where TCurve : struct, ICurve<TField>
         where TField : struct, IField<TField>
     {
-        AffinePoint<TField> point;
         try
         {
-            point = PointFormat<TCurve, TField>.ReadCompressed(bytes);
+            return backend.ReadPoint<TCurve, TField>(bytes);
         }
         catch (FormatException error)
         {
             throw new FormatException($"{name} of a proof: {error.Message}", error);
         }
-
-        if (point.IsInfinity) throw new FormatException($"{name} of a proof is the point at infinity");
-        return PointFormat<TCurve, TField>.IsInGroup(point) ? point
-            : throw new FormatException($"{name} of a proof is outside of the group of prime order");
     }
 }

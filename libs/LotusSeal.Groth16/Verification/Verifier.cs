@@ -1,18 +1,35 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Bls12381.Pairings;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Verification;
 
 /// <summary>Verifies proofs of one circuit (porep.md 9.6). It may be used by several threads at once.</summary>
-public sealed class Verifier(VerifyingKey key)
+public sealed class Verifier
 {
-    private readonly Fp12 _alphaBeta = Pairing.MillerLoop([key.AlphaG1], [key.BetaG2]);
-    private readonly AffinePoint<Fp>[] _inputs = [.. key.Inputs];
+    private readonly AffinePoint<Fp> _alpha;
+    private readonly Fp12 _alphaBeta;
+    private readonly TwistLines _beta, _gamma, _delta;
+    private readonly OddMultiples<Fp> _inputs;
+
+    /// <param name="key">The key of the circuit.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
+    public Verifier(VerifyingKey key, IVerifierBackend? backend = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Backend = backend ?? ManagedVerifierBackend.Instance;
+        (_beta, _gamma, _delta) = (Backend.LinesOf(key.BetaG2), Backend.LinesOf(key.GammaG2), Backend.LinesOf(key.DeltaG2));
+        (_alpha, _alphaBeta) = (key.AlphaG1, Backend.MillerLoop([key.AlphaG1], [_beta]));
+        _inputs = new OddMultiples<Fp>([.. key.Inputs]);
+    }
+
+    /// <summary>What does the arithmetic.</summary>
+    public IVerifierBackend Backend { get; }
 
     /// <summary>Public inputs of the circuit, without ONE.</summary>
-    public int InputCount => _inputs.Length - 1;
+    public int InputCount => _inputs.Count - 1;
 
     /// <summary>Whether a proof proves its public inputs.</summary>
     /// <param name="proof">The proof.</param>
@@ -21,8 +38,14 @@ public sealed class Verifier(VerifyingKey key)
     public bool Verify(in Proof proof, ReadOnlySpan<Fr> inputs)
     {
         RequireCount(inputs.Length);
-        JacobianPoint<Fp> sum = MultiScalar.Sum(_inputs.AsSpan(1), inputs) + _inputs[0];
-        return IsOne(Pairing.MillerLoop([-proof.A, sum.ToAffine(), proof.C], [proof.B, key.GammaG2, key.DeltaG2]) * _alphaBeta);
+        // Of the four pairings one is the key's alone, and the inputs' needs their sum first: that and the other two are done side by side.
+        Proof own = proof;
+        Fr[] scalars = [Fr.One, .. inputs];
+        Fp12 ofProof = default, ofInputs = default;
+        Parallel.Invoke(
+            () => ofInputs = Backend.MillerLoop([Backend.Sum(_inputs, scalars)], [_gamma]),
+            () => ofProof = Backend.MillerLoop([-own.A, own.C], [Backend.LinesOf(own.B), _delta]));
+        return IsOne(ofProof * ofInputs * _alphaBeta);
     }
 
     /// <summary>Whether each of many proofs proves its public inputs; one loop instead of as many.</summary>
@@ -39,18 +62,18 @@ public sealed class Verifier(VerifyingKey key)
         foreach (Fr[] ofOne in inputs) RequireCount(ofOne.Length);
         Fr[] weights = [.. proofs.Select(_ => BatchWeight.Draw())], scalars = WeightedInputs(inputs, weights, InputCount);
         AffinePoint<Fp>[] first = new AffinePoint<Fp>[proofs.Count + 3];
-        AffinePoint<Fp2>[] second = new AffinePoint<Fp2>[first.Length];
+        TwistLines[] second = new TwistLines[first.Length];
         for (int i = 0; i < proofs.Count; i++)
         {
             first[i] = -Scaled(proofs[i].A, weights[i]);
-            second[i] = proofs[i].B;
+            second[i] = Backend.LinesOf(proofs[i].B);
         }
 
         AffinePoint<Fp>[] thirds = [.. proofs.Select(proof => proof.C)];
-        (first[^3], second[^3]) = (MultiScalar.Sum<Fp>(thirds, weights).ToAffine(), key.DeltaG2);
-        (first[^2], second[^2]) = (MultiScalar.Sum<Fp>(_inputs, scalars).ToAffine(), key.GammaG2);
-        (first[^1], second[^1]) = (Scaled(key.AlphaG1, scalars[0]), key.BetaG2);
-        return IsOne(Pairing.MillerLoop(first, second));
+        (first[^3], second[^3]) = (MultiScalar.Sum<Fp>(thirds, weights).ToAffine(), _delta);
+        (first[^2], second[^2]) = (Backend.Sum(_inputs, scalars), _gamma);
+        (first[^1], second[^1]) = (Scaled(_alpha, scalars[0]), _beta);
+        return IsOne(Backend.MillerLoop(first, second));
     }
 
     /// <summary>The sum of the public inputs of many proofs, each multiplied by its weight; ONE is the first.</summary>
@@ -66,7 +89,7 @@ public sealed class Verifier(VerifyingKey key)
         return sums;
     }
 
-    private static bool IsOne(in Fp12 value) => Pairing.FinalExponentiation(value) == Fp12.One;
+    private bool IsOne(in Fp12 value) => Backend.FinalExponentiation(value) == Fp12.One;
 
     internal static AffinePoint<Fp> Scaled(in AffinePoint<Fp> point, in Fr scalar) => JacobianPoint<Fp>.Of(point).Multiply(scalar).ToAffine();
 

@@ -7,7 +7,7 @@ namespace LotusSeal.Native.Interop;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Must equal LOTUSSEAL_ABI_VERSION of the library that is loaded.</summary>
-    internal const int ExpectedAbiVersion = 2;
+    internal const int ExpectedAbiVersion = 3;
 
     /// <summary>LOTUSSEAL_MAX_CHAINS.</summary>
     internal const int MaxChains = 4;
@@ -82,6 +82,21 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus lotusseal_point_decode(
         InstructionSets isa, uint group, byte* bytes, ulong count, int onCurve, ulong* points, out ulong decoded);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_read(InstructionSets isa, uint group, byte* bytes, ulong* point, out int isPoint);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_point_known_sum(InstructionSets isa, ulong* multiples, sbyte* digits, ulong count, ulong* sum);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_pairing_lines(InstructionSets isa, ulong* point, ulong* lines);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_pairing_loop(InstructionSets isa, ulong* points, ulong* lines, ulong count, ulong* value);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial NativeStatus lotusseal_pairing_power(InstructionSets isa, ulong* value);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus lotusseal_domain_create(uint log2, out DomainHandle domain);

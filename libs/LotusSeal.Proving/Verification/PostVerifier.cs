@@ -1,4 +1,5 @@
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Circuits;
@@ -17,10 +18,11 @@ public sealed class PostVerifier
 
     /// <param name="key">The key of the kind's circuit.</param>
     /// <param name="proof">The kind.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="FormatException">The key is of another circuit.</exception>
-    public PostVerifier(VerifyingKey key, RegisteredPoStProof proof)
+    public PostVerifier(VerifyingKey key, RegisteredPoStProof proof, IVerifierBackend? backend = null)
     {
-        (_proof, _verifier, _partitionSize) = (proof, new Verifier(key), PostCircuit.PartitionSize(proof));
+        (_proof, _verifier, _partitionSize) = (proof, new Verifier(key, backend), PostCircuit.PartitionSize(proof));
         PartitionProofs.RequireInputs(_verifier.InputCount, PostCircuit.InputCount(proof));
     }
 
@@ -56,7 +58,7 @@ public sealed class PostVerifier
                 + $"{partitions.Length * Proof.Size} bytes, not {proof.Length}");
         }
 
-        Proof[] proofs = PartitionProofs.Read(partitions.Length, proof);
+        Proof[] proofs = PartitionProofs.Read(partitions.Length, proof, _verifier.Backend);
         Fr[][] inputs = [.. partitions.Select((part, i) => PostCircuit.PublicInputs(_proof, randomness, part, position + i * _partitionSize))];
         return _verifier.VerifyBatch(proofs, inputs);
     }

@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Aggregation;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Aggregation;
@@ -17,10 +18,11 @@ public sealed class SealVerifier
     /// <param name="key">The key of the shape's circuit.</param>
     /// <param name="config">The shape.</param>
     /// <param name="aggregation">The key of aggregates, which non-interactive sectors need.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="FormatException">The key is of another circuit.</exception>
-    public SealVerifier(VerifyingKey key, PoRepConfig config, AggregationKey? aggregation = null)
+    public SealVerifier(VerifyingKey key, PoRepConfig config, AggregationKey? aggregation = null, IVerifierBackend? backend = null)
     {
-        _verifier = new Verifier(key);
+        _verifier = new Verifier(key, backend);
         PartitionProofs.RequireInputs(_verifier.InputCount, SealCircuit.InputCount(config));
         if (aggregation is not null) _aggregates = new SealAggregateVerifier(key, aggregation, config);
     }
@@ -42,6 +44,6 @@ public sealed class SealVerifier
         }
 
         Fr[][] inputs = SealInputs.Of(sector, statement);
-        return _verifier.VerifyBatch(PartitionProofs.Read(sector.Config.Partitions, proof), inputs);
+        return _verifier.VerifyBatch(PartitionProofs.Read(sector.Config.Partitions, proof, _verifier.Backend), inputs);
     }
 }

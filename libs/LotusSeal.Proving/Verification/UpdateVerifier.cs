@@ -1,4 +1,5 @@
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Verification;
 using LotusSeal.Proving.Circuits;
@@ -14,11 +15,12 @@ public sealed class UpdateVerifier
 
     /// <param name="key">The key of the shape's circuit.</param>
     /// <param name="config">The shape.</param>
+    /// <param name="backend">Does the arithmetic; null for managed code.</param>
     /// <exception cref="FormatException">The key is of another circuit.</exception>
-    public UpdateVerifier(VerifyingKey key, PoRepConfig config)
+    public UpdateVerifier(VerifyingKey key, PoRepConfig config, IVerifierBackend? backend = null)
     {
         _rules = UpdateRules.For(config);
-        _verifier = new Verifier(key);
+        _verifier = new Verifier(key, backend);
         PartitionProofs.RequireInputs(_verifier.InputCount, UpdateCircuit.InputCount);
     }
 
@@ -31,7 +33,7 @@ public sealed class UpdateVerifier
     {
         ArgumentNullException.ThrowIfNull(statement);
         statement.Check();
-        Proof[] proofs = PartitionProofs.Read(_rules.Partitions, proof);
+        Proof[] proofs = PartitionProofs.Read(_rules.Partitions, proof, _verifier.Backend);
         Fr[][] inputs = [.. Enumerable.Range(0, proofs.Length).Select(partition => UpdateCircuit.PublicInputs(_rules, statement, partition))];
         return _verifier.VerifyBatch(proofs, inputs);
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using LotusSeal.Groth16.Keys;
+using LotusSeal.Native;
+using LotusSeal.Native.Proving;
 using LotusSeal.Primitives;
 using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
@@ -17,7 +19,8 @@ internal static class SealVerification
     {
         PoRepConfig config = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1);
         string key = Path.Combine(parameters, SealCircuit.FileName(config) + ParameterFolder.KeySuffix);
-        SealVerifier verifier = new(VerifyingKey.Read(File.ReadAllBytes(key), out _), config);
+        NativeVerifierBackend? backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _) ? new(native.Info) : null;
+        SealVerifier verifier = new(VerifyingKey.Read(File.ReadAllBytes(key), out _), config, backend: backend);
         SealIdentity sector = new(config, SampleSector.Prover, SampleSector.Number);
         SealCommitments commitments = new(new CommR(Digest.FromHex(commR)), new CommD(Digest.FromHex(commD)));
         SealStatement statement = new(commitments, SampleSector.Ticket, SampleSector.Seed);

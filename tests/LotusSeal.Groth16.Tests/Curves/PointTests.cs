@@ -17,8 +17,28 @@ public sealed class PointTests
     [Fact]
     public void The_generators_have_the_order_r()
     {
-        Assert.True(PointFormat<G1, Fp>.IsInGroup(G1.Generator));
-        Assert.True(PointFormat<G2, Fp2>.IsInGroup(G2.Generator));
+        Assert.True(JacobianPoint<Fp>.Of(G1.Generator).Multiply(Fr.Modulus).IsInfinity);
+        Assert.True(JacobianPoint<Fp2>.Of(G2.Generator).Multiply(Fr.Modulus).IsInfinity);
+    }
+
+    [Fact]
+    public void Who_is_in_the_first_group_is_told_as_by_its_order() => IsInGroupByOrder<G1, Fp>();
+
+    [Fact]
+    public void Who_is_in_the_second_group_is_told_as_by_its_order() => IsInGroupByOrder<G2, Fp2>();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void A_sum_of_odd_multiples_is_that_of_all(int count)
+    {
+        AffinePoint<Fp>[] points = [.. Enumerable.Range(0, count).Select(i => Multiple(i % 5 == 0 ? 0 : Number($"point {i / 2}", R)))];
+        Fr[] scalars = [.. Enumerable.Range(0, count).Select(i =>
+            ToFr((i % 7) switch { 0 => R - 1, 1 => 0, 2 => 1, 3 => 31, _ => Number($"scalar {i}", R) }))];
+        Assert.Equal(MultiScalar.Sum<Fp>(points, scalars).ToAffine(), new OddMultiples<Fp>(points).Sum(scalars).ToAffine());
+
+        static AffinePoint<Fp> Multiple(BigInteger number) => JacobianPoint<Fp>.Of(G1.Generator).Multiply(LittleEndian(number)).ToAffine();
     }
 
     /// <summary>Secrets of one sum each: zeros, ones, the largest, equal points, opposite points, infinity among them.</summary>
@@ -45,6 +65,40 @@ public sealed class PointTests
         }
 
         Assert.Equal(generator.Multiply(LittleEndian(expected)).ToAffine(), MultiScalar.Sum<Fp>(points, scalars).ToAffine());
+    }
+
+    /// <summary>Points of the group, of the curve at random, of small order, and sums of such.</summary>
+    private static void IsInGroupByOrder<TCurve, TField>()
+        where TCurve : struct, ICurve<TField>
+        where TField : struct, IField<TField>
+    {
+        JacobianPoint<TField> inGroup = JacobianPoint<TField>.Of(TCurve.Generator).Multiply(LittleEndian(Number("in", R)));
+        Assert.True(TCurve.IsInGroup(default));
+        Assert.True(TCurve.IsInGroup(TCurve.Generator));
+        Assert.True(TCurve.IsInGroup(inGroup.ToAffine()));
+        byte[] bytes = new byte[TCurve.CoordinateSize];
+        int outside = 0;
+        for (bytes[0] = 0x80; outside < 12; bytes[^1]++)
+        {
+            AffinePoint<TField> point;
+            try
+            {
+                point = PointFormat<TCurve, TField>.ReadCompressed(bytes);
+            }
+            catch (FormatException)
+            {
+                continue;
+            }
+
+            // r times a point of the curve has an order that divides the cofactor.
+            JacobianPoint<TField> small = JacobianPoint<TField>.Of(point).Multiply(Fr.Modulus);
+            foreach (JacobianPoint<TField> one in (JacobianPoint<TField>[])[JacobianPoint<TField>.Of(point), small, small + inGroup])
+            {
+                Assert.Equal(one.Multiply(Fr.Modulus).IsInfinity, TCurve.IsInGroup(one.ToAffine()));
+            }
+
+            outside++;
+        }
     }
 
     private static void AgreesWithMultiples<TField>(AffinePoint<TField> generator)

@@ -36,6 +36,19 @@ public sealed class PairingTests
     }
 
     [Fact]
+    public void The_short_square_of_a_value_is_its_square()
+    {
+        Fp12 value = One;
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(value.Square(), value.CyclotomicSquare());
+            value = value.Square() * One;
+        }
+
+        Assert.Equal(Fp12.One, Fp12.One.CyclotomicSquare());
+    }
+
+    [Fact]
     public void Infinity_pairs_to_one()
     {
         Assert.Equal(Fp12.One, Pairing.Product([default], [G2.Generator]));

@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a signature or a struct below changes; the caller refuses a library with another number. */
-#define LOTUSSEAL_ABI_VERSION 2
+#define LOTUSSEAL_ABI_VERSION 3
 
 #define LOTUSSEAL_OK 0
 #define LOTUSSEAL_BAD_ARGUMENT 1
@@ -142,6 +142,34 @@ LOTUSSEAL_API int32_t lotusseal_point_multiples(uint32_t isa, uint32_t group, co
  */
 LOTUSSEAL_API int32_t lotusseal_point_decode(uint32_t isa, uint32_t group, const uint8_t *bytes, uint64_t count, int32_t on_curve, uint64_t *points,
                                              uint64_t *decoded);
+
+/*
+ * A compressed point of a proof (porep.md 9.1). is_point receives 0 when the bytes are none: a coordinate is p or more, a flag is wrong, it is
+ * infinity, or it is not on the curve or not in the group of prime order.
+ */
+LOTUSSEAL_API int32_t lotusseal_point_read(uint32_t isa, uint32_t group, const uint8_t *bytes, uint64_t *point, int32_t *is_point);
+
+/* Odd multiples of a known point, 1, 3, 5 ... 15 times, and digits of a number that it is multiplied by. */
+#define LOTUSSEAL_KNOWN_MULTIPLES 8u
+#define LOTUSSEAL_KNOWN_DIGITS 257u
+
+/* sum = sum over points i and digits d of 2^d * digits[i][d] * point i, in G1; a digit is 0 or odd, at most 15 in size. */
+LOTUSSEAL_API int32_t lotusseal_point_known_sum(uint32_t isa, const uint64_t *multiples, const int8_t *digits, uint64_t count, uint64_t *sum);
+
+/*
+ * The optimal ate pairing, to the third power. A line has three pairs of coordinates: the constant, what x is multiplied by, what y is. A value has
+ * twelve coordinates, in the order of the tower over fp2 that porep.md 9.1 names.
+ */
+#define LOTUSSEAL_PAIRING_LINES 68u
+
+/* The lines of a point of G2 that is not infinity. */
+LOTUSSEAL_API int32_t lotusseal_pairing_lines(uint32_t isa, const uint64_t *point, uint64_t *lines);
+
+/* The product of the pairings before the final exponentiation, of points that are not infinity; the lines of one follow those of the other. */
+LOTUSSEAL_API int32_t lotusseal_pairing_loop(uint32_t isa, const uint64_t *points, const uint64_t *lines, uint64_t count, uint64_t *value);
+
+/* The final exponentiation, in place. */
+LOTUSSEAL_API int32_t lotusseal_pairing_power(uint32_t isa, uint64_t *value);
 
 /* The powers of a root of unity of order 2^log2, with tables; read-only after creation. */
 typedef struct lotusseal_domain lotusseal_domain;

@@ -69,6 +69,14 @@ static void test_proving_arguments(void) {
     refused(lotusseal_point_multiples(0, LOTUSSEAL_G1, NULL, 4, words, 1, words, NULL), "multiples without a table");
     accepted(lotusseal_point_multiples(0, LOTUSSEAL_G1, NULL, 4, NULL, 0, NULL, NULL), "no multiples");
     refused(lotusseal_point_decode(0, LOTUSSEAL_G1, NULL, 1, 1, words, &ones), "points without bytes");
+    int32_t is_point;
+    refused(lotusseal_point_read(0, 3, (const uint8_t *)words, words, &is_point), "a point of a third group");
+    refused(lotusseal_point_read(0, LOTUSSEAL_G1, NULL, words, &is_point), "a point without bytes");
+    refused(lotusseal_point_known_sum(0, NULL, (const int8_t *)words, 1, words), "a sum without multiples");
+    refused(lotusseal_point_known_sum(0, words, (const int8_t *)words, 1ull << 40, words), "a sum of too many points");
+    refused(lotusseal_pairing_lines(0, NULL, words), "lines of no point");
+    refused(lotusseal_pairing_loop(0, words, NULL, 1, words), "a loop without lines");
+    refused(lotusseal_pairing_power(0, NULL), "a power of no value");
     refused(lotusseal_domain_create(3, &domain), "a domain of 8");
     refused(lotusseal_domain_create(32, &domain), "a domain of 2^32");
     accepted(lotusseal_domain_create(4, &domain), "a domain of 16");

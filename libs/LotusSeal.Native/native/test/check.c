@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_VALUE = 64 };
+enum { LONGEST_VALUE = 96 };
 
 static const char *subject_now, *variant_now;
 static unsigned checks, failures;

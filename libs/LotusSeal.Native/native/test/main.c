@@ -50,6 +50,8 @@ int main(void) {
         test_poseidon(variants[v].isa);
         check_begin("curves", variants[v].name);
         test_curve(variants[v].isa);
+        check_begin("pairings", variants[v].name);
+        test_pairing(variants[v].isa);
         check_begin("proofs", variants[v].name);
         test_proving(variants[v].isa);
     }

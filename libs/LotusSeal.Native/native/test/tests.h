@@ -15,6 +15,7 @@ void test_graph(uint32_t isa);
 void test_labels(uint32_t isa);
 void test_poseidon(uint32_t isa);
 void test_curve(uint32_t isa);
+void test_pairing(uint32_t isa);
 void test_proving(uint32_t isa);
 
 #endif

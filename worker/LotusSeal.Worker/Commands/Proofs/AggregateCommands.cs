@@ -62,7 +62,7 @@ internal static class AggregateCommands
             (PoRepConfig config, AggregatedSector[] sectors, AggregationVersion version, ParameterFolder folder) =
                 await flags.ReadAsync(result, context, cancellationToken);
             VerificationReport report = await Verification.WithKeyAsync(context, folder, SealCircuit.FileName(config),
-                key => new SealAggregateVerifier(key, AggregationKeyFile.OpenToVerify(folder), config),
+                (key, _) => new SealAggregateVerifier(key, AggregationKeyFile.OpenToVerify(folder), config),
                 verifier => verifier.Verify([.. sectors.Select(sector => (sector.Identity(config), sector.Statement))], bytes, version),
                 cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));

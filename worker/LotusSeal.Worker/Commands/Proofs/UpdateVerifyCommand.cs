@@ -36,7 +36,7 @@ internal static class UpdateVerifyCommand
             byte[] bytes = proof.Value(result, context) ?? throw new UsageException("--proof is missing.");
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
             VerificationReport report = await Verification.WithKeyAsync(context, parameters, UpdateCircuit.FileName(config),
-                key => new UpdateVerifier(key, config), verifier => verifier.Verify(statement, bytes), cancellationToken);
+                (key, backend) => new UpdateVerifier(key, config, backend), verifier => verifier.Verify(statement, bytes), cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));
         });
         return command;

@@ -1,5 +1,7 @@
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Proving.Keys;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -10,11 +12,11 @@ internal static class Verification
     /// <param name="context">Gets the warning.</param>
     /// <param name="folder">Where the key is.</param>
     /// <param name="circuit">The name of its circuit.</param>
-    /// <param name="make">Makes the verifier of the key, and of others where it needs some.</param>
+    /// <param name="make">Makes the verifier of the key, and of others where it needs some; it is told what does the arithmetic.</param>
     /// <param name="verify">Verifies.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<VerificationReport> WithKeyAsync<TVerifier>(CommandContext context, ParameterFolder folder, string circuit,
-        Func<VerifyingKey, TVerifier> make, Func<TVerifier, bool> verify, CancellationToken cancellationToken)
+        Func<VerifyingKey, IVerifierBackend, TVerifier> make, Func<TVerifier, bool> verify, CancellationToken cancellationToken)
     {
         string name = circuit + ParameterFolder.KeySuffix, path = folder.PathOf(name);
         VerifyingKey key;
@@ -33,7 +35,7 @@ internal static class Verification
         TVerifier verifier;
         try
         {
-            verifier = make(key);
+            verifier = make(key, VerifierArithmetic.Choose());
         }
         catch (Exception error) when (IsOfKey(error))
         {

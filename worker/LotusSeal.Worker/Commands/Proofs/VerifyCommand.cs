@@ -40,7 +40,7 @@ internal static class VerifyCommand
             SealIdentity identity = sector.Identity();
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
             VerificationReport report = await Verification.WithKeyAsync(context, parameters, SealCircuit.FileName(identity.Config),
-                key => new SealVerifier(key, identity.Config, AggregationKeyFile.OpenForSector(parameters, identity.Config)),
+                (key, backend) => new SealVerifier(key, identity.Config, AggregationKeyFile.OpenForSector(parameters, identity.Config), backend),
                 verifier => verifier.Verify(identity, statement, bytes), cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));
         });

@@ -30,7 +30,7 @@ internal static class PostVerifyCommand
             byte[] bytes = [.. PostFlags.Read(result, proofs, text => Values.Bytes(text)!).SelectMany(proof => proof)];
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
             VerificationReport report = await Verification.WithKeyAsync(context, parameters, PostCircuit.FileName(type),
-                key => new PostVerifier(key, type), verifier => verifier.Verify(randomness, claims, bytes), cancellationToken);
+                (key, backend) => new PostVerifier(key, type, backend), verifier => verifier.Verify(randomness, claims, bytes), cancellationToken);
             return await report.PrintAsync(context, json.Value(result, context));
         });
         return command;
