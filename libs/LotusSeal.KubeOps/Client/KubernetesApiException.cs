@@ -45,6 +45,9 @@ public sealed class KubernetesApiException : Exception
     /// <summary>It is not as it was when it was read, or another manager owns a field.</summary>
     public bool IsConflict => StatusCode == HttpStatusCode.Conflict && !IsAlreadyExists;
 
+    /// <summary>A patch named the uid of another object than the one that has the name by now.</summary>
+    public bool IsOfAnother => StatusCode == HttpStatusCode.UnprocessableEntity && Causes.Any(cause => cause.Field == "metadata.uid");
+
     /// <summary>The version that was asked for is too old: list anew.</summary>
     public bool IsExpired => StatusCode == HttpStatusCode.Gone;
 

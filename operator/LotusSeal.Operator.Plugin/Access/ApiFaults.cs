@@ -62,7 +62,7 @@ internal sealed class ApiFaults(string host, CommandHints hints)
 
     private Exception Explain(ApiRequest request, KubernetesApiException error)
     {
-        if (error.IsConflict) return new ChangedMeanwhileException(request.ToString());
+        if (error.IsConflict || error.IsOfAnother) return new ChangedMeanwhileException(request.ToString());
         switch (error.StatusCode)
         {
             case HttpStatusCode.Unauthorized:

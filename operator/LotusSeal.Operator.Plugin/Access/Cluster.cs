@@ -95,9 +95,20 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>Changes a pool that is still as it was read.</summary>
     /// <exception cref="ChangedMeanwhileException">It is not.</exception>
-    public Task ChangeAsync(V1Alpha1SealWorker pool, JsonObject patch, CancellationToken cancellationToken) => _faults.ExplainAsync(
-        new ApiRequest("patch", ApiRequest.Pools, pool.Metadata.Name, pool.Metadata.NamespaceProperty),
-        () => _pools.MergePatchAsync(ObjectKey.Of(pool), Patches.IfUnchanged(pool.Metadata, patch), null, cancellationToken), cancellationToken);
+    public Task ChangeAsync(V1Alpha1SealWorker pool, JsonObject patch, CancellationToken cancellationToken) =>
+        PatchAsync(pool, Patches.IfUnchanged(pool.Metadata, patch), cancellationToken);
+
+    /// <summary>
+    /// Changes a pool whatever else of it has changed since it was read: the operator writes its status at any time, which what a person wants need
+    /// not wait for.
+    /// </summary>
+    /// <exception cref="ChangedMeanwhileException">Another pool has its name.</exception>
+    public Task SetAsync(V1Alpha1SealWorker pool, JsonObject patch, CancellationToken cancellationToken) =>
+        PatchAsync(pool, Patches.IfTheSame(pool.Metadata, patch), cancellationToken);
+
+    private Task<V1Alpha1SealWorker> PatchAsync(V1Alpha1SealWorker pool, JsonObject patch, CancellationToken cancellationToken) =>
+        _faults.ExplainAsync(new ApiRequest("patch", ApiRequest.Pools, pool.Metadata.Name, pool.Metadata.NamespaceProperty),
+            () => _pools.MergePatchAsync(ObjectKey.Of(pool), patch, null, cancellationToken), cancellationToken);
 
     private ObjectKey Key(string name) => new(Namespace, name);
 }

@@ -21,10 +21,17 @@ internal static class Patches
     /// <summary>The patch, for this object as it was read and no other one of its name: what it was decided from still holds then.</summary>
     public static JsonObject IfUnchanged(V1ObjectMeta read, JsonObject patch)
     {
+        JsonObject whole = IfTheSame(read, patch);
+        whole["metadata"]!["resourceVersion"] = read.ResourceVersion;
+        return whole;
+    }
+
+    /// <summary>The patch, for this object and no other one of its name, whatever has become of it since it was read.</summary>
+    public static JsonObject IfTheSame(V1ObjectMeta read, JsonObject patch)
+    {
         JsonObject whole = patch.DeepClone().AsObject();
         if (whole["metadata"] is not JsonObject metadata) whole["metadata"] = metadata = [];
         metadata["uid"] = read.Uid;
-        metadata["resourceVersion"] = read.ResourceVersion;
         return whole;
     }
 }

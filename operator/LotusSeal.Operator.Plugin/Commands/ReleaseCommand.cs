@@ -69,7 +69,7 @@ internal static class ReleaseCommand
             V1Alpha1SealWorker? now = await cluster.FindPoolAsync(pool.Metadata.NamespaceProperty, pool.Metadata.Name, cancellationToken);
             if (now is null || now.Metadata.Uid != pool.Metadata.Uid) return "gone already";
             if (PoolMarks.Says(now, PoolAnnotations.Release)) return "released already; the operator lets it go when it runs";
-            await cluster.ChangeAsync(now, Patches.Annotate((PoolAnnotations.Release, "true")), cancellationToken);
+            await cluster.SetAsync(now, Patches.Annotate((PoolAnnotations.Release, "true")), cancellationToken);
             return "released; the operator lets it go at its next look";
         }, context.Time, cancellationToken);
         await context.Output.WriteLineAsync($"{Name(pool)}: {said}");

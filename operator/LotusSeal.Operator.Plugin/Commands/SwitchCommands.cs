@@ -39,7 +39,7 @@ internal static class SwitchCommands
             {
                 V1Alpha1SealWorker found = await cluster.PoolAsync(name, cancellationToken);
                 if (isSo(found)) return already;
-                await cluster.ChangeAsync(found, patch, cancellationToken);
+                await cluster.SetAsync(found, patch, cancellationToken);
                 return done;
             }, context.Time, cancellationToken);
             await context.Output.WriteLineAsync($"{name}: {said}");

@@ -75,23 +75,4 @@ public sealed class PoolCommandTests(ApiServer server)
         Assert.Equal("t02000", await farm.OfPoolAsync(Confirm));
         Assert.Contains("nothing to confirm (miner t01000)", (await idle.SealAsync("confirm-miner pc1 --yes")).Error, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_change_that_comes_in_between_is_read_before_the_next_try()
-    {
-        Farm farm = await Farm.MakeAsync(server, "idle");
-        using CancellationTokenSource stop = new();
-        // The operator writes the status all the time, and each write makes what was read before too old to be changed.
-        Task writer = Task.Run(async () =>
-        {
-            for (int count = 0; !stop.IsCancellationRequested; count++) await farm.StatusAsync($$"""{ "queuedTasks": {{count}} }""");
-        });
-        Ran[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(index =>
-            PluginProgram.RunAsync(server.KubeConfig, $"{(index % 2 == 0 ? "pause" : "suspend")} pc1 -n {farm.Namespace}")));
-        await stop.CancelAsync();
-        await writer;
-        Assert.All(all, ran => Assert.True(ran.Code == 0, ran.ToString()));
-        Assert.Equal("true", await farm.OfPoolAsync(Paused));
-        Assert.True((await farm.PoolAsync())["spec"]!["suspend"]!.GetValue<bool>());
-    }
 }

@@ -30,6 +30,30 @@ internal sealed class Farm(ApiServer server, string ns)
     /// <summary>Changes the pool's status as the operator does.</summary>
     public Task StatusAsync(string patch) => server.PatchAsync($"{Pool}/status", $$"""{ "status": {{patch}} }""");
 
+    /// <summary>Writes the status as an operator does whose queue has changed.</summary>
+    public Task QueueAsync(int count) => StatusAsync($$"""{ "queuedTasks": {{count}} }""");
+
+    /// <summary>Changes a pod in a way that is of no importance.</summary>
+    public Task AnnotatePodAsync(string pod, string value) =>
+        server.PatchAsync(Pod(pod), $$"""{ "metadata": { "annotations": { "example.com/seen": "{{value}}" } } }""");
+
+    /// <summary>Which pool it is, of all that have had its name.</summary>
+    public async Task<string> UidAsync() => (await PoolAsync())["metadata"]!["uid"]!.GetValue<string>();
+
+    /// <summary>Deletes the pool, and makes one of the same name and specification.</summary>
+    public async Task MakeAnewAsync()
+    {
+        JsonNode before = await PoolAsync();
+        await server.SendAsync(HttpMethod.Delete, Pool);
+        await server.MakeAsync(ns, new JsonObject
+        {
+            ["apiVersion"] = before["apiVersion"]!.DeepClone(),
+            ["kind"] = before["kind"]!.DeepClone(),
+            ["metadata"] = new JsonObject { ["name"] = before["metadata"]!["name"]!.DeepClone() },
+            ["spec"] = before["spec"]!.DeepClone(),
+        });
+    }
+
     /// <summary>Ends a pod at once.</summary>
     public Task EndAsync(string pod) => server.SendAsync(HttpMethod.Delete, $"{Pod(pod)}?gracePeriodSeconds=0");
 
