@@ -11,6 +11,8 @@ public sealed class WatchedPage
     private const string PicturesVariable = "LOTUSSEAL_PICTURES";
 
     private readonly ConcurrentQueue<string> _requests = [], _faults = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (int Now, int Most)> _underWay = [];
 
     private WatchedPage(IPage page) => Page = page;
 
@@ -22,6 +24,14 @@ public sealed class WatchedPage
 
     /// <summary>Errors of scripts, messages of the console, breaches of the content policy; not what servers refuse.</summary>
     public IReadOnlyList<string> Faults => [.. _faults];
+
+    /// <summary>
+    /// How many requests for a path are under way, and were at most at once, by what the browser says: a server hears late that one was given up.
+    /// </summary>
+    public (int Now, int Most) UnderWay(string path)
+    {
+        lock (_lock) return _underWay.GetValueOrDefault(path);
+    }
 
     /// <summary>All text that is shown.</summary>
     public Task<string> TextAsync() => EvaluateAsync<string>("document.body.innerText");
@@ -131,12 +141,25 @@ public sealed class WatchedPage
         page.DefaultTimeout = page.DefaultNavigationTimeout = (int)Patience.Limit.TotalMilliseconds;
         page.Request += (_, e) => watched._requests.Enqueue(
             $"{e.Request.Method} {new Uri(e.Request.Url).GetLeftPart(UriPartial.Query)} {e.Request.Headers.GetValueOrDefault("referer")}".TrimEnd());
+        page.Request += (_, e) => watched.Count(e.Request, 1);
+        page.RequestFinished += (_, e) => watched.Count(e.Request, -1);
+        page.RequestFailed += (_, e) => watched.Count(e.Request, -1);
         page.PageError += (_, e) => watched._faults.Enqueue($"script: {e.Message}");
         page.Console += (_, e) => watched.Note(e.Message);
         await page.EvaluateExpressionOnNewDocumentAsync(
             "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))");
         await watched.ResizeAsync(width, height);
         return watched;
+    }
+
+    private void Count(IRequest request, int more)
+    {
+        string path = new Uri(request.Url).AbsolutePath;
+        lock (_lock)
+        {
+            (int now, int most) = _underWay.GetValueOrDefault(path);
+            _underWay[path] = (now + more, Math.Max(most, now + more));
+        }
     }
 
     private void Note(ConsoleMessage message)

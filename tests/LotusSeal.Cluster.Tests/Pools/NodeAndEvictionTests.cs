@@ -110,7 +110,8 @@ public sealed class NodeAndEvictionTests(PodCluster cluster) : LongOperatedTest(
             return refusals >= 2;
         }, () => Operator.Log);
         Assert.Equal(1, most);
-        Assert.InRange(seen.Count, 1, 3);
+        // However late a look comes: no more pods than are counted.
+        Assert.InRange(seen.Count, 1, refusals + 1);
         await UntilConditionAsync("gpu", "Degraded", "PodsFailing", "UnexpectedAdmissionError");
 
         File.Delete(Broken);

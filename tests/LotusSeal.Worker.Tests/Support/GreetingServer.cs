@@ -13,7 +13,7 @@ namespace LotusSeal.Worker.Tests.Support;
 /// <summary>A server with a status page of its own over one list of names, which a test changes while it is looked at.</summary>
 internal sealed class GreetingServer : IAsyncDisposable
 {
-    public const string Token = "the.right-token_1", OtherToken = "another.right-token", Title = "Greeting <&> \"page\"";
+    public const string Path = "/greeting", Token = "the.right-token_1", OtherToken = "another.right-token", Title = "Greeting <&> \"page\"";
     private readonly WebApplication _app;
 
     private GreetingServer(int port)
@@ -23,7 +23,7 @@ internal sealed class GreetingServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
         _app = builder.Build();
         new StatusPage(Title, typeof(GreetingServer).Assembly, "greeting.js").Map(_app);
-        _app.Map("/greeting", (RequestDelegate)AnswerAsync);
+        _app.Map(Path, (RequestDelegate)AnswerAsync);
     }
 
     public Uri Address { get; }
@@ -42,11 +42,6 @@ internal sealed class GreetingServer : IAsyncDisposable
     /// <summary>The requests for the list: path with query, and the token.</summary>
     public ConcurrentQueue<(string Target, string Token)> Asked { get; } = [];
 
-    /// <summary>Requests that are being answered at once, at most.</summary>
-    public int MostAtOnce => _mostAtOnce;
-
-    private int _atOnce, _mostAtOnce;
-
     public static async Task<GreetingServer> StartAsync(int? port = null)
     {
         GreetingServer server = new(port ?? LoopbackPort.Free());
@@ -64,21 +59,13 @@ internal sealed class GreetingServer : IAsyncDisposable
     {
         string token = context.Request.Headers.Authorization.ToString();
         Asked.Enqueue((context.Request.Path + context.Request.QueryString, token));
-        _mostAtOnce = Math.Max(_mostAtOnce, Interlocked.Increment(ref _atOnce));
-        try
+        if (Held is { } held) await held;
+        if (token is not ("Bearer " + Token or "Bearer " + OtherToken)) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        else if (Instead is { } instead)
         {
-            if (Held is { } held) await held;
-            if (token is not ("Bearer " + Token or "Bearer " + OtherToken)) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            else if (Instead is { } instead)
-            {
-                context.Response.StatusCode = instead.Status;
-                await context.Response.WriteAsync(instead.Text);
-            }
-            else await context.Response.WriteAsync(JsonSerializer.Serialize(new { name = "<b>host</b>", names = Names }));
+            context.Response.StatusCode = instead.Status;
+            await context.Response.WriteAsync(instead.Text);
         }
-        finally
-        {
-            Interlocked.Decrement(ref _atOnce);
-        }
+        else await context.Response.WriteAsync(JsonSerializer.Serialize(new { name = "<b>host</b>", names = Names }));
     }
 }
