@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s;
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
@@ -15,6 +16,7 @@ public sealed class EntityCache<TEntity> where TEntity : class, IKubernetesObjec
     private readonly Dictionary<ObjectKey, TEntity> _entities = [];
     private readonly List<EntityIndex<TEntity>> _indexes = [];
     private readonly List<Action<EntityChange<TEntity>>> _subscribers = [];
+    private readonly Dictionary<string, ulong> _versions = [];
     private readonly HashSet<string> _waitingFor;
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -37,6 +39,17 @@ public sealed class EntityCache<TEntity> where TEntity : class, IKubernetesObjec
     public TEntity? Get(ObjectKey key)
     {
         lock (_lock) return _entities.GetValueOrDefault(key);
+    }
+
+    /// <summary>
+    /// Whether a version of an object has been told, which a later one may have replaced, or its end: versions of a kind count upwards, and a watch
+    /// tells in their order. After a break what has gone meanwhile is not known to have been there.
+    /// </summary>
+    /// <param name="written">As the API server answered who wrote it.</param>
+    public bool HasTold(TEntity written)
+    {
+        ulong version = Version(written);
+        lock (_lock) return _versions.GetValueOrDefault(written.Metadata.NamespaceProperty ?? "") >= version;
     }
 
     /// <summary>All objects, in no order.</summary>
@@ -82,7 +95,7 @@ public sealed class EntityCache<TEntity> where TEntity : class, IKubernetesObjec
             HashSet<ObjectKey> there = [.. entities.Select(entity => ObjectKey.Of(entity)), .. unreadable];
             ObjectKey[] gone = [.. _entities.Keys.Where(key => (ns is null || key.Namespace == ns) && !there.Contains(key))];
             foreach (ObjectKey key in gone) Take(key, null);
-            foreach (TEntity entity in entities) Take(ObjectKey.Of(entity), entity);
+            foreach (TEntity entity in entities) Tell(entity);
             if (_waitingFor.Remove(ns ?? "") && _waitingFor.Count == 0) _synced.TrySetResult();
         }
     }
@@ -90,14 +103,18 @@ public sealed class EntityCache<TEntity> where TEntity : class, IKubernetesObjec
     /// <summary>Takes one object as it is now.</summary>
     internal void Set(TEntity entity)
     {
-        lock (_lock) Take(ObjectKey.Of(entity), entity);
+        lock (_lock) Tell(entity);
     }
 
     /// <summary>Takes an object away.</summary>
     /// <param name="last">As it was when it went.</param>
     internal void Remove(TEntity last)
     {
-        lock (_lock) Take(ObjectKey.Of(last), null, last);
+        lock (_lock)
+        {
+            Note(last);
+            Take(ObjectKey.Of(last), null, last);
+        }
     }
 
     /// <summary>Takes an object away of which only the name is known.</summary>
@@ -105,6 +122,22 @@ public sealed class EntityCache<TEntity> where TEntity : class, IKubernetesObjec
     {
         lock (_lock) Take(key, null);
     }
+
+    private void Tell(TEntity entity)
+    {
+        Note(entity);
+        Take(ObjectKey.Of(entity), entity);
+    }
+
+    private void Note(TEntity entity)
+    {
+        string ns = entity.Metadata.NamespaceProperty ?? "";
+        _versions[ns] = Math.Max(_versions.GetValueOrDefault(ns), Version(entity));
+    }
+
+    /// <summary>What is no number has always been told.</summary>
+    private static ulong Version(TEntity entity) =>
+        ulong.TryParse(entity.Metadata.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out ulong version) ? version : 0;
 
     private void Take(ObjectKey key, TEntity? after, TEntity? last = null)
     {

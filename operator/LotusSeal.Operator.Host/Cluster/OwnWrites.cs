@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using k8s;
 using k8s.Models;
 using LotusSeal.KubeOps.Client;
@@ -13,7 +12,7 @@ namespace LotusSeal.Operator.Host.Cluster;
 /// </summary>
 internal sealed class OwnWrites(TimeProvider time)
 {
-    /// <summary>After which a write is taken for seen: what was made may have been deleted by somebody before it was seen.</summary>
+    /// <summary>After which a write is taken for seen: what was made may have been deleted by somebody while no watch told of it.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<ObjectKey, ConcurrentQueue<(Func<bool> IsSeen, long At)>> _writes = new();
@@ -27,8 +26,7 @@ internal sealed class OwnWrites(TimeProvider time)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         ObjectKey key = ObjectKey.Of(written);
-        ulong version = Version(written);
-        _writes.GetOrAdd(pool, _ => new()).Enqueue((() => cache.Get(key) is { } there ? Version(there) >= version : !isNew, time.GetTimestamp()));
+        _writes.GetOrAdd(pool, _ => new()).Enqueue((() => cache.HasTold(written) || (!isNew && cache.Get(key) is null), time.GetTimestamp()));
     }
 
     /// <summary>Whether everything that was written for a pool has been seen.</summary>
@@ -46,8 +44,4 @@ internal sealed class OwnWrites(TimeProvider time)
 
     /// <summary>The pool is gone.</summary>
     public void Forget(ObjectKey pool) => _writes.TryRemove(pool, out _);
-
-    /// <summary>Versions count upwards; what is no number is always seen.</summary>
-    private static ulong Version(IKubernetesObject<V1ObjectMeta> entity) =>
-        ulong.TryParse(entity.Metadata.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out ulong version) ? version : 0;
 }

@@ -53,6 +53,23 @@ public sealed class EntityCacheTests
     }
 
     [Fact]
+    public void What_was_written_has_been_told_when_the_namespace_s_watch_has_come_so_far_even_if_it_is_gone_again()
+    {
+        EntityCache<Gadget> cache = new([]);
+        Gadget written = Of("n", "a", "12");
+        Assert.False(cache.HasTold(written));
+        cache.Replace(null, [Of("n", "b", "9")], []);
+        cache.Set(Of("other", "a", "40"));
+        Assert.False(cache.HasTold(written));
+        // Deleted before it was seen: only its end is told, with a version of its own.
+        cache.Remove(Of("n", "a", "13"));
+        Assert.True(cache.HasTold(written));
+        Assert.False(cache.HasTold(Of("n", "a", "100")));
+        cache.Replace("n", [Of("n", "c", "101")], []);
+        Assert.True(cache.HasTold(Of("n", "a", "100")));
+    }
+
+    [Fact]
     public void An_index_follows_the_objects()
     {
         EntityCache<Gadget> cache = new([]);

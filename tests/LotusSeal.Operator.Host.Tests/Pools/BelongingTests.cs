@@ -7,36 +7,41 @@ namespace LotusSeal.Operator.Host.Tests.Pools;
 public sealed class BelongingTests(ApiServer server) : OperatorTest(server)
 {
     /// <summary>What somebody writes, by the place of what it is written to.</summary>
-    public static TheoryData<int, string> Edits => new()
-    {
-        { 0, """{"spec":{"publishNotReadyAddresses":false}}""" },
-        { 0, """{"spec":{"selector":{"app":"other"}}}""" },
-        { 0, """{"spec":{"ports":[{"name":"worker","port":9999}]}}""" },
-        { 0, """{"spec":{"ports":[{"name":"worker","port":3456},{"name":"more","port":9999}]}}""" },
-        { 0, """{"metadata":{"labels":{"lotusseal.io/pool":null}}}""" },
-        { 0, """{"metadata":{"ownerReferences":null}}""" },
-        { 1, """{"spec":{"minAvailable":0}}""" },
-        { 1, """{"spec":{"selector":{"matchLabels":{"app":"other"}}}}""" },
-        { 1, """{"spec":{"selector":{"matchExpressions":[{"key":"app","operator":"Exists"}]}}}""" },
-        { 1, """{"metadata":{"labels":{"lotusseal.io/pool":"other"}}}""" },
-        { 2, """{"spec":{"ingress":[{}]}}""" },
-        { 2, """{"spec":{"podSelector":{"matchLabels":{"app":"other"}}}}""" },
-        { 2, """{"spec":{"policyTypes":["Egress"]}}""" },
-        { 2, """{"spec":{"egress":[]}}""" },
-    };
+    private static readonly (int Which, string Edit)[] Edits =
+    [
+        (0, """{"spec":{"publishNotReadyAddresses":false}}"""),
+        (0, """{"spec":{"selector":{"app":"other"}}}"""),
+        (0, """{"spec":{"ports":[{"name":"worker","port":9999}]}}"""),
+        (0, """{"spec":{"ports":[{"name":"worker","port":3456},{"name":"more","port":9999}]}}"""),
+        (0, """{"metadata":{"labels":{"lotusseal.io/pool":null}}}"""),
+        (0, """{"metadata":{"ownerReferences":null}}"""),
+        (1, """{"spec":{"minAvailable":0}}"""),
+        (1, """{"spec":{"selector":{"matchLabels":{"app":"other"}}}}"""),
+        (1, """{"spec":{"selector":{"matchExpressions":[{"key":"app","operator":"Exists"}]}}}"""),
+        (1, """{"metadata":{"labels":{"lotusseal.io/pool":"other"}}}"""),
+        (2, """{"spec":{"ingress":[{}]}}"""),
+        (2, """{"spec":{"podSelector":{"matchLabels":{"app":"other"}}}}"""),
+        (2, """{"spec":{"policyTypes":["Egress"]}}"""),
+        (2, """{"spec":{"egress":[]}}"""),
+    ];
 
-    [Theory, MemberData(nameof(Edits))]
-    public async Task What_somebody_changes_is_put_back(int which, string edit)
+    [Fact]
+    public async Task What_somebody_changes_is_put_back()
     {
         StartOperator();
         await ApplyPoolAsync("mended");
-        string path = Belongings("mended")[which];
-        await UntilAsync("it is there", async () => await Server.GetAsync(path) is not null);
+        string[] paths = Belongings("mended");
+        foreach (string path in paths) await UntilAsync("it is there", async () => await Server.GetAsync(path) is not null);
         await UntilQuietAsync();
-        JsonNode right = Essence(await Server.GetAsync(path));
+        List<JsonNode> right = [];
+        foreach (string path in paths) right.Add(Essence(await Server.GetAsync(path)));
 
-        Assert.False(JsonNode.DeepEquals(right, Essence(await Server.PatchAsync(path, edit))), "the edit changes nothing");
-        await UntilAsync("it is as before", async () => JsonNode.DeepEquals(right, Essence(await Server.GetAsync(path))));
+        foreach ((int which, string edit) in Edits)
+        {
+            string path = paths[which];
+            Assert.False(JsonNode.DeepEquals(right[which], Essence(await Server.PatchAsync(path, edit))), $"{edit} changes nothing");
+            await UntilAsync($"{path} is as before {edit}", async () => JsonNode.DeepEquals(right[which], Essence(await Server.GetAsync(path))));
+        }
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class FolderTests(ApiServer server) : OperatorTest(server)
         await UntilAsync("its node is written down", async () => await NodesAsync() == $"1={node}");
 
         // Somebody deletes the pod and stops the operator, one after the other.
-        await Operator.KillAsync();
+        await Operator.TerminateAsync();
         await Server.DeleteAsync($"{Pods}/far-1");
         Operator.Start(flags);
         await UntilPodsAsync("far", 2);
