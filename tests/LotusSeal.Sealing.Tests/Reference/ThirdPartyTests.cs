@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
@@ -11,6 +12,8 @@ namespace LotusSeal.Sealing.Tests.Reference;
 /// <summary>Values that others published; their files are not part of the repository.</summary>
 public sealed class ThirdPartyTests
 {
+    public static TheoryData<string> Backends => SealingBackends.Available;
+
     [Fact]
     public async Task Parents_files_have_the_digests_that_the_network_knows()
     {
@@ -30,14 +33,16 @@ public sealed class ThirdPartyTests
         }
     }
 
-    [Fact]
-    public async Task A_real_sector_of_8_MiB_of_zeroes_has_its_CommR()
+    /// <summary>A sector of this size that managed code seals is in PostSectorProofTests, too: here it is a long test.</summary>
+    [Theory, MemberData(nameof(Backends))]
+    public async Task A_real_sector_of_8_MiB_of_zeroes_has_its_CommR(string backend)
     {
+        if (backend == new ManagedSealingBackend().Name) LongTests.Need();
         Repository.SharedOrSkip("vectors", "third-party", "gevulot-c2-input-8MiB.bincode.zst");
         using TemporaryFolder folder = new();
         PoRepConfig config = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg8MiBV1_1);
         SectorPaths paths = new(folder["cache"], folder["sealed"], "/dev/null");
-        SectorSealer sealer = new(SealingBackends.Create("managed"), new SealingOptions { Threads = 2, ParentsCacheDirectory = folder["parents"] });
+        SectorSealer sealer = new(SealingBackends.Create(backend), new SealingOptions { Threads = 2, ParentsCacheDirectory = folder["parents"] });
         SealIdentity sector = new(config, ProverId.FromMiner(1006), 1498);
         SealTicket ticket = new(Digest.FromHex("e3c4669a5f026a37235a0d54ff40e8d9eef98f557304a453a207eef6d9d962a0"));
         PieceCommitment[] pieces = [new(ZeroPieces.Commitment(config.SectorSize), config.DataSize)];
