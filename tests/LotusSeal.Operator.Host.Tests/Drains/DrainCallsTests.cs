@@ -14,13 +14,16 @@ public sealed class DrainCallsTests(ApiServer server) : DrainTest(server)
 
     private static readonly string[] GoesEmpty = [Fence, CallNames.Evacuated, CallNames.ClaimEvacuated, CallNames.Detach];
 
-    /// <summary>All at once, as most of it is waiting; each has a pool of its own name, which stands in every message.</summary>
+    /// <summary>
+    /// All at once, as most of it is waiting, the longest first; each has a pool of its own name, which stands in every message.
+    /// </summary>
     [Fact]
     public Task Each_situation_has_its_calls_in_their_order() => Task.WhenAll(
+        ScaleDownAsync(),
         StayAsync("update", "Update", """{ "spec": { "niceness": 5 } }""", comesBack: true),
         StayAsync("suspend", "Suspend", """{ "spec": { "suspend": true } }"""),
         StayAsync("never", "ScaleDown", """{ "spec": { "replicas": 0 } }""", drain: ", evacuate: Never"),
-        DeletionAsync(), ScaleDownAsync(), DeadlineAsync(), PersonAsync(), LostAsync());
+        DeletionAsync(), DeadlineAsync(), PersonAsync(), LostAsync());
 
     /// <summary>Who comes back, or keeps its volume, ends its task and leaves its sectors where they are.</summary>
     private async Task StayAsync(string pool, string reason, string change, string drain = "", bool comesBack = false)

@@ -23,6 +23,7 @@ internal sealed class DrainScene : IAsyncDisposable
 
     private readonly DrainTest _test;
     private readonly int _port = LoopbackPort.Free();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, PoolWorkerProcess> _workers = [];
     private readonly List<RpcProxy> _proxies = [];
     private DevMinerHost? _miner;
@@ -54,7 +55,7 @@ internal sealed class DrainScene : IAsyncDisposable
         await scene.StartMinerAsync();
         await scene.ApplyAsync($"replicas: {workers}, drain: {{ quietPeriod: 1s{drain} }}");
         await test.WaitForPodsAsync(pool, workers);
-        for (int ordinal = 0; ordinal < workers; ordinal++) await scene.StartWorkerAsync(ordinal);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(scene.StartWorkerAsync));
         await test.UntilPoolAsync(pool, "its workers are registered", stored => stored["status"]?["readyReplicas"]?.GetValue<int>() == workers);
         return scene;
     }
@@ -183,10 +184,10 @@ internal sealed class DrainScene : IAsyncDisposable
         IPAddress address = new([127, 1, (byte)(number / 250), (byte)(number % 250 + 1)]);
         PoolWorkerProcess worker =
             new(await _test.PodAsync(name), port, _test.FileOf(name), _test.FileOf($"{Pool}-miner"), _test.FileOf($"{name}.log"));
-        _workers[name] = worker;
+        lock (_lock) _workers[name] = worker;
         RpcProxy proxy =
             await RpcProxy.StartAsync(new IPEndPoint(address, _port), new IPEndPoint(IPAddress.Loopback, port), new RpcNotes(_test.Log, name));
-        _proxies.Add(proxy);
+        lock (_lock) _proxies.Add(proxy);
         await Starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
