@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
+using LotusSeal.Operator.Host.Tests.Drains;
 using LotusSeal.Operator.Host.Tests.Support;
 using LotusSeal.Testing.Browser;
 
 namespace LotusSeal.Operator.Host.Tests.Reading;
 
 /// <summary>The operator's status page in Chromium, over a real operator that only looks: so what a test writes as a pool's status stays.</summary>
+[Collection(nameof(DrainServer))]
 public sealed class StatusPageTests(ApiServer server) : ReadingTest(server)
 {
     private const string Markup = "<img src=x onerror=alert(1)></td><script>alert(2)</script>";
