@@ -92,8 +92,8 @@ public sealed class EntityClient<TEntity>(
     /// <summary>Merges a JSON patch into an object, or into a part of it.</summary>
     /// <param name="key">The object.</param>
     /// <param name="patch">
-    /// With <c>metadata.resourceVersion</c> in it the patch conflicts when the object has changed; with <c>metadata.uid</c> it changes no other object
-    /// of the name (<see cref="KubernetesApiException.IsOfAnother"/>).
+    /// With <c>metadata.resourceVersion</c> in it the patch conflicts when the object has changed; with <c>metadata.uid</c> it changes no other
+    /// object of the name (<see cref="KubernetesApiException.IsOfAnother"/>).
     /// </param>
     /// <param name="subresource">Such as <c>status</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
