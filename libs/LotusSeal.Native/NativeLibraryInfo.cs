@@ -36,7 +36,8 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
     internal IReadOnlyList<string> Handicaps()
     {
         List<string> handicaps = [];
-        Add(InstructionSets.ShaNi, "SHA instructions", "PreCommit1 and unsealing take about 5 times as long");
+        Add(InstructionSets.ShaNi, "SHA instructions",
+            $"PreCommit1 and unsealing take about {(Active.HasFlag(InstructionSets.Avx2) ? 3 : 6)} times as long");
         Add(InstructionSets.Avx512Ifma, "AVX-512 IFMA instructions", "PreCommit2 takes about 12 times as long");
         return handicaps;
 

@@ -23,7 +23,7 @@ public class NativeBackendTests
         NativeSealingBackend lacking = new(new NativeLibraryInfo(1, InstructionSets.Avx2, InstructionSets.Avx2));
         Assert.Equal(
             [
-                "this processor has no SHA instructions: PreCommit1 and unsealing take about 5 times as long",
+                "this processor has no SHA instructions: PreCommit1 and unsealing take about 3 times as long",
                 "this processor has no AVX-512 IFMA instructions: PreCommit2 takes about 12 times as long",
             ], lacking.Handicaps);
         NativeSealingBackend restricted = new(new NativeLibraryInfo(1, Everything, InstructionSets.ShaNi));

@@ -30,7 +30,7 @@ extern "C" {
 
 /* Instruction sets a kernel may use; 0 means portable C only. A set the processor lacks is ignored. */
 #define LOTUSSEAL_ISA_SHA_NI 1u
-#define LOTUSSEAL_ISA_AVX2 2u
+#define LOTUSSEAL_ISA_AVX2 2u /* with BMI2 */
 #define LOTUSSEAL_ISA_AVX512 4u
 #define LOTUSSEAL_ISA_AVX512_IFMA 8u
 #define LOTUSSEAL_ISA_ADX 16u /* with BMI2 */

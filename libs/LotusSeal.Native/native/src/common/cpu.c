@@ -14,7 +14,7 @@
 #define AVX BIT(28)
 
 /* CPUID leaf 7, EBX. */
-#define AVX2 BIT(5)
+#define AVX2_BMI2 (BIT(5) | BIT(8))
 #define AVX512_F_DQ_BW_VL (BIT(16) | BIT(17) | BIT(30) | BIT(31))
 #define AVX512_IFMA BIT(21)
 #define SHA BIT(29)
@@ -32,7 +32,7 @@ uint32_t cpu_isa_of(const cpu_features *features) {
     if (has(features->leaf7_ebx, SHA) && has(features->leaf1_ecx, SSSE3 | SSE4_1)) isa |= LOTUSSEAL_ISA_SHA_NI;
     /* MULX, ADCX and ADOX use general registers. */
     if (has(features->leaf7_ebx, BMI2_ADX)) isa |= LOTUSSEAL_ISA_ADX;
-    if (!has(features->leaf1_ecx, AVX) || !has(features->leaf7_ebx, AVX2) || !has(features->saved_state, SAVES_AVX)) return isa;
+    if (!has(features->leaf1_ecx, AVX) || !has(features->leaf7_ebx, AVX2_BMI2) || !has(features->saved_state, SAVES_AVX)) return isa;
     isa |= LOTUSSEAL_ISA_AVX2;
     if (!has(features->leaf7_ebx, AVX512_F_DQ_BW_VL) || !has(features->saved_state, SAVES_AVX512)) return isa;
     isa |= LOTUSSEAL_ISA_AVX512;

@@ -10,6 +10,7 @@ extern "C" {
 
 void hash_pairs_portable(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 void hash_pairs_sha_ni(const uint8_t *nodes, uint8_t *digests, uint64_t count);
+void hash_pairs_avx2(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 void hash_pairs_avx512(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 
 #ifdef __cplusplus

@@ -21,6 +21,10 @@ static label_kernel *label_kernels(uint32_t isa, label_kernel **one) {
         *one = label_range_sha_ni_1;
         return label_range_sha_ni_2;
     }
+    if (isa & LOTUSSEAL_ISA_AVX2) {
+        *one = label_range_avx2;
+        return NULL;
+    }
 #endif
     (void)isa;
     *one = label_range_portable;

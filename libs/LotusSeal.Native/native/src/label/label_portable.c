@@ -32,7 +32,8 @@ static void hash_end(uint32_t state[8], uint32_t w[64], int words, uint32_t bits
 }
 
 static void label_node(const lotusseal_label_chain *chain, uint32_t layer, uint32_t node, const uint32_t *parents) {
-    uint32_t state[8], w[64];
+    /* Parents repeat in the message: the schedules of their blocks are kept. */
+    uint32_t state[8], blocks[PARENTS / 2][64], w[64];
     hash_header(state, chain->replica_id, layer, node);
     if (node == 0) {
         hash_end(state, w, 0, 512);
@@ -40,15 +41,16 @@ static void label_node(const lotusseal_label_chain *chain, uint32_t layer, uint3
         return;
     }
     uint32_t distinct = layer == 1 ? BASE_PARENTS : PARENTS;
-    for (uint32_t slot = 0; slot < PARENT_SLOTS; slot++) {
-        uint32_t index = slot % distinct;
-        const uint8_t *labels = index < BASE_PARENTS ? chain->layer : chain->previous_layer;
-        load_node(w + 8 * (slot & 1), labels + (uint64_t)parents[index] * NODE_BYTES);
-        if (slot & 1) {
-            sha256_expand(w);
-            sha256_rounds(state, w);
-        }
+    for (uint32_t slot = 0; slot < distinct; slot++) {
+        const uint8_t *labels = slot < BASE_PARENTS ? chain->layer : chain->previous_layer;
+        load_node(blocks[slot / 2] + 8 * (slot & 1), labels + (uint64_t)parents[slot] * NODE_BYTES);
     }
+    for (uint32_t block = 0; block < PARENT_SLOTS / 2; block++) {
+        uint32_t source = block % (distinct / 2);
+        if (source == block) sha256_expand(blocks[block]);
+        sha256_rounds(state, blocks[source]);
+    }
+    memcpy(w, blocks[PARENT_SLOTS / 2 % (distinct / 2)], 8 * sizeof *w);
     hash_end(state, w, 8, LABEL_MESSAGE_BITS);
     sha254_store(chain->layer + (uint64_t)node * NODE_BYTES, state);
 }
