@@ -1,5 +1,6 @@
 using System.Globalization;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.Storage;
@@ -35,7 +36,7 @@ internal static class SealStages
     public static SealStage OfCache(string folder)
     {
         if (!SectorFolder.IsGone(Path.Combine(folder, CacheFileNames.PersistentAux))) return SealStage.PreCommitted2;
-        FileInfo first = new(LayerIn(folder, 1));
+        FileInfo first = FileTarget.Of(LayerIn(folder, 1));
         if (!first.Exists) return SealStage.Begun;
         int layers = PoRepConfig.LayersOf((ulong)first.Length);
         return Enumerable.Range(1, layers).All(layer => File.Exists(LayerIn(folder, layer))) ? SealStage.PreCommitted1 : SealStage.Begun;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.Storage;
@@ -45,7 +46,7 @@ internal static class SectorFileLengths
     /// <summary>The size of the sector, in bytes, to which an unsealed file belongs; null when its length fits none.</summary>
     public static ulong? SectorSizeOf(string unsealed)
     {
-        FileInfo file = Followed(new FileInfo(unsealed));
+        FileInfo file = FileTarget.Of(unsealed);
         return SectorSizes.Where(size => Fits(file, SectorFileType.Unsealed, size)).Cast<ulong?>().FirstOrDefault();
     }
 
@@ -58,7 +59,7 @@ internal static class SectorFileLengths
     private static string? FaultOf(string path, SectorFileType type, ulong[] sizes, bool mustBeSealed)
     {
         if (type.IsFolder()) return Directory.Exists(path) ? FaultOfCache(path, mustBeSealed) : "is no folder";
-        FileInfo file = Followed(new FileInfo(path));
+        FileInfo file = FileTarget.Of(path);
         if (!file.Exists) return "is no file";
         // A map that is just being replaced, here or by another process of a shared path, does not fit for a moment.
         if (type == SectorFileType.Unsealed && PartialFile.IsChanging(path)) return null;
@@ -66,9 +67,6 @@ internal static class SectorFileLengths
         string map = type == SectorFileType.Unsealed ? ", and the map of valid bytes" : "";
         return fits ? null : $"has {file.Length} bytes; a sector has {string.Join(" or ", sizes)}{map}";
     }
-
-    /// <summary>The length of a link is not that of its file.</summary>
-    private static FileInfo Followed(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
 
     private static bool Fits(FileInfo file, SectorFileType type, ulong size) =>
         (ulong)file.Length == size || (type == SectorFileType.Unsealed && HasMap(file, (long)size));
@@ -91,7 +89,7 @@ internal static class SectorFileLengths
     {
         // What is unfinished, or goes when the sector is finished, says nothing, and may be gone before its length is asked for.
         Dictionary<string, long> files = new DirectoryInfo(path).EnumerateFiles().Where(file => IsJudged(file.Name))
-            .ToDictionary(file => file.Name, file => Followed(file).Length);
+            .ToDictionary(file => file.Name, file => FileTarget.Of(file.FullName).Length);
         if (!files.TryGetValue(PersistentAux, out long persistentAux))
             return mustBeSealed ? NoPersistentAux : null;
         if (persistentAux != PersistentAuxLength) return $"has a {PersistentAux} of {persistentAux} bytes instead of {PersistentAuxLength}";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LotusSeal.Primitives.Durability;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -13,7 +14,7 @@ internal sealed class SectorFileSender
 
     public async Task SendFileAsync(HttpContext context, string path)
     {
-        FileInfo file = new(path);
+        FileInfo file = FileTarget.Of(path);
         if (!file.Exists) throw new FileNotFoundException("the file vanished", path);
         DateTimeOffset modified = new(file.LastWriteTimeUtc.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
         HttpResponse response = context.Response;
@@ -36,7 +37,7 @@ internal sealed class SectorFileSender
         response.ContentType = "application/octet-stream";
         response.ContentLength = count;
         if (whole && withDigest) await CopyAsync(context, file, withDigest);
-        else await response.SendFileAsync(path, start, count, context.RequestAborted);
+        else await response.SendFileAsync(file.FullName, start, count, context.RequestAborted);
     }
 
     /// <summary>Sends a folder as a proper flat archive, chunked.</summary>
@@ -59,7 +60,7 @@ internal sealed class SectorFileSender
 
     public async Task<FileDigest[]> DigestsAsync(string path, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(path)) return [await _digests.OfAsync("", new FileInfo(path), cancellationToken)];
+        if (!Directory.Exists(path)) return [await _digests.OfAsync("", FileTarget.Of(path), cancellationToken)];
         List<FileDigest> digests = [];
         foreach (FileInfo file in FilesOf(path)) digests.Add(await _digests.OfAsync(file.Name, file, cancellationToken));
         return [.. digests];

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 using Microsoft.Extensions.Logging;
 
@@ -102,7 +103,7 @@ internal sealed class SectorRemover(ISectorIndex index, SectorLocator locator, O
         {
             string[] copies = [.. holders.Select(holder => paths.Find(holder.Id)?.FileOf(file.Type, file.Sector)).OfType<string>()
                 .Where(File.Exists)];
-            if (copies.Select(copy => new FileInfo(copy).Length).Distinct().Count() > 1)
+            if (copies.Select(copy => FileTarget.Of(copy).Length).Distinct().Count() > 1)
                 fault = $"the copies differ in length: {string.Join(", ", copies)}";
         }
 

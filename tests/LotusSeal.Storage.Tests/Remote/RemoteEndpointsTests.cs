@@ -62,6 +62,26 @@ public class RemoteEndpointsTests
     }
 
     [Fact]
+    public async Task A_file_behind_a_link_is_served_whole_and_arrives_whole()
+    {
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        using TemporaryFolder elsewhere = new();
+        string file = await node.PutAsync("a", await node.AddPathAsync("a"), Sectors.Small, SectorFileType.Sealed, Sectors.Bytes(2048));
+        File.Move(file, elsewhere["sealed"]);
+        File.CreateSymbolicLink(file, elsewhere["sealed"]);
+        using HttpClient http = Client();
+        Assert.Equal(Sectors.Bytes(2048), await http.GetByteArrayAsync($"{node.BaseUrl}/sealed/s-t01000-9", Cancel));
+        HttpResponseMessage part = await http.SendAsync(Ranged($"{node.BaseUrl}/sealed/s-t01000-9", new RangeHeaderValue(2000, null)), Cancel);
+        Assert.Equal("bytes 2000-2047/2048", part.Content.Headers.ContentRange!.ToString());
+
+        await using TestNode other = await TestNode.StartAsync(_miner);
+        await other.AddPathAsync("b");
+        await using IAcquiredSector fetched = await other.Store.AcquireAsync(
+            new AcquireRequest(Sectors.Small) { Existing = SectorFileType.Sealed, Mode = AcquireMode.Copy }, Cancel);
+        Assert.Equal(Sectors.Bytes(2048), await File.ReadAllBytesAsync(fetched.PathOf(SectorFileType.Sealed), Cancel));
+    }
+
+    [Fact]
     public async Task Folders_are_served_as_a_proper_chunked_archive_without_ranges()
     {
         await using TestNode node = await TestNode.StartAsync(_miner);

@@ -76,6 +76,19 @@ public sealed class ProofsUpdateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pieces_and_the_sealed_file_may_be_links_to_elsewhere()
+    {
+        string link = _run.InHome("link"), sealedFile = Path.Join(Sector, "sealed");
+        File.CreateSymbolicLink(link, Piece);
+        File.Move(sealedFile, _run.InHome("elsewhere"));
+        File.CreateSymbolicLink(sealedFile, _run.InHome("elsewhere"));
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", link, "--pad"));
+        Assert.Equal(File.ReadAllBytes(Repository.Vector("2kib-zero", "new-replica")), File.ReadAllBytes(Path.Join(Sector, "update")));
+        // Every step looks first whether the files of the sealing are there.
+        Assert.Equal(0, await _run.RunAsync("proofs", "c1", "--dir", Sector, "--seed", new string('4', 64)));
+    }
+
+    [Fact]
     public async Task Damage_is_named_and_nothing_is_written()
     {
         Assert.Contains("update encode", await _run.FailAsync(1, "proofs", "update", "prove1", "--dir", Sector), StringComparison.Ordinal);

@@ -62,6 +62,23 @@ public sealed class ParameterFetcherTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_link_leads_to_is_taken_when_it_is_right_and_never_written_to()
+    {
+        string elsewhere = _folder["elsewhere"];
+        await File.WriteAllBytesAsync(elsewhere, _content, Token);
+        File.CreateSymbolicLink(Final, elsewhere);
+        await using Gateway gateway = await Gateway.StartAsync(Gateway.Serve(_content));
+        Assert.Equal(0, await FetchAsync(gateway.Url));
+        byte[] others = [.. Enumerable.Repeat((byte)5, 1000)];
+        await File.WriteAllBytesAsync(elsewhere, others, Token);
+        Assert.Equal(1, await FetchAsync(gateway.Url));
+        Assert.Equal("/ipfs/QmX", Assert.Single(gateway.Requests));
+        Assert.Equal(others, await File.ReadAllBytesAsync(elsewhere, Token));
+        Assert.Equal(_content, await File.ReadAllBytesAsync(Final, Token));
+        Assert.Null(new FileInfo(Final).LinkTarget);
+    }
+
+    [Fact]
     public async Task A_whole_file_that_was_not_renamed_yet_is_taken()
     {
         await File.WriteAllBytesAsync(Unfinished, _content, Token);

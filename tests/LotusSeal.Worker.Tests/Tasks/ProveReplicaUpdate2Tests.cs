@@ -42,6 +42,31 @@ public sealed class ProveReplicaUpdate2Tests : IAsyncLifetime
         Assert.Contains("it does not hold", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Parameters_may_be_links_to_elsewhere()
+    {
+        ProverChild.MakeParameters(_folder["elsewhere"]);
+        Directory.CreateDirectory(Options().ParametersFolder);
+        foreach (string file in Directory.GetFiles(_folder["elsewhere"]))
+            File.CreateSymbolicLink(Path.Join(Options().ParametersFolder, Path.GetFileName(file)), file);
+        _worker = await RunningWorker.StartAsync(Options(), loggers: _log);
+        Assert.Contains(TaskTypes.ProveReplicaUpdate2, (await _worker.Api.TaskTypesAsync(None))!.Keys);
+        Assert.Contains(TaskTypes.Commit2, (await _worker.Api.TaskTypesAsync(None))!.Keys);
+    }
+
+    [Fact]
+    public async Task Parameters_whose_links_form_a_circle_are_named()
+    {
+        ProverChild.MakeParameters(Options().ParametersFolder);
+        string file = Path.Join(Options().ParametersFolder, ProofNeeds.OfUpdate(PoRepConfig.ForProof(Sector.ProofType)).ParametersFile);
+        File.Delete(file);
+        File.CreateSymbolicLink(file, file);
+        _worker = await RunningWorker.StartAsync(Options(), loggers: _log);
+        Assert.DoesNotContain(TaskTypes.ProveReplicaUpdate2, (await _worker.Api.TaskTypesAsync(None))!.Keys);
+        Assert.Contains($"the parameters '{file}' cannot be looked at", Assert.Single(_log.LinesWith("PR2 is not offered to the miner")),
+            StringComparison.Ordinal);
+    }
+
     /// <summary>Parameters of Commit2 alone do not serve it.</summary>
     [Fact]
     public async Task Without_its_parameters_it_is_withheld()

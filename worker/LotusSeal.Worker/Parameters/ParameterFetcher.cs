@@ -71,7 +71,7 @@ public sealed class ParameterFetcher : IDisposable
 
     private static (bool Exists, long Length, DateTime Written) StampOf(string path)
     {
-        FileInfo file = new(path);
+        FileInfo file = FileTarget.Of(path);
         return file.Exists ? (true, file.Length, file.LastWriteTimeUtc) : default;
     }
 
@@ -97,7 +97,9 @@ public sealed class ParameterFetcher : IDisposable
     {
         string unfinished = path + ParameterManifest.UnfinishedSuffix;
         // Lotus downloads under the final name, so a wrong file there is most likely the beginning of the right one.
-        if (File.Exists(path)) Renaming.Replace(path, unfinished);
+        // What a link leads to is somebody else's, and is not written to.
+        if (new FileInfo(path).LinkTarget is not null) File.Delete(path);
+        else if (File.Exists(path)) Renaming.Replace(path, unfinished);
         for (int gateway = 0; ; gateway++)
         {
             try

@@ -1,4 +1,5 @@
 using LotusSeal.Groth16.Keys;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 
 namespace LotusSeal.Worker.Provers;
@@ -34,14 +35,14 @@ internal sealed class KeptParameters : IDisposable
 
     private StoredParameters Open(string path, Func<StoredParameters> open)
     {
-        FileInfo file = new(path);
+        FileInfo file = FileTarget.Of(path);
         if (!file.Exists) throw new FileNotFoundException($"'{path}' is missing");
-        if (_kept is { } kept && kept.Path == path && kept.Length == file.Length && kept.Written == file.LastWriteTimeUtc) return kept.Stored;
+        if (_kept is { } kept && (kept.File, kept.Length, kept.Written) == (file.FullName, file.Length, file.LastWriteTimeUtc)) return kept.Stored;
         _kept?.Stored.Dispose();
         _kept = null;
-        _kept = new Kept(path, file.Length, file.LastWriteTimeUtc, open());
+        _kept = new Kept(file.FullName, file.Length, file.LastWriteTimeUtc, open());
         return _kept.Stored;
     }
 
-    private sealed record Kept(string Path, long Length, DateTime Written, StoredParameters Stored);
+    private sealed record Kept(string File, long Length, DateTime Written, StoredParameters Stored);
 }

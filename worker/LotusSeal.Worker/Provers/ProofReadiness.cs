@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 using LotusSeal.Proving;
 using LotusSeal.Worker.Observability;
@@ -43,7 +44,16 @@ internal sealed class ProofReadiness
 
     private static string? FileProblem(string path, long length)
     {
-        FileInfo file = new(path);
+        FileInfo file;
+        try
+        {
+            file = FileTarget.Of(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"the parameters '{path}' cannot be looked at: {error.Message}";
+        }
+
         if (!file.Exists) return $"the parameters '{path}' are missing; 'lotus-seal-worker proofs params fetch' brings them";
         return file.Length == length ? null
             : $"the parameters '{path}' have {file.Length} bytes, not {length}; 'lotus-seal-worker proofs params fetch' brings the right ones";

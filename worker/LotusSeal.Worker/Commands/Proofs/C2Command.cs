@@ -2,6 +2,7 @@ using System.CommandLine;
 using LotusSeal.Groth16.Aggregation;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Hosting;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 using LotusSeal.Proving;
 using LotusSeal.Proving.Commit2;
@@ -71,7 +72,7 @@ internal static class C2Command
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        long length = new FileInfo(file).Length;
+        long length = FileTarget.Of(file).Length;
         if (length > MaxOutputLength) throw new CommandException($"--c1: '{file}' has {length} bytes, more than any Commit1 output.");
         return await File.ReadAllBytesAsync(file, cancellationToken);
     }

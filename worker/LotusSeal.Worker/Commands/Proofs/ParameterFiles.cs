@@ -1,3 +1,4 @@
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Worker.Parameters;
 
@@ -22,13 +23,14 @@ internal static class ParameterFiles
         foreach (string path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
             if (Suffixes.Contains(Path.GetExtension(path)) && PublishedParameters.Find(Path.GetFileName(path)) is null)
-                yield return new ParameterState(Path.GetFileName(path), null, new FileInfo(path).Length, ParameterState.There);
+                yield return new ParameterState(Path.GetFileName(path), null, FileTarget.Of(path).Length, ParameterState.There);
         }
     }
 
     private static ParameterState Look(string folder, PublishedFile file)
     {
-        FileInfo whole = new(Path.Join(folder, file.Name)), unfinished = new(whole.FullName + ParameterManifest.UnfinishedSuffix);
+        string path = Path.Join(folder, file.Name);
+        FileInfo whole = FileTarget.Of(path), unfinished = new(path + ParameterManifest.UnfinishedSuffix);
         if (whole.Exists) return new ParameterState(file.Name, file.SectorSize, whole.Length, ParameterState.There);
         return unfinished.Exists
             ? new ParameterState(file.Name, file.SectorSize, unfinished.Length, ParameterState.Unfinished)

@@ -1,10 +1,11 @@
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
 /// <summary>A file given with <c>--piece</c>.</summary>
-/// <param name="Path">Full path.</param>
+/// <param name="Path">Full path, links followed.</param>
 /// <param name="Length">Bytes of the piece: 127·2^k.</param>
 /// <param name="Time">When it was last written, UTC.</param>
 /// <param name="IsShort">The file is shorter than the piece; zeros follow it.</param>
@@ -16,7 +17,7 @@ internal sealed record PieceFile(string Path, UnpaddedSize Length, DateTime Time
     /// <exception cref="CommandException">It is missing, empty, or not as long as a piece; the message names the next valid size.</exception>
     public static PieceFile Open(string path, bool pad)
     {
-        FileInfo file = new(path);
+        FileInfo file = FileTarget.Of(path);
         if (!file.Exists) throw new CommandException($"--piece: '{path}' does not exist or is no file.");
         ulong length = (ulong)file.Length;
         if (UnpaddedSize.IsPieceSize(length)) return new PieceFile(file.FullName, new UnpaddedSize(length), file.LastWriteTimeUtc, IsShort: false);

@@ -1,3 +1,4 @@
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Files;
 
@@ -23,7 +24,7 @@ internal static class SectorFiles
     /// <summary>Whether a file exists with the length, if one is given, and is not empty.</summary>
     public static bool IsThere(string path, ulong? length)
     {
-        FileInfo file = new(path);
+        FileInfo file = FileTarget.Of(path);
         return file.Exists && (length is ulong expected ? (ulong)file.Length == expected : file.Length > 0);
     }
 
