@@ -87,6 +87,18 @@ public sealed class UpdateTests : IAsyncLifetime
         (await RunAsync(_worker.Api.ReplicaUpdateAsync(Sector, [_piece], None))).Ok<ReplicaUpdateOut>();
     }
 
+    [Theory]
+    [InlineData(new[] { 1UL << 63, 1UL << 63 }, "pieces[0].Size: 9223372036854775808 bytes do not fit behind 0 into the 2048 of the sector")]
+    [InlineData(new[] { 1024UL, 2048UL }, "pieces[1].Size: 2048 bytes do not fit behind 1024 into the 2048 of the sector")]
+    [InlineData(new[] { 1024UL }, "pieces: they add up to 1024 bytes, the sector has 2048")]
+    public async Task Pieces_that_do_not_fill_the_sector_are_refused(ulong[] sizes, string reason)
+    {
+        PieceInfo[] pieces = [.. sizes.Select(size => _piece with { Size = size })];
+        Assert.Equal(reason, (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.ReplicaUpdateAsync(Sector, pieces, None))).Message);
+        Assert.Equal(reason,
+            (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.SealPreCommit1Async(Sector, Ticket, pieces, None))).Message);
+    }
+
     [Fact]
     public async Task Two_updates_at_once_make_one()
     {

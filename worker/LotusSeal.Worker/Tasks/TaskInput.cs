@@ -52,7 +52,9 @@ internal static class TaskInput
             int index = result.Count;
             PaddedSize size = PaddedPieceSize($"pieces[{index}].Size", piece.Size);
             result.Add(new PieceCommitment(CommP($"pieces[{index}].PieceCID", piece.PieceCid), size.ToUnpadded()));
-            sum = checked(sum + piece.Size);
+            if (piece.Size > sectorSize - sum)
+                throw new RpcException($"pieces[{index}].Size: {piece.Size} bytes do not fit behind {sum} into the {sectorSize} of the sector");
+            sum += piece.Size;
         }
 
         if (sum != sectorSize) throw new RpcException($"pieces: they add up to {sum} bytes, the sector has {sectorSize}");
