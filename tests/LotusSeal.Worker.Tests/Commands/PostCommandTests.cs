@@ -61,11 +61,28 @@ public sealed class PostCommandTests : IDisposable
     public async Task A_vanilla_proof_is_never_written_over_the_sector()
     {
         JsonElement sector = Sectors(Case("window-v1_1-1")).Single();
-        string replica = Path.Combine(Repository.Vector("post-2kib", "s-t01000-2"), "sealed");
-        byte[] before = SHA256.HashData(await File.ReadAllBytesAsync(replica, Token));
-        Assert.Equal(2, await VanillaAsync(sector, replica));
-        Assert.Contains("a file of the sector itself", _run.Error, StringComparison.Ordinal);
-        Assert.Equal(before, SHA256.HashData(await File.ReadAllBytesAsync(replica, Token)));
+        string folder = _run.InHome("sector"), linked = _run.InHome("linked"), replica = Path.Join(folder, "sealed");
+        Copy(Repository.Vector("post-2kib", "s-t01000-2"), folder);
+        Dictionary<string, byte[]> before = Hashes(folder);
+        File.CreateSymbolicLink(linked, folder);
+        File.CreateSymbolicLink(_run.InHome("link"), replica);
+        foreach (string name in (string[])[replica, Path.Join(linked, "sealed"), Path.Join(linked, "cache", "p_aux"),
+            Path.Join(folder, "cache", "other"), _run.InHome("link")])
+        {
+            Assert.Equal(1, await VanillaAsync(sector, name, folder));
+            Assert.Contains("a file of the sector itself", _run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, Hashes(folder));
+    }
+
+    [Fact]
+    public async Task What_is_no_regular_file_is_not_replaced_by_a_vanilla_proof()
+    {
+        Assert.Equal(1, await VanillaAsync(Sectors(Case("window-v1_1-1")).Single(), "/dev/null"));
+        Assert.Contains("'/dev/null' is no regular file", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await VanillaAsync(Sectors(Case("window-v1_1-1")).Single(), _run.Home));
+        Assert.Contains("is a folder, not a file", _run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,15 +135,28 @@ public sealed class PostCommandTests : IDisposable
         "--proof-type", test.GetProperty("registered_post_proof").ToString(), "--randomness", test.GetProperty("randomness_from_chain").GetString()!,
         "--miner", "f01000", .. words]);
 
-    private Task<int> VanillaAsync(JsonElement sector, string file)
+    private Task<int> VanillaAsync(JsonElement sector, string file, string? at = null)
     {
         bool update = sector.GetProperty("update").GetBoolean();
-        string folder = Repository.Vector("post-2kib", $"s-t01000-{sector.GetProperty("sector_id")}");
+        string folder = at ?? Repository.Vector("post-2kib", $"s-t01000-{sector.GetProperty("sector_id")}");
         return _run.RunAsync(["proofs", "post", "vanilla", "--proof-type", "StackedDrgWindow2KiBV1_1", "--sector",
             sector.GetProperty("sector_id").ToString(), "--comm-r", sector.GetProperty("comm_r").GetString()!,
             "--replica", Path.Combine(folder, update ? "update" : "sealed"), "--cache", Path.Combine(folder, update ? "update-cache" : "cache"),
             "--challenges", string.Join(',', sector.GetProperty("challenges").EnumerateArray()), "--backend", "managed", "--out", file]);
     }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Join(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    private static Dictionary<string, byte[]> Hashes(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => file, file => SHA256.HashData(File.ReadAllBytes(file)));
 
     private static JsonElement Case(string name)
     {

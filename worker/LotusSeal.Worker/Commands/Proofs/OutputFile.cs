@@ -9,10 +9,18 @@ internal static class OutputFile
 {
     private const int TypeMask = 0xf000, RegularFile = 0x8000;
 
+    /// <summary>The file to write beside a sector folder, links resolved.</summary>
+    /// <inheritdoc cref="Require(string, IReadOnlyCollection{string}, IReadOnlyCollection{string})"/>
+    public static string Require(string path, OfflineSectorFolder folder) =>
+        Require(path, [.. folder.Files], [folder.Cache, folder.UpdateCache, folder.Scratch]);
+
     /// <summary>The file to write, links resolved.</summary>
+    /// <param name="path">As it was given.</param>
+    /// <param name="files">The sector's files; they need not be there.</param>
+    /// <param name="folders">The sector's folders, every file in which is its own.</param>
     /// <exception cref="UsageException">It is a folder.</exception>
     /// <exception cref="CommandException">It is one of the sector's own files, also by way of a link, or no regular file.</exception>
-    public static string Require(string path, OfflineSectorFolder folder)
+    public static string Require(string path, IReadOnlyCollection<string> files, IReadOnlyCollection<string> folders)
     {
         if (Directory.Exists(path)) throw new UsageException($"--out: '{path}' is a folder, not a file.");
         if (OperatingSystem.IsLinux() && Libc.TryStatTarget(path, out StatXResult found) && (found.Mode & TypeMask) != RegularFile)
@@ -21,7 +29,7 @@ internal static class OutputFile
         // The bytes are written under this name first.
         foreach (string name in (string[])[target, target + AtomicFile.TemporarySuffix])
         {
-            if (OwnFile(name, folder) is { } own)
+            if (OwnFile(name, files, folders) is { } own)
                 throw new CommandException($"--out: '{path}' is '{own}', a file of the sector itself; write to another file.");
         }
 
@@ -41,13 +49,13 @@ internal static class OutputFile
         }
     }
 
-    private static string? OwnFile(string name, OfflineSectorFolder folder)
+    private static string? OwnFile(string name, IReadOnlyCollection<string> files, IReadOnlyCollection<string> folders)
     {
         string parent = Path.GetDirectoryName(name)!;
-        if (IsSame(parent, folder.Cache) || IsSame(parent, folder.UpdateCache) || IsSame(parent, folder.Scratch)) return name;
-        if (IsSame(parent, folder.Root) && folder.Files.Any(file => Path.GetFileName(file) == Path.GetFileName(name))) return name;
-        IEnumerable<string> cache = Directory.Exists(folder.Cache) ? Directory.EnumerateFiles(folder.Cache) : [];
-        return folder.Files.Concat(cache).FirstOrDefault(file => IsSame(name, file));
+        if (folders.Any(folder => IsSame(parent, folder))) return name;
+        IEnumerable<string> all = files.Concat(folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles)).Select(Path.GetFullPath);
+        return all.FirstOrDefault(file => IsSame(name, file)
+            || (Path.GetFileName(file) == Path.GetFileName(name) && IsSame(parent, Path.GetDirectoryName(file)!)));
     }
 
     /// <summary>Whether two names lead to one entry: by device and inode, which every spelling and link has in common.</summary>

@@ -33,25 +33,16 @@ internal static class PostVanillaCommand
                 new CommR(FolderFlag.Required(commR.Value(result, context), "--comm-r")),
                 context.ExpandPath(FolderFlag.Required(replica.Value(result, context), "--replica")),
                 context.ExpandPath(FolderFlag.Required(cache.Value(result, context), "--cache")));
-            string file = context.ExpandPath(FolderFlag.Required(output.Value(result, context), "--out"));
+            string named = context.ExpandPath(FolderFlag.Required(output.Value(result, context), "--out"));
             ulong[] nodes = challenges.Value(result, context) is { Length: > 0 } given ? given : throw new UsageException("--challenges is missing.");
-            RequireOther(file, sector);
+            string file = OutputFile.Require(named, [sector.ReplicaPath], [sector.CacheDirectory]);
             ISectorSealer sealer = context.CreateSealer(sealerFlags.Read(result, context));
             byte[] proof = await sealer.ProvePostSectorAsync(sector, nodes, cancellationToken);
             await AtomicFile.WriteAsync(file, proof, cancellationToken);
             await context.Output.WriteLineAsync(FormattableString.Invariant(
-                $"{file}: {proof.Length} bytes, {nodes.Length} nodes of sector {sector.Number}"));
+                $"{named}: {proof.Length} bytes, {nodes.Length} nodes of sector {sector.Number}"));
             return 0;
         });
         return command;
-    }
-
-    /// <summary>A replica that is written over is lost for good.</summary>
-    private static void RequireOther(string file, PostSector sector)
-    {
-        string target = Path.GetFullPath(file);
-        if (Directory.Exists(target)) throw new UsageException($"--out: '{file}' is a folder, not a file.");
-        bool own = target == Path.GetFullPath(sector.ReplicaPath) || Path.GetDirectoryName(target) == Path.GetFullPath(sector.CacheDirectory);
-        if (own) throw new UsageException($"--out: '{file}' is a file of the sector itself; write to another file.");
     }
 }
