@@ -4,8 +4,8 @@ namespace LotusSeal.Lotus.Rpc;
 
 /// <summary>
 /// Makes every broken connection an <see cref="HttpRequestException"/> whose message says why: the framework lets a socket's own exception through
-/// when the peer resets a connection in the moment in which it is made, and hides the reason of a failed TLS handshake behind "see inner exception".
-/// Every client of this program stands on it.
+/// when the peer resets a connection in the moment in which it is made, tells of one that cannot be made in time as if its caller had given up, and
+/// hides the reason of a failed TLS handshake behind "see inner exception". Every client of this program stands on it.
 /// </summary>
 public sealed class ConnectionFaultHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -21,6 +21,10 @@ public sealed class ConnectionFaultHandler(HttpMessageHandler inner) : Delegatin
         catch (SocketException e)
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.InnerException.Message, e);
         }
         catch (HttpRequestException e) when (e.InnerException is not null && Reason(e) != e.Message)
         {

@@ -33,17 +33,23 @@ public sealed class VanillaReader : IDisposable
         _peers = HttpHandlers.Client(HttpHandlers.ForPeers(options.ConnectTimeout));
     }
 
-    /// <summary>The vanilla proof of one sector, as whoever stores it made it: what a peer sends is not checked here.</summary>
+    /// <summary>The vanilla proof of one sector, from whoever stores it and sends one that holds.</summary>
+    /// <param name="request">What is asked of the sector.</param>
+    /// <param name="require">Throws when a proof does not hold; then the next holder is asked.</param>
+    /// <param name="cancellationToken">The caller has left.</param>
     /// <exception cref="StorageException">The sector is nowhere, late, or its disk is gone; the message has what every holder said.</exception>
     /// <exception cref="SealingException">A file here is missing or damaged; the message names it.</exception>
-    public async Task<byte[]> ReadAsync(SingleVanillaRequest request, CancellationToken cancellationToken)
+    public async Task<byte[]> ReadAsync(SingleVanillaRequest request, Action<byte[]> require, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(require);
         SectorRef sector = new(new SectorId(request.Miner, request.Sector.SectorNumber), request.Sector.SealProof);
         (VanillaFiles? files, string[] peers) = await FindAsync(sector, request.Sector.Update, cancellationToken);
         // Any error of a sector that is here is final: another copy would hide it.
-        return files is null ? await AskAsync(peers, request, cancellationToken)
-            : await _proofs.ProveSpacetimeAsync(request, files, cancellationToken);
+        if (files is null) return await AskAsync(peers, request, require, cancellationToken);
+        byte[] proof = await _proofs.ProveSpacetimeAsync(request, files, cancellationToken);
+        require(proof);
+        return proof;
     }
 
     /// <inheritdoc/>
@@ -72,7 +78,7 @@ public sealed class VanillaReader : IDisposable
         }
     }
 
-    private async Task<byte[]> AskAsync(string[] peers, SingleVanillaRequest request, CancellationToken cancellationToken)
+    private async Task<byte[]> AskAsync(string[] peers, SingleVanillaRequest request, Action<byte[]> require, CancellationToken cancellationToken)
     {
         List<string> failures = [];
         foreach (string peer in peers)
@@ -80,10 +86,13 @@ public sealed class VanillaReader : IDisposable
             try
             {
                 byte[] proof = await _proofs.ReadAtPeerAsync(peer, stop => PostAsync(peer, request, stop), cancellationToken);
-                if (proof.Length > 0) return proof;
+                if (proof.Length == 0) continue;
+                require(proof);
+                return proof;
             }
-            catch (Exception e) when (e is StorageException or HttpRequestException or IOException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
+                // Whatever it is, even an address that is none: another holder may have the sector.
                 failures.Add($"{peer}: {e.Message}");
             }
         }

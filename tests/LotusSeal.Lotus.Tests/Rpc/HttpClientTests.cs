@@ -33,6 +33,25 @@ public sealed class HttpClientTests
     }
 
     [Fact]
+    public async Task A_connection_that_cannot_be_made_in_time_is_broken_and_only_the_caller_cancels()
+    {
+        using SocketsHttpHandler handler = HttpHandlers.ForPeers(TimeSpan.FromMilliseconds(10));
+        handler.ConnectCallback = static async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Stream.Null;
+        };
+        using HttpClient client = HttpHandlers.Client(handler);
+        CancellationToken stays = TestContext.Current.CancellationToken;
+        HttpRequestException late = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("http://127.0.0.1:1", stays));
+        Assert.Equal(HttpRequestError.ConnectionError, late.HttpRequestError);
+        Assert.Contains("could not be established within the configured ConnectTimeout", late.Message, StringComparison.Ordinal);
+        using CancellationTokenSource left = new();
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetAsync("http://127.0.0.1:1", left.Token));
+    }
+
+    [Fact]
     public async Task A_request_has_the_form_that_lotus_sends()
     {
         await using ScriptedRpcPeer peer = await ScriptedRpcPeer.StartAsync(200, """{"id":1,"jsonrpc":"2.0","result":null}""");

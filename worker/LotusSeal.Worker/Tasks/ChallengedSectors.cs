@@ -29,8 +29,8 @@ internal sealed class ChallengedSectors(TaskServices services, PostCall call, IP
         SectorId id = new(call.Miner, sector.SectorNumber);
         try
         {
-            byte[] proof = await services.ReadVanilla(new SingleVanillaRequest(call.Miner, sector, call.Proof), cancellationToken);
-            Require(sector, proof);
+            SingleVanillaRequest request = new(call.Miner, sector, call.Proof);
+            byte[] proof = await services.ReadVanilla(request, proof => Require(sector, proof), cancellationToken);
             progress.Report(new PhaseProgress("vanilla proofs", (ulong)Interlocked.Increment(ref _read), (ulong)call.Sectors.Length, "sectors"));
             return proof;
         }

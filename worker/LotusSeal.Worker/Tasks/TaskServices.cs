@@ -20,7 +20,7 @@ internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, IS
     PreCommit2Options PreCommit2, IProver Prover, ReadVanilla ReadVanilla, ILogger Logger);
 
 /// <summary>Reads the vanilla proof of spacetime of one sector, wherever it lies.</summary>
-internal delegate Task<byte[]> ReadVanilla(SingleVanillaRequest request, CancellationToken cancellationToken);
+internal delegate Task<byte[]> ReadVanilla(SingleVanillaRequest request, Action<byte[]> require, CancellationToken cancellationToken);
 
 /// <summary>Brings one type of a sector from a location to the place that an acquire allocated; headers go out as given.</summary>
 internal delegate Task DownloadFile(SectorRef sector, SectorFileType type, IAcquiredSector target, SectorLocation location,
