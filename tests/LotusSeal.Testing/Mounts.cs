@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace LotusSeal.Storage.Tests;
+namespace LotusSeal.Testing;
 
 /// <summary>Small and read-only file systems, where the tests run with the right to mount.</summary>
 public static class Mounts
