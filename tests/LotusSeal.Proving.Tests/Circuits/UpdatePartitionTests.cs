@@ -37,6 +37,26 @@ public sealed class UpdatePartitionTests
         Assert.True(Enumerable.Range(0, a.Length).All(i => a[i] * b[i] == c[i]));
     }
 
+    /// <summary>Of 8 MiB there are four partitions: their bits, choices of factors that differ, and longer paths enter the witness.</summary>
+    [Fact]
+    public async Task Witnesses_of_an_update_in_several_partitions_are_those_of_the_reference()
+    {
+        LongTests.Need();
+        using LargeUpdate update = new();
+        byte[][] proofs = await update.ProveAsync(TestContext.Current.CancellationToken);
+        UpdateStatement statement = UpdateCase.StatementOf(UpdateCase.Large);
+        UpdateRules rules = UpdateRules.For(LargeUpdate.Config);
+        string[] expected = [.. UpdateCase.Large.GetProperty("aux_sha256").EnumerateArray().Select(digest => digest.GetString()!)];
+        Assert.NotEmpty(expected);
+        for (int partition = 0; partition < expected.Length; partition++)
+        {
+            ConstraintSystem system = new();
+            new UpdatePartition(rules, statement, partition, UpdateProofFormat.Read(LargeUpdate.Config, proofs[partition])).Synthesize(system);
+            Assert.Equal(UpdateCircuit.PublicInputs(rules, statement, partition), system.Inputs.Skip(1));
+            Assert.Equal(expected[partition], Digests.Of(system.Aux));
+        }
+    }
+
     /// <summary>Constraint systems of the reference without a witness (porep.md 10.3).</summary>
     [Theory]
     [InlineData(4UL << 10, 2165109, 2163189, "ce535246a6aad2e321176a935280e94491d7b19209237c5ca0d8ff6fd5415eb0")]
