@@ -8,12 +8,16 @@ namespace LotusSeal.Hosting;
 /// for all. The first signal asks for an orderly end, a later one ends the process at once, whatever the orderly end waits for: what must last is on
 /// disk before it is answered, so that this is no worse than a kill.
 /// </summary>
+/// <remarks>
+/// Nobody means SIGXFSZ for the process: the kernel sends it with a write beyond the limit of a file's length (<c>ulimit -f</c>), and the write fails
+/// with an error that names the file once the signal is taken.
+/// </remarks>
 public sealed class StopSignals : IDisposable
 {
     /// <summary>Some parents send each signal twice, to the process and to its group: what comes so soon is still the first.</summary>
     public static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
 
-    private const int InitProcess = 1;
+    private const int InitProcess = 1, FileTooLong = 25;
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -26,6 +30,8 @@ public sealed class StopSignals : IDisposable
     {
         (_time, Token) = (time ?? TimeProvider.System, _stop.Token);
         _registrations = [.. Numbers.Keys.Select(signal => PosixSignalRegistration.Create(signal, Take))];
+        if (OperatingSystem.IsLinux())
+            _registrations = [.. _registrations, PosixSignalRegistration.Create((PosixSignal)FileTooLong, static context => context.Cancel = true)];
     }
 
     /// <summary>Cancelled by the first signal.</summary>

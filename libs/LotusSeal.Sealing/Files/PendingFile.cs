@@ -58,8 +58,23 @@ internal sealed class PendingFile : IDisposable
     public static void WriteAll(string path, ReadOnlySpan<byte> content)
     {
         using PendingFile file = new(path);
-        RandomAccess.Write(file.Handle, content, 0);
+        file.Write(content, 0);
         file.Commit();
+    }
+
+    /// <summary>Writes bytes at a place; from several threads.</summary>
+    /// <exception cref="IOException">The disk is full, or refuses; the message names the file.</exception>
+    public void Write(ReadOnlySpan<byte> content, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(Handle, content, offset);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // What the framework makes of a file that would be too long (EFBIG); it does not say which.
+            throw new IOException($"{_temporary} would be longer than the file system or the limit of this process (ulimit -f) lets it be.", error);
+        }
     }
 
     /// <summary>Syncs, renames and syncs the folder.</summary>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using LotusSeal.Sealing.Cache;
-using Microsoft.Win32.SafeHandles;
+using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Sealing.Labels;
 
@@ -9,13 +9,13 @@ internal sealed class LayerFileWriter : IDisposable
 {
     private const int ChunkSize = 4 << 20;
     private readonly LayerMemory _layer;
-    private readonly SafeFileHandle _file;
+    private readonly PendingFile _file;
     private readonly LayerHasher _hasher;
     private readonly Channel<ulong> _finished = Channel.CreateBounded<ulong>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task _work;
 
-    public LayerFileWriter(PoRepConfig config, LayerMemory layer, SafeFileHandle file)
+    public LayerFileWriter(PoRepConfig config, LayerMemory layer, PendingFile file)
     {
         _hasher = new LayerHasher(config);
         _layer = layer;
@@ -58,7 +58,7 @@ internal sealed class LayerFileWriter : IDisposable
                 int length = (int)Math.Min(ChunkSize, finished - done);
                 ReadOnlySpan<byte> labels = _layer.Slice(done, length);
                 _hasher.Append(labels);
-                if (!_layer.IsMapped) RandomAccess.Write(_file, labels, (long)done);
+                if (!_layer.IsMapped) _file.Write(labels, (long)done);
                 done += (ulong)length;
             }
         }

@@ -102,7 +102,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         {
             using PendingFile file = new(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
             current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : LayerMemory.Allocate(_layerSize);
-            using LayerFileWriter writer = new(config, current, file.Handle);
+            using LayerFileWriter writer = new(config, current, file);
             string step = $"layer {layer}/{config.Layers}";
             labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>
             {

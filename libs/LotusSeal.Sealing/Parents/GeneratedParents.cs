@@ -19,7 +19,7 @@ internal sealed class GeneratedParents(OpenGraph graph, int threads, PendingFile
         if (target is null) return;
         try
         {
-            RandomAccess.Write(target.Handle, MemoryMarshal.AsBytes(parents), (long)firstNode * SectorGraph.ParentsSize);
+            target.Write(MemoryMarshal.AsBytes(parents), (long)firstNode * SectorGraph.ParentsSize);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

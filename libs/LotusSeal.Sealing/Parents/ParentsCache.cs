@@ -52,7 +52,7 @@ internal sealed class ParentsCache(SealingOptions options)
         {
             uint first = (uint)(block * count);
             graph.Fill(first, buffer.Span);
-            RandomAccess.Write(file.Handle, MemoryMarshal.AsBytes(buffer.Span), (long)first * SectorGraph.ParentsSize);
+            file.Write(MemoryMarshal.AsBytes(buffer.Span), (long)first * SectorGraph.ParentsSize);
             meter.Add("parents", (ulong)count);
         }, cancellationToken);
         file.Commit();

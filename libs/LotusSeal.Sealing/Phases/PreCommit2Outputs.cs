@@ -51,7 +51,7 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
         ulong count = (ulong)(nodes.Length / Digest.Size);
         if (nodes.Length % Digest.Size != 0 || count > _config.Nodes || firstNode > _config.Nodes - count)
             throw new ArgumentException($"{nodes.Length} bytes from node {firstNode} are not in a replica of {_config.Nodes} nodes.", nameof(nodes));
-        RandomAccess.Write(_replica.Handle, nodes, (long)(firstNode * Digest.Size));
+        _replica.Write(nodes, (long)(firstNode * Digest.Size));
         Interlocked.Add(ref _replicaWritten, nodes.Length);
     }
 

@@ -50,7 +50,7 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
         using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary);
         using PendingTree treeFile = new(TreeDPath, SectorTrees.TreeD(config));
         CommD commD = new DataTree(hashes, options.Threads, config).Build(paths.Unsealed, treeFile,
-            (offset, data) => RandomAccess.Write(sealedFile.Handle, data, (long)offset), meter, cancellationToken);
+            (offset, data) => sealedFile.Write(data, (long)offset), meter, cancellationToken);
         treeFile.Commit();
         sealedFile.Commit();
         return commD;

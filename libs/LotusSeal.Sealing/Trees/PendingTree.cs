@@ -29,7 +29,7 @@ internal sealed class PendingTree(string path, TreeShape shape) : IDisposable
         if (nodes.Length % Digest.Size != 0 || count > length || firstNode > length - count)
             throw new ArgumentException($"{nodes.Length} bytes from node {firstNode} are not in row {row} of {length} nodes.", nameof(nodes));
         if (row < shape.FirstStoredRow) return;
-        RandomAccess.Write(_file.Handle, nodes, (long)(shape.RowOffset(row) + firstNode * Digest.Size));
+        _file.Write(nodes, (long)(shape.RowOffset(row) + firstNode * Digest.Size));
         Interlocked.Add(ref _written, nodes.Length);
         if (row == shape.Rows - 1 && count == 1) _root = new Digest(nodes);
     }

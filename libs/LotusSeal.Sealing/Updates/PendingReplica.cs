@@ -45,7 +45,7 @@ internal sealed class PendingReplica : IDisposable
     /// <summary>Writes a block and hashes its rows; from several threads.</summary>
     public void Write(long block, ReadOnlySpan<byte> nodes)
     {
-        RandomAccess.Write(_replica.Handle, nodes, block * BlockNodes * Digest.Size);
+        _replica.Write(nodes, block * BlockNodes * Digest.Size);
         (long tree, long blockOfTree) = Math.DivRem(block, _builders[0].Blocks);
         _builders[tree].AddBlock(blockOfTree, nodes);
     }

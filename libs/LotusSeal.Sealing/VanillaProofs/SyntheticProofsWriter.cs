@@ -18,7 +18,7 @@ internal sealed class SyntheticProofsWriter(PoRepConfig config, SectorProver pro
 
         ProgressMeter meter = new(progress, challenges.Count, "challenges");
         using PendingFile file = new(path);
-        RandomAccess.Write(file.Handle, SyntheticProofsFile.WriteHeader(prover), 0);
+        file.Write(SyntheticProofsFile.WriteHeader(prover), 0);
         long batches = (order.Length + Batch - 1) / Batch;
         BlockScheduler.Run(batches, threads, () => new Worker(prover.CreateSubtree(), new byte[layout.RecordSize]), (batch, worker) =>
         {
@@ -26,7 +26,7 @@ internal sealed class SyntheticProofsWriter(PoRepConfig config, SectorProver pro
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 SyntheticProofsFile.WriteRecord(prover.Prove(nodes[index], worker.Subtree), worker.Record);
-                RandomAccess.Write(file.Handle, worker.Record, (long)layout.OffsetOf(index));
+                file.Write(worker.Record, (long)layout.OffsetOf(index));
                 meter.Add(Step, 1);
             }
         }, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using LotusSeal.Primitives;
@@ -107,6 +108,24 @@ public sealed class ProofsUpdateTests : IAsyncLifetime
         string large = _run.InHome("large");
         File.WriteAllBytes(large, new byte[4064]);
         Assert.Contains(large, await _run.FailAsync(1, "proofs", "update", "encode", "--dir", Sector, "--piece", large), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_length_of_files_is_an_error_that_names_the_file()
+    {
+        // Four blocks are the replica; tree-d takes eight.
+        string[] words = ["-c", "ulimit -f 4 && exec \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"), "proofs", "update",
+            "encode", "--dir", Sector, "--piece", Piece];
+        ProcessStartInfo start = new("/bin/sh", words) { RedirectStandardError = true };
+        // The limit is also one of the memory that the runtime maps twice to guard its code.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using Process worker = Process.Start(start)!;
+        string said = await worker.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"error: {Path.Join(Sector, "update-cache", "sc-02-data-tree-d")}", said, StringComparison.Ordinal);
+        Assert.Equal(1, worker.ExitCode);
+        Assert.Empty(Directory.GetFiles(Path.Join(Sector, "update-cache"), "*tmp"));
+        Assert.Equal(0, await _run.RunAsync("proofs", "update", "encode", "--dir", Sector, "--piece", Piece));
     }
 
     [Fact]
