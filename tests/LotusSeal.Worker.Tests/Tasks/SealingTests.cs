@@ -176,12 +176,15 @@ public sealed class SealingTests : IDisposable
     [Theory]
     [InlineData(2048UL, "unpadded piece size")]
     [InlineData(4064UL, "can't add")]
-    public async Task A_piece_that_cannot_fit_is_refused_at_once(ulong size, string reason)
+    [InlineData(127UL, "can't add", 1016UL, 1016UL)]
+    [InlineData(127UL, "pieceSizes[0]: 9223372036854775808 bytes do not fit behind 0 into the 2048 of the sector", 127UL << 56, 127UL << 56)]
+    [InlineData(127UL, "pieceSizes[1]: 2048 bytes do not fit behind 128 into the 2048 of the sector", 127UL, 2032UL)]
+    public async Task A_piece_that_cannot_fit_is_refused_at_once(ulong size, string reason, params ulong[] existing)
     {
         await using FakeMiner miner = await FakeMiner.StartAsync();
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]));
         RpcException error = await Assert.ThrowsAsync<RpcException>(() =>
-            worker.Api.AddPieceAsync(new SectorRef(new SectorId(1000, 1), RegisteredSealProof.StackedDrg2KiBV1_1), [], size,
+            worker.Api.AddPieceAsync(new SectorRef(new SectorId(1000, 1), RegisteredSealProof.StackedDrg2KiBV1_1), existing, size,
                 PieceReaders.Zero(size), None));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Equal(1, error.Code);

@@ -22,7 +22,7 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
     {
         base.Check();
         ulong padded = Size().ToPadded().Bytes, offset = Offset().Bytes;
-        if (offset > Config.SectorSize || padded > Config.SectorSize - offset)
+        if (padded > Config.SectorSize - offset)
             throw new RpcException(
                 $"can't add {padded} byte piece to sector {Sector} with {offset} bytes of existing pieces: the sector has {Config.SectorSize}");
     }
@@ -73,9 +73,13 @@ internal sealed class AddPieceTask(SectorRef sector, ulong[]? existingUnpaddedSi
 
     private PaddedSize Offset()
     {
-        PaddedSize sum = default;
+        ulong sum = 0;
         for (int i = 0; i < (existingUnpaddedSizes?.Length ?? 0); i++)
-            sum += TaskInput.PieceSize($"pieceSizes[{i}]", existingUnpaddedSizes![i]).ToPadded();
-        return sum;
+        {
+            string name = $"pieceSizes[{i}]";
+            sum = TaskInput.Behind(name, sum, TaskInput.PieceSize(name, existingUnpaddedSizes![i]).ToPadded().Bytes, Config.SectorSize);
+        }
+
+        return new PaddedSize(sum);
     }
 }

@@ -52,14 +52,20 @@ internal static class TaskInput
             int index = result.Count;
             PaddedSize size = PaddedPieceSize($"pieces[{index}].Size", piece.Size);
             result.Add(new PieceCommitment(CommP($"pieces[{index}].PieceCID", piece.PieceCid), size.ToUnpadded()));
-            if (piece.Size > sectorSize - sum)
-                throw new RpcException($"pieces[{index}].Size: {piece.Size} bytes do not fit behind {sum} into the {sectorSize} of the sector");
-            sum += piece.Size;
+            sum = Behind($"pieces[{index}].Size", sum, piece.Size, sectorSize);
         }
 
         if (sum != sectorSize) throw new RpcException($"pieces: they add up to {sum} bytes, the sector has {sectorSize}");
         return result;
     }
+
+    /// <summary>The end of a piece behind others; sizes off the wire may add up to more than a number holds.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="before">Padded bytes of the pieces before it, at most <paramref name="sectorSize"/>.</param>
+    /// <param name="padded">Its padded bytes.</param>
+    /// <param name="sectorSize">Bytes of the sector.</param>
+    public static ulong Behind(string name, ulong before, ulong padded, ulong sectorSize) => padded <= sectorSize - before ? before + padded
+        : throw new RpcException($"{name}: {padded} bytes do not fit behind {before} into the {sectorSize} of the sector");
 
     /// <summary>An unpadded piece size: 127·2^k bytes.</summary>
     public static UnpaddedSize PieceSize(string name, ulong unpadded) => UnpaddedSize.IsPieceSize(unpadded)
