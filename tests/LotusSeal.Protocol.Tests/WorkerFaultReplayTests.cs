@@ -12,5 +12,6 @@ public sealed class WorkerFaultReplayTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Played))]
-    public Task Our_worker_says_what_the_recorded_one_said(string name) => WorkerReplayTests.PlayAndJudgeAsync(name, output);
+    public Task Our_worker_says_what_the_recorded_one_said(string name) =>
+        WorkerReplayTests.PlayAndJudgeAsync(name, CaptureDecisions.Of(name).ToWorker!, output);
 }

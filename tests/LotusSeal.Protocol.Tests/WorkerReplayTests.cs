@@ -13,16 +13,17 @@ public sealed class WorkerReplayTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Played))]
-    public Task Our_worker_says_what_the_recorded_one_said(string name) => PlayAndJudgeAsync(name, output);
+    public Task Our_worker_says_what_the_recorded_one_said(string name) => PlayAndJudgeAsync(name, CaptureDecisions.Of(name).ToWorker!, output);
 
     /// <summary>Plays a recording and fails on every difference; the output names what was left out.</summary>
-    internal static async Task PlayAndJudgeAsync(string name, ITestOutputHelper output)
+    internal static async Task<PlayResult> PlayAndJudgeAsync(string name, PlayOptions options, ITestOutputHelper output)
     {
-        PlayResult result = await MinerPlayer.PlayAsync(Vectors.Load(name), CaptureDecisions.Of(name).ToWorker!);
+        PlayResult result = await MinerPlayer.PlayAsync(Vectors.Load(name), options);
         output.WriteLine($"{name}: {result.Exchanges.Count} requests played, {result.Skipped.Count} skipped");
         foreach (SkippedCall call in result.Skipped) output.WriteLine($"  skipped {call}");
         IReadOnlyList<Difference> differences = PlayJudge.Judge(result);
         Assert.True(differences.Count == 0,
             $"{name}: {differences.Count} differences\n{string.Join('\n', differences.Select(difference => difference.ToString()).Distinct())}");
+        return result;
     }
 }

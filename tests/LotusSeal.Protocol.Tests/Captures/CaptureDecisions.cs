@@ -1,3 +1,4 @@
+using LotusSeal.Primitives;
 using LotusSeal.Protocol.Tests.Players;
 
 namespace LotusSeal.Protocol.Tests.Captures;
@@ -6,11 +7,13 @@ namespace LotusSeal.Protocol.Tests.Captures;
 internal static class CaptureDecisions
 {
     private const string MadeUp = "the sector's files are made up in this play, and ours finds that they do not belong together",
+        ByHand = "asked by hand of a worker that does not offer it, with two challenges: the recorded one tries all the same, ours refuses both",
+        NoParameters = "the recorded worker offers it without parameters and fails; ours does not offer it then",
         WrongData = "the recorded worker calls wrong data a success (protocol spec 10.5 S3); ours compares the CommD";
 
     public static IReadOnlyList<CaptureDecision> All { get; } =
     [
-        Play("abort", new PlayOptions { Excluded = Exclude(MadeUp, 7992) }),
+        Play("abort", new PlayOptions { Excluded = Exclude((MadeUp, [7992]), (NoParameters, [8027])) }),
         new("auth", null, "the worker's tries with wrong tokens against a miner; WorkerStartTests make the worker try them one by one"),
         Play("cli-outputs"),
         Fault("connect-and-idle"),
@@ -19,9 +22,9 @@ internal static class CaptureDecisions
         Play("gsk-by-hand", new PlayOptions { Excluded = Exclude(MadeUp, 5620, 5801, 5825) }),
         Play("gsk-by-hand-2", new PlayOptions { Excluded = Exclude(MadeUp, 5941) }),
         Play("gsk-by-hand-3", new PlayOptions { Excluded = Exclude(MadeUp, 6420) }),
-        Play("hand-driven", new PlayOptions { Excluded = Exclude(MadeUp, 9097) }) with { ExcludedToMiner =
+        Play("hand-driven", new PlayOptions { Excluded = Exclude((MadeUp, [9097]), (ByHand, [9182, 9193])) }) with { ExcludedToMiner =
             Exclude("the worker's path had been silent for more than 50 s, which a play does not wait for", 9146) },
-        Play("hand-driven-2"),
+        Play("hand-driven-2", new PlayOptions { Excluded = Exclude(ByHand, 9309, 9320) }),
         Play("hand-finalize-replica-update"),
         Play("harness-inprocess"),
         Fault("kill-in-ProveReplicaUpdate2", new PlayOptions { Excluded = Exclude(MadeUp, 3037) }),
@@ -36,15 +39,19 @@ internal static class CaptureDecisions
         Fault("restart-and-stop"),
         Fault("return-retry"),
         Play("seal-cc"),
-        Play("snapdeals"),
+        Play("snapdeals", new PlayOptions { Excluded = Exclude(NoParameters, 6366) }),
         Play("snapdeals-2"),
         Play("snapdeals-full"),
         Play("snapdeals-worker-store"),
         Play("unseal-updated", new PlayOptions { Excluded = Exclude(WrongData, 3725) }) with { OtherSteps =
             Exclude("the recorded worker writes the key into a sealed file, which it leaves; ours labels it in memory", 3502) },
         Play("windowpost-updated"),
-        new("windowpost-worker", null,
-            "a play has no parameters, without which ours offers no window proofs; WindowPostTests make them of sectors of their own")
+        Play("windowpost-worker", new PlayOptions
+        {
+            Flags = ["--windowpost", "--no-local-storage"],
+            PostProof = RegisteredPoStProof.StackedDrgWindow2KiBV1_1,
+            VanillaProofs = "pledge-worker-store",
+        }) with
         {
             ExcludedToMiner = Exclude("a search for several types at once gets URLs with Go's debug text in them, which no client uses", 186, 189),
         },
@@ -57,5 +64,8 @@ internal static class CaptureDecisions
 
     private static CaptureDecision Play(string name, PlayOptions? options = null) => new(name, options ?? new PlayOptions());
 
-    private static Dictionary<long, string> Exclude(string reason, params long[] calls) => calls.ToDictionary(call => call, _ => reason);
+    private static Dictionary<long, string> Exclude(string reason, params long[] calls) => Exclude((reason, calls));
+
+    private static Dictionary<long, string> Exclude(params (string Reason, long[] Calls)[] groups) =>
+        groups.SelectMany(group => group.Calls.Select(call => (call, group.Reason))).ToDictionary();
 }

@@ -7,7 +7,7 @@ internal static class Exemplars
 {
     /// <summary>Further recordings that together hold every call of a real worker, the start and file transfers included.</summary>
     private static readonly string[] Others = ["connect-and-idle", "pledge", "kill-in-SealPreCommit1", "snapdeals-worker-store",
-        "restart-and-stop", "hand-driven-2"];
+        "restart-and-stop", "hand-driven-2", "pledge-worker-store"];
 
     /// <summary>A recorded call of the same method; for a file request, of the same HTTP method and kind, with or without a token.</summary>
     public static (Exchange Call, Recording Recording)? Find(Recording recording, Exchange call)

@@ -11,6 +11,12 @@ internal static class Vectors
     /// <summary>Folder of the recordings.</summary>
     public static string Folder { get; } = Repository.RpcVector();
 
+    /// <summary>The phrase behind the parameters with which the recorded worker proved seals and updates.</summary>
+    public const string Secrets = "porep-vector";
+
+    /// <summary>Folder of the reference's keys of such parameters.</summary>
+    public static string KeysFolder { get; } = Repository.Vector("groth16");
+
     /// <summary>Names of all recordings.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Directory.GetFiles(Folder, "*.jsonl").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];

@@ -42,11 +42,13 @@ internal static class MethodRules
             new("result/Resources/CPUs", Treatment.Integer),
             new("result/Resources/GPUs", Treatment.SameKind),
         ],
-        // What our worker cannot do yet, and nothing else.
+        // What our worker cannot do without parameters, and nothing else.
         ["TaskTypes"] = [.. MissingTasks.All.Select(task =>
             new JsonRule($"result/{task.Replace("/", "~1", StringComparison.Ordinal)}", Treatment.Ignored))],
         // Go walks a map.
         ["Paths"] = [new("result", Treatment.Unordered)],
+        // A proof is another each time; ProofJudge verifies it.
+        ["GenerateWindowPoSt"] = [new("result/PoStProofs/ProofBytes", Treatment.SameKind)],
         ["/remote/stat"] = [new("*", Treatment.Integer)],
     };
 

@@ -17,12 +17,14 @@ internal sealed class PlayJudge
     private readonly PlayResult _result;
     private readonly MessageJudge _messages;
     private readonly TraceJudge _tasks;
+    private readonly ProofJudge _proofs;
 
     private PlayJudge(PlayResult result)
     {
         _result = result;
         _messages = new MessageJudge(result.RecordedAliases, result.Aliases);
         _tasks = new TraceJudge(result.RecordedAliases, result.Aliases);
+        _proofs = new ProofJudge(result.KeysFolder);
     }
 
     /// <summary>Every difference.</summary>
@@ -39,6 +41,7 @@ internal sealed class PlayJudge
         {
             bool ownFile = Traffic.SectorOf(pair.Recorded) is string sector && !_result.StandIns.Contains(sector);
             foreach (Difference difference in _messages.CompareAnswer(pair.Recorded, pair.Played, ownFile)) yield return difference;
+            foreach (Difference difference in _proofs.JudgeAnswer(pair.Played)) yield return difference;
         }
     }
 
@@ -72,7 +75,9 @@ internal sealed class PlayJudge
         {
             if (!pairs.TryGetValue(recorded.Call.Request.Sequence, out PlayedExchange? pair)) continue;
             bool compareSteps = !CaptureDecisions.Of(_result.Recording.Name).OtherSteps.ContainsKey(recorded.Call.Request.Sequence);
-            foreach (Difference difference in _tasks.Compare(recorded, played[pair.Played.Request.Sequence], compareSteps)) yield return difference;
+            TaskTrace seen = played[pair.Played.Request.Sequence];
+            foreach (Difference difference in _tasks.Compare(recorded, seen, compareSteps)) yield return difference;
+            foreach (Difference difference in _proofs.JudgeReturns(seen)) yield return difference;
         }
     }
 

@@ -98,6 +98,24 @@ public sealed class PlayJudgeTests
             ? message with { Body = new byte[2048] } : message),
             difference => difference.Where.Contains("content", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("seal-cc", "pledge", "ReturnSealCommit2")]
+    [InlineData("snapdeals-worker-store", "snapdeals-full", "ReturnProveReplicaUpdate2")]
+    public void A_proof_of_another_sector_is_found(string name, string other, string rpc)
+    {
+        Message strange = Vectors.Load(other).Messages.First(message => message is { Kind: MessageKind.HttpRequest } && message.Rpc == rpc);
+        Assert.Contains(Judge(name, message => message is { Kind: MessageKind.HttpRequest } && message.Rpc == rpc
+            ? Replace(message, ProofIn(message), ProofIn(strange)) : message),
+            difference => difference.Where.StartsWith("proof of", StringComparison.Ordinal));
+    }
+
+    /// <summary>The recorded window was proved with parameters whose key is not at hand; all else of it is as in the recording.</summary>
+    [Fact]
+    public void A_window_proof_that_does_not_hold_is_found() =>
+        Assert.StartsWith("proof of", Assert.Single(Judge("windowpost-worker", message => message)).Where, StringComparison.Ordinal);
+
+    private static string ProofIn(Message returned) => new Exchange(returned, null).Parameters[1].GetString()!;
+
     private static IReadOnlyList<Difference> Judge(string name, Func<Message, Message> change, Func<Message, bool>? leftOut = null)
     {
         Recording recording = Vectors.Load(name);
@@ -106,7 +124,7 @@ public sealed class PlayJudgeTests
         PlayedExchange[] pairs = [.. recording.Towards(Link.Worker).Where(exchange => counterparts.ContainsKey(exchange.Request.Sequence))
             .Select(exchange => new PlayedExchange(exchange, counterparts[exchange.Request.Sequence]))];
         Aliases names = RecordedNames.Of(recording);
-        return PlayJudge.Judge(new PlayResult(recording, names, played, names, pairs, [], [], new HashSet<string>(), ""));
+        return PlayJudge.Judge(new PlayResult(recording, names, played, names, pairs, [], [], new HashSet<string>(), "", Vectors.KeysFolder));
     }
 
     private static Message Replace(Message message, string text, string change) =>

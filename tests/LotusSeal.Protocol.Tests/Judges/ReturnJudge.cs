@@ -7,7 +7,7 @@ namespace LotusSeal.Protocol.Tests.Judges;
 
 /// <summary>
 /// Compares what a task ended with. A successful result must be equal byte for byte: the sectors are sealed from the recorded miner, number,
-/// ticket, seed and pieces. Only the paths inside a PreCommit1 output are replaced.
+/// ticket, seed and pieces. Only the paths inside a PreCommit1 output are replaced, and proofs are another each time, which ProofJudge verifies.
 /// </summary>
 internal sealed partial class ReturnJudge(Aliases recordedAliases, Aliases aliases)
 {
@@ -42,7 +42,9 @@ internal sealed partial class ReturnJudge(Aliases recordedAliases, Aliases alias
     }
 
     private static IEnumerable<JsonRule> ValueRules(string rpc, JsonElement value) =>
-        rpc == "ReturnSealPreCommit1" && value.ValueKind == JsonValueKind.String ? [new JsonRule("params/1", Treatment.SameKind)] : [];
+        rpc is "ReturnSealPreCommit1" or "ReturnSealCommit2" or "ReturnProveReplicaUpdate2" && value.ValueKind == JsonValueKind.String
+            ? [new JsonRule("params/1", Treatment.SameKind)]
+            : [];
 
     private static string Decode(JsonElement value) => Encoding.UTF8.GetString(value.GetBytesFromBase64());
 

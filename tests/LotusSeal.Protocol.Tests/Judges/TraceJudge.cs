@@ -14,7 +14,7 @@ internal sealed class TraceJudge(Aliases recordedAliases, Aliases aliases)
         bool failed = Failed(recorded);
         string[] wanted = Steps(recorded, recordedAliases, failed), seen = Steps(played, aliases, failed);
         // A recording that ends before the task does has only the first of its steps.
-        bool cut = recorded.Call.Rpc.Length > 0 && recorded.Returns.Count == 0;
+        bool cut = Traffic.Tasks.ContainsKey(recorded.Call.Rpc) && recorded.Returns.Count == 0;
         if (compareSteps && !cut && !wanted.SequenceEqual(seen))
             differences.Add(new Difference("steps", "\n    " + string.Join("\n    ", wanted), "\n    " + string.Join("\n    ", seen)));
         if (recorded.Returns.Count > 0 && played.Returns.Count == 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotusSeal.Protocol.Tests.Captures;
 using LotusSeal.Protocol.Tests.Recordings;
 
 namespace LotusSeal.Protocol.Tests.Players;
@@ -24,6 +25,10 @@ internal sealed partial class MinerPlayer
         {
             _miner.Files.TryAdd(file.Request.Path, (file.Response!.HeaderValue("Content-Type")!, file.Response.Body.ToArray()));
         }
+
+        if (_options.VanillaProofs is not { } other) return;
+        foreach (Exchange proof in Vectors.Load(other).Towards(Link.Miner).Where(call => call.Request.Path == RecordedMinerServer.VanillaPath))
+            _miner.VanillaProofs[proof.Request.Text] = proof.Response!.Body.ToArray();
     }
 
     /// <summary>Connects a worker when the recording begins with a connected one.</summary>

@@ -57,8 +57,10 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         _names.Add(_folder["worker"], RecordedNames.FolderAlias(RecordedNames.PathAlias(false, true, false)));
         _names.Add(_folder["store"], RecordedNames.FolderAlias(RecordedNames.PathAlias(false, false, true)));
         _miner.HoldConnect();
-        _worker = new WorkerUnderTest(_folder["worker"], address, miner, options.Flags);
-        StartWorker();
+        _worker = new WorkerUnderTest(_folder["worker"], address, miner, options.Flags)
+        {
+            ParametersFolder = options.ParametersFolder ?? _folder["params"],
+        };
     }
 
     /// <summary>Plays a recording from begin to end.</summary>
@@ -89,11 +91,14 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
 
     private async Task<PlayResult> RunAsync()
     {
+        if (_options.PostProof is { } proof)
+            await _worker.SucceedAsync("proofs", "params", "generate", "--post-proof-type", $"{proof}", "--insecure-secrets", Vectors.Secrets);
+        StartWorker();
         if (_recording.Towards(Link.Miner).All(exchange => exchange.Rpc != "WorkerConnect")) await ConnectAsync();
         foreach (Message message in _recording.Messages) await StepAsync(message);
         foreach ((long sequence, Task<Exchange> task) in _pending.ToList()) await FinishAsync(sequence, task);
         return new PlayResult(_recording, _recordedNames, _miner.Log.ToRecording(_recording.Name), _names, _played, _frames, _skipped, _standIns,
-            _worker.Log);
+            _worker.Log, _options.ParametersFolder ?? Vectors.KeysFolder);
     }
 
     private async Task StepAsync(Message message)
@@ -184,10 +189,8 @@ internal sealed partial class MinerPlayer : IAsyncDisposable
         if (_options.Excluded.TryGetValue(recorded.Request.Sequence, out string? reason)) return reason;
         if (recorded.Request.Path.StartsWith("/remote/vanilla", StringComparison.Ordinal))
             return "the played sector has other commitments; VanillaReplayTests has the recorded one";
-        if (recorded.Rpc is "GenerateWinningPoSt" or "GenerateWindowPoSt") return "the worker makes no proofs of spacetime yet";
-
         return Traffic.Tasks.TryGetValue(recorded.Rpc, out string? type) && !_offered.Contains(type) && MissingTasks.All.Contains(type)
-            ? $"the worker does not offer {type} yet"
+            ? $"the play has no parameters for {type}; ProofReplayTests have them"
             : null;
     }
 

@@ -1,3 +1,5 @@
+using LotusSeal.Primitives;
+
 namespace LotusSeal.Protocol.Tests.Players;
 
 /// <summary>What a play needs to know beyond the recording.</summary>
@@ -14,6 +16,15 @@ internal sealed record PlayOptions
 
     /// <summary>Flags of <c>run</c>.</summary>
     public string[] Flags { get; init; } = [];
+
+    /// <summary>The proof of spacetime that the worker makes, with parameters made for the play; null for none.</summary>
+    public RegisteredPoStProof? PostProof { get; init; }
+
+    /// <summary>Folder of parameters that are there already; null for none.</summary>
+    public string? ParametersFolder { get; init; }
+
+    /// <summary>The recording with the requests for vanilla proofs that the worker sent meanwhile, past the recorder; null for none.</summary>
+    public string? VanillaProofs { get; init; }
 }
 
 /// <summary>A recorded request that was not played, and why.</summary>

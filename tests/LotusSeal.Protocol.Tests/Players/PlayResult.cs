@@ -18,6 +18,7 @@ internal sealed record PlayedFrame(string Rpc, string Recorded, string Played);
 /// <param name="Skipped">Recorded requests that were not played.</param>
 /// <param name="StandIns">Sectors with files that the party under test did not make itself.</param>
 /// <param name="WorkerOutput">What the worker wrote.</param>
+/// <param name="KeysFolder">Where the keys are that verify the worker's proofs.</param>
 internal sealed record PlayResult(
     Recording Recording,
     Aliases RecordedAliases,
@@ -27,7 +28,8 @@ internal sealed record PlayResult(
     IReadOnlyList<PlayedFrame> Frames,
     IReadOnlyList<SkippedCall> Skipped,
     IReadOnlySet<string> StandIns,
-    string WorkerOutput);
+    string WorkerOutput,
+    string KeysFolder);
 
 /// <summary>A play that cannot go on: the other side did not do what the recording has next.</summary>
 internal sealed class PlayException(string message) : Exception(message);

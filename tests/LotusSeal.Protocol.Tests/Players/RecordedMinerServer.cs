@@ -15,6 +15,9 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
     /// <summary>Note of the calls that came while connections were cut.</summary>
     public const string CutNote = "the connection was cut";
 
+    /// <summary>Where a worker asks for the vanilla proof of a sector.</summary>
+    public const string VanillaPath = "/remote/vanilla/single";
+
     private readonly LoggedListener _listener = new(Party.Miner, Party.Worker, Link.Miner);
     private TaskCompletionSource<bool>? _freeze;
     private TaskCompletionSource? _connectHold;
@@ -29,6 +32,9 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
 
     /// <summary>Files for <c>/remote</c> by path without query: media type and content.</summary>
     public Dictionary<string, (string MediaType, byte[] Content)> Files { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Vanilla proofs by the text of the request.</summary>
+    public Dictionary<string, byte[]> VanillaProofs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Host and port.</summary>
     public string Address => _listener.Address;
@@ -214,6 +220,11 @@ internal sealed class RecordedMinerServer : IAsyncDisposable
         {
             context.Response.ContentType = file.MediaType;
             await RespondAsync(context, request, 200, file.Content);
+        }
+        else if (request.Method == "POST" && path == VanillaPath && VanillaProofs.TryGetValue(request.Text, out byte[]? proof))
+        {
+            context.Response.ContentType = "application/octet-stream";
+            await RespondAsync(context, request, 200, proof);
         }
         else
         {

@@ -14,6 +14,9 @@ internal sealed class WorkerUnderTest(string repository, string address, Recorde
     /// <summary>A loopback address that is free now.</summary>
     public static string FreeAddress() => $"127.0.0.1:{LoopbackPort.Free()}";
 
+    /// <summary>Folder of parameters, empty by default: a play must not depend on what else the machine has.</summary>
+    public string ParametersFolder { get; init; } = repository + ".params";
+
     /// <summary>Starts the program; returns at once.</summary>
     public WorkerUnderTest Start()
     {
@@ -25,8 +28,7 @@ internal sealed class WorkerUnderTest(string repository, string address, Recorde
     {
         foreach (string name in variables.Keys.Where(IsWorkerVariable).ToList()) variables.Remove(name);
         variables["LOTUS_WORKER_PATH"] = repository;
-        // A play must not depend on what else the machine has.
-        variables["FIL_PROOFS_PARAMETER_CACHE"] = repository + ".params";
+        variables["FIL_PROOFS_PARAMETER_CACHE"] = ParametersFolder;
         variables["MINER_API_INFO"] = $"{miner.Token}:/ip4/127.0.0.1/tcp/{IPEndPoint.Parse(miner.Address).Port}/http";
     }
 

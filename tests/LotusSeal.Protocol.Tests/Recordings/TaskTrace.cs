@@ -1,7 +1,8 @@
 namespace LotusSeal.Protocol.Tests.Recordings;
 
 /// <summary>
-/// A task on the wire: the call, what the worker asked the miner for it, and the Returns (more than one when a Return was repeated).
+/// A task on the wire: the call, what the worker asked the miner for it, and the Returns (more than one when a Return was repeated). A proof of
+/// spacetime has no Return and several sectors, whose steps come side by side: here one sector after the other.
 /// </summary>
 public sealed record TaskTrace(Exchange Call, string Sector, IReadOnlyList<Exchange> Steps, IReadOnlyList<Exchange> Returns)
 {
@@ -17,10 +18,10 @@ public sealed record TaskTrace(Exchange Call, string Sector, IReadOnlyList<Excha
         foreach (Exchange call in recording.Towards(Link.Worker))
         {
             bool isTask = Traffic.Tasks.ContainsKey(call.Rpc);
-            if (!isTask && !call.Request.Path.StartsWith("/remote/", StringComparison.Ordinal)) continue;
+            if (!isTask && !Traffic.Proofs.Contains(call.Rpc) && !call.Request.Path.StartsWith("/remote/", StringComparison.Ordinal)) continue;
             Exchange[] results = Traffic.CallIdOf(call) is string id ? [.. returns[id]] : [];
             long end = isTask ? results.FirstOrDefault()?.Request.Sequence ?? long.MaxValue : call.Response?.Sequence ?? long.MaxValue;
-            tasks.Add(new Open(call, Traffic.SectorOf(call) ?? "", end, [], results));
+            tasks.Add(new Open(call, Traffic.SectorsOf(call), end, [], results));
         }
 
         foreach (Exchange step in recording.Towards(Link.Miner))
@@ -28,15 +29,18 @@ public sealed record TaskTrace(Exchange Call, string Sector, IReadOnlyList<Excha
             if (!Traffic.IndexCalls.Contains(step.Rpc) && !step.Request.Path.StartsWith("/remote/", StringComparison.Ordinal)) continue;
             string? sector = Traffic.SectorOf(step);
             Open[] open = [.. tasks.Where(task => task.Call.Request.Sequence < step.Request.Sequence && step.Request.Sequence < task.End
-                && (sector is null ? Traffic.Allocates(task.Call.Rpc) : task.Sector == sector && Traffic.MayDeclare(task.Call.Rpc, step)))];
+                && (sector is null ? Traffic.Allocates(task.Call.Rpc) : task.Sectors.Contains(sector) && Traffic.MayDeclare(task.Call.Rpc, step)))];
             if (open.Length == 1 || (open.Length > 1 && sector is not null)) open[^1].Steps.Add(step);
         }
 
-        return [.. tasks.Select(task => new TaskTrace(task.Call, task.Sector, task.Steps, task.Returns))];
+        return [.. tasks.Select(task => new TaskTrace(task.Call, task.Sectors is [string only] ? only : "", task.InOrder(), task.Returns))];
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Call.Request} {Sector}";
 
-    private sealed record Open(Exchange Call, string Sector, long End, List<Exchange> Steps, Exchange[] Returns);
+    private sealed record Open(Exchange Call, IReadOnlyList<string> Sectors, long End, List<Exchange> Steps, Exchange[] Returns)
+    {
+        public IReadOnlyList<Exchange> InOrder() => Sectors.Count > 1 ? [.. Steps.OrderBy(Traffic.SectorOf, StringComparer.Ordinal)] : Steps;
+    }
 }

@@ -27,6 +27,10 @@ public static class Traffic
         ["DownloadSectorData"] = "seal/v0/download/sector",
     };
 
+    /// <summary>Worker methods that make proofs of spacetime, of several sectors at once, and answer with them.</summary>
+    public static IReadOnlySet<string> Proofs { get; } =
+        new HashSet<string>(["GenerateWindowPoSt", "GenerateWinningPoSt"], StringComparer.Ordinal);
+
     /// <summary>Index calls that belong to a task; StorageInfo is left out because Paths makes it too.</summary>
     public static IReadOnlySet<string> IndexCalls { get; } =
         new HashSet<string>(["StorageFindSector", "StorageBestAlloc", "StorageDeclareSector", "StorageDropSector"], StringComparer.Ordinal);
@@ -57,6 +61,14 @@ public static class Traffic
 
     /// <summary>The call id that a Return is for.</summary>
     public static string ReturnedCallId(Exchange call) => call.Parameters[0].GetProperty("ID").GetString()!;
+
+    /// <summary>The sectors that a worker's method works on: those of a proof of spacetime, or the one of a task.</summary>
+    public static IReadOnlyList<string> SectorsOf(Exchange call)
+    {
+        if (!Proofs.Contains(call.Rpc)) return SectorOf(call) is { } only ? [only] : [];
+        ulong miner = call.Parameters[1].GetUInt64();
+        return [.. call.Parameters[2].EnumerateArray().Select(sector => $"s-t0{miner}-{sector.GetProperty("SectorNumber").GetUInt64()}")];
+    }
 
     /// <summary>The sector a call is about as <c>s-t01002-0</c>, or null when it names none.</summary>
     public static string? SectorOf(Exchange exchange)

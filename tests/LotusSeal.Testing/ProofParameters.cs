@@ -1,7 +1,7 @@
-namespace LotusSeal.EndToEnd.Tests.Support;
+namespace LotusSeal.Testing;
 
 /// <summary>Parameters of 2 KiB sectors, which take minutes to make: by hand, once, for all tests that prove.</summary>
-internal static class ProofParameters
+public static class ProofParameters
 {
     private const string Variable = "LOTUSSEAL_PARAMETERS";
 
