@@ -23,11 +23,11 @@ internal sealed class UpdateFolder : IDisposable
 
     public SectorUpdater Updater { get; }
 
-    public SectorKey Key => new(Vector.Config, Folder["sealed"], Folder["cache"]);
+    public SectorKey Key => KeyIn(Folder.Path);
 
-    public UpdateFiles Files => new(Folder["update"], Folder["update-cache"]);
+    public UpdateFiles Files => FilesIn(Folder.Path);
 
-    public string Unsealed => Folder["unsealed"];
+    public string Unsealed => UnsealedIn(Folder.Path);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -36,6 +36,16 @@ internal sealed class UpdateFolder : IDisposable
         Assert.Equal(Vector.Statement.New, await Updater.EncodeAsync(Key, Files, Unsealed, Vector.Pieces, null, Token));
         return this;
     }
+
+    /// <summary>The sealed sector in a folder.</summary>
+    public static SectorKey KeyIn(string folder) =>
+        new(UpdateVector.Small.Config, Path.Combine(folder, "sealed"), Path.Combine(folder, "cache"));
+
+    /// <summary>Its update.</summary>
+    public static UpdateFiles FilesIn(string folder) => new(Path.Combine(folder, "update"), Path.Combine(folder, "update-cache"));
+
+    /// <summary>Its new data.</summary>
+    public static string UnsealedIn(string folder) => Path.Combine(folder, "unsealed");
 
     public Task<byte[][]> ProveAsync() => Updater.ProveAsync(Key, Files, Vector.Statement, null, Token);
 
