@@ -11,12 +11,18 @@ namespace LotusSeal.Worker.Tests.Support;
 /// <summary>A worker in a process of its own, to be killed or signalled: this test executable, told so by a variable.</summary>
 internal static class DaemonChild
 {
-    private const string Role = "daemon", HungRole = "hung-daemon";
+    private const string Role = "daemon", HungRole = "hung-daemon", AllTasks = "all";
 
     /// <summary>Starts it; the miner's <see cref="FakeMiner.Connected"/> tells when it is up.</summary>
-    public static Process Start(Uri miner, string repository, int? openFiles = null, IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="miner">Where its miner is.</param>
+    /// <param name="repository">Its repository.</param>
+    /// <param name="openFiles">See <see cref="ChildProcess.Start"/>.</param>
+    /// <param name="variables">See <see cref="ChildProcess.Start"/>.</param>
+    /// <param name="task">Its only task, or null for all that seal.</param>
+    public static Process Start(Uri miner, string repository, int? openFiles = null, IReadOnlyDictionary<string, string>? variables = null,
+        string? task = null)
     {
-        Process process = ChildProcess.Start(Role, $"{miner} {repository}", openFiles, variables);
+        Process process = ChildProcess.Start(Role, $"{miner} {task ?? AllTasks} {repository}", openFiles, variables);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         return process;
@@ -30,7 +36,7 @@ internal static class DaemonChild
     /// <param name="repository">Its repository.</param>
     /// <param name="launcher">See <see cref="ChildProcess.Start"/>.</param>
     public static Process StartHung(Uri miner, string repository, string[]? launcher = null) =>
-        ChildProcess.Start(HungRole, $"{miner} {repository}", launcher: launcher);
+        ChildProcess.Start(HungRole, $"{miner} {AllTasks} {repository}", launcher: launcher);
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
@@ -62,7 +68,12 @@ internal static class DaemonChild
 
     private static WorkerRunOptions Options(string argument)
     {
-        string[] words = argument.Split(' ', 2);
-        return RunningWorker.Options(new FakeMiner(), words[1]) with { FindMiner = RunningWorker.At(new Uri(words[0])) };
+        string[] words = argument.Split(' ', 3);
+        WorkerRunOptions options = RunningWorker.Options(new FakeMiner(), words[2]) with
+        {
+            FindMiner = RunningWorker.At(new Uri(words[0])),
+            Prover = ProverChild.Program(),
+        };
+        return words[1] == AllTasks ? options : options with { Tasks = new HashSet<string> { words[1] } };
     }
 }

@@ -49,13 +49,12 @@ internal static class ProverChild
     public static void MakeParameters(string folder, long? length = null)
     {
         PoRepConfig config = PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1);
-        Directory.CreateDirectory(folder);
-        foreach (ProofNeeds needs in (ProofNeeds[])[ProofNeeds.OfSeal(config), ProofNeeds.OfUpdate(config)])
-        {
-            using FileStream file = File.Create(Path.Join(folder, needs.ParametersFile));
-            file.SetLength(length ?? needs.ParametersLength);
-        }
+        Make(folder, length, ProofNeeds.OfSeal(config), ProofNeeds.OfUpdate(config));
     }
+
+    /// <summary>The same for the proofs of spacetime of such sectors.</summary>
+    public static void MakePostParameters(string folder) =>
+        Make(folder, null, ProofNeeds.OfPost(PostCalls.WindowProof), ProofNeeds.OfPost(PostCalls.WinningProof));
 
     /// <summary>A request with a word for its input.</summary>
     public static Task<byte[]> AskAsync(IProver prover, string word, IProgress<PhaseProgress>? progress = null,
@@ -74,6 +73,16 @@ internal static class ProverChild
             return 0;
         });
         ChildProcess.PlayIfStartedAs(WorkerRole, RunWorker);
+    }
+
+    private static void Make(string folder, long? length, params ProofNeeds[] all)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (ProofNeeds needs in all)
+        {
+            using FileStream file = File.Create(Path.Join(folder, needs.ParametersFile));
+            file.SetLength(length ?? needs.ParametersLength);
+        }
     }
 
     private static ProverProgram Of(string role, string argument) =>
@@ -98,8 +107,13 @@ internal static class ProverChild
 
         public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
         {
-            // The word of an update is its first vanilla proof.
-            byte[] word = request.Kind == ProofKind.ReplicaUpdate ? ReplicaUpdateInput.Read(input).VanillaProofs[0] : input;
+            // The word of an update is its first vanilla proof, that of a proof of spacetime its randomness.
+            byte[] word = request.Kind switch
+            {
+                ProofKind.ReplicaUpdate => ReplicaUpdateInput.Read(input).VanillaProofs[0],
+                ProofKind.WindowPost or ProofKind.WinningPost => input.AsSpan(0, Digest.Size).TrimEnd((byte)0).ToArray(),
+                _ => input,
+            };
             string[] words = Encoding.ASCII.GetString(word).Split(' ', 2);
             switch (words[0])
             {

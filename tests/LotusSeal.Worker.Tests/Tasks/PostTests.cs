@@ -1,12 +1,13 @@
+using System.Text;
 using System.Text.Json;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Proving;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Spacetime;
 using LotusSeal.Proving.Verification;
+using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Tests.Support;
@@ -16,8 +17,7 @@ namespace LotusSeal.Worker.Tests.Tasks;
 /// <summary>Window and winning proofs over the wire: what the prover gets, and what becomes of sectors that cannot be proved.</summary>
 public sealed class PostTests : IAsyncLifetime
 {
-    private const int WindowProof = (int)RegisteredPoStProof.StackedDrgWindow2KiBV1_1,
-        WinningProof = (int)RegisteredPoStProof.StackedDrgWinning2KiBV1;
+    private const int WindowProof = (int)PostCalls.WindowProof, WinningProof = (int)PostCalls.WinningProof;
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly TemporaryFolder _folder = new();
     private readonly RecordedLog _log = new();
@@ -42,7 +42,7 @@ public sealed class PostTests : IAsyncLifetime
         _worker = await RunningWorker.StartAsync(Options(task), loggers: _log);
         Assert.Empty((await _worker.Api.TaskTypesAsync(None))!);
         Assert.Contains("are missing", Assert.Single(_log.LinesWith($"{shortName} is not offered to the miner")), StringComparison.Ordinal);
-        MakeParameters();
+        ProverChild.MakePostParameters(Options(task).ParametersFolder);
         await _worker.Api.TaskEnableAsync(task, None);
         Assert.Equal([task], (await _worker.Api.TaskTypesAsync(None))!.Keys);
     }
@@ -125,6 +125,23 @@ public sealed class PostTests : IAsyncLifetime
             _worker!.Api.GenerateWinningPoStAsync(WinningProof, 1000, [VectorStore.ChallengeOf(sector)], randomness, None);
     }
 
+    [Theory]
+    [InlineData(TaskTypes.WindowPoSt)]
+    [InlineData(TaskTypes.WinningPoSt)]
+    public async Task Kill_9_of_the_prover_costs_the_call_and_not_the_next(string task)
+    {
+        await StartAsync(task);
+        int process = int.Parse(await ProveAsync("process"));
+        Task<string> proving = ProveAsync(ProverChild.Wait);
+        await Patience.UntilAsync("it is under way", async () =>
+            (await _worker!.Http.GetStringAsync("/jobs", None)).Contains("\"waits\"", StringComparison.Ordinal), _log.ToString);
+        Signal.TrySend(process, Signal.Kill);
+        Assert.Contains("killed (signal 9)", (await Assert.ThrowsAsync<RpcException>(() => proving)).Message, StringComparison.Ordinal);
+        Assert.Equal("1", await ProveAsync("count"));
+
+        async Task<string> ProveAsync(string word) => Encoding.ASCII.GetString(await PostCalls.ProveAsync(_worker!.Api, task, word));
+    }
+
     [Fact]
     public async Task What_cannot_be_asked_is_refused_with_the_reason()
     {
@@ -157,23 +174,11 @@ public sealed class PostTests : IAsyncLifetime
     /// <summary>A worker for proofs; the sectors are in a path of its own or of another worker.</summary>
     private async Task StartAsync(string task, bool areAtPeer = false, ProverProgram? prover = null)
     {
-        if (prover is null) MakeParameters();
+        if (prover is null) ProverChild.MakePostParameters(Options(task).ParametersFolder);
         VectorStore.Create(_folder["store"]);
         WorkerRunOptions options = Options(task);
         _worker = await RunningWorker.StartAsync(prover is null ? options : options with { Prover = prover }, loggers: _log);
         if (areAtPeer) _holder = await RunningWorker.StartAsync(RunningWorker.Options(_miner, _folder["holder"]));
         await (_holder ?? _worker).Api.StorageAddLocalAsync(_folder["store"], None);
-    }
-
-    /// <summary>Files of the right length, for a prover that does not read them.</summary>
-    private void MakeParameters()
-    {
-        string folder = Options(TaskTypes.WindowPoSt).ParametersFolder;
-        Directory.CreateDirectory(folder);
-        foreach (ProofNeeds needs in new[] { WindowProof, WinningProof }.Select(proof => ProofNeeds.OfPost((RegisteredPoStProof)proof)))
-        {
-            using FileStream file = File.Create(Path.Join(folder, needs.ParametersFile));
-            file.SetLength(needs.ParametersLength);
-        }
     }
 }
