@@ -217,7 +217,9 @@ public sealed class ProofsCommandTests : IDisposable
         await File.WriteAllBytesAsync(_run.InHome("short"), data);
         await File.WriteAllBytesAsync(_run.InHome("whole"), [.. data, .. new byte[size - length]]);
         string[] sector = ["--proof-type", "5", "--prover-id", Prover, "--sector", "7", "--json"];
-        Assert.Equal(0, await _run.RunAsync(["proofs", "add-piece", .. sector, "--piece", _run.InHome("whole"), "--out", _run.InHome("a")]));
+        // A link is as good as the file behind it.
+        string link = File.CreateSymbolicLink(_run.InHome("link"), _run.InHome("whole")).FullName;
+        Assert.Equal(0, await _run.RunAsync(["proofs", "add-piece", .. sector, "--piece", link, "--out", _run.InHome("a")]));
         string expected = CommP(_run.Output);
         Assert.Equal(0, await _run.RunAsync(["proofs", "add-piece", .. sector, "--pad", "--piece", _run.InHome("short"), "--out", _run.InHome("b")]));
         Assert.Equal(expected, CommP(_run.Output));

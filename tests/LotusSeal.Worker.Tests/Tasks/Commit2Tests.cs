@@ -54,6 +54,17 @@ public sealed class Commit2Tests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parameters_that_are_linked_from_another_folder_serve()
+    {
+        ProverChild.MakeParameters(_folder["elsewhere"]);
+        Directory.CreateDirectory(Options().ParametersFolder);
+        foreach (string file in Directory.GetFiles(_folder["elsewhere"]))
+            File.CreateSymbolicLink(Path.Join(Options().ParametersFolder, Path.GetFileName(file)), file);
+        _worker = await RunningWorker.StartAsync(Options(), loggers: _log);
+        Assert.Contains(TaskTypes.Commit2, (await _worker.Api.TaskTypesAsync(None))!.Keys);
+    }
+
+    [Fact]
     public async Task A_refused_proof_is_final_and_a_lost_prover_temporary()
     {
         await StartAsync();
