@@ -93,7 +93,8 @@ internal sealed class FakeMiner : IAsyncDisposable, IMinerApi, ITokenVerifier
         MinerSession = Guid.NewGuid();
     }
 
-    public Task<ReturnedCall> ReturnOf(CallId call) => Slot(call).Task.WaitAsync(Patience.Limit);
+    /// <summary>Waits for the result of a call, with a limit of its own if need be.</summary>
+    public Task<ReturnedCall> ReturnOf(CallId call, TimeSpan? limit = null) => Slot(call).Task.WaitAsync(limit ?? Patience.Limit);
 
     public async ValueTask DisposeAsync()
     {
