@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Storage;
 

@@ -1,7 +1,7 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Storage;

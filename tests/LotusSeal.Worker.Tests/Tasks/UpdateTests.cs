@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Tests.Support;
 
@@ -71,10 +72,10 @@ public sealed class UpdateTests : IAsyncLifetime
     [InlineData(new[] { 1024UL }, "pieces: they add up to 1024 bytes, the sector has 2048")]
     public async Task Pieces_that_do_not_fill_the_sector_are_refused(ulong[] sizes, string reason)
     {
-        PieceInfo[] pieces = [.. sizes.Select(size => _piece with { Size = size })];
-        Assert.Equal(reason, (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.ReplicaUpdateAsync(Sector, pieces, None))).Message);
+        PieceInfo[] pieces = [.. sizes.Select(size => _scene.Piece with { Size = size })];
+        Assert.Equal(reason, (await Assert.ThrowsAsync<RpcException>(() => Api.ReplicaUpdateAsync(Sector, pieces, None))).Message);
         Assert.Equal(reason,
-            (await Assert.ThrowsAsync<RpcException>(() => _worker.Api.SealPreCommit1Async(Sector, Ticket, pieces, None))).Message);
+            (await Assert.ThrowsAsync<RpcException>(() => Api.SealPreCommit1Async(Sector, UpdateScene.Ticket, pieces, None))).Message);
     }
 
     [Fact]

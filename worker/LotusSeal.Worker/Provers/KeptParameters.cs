@@ -1,6 +1,6 @@
 using LotusSeal.Groth16.Keys;
-using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 
 namespace LotusSeal.Worker.Provers;
 

@@ -1,7 +1,7 @@
 using LotusSeal.Lotus.Text;
 using LotusSeal.Lotus.Types;
-using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Proving;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Resources;

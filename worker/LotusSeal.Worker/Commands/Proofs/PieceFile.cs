@@ -1,5 +1,5 @@
-using LotusSeal.Primitives.Durability;
 using LotusSeal.Primitives;
+using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Pieces;
 
 namespace LotusSeal.Worker.Commands.Proofs;
