@@ -2,13 +2,14 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using LotusSeal.Benchmarks.Comparison;
 using LotusSeal.Benchmarks.Start;
+using LotusSeal.Benchmarks.Synthesis;
 
-// `compare` sets ours against the reference, `start` times the start of workers; anything else goes to BenchmarkDotNet (for instance --filter
+// `compare` sets ours against the reference, `start` times the start of workers, `synthesis` that of circuits; anything else goes to BenchmarkDotNet (for instance --filter
 // *Poseidon*).
-if (args is not ["compare" or "start", ..])
+if (args is not ["compare" or "start" or "synthesis", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(CompareCommand).Assembly).Run(args);
     return 0;
 }
 
-return await new RootCommand("Benchmarks of LotusSeal") { CompareCommand.Create(), StartCommand.Create() }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of LotusSeal") { CompareCommand.Create(), StartCommand.Create(), SynthesisCommand.Create() }.Parse(args).InvokeAsync();

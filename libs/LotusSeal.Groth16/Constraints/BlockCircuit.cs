@@ -1,19 +1,28 @@
 namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>
-/// A circuit that is a head and blocks behind it (porep.md 8.5). A block knows ONE, variables of the head and its own, and all blocks have the
-/// same number of constraints, public inputs and auxiliary variables: so each can be written without the others, at a place that is known.
+/// A circuit that is a head and equal blocks behind it (porep.md 8.5). A block knows ONE, variables of the head and its own, and its constraints
+/// are those of any other block with other numbers of variables: so what was learnt of one holds for all, and each can be written without the
+/// others, at a place that is known.
 /// </summary>
 public abstract record BlockCircuit : ICircuit
 {
     /// <summary>Writes the head.</summary>
     /// <param name="system">Where to.</param>
-    /// <returns>The blocks in order: each writes itself to the system that it is given, at any time, beside others, and more than once.</returns>
-    public abstract IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system);
+    /// <returns>The blocks in order.</returns>
+    public abstract IReadOnlyList<CircuitBlock> SynthesizeHead(ConstraintSystem system);
 
     /// <inheritdoc/>
     public void Synthesize(ConstraintSystem system)
     {
-        foreach (Action<ConstraintSystem> block in SynthesizeHead(system)) block(system);
+        foreach (CircuitBlock block in SynthesizeHead(system)) block.Write(system);
+    }
+
+    /// <summary>Writes the head of a circuit; of one that has no blocks all of it.</summary>
+    internal static IReadOnlyList<CircuitBlock> WriteHead(ICircuit circuit, ConstraintSystem system)
+    {
+        if (circuit is BlockCircuit blocks) return blocks.SynthesizeHead(system);
+        circuit.Synthesize(system);
+        return [];
     }
 }

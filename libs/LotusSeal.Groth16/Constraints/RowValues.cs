@@ -3,10 +3,18 @@ using LotusSeal.Bls12381.Fields;
 namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>The values of the three sides of rows. Rows that were not written have any values: clearing gigabytes would be for nothing.</summary>
-/// <param name="length">Rows that there is room for.</param>
-internal sealed class RowValues(int length)
+internal sealed class RowValues
 {
-    private Fr[] _a = Room(length), _b = Room(length), _c = Room(length);
+    private Fr[] _a, _b, _c;
+
+    /// <param name="length">Rows that there is room for.</param>
+    public RowValues(int length)
+        : this(Room(length), Room(length), Room(length))
+    {
+    }
+
+    /// <summary>Arrays of one length that nobody needs any more.</summary>
+    public RowValues(Fr[] a, Fr[] b, Fr[] c) => (_a, _b, _c) = (a, b, c);
 
     public Fr[] A => _a;
 
@@ -15,12 +23,6 @@ internal sealed class RowValues(int length)
     public Fr[] C => _c;
 
     public int Length => _a.Length;
-
-    /// <summary>Makes room where there is too little.</summary>
-    public void Reserve(int rows)
-    {
-        if (rows > Length) Resize(rows);
-    }
 
     /// <summary>Makes room for so many rows and no more.</summary>
     public void Resize(int rows)

@@ -14,7 +14,10 @@ internal sealed class ValueList : IReadOnlyList<Fr>, IScalars
     private static readonly Fr[] Bits = [Fr.Zero, Fr.One];
 
     private readonly List<Fr> _others = [];
-    private Word[] _words = [];
+    private Word[] _words;
+
+    /// <summary>Room for values; more is made when it is too little.</summary>
+    public ValueList(int capacity = 0) => _words = new Word[(capacity + WordBits - 1) / WordBits];
 
     /// <inheritdoc/>
     public int Count { get; private set; }
@@ -41,23 +44,32 @@ internal sealed class ValueList : IReadOnlyList<Fr>, IScalars
     /// <summary>Adds a value behind the last one.</summary>
     public void Add(in Fr value)
     {
-        int index = Count / WordBits;
-        if (Count % WordBits == 0)
-        {
-            if (index == _words.Length) Array.Resize(ref _words, Math.Max(16, 2 * index));
-            _words[index].Before = _others.Count;
-        }
-
+        if (Count % WordBits == 0) Begin(Count / WordBits);
+        ref Word word = ref _words[Count / WordBits];
         ulong bit = 1UL << Count++;
         if (value == Fr.Zero) return;
         if (value == Fr.One)
         {
-            _words[index].Ones |= bit;
+            word.Ones |= bit;
             return;
         }
 
-        _words[index].Others |= bit;
+        word.Others |= bit;
         _others.Add(value);
+    }
+
+    /// <summary>Adds bits, the first one lowest, at most 64.</summary>
+    public void AddBits(ulong bits, int count)
+    {
+        if (count == 0) return;
+        int index = Count / WordBits, place = Count % WordBits;
+        bits &= ulong.MaxValue >> WordBits - count;
+        if (place == 0) Begin(index);
+        _words[index].Ones |= bits << place;
+        Count += count;
+        if (place + count <= WordBits) return;
+        Begin(index + 1);
+        _words[index + 1].Ones = bits >> WordBits - place;
     }
 
     /// <inheritdoc/>
@@ -94,6 +106,12 @@ internal sealed class ValueList : IReadOnlyList<Fr>, IScalars
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void Begin(int word)
+    {
+        if (word == _words.Length) Array.Resize(ref _words, Math.Max(16, 2 * word));
+        _words[word].Before = _others.Count;
+    }
 
     private Fr Of(in Word word, int place)
     {

@@ -18,19 +18,13 @@ internal sealed class VariableSet
         _words[word] |= 1UL << (int)variable;
     }
 
-    /// <summary>Makes room for variables below a number, which threads may put in at once.</summary>
-    public void Reserve(int variables)
-    {
-        int words = (variables + WordBits - 1) / WordBits;
-        if (words > _words.Length) Array.Resize(ref _words, words);
-    }
+    /// <summary>Whether a variable is in it.</summary>
+    public bool Contains(uint variable) => variable / WordBits < _words.Length && (_words[variable / WordBits] >> (int)variable & 1) != 0;
 
-    /// <summary>Puts a variable in that room was made for, while others do.</summary>
-    public void AddShared(uint variable)
+    /// <summary>Puts in all that are in another one.</summary>
+    public void UnionWith(VariableSet other)
     {
-        ref ulong word = ref _words[variable / WordBits];
-        ulong bit = 1UL << (int)variable;
-        // Nearly all are in it already: they are not written again.
-        if ((Volatile.Read(ref word) & bit) == 0) Interlocked.Or(ref word, bit);
+        if (other._words.Length > _words.Length) Array.Resize(ref _words, other._words.Length);
+        for (int i = 0; i < other._words.Length; i++) _words[i] |= other._words[i];
     }
 }

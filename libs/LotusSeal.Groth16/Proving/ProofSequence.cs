@@ -1,3 +1,4 @@
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
@@ -20,8 +21,6 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
 
     /// <summary>Whether the next circuit is synthesized ahead; tests say so for small circuits on the processor.</summary>
     internal bool? Ahead { get; init; }
-
-    private bool IsAhead => Ahead ?? (_backend.ComputesApart && HasRoomForAnother);
 
     /// <summary>Whether the rows of another circuit, and half as much again, fit into memory that is free now.</summary>
     private bool HasRoomForAnother
@@ -46,6 +45,7 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
     {
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(blinding);
+        Synthesizer synthesizer = Prover.SynthesizerFor(parameters, _backend);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Proof[] proofs = new Proof[circuits.Count];
         Task<Assignment>? next = null;
@@ -54,7 +54,8 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
             for (int i = 0; i < proofs.Length; i++)
             {
                 int current = i;
-                proofs[i] = Prover.Prove(parameters, () => TakeUp(current), blinding(), progress?.Invoke(i), _backend, cancellationToken);
+                proofs[i] = Prover.Prove(
+                    parameters, () => TakeUp(current), rows => GiveBack(current, rows), blinding(), progress?.Invoke(i), _backend, cancellationToken);
             }
         }
         finally
@@ -68,9 +69,18 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
 
         Assignment TakeUp(int place)
         {
-            Assignment assignment = Begun() ?? Synthesize(place, null);
-            next = place + 1 < circuits.Count && IsAhead ? Task.Run(() => Synthesize(place + 1, assignment), CancellationToken.None) : null;
+            Assignment assignment = Begun() ?? Synthesize(place);
+            next = place + 1 < circuits.Count && IsAhead() ? Task.Run(() => Synthesize(place + 1), CancellationToken.None) : null;
             return assignment;
+        }
+
+        // Rows that were given back are there already.
+        bool IsAhead() => Ahead ?? (_backend.ComputesApart && (synthesizer.HasFreeRoom || HasRoomForAnother));
+
+        void GiveBack(int place, (Fr[] A, Fr[] B, Fr[] C) rows)
+        {
+            // Where no circuit will need them, they are left to the collector.
+            if (place + (next is null ? 1 : 2) < circuits.Count) synthesizer.GiveBack(rows);
         }
 
         Assignment? Begun()
@@ -86,7 +96,6 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
             }
         }
 
-        Assignment Synthesize(int place, Assignment? alike) =>
-            Prover.Synthesize(parameters, circuits[place], alike, _backend, stop.Token);
+        Assignment Synthesize(int place) => synthesizer.Run(circuits[place], stop.Token);
     }
 }

@@ -25,25 +25,27 @@ public static class Prover
     {
         ArgumentNullException.ThrowIfNull(parameters);
         backend ??= new ManagedProverBackend();
-        return Prove(parameters, () => Synthesize(parameters, circuit, null, backend, cancellationToken), blinding, progress, backend,
-            cancellationToken);
+        Assignment Synthesis() => SynthesizerFor(parameters, backend).Run(circuit, cancellationToken);
+        return Prove(parameters, Synthesis, giveBack: null, blinding, progress, backend, cancellationToken);
     }
 
-    /// <summary>Synthesizes a circuit; one like another needs a little less time.</summary>
-    internal static Assignment Synthesize(
-        Parameters parameters, ICircuit circuit, Assignment? alike, IProverBackend backend, CancellationToken cancellationToken) =>
-        Assignment.Of(circuit, parameters.H.Count + 1, backend.Threads, alike, cancellationToken);
+    /// <summary>Synthesizes circuits of a key.</summary>
+    internal static Synthesizer SynthesizerFor(Parameters parameters, IProverBackend backend) => new(parameters.H.Count + 1, backend.Threads);
 
-    /// <summary>Proves a circuit that is synthesized, or is being so.</summary>
-    internal static Proof Prove(Parameters parameters, Func<Assignment> synthesis, Blinding blinding, IProgress<ProvingProgress>? progress,
-        IProverBackend backend, CancellationToken cancellationToken)
+    /// <summary>Proves a circuit that is synthesized, or is being so, and gives its rows back.</summary>
+    internal static Proof Prove(Parameters parameters, Func<Assignment> synthesis, Action<(Fr[] A, Fr[] B, Fr[] C)>? giveBack, Blinding blinding,
+        IProgress<ProvingProgress>? progress, IProverBackend backend, CancellationToken cancellationToken)
     {
         QuerySummation sums = new(parameters, backend, progress, cancellationToken);
         sums.Begin("synthesis");
         Assignment assignment = synthesis();
         if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
         sums.Begin("quotient");
-        JacobianPoint<Fp> c = sums.Of(parameters.H, Quotient(assignment, backend, cancellationToken), "H");
+        Domain domain = Domain.Of(assignment.RowCount);
+        (Fr[] A, Fr[] B, Fr[] C) rows = assignment.TakeRows((int)domain.Size);
+        Fr[] quotient = backend.Divide(domain, rows.A, rows.B, rows.C, cancellationToken);
+        JacobianPoint<Fp> c = sums.Of(parameters.H, ScalarList.Of(quotient.AsMemory(0, quotient.Length - 1)), "H");
+        giveBack?.Invoke(rows);
         c += sums.Of(parameters.L, assignment.Aux, "L");
         JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.AuxInA.Behind(assignment.Inputs), "A");
         // Of the inputs only ONE is on the second side.
@@ -55,13 +57,6 @@ public static class Prover
         c += a.Multiply(s) + b1.Multiply(r) + Times(key.AlphaG1, s) + Times(key.BetaG1, r) + Times(key.DeltaG1, r * s);
         return new Proof(
             (a + key.AlphaG1 + Times(key.DeltaG1, r)).ToAffine(), (b2 + key.BetaG2 + Times(key.DeltaG2, s)).ToAffine(), c.ToAffine());
-    }
-
-    private static ScalarList Quotient(Assignment assignment, IProverBackend backend, CancellationToken cancellationToken)
-    {
-        Domain domain = Domain.Of(assignment.RowCount);
-        (Fr[] a, Fr[] b, Fr[] c) = assignment.TakeRows((int)domain.Size);
-        return ScalarList.Of(backend.Divide(domain, a, b, c, cancellationToken).AsMemory(0, a.Length - 1));
     }
 
     private static JacobianPoint<TField> Times<TField>(AffinePoint<TField> point, Fr scalar)

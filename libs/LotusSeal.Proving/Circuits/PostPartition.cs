@@ -11,8 +11,8 @@ namespace LotusSeal.Proving.Circuits;
 public sealed record PostPartition(IReadOnlyList<PostSectorProof> Sectors) : BlockCircuit
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system) =>
-        [.. Sectors.Select(sector => (Action<ConstraintSystem>)(block => Synthesize(block, sector)))];
+    public override IReadOnlyList<CircuitBlock> SynthesizeHead(ConstraintSystem system) =>
+        [.. Sectors.Select(sector => new CircuitBlock(block => Synthesize(block, sector)))];
 
     /// <summary>A partition of sectors of zeros.</summary>
     /// <param name="config">The sectors' shape.</param>

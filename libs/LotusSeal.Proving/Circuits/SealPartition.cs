@@ -13,7 +13,7 @@ namespace LotusSeal.Proving.Circuits;
 public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<VanillaProof> Challenges) : BlockCircuit
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system)
+    public override IReadOnlyList<CircuitBlock> SynthesizeHead(ConstraintSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
         Number replicaId = Number.AllocatePublic(system, Fr.Read(Common.ReplicaId.Span));
@@ -22,7 +22,7 @@ public sealed record SealPartition(SealPartitionCommon Common, IReadOnlyList<Van
         Number commR = Number.AllocatePublic(system, Fr.Read(Common.CommR.Value.Span));
         Number commRLast = Number.Allocate(system, Fr.Read(Common.CommRLast.Span)), commC = Number.Allocate(system, Fr.Read(Common.CommC.Span));
         Number.RequireEqual(system, commR, PoseidonGadget.Hash(system, [commC, commRLast]));
-        return [.. Challenges.Select(proof => (Action<ConstraintSystem>)(block =>
+        return [.. Challenges.Select(proof => new CircuitBlock(block =>
             new ChallengeSynthesis(block, replicaIdBits, commD, commRLast, commC, proof).Run()))];
     }
 

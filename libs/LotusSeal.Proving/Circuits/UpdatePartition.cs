@@ -12,7 +12,7 @@ namespace LotusSeal.Proving.Circuits;
 public sealed record UpdatePartition(UpdateRules Rules, UpdateStatement Statement, int Partition, UpdatePartitionProof Proof) : BlockCircuit
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system) => new UpdateSynthesis(system, this).Run();
+    public override IReadOnlyList<CircuitBlock> SynthesizeHead(ConstraintSystem system) => new UpdateSynthesis(system, this).Run();
 
     /// <summary>A partition of an update of zeros.</summary>
     public static UpdatePartition Blank(PoRepConfig config)

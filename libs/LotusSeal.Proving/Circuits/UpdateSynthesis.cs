@@ -12,7 +12,7 @@ internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition c
     private readonly UpdatePartitionProof _proof = circuit.Proof;
 
     /// <returns>Its challenges, each a block.</returns>
-    public IReadOnlyList<Action<ConstraintSystem>> Run()
+    public IReadOnlyList<CircuitBlock> Run()
     {
         // Step 1: which partition, and which high bits of a node choose its factor.
         (Number partition, Bit[] partitionBits, Bit[] selection) = PublishPartition();
@@ -32,8 +32,8 @@ internal sealed class UpdateSynthesis(ConstraintSystem system, UpdatePartition c
         MerkleGadget.RequireInDataTreeAt(system, ApexRoot(apexLeaves), partitionBits, partitionPath, commD);
         // Steps 7 and 8.
         UpdateHead head = new(partitionBits, selection, phi, oldRoot, newRoot, apexLeaves);
-        return [.. Challenges(partition, newCommR).Select((random, i) => (Action<ConstraintSystem>)(block =>
-            new UpdateOpening(block, _rules, head).Run(_proof.Challenges[i], random)))];
+        return [.. Challenges(partition, newCommR).Select((random, i) => new CircuitBlock(
+            block => new UpdateOpening(block, _rules, head).Run(_proof.Challenges[i], random), [.. random.Select(bit => bit.Variable)]))];
     }
 
     private (Number Partition, Bit[] PartitionBits, Bit[] Selection) PublishPartition()

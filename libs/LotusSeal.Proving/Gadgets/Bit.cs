@@ -37,11 +37,35 @@ public readonly record struct Bit
     {
         ArgumentNullException.ThrowIfNull(system);
         Variable variable = system.Allocate(BitLogic.ToFr(value));
-        (Combination a, Combination b, _) = system.Begin();
-        a.Add(Variable.One).Subtract(variable);
-        b.Add(variable);
-        system.End();
+        Bind(system, variable);
         return Of(variable, value);
+    }
+
+    /// <summary>Allocates many, the first one's value lowest.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="bits">Receives as many as there is room for, at most 64.</param>
+    public static void Allocate(ConstraintSystem system, ulong values, Span<Bit> bits)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        if (system.WantsTerms)
+        {
+            for (int i = 0; i < bits.Length; i++) bits[i] = Allocate(system, (values >> i & 1) != 0);
+            return;
+        }
+
+        List(system.AllocateBits(values, bits.Length), values, bits);
+        system.Enforce(new SmallRows(bits.Length, SmallSide.Of(~values), values, default));
+    }
+
+    /// <summary>Variables that follow each other, as bits.</summary>
+    /// <param name="first">The first one.</param>
+    /// <param name="values">Their values, the first one's lowest.</param>
+    /// <param name="bits">Receives them.</param>
+    /// <param name="step">1 where all of them are wanted, 2 for every second one.</param>
+    internal static void List(Variable first, ulong values, Span<Bit> bits, uint step = 1)
+    {
+        for (int i = 0; i < bits.Length; i++) bits[i] = Of(first with { Index = first.Index + (uint)i * step }, (values >> i & 1) != 0);
     }
 
     /// <summary>The opposite.</summary>
@@ -67,4 +91,12 @@ public readonly record struct Bit
 
     /// <summary>Whether it is that constant.</summary>
     public bool Is(bool constant) => IsConstant && Value == constant;
+
+    private static void Bind(ConstraintSystem system, Variable variable)
+    {
+        (Combination a, Combination b, _) = system.Begin();
+        a.Add(Variable.One).Subtract(variable);
+        b.Add(variable);
+        system.End();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
 
@@ -8,7 +9,7 @@ namespace LotusSeal.Proving.Gadgets;
 /// <param name="Value">Its value.</param>
 public readonly record struct Number(Variable Variable, Fr Value)
 {
-    private const int Bits = 255, BitsPerInput = 254;
+    private const int Bits = 255, BitsPerInput = 254, WordBits = 64;
     private static readonly Fr[] Powers = MakePowers();
 
     /// <summary>A new auxiliary variable.</summary>
@@ -26,7 +27,7 @@ public readonly record struct Number(Variable Variable, Fr Value)
     {
         ArgumentNullException.ThrowIfNull(system);
         Number packed = Allocate(system, ValueOf(bits));
-        Equate(system, bits, packed.Variable);
+        Equate(system, bits, packed);
         return packed;
     }
 
@@ -35,7 +36,8 @@ public readonly record struct Number(Variable Variable, Fr Value)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bits.Length, BitsPerInput);
-        Equate(system, bits, system.AllocateInput(ValueOf(bits)));
+        Fr value = ValueOf(bits);
+        Equate(system, bits, new Number(system.AllocateInput(value), value));
     }
 
     /// <summary>A number that is public.</summary>
@@ -65,7 +67,14 @@ public readonly record struct Number(Variable Variable, Fr Value)
         Span<byte> bytes = stackalloc byte[Fr.Size];
         Value.Write(bytes);
         Bit[] bits = new Bit[Bits];
-        for (int i = 0; i < bits.Length; i++) bits[i] = Bit.Allocate(system, (bytes[i >> 3] >> (i & 7) & 1) != 0);
+        for (int i = 0; i < Bits; i += WordBits)
+            Bit.Allocate(system, BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i / 8)..]), bits.AsSpan(i, Math.Min(WordBits, Bits - i)));
+        if (!system.WantsTerms)
+        {
+            system.Enforce(Fr.Zero, Fr.Zero, Fr.Zero);
+            return bits;
+        }
+
         (_, _, Combination c) = system.Begin();
         for (int i = 0; i < bits.Length; i++) bits[i].AddTo(c, Powers[i]);
         c.Subtract(Variable);
@@ -133,6 +142,12 @@ public readonly record struct Number(Variable Variable, Fr Value)
     {
         ArgumentNullException.ThrowIfNull(system);
         Number picked = Allocate(system, condition.Value ? first.Value : second.Value);
+        if (!system.WantsTerms)
+        {
+            system.Enforce(second.Value - first.Value, BitLogic.ToFr(condition.Value), second.Value - picked.Value);
+            return picked;
+        }
+
         (Combination a, Combination b, Combination c) = system.Begin();
         a.Add(second.Variable).Subtract(first.Variable);
         condition.AddTo(b, Fr.One);
@@ -145,15 +160,21 @@ public readonly record struct Number(Variable Variable, Fr Value)
     public static void RequireBits(ConstraintSystem system, ReadOnlySpan<Bit> bits, Number number)
     {
         ArgumentNullException.ThrowIfNull(system);
-        Equate(system, bits, number.Variable);
+        Equate(system, bits, number);
     }
 
-    private static void Equate(ConstraintSystem system, ReadOnlySpan<Bit> bits, Variable sum)
+    private static void Equate(ConstraintSystem system, ReadOnlySpan<Bit> bits, Number sum)
     {
+        if (!system.WantsTerms)
+        {
+            system.Enforce(ValueOf(bits), Fr.One, sum.Value);
+            return;
+        }
+
         (Combination a, Combination b, Combination c) = system.Begin();
         for (int i = 0; i < bits.Length; i++) bits[i].AddTo(a, Powers[i]);
         b.Add(Variable.One);
-        c.Add(sum);
+        c.Add(sum.Variable);
         system.End();
     }
 

@@ -91,13 +91,15 @@ internal sealed class PoseidonGadget
     private Number Materialise(int element)
     {
         Number made = Number.Allocate(_system, _state[element]);
-        (Combination a, Combination b, Combination c) = _system.Begin();
-        Fr[] factors = _rows[_nextRow++];
-        if (_system.WantsConstraints)
+        if (!_system.WantsTerms)
         {
-            for (int i = 0; i < factors.Length; i++) a.Add(_variables[i], factors[i]);
+            _system.Enforce(made.Value, Fr.One, made.Value);
+            return made;
         }
 
+        (Combination a, Combination b, Combination c) = _system.Begin();
+        Fr[] factors = _rows[_nextRow++];
+        for (int i = 0; i < factors.Length; i++) a.Add(_variables[i], factors[i]);
         b.Add(Variable.One);
         c.Add(made.Variable);
         _system.End();
@@ -107,20 +109,25 @@ internal sealed class PoseidonGadget
     /// <summary>(x + before)^5 + after: the S-box with the constants around it.</summary>
     private Number PowerOfFive(Number x, Fr before, Fr after)
     {
-        Fr value = x.Value + before, square = value * value, fourth = square * square;
-        Variable two = Product(x.Variable, before, x.Variable, before, square, Fr.Zero);
-        Variable four = Product(two, Fr.Zero, two, Fr.Zero, fourth, Fr.Zero);
-        Fr fifth = fourth * value + after;
-        return new Number(Product(x.Variable, before, four, Fr.Zero, fifth, after), fifth);
+        Fr value = x.Value + before, square = value * value, fourth = square * square, fifth = fourth * value;
+        Variable two = Product((x.Variable, before, value), (x.Variable, before, value), square, Fr.Zero);
+        Variable four = Product((two, Fr.Zero, square), (two, Fr.Zero, square), fourth, Fr.Zero);
+        return new Number(Product((x.Variable, before, value), (four, Fr.Zero, fourth), fifth, after), fifth + after);
     }
 
-    /// <summary>A variable that is (left + leftConstant)·(right + rightConstant) + after.</summary>
-    private Variable Product(Variable left, Fr leftConstant, Variable right, Fr rightConstant, Fr value, Fr after)
+    /// <summary>A variable that is the product of two sums of a variable and a constant, and a constant more.</summary>
+    private Variable Product((Variable Variable, Fr Constant, Fr Sum) left, (Variable Variable, Fr Constant, Fr Sum) right, Fr product, Fr after)
     {
-        Variable result = _system.Allocate(value);
+        Variable result = _system.Allocate(product + after);
+        if (!_system.WantsTerms)
+        {
+            _system.Enforce(left.Sum, right.Sum, product);
+            return result;
+        }
+
         (Combination a, Combination b, Combination c) = _system.Begin();
-        a.Add(left).Add(Variable.One, leftConstant);
-        b.Add(right).Add(Variable.One, rightConstant);
+        a.Add(left.Variable).Add(Variable.One, left.Constant);
+        b.Add(right.Variable).Add(Variable.One, right.Constant);
         c.Add(result).Add(Variable.One, -after);
         _system.End();
         return result;

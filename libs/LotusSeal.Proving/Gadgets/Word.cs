@@ -15,9 +15,15 @@ internal readonly struct Word
     private readonly Bit[] _bits;
     private readonly int _first, _length;
 
-    private Word(Bit[] bits, uint value, int first = 0, int length = Size) => (_bits, Value, _first, _length) = (bits, value, first, length);
+    private Word(Bit[] bits, uint value, uint plain, int first = 0, int length = Size) =>
+        (_bits, Value, Plain, _first, _length) = (bits, value, plain, first, length);
 
     public uint Value { get; }
+
+    /// <summary>Which bits are variables, and not the opposite of one.</summary>
+    private uint Plain { get; }
+
+    private bool IsPlain => Plain == uint.MaxValue;
 
     private bool IsConstant
     {
@@ -39,7 +45,7 @@ internal readonly struct Word
     {
         Bit[] bits = new Bit[Size];
         for (int i = 0; i < Size; i++) bits[i] = Constants[value >> i & 1];
-        return new Word(bits, value);
+        return new Word(bits, value, 0);
     }
 
     /// <summary>A word of a message, the most significant bit first.</summary>
@@ -51,13 +57,22 @@ internal readonly struct Word
     }
 
     /// <summary>Of a word that is not shifted: what was shifted in stands at the end.</summary>
-    public Word RotateRight(int count) => new(_bits, BitOperations.RotateRight(Value, count), _first + count);
+    public Word RotateRight(int count) =>
+        new(_bits, BitOperations.RotateRight(Value, count), BitOperations.RotateRight(Plain, count), _first + count);
 
-    public Word ShiftRight(int count) => new(_bits, Value >> count, _first + count, Size - count);
+    public Word ShiftRight(int count) => new(_bits, Value >> count, Plain >> count, _first + count, Size - count);
 
     public static Word Xor(ConstraintSystem system, Word left, Word right)
     {
         Bit[] bits = new Bit[Size];
+        if (!system.WantsTerms && left.IsPlain && right.Plain == uint.MaxValue >> Size - right._length)
+        {
+            // Of bits that were shifted in, those of the left are left.
+            for (int i = right._length; i < Size; i++) bits[i] = left[i];
+            WordValues.Xor(system, left.Value, right.Value, bits.AsSpan(0, right._length));
+            return new Word(bits, left.Value ^ right.Value, uint.MaxValue);
+        }
+
         for (int i = 0; i < Size; i++) bits[i] = BitLogic.Xor(system, left[i], right[i]);
         return Of(bits);
     }
@@ -65,6 +80,8 @@ internal readonly struct Word
     public static Word Choose(ConstraintSystem system, Word a, Word b, Word c)
     {
         Bit[] bits = new Bit[Size];
+        if (!system.WantsTerms && a.IsPlain && b.IsPlain && c.IsPlain)
+            return new Word(bits, WordValues.Choose(system, a.Value, b.Value, c.Value, bits), uint.MaxValue);
         for (int i = 0; i < Size; i++) bits[i] = BitLogic.Choose(system, a[i], b[i], c[i]);
         return Of(bits);
     }
@@ -72,6 +89,8 @@ internal readonly struct Word
     public static Word Majority(ConstraintSystem system, Word a, Word b, Word c)
     {
         Bit[] bits = new Bit[Size];
+        if (!system.WantsTerms && a.IsPlain && b.IsPlain && c.IsPlain)
+            return new Word(bits, WordValues.Majority(system, a.Value, b.Value, c.Value, bits), uint.MaxValue);
         for (int i = 0; i < Size; i++) bits[i] = BitLogic.Majority(system, a[i], b[i], c[i]);
         return Of(bits);
     }
@@ -92,17 +111,21 @@ internal readonly struct Word
         }
 
         if (isConstant) return Constant((uint)sum);
-        int width = 64 - BitOperations.LeadingZeroCount((ulong)operands.Length * uint.MaxValue);
-        Bit[] result = new Bit[width];
-        for (int i = 0; i < width; i++) result[i] = Bit.Allocate(system, (sum >> i & 1) != 0);
-        equalities.Add(system, operands, result);
-        return new Word(result, (uint)sum);
+        Bit[] result = new Bit[64 - BitOperations.LeadingZeroCount((ulong)operands.Length * uint.MaxValue)];
+        Bit.Allocate(system, sum, result);
+        equalities.Add(system, operands, result, sum);
+        return new Word(result, (uint)sum, uint.MaxValue);
     }
 
     private static Word Of(Bit[] bits)
     {
-        uint value = 0;
-        for (int i = 0; i < Size; i++) value |= (bits[i].Value ? 1U : 0) << i;
-        return new Word(bits, value);
+        uint value = 0, plain = 0;
+        for (int i = 0; i < Size; i++)
+        {
+            value |= (bits[i].Value ? 1U : 0) << i;
+            plain |= (bits[i].IsConstant || bits[i].IsNegated ? 0 : 1U) << i;
+        }
+
+        return new Word(bits, value, plain);
     }
 }

@@ -152,20 +152,20 @@ public sealed class BlockCircuitTests
 
     private sealed record WritesToHead : BlockCircuit
     {
-        public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system) =>
-            [_ => PowersInBlocks.Constrain(system, Variable.One, Variable.One, Variable.One)];
+        public override IReadOnlyList<CircuitBlock> SynthesizeHead(ConstraintSystem system) =>
+            [new CircuitBlock(_ => PowersInBlocks.Constrain(system, Variable.One, Variable.One, Variable.One))];
     }
 
     private sealed record Long(int Part, Action Stop) : BlockCircuit
     {
         private int _begun;
 
-        public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system)
+        public override IReadOnlyList<CircuitBlock> SynthesizeHead(ConstraintSystem system)
         {
             if (Part < 0) Write(system, stops: true, long.MaxValue);
             // The first is measured before blocks are written: the second one to begin then is the third in all.
-            return [.. Enumerable.Repeat<Action<ConstraintSystem>>(block =>
-                Write(block, Part == 0 || Interlocked.Increment(ref _begun) == 3, Part == 0 ? long.MaxValue : 1 << 18), 2)];
+            return [.. Enumerable.Repeat(new CircuitBlock(block =>
+                Write(block, Part == 0 || Interlocked.Increment(ref _begun) == 3, Part == 0 ? long.MaxValue : 1 << 18)), 2)];
         }
 
         private void Write(ConstraintSystem system, bool stops, long rows)

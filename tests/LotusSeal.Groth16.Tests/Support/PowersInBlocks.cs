@@ -17,13 +17,14 @@ internal sealed record PowersInBlocks(Fr Number, int Blocks, int Squares) : Bloc
     /// <summary>What a block does besides, at its end: what it must not.</summary>
     public Action<ConstraintSystem, int>? Then { get; init; }
 
-    public override IReadOnlyList<Action<ConstraintSystem>> SynthesizeHead(ConstraintSystem system)
+    public override IReadOnlyList<CircuitBlock> SynthesizeHead(ConstraintSystem system)
     {
         Variable number = system.Allocate(Number);
         Variable[] factors = [.. Enumerable.Range(0, Factors).Select(i => system.Allocate(Fr.FromUInt64((ulong)i)))];
         Constrain(system, system.AllocateInput(Number), Variable.One, number);
         for (int i = 0; i < factors.Length; i++) Bind(system, factors[i], Fr.FromUInt64((ulong)i));
-        return [.. Enumerable.Range(0, Blocks).Select(i => (Action<ConstraintSystem>)(block => Write(block, i, number, factors)))];
+        return [.. Enumerable.Range(0, Blocks).Select(i => new CircuitBlock(
+            block => Write(block, i, number, factors), [factors[i * 11 % Factors]]))];
     }
 
     /// <summary>left · right = product.</summary>

@@ -47,6 +47,15 @@ public sealed class PostPartitionTests
     }
 
     [Theory]
+    [InlineData("4kib")]
+    [InlineData("32kib")]
+    public void Rows_are_those_of_their_terms(string size)
+    {
+        PostPartition partition = PostCase.Find(size, PostCase.Names(size).First()).Partitions[0];
+        TermRows.AssertSame(partition, Assignment.Of(partition));
+    }
+
+    [Theory]
     [InlineData(2UL << 10, 10, 2, "0170db1f394b35d995252228ee359194b13199d259380541dc529fb0099096b0")]
     [InlineData(2UL << 10, 1, 66, "3ea05428c9d11689f23529cde32fd30aabd50f7d2c93657c1d3650bca3e8ea9e")]
     [InlineData(32UL << 30, 10, 2349, "0377ded656c6f524f1618760bffe4e0a1c51d5a70c4509eedae8a27555733edc")]

@@ -34,6 +34,14 @@ public sealed class SealPartitionTests
         Expected("2kib").AssertRows(Assignment.Of(Partition("2kib")), quotient: LongTests.AreWanted);
     }
 
+    /// <summary>Prover and parameters take the same circuit, one without and one with terms; this shape has levels of every arity.</summary>
+    [Fact]
+    public void Rows_are_those_of_their_terms()
+    {
+        SealPartition partition = Partition("32kib");
+        TermRows.AssertSame(partition, Assignment.Of(partition));
+    }
+
     private static ExpectedCircuit Expected(string vector)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("groth16", "circuits.json")));

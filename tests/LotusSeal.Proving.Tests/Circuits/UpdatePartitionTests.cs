@@ -27,14 +27,13 @@ public sealed class UpdatePartitionTests
     }
 
     [Fact]
-    public void Its_rows_hold()
+    public void Its_rows_hold_and_are_those_of_their_terms()
     {
         Assignment assignment = Assignment.Of(UpdateCase.SmallPartition);
         JsonElement expected = UpdateCase.Small.GetProperty("circuit");
         Assert.Equal(expected.GetProperty("a_aux_density").GetInt32(), assignment.AuxInA.Count);
         Assert.Equal(expected.GetProperty("b_aux_density").GetInt32(), assignment.AuxInB.Count);
-        (Fr[] a, Fr[] b, Fr[] c) = assignment.TakeRows(assignment.RowCount);
-        Assert.True(Enumerable.Range(0, a.Length).All(i => a[i] * b[i] == c[i]));
+        TermRows.AssertSame(UpdateCase.SmallPartition, assignment);
     }
 
     /// <summary>Of 8 MiB there are four partitions: their bits, choices of factors that differ, and longer paths enter the witness.</summary>

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using LotusSeal.Groth16.Constraints;
+
+namespace LotusSeal.Benchmarks.Synthesis;
+
+/// <summary><c>synthesis</c>: processor time of a row, for each circuit.</summary>
+internal static class SynthesisCommand
+{
+    private const ulong KiB = 1 << 10, MiB = KiB << 10, GiB = MiB << 10;
+
+    /// <summary>Those of large sectors are cut to what a machine has room for: a row costs the same in all challenges.</summary>
+    private static readonly Dictionary<string, Func<ICircuit>> Circuits = new()
+    {
+        ["seal-2KiB"] = () => new SampleCircuits(2 * KiB).Seal(2),
+        ["seal-8MiB"] = () => new SampleCircuits(8 * MiB).Seal(2),
+        ["seal-512MiB"] = () => new SampleCircuits(512 * MiB).Seal(2),
+        ["seal-32GiB-1-challenge"] = () => new SampleCircuits(32 * GiB).Seal(1),
+        ["seal-32GiB-2-challenges"] = () => new SampleCircuits(32 * GiB).Seal(2),
+        ["update-8MiB"] = () => new SampleCircuits(8 * MiB).Update(),
+        ["window-32GiB-100-sectors"] = () => new SampleCircuits(32 * GiB).Window(100),
+    };
+
+    public static Command Create()
+    {
+        Option<string[]> names = new("--circuit")
+        {
+            Description = $"Which, of {string.Join(", ", Circuits.Keys)}. Default: all",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<int> threads = new("--threads") { Description = "Threads", DefaultValueFactory = _ => 1 };
+        Option<int> runs = new("--runs") { Description = "Circuits of a sequence", DefaultValueFactory = _ => 3 };
+        Command command = new("synthesis", "Times the synthesis of circuits") { names, threads, runs };
+        command.SetAction(parsed =>
+        {
+            foreach (string name in parsed.GetValue(names) is { Length: > 0 } some ? some : [.. Circuits.Keys])
+                Run(name, Circuits[name](), parsed.GetValue(threads), parsed.GetValue(runs));
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Run(string name, ICircuit circuit, int threads, int runs)
+    {
+        Synthesizer synthesizer = new(0, threads);
+        for (int run = 0; run < runs; run++)
+        {
+            GC.Collect();
+            using Process process = Process.GetCurrentProcess();
+            TimeSpan user = process.UserProcessorTime, system = process.PrivilegedProcessorTime;
+            long begin = Stopwatch.GetTimestamp();
+            Assignment assignment = synthesizer.Run(circuit);
+            TimeSpan wall = Stopwatch.GetElapsedTime(begin);
+            process.Refresh();
+            (user, system) = (process.UserProcessorTime - user, process.PrivilegedProcessorTime - system);
+            int rows = assignment.RowCount;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-26} {rows,11:N0} rows  {wall.TotalSeconds,6:F2} s  {user.TotalNanoseconds / rows:F0} + {system.TotalNanoseconds / rows:F0} ns a row"));
+            synthesizer.GiveBack(assignment.TakeRows(rows));
+        }
+    }
+}
