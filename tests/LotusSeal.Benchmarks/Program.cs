@@ -4,12 +4,13 @@ using LotusSeal.Benchmarks.Comparison;
 using LotusSeal.Benchmarks.Start;
 using LotusSeal.Benchmarks.Synthesis;
 
-// `compare` sets ours against the reference, `start` times the start of workers, `synthesis` that of circuits; anything else goes to BenchmarkDotNet (for instance --filter
-// *Poseidon*).
+// `compare` sets ours against the reference, `start` times the start of workers, `synthesis` circuits; anything else goes to BenchmarkDotNet (for
+// instance --filter *Poseidon*).
 if (args is not ["compare" or "start" or "synthesis", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(CompareCommand).Assembly).Run(args);
     return 0;
 }
 
-return await new RootCommand("Benchmarks of LotusSeal") { CompareCommand.Create(), StartCommand.Create(), SynthesisCommand.Create() }.Parse(args).InvokeAsync();
+RootCommand commands = new("Benchmarks of LotusSeal") { CompareCommand.Create(), StartCommand.Create(), SynthesisCommand.Create() };
+return await commands.Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace LotusSeal.Bls12381.Fields;
 
@@ -129,6 +130,40 @@ public readonly struct Fr : IField<Fr>
         return Reduce(t0, t1, t2, t3);
     }
 
+    /// <summary>The sum of the products of a few pairs: all are added up in full, and reduced once.</summary>
+    /// <exception cref="ArgumentException">There are more of one than of the other.</exception>
+    public static Fr SumOfProducts(ReadOnlySpan<Fr> left, ReadOnlySpan<Fr> right)
+    {
+        if (left.Length != right.Length) throw new ArgumentException("There are more factors on one side than on the other.", nameof(right));
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<Fr, ulong>(right);
+        // n pairs: a step adds at most n · 2^64 · r to what is below (n + 1) · r, which six limbs have room for, and divides it by 2^64.
+        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0;
+        for (int step = 0; step < Size / sizeof(ulong); step++)
+        {
+            ulong t5 = 0;
+            for (int i = 0; i < left.Length; i++)
+            {
+                ref readonly Fr factor = ref left[i];
+                ulong word = words[Size / sizeof(ulong) * i + step], carry = 0;
+                t0 = Limbs.MultiplyAdd(factor._l0, word, t0, ref carry);
+                t1 = Limbs.MultiplyAdd(factor._l1, word, t1, ref carry);
+                t2 = Limbs.MultiplyAdd(factor._l2, word, t2, ref carry);
+                t3 = Limbs.MultiplyAdd(factor._l3, word, t3, ref carry);
+                t4 += carry;
+                if (t4 < carry) t5++;
+            }
+
+            ulong m = t0 * MinusInverse, reduction = Limbs.High(m, M0) + (t0 != 0 ? 1UL : 0UL);
+            t0 = Limbs.MultiplyAdd(m, M1, t1, ref reduction);
+            t1 = Limbs.MultiplyAdd(m, M2, t2, ref reduction);
+            t2 = Limbs.MultiplyAdd(m, M3, t3, ref reduction);
+            t3 = t4 + reduction;
+            t4 = t5 + (t3 < reduction ? 1UL : 0UL);
+        }
+
+        return ReduceFully(t0, t1, t2, t3, t4);
+    }
+
     /// <inheritdoc/>
     public Fr Square() => this * this;
 
@@ -189,6 +224,19 @@ public readonly struct Fr : IField<Fr>
         ulong s0 = Limbs.Subtract(l0, M0, ref borrow), s1 = Limbs.Subtract(l1, M1, ref borrow);
         ulong s2 = Limbs.Subtract(l2, M2, ref borrow), s3 = Limbs.Subtract(l3, M3, ref borrow);
         return borrow != 0 ? new Fr(l0, l1, l2, l3) : new Fr(s0, s1, s2, s3);
+    }
+
+    /// <summary>Takes r away as often as it goes into five limbs, which is a few times.</summary>
+    private static Fr ReduceFully(ulong l0, ulong l1, ulong l2, ulong l3, ulong l4)
+    {
+        while (true)
+        {
+            ulong borrow = 0;
+            ulong s0 = Limbs.Subtract(l0, M0, ref borrow), s1 = Limbs.Subtract(l1, M1, ref borrow);
+            ulong s2 = Limbs.Subtract(l2, M2, ref borrow), s3 = Limbs.Subtract(l3, M3, ref borrow);
+            if (borrow > l4) return new Fr(l0, l1, l2, l3);
+            (l0, l1, l2, l3, l4) = (s0, s1, s2, s3, l4 - borrow);
+        }
     }
 
     private static bool IsBelowModulus(in Fr value)

@@ -39,7 +39,8 @@ public sealed class Synthesizer(int capacity = 0, int? threads = null)
         ArgumentNullException.ThrowIfNull(circuit);
         CircuitShape shape = _shape ??= CircuitShape.Of(circuit, cancellationToken);
         RowValues rows = TakeRoom(shape.Size.Constraints);
-        ConstraintSystem head = new(new RowWriter(rows, 0, shape.Head.Size.Constraints, cancellationToken), shape.Head.Size.Aux, null, default);
+        BlockSize headSize = shape.Head.Size;
+        ConstraintSystem head = new(new RowWriter(rows, 0, headSize.Constraints, cancellationToken), headSize.Aux, head: null, begin: default);
         IReadOnlyList<CircuitBlock> blocks = BlockCircuit.WriteHead(circuit, head);
         Require(head, shape.Head, "The head");
         if (blocks.Count != shape.Blocks) throw new InvalidOperationException($"The circuit has {blocks.Count} blocks, the first one {shape.Blocks}.");

@@ -42,19 +42,12 @@ internal sealed class DeferredEqualities
 
     private void AddTerms(ReadOnlySpan<Word> operands, ReadOnlySpan<Bit> sum)
     {
-        Fr first = Number.PowerOfTwo(_used), weight;
         foreach (Word operand in operands)
         {
-            weight = first;
-            for (int i = 0; i < Word.Size; i++, weight += weight) operand[i].AddTo(_left, weight);
+            for (int i = 0; i < Word.Size; i++) operand[i].AddTo(_left, Number.PowerOfTwo(_used + i));
         }
 
-        weight = first;
-        foreach (Bit bit in sum)
-        {
-            bit.AddTo(_right, weight);
-            weight += weight;
-        }
+        for (int i = 0; i < sum.Length; i++) sum[i].AddTo(_right, Number.PowerOfTwo(_used + i));
     }
 
     private Fr Value()

@@ -11,7 +11,7 @@ internal sealed class PoseidonGadget
     private readonly PoseidonConstants _constants;
     private readonly PoseidonRows _rows;
     private readonly List<Variable> _variables = [];
-    private Fr[] _state;
+    private Fr[] _state, _mixed;
     private int _nextRow, _nextConstant;
 
     private PoseidonGadget(ConstraintSystem system, int arity, Fr? tag)
@@ -19,7 +19,7 @@ internal sealed class PoseidonGadget
         _system = system;
         _constants = PoseidonConstants.ForArity(arity);
         _rows = PoseidonRows.For(arity, tag ?? _constants.MerkleTag);
-        _state = new Fr[_constants.Width];
+        (_state, _mixed) = (new Fr[_constants.Width], new Fr[_constants.Width]);
     }
 
     /// <summary>The hash of 2, 4, 8 or 11 numbers with the tag of Merkle trees.</summary>
@@ -33,9 +33,9 @@ internal sealed class PoseidonGadget
     {
         const int half = PoseidonConstants.FullRounds / 2;
         FirstRound(inputs);
-        for (int round = 1; round < half; round++) FullRound(hasConstants: true, round < half - 1 ? _constants.Mixing : _constants.PreSparse);
+        for (int round = 1; round < half; round++) FullRound(hasConstants: true, round < half - 1 ? _rows.Mixing : _rows.PreSparse);
         for (int round = 0; round < _constants.PartialRounds; round++) PartialRound(round);
-        for (int round = 0; round < half; round++) FullRound(hasConstants: round < half - 1, _constants.Mixing);
+        for (int round = 0; round < half; round++) FullRound(hasConstants: round < half - 1, _rows.Mixing);
         return Materialise(1);
     }
 
@@ -52,23 +52,21 @@ internal sealed class PoseidonGadget
         }
 
         _nextConstant = 2 * width;
-        Mix(_constants.Mixing);
+        Mix(_rows.Mixing);
     }
 
-    private void FullRound(bool hasConstants, ReadOnlySpan<Fr> matrix)
+    private void FullRound(bool hasConstants, ReadOnlySpan<Fr> columns)
     {
         Variable[] outputs = new Variable[_constants.Width];
-        Fr[] values = new Fr[outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
             Number output = PowerOfFive(Materialise(i), Fr.Zero, hasConstants ? _constants.Compressed[_nextConstant++] : Fr.Zero);
-            (outputs[i], values[i]) = (output.Variable, output.Value);
+            (outputs[i], _state[i]) = (output.Variable, output.Value);
         }
 
         _variables.Clear();
         _variables.AddRange(outputs);
-        _state = values;
-        Mix(matrix);
+        Mix(columns);
     }
 
     private void PartialRound(int round)
@@ -77,13 +75,9 @@ internal sealed class PoseidonGadget
         _variables.Add(output.Variable);
         int width = _constants.Width;
         ReadOnlySpan<Fr> sparse = _constants.Sparse.Slice(round * (2 * width - 1), 2 * width - 1);
-        Fr first = output.Value * sparse[0];
-        for (int i = 1; i < width; i++)
-        {
-            first += _state[i] * sparse[i];
-            _state[i] += output.Value * sparse[width + i - 1];
-        }
-
+        _state[0] = output.Value;
+        Fr first = Fr.SumOfProducts(_state, sparse[..width]);
+        for (int i = 1; i < width; i++) _state[i] += output.Value * sparse[width + i - 1];
         _state[0] = first;
     }
 
@@ -110,37 +104,42 @@ internal sealed class PoseidonGadget
     private Number PowerOfFive(Number x, Fr before, Fr after)
     {
         Fr value = x.Value + before, square = value * value, fourth = square * square, fifth = fourth * value;
-        Variable two = Product((x.Variable, before, value), (x.Variable, before, value), square, Fr.Zero);
-        Variable four = Product((two, Fr.Zero, square), (two, Fr.Zero, square), fourth, Fr.Zero);
-        return new Number(Product((x.Variable, before, value), (four, Fr.Zero, fourth), fifth, after), fifth + after);
-    }
-
-    /// <summary>A variable that is the product of two sums of a variable and a constant, and a constant more.</summary>
-    private Variable Product((Variable Variable, Fr Constant, Fr Sum) left, (Variable Variable, Fr Constant, Fr Sum) right, Fr product, Fr after)
-    {
-        Variable result = _system.Allocate(product + after);
         if (!_system.WantsTerms)
         {
-            _system.Enforce(left.Sum, right.Sum, product);
-            return result;
+            AllocateProduct(value, value, square, square);
+            AllocateProduct(square, square, fourth, fourth);
+            return AllocateProduct(value, fourth, fifth, fifth + after);
         }
 
+        Variable two = Product(x.Variable, before, x.Variable, before, square, Fr.Zero);
+        Variable four = Product(two, Fr.Zero, two, Fr.Zero, fourth, Fr.Zero);
+        return new Number(Product(x.Variable, before, four, Fr.Zero, fifth + after, after), fifth + after);
+    }
+
+    /// <summary>A variable beside a constraint whose values are known.</summary>
+    private Number AllocateProduct(in Fr left, in Fr right, in Fr product, in Fr value)
+    {
+        Number result = Number.Allocate(_system, value);
+        _system.Enforce(left, right, product);
+        return result;
+    }
+
+    /// <summary>A variable that is (left + leftConstant)·(right + rightConstant) + after.</summary>
+    private Variable Product(Variable left, Fr leftConstant, Variable right, Fr rightConstant, Fr value, Fr after)
+    {
+        Variable result = _system.Allocate(value);
         (Combination a, Combination b, Combination c) = _system.Begin();
-        a.Add(left.Variable).Add(Variable.One, left.Constant);
-        b.Add(right.Variable).Add(Variable.One, right.Constant);
+        a.Add(left).Add(Variable.One, leftConstant);
+        b.Add(right).Add(Variable.One, rightConstant);
         c.Add(result).Add(Variable.One, -after);
         _system.End();
         return result;
     }
 
-    private void Mix(ReadOnlySpan<Fr> matrix)
+    private void Mix(ReadOnlySpan<Fr> columns)
     {
-        Fr[] mixed = new Fr[_state.Length];
-        for (int i = 0; i < mixed.Length; i++)
-        {
-            for (int j = 0; j < mixed.Length; j++) mixed[j] += _state[i] * matrix[i * mixed.Length + j];
-        }
-
-        _state = mixed;
+        int width = _state.Length;
+        for (int i = 0; i < width; i++) _mixed[i] = Fr.SumOfProducts(_state, columns.Slice(i * width, width));
+        (_state, _mixed) = (_mixed, _state);
     }
 }

@@ -13,10 +13,12 @@ internal sealed class PoseidonRows
     private static readonly ConcurrentDictionary<(int Arity, Fr Tag), PoseidonRows> Cache = new();
 
     private readonly List<Fr[]> _rows = [];
+    private readonly Fr[] _mixing, _preSparse;
 
     private PoseidonRows(PoseidonConstants constants, Fr tag)
     {
         int width = constants.Width;
+        (_mixing, _preSparse) = (Columns(constants.Mixing, width), Columns(constants.PreSparse, width));
         FirstElement = (tag + constants.Compressed[0]).Quintic() + constants.Compressed[width];
         Fr[][] elements = Units(width);
         // The tag has no variable: it is a multiple of ONE.
@@ -46,11 +48,24 @@ internal sealed class PoseidonRows
     /// <summary>The first element after the first S-box.</summary>
     public Fr FirstElement { get; }
 
+    /// <summary>The matrix that mixes all elements, column by column.</summary>
+    public ReadOnlySpan<Fr> Mixing => _mixing;
+
+    /// <summary>That of the last full round before the partial ones.</summary>
+    public ReadOnlySpan<Fr> PreSparse => _preSparse;
+
     /// <summary>The rows in the order in which variables are made of them, the result last.</summary>
     public Fr[] this[int index] => _rows[index];
 
     public static PoseidonRows For(int arity, Fr tag) =>
         Cache.GetOrAdd((arity, tag), static one => new PoseidonRows(PoseidonConstants.ForArity(one.Arity), one.Tag));
+
+    private static Fr[] Columns(ReadOnlySpan<Fr> matrix, int width)
+    {
+        Fr[] columns = new Fr[matrix.Length];
+        for (int i = 0; i < matrix.Length; i++) columns[i % width * width + i / width] = matrix[i];
+        return columns;
+    }
 
     private static Fr[][] Units(int width) =>
         [.. Enumerable.Range(0, width).Select(i => (Fr[])[.. Enumerable.Range(0, width).Select(j => i == j ? Fr.One : Fr.Zero)])];

@@ -47,8 +47,10 @@ internal sealed class SampleCircuits
 
     private static int[] AritiesOf(MerklePath path) => [.. path.Levels.Select(level => level.Arity)];
 
-    private VanillaProof Challenge() => VanillaProof.FromColumns((uint)_random.Next(), Path(_data), Path(_compound), Column(),
-        [.. Enumerable.Range(0, SectorGraph.BaseDegree).Select(_ => Column())], [.. Enumerable.Range(0, SectorGraph.ExpanderDegree).Select(_ => Column())]);
+    private VanillaProof Challenge() => VanillaProof.FromColumns(
+        (uint)_random.Next(), Path(_data), Path(_compound), Column(), Columns(SectorGraph.BaseDegree), Columns(SectorGraph.ExpanderDegree));
+
+    private ColumnProof[] Columns(int count) => [.. Enumerable.Range(0, count).Select(_ => Column())];
 
     private ColumnProof Column() => new((uint)_random.Next(), Numbers(_config.Layers), Path(_compound));
 

@@ -37,6 +37,29 @@ public sealed class FrTests
         }
     }
 
+    /// <summary>Also of elements whose limbs are the largest that there are, which need most room and most reductions.</summary>
+    [Fact]
+    public void Sums_of_products_are_those_of_each()
+    {
+        Fr largest = -Element(BigInteger.ModPow(2, 256, Modulus)).Inverse();
+        Fr[] mixed = [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? largest : Element(BigInteger.ModPow(7, 100 * i, Modulus)))];
+        foreach (Fr[] left in (Fr[][])[mixed, [.. Enumerable.Repeat(largest, 40)], new Fr[40]])
+        {
+            for (int count = 0; count <= left.Length; count++)
+            {
+                Fr expected = Fr.Zero;
+                for (int i = 0; i < count; i++) expected += left[i] * mixed[^(i + 1)];
+                Fr[] right = [.. mixed.Reverse()];
+                Assert.Equal(expected, Fr.SumOfProducts(left.AsSpan(0, count), right.AsSpan(0, count)));
+                Assert.Equal(Element(count) * largest * largest, Fr.SumOfProducts(Copies(count), Copies(count)));
+            }
+        }
+
+        Assert.Throws<ArgumentException>(() => Fr.SumOfProducts(mixed, mixed.AsSpan(1)));
+
+        Fr[] Copies(int count) => [.. Enumerable.Repeat(largest, count)];
+    }
+
     [Fact]
     public void Canonical_addition_and_subtraction_undo_each_other()
     {
