@@ -13,7 +13,7 @@ public sealed class Assignment
     private int _rows;
 
     /// <summary>What was written.</summary>
-    /// <param name="values">The values of the rows.</param>
+    /// <param name="values">The values of the rows of constraints; there is room for a row for each public input behind them.</param>
     /// <param name="shape">What the circuit is like.</param>
     /// <param name="parts">Its head and its blocks in order.</param>
     internal Assignment(RowValues values, CircuitShape shape, IReadOnlyList<ConstraintSystem> parts)
@@ -21,6 +21,9 @@ public sealed class Assignment
         _values = values;
         _rows = shape.Size.Constraints;
         _inputs = [.. parts.SelectMany(part => part.Inputs)];
+        // Behind the constraints each public input has a row, which makes it appear on the first side.
+        values.ClearFrom(_rows);
+        _inputs.CopyTo(values.A, _rows);
         Aux = new ScalarList(parts.Select(part => part.AuxValues));
         AuxInA = new ScalarList(parts.Select((part, i) => new MemberValues(part.AuxValues, (i == 0 ? shape.Head : shape.Block).InA)));
         AuxInB = new ScalarList(parts.Select((part, i) => new MemberValues(part.AuxValues, (i == 0 ? shape.Head : shape.Block).InB)));
@@ -51,18 +54,13 @@ public sealed class Assignment
     public static Assignment Of(ICircuit circuit, int capacity = 0, int? threads = null, CancellationToken cancellationToken = default) =>
         new Synthesizer(capacity, threads).Run(circuit, cancellationToken);
 
-    /// <summary>
-    /// The values of the sides of all rows, zeros behind them up to a length. Behind the constraints each public input has a row, which makes it
-    /// appear on the first side. They are handed over: a second call has none.
-    /// </summary>
+    /// <summary>The values of the sides of all rows, zeros behind them up to a length. They are handed over: a second call has none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are more rows.</exception>
     public (Fr[] A, Fr[] B, Fr[] C) TakeRows(int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, RowCount);
         RowValues values = _values;
         values.Resize(length);
-        values.ClearFrom(_rows);
-        _inputs.CopyTo(values.A, _rows);
         (_values, _rows) = (new RowValues(0), 0);
         return (values.A, values.B, values.C);
     }

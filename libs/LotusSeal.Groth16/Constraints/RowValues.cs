@@ -24,7 +24,7 @@ internal sealed class RowValues
 
     public int Length => _a.Length;
 
-    /// <summary>Makes room for so many rows and no more.</summary>
+    /// <summary>Makes room for so many rows and no more; new ones are zero.</summary>
     public void Resize(int rows)
     {
         if (rows != Length) (_a, _b, _c) = (Resized(_a, rows), Resized(_b, rows), Resized(_c, rows));
@@ -43,7 +43,9 @@ internal sealed class RowValues
     private static Fr[] Resized(Fr[] values, int rows)
     {
         Fr[] resized = Room(rows);
-        values.AsSpan(0, Math.Min(rows, values.Length)).CopyTo(resized);
+        int kept = Math.Min(rows, values.Length);
+        values.AsSpan(0, kept).CopyTo(resized);
+        resized.AsSpan(kept).Clear();
         return resized;
     }
 }

@@ -38,12 +38,13 @@ public sealed class Synthesizer(int capacity = 0, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         CircuitShape shape = _shape ??= CircuitShape.Of(circuit, cancellationToken);
-        RowValues rows = TakeRoom(shape.Size.Constraints);
+        RowValues rows = TakeRoom(checked(shape.Size.Constraints + shape.Size.Inputs));
         BlockSize headSize = shape.Head.Size;
         ConstraintSystem head = new(new RowWriter(rows, 0, headSize.Constraints, cancellationToken), headSize.Aux, head: null, begin: default);
         IReadOnlyList<CircuitBlock> blocks = BlockCircuit.WriteHead(circuit, head);
         Require(head, shape.Head, "The head");
-        if (blocks.Count != shape.Blocks) throw new InvalidOperationException($"The circuit has {blocks.Count} blocks, the first one {shape.Blocks}.");
+        if (blocks.Count != shape.Blocks)
+            throw new InvalidOperationException($"The circuit has {blocks.Count} blocks, the first one {shape.Blocks}.");
         ConstraintSystem[] parts = new ConstraintSystem[1 + blocks.Count];
         parts[0] = head;
         SideBySide(blocks.Count, i => parts[1 + i] = WriteBlock(i), cancellationToken);
@@ -66,14 +67,14 @@ public sealed class Synthesizer(int capacity = 0, int? threads = null)
         if (size != shape.Size) throw new InvalidOperationException($"{name} of the circuit has {size}, the first one {shape.Size}.");
     }
 
-    private RowValues TakeRoom(int constraints)
+    private RowValues TakeRoom(int count)
     {
         lock (_lock)
         {
-            if (_free.TryPop(out RowValues? room) && room.Length >= constraints) return room;
+            if (_free.TryPop(out RowValues? room) && room.Length >= count) return room;
         }
 
-        return new RowValues(Math.Max(capacity, constraints));
+        return new RowValues(Math.Max(capacity, count));
     }
 
     /// <summary>One block at a time for each thread.</summary>

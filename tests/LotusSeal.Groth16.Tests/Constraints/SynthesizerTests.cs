@@ -88,7 +88,8 @@ public sealed class SynthesizerTests
                 if (!system.WantsTerms)
                 {
                     // (x - y) · y = xy - y, and 2x · y = 2xy.
-                    system.Enforce(new SmallRows(count, SmallSide.OfDifference(x & ~y & low, y & ~x & low), y, SmallSide.OfDifference(0, y & ~x & low)));
+                    ulong less = y & ~x & low;
+                    system.Enforce(new SmallRows(count, SmallSide.OfDifference(x & ~y & low, less), y, SmallSide.OfDifference(0, less)));
                     system.Enforce(new SmallRows(count, SmallSide.OfTwice(x), y, SmallSide.OfTwice(x & y)));
                     system.Enforce(Fr.FromUInt64((ulong)count), Fr.One, Fr.FromUInt64((ulong)count));
                     continue;
