@@ -54,25 +54,15 @@ public readonly record struct Bit
             return;
         }
 
-        List(system.AllocateBits(values, bits.Length), values, bits);
-        system.Enforce(new SmallRows(bits.Length, SmallSide.Of(~values), values, default));
-    }
-
-    /// <summary>Variables that follow each other, as bits.</summary>
-    /// <param name="first">The first one.</param>
-    /// <param name="values">Their values, the first one's lowest.</param>
-    /// <param name="bits">Receives them.</param>
-    /// <param name="step">1 where all of them are wanted, 2 for every second one.</param>
-    internal static void List(Variable first, ulong values, Span<Bit> bits, uint step = 1)
-    {
-        for (int i = 0; i < bits.Length; i++) bits[i] = Of(first with { Index = first.Index + (uint)i * step }, (values >> i & 1) != 0);
+        Variable first = WordValues.Bits(system, values, bits.Length);
+        for (int i = 0; i < bits.Length; i++) bits[i] = Of(first with { Index = first.Index + (uint)i }, (values >> i & 1) != 0);
     }
 
     /// <summary>The opposite.</summary>
     public static Bit operator !(Bit bit) => new(bit.IsConstant, !bit.IsConstant && !bit.IsNegated, bit._variable, !bit.Value);
 
     /// <summary>Adds a multiple of it to a combination.</summary>
-    public void AddTo(Combination combination, Fr factor)
+    public void AddTo(Combination combination, in Fr factor)
     {
         ArgumentNullException.ThrowIfNull(combination);
         if (IsConstant)

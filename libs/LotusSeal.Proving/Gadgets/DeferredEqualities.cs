@@ -14,18 +14,29 @@ internal sealed class DeferredEqualities
     private int _used;
 
     /// <summary>That the sum of words is the number of some bits.</summary>
-    /// <param name="system">The system.</param>
+    /// <param name="system">The system, which wants terms.</param>
     /// <param name="operands">The words.</param>
     /// <param name="sum">The bits, the least significant first.</param>
-    /// <param name="value">Their number.</param>
-    public void Add(ConstraintSystem system, ReadOnlySpan<Word> operands, ReadOnlySpan<Bit> sum, ulong value)
+    public void Add(ConstraintSystem system, ReadOnlySpan<Word> operands, ReadOnlySpan<Bit> sum)
     {
-        if (_used + sum.Length >= Room) Flush(system);
-        if (system.WantsTerms) AddTerms(operands, sum);
-        int word = _used / WordBits, place = _used % WordBits;
-        _value[word] |= value << place;
-        if (place + sum.Length > WordBits) _value[word + 1] |= value >> WordBits - place;
-        _used += sum.Length;
+        int place = Take(system, sum.Length);
+        foreach (Word operand in operands)
+        {
+            for (int i = 0; i < Word.Size; i++) operand[i].AddTo(_left, Number.PowerOfTwo(place + i));
+        }
+
+        for (int i = 0; i < sum.Length; i++) sum[i].AddTo(_right, Number.PowerOfTwo(place + i));
+    }
+
+    /// <summary>The same where only values are wanted: both sides are one number.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="sum">The number.</param>
+    /// <param name="width">Its bits.</param>
+    public void AddValue(ConstraintSystem system, ulong sum, int width)
+    {
+        int begin = Take(system, width), word = begin / WordBits, place = begin % WordBits;
+        _value[word] |= sum << place;
+        if (place + width > WordBits) _value[word + 1] |= sum >> WordBits - place;
     }
 
     /// <summary>Emits what has not been yet.</summary>
@@ -40,14 +51,12 @@ internal sealed class DeferredEqualities
         _used = 0;
     }
 
-    private void AddTerms(ReadOnlySpan<Word> operands, ReadOnlySpan<Bit> sum)
+    /// <summary>Room for an equality of so many bits, in the next constraint where there is none in this one.</summary>
+    private int Take(ConstraintSystem system, int bits)
     {
-        foreach (Word operand in operands)
-        {
-            for (int i = 0; i < Word.Size; i++) operand[i].AddTo(_left, Number.PowerOfTwo(_used + i));
-        }
-
-        for (int i = 0; i < sum.Length; i++) sum[i].AddTo(_right, Number.PowerOfTwo(_used + i));
+        if (_used + bits >= Room) Flush(system);
+        _used += bits;
+        return _used - bits;
     }
 
     private Fr Value()

@@ -20,7 +20,7 @@ public readonly record struct Number(Variable Variable, Fr Value)
     }
 
     /// <summary>2 to a power below 255.</summary>
-    public static Fr PowerOfTwo(int exponent) => Powers[exponent];
+    public static ref readonly Fr PowerOfTwo(int exponent) => ref Powers[exponent];
 
     /// <summary>The number of bits, the least significant first, at most 254.</summary>
     public static Number Pack(ConstraintSystem system, ReadOnlySpan<Bit> bits)

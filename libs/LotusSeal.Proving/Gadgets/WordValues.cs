@@ -8,31 +8,48 @@ namespace LotusSeal.Proving.Gadgets;
 /// </summary>
 internal static class WordValues
 {
-    /// <summary>Exclusive or: [2a]·[b] = [a + b - x], as many as there is room for.</summary>
-    public static void Xor(ConstraintSystem system, uint a, uint b, Span<Bit> result)
+    /// <summary>Exclusive or of the lowest bits: [2a]·[b] = [a + b - x].</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="a">The first word.</param>
+    /// <param name="b">The second one.</param>
+    /// <param name="count">How many bits.</param>
+    /// <returns>The variable of the lowest bit; the others follow.</returns>
+    public static Variable Xor(ConstraintSystem system, uint a, uint b, int count)
     {
-        Bit.List(system.AllocateBits(a ^ b, result.Length), a ^ b, result);
-        system.Enforce(new SmallRows(result.Length, SmallSide.OfTwice(a), b, SmallSide.OfTwice(a & b)));
+        Variable first = system.AllocateBits(a ^ b, count);
+        system.Enforce(new SmallRows(count, SmallSide.OfTwice(a), b, SmallSide.OfTwice(a & b)));
+        return first;
     }
 
     /// <summary>Where a is 1 that of b, else that of c: [b - c]·[a] = [h - c].</summary>
-    public static uint Choose(ConstraintSystem system, uint a, uint b, uint c, Span<Bit> result)
+    /// <returns>The value, and the variable of the lowest bit, which the others follow.</returns>
+    public static (uint Value, Variable First) Choose(ConstraintSystem system, uint a, uint b, uint c)
     {
         uint chosen = a & b | ~a & c, more = b & ~c, less = c & ~b;
-        Bit.List(system.AllocateBits(chosen, Word.Size), chosen, result);
+        Variable first = system.AllocateBits(chosen, Word.Size);
         system.Enforce(new SmallRows(Word.Size, SmallSide.OfDifference(more, less), a, SmallSide.OfDifference(more & a, less & a)));
-        return chosen;
+        return (chosen, first);
     }
 
     /// <summary>What two of three say, after it whether b and c are 1: [b]·[c] = [bc] and [2bc - b - c]·[a] = [bc - m].</summary>
-    public static uint Majority(ConstraintSystem system, uint a, uint b, uint c, Span<Bit> result)
+    /// <returns>The value, and the variable of the lowest bit; every second one after it is the next bit's.</returns>
+    public static (uint Value, Variable First) Majority(ConstraintSystem system, uint a, uint b, uint c)
     {
         uint both = b & c, differ = b ^ c, majority = both | differ & a;
-        Bit.List(system.AllocateBits(Alternate(majority, both), 2 * Word.Size), majority, result, step: 2);
+        Variable first = system.AllocateBits(Alternate(majority, both), 2 * Word.Size);
         ulong minusOnes = Alternate(0, differ);
         system.Enforce(new SmallRows(2 * Word.Size, SmallSide.OfDifference(Alternate(b, 0), minusOnes), Alternate(c, a),
             SmallSide.OfDifference(Alternate(both, 0), minusOnes & Alternate(0, a))));
-        return majority;
+        return (majority, first);
+    }
+
+    /// <summary>Bits of a number, each [1 - b]·[b] = [0].</summary>
+    /// <returns>The variable of the lowest bit; the others follow.</returns>
+    public static Variable Bits(ConstraintSystem system, ulong values, int count)
+    {
+        Variable first = system.AllocateBits(values, count);
+        system.Enforce(new SmallRows(count, SmallSide.Of(~values), values, default));
+        return first;
     }
 
     /// <summary>Bits of two words in turn, the lowest of the first one lowest.</summary>
