@@ -8,6 +8,7 @@ public static class NativeVariants
         InstructionSets.None,
         InstructionSets.ShaNi,
         InstructionSets.Avx2,
+        InstructionSets.Adx,
         InstructionSets.ShaNi | InstructionSets.Avx2,
         InstructionSets.Avx2 | InstructionSets.Avx512,
         InstructionSets.Avx2 | InstructionSets.Avx512 | InstructionSets.Avx512Ifma,

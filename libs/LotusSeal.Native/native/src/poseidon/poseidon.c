@@ -13,6 +13,10 @@ static void poseidon(uint32_t isa, uint32_t arity, const uint8_t *const *inputs,
         poseidon_ifma(constants, inputs, stride, digests, count);
         return;
     }
+    if (cpu_usable(isa) & LOTUSSEAL_ISA_ADX) {
+        poseidon_adx(constants, inputs, stride, digests, count);
+        return;
+    }
 #endif
     (void)isa;
     poseidon_portable(constants, inputs, stride, digests, count);

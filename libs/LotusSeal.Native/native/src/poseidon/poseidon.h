@@ -48,6 +48,7 @@ void poseidon_round_constants(uint32_t arity, uint8_t *constants);
 
 /* The kernels: input j of hash i lies at inputs[j] + i * stride. */
 void poseidon_portable(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
+void poseidon_adx(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 void poseidon_ifma(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 
 #ifdef __cplusplus
