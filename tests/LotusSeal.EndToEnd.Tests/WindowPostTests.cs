@@ -108,11 +108,14 @@ public sealed class WindowPostTests(PostScene shared) : IClassFixture<PostScene>
     {
         int prover = await FreezeProverAsync();
         Task<WindowRecord> window = await StartProvingAsync();
-        await Patience.UntilAsync("both partitions are there", async () => (await Worker.JobsAsync()).Jobs.Count == 2, shared.Explain);
-        IReadOnlyList<JobReport> jobs = (await Worker.JobsAsync()).Jobs;
+        IReadOnlyList<JobReport> jobs = [];
+        await Patience.UntilAsync("both partitions are there, and one has read its sectors", async () =>
+        {
+            jobs = (await Worker.JobsAsync()).Jobs;
+            return jobs.Count == 2 && jobs.Any(job => job.Step == "waits for another proof");
+        }, shared.Explain);
         Assert.Equal([0, 1], jobs.Select(job => job.Partition!.Value).Order());
         Assert.All(jobs, job => Assert.Equal("WDP", job.ShortTask));
-        Assert.Contains(jobs, job => job.Step == "waits for another proof");
         string table = await Worker.SucceedAsync("jobs");
         Assert.Matches(@"1000 partition 0 +WDP +running", table);
         Assert.Matches(@"1000 partition 1 +WDP +running", table);
