@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using LotusSeal.Bls12381.Fields;
 
@@ -130,14 +130,9 @@ public readonly struct JacobianPoint<TField>
     /// <summary>A multiple. It takes longer for larger numbers, so it is not for secrets.</summary>
     internal JacobianPoint<TField> Multiply(ulong scalar)
     {
-        JacobianPoint<TField> result = Infinity;
-        for (int bit = 63 - BitOperations.LeadingZeroCount(scalar); bit >= 0; bit--)
-        {
-            result = result.Double();
-            if ((scalar >> bit & 1) != 0) result += this;
-        }
-
-        return result;
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, scalar);
+        return Multiply(bytes);
     }
 
     /// <summary>The end of both sums: h is the difference of the first coordinates, r twice that of the second, and z3 = zz·h.</summary>

@@ -7,9 +7,6 @@ namespace LotusSeal.Groth16.Backends;
 /// <summary>The arithmetic of a verifier. All backends give the same values; calls may be made by several threads at once.</summary>
 public interface IVerifierBackend
 {
-    /// <summary>A short name for logs.</summary>
-    string Name { get; }
-
     /// <summary>Reads a compressed point (porep.md 9.1).</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>A point of the group of prime order, not the one at infinity.</returns>

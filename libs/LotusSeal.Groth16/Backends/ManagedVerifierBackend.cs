@@ -11,9 +11,6 @@ public sealed class ManagedVerifierBackend : IVerifierBackend
     public static ManagedVerifierBackend Instance { get; } = new();
 
     /// <inheritdoc/>
-    public string Name => "managed";
-
-    /// <inheritdoc/>
     public AffinePoint<TField> ReadPoint<TCurve, TField>(ReadOnlySpan<byte> bytes)
         where TCurve : struct, ICurve<TField>
         where TField : struct, IField<TField>

@@ -14,16 +14,14 @@ namespace LotusSeal.Native.Proving;
 public sealed unsafe class NativeVerifierBackend : IVerifierBackend
 {
     private readonly InstructionSets _isa;
+    private readonly string _device;
 
     /// <param name="library">The library, as <see cref="NativeSealingBackend.Info"/> tells; it may be restricted further.</param>
     public NativeVerifierBackend(NativeLibraryInfo library)
     {
         ArgumentNullException.ThrowIfNull(library);
-        (_isa, Name) = (library.Active, library.BackendName);
+        (_isa, _device) = (library.Active, library.BackendName);
     }
-
-    /// <inheritdoc/>
-    public string Name { get; }
 
     /// <inheritdoc/>
     public AffinePoint<TField> ReadPoint<TCurve, TField>(ReadOnlySpan<byte> bytes)
@@ -38,7 +36,7 @@ public sealed unsafe class NativeVerifierBackend : IVerifierBackend
             Check(NativeMethods.lotusseal_point_read(_isa, NativeGroup<TField>.Number, from, (ulong*)Unsafe.AsPointer(ref point), out isPoint));
         if (isPoint != 0) return point;
         ManagedVerifierBackend.Instance.ReadPoint<TCurve, TField>(bytes);
-        throw new SealingBackendException(new BackendFault(BackendStage.Proof, Name, FaultRemedy.Retire, "a point was refused that is one"));
+        throw new SealingBackendException(new BackendFault(BackendStage.Proof, _device, FaultRemedy.Retire, "a point was refused that is one"));
     }
 
     /// <inheritdoc/>
@@ -93,5 +91,5 @@ public sealed unsafe class NativeVerifierBackend : IVerifierBackend
         return power;
     }
 
-    private void Check(NativeStatus status) => status.ThrowIfFailed(BackendStage.Proof, Name);
+    private void Check(NativeStatus status) => status.ThrowIfFailed(BackendStage.Proof, _device);
 }

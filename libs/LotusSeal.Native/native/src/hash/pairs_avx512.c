@@ -1,5 +1,4 @@
 /* sha254 of 16 pairs at once (porep.md 2.2). */
-#include "hash/pairs.h"
 #include "hash/sha256_avx512.h"
 
 INLINE __m512i swap_words(__m512i x) { return _mm512_shuffle_epi8(x, _mm512_set4_epi32(0x0c0d0e0f, 0x08090a0b, 0x04050607, 0x00010203)); }
@@ -35,25 +34,5 @@ INLINE void store_digests(uint8_t *digests, __m512i s[8]) {
     }
 }
 
-void hash_pairs_avx512(const uint8_t *nodes, uint8_t *digests, uint64_t count) {
-    uint32_t padding[64] = {0x80000000u};
-    padding[15] = 512;
-    sha256_expand(padding);
-    for (int i = 0; i < 64; i++) padding[i] += sha256_k[i];
-    uint64_t i = 0;
-    for (; count - i >= SHA256_LANES; i += SHA256_LANES) {
-        __m512i s[8], w[16];
-        load_words(w, nodes + i * 2 * NODE_BYTES);
-        sha256x16_start(s);
-        sha256x16_compress(s, w);
-        sha256x16_compress_constant(s, padding);
-        store_digests(digests + i * NODE_BYTES, s);
-    }
-    /* The rest as a full batch in a buffer; the lanes past the end hash zeros. */
-    if (i < count) {
-        uint8_t rest[SHA256_LANES * 2 * NODE_BYTES] = {0}, rest_digests[SHA256_LANES * NODE_BYTES];
-        memcpy(rest, nodes + i * 2 * NODE_BYTES, (count - i) * 2 * NODE_BYTES);
-        hash_pairs_avx512(rest, rest_digests, SHA256_LANES);
-        memcpy(digests + i * NODE_BYTES, rest_digests, (count - i) * NODE_BYTES);
-    }
-}
+#define PAIRS hash_pairs_avx512
+#include "hash/pairs_lanes.h"

@@ -3,65 +3,22 @@
 #define LOTUSSEAL_HASH_SHA256_AVX2_H
 
 #include <immintrin.h>
+#include <stdint.h>
 
 #include "common/platform.h"
-#include "hash/sha256.h"
 
 #define SHA256_LANES 8
+typedef __m256i lanes;
 
-INLINE __m256i rotate8(__m256i x, int n) { return _mm256_or_si256(_mm256_srli_epi32(x, n), _mm256_slli_epi32(x, 32 - n)); }
-INLINE __m256i xor8(__m256i a, __m256i b, __m256i c) { return _mm256_xor_si256(_mm256_xor_si256(a, b), c); }
-INLINE __m256i add8(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
-INLINE __m256i all8(uint32_t x) { return _mm256_set1_epi32((int)x); }
+INLINE lanes add_lanes(lanes a, lanes b) { return _mm256_add_epi32(a, b); }
+INLINE lanes all_lanes(uint32_t x) { return _mm256_set1_epi32((int)x); }
+INLINE lanes xor3_lanes(lanes a, lanes b, lanes c) { return _mm256_xor_si256(_mm256_xor_si256(a, b), c); }
+INLINE lanes choose_lanes(lanes a, lanes b, lanes c) { return _mm256_xor_si256(c, _mm256_and_si256(a, _mm256_xor_si256(b, c))); }
+INLINE lanes majority_lanes(lanes a, lanes b, lanes c) { return _mm256_or_si256(_mm256_and_si256(a, b), _mm256_and_si256(c, _mm256_or_si256(a, b))); }
+INLINE lanes shift_lanes(lanes x, int n) { return _mm256_srli_epi32(x, n); }
+INLINE lanes rotate_lanes(lanes x, int n) { return _mm256_or_si256(shift_lanes(x, n), _mm256_slli_epi32(x, 32 - n)); }
 
-INLINE void sha256x8_round(__m256i s[8], int i, __m256i wk) {
-    /* The eight variables rotate through the array instead of moving: round i finds a at index -i mod 8. */
-    __m256i *a = &s[(0 - i) & 7], *b = &s[(1 - i) & 7], *c = &s[(2 - i) & 7], *d = &s[(3 - i) & 7];
-    __m256i *e = &s[(4 - i) & 7], *f = &s[(5 - i) & 7], *g = &s[(6 - i) & 7], *h = &s[(7 - i) & 7];
-    __m256i sum1 = xor8(rotate8(*e, 6), rotate8(*e, 11), rotate8(*e, 25));
-    __m256i choice = _mm256_xor_si256(*g, _mm256_and_si256(*e, _mm256_xor_si256(*f, *g)));
-    __m256i t1 = add8(add8(*h, wk), add8(sum1, choice));
-    __m256i sum0 = xor8(rotate8(*a, 2), rotate8(*a, 13), rotate8(*a, 22));
-    __m256i majority = _mm256_or_si256(_mm256_and_si256(*a, *b), _mm256_and_si256(*c, _mm256_or_si256(*a, *b)));
-    *d = add8(*d, t1);
-    *h = add8(t1, add8(sum0, majority));
-}
-
-/* The schedule word that follows 16 words by those 16, 15, 7 and 2 places back. */
-INLINE __m256i sha256x8_word(__m256i w0, __m256i w1, __m256i w9, __m256i w14) {
-    __m256i s0 = xor8(rotate8(w1, 7), rotate8(w1, 18), _mm256_srli_epi32(w1, 3));
-    __m256i s1 = xor8(rotate8(w14, 17), rotate8(w14, 19), _mm256_srli_epi32(w14, 10));
-    return add8(add8(w0, w9), add8(s0, s1));
-}
-
-INLINE void sha256x8_add(__m256i s[8], const __m256i before[8]) {
-    for (int i = 0; i < 8; i++) s[i] = add8(s[i], before[i]);
-}
-
-/* One block; w holds its 16 words and is used up. */
-INLINE void sha256x8_compress(__m256i s[8], __m256i w[16]) {
-    __m256i before[8];
-    for (int i = 0; i < 8; i++) before[i] = s[i];
-#pragma GCC unroll 64
-    for (int i = 0; i < 64; i++) {
-        if (i >= 16) w[i & 15] = sha256x8_word(w[i & 15], w[(i + 1) & 15], w[(i + 9) & 15], w[(i + 14) & 15]);
-        sha256x8_round(s, i, add8(w[i & 15], all8(sha256_k[i])));
-    }
-    sha256x8_add(s, before);
-}
-
-/* A block whose words, round constants added, are the same in every lane. */
-INLINE void sha256x8_compress_constant(__m256i s[8], const uint32_t wk[64]) {
-    __m256i before[8];
-    for (int i = 0; i < 8; i++) before[i] = s[i];
-#pragma GCC unroll 64
-    for (int i = 0; i < 64; i++) sha256x8_round(s, i, all8(wk[i]));
-    sha256x8_add(s, before);
-}
-
-INLINE void sha256x8_start(__m256i s[8]) {
-    for (int i = 0; i < 8; i++) s[i] = all8(sha256_initial[i]);
-}
+#include "hash/sha256_lanes.h"
 
 /* Words of the other byte order. */
 INLINE __m256i swap8(__m256i x) {

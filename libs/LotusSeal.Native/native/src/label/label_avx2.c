@@ -41,7 +41,7 @@ INLINE void prefetch_parents(const label_work *work, const uint32_t *parents) {
 
 INLINE void keep_word(lane_schedule *s, int t, __m256i word) {
     s->ring[t & 15] = word;
-    _mm256_store_si256((__m256i *)s->words[t], add8(word, all8(sha256_k[t])));
+    _mm256_store_si256((__m256i *)s->words[t], add_lanes(word, all_lanes(sha256_k[t])));
 }
 
 /* The first 16 words: the parents of the blocks behind the first, and the one of the last block with the padding. */
@@ -63,7 +63,7 @@ INLINE void begin_schedule(lane_schedule *s, const label_work *work, const uint3
 
 INLINE void step_schedule(lane_schedule *s) {
     int t = s->next++;
-    keep_word(s, t, sha256x8_word(s->ring[t & 15], s->ring[(t + 1) & 15], s->ring[(t + 9) & 15], s->ring[(t + 14) & 15]));
+    keep_word(s, t, sha256_lanes_word(s->ring[t & 15], s->ring[(t + 1) & 15], s->ring[(t + 9) & 15], s->ring[(t + 14) & 15]));
 }
 
 /* One round: the new e is in d and the new a in h. bc is b ^ c, and becomes a ^ b. */
@@ -126,12 +126,12 @@ static __attribute__((noinline)) void compress_words(uint32_t state[8], const ui
 /* The states behind the headers of eight nodes. */
 static void hash_headers(const label_work *work, uint32_t first_node, uint32_t states[SHA256_LANES][8]) {
     __m256i s[8], w[16];
-    for (int i = 0; i < 8; i++) w[i] = all8(load_be32(work->chain->replica_id + 4 * i));
+    for (int i = 0; i < 8; i++) w[i] = all_lanes(load_be32(work->chain->replica_id + 4 * i));
     for (int i = 8; i < 16; i++) w[i] = _mm256_setzero_si256();
-    w[8] = all8(work->layer);
-    w[10] = add8(all8(first_node), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-    sha256x8_start(s);
-    sha256x8_compress(s, w);
+    w[8] = all_lanes(work->layer);
+    w[10] = add_lanes(all_lanes(first_node), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    sha256_lanes_start(s);
+    sha256_lanes_compress(s, w);
     transpose8(s);
     for (int lane = 0; lane < SHA256_LANES; lane++) _mm256_storeu_si256((__m256i *)states[lane], s[lane]);
 }

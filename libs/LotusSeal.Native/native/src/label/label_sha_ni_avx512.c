@@ -20,13 +20,13 @@ static void start_headers(header_work *work, const lotusseal_label_chain *chain,
     for (int i = 8; i < 16; i++) work->schedule[i] = _mm512_setzero_si512();
     work->schedule[8] = _mm512_set1_epi32((int)layer);
     work->schedule[10] = _mm512_add_epi32(_mm512_set1_epi32((int)first_node), _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-    sha256x16_start(work->state);
+    sha256_lanes_start(work->state);
 }
 
 static void finish_headers(header_work *work, sha_state states[HEADER_BATCH]) {
     __m512i initial[8], *s = work->state;
-    sha256x16_start(initial);
-    sha256x16_add(s, initial);
+    sha256_lanes_start(initial);
+    sha256_lanes_add(s, initial);
     __m512i abef[4] = {s[5], s[4], s[1], s[0]}, cdgh[4] = {s[7], s[6], s[3], s[2]};
     transpose4(abef);
     transpose4(cdgh);
@@ -43,8 +43,8 @@ static __attribute__((noinline)) void step_headers(header_work *work, uint32_t s
     for (int i = 0; i < 8; i++) s[i] = work->state[i];
 #pragma GCC unroll 4
     for (int i = 0; i < STEP_ROUNDS; i++) {
-        sha256x16_round(s, i, _mm512_add_epi32(w[i], _mm512_set1_epi32((int)sha256_k[STEP_ROUNDS * step + (uint32_t)i])));
-        if (step < HEADER_BATCH - 4) w[i + 16] = sha256x16_word(w[i], w[i + 1], w[i + 9], w[i + 14]);
+        sha256_lanes_round(s, i, _mm512_add_epi32(w[i], _mm512_set1_epi32((int)sha256_k[STEP_ROUNDS * step + (uint32_t)i])));
+        if (step < HEADER_BATCH - 4) w[i + 16] = sha256_lanes_word(w[i], w[i + 1], w[i + 9], w[i + 14]);
     }
     /* Four rounds turn the variables by half the array. */
     for (int i = 0; i < 8; i++) work->state[i] = s[(i + 4) & 7];

@@ -2,7 +2,7 @@
  * Points of proofs: compressed (porep.md 9.1), on the curve, and in the group of prime order, which is told by the multiple that an endomorphism
  * makes of its points and of no others (Scott, ePrint 2021/1130).
  */
-#include "common/bytes.h"
+#include "curve/coordinates.h"
 #include "pairing/pairing.h"
 
 #define FIELD fp
@@ -20,13 +20,9 @@
 #undef POINT
 #undef SUM
 
-enum { COMPRESSED = 0x80, INFINITE = 0x40, LARGER = 0x20 };
-
-/* Half of one; 4, the constant of y^2 = x^3 + 4; a root of one of order 3, which makes (root * x, y) the multiple by -x^2 of (x, y). */
+/* Half of one; a root of one of order 3, which makes (root * x, y) the multiple by -x^2 of (x, y). */
 static const fp one_half = {
     {0x1804000000015554u, 0x855000053ab00001u, 0x633cb57c253c276fu, 0x6e22d1ec31ebb502u, 0xd3916126f2d14ca2u, 0x17fbb8571a006596u}};
-static const fp four = {
-    {0xaa270000000cfff3u, 0x53cc0032fc34000au, 0x478fe97a6b0a807fu, 0xb1d37ebee6ba24d7u, 0x8ec9733bbf78ab2fu, 0x09d645513d83de7eu}};
 static const fp root_of_one = {
     {0x30f1361b798a64e8u, 0xf3b8ddab7ece5a2au, 0x16a8ca3ac61577f7u, 0xc26a2ff874fd029bu, 0x3636b76660701c6eu, 0x051ba4ab241b6160u}};
 
@@ -99,15 +95,6 @@ static int fp_is_larger(const fp *a) {
 }
 static int fp2_is_larger(const fp2 *a) { return fp_is_zero(&a->c1) ? fp_is_larger(&a->c0) : fp_is_larger(&a->c1); }
 
-static int read_part(const uint8_t *bytes, uint8_t flags, fp *part) {
-    fp plain;
-    for (int i = 0; i < FP_LIMBS; i++) plain.limb[i] = __builtin_bswap64(load_le64(bytes + 8 * (FP_LIMBS - 1 - i)));
-    plain.limb[FP_LIMBS - 1] &= ~((uint64_t)flags << 56);
-    if (!fp_is_canonical(plain)) return 0;
-    fp_product(part, &plain, &fp_r2);
-    return 1;
-}
-
 static void g1_times_parameter(g1_sum *p) {
     g1_sum result = *p;
     for (int bit = 62; bit >= 0; bit--) {
@@ -120,12 +107,13 @@ static void g1_times_parameter(g1_sum *p) {
 /* Reads a point of the group that is not infinity; 0 when it is none. */
 static int read_g1(const uint8_t *bytes, g1_point *point) {
     fp t;
-    if ((bytes[0] & (COMPRESSED | INFINITE)) != COMPRESSED || !read_part(bytes, COMPRESSED | LARGER, &point->x)) return 0;
+    if ((bytes[0] & (POINT_COMPRESSED | POINT_INFINITE)) != POINT_COMPRESSED || !read_coordinate(bytes, POINT_COMPRESSED | POINT_LARGER, &point->x))
+        return 0;
     fp_square(&t, &point->x);
     fp_product(&t, &t, &point->x);
-    fp_sum(&t, &t, &four);
+    fp_sum(&t, &t, &curve_constant);
     if (!fp_root(&point->y, &t)) return 0;
-    if (fp_is_larger(&point->y) != ((bytes[0] & LARGER) != 0)) fp_negative(&point->y, &point->y);
+    if (fp_is_larger(&point->y) != ((bytes[0] & POINT_LARGER) != 0)) fp_negative(&point->y, &point->y);
     g1_sum multiple = {point->x, point->y, fp_r1};
     g1_point image = *point;
     g1_times_parameter(&multiple);
@@ -136,16 +124,16 @@ static int read_g1(const uint8_t *bytes, g1_point *point) {
 }
 
 static int read_g2(const uint8_t *bytes, g2_point *point) {
-    const fp2 constant = {four, four};
+    const fp2 constant = {curve_constant, curve_constant};
     fp2 t;
-    if ((bytes[0] & (COMPRESSED | INFINITE)) != COMPRESSED || !read_part(bytes, COMPRESSED | LARGER, &point->x.c1)
-        || !read_part(bytes + sizeof(fp), 0, &point->x.c0))
+    if ((bytes[0] & (POINT_COMPRESSED | POINT_INFINITE)) != POINT_COMPRESSED || !read_coordinate(bytes, POINT_COMPRESSED | POINT_LARGER, &point->x.c1)
+        || !read_coordinate(bytes + sizeof(fp), 0, &point->x.c0))
         return 0;
     fp2_square(&t, &point->x);
     fp2_product(&t, &t, &point->x);
     fp2_sum(&t, &t, &constant);
     if (!fp2_root(&point->y, &t)) return 0;
-    if (fp2_is_larger(&point->y) != ((bytes[0] & LARGER) != 0)) fp2_negative(&point->y, &point->y);
+    if (fp2_is_larger(&point->y) != ((bytes[0] & POINT_LARGER) != 0)) fp2_negative(&point->y, &point->y);
     g2_sum multiple = {point->x, point->y, fp2_r1}, start = multiple;
     g2_point image;
     for (int bit = 62; bit >= 0; bit--) {
