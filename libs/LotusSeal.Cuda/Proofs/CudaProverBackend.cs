@@ -5,6 +5,7 @@ using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Checks;
 using LotusSeal.Cuda.Devices;
 using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Sealing.Backends;
@@ -36,6 +37,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     private DeviceSum<Fp>? _first;
     private DeviceSum<Fp2>? _second;
     private ResidentPoints? _resident;
+    private DeviceQuotient? _quotient;
 
     /// <param name="backend">The device, which is opened by the first call.</param>
     /// <param name="processor">Does what is too small for the device, and the tables of fixed points.</param>
@@ -88,8 +90,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(points.Length, scalars.Length);
         if (points.Length < (TakesAll ? 1 : FewPoints)) return _processor.Sum(points, scalars, cancellationToken);
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
-        int part = PartPoints;
-        for (int begin = 0; begin < points.Length;)
+        for (int begin = 0, part = PartPoints; begin < points.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int length = Math.Min(part, points.Length - begin);
@@ -98,7 +99,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
                 sum += PartSum(points.Slice(begin, length), scalars.Slice(begin, length));
                 begin += length;
             }
-            catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry && length > LeastPart)
+            catch (SealingBackendException exception) when (IsWorthHalving(exception, length))
             {
                 part = length / 2;
             }
@@ -108,14 +109,15 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     }
 
     /// <inheritdoc/>
-    public JacobianPoint<TField> Sum<TField>(
-        IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars, AffinePoint<TField>[] room, CancellationToken cancellationToken = default)
+    public JacobianPoint<TField> Sum<TField>(IPointQuery<TField> query, ScalarList scalars, int start, int count, ProvingRoom room,
+        CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>
     {
         ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(scalars);
         ArgumentNullException.ThrowIfNull(room);
-        if (scalars.Length >= (TakesAll ? 1 : FewPoints) && TrySumResident(query, start, scalars, room, cancellationToken) is { } sum) return sum;
-        return this.SumOfParts(query, start, scalars, room, cancellationToken);
+        if (count < (TakesAll ? 1 : FewPoints)) return _processor.Sum(query, scalars, start, count, room, cancellationToken);
+        return Sum(query, new DeviceScalars.OfList(scalars, () => _device!.Values), start, count, room, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -139,6 +141,24 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     }
 
     /// <inheritdoc/>
+    public IQuotient Quotient(Domain domain, CircuitRows rows, ProvingRoom room, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(room);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Count, domain.Size);
+        if (IsSmall(domain)) return _processor.Quotient(domain, rows, room, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        DeviceQuotient? quotient = null;
+        Transform(domain, transform =>
+        {
+            quotient = new DeviceQuotient(this, transform.Divide(rows, cancellationToken), room);
+            (_quotient, _resident!.InTransform) = (quotient, (ulong)domain.Size * Fr.Size);
+        });
+        return quotient!;
+    }
+
+    /// <inheritdoc/>
     public IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
         where TField : struct, IField<TField> => _processor.OpenBase(point);
 
@@ -148,9 +168,61 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         lock (_turn) Close();
     }
 
+    /// <summary>The sum over a query by the coefficients of a quotient.</summary>
+    internal JacobianPoint<Fp> Sum(IPointQuery<Fp> query, DeviceQuotient quotient, int start, int count, ProvingRoom room,
+        CancellationToken cancellationToken)
+    {
+        CudaDeviceVariable<byte> values = quotient.Values ?? throw new SealingBackendException(
+            new BackendFault(BackendStage.Proof, Name, FaultRemedy.Retry, "a quotient in its memory was lost with an earlier failure"));
+        return Sum(query, new DeviceScalars.OfArray(values), start, count, room, cancellationToken);
+    }
+
+    /// <summary>Frees the memory of a quotient.</summary>
+    internal void GiveBack(DeviceQuotient quotient)
+    {
+        lock (_turn)
+        {
+            if (quotient.Values is null) return;
+            _device!.SetCurrent();
+            quotient.Lose();
+            _quotient = null;
+            _resident!.InTransform = 0;
+        }
+    }
+
     private int LeastPart => TakesAll ? FewPoints : LeastHalved;
 
     private bool IsSmall(Domain domain) => domain.Log2 < (TakesAll ? 1 : SmallestDomainLog2);
+
+    private bool IsWorthHalving(SealingBackendException exception, int points) =>
+        exception.Fault.Remedy == FaultRemedy.Retry && points > LeastPart;
+
+    /// <summary>A sum over a query: of points that are on the device or find room there, else of those that are read now.</summary>
+    private JacobianPoint<TField> Sum<TField>(IPointQuery<TField> query, DeviceScalars scalars, int start, int count, ProvingRoom room,
+        CancellationToken cancellationToken)
+        where TField : struct, IField<TField>
+    {
+        AffinePoint<TField>[] points = room.Points<TField>();
+        if (TrySumResident(query, scalars, start, count, points, cancellationToken) is { } all) return all;
+        JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
+        for (int begin = start, end = start + count, part = points.Length; begin < end;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = Math.Min(part, end - begin);
+            query.Read(begin, points.AsMemory(0, length));
+            try
+            {
+                sum += PartSum<TField>(points.AsSpan(0, length), scalars, begin);
+                begin += length;
+            }
+            catch (SealingBackendException exception) when (IsWorthHalving(exception, length))
+            {
+                part = length / 2;
+            }
+        }
+
+        return sum;
+    }
 
     private JacobianPoint<TField> PartSum<TField>(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars)
         where TField : struct, IField<TField>
@@ -169,8 +241,25 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         }
     }
 
+    private JacobianPoint<TField> PartSum<TField>(ReadOnlySpan<AffinePoint<TField>> points, DeviceScalars scalars, int start)
+        where TField : struct, IField<TField>
+    {
+        lock (_turn)
+        {
+            try
+            {
+                using DeviceCall.Span call = _call.Begin();
+                return SumsOf<TField>(Open()).Compute(points, scalars, start);
+            }
+            catch (CudaException exception)
+            {
+                throw Failed(exception);
+            }
+        }
+    }
+
     /// <summary>A sum of points that are on the device, or find room there; null where they do not.</summary>
-    private JacobianPoint<TField>? TrySumResident<TField>(IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars,
+    private JacobianPoint<TField>? TrySumResident<TField>(IPointQuery<TField> query, DeviceScalars scalars, int start, int count,
         AffinePoint<TField>[] room, CancellationToken cancellationToken)
         where TField : struct, IField<TField>
     {
@@ -181,10 +270,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
                 ProofDevice device;
                 using (_call.Begin()) device = Open();
                 ResidentPoints resident = _resident ??= new ResidentPoints(device, _info.MemoryBytes);
-                if ((resident.Find(query, start, scalars.Length) ?? Read(resident, query, start, scalars.Length, room, cancellationToken))
-                    is not { } points) return null;
+                if ((resident.Find(query, start, count) ?? Read(resident, query, start, count, room, cancellationToken)) is not { } points) return null;
                 using DeviceCall.Span call = _call.Begin();
-                return SumsOf<TField>(device).Compute(points.DevicePointer, scalars);
+                return SumsOf<TField>(device).Compute(points.DevicePointer, scalars, start, count);
             }
             catch (CudaException exception) when (exception.CudaError == CUResult.ErrorOutOfMemory && _resident?.Clear() == true)
             {
@@ -276,19 +364,27 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         return _device;
     }
 
-    /// <summary>Gives back what the device held: after an error nothing in its memory is relied on.</summary>
+    /// <summary>
+    /// Gives back what the device held: after an error nothing in its memory is relied on. Memory that is short leaves a quotient what it is.
+    /// </summary>
     private SealingBackendException Failed(CudaException exception)
     {
-        Close();
+        if (exception.CudaError == CUResult.ErrorOutOfMemory && _quotient is not null)
+        {
+            CloseSums();
+            _resident!.Clear();
+        }
+        else Close();
         return new SealingBackendException(CudaFaults.Of(exception, Name, BackendStage.Proof), exception);
     }
 
     private void Close()
     {
         CloseSums();
+        _quotient?.Lose();
         _resident?.Dispose();
         _device?.Dispose();
-        (_resident, _device) = (null, null);
+        (_quotient, _resident, _device) = (null, null, null);
     }
 
     private void CloseSums()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ManagedCuda;
 using ManagedCuda.BasicTypes;
 
@@ -19,6 +20,16 @@ internal sealed class DeviceRoom : IDisposable
 
     /// <summary>Its address, when it has at least so many bytes.</summary>
     public CUdeviceptr At(long bytes) => Of(bytes).DevicePointer;
+
+    /// <summary>Copies values into it.</summary>
+    /// <returns>Where they are.</returns>
+    public CUdeviceptr Put<T>(ProofDevice device, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        CudaDeviceVariable<byte> array = Of((long)values.Length * Unsafe.SizeOf<T>());
+        device.Copy.Upload(values, array);
+        return array.DevicePointer;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

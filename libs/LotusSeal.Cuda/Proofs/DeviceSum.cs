@@ -23,15 +23,40 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
     private readonly List<DeviceRoom> _runs = [];
 
     /// <summary>The sum of scalars[i] · points[i].</summary>
-    public JacobianPoint<TField> Compute(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars) =>
-        Compute(Upload(_points, MemoryMarshal.AsBytes(points)), scalars);
-
-    /// <summary>The sum of scalars[i] · points[i], of points that are on the device.</summary>
-    public JacobianPoint<TField> Compute(CUdeviceptr points, ReadOnlySpan<Fr> scalars)
+    public JacobianPoint<TField> Compute(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars)
     {
-        int count = scalars.Length;
-        CUdeviceptr values = Upload(_scalars, scalars);
-        SumPlan plan = SumPlan.For(count, CountOthers(values, count));
+        CUdeviceptr values = _scalars.Put(device, scalars);
+        return Compute(_points.Put<byte>(device, MemoryMarshal.AsBytes(points)), values, scalars.Length, CountOthers(values, scalars.Length));
+    }
+
+    /// <summary>The sum of scalars[start + i] · points[i].</summary>
+    public JacobianPoint<TField> Compute(ReadOnlySpan<AffinePoint<TField>> points, DeviceScalars scalars, int start) =>
+        Compute(_points.Put<byte>(device, MemoryMarshal.AsBytes(points)), scalars, start, points.Length);
+
+    /// <summary>The sum of scalars[start + i] · points[i], of points that are on the device.</summary>
+    public JacobianPoint<TField> Compute(CUdeviceptr points, DeviceScalars scalars, int start, int count)
+    {
+        (CUdeviceptr values, int others) = scalars.Part(start, count, _scalars);
+        return Compute(points, values, count, others);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (DeviceRoom room in (DeviceRoom[])[_points, _scalars, _counter, _bounds, _entries, _sums, _heads, _headBuckets, _parts, .. _runs])
+            room.Dispose();
+    }
+
+    /// <summary>(x / zz, y / zzz) with a common denominator: that is zz, since zzz² = zz³.</summary>
+    internal static JacobianPoint<TField> Read(ReadOnlySpan<TField> sum)
+    {
+        Span<TField> point = [sum[0] * sum[2], sum[1] * sum[3], sum[2]];
+        return MemoryMarshal.Cast<TField, JacobianPoint<TField>>(point)[0];
+    }
+
+    private JacobianPoint<TField> Compute(CUdeviceptr points, CUdeviceptr values, int count, int others)
+    {
+        SumPlan plan = SumPlan.For(count, others);
         if (plan.Entries == 0) return JacobianPoint<TField>.Infinity;
         CUdeviceptr bounds = Order(plan, values, count), entries = _entries.At(plan.Entries * Word);
         CUdeviceptr sums = _sums.At((long)plan.Buckets * SumSize), heads = _heads.At((long)plan.Segments * SumSize);
@@ -47,30 +72,8 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
         device.Launch("weigh_buckets" + Group, plan.Windows * plan.WindowParts, device.CurveConstants, bounds, (uint)plan.SegmentEntries, sums, heads,
             (uint)plan.WindowBuckets, (uint)plan.Run, parts.DevicePointer);
         for (int half = plan.WindowParts / 2; half > 0; half /= 2)
-            device.Launch("fold_parts" + Group, plan.Windows * half, device.CurveConstants, (uint)plan.WindowParts, (uint)half, parts.DevicePointer);
+            device.Launch("fold_parts" + Group, plan.Windows * half, device.CurveConstants, parts.DevicePointer);
         return Join(plan, parts);
-    }
-
-    /// <summary>(x / zz, y / zzz) with a common denominator: that is zz, since zzz² = zz³.</summary>
-    internal static JacobianPoint<TField> Read(ReadOnlySpan<TField> sum)
-    {
-        Span<TField> point = [sum[0] * sum[2], sum[1] * sum[3], sum[2]];
-        return MemoryMarshal.Cast<TField, JacobianPoint<TField>>(point)[0];
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (DeviceRoom room in (DeviceRoom[])[_points, _scalars, _counter, _bounds, _entries, _sums, _heads, _headBuckets, _parts, .. _runs])
-            room.Dispose();
-    }
-
-    private CUdeviceptr Upload<T>(DeviceRoom room, ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        CudaDeviceVariable<byte> array = room.Of((long)values.Length * Unsafe.SizeOf<T>());
-        device.Copy.Upload(values, array);
-        return array.DevicePointer;
     }
 
     private int CountOthers(CUdeviceptr scalars, int count)
@@ -116,13 +119,13 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
     /// <summary>The sum of the windows, each of which counts 2^bits times the one below it.</summary>
     private JacobianPoint<TField> Join(SumPlan plan, CudaDeviceVariable<byte> source)
     {
-        TField[] parts = new TField[plan.Windows * plan.WindowParts * SumCoordinates];
+        TField[] parts = new TField[plan.Windows * SumCoordinates];
         device.Copy.Download(source, MemoryMarshal.AsBytes(parts.AsSpan()));
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
         for (int window = plan.Windows - 1; window >= 0; window--)
         {
             for (int i = 0; i < plan.Bits; i++) sum = sum.Double();
-            sum += Read(parts.AsSpan(window * plan.WindowParts * SumCoordinates, SumCoordinates));
+            sum += Read(parts.AsSpan(window * SumCoordinates, SumCoordinates));
         }
 
         return sum;

@@ -1,4 +1,5 @@
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using ManagedCuda;
 using ManagedCuda.BasicTypes;
@@ -9,6 +10,9 @@ namespace LotusSeal.Cuda.Proofs;
 internal sealed class DeviceTransform : IDisposable
 {
     private const int MostStages = 3;
+
+    /// <summary>Numbers that are brought there at once.</summary>
+    private const int MostExpanded = 1 << 22;
 
     private readonly ProofDevice _device;
     private readonly Domain _domain;
@@ -55,6 +59,34 @@ internal sealed class DeviceTransform : IDisposable
     /// <summary>The quotient (a·b - c) / (x^m - 1) by its coefficients, written over <paramref name="a"/>.</summary>
     public void Divide(Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken)
     {
+        Divide(Load(a), Load(b), Load(c), cancellationToken);
+        _device.Copy.Download(_second, a.AsSpan());
+
+        Action<CudaDeviceVariable<byte>> Load(Fr[] values) => array => _device.Copy.Upload<Fr>(values, array);
+    }
+
+    /// <summary>The quotient for the rows of a circuit by its coefficients, in memory of the device that is the caller's.</summary>
+    public CudaDeviceVariable<byte> Divide(CircuitRows rows, CancellationToken cancellationToken)
+    {
+        Divide(Load(rows.A), Load(rows.B), Load(rows.C), cancellationToken);
+        // The other arrays are in use until then.
+        _device.Stream.Synchronize();
+        _owned.Remove(_second);
+        return _second;
+
+        Action<CudaDeviceVariable<byte>> Load(ScalarList values) => array => Expand(values, array, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IDisposable owned in _owned) owned.Dispose();
+    }
+
+    /// <summary>The coefficients of the quotient, in order, into the second array.</summary>
+    private void Divide(Action<CudaDeviceVariable<byte>> a, Action<CudaDeviceVariable<byte>> b, Action<CudaDeviceVariable<byte>> c,
+        CancellationToken cancellationToken)
+    {
         Fr generator = Fr.FromUInt64(Domain.Generator);
         PowerTable onto = Powers(InverseOfSize, generator, _domain.Size);
         OnCoset(a, _first, onto);
@@ -68,19 +100,26 @@ internal sealed class DeviceTransform : IDisposable
         _device.Launch("divide_values", _domain.Size, _device.ScalarModulus, factor, _first.DevicePointer, _second.DevicePointer);
         Down(_first);
         Order(_first, Powers(InverseOfSize, generator.Inverse(), _domain.Size));
-        _device.Copy.Download(_second, a.AsSpan());
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Values of a side of all rows, and zeros behind them.</summary>
+    private void Expand(ScalarList values, CudaDeviceVariable<byte> array, CancellationToken cancellationToken)
     {
-        foreach (IDisposable owned in _owned) owned.Dispose();
+        int count = values.Count;
+        for (int begin = 0, length; begin < count; begin += length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            length = Math.Min(MostExpanded, count - begin);
+            _device.Values.Write(values, begin, length, array.DevicePointer + (long)begin * Fr.Size);
+        }
+
+        _device.Launch("clear_words", (_domain.Size - count) * (Fr.Size / sizeof(uint)), array.DevicePointer + (long)count * Fr.Size);
     }
 
     /// <summary>From values on the domain to values on the coset of the generator.</summary>
-    private void OnCoset(Fr[] values, CudaDeviceVariable<byte> array, PowerTable scale)
+    private void OnCoset(Action<CudaDeviceVariable<byte>> load, CudaDeviceVariable<byte> array, PowerTable scale)
     {
-        _device.Copy.Upload<Fr>(values, array);
+        load(array);
         Down(array);
         _device.Launch("scale_reversed", _domain.Size, _device.ScalarModulus, scale.Low, scale.High, scale.LowBits, array.DevicePointer, Log2);
         Up(array);

@@ -34,11 +34,13 @@ internal sealed class ProofDevice : IDisposable
             uint[] constants =
             [
                 .. Words(Fr.Modulus), .. Words(MemoryMarshal.AsBytes<Fr>([Fr.One])),
-                .. Words(order), .. Words(MemoryMarshal.AsBytes<Fp>([Fp.One])), .. new uint[Fr.Size / Word],
+                .. Words(order), .. Words(MemoryMarshal.AsBytes<Fp>([Fp.One])),
+                .. Words(MemoryMarshal.AsBytes<Fr>([Fr.Zero, Fr.One, Fr.One + Fr.One, -Fr.One])),
             ];
             _constants = new CudaDeviceVariable<uint>(constants.Length);
             _constants.CopyToDevice(constants);
             _copy = new HostCopy(_stream);
+            Values = new DeviceValues(this);
         }
         catch
         {
@@ -56,14 +58,20 @@ internal sealed class ProofDevice : IDisposable
     /// <summary>The order of the base field, and behind it 1 as its element.</summary>
     public CUdeviceptr CurveConstants => ScalarModulus + 2 * Fr.Size;
 
+    /// <summary>0, 1, 2 and -1 as scalars.</summary>
+    public CUdeviceptr SmallScalars => CurveConstants + 2 * Fp.Size;
+
     /// <summary>A word that is 0.</summary>
-    public CUdeviceptr Zero => CurveConstants + 2 * Fp.Size;
+    public CUdeviceptr Zero => SmallScalars;
 
     /// <summary>Copies and launches, in order.</summary>
     public CudaStream Stream => _stream!;
 
     /// <summary>Copies from and to memory that is not pinned.</summary>
     public HostCopy Copy => _copy!;
+
+    /// <summary>Brings numbers of circuits there.</summary>
+    public DeviceValues Values { get; } = null!;
 
     /// <summary>Free memory, bytes.</summary>
     public ulong FreeMemory => _context.GetFreeDeviceMemorySize();
@@ -93,6 +101,7 @@ internal sealed class ProofDevice : IDisposable
     public void Dispose()
     {
         Clock?.Dispose();
+        Values?.Dispose();
         _copy?.Dispose();
         _constants?.Dispose();
         _stream?.Dispose();

@@ -24,6 +24,9 @@ internal sealed class ResidentPoints(ProofDevice device, ulong totalMemory) : ID
         _transform = Math.Max(_transform, transformBytes);
     }
 
+    /// <summary>Bytes of what transforms need that are in use now, and not free.</summary>
+    public ulong InTransform { get; set; }
+
     /// <summary>The points of a part of a query, if they are there.</summary>
     public CudaDeviceVariable<byte>? Find(object query, int start, int count)
     {
@@ -36,7 +39,7 @@ internal sealed class ResidentPoints(ProofDevice device, ulong totalMemory) : ID
     /// <param name="bytes">Size of the points.</param>
     public CudaDeviceVariable<byte>? TryTake(long bytes)
     {
-        ulong needed = (ulong)bytes + _transform + Math.Max(LeastReserve, totalMemory / ReserveShare);
+        ulong needed = (ulong)bytes + _transform - Math.Min(_transform, InTransform) + Math.Max(LeastReserve, totalMemory / ReserveShare);
         while (device.FreeMemory < needed)
         {
             // What was needed longest ago goes first; what this proof needs stays.

@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
 
@@ -31,21 +32,22 @@ public interface IProverBackend
     /// <summary>Whether it computes on a device: the processor has little to do meanwhile.</summary>
     bool ComputesApart => false;
 
-    /// <summary>Points of a query that are worth one sum: their scalars are in memory at once.</summary>
+    /// <summary>Points of a query that are worth one sum: progress is told, and it can be stopped, between such parts.</summary>
     int PartPoints => 1 << 20;
 
-    /// <summary>The sum of scalars[i] · point start + i of a query. A backend may keep the points for the next proof.</summary>
+    /// <summary>The sum of scalars[start + i] · point start + i of a query. A backend may keep the points for the next proof.</summary>
     /// <param name="query">The points.</param>
+    /// <param name="scalars">As many numbers as the query has points.</param>
     /// <param name="start">The first point.</param>
-    /// <param name="scalars">As many numbers as points are taken.</param>
-    /// <param name="room">Points are read into this, part by part.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="room">What is computed in memory of the host is there.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <typeparam name="TField">The field of the coordinates: <see cref="Fp"/> or <see cref="Fp2"/>.</typeparam>
     /// <exception cref="FormatException">A file of parameters is damaged; the message names it.</exception>
-    JacobianPoint<TField> Sum<TField>(
-        IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars, AffinePoint<TField>[] room, CancellationToken cancellationToken = default)
+    JacobianPoint<TField> Sum<TField>(IPointQuery<TField> query, ScalarList scalars, int start, int count, ProvingRoom room,
+        CancellationToken cancellationToken = default)
         where TField : struct, IField<TField> =>
-        this.SumOfParts(query, start, scalars, room, cancellationToken);
+        this.SumOfParts(query, scalars, start, count, room, cancellationToken);
 
     /// <summary>From values at the powers of the domain's root to coefficients.</summary>
     /// <param name="domain">The domain.</param>
@@ -64,6 +66,14 @@ public interface IProverBackend
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>One of the arrays, which has the result.</returns>
     Fr[] Divide(Domain domain, Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken = default);
+
+    /// <summary>The coefficients of (a·b - c) / (x^m - 1), without the last, for the rows of a circuit, which stay as they are.</summary>
+    /// <param name="domain">The domain: as many powers as rows at least.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="room">What is computed in memory of the host is there, until the quotient is disposed of.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    IQuotient Quotient(Domain domain, CircuitRows rows, ProvingRoom room, CancellationToken cancellationToken = default) =>
+        HostQuotient.Of(this, domain, rows, room, cancellationToken);
 
     /// <summary>Makes the tables of a point for many multiples of it.</summary>
     IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)

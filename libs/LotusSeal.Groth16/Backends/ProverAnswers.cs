@@ -2,14 +2,16 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
+using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Backends;
 
 /// <summary>Small questions that a backend has to answer as another one does, before it is used.</summary>
 public static class ProverAnswers
 {
-    private const int Points = 1500, DifferentPoints = 100, DomainLog2 = 11;
+    private const int Points = 1500, DifferentPoints = 100, DomainLog2 = 11, RowsLess = 100;
 
     /// <summary>Compares a sum in either group, with infinity, equal and opposite points and all kinds of scalars, and a quotient.</summary>
     /// <param name="backend">Is asked.</param>
@@ -22,12 +24,7 @@ public static class ProverAnswers
         ArgumentNullException.ThrowIfNull(known);
         if (!SumsAgree(G1.Generator)) return "a sum in the first group";
         if (!SumsAgree(G2.Generator)) return "a sum in the second group";
-        Domain domain = new(DomainLog2);
-        Fr[] a = Numbers(1), b = Numbers(2), c = Numbers(3);
-        Fr[] expected = known.Divide(domain, [.. a], [.. b], [.. c], cancellationToken);
-        return backend.Divide(domain, a, b, c, cancellationToken).AsSpan().SequenceEqual(expected) ? null : "a quotient of polynomials";
-
-        Fr[] Numbers(int seed) => [.. Enumerable.Range(0, (int)domain.Size).Select(i => Number(seed << DomainLog2 | i))];
+        return QuotientsAgree(backend, known, cancellationToken) ? null : "a quotient of polynomials, or a sum with small numbers";
 
         bool SumsAgree<TField>(AffinePoint<TField> generator)
             where TField : struct, IField<TField>
@@ -39,6 +36,38 @@ public static class ProverAnswers
             for (int i = 3; i < Points; i += 7) points[i] = -points[i];
             Fr[] scalars = [.. Enumerable.Range(0, Points).Select(Scalar)];
             return backend.Sum(points, scalars, cancellationToken).ToAffine().Equals(known.Sum(points, scalars, cancellationToken).ToAffine());
+        }
+    }
+
+    /// <summary>Rows of which some are small numbers, and behind which there are none; the sums of their quotient and of a side.</summary>
+    private static bool QuotientsAgree(IProverBackend backend, IProverBackend known, CancellationToken cancellationToken)
+    {
+        Domain domain = new(DomainLog2);
+        int rows = (int)domain.Size - RowsLess, points = (int)domain.Size - 1;
+        CircuitRows circuit = new(Side(1), Side(2), Side(3));
+        AffinePoint<Fp>[] different = new AffinePoint<Fp>[DifferentPoints];
+        known.OpenBase(G1.Generator).Multiply([.. Enumerable.Range(1, DifferentPoints).Select(Number)], different, cancellationToken);
+        PointArray<Fp> query = new([.. Enumerable.Range(0, points).Select(i => different[i % DifferentPoints])]);
+        return SumsOf(backend).Equals(SumsOf(known));
+
+        (AffinePoint<Fp>, AffinePoint<Fp>) SumsOf(IProverBackend one)
+        {
+            ProvingRoom room = new(points);
+            using IQuotient quotient = one.Quotient(domain, circuit, room, cancellationToken);
+            return (quotient.Sum(query, 0, points, cancellationToken).ToAffine(),
+                one.Sum(query, circuit.A, 1, rows - 1, room, cancellationToken).ToAffine());
+        }
+
+        ScalarList Side(int seed)
+        {
+            ValueList side = new();
+            while (side.Count < rows)
+            {
+                side.AddSmall(new SmallSide(0x9e3779b97f4a7c15UL * (ulong)seed, 0xc2b2ae3d27d4eb4fUL >> seed), Math.Min(37, rows - side.Count));
+                for (int i = 0; i < 7 && side.Count < rows; i++) side.Add(Number(seed << DomainLog2 | side.Count));
+            }
+
+            return ScalarList.Of(side);
         }
     }
 

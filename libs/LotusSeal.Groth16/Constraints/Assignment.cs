@@ -9,21 +9,18 @@ namespace LotusSeal.Groth16.Constraints;
 public sealed class Assignment
 {
     private readonly Fr[] _inputs;
-    private RowValues _values;
-    private int _rows;
+    private readonly int _constraints;
+    private CircuitRows? _rows;
 
     /// <summary>What was written.</summary>
-    /// <param name="values">The values of the rows of constraints; there is room for a row for each public input behind them.</param>
     /// <param name="shape">What the circuit is like.</param>
     /// <param name="parts">Its head and its blocks in order.</param>
-    internal Assignment(RowValues values, CircuitShape shape, IReadOnlyList<ConstraintSystem> parts)
+    /// <param name="rows">The rows of each of them.</param>
+    internal Assignment(CircuitShape shape, IReadOnlyList<ConstraintSystem> parts, IReadOnlyList<RowWriter> rows)
     {
-        _values = values;
-        _rows = shape.Size.Constraints;
+        _constraints = shape.Size.Constraints;
         _inputs = [.. parts.SelectMany(part => part.Inputs)];
-        // Behind the constraints each public input has a row, which makes it appear on the first side.
-        values.ClearFrom(_rows);
-        _inputs.CopyTo(values.A, _rows);
+        _rows = CircuitRows.Of(rows, _inputs);
         Aux = new ScalarList(parts.Select(part => part.AuxValues));
         AuxInA = new ScalarList(parts.Select((part, i) => new MemberValues(part.AuxValues, (i == 0 ? shape.Head : shape.Block).InA)));
         AuxInB = new ScalarList(parts.Select((part, i) => new MemberValues(part.AuxValues, (i == 0 ? shape.Head : shape.Block).InB)));
@@ -41,27 +38,27 @@ public sealed class Assignment
     /// <summary>Values of the auxiliary variables that are on the second side of some row.</summary>
     public ScalarList AuxInB { get; }
 
+    /// <summary>Bytes of memory that all of it takes.</summary>
+    public long Bytes => (_rows?.Bytes ?? 0) + Aux.Bytes + AuxInA.Bytes + AuxInB.Bytes;
+
     /// <summary>Number of rows: constraints and public inputs.</summary>
-    public int RowCount => _rows + _inputs.Length;
+    public int RowCount => _constraints + _inputs.Length;
 
     /// <summary>How large the circuit is.</summary>
-    public CircuitSize Size => new(_rows, _inputs.Length, Aux.Count, AuxInA.Count, AuxInB.Count);
+    public CircuitSize Size => new(_constraints, _inputs.Length, Aux.Count, AuxInA.Count, AuxInB.Count);
 
     /// <summary>Synthesizes one circuit.</summary>
     /// <inheritdoc cref="Synthesizer.Run"/>
-    /// <param name="capacity">Rows that there is room for; more is made when it is too little.</param>
     /// <param name="threads">Threads at most; null for one a processor.</param>
-    public static Assignment Of(ICircuit circuit, int capacity = 0, int? threads = null, CancellationToken cancellationToken = default) =>
-        new Synthesizer(capacity, threads).Run(circuit, cancellationToken);
+    public static Assignment Of(ICircuit circuit, int? threads = null, CancellationToken cancellationToken = default) =>
+        new Synthesizer(threads).Run(circuit, cancellationToken);
 
-    /// <summary>The values of the sides of all rows, zeros behind them up to a length. They are handed over: a second call has none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are more rows.</exception>
-    public (Fr[] A, Fr[] B, Fr[] C) TakeRows(int length)
+    /// <summary>The values of the sides of all rows. They are handed over: a second call has none.</summary>
+    /// <exception cref="InvalidOperationException">They were taken already.</exception>
+    public CircuitRows TakeRows()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, RowCount);
-        RowValues values = _values;
-        values.Resize(length);
-        (_values, _rows) = (new RowValues(0), 0);
-        return (values.A, values.B, values.C);
+        CircuitRows rows = _rows ?? throw new InvalidOperationException("The rows of the circuit were taken already.");
+        _rows = null;
+        return rows;
     }
 }

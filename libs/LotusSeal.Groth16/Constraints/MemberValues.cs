@@ -29,20 +29,45 @@ internal sealed class MemberValues : IScalars
     public int Count { get; }
 
     /// <inheritdoc/>
+    public long Bytes => (long)_before.Length * sizeof(int);
+
+    /// <inheritdoc/>
     public void Read(int start, Span<Fr> destination)
     {
         if (destination.IsEmpty) return;
-        ReadOnlySpan<ulong> words = _set.Words;
-        int group = GroupOf(start), word = group * Group, skip = start - _before[group];
-        for (int members; skip >= (members = BitOperations.PopCount(words[word])); word++) skip -= members;
-        ulong which = words[word];
-        for (; skip > 0; skip--) which &= which - 1;
+        (int word, ulong which) = Find(start);
         while (true)
         {
             destination = destination[_values.Gather(word, which, destination)..];
             if (destination.IsEmpty) return;
-            which = words[++word];
+            which = _set.Words[++word];
         }
+    }
+
+    /// <inheritdoc/>
+    public void AppendTo(ValueList list, int start, int count)
+    {
+        if (count == 0) return;
+        (int word, ulong which) = Find(start);
+        while (true)
+        {
+            int members = BitOperations.PopCount(which);
+            for (; members > count; members--) which &= ~(1UL << BitOperations.Log2(which));
+            _values.GatherTo(word, which, list);
+            if ((count -= members) == 0) return;
+            which = _set.Words[++word];
+        }
+    }
+
+    /// <summary>The word of a member, and which of its variables are that member and later ones.</summary>
+    private (int Word, ulong Which) Find(int member)
+    {
+        ReadOnlySpan<ulong> words = _set.Words;
+        int group = GroupOf(member), word = group * Group, skip = member - _before[group];
+        for (int members; skip >= (members = BitOperations.PopCount(words[word])); word++) skip -= members;
+        ulong which = words[word];
+        for (; skip > 0; skip--) which &= which - 1;
+        return (word, which);
     }
 
     /// <summary>The last group before which are no more members than that.</summary>

@@ -2,63 +2,56 @@ using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
 
-/// <summary>Writes the values of the rows of one part of a circuit to their place.</summary>
-/// <param name="rows">Those of the circuit.</param>
-/// <param name="begin">The part's first row.</param>
-/// <param name="count">How many it has.</param>
+/// <summary>Takes the values of the rows of one part of a circuit.</summary>
+/// <param name="count">How many there will be.</param>
+/// <param name="others">How many of a side are likely to be in full: room for them.</param>
 /// <param name="cancellationToken">Stops between some rows.</param>
-internal sealed class RowWriter(RowValues rows, int begin, int count, CancellationToken cancellationToken)
+internal sealed class RowWriter(int count, int others, CancellationToken cancellationToken)
 {
     /// <summary>Rows after which is looked whether to stop: a few milliseconds.</summary>
     internal const int RowsBetweenChecks = 1 << 16;
 
-    /// <summary>What the two bits of a <see cref="SmallSide"/> mean.</summary>
-    private static readonly Fr[] Small = [Fr.Zero, Fr.One, Fr.One + Fr.One, -Fr.One];
+    private int _check;
 
-    private readonly int _end = begin + count;
-    private int _next = begin, _check = begin;
+    /// <summary>The first side of every row.</summary>
+    public ValueList A { get; } = new(count, others);
 
-    /// <summary>Writes a row.</summary>
+    /// <summary>The second side.</summary>
+    public ValueList B { get; } = new(count, others);
+
+    /// <summary>The third side.</summary>
+    public ValueList C { get; } = new(count, others);
+
+    /// <summary>The most of a side that are in full.</summary>
+    public int Others => Math.Max(A.Others.Length, Math.Max(B.Others.Length, C.Others.Length));
+
+    /// <summary>Takes a row.</summary>
     public void Add(in Fr a, in Fr b, in Fr c)
     {
-        int row = Take(1);
-        rows.A[row] = a;
-        rows.B[row] = b;
-        rows.C[row] = c;
+        Expect(1);
+        A.Add(a);
+        B.Add(b);
+        C.Add(c);
     }
 
-    /// <summary>Writes rows of small numbers.</summary>
-    public void Add(in SmallRows small)
+    /// <summary>Takes rows of small numbers.</summary>
+    public void Add(in SmallRows rows)
     {
-        int row = Take(small.Count);
-        Fill(rows.A.AsSpan(row, small.Count), small.A);
-        Fill(rows.B.AsSpan(row, small.Count), SmallSide.Of(small.B));
-        Fill(rows.C.AsSpan(row, small.Count), small.C);
+        Expect(rows.Count);
+        A.AddSmall(rows.A, rows.Count);
+        B.AddBits(rows.B, rows.Count);
+        C.AddSmall(rows.C, rows.Count);
     }
 
-    private static void Fill(Span<Fr> side, SmallSide values)
+    private void Expect(int more)
     {
-        Fr[] numbers = Small;
-        (ulong low, ulong high) = values;
-        for (int i = 0; i < side.Length; i++)
-        {
-            side[i] = numbers[(int)(low & 1 | (high & 1) << 1)];
-            low >>= 1;
-            high >>= 1;
-        }
-    }
-
-    private int Take(int more)
-    {
-        int row = _next;
+        int row = A.Count;
         if (row >= _check)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _check = row + RowsBetweenChecks;
         }
 
-        if (more > _end - row) throw new InvalidOperationException("A part of the circuit has more constraints than the first one like it.");
-        _next = row + more;
-        return row;
+        if (more > count - row) throw new InvalidOperationException("A part of the circuit has more constraints than the first one like it.");
     }
 }

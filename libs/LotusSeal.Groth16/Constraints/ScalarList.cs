@@ -26,6 +26,9 @@ public sealed class ScalarList : IReadOnlyList<Fr>
     /// <summary>Number of numbers.</summary>
     public int Count { get; }
 
+    /// <summary>Bytes of memory that they take.</summary>
+    public long Bytes => _parts.Sum(part => part.Bytes);
+
     /// <summary>One of them.</summary>
     public Fr this[int index]
     {
@@ -41,6 +44,9 @@ public sealed class ScalarList : IReadOnlyList<Fr>
     /// <summary>Numbers that are there in full; they are not copied.</summary>
     public static ScalarList Of(ReadOnlyMemory<Fr> values) => new([new PlainScalars(values)]);
 
+    /// <summary>Those of a list.</summary>
+    public static ScalarList Of(ValueList values) => new([values]);
+
     /// <summary>These numbers behind others.</summary>
     public ScalarList Behind(IEnumerable<Fr> first) => new(_parts.Prepend(new PlainScalars((Fr[])[.. first])));
 
@@ -51,13 +57,30 @@ public sealed class ScalarList : IReadOnlyList<Fr>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
     public void Read(int start, Memory<Fr> destination, int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(destination.Length, Count - start);
+        RequireRange(start, destination.Length);
         Parallel.For(0, (destination.Length + Run - 1) / Run, new ParallelOptions { MaxDegreeOfParallelism = threads }, run =>
         {
             int begin = run * Run;
             Read(start + begin, destination.Span.Slice(begin, Math.Min(Run, destination.Length - begin)));
         });
+    }
+
+    /// <summary>Puts some of them into a list, in place of what was there.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="start">Index of the first.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
+    public void CopyTo(ValueList list, int start, int count)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        RequireRange(start, count);
+        list.Clear();
+        for (int part = PartOf(start), length; count > 0; part++, start += length, count -= length)
+        {
+            int from = start - _begins[part];
+            length = Math.Min(count, _parts[part].Count - from);
+            _parts[part].AppendTo(list, from, length);
+        }
     }
 
     /// <inheritdoc/>
@@ -76,14 +99,23 @@ public sealed class ScalarList : IReadOnlyList<Fr>
 
     private void Read(int start, Span<Fr> destination)
     {
-        int part = Array.BinarySearch(_begins, start);
-        if (part < 0) part = ~part - 1;
-        for (; !destination.IsEmpty; part++)
+        for (int part = PartOf(start), length; !destination.IsEmpty; part++, start += length, destination = destination[length..])
         {
-            int from = start - _begins[part], length = Math.Min(destination.Length, _parts[part].Count - from);
+            int from = start - _begins[part];
+            length = Math.Min(destination.Length, _parts[part].Count - from);
             _parts[part].Read(from, destination[..length]);
-            destination = destination[length..];
-            start += length;
         }
+    }
+
+    private int PartOf(int index)
+    {
+        int part = Array.BinarySearch(_begins, index);
+        return part < 0 ? ~part - 1 : part;
+    }
+
+    private void RequireRange(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
     }
 }

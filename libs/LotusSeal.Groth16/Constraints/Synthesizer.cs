@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
 
@@ -7,28 +6,13 @@ namespace LotusSeal.Groth16.Constraints;
 /// Synthesizes circuits of one kind, one after the other. What the first one is like, with all its terms, is looked at once; of every one, the
 /// first too, only values are made then, of blocks side by side.
 /// </summary>
-/// <param name="capacity">Rows that there is room for; more is made when it is too little.</param>
 /// <param name="threads">Threads at most; null for one a processor.</param>
-public sealed class Synthesizer(int capacity = 0, int? threads = null)
+public sealed class Synthesizer(int? threads = null)
 {
-    private readonly Lock _lock = new();
-    private readonly Stack<RowValues> _free = [];
     private CircuitShape? _shape;
 
-    /// <summary>Whether there is room for the rows of a circuit that was given back.</summary>
-    public bool HasFreeRoom
-    {
-        get
-        {
-            lock (_lock) return _free.Count > 0;
-        }
-    }
-
-    /// <summary>Takes the arrays of rows of which nobody needs the values any more: memory that was written once costs less than new one.</summary>
-    public void GiveBack((Fr[] A, Fr[] B, Fr[] C) rows)
-    {
-        lock (_lock) _free.Push(new RowValues(rows.A, rows.B, rows.C));
-    }
+    /// <summary>Values in full of a side of a block, of the circuit before: blocks are alike in that, too.</summary>
+    private volatile int _others;
 
     /// <summary>Synthesizes a circuit.</summary>
     /// <param name="circuit">The circuit with its values.</param>
@@ -38,26 +22,26 @@ public sealed class Synthesizer(int capacity = 0, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         CircuitShape shape = _shape ??= CircuitShape.Of(circuit, cancellationToken);
-        RowValues rows = TakeRoom(checked(shape.Size.Constraints + shape.Size.Inputs));
-        BlockSize headSize = shape.Head.Size;
-        ConstraintSystem head = new(new RowWriter(rows, 0, headSize.Constraints, cancellationToken), headSize.Aux, head: null, begin: default);
+        RowWriter headRows = new(shape.Head.Size.Constraints, others: 0, cancellationToken);
+        ConstraintSystem head = new(headRows, shape.Head.Size.Aux, head: null, begin: default);
         IReadOnlyList<CircuitBlock> blocks = BlockCircuit.WriteHead(circuit, head);
         Require(head, shape.Head, "The head");
         if (blocks.Count != shape.Blocks)
             throw new InvalidOperationException($"The circuit has {blocks.Count} blocks, the first one {shape.Blocks}.");
         ConstraintSystem[] parts = new ConstraintSystem[1 + blocks.Count];
-        parts[0] = head;
-        SideBySide(blocks.Count, i => parts[1 + i] = WriteBlock(i), cancellationToken);
-        return new Assignment(rows, shape, parts);
+        RowWriter[] rows = new RowWriter[parts.Length];
+        (parts[0], rows[0]) = (head, headRows);
+        SideBySide(blocks.Count, i => (parts[1 + i], rows[1 + i]) = WriteBlock(i), cancellationToken);
+        return new Assignment(shape, parts, rows);
 
-        ConstraintSystem WriteBlock(int index)
+        (ConstraintSystem, RowWriter) WriteBlock(int index)
         {
-            BlockSize begin = shape.BeginOf(index);
-            ConstraintSystem block = new(
-                new RowWriter(rows, begin.Constraints, shape.Block.Size.Constraints, cancellationToken), shape.Block.Size.Aux, head, begin);
+            RowWriter taken = new(shape.Block.Size.Constraints, _others, cancellationToken);
+            ConstraintSystem block = new(taken, shape.Block.Size.Aux, head, shape.BeginOf(index));
             blocks[index].Write(block);
             Require(block, shape.Block, $"Block {index}");
-            return block;
+            if (index == 0) _others = taken.Others;
+            return (block, taken);
         }
     }
 
@@ -65,16 +49,6 @@ public sealed class Synthesizer(int capacity = 0, int? threads = null)
     {
         BlockSize size = BlockSize.Of(part);
         if (size != shape.Size) throw new InvalidOperationException($"{name} of the circuit has {size}, the first one {shape.Size}.");
-    }
-
-    private RowValues TakeRoom(int count)
-    {
-        lock (_lock)
-        {
-            if (_free.TryPop(out RowValues? room) && room.Length >= count) return room;
-        }
-
-        return new RowValues(Math.Max(capacity, count));
     }
 
     /// <summary>One block at a time for each thread.</summary>

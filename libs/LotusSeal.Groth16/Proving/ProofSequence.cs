@@ -1,4 +1,3 @@
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
@@ -14,23 +13,10 @@ namespace LotusSeal.Groth16.Proving;
 /// <param name="backend">Does the arithmetic; null for managed code.</param>
 public sealed class ProofSequence(Parameters parameters, IProverBackend? backend = null)
 {
-    /// <summary>Bytes of a row: three elements.</summary>
-    private const int RowSize = 96;
-
     private readonly IProverBackend _backend = backend ?? new ManagedProverBackend();
 
     /// <summary>Whether the next circuit is synthesized ahead; tests say so for small circuits on the processor.</summary>
     internal bool? Ahead { get; init; }
-
-    /// <summary>Whether the rows of another circuit, and half as much again, fit into memory that is free now.</summary>
-    private bool HasRoomForAnother
-    {
-        get
-        {
-            GCMemoryInfo memory = GC.GetGCMemoryInfo();
-            return 3L * RowSize / 2 * (parameters.H.Count + 1) <= memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
-        }
-    }
 
     /// <summary>Proves circuits with their values.</summary>
     /// <param name="circuits">The circuits, whose values satisfy every constraint.</param>
@@ -45,7 +31,8 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
     {
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(blinding);
-        Synthesizer synthesizer = Prover.SynthesizerFor(parameters, _backend);
+        Synthesizer synthesizer = new(_backend.Threads);
+        ProvingRoom room = Prover.RoomFor(parameters);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Proof[] proofs = new Proof[circuits.Count];
         Task<Assignment>? next = null;
@@ -55,7 +42,7 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
             {
                 int current = i;
                 proofs[i] = Prover.Prove(
-                    parameters, () => TakeUp(current), rows => GiveBack(current, rows), blinding(), progress?.Invoke(i), _backend, cancellationToken);
+                    parameters, () => TakeUp(current), room, blinding(), progress?.Invoke(i), _backend, cancellationToken);
             }
         }
         finally
@@ -70,18 +57,11 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
         Assignment TakeUp(int place)
         {
             Assignment assignment = Begun() ?? Synthesize(place);
-            next = place + 1 < circuits.Count && IsAhead() ? Task.Run(() => Synthesize(place + 1), CancellationToken.None) : null;
+            next = place + 1 < circuits.Count && IsAhead(assignment) ? Task.Run(() => Synthesize(place + 1), CancellationToken.None) : null;
             return assignment;
         }
 
-        // Rows that were given back are there already.
-        bool IsAhead() => Ahead ?? (_backend.ComputesApart && (synthesizer.HasFreeRoom || HasRoomForAnother));
-
-        void GiveBack(int place, (Fr[] A, Fr[] B, Fr[] C) rows)
-        {
-            // Where no circuit will need them, they are left to the collector.
-            if (place + (next is null ? 1 : 2) < circuits.Count) synthesizer.GiveBack(rows);
-        }
+        bool IsAhead(Assignment one) => Ahead ?? (_backend.ComputesApart && HasRoomForAnother(one));
 
         Assignment? Begun()
         {
@@ -97,5 +77,12 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
         }
 
         Assignment Synthesize(int place) => synthesizer.Run(circuits[place], stop.Token);
+    }
+
+    /// <summary>Whether the values of another circuit like this one, and half as much again, fit into memory that is free now.</summary>
+    private static bool HasRoomForAnother(Assignment one)
+    {
+        GCMemoryInfo memory = GC.GetGCMemoryInfo();
+        return 3 * one.Bytes / 2 <= memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
     }
 }

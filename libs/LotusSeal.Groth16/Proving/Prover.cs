@@ -25,27 +25,26 @@ public static class Prover
     {
         ArgumentNullException.ThrowIfNull(parameters);
         backend ??= new ManagedProverBackend();
-        Assignment Synthesis() => SynthesizerFor(parameters, backend).Run(circuit, cancellationToken);
-        return Prove(parameters, Synthesis, giveBack: null, blinding, progress, backend, cancellationToken);
+        Assignment Synthesis() => Assignment.Of(circuit, backend.Threads, cancellationToken);
+        return Prove(parameters, Synthesis, RoomFor(parameters), blinding, progress, backend, cancellationToken);
     }
 
-    /// <summary>Synthesizes circuits of a key.</summary>
-    internal static Synthesizer SynthesizerFor(Parameters parameters, IProverBackend backend) => new(parameters.H.Count + 1, backend.Threads);
+    /// <summary>Room for proofs of a key, one after the other.</summary>
+    internal static ProvingRoom RoomFor(Parameters parameters) =>
+        new(new[] { parameters.H.Count, parameters.L.Count, parameters.A.Count, parameters.B1.Count, parameters.B2.Count }.Max());
 
-    /// <summary>Proves a circuit that is synthesized, or is being so, and gives its rows back.</summary>
-    internal static Proof Prove(Parameters parameters, Func<Assignment> synthesis, Action<(Fr[] A, Fr[] B, Fr[] C)>? giveBack, Blinding blinding,
+    /// <summary>Proves a circuit that is synthesized, or is being so.</summary>
+    internal static Proof Prove(Parameters parameters, Func<Assignment> synthesis, ProvingRoom room, Blinding blinding,
         IProgress<ProvingProgress>? progress, IProverBackend backend, CancellationToken cancellationToken)
     {
-        QuerySummation sums = new(parameters, backend, progress, cancellationToken);
+        QuerySummation sums = new(parameters, backend, room, progress, cancellationToken);
         sums.Begin("synthesis");
         Assignment assignment = synthesis();
         if (parameters.MismatchWith(assignment.Size) is { } mismatch) throw new ArgumentException($"{mismatch}.", nameof(parameters));
         sums.Begin("quotient");
         Domain domain = Domain.Of(assignment.RowCount);
-        (Fr[] A, Fr[] B, Fr[] C) rows = assignment.TakeRows((int)domain.Size);
-        Fr[] quotient = backend.Divide(domain, rows.A, rows.B, rows.C, cancellationToken);
-        JacobianPoint<Fp> c = sums.Of(parameters.H, ScalarList.Of(quotient.AsMemory(0, quotient.Length - 1)), "H");
-        giveBack?.Invoke(rows);
+        JacobianPoint<Fp> c;
+        using (IQuotient quotient = backend.Quotient(domain, assignment.TakeRows(), room, cancellationToken)) c = sums.Of(parameters.H, quotient, "H");
         c += sums.Of(parameters.L, assignment.Aux, "L");
         JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.AuxInA.Behind(assignment.Inputs), "A");
         // Of the inputs only ONE is on the second side.

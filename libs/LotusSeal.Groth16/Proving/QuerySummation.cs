@@ -6,21 +6,15 @@ using LotusSeal.Groth16.Keys;
 
 namespace LotusSeal.Groth16.Proving;
 
-/// <summary>Adds up multiples of the points of a key's queries, part by part, so that of a file no more than a part is in memory.</summary>
+/// <summary>Adds up multiples of the points of a key's queries, part by part.</summary>
 /// <param name="parameters">The key.</param>
 /// <param name="backend">Adds up.</param>
+/// <param name="room">What is computed in memory of the host is there.</param>
 /// <param name="progress">Told after every part.</param>
 /// <param name="cancellationToken">Stops between parts.</param>
 internal sealed class QuerySummation(
-    Parameters parameters, IProverBackend backend, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
+    Parameters parameters, IProverBackend backend, ProvingRoom room, IProgress<ProvingProgress>? progress, CancellationToken cancellationToken)
 {
-    /// <summary>Points that are read at once: enough that buckets cost little beside them, few enough for 100 MB, 200 in the second group.</summary>
-    private const int Room = 1 << 20;
-
-    /// <summary>Used again for every part: what is left to the collector would wait there, beside the next one.</summary>
-    private readonly Fr[] _scalars = new Fr[Math.Min(backend.PartPoints, LongestOf(parameters))];
-
-    private Array? _points;
     private long _done;
 
     /// <summary>Says what is done now.</summary>
@@ -36,31 +30,28 @@ internal sealed class QuerySummation(
     /// <param name="scalars">As many numbers.</param>
     /// <param name="name">The query's name.</param>
     public JacobianPoint<TField> Of<TField>(IPointQuery<TField> query, ScalarList scalars, string name)
+        where TField : struct, IField<TField> =>
+        OfParts(scalars.Count, name, (start, count) => backend.Sum(query, scalars, start, count, room, cancellationToken));
+
+    /// <summary>The sum of all points of a query, each multiplied by its coefficient.</summary>
+    /// <param name="query">The points.</param>
+    /// <param name="quotient">As many coefficients.</param>
+    /// <param name="name">The query's name.</param>
+    public JacobianPoint<Fp> Of(IPointQuery<Fp> query, IQuotient quotient, string name) =>
+        OfParts(query.Count, name, (start, count) => quotient.Sum(query, start, count, cancellationToken));
+
+    private JacobianPoint<TField> OfParts<TField>(int points, string name, Func<int, int, JacobianPoint<TField>> sumOf)
         where TField : struct, IField<TField>
     {
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
-        AffinePoint<TField>[] points = RoomFor<TField>();
-        for (int start = 0, length; start < scalars.Count; start += length)
+        for (int start = 0, length; start < points; start += length)
         {
-            length = Math.Min(_scalars.Length, scalars.Count - start);
+            length = Math.Min(backend.PartPoints, points - start);
             Begin($"sum {name}");
-            scalars.Read(start, _scalars.AsMemory(0, length), backend.Threads);
-            sum += backend.Sum(query, start, _scalars.AsSpan(0, length), points, cancellationToken);
+            sum += sumOf(start, length);
             _done += length;
         }
 
         return sum;
-    }
-
-    private static int LongestOf(Parameters parameters) =>
-        new[] { parameters.H.Count, parameters.L.Count, parameters.A.Count, parameters.B1.Count, parameters.B2.Count }.Max();
-
-    private AffinePoint<TField>[] RoomFor<TField>()
-        where TField : struct, IField<TField>
-    {
-        if (_points is AffinePoint<TField>[] room) return room;
-        room = new AffinePoint<TField>[Math.Min(Room, _scalars.Length)];
-        _points = room;
-        return room;
     }
 }

@@ -45,7 +45,7 @@ internal static class SynthesisCommand
 
     private static void Run(string name, ICircuit circuit, int threads, int runs)
     {
-        Synthesizer synthesizer = new(0, threads);
+        Synthesizer synthesizer = new(threads);
         for (int run = 0; run < runs; run++)
         {
             GC.Collect();
@@ -59,7 +59,6 @@ internal static class SynthesisCommand
             int rows = assignment.RowCount;
             string costs = $"{user.TotalNanoseconds / rows:F0} + {system.TotalNanoseconds / rows:F0} ns a row";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-26} {rows,11:N0} rows  {wall.TotalSeconds,6:F2} s  {costs}"));
-            synthesizer.GiveBack(assignment.TakeRows(rows));
         }
     }
 }

@@ -3,7 +3,9 @@ using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Proofs;
 using LotusSeal.Cuda.Tests.Support;
 using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
+using LotusSeal.Groth16.Keys;
 using LotusSeal.Native.Tests.Proving;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Worker.Provers;
@@ -177,6 +179,24 @@ public sealed class ProverFaultTests
         Fr[] a = Numbers(1), b = Numbers(2), c = Numbers(3), quotient = [.. a];
         domain.Divide(quotient, [.. b], [.. c]);
         Assert.Equal(quotient, backend.Divide(domain, a, b, c, TestContext.Current.CancellationToken));
+
+        CircuitRows rows = new(List(4), List(5), List(6));
+        ProvingRoom room = new(Points / 2);
+        PointArray<Fp> query = new(First.Value.First((int)domain.Size - 1).ToArray());
+        (a, b, c) = ([.. rows.A], [.. rows.B], [.. rows.C]);
+        domain.Divide(a, b, c);
+        using IQuotient kept = backend.Quotient(domain, rows, room, TestContext.Current.CancellationToken);
+        Assert.Equal(First.Value.Sum(a[..^1]), kept.Sum(query, 0, query.Count, TestContext.Current.CancellationToken).ToAffine());
+        AffinePoint<Fp> side = backend.Sum(query, rows.B, 0, query.Count, room, TestContext.Current.CancellationToken).ToAffine();
+        Assert.Equal(First.Value.Sum([.. rows.B.Take(query.Count)]), side);
+
+        ScalarList List(int seed)
+        {
+            ValueList list = new();
+            list.AddSmall(new SmallSide(0x55UL << seed, 0x33UL << seed), (int)domain.Size / 2);
+            foreach (Fr number in Numbers(seed).Skip(list.Count)) list.Add(number);
+            return ScalarList.Of(list);
+        }
 
         Fr[] Numbers(int seed) => [.. Enumerable.Range(0, (int)domain.Size).Select(i => ProverNumbers.Random(100 * seed + i))];
     }

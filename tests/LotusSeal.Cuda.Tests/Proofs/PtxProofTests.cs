@@ -6,6 +6,7 @@ using LotusSeal.Cuda.Kernels;
 using LotusSeal.Cuda.Proofs;
 using LotusSeal.Cuda.Tests.Ptx;
 using LotusSeal.Cuda.Tests.Support;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Native.Tests.Proving;
 
@@ -81,6 +82,24 @@ public sealed class PtxProofTests
         Assert.Equal(left.Zip(right, (a, b) => (a * b - b) * factor), machine.Read<Fr>(first, left.Length).ToArray());
     }
 
+    [Fact]
+    public void Numbers_in_the_short_form_become_elements()
+    {
+        ShippedKernels.Need(Text);
+        Fr[] small = [Fr.Zero, Fr.One, Fr.FromUInt64(2), -Fr.One];
+        ValueList list = new();
+        for (int i = 0; i < 10; i++)
+        {
+            list.AddSmall(new SmallSide(0x9e3779b97f4a7c15UL >> i, 0xc2b2ae3d27d4eb4fUL >> i), 5 + i);
+            for (int other = 0; other < i; other++) list.Add(ProverNumbers.Random(10 * i + other));
+        }
+
+        PtxMachine machine = new(Module, 1 << 16);
+        ulong values = machine.Take(list.Count * Fr.Size);
+        machine.Launch("expand_values", list.Count, machine.Put<Fr>(small), machine.Put(list.Words), machine.Put(list.Others), values);
+        Assert.Equal(list, machine.Read<Fr>(values, list.Count).ToArray());
+    }
+
     /// <summary>The launches of <see cref="DeviceSum{TField}"/>, digits of 6 bits and segments of two entries, so that buckets have heads.</summary>
     private static JacobianPoint<TField> Sum<TField>(ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, string group)
         where TField : unmanaged, IField<TField>
@@ -112,12 +131,12 @@ public sealed class PtxProofTests
         for (ulong stride = 1; stride < (ulong)segments; stride *= 2)
             machine.Launch($"join_heads{group}", segments, constants, bounds, segmentEntries, headBuckets, stride, heads);
         machine.Launch($"weigh_buckets{group}", windows * parts, constants, bounds, segmentEntries, sums, heads, windowBuckets, run, weighed);
-        machine.Launch($"fold_parts{group}", windows, constants, (ulong)parts, (ulong)parts / 2, weighed);
+        machine.Launch($"fold_parts{group}", windows, constants, weighed);
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
         for (int window = windows - 1; window >= 0; window--)
         {
             for (int i = 0; i < bits; i++) sum = sum.Double();
-            sum += DeviceSum<TField>.Read(machine.Read<TField>(weighed + (ulong)(window * parts * sumSize), SumCoordinates));
+            sum += DeviceSum<TField>.Read(machine.Read<TField>(weighed + (ulong)(window * sumSize), SumCoordinates));
         }
 
         return sum;

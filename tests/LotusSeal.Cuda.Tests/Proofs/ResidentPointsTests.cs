@@ -2,6 +2,8 @@ using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Proofs;
 using LotusSeal.Cuda.Tests.Support;
+using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Native.Tests.Proving;
@@ -96,8 +98,8 @@ public sealed class ResidentPointsTests : IDisposable
         Domain domain = new(Log2);
         Fr[] rows = new Fr[domain.Size];
         _backend.Divide(domain, rows, [.. rows], [.. rows], TestContext.Current.CancellationToken);
-        AffinePoint<Fp>[] room = new AffinePoint<Fp>[Room * query.Repeat];
-        JacobianPoint<Fp> sum = _backend.Sum(query, 0, all, room, TestContext.Current.CancellationToken);
+        ProvingRoom room = new(Room * query.Repeat);
+        JacobianPoint<Fp> sum = _backend.Sum(query, ScalarList.Of(all), 0, all.Length, room, TestContext.Current.CancellationToken);
         Fr[] times = [.. scalars.Select(scalar => scalar * Fr.FromUInt64((ulong)query.Repeat))];
         Assert.Equal(First.Value.Sum(times), sum.ToAffine());
     }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace LotusSeal.Cuda.Tests.Ptx;
 
 /// <summary>The instructions that our kernels contain, and no others.</summary>
@@ -31,6 +33,7 @@ internal static class PtxSteps
         ["not.b32"] = (t, o) => t.Set32(o[0], ~t.Get(o[1])),
         ["shr.u32"] = (t, o) => t.Set32(o[0], t.Get(o[2]) > 31 ? 0 : t.Get32(o[1]) >> (int)t.Get(o[2])),
         ["brev.b32"] = (t, o) => t.Set32(o[0], Enumerable.Range(0, 32).Aggregate(0U, (bits, i) => bits | (t.Get32(o[1]) >> i & 1) << (31 - i))),
+        ["popc.b32"] = (t, o) => t.Set32(o[0], (uint)BitOperations.PopCount(t.Get32(o[1]))),
         ["and.pred"] = (t, o) => t.Set(o[0], t.Get(o[1]) & t.Get(o[2])),
         ["or.pred"] = (t, o) => t.Set(o[0], t.Get(o[1]) | t.Get(o[2])),
         ["xor.pred"] = (t, o) => t.Set(o[0], t.Get(o[1]) ^ t.Get(o[2])),

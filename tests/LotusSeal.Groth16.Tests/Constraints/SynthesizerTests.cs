@@ -9,34 +9,23 @@ public sealed class SynthesizerTests
 {
     private static readonly PowersInBlocks First = new(Fr.FromUInt64(5), 4, 20);
 
-    /// <summary>What is left in rows that were given back is not seen.</summary>
-    [Theory, InlineData(0), InlineData(1 << 10)]
-    public void Later_circuits_are_as_if_they_were_first(int capacity)
+    [Fact]
+    public void Later_circuits_are_as_if_they_were_first()
     {
-        Synthesizer synthesizer = new(capacity, threads: 2);
+        Synthesizer synthesizer = new(threads: 2);
         for (ulong number = 5; number < 9; number++)
         {
             PowersInBlocks circuit = First with { Number = Fr.FromUInt64(number) };
-            Assert.Equal(number > 6, synthesizer.HasFreeRoom);
-            Assignment assignment = synthesizer.Run(circuit, TestContext.Current.CancellationToken);
-            Assert.False(synthesizer.HasFreeRoom);
-            new PlainAssignment(circuit).AssertSame(assignment);
-            if (number == 5) continue;
-            Assignment again = synthesizer.Run(circuit, TestContext.Current.CancellationToken);
-            synthesizer.GiveBack(again.TakeRows(again.RowCount + 5));
+            new PlainAssignment(circuit).AssertSame(synthesizer.Run(circuit, TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
-    public void Rows_that_were_given_back_are_used_again()
+    public void Rows_are_handed_over_once()
     {
-        Synthesizer synthesizer = new(1 << 10, threads: 1);
-        (Fr[] A, Fr[] B, Fr[] C) rows = synthesizer.Run(First, TestContext.Current.CancellationToken).TakeRows(1 << 10);
-        synthesizer.GiveBack(rows);
-        (Fr[] A, Fr[] B, Fr[] C) next = synthesizer.Run(First, TestContext.Current.CancellationToken).TakeRows(1 << 10);
-        Assert.Same(rows.A, next.A);
-        Assert.Same(rows.B, next.B);
-        Assert.Same(rows.C, next.C);
+        Assignment assignment = Assignment.Of(First, threads: 1, TestContext.Current.CancellationToken);
+        Assert.Equal(assignment.RowCount, assignment.TakeRows().Count);
+        Assert.Throws<InvalidOperationException>(assignment.TakeRows);
     }
 
     [Fact]

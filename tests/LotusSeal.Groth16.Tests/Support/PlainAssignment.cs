@@ -41,7 +41,8 @@ internal sealed class PlainAssignment : IConstraintSink
         Assert.Equal(new CircuitSize(_system.Constraints, _system.Inputs.Count, _system.Aux.Count, _inA.Count, _inB.Count), assignment.Size);
         int rows = assignment.RowCount;
         Assert.Equal(_system.Constraints + _system.Inputs.Count, rows);
-        (Fr[] a, Fr[] b, Fr[] c) = assignment.TakeRows(rows + 5);
+        (Fr[] a, Fr[] b, Fr[] c) = (new Fr[rows + 5], new Fr[rows + 5], new Fr[rows + 5]);
+        assignment.TakeRows().CopyTo(a, b, c, threads: 2);
         Fr[] behind = new Fr[5], inputs = [.. _system.Inputs], zeros = new Fr[inputs.Length];
         Assert.Equal([.. _rows[0], .. inputs, .. behind], a);
         Assert.Equal([.. _rows[1], .. zeros, .. behind], b);

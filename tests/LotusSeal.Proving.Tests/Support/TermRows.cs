@@ -13,7 +13,9 @@ internal sealed class TermRows : IConstraintSink
     private TermRows(Assignment assignment)
     {
         _system = new ConstraintSystem(this);
-        _rows = assignment.TakeRows(assignment.RowCount);
+        int count = assignment.RowCount;
+        _rows = (new Fr[count], new Fr[count], new Fr[count]);
+        assignment.TakeRows().CopyTo(_rows.A, _rows.B, _rows.C, threads: 2);
     }
 
     /// <summary>That rows, which hold, variables and queries are those of the terms.</summary>

@@ -1,6 +1,7 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Backends;
+using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Sealing.Backends;
@@ -60,24 +61,10 @@ internal sealed class DeviceFirst(
     }
 
     /// <inheritdoc/>
-    public JacobianPoint<TField> Sum<TField>(
-        IPointQuery<TField> query, int start, ReadOnlySpan<Fr> scalars, AffinePoint<TField>[] room, CancellationToken cancellationToken = default)
-        where TField : struct, IField<TField>
-    {
-        if (IsTrusted(cancellationToken))
-        {
-            try
-            {
-                return device.Sum(query, start, scalars, room, cancellationToken);
-            }
-            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
-            {
-                Note(exception.Fault);
-            }
-        }
-
-        return substitute.Sum(query, start, scalars, room, cancellationToken);
-    }
+    public JacobianPoint<TField> Sum<TField>(IPointQuery<TField> query, ScalarList scalars, int start, int count, ProvingRoom room,
+        CancellationToken cancellationToken = default)
+        where TField : struct, IField<TField> =>
+        Try(backend => backend.Sum(query, scalars, start, count, room, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Fr[] Interpolate(Domain domain, Fr[] values, CancellationToken cancellationToken = default) =>
@@ -86,6 +73,26 @@ internal sealed class DeviceFirst(
     /// <inheritdoc/>
     public Fr[] Divide(Domain domain, Fr[] a, Fr[] b, Fr[] c, CancellationToken cancellationToken = default) =>
         Try(backend => backend.Divide(domain, a, b, c, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public IQuotient Quotient(Domain domain, CircuitRows rows, ProvingRoom room, CancellationToken cancellationToken = default)
+    {
+        if (IsTrusted(cancellationToken))
+        {
+            try
+            {
+                return new GuardedQuotient(this, device.Quotient(domain, rows, room, cancellationToken), Substitute, room);
+            }
+            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
+            {
+                Note(exception.Fault);
+            }
+        }
+
+        return new GuardedQuotient(this, Substitute(), again: null, room);
+
+        IQuotient Substitute() => substitute.Quotient(domain, rows, room, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
@@ -192,5 +199,50 @@ internal sealed class DeviceFirst(
         _retired = true;
         BackendFault fault = new(BackendStage.Proof, device.Name, FaultRemedy.Retire, reason);
         warning($"{fault}. {device.Name} is retired until the process is started again; {substitute.Name} computes instead");
+    }
+
+    private JacobianPoint<Fp>? TrySum(
+        IQuotient quotient, IPointQuery<Fp> query, int start, int count, CancellationToken cancellationToken)
+    {
+        if (_retired) return null;
+        try
+        {
+            return quotient.Sum(query, start, count, cancellationToken);
+        }
+        catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
+        {
+            Note(exception.Fault);
+            return null;
+        }
+    }
+
+    /// <summary>A quotient that the substitute makes again when the device is lost that has it.</summary>
+    /// <param name="owner">The device and its substitute.</param>
+    /// <param name="first">What one of them made.</param>
+    /// <param name="again">Makes the substitute's; null where it is that.</param>
+    /// <param name="room">What is computed in memory of the host is there.</param>
+    private sealed class GuardedQuotient(DeviceFirst owner, IQuotient first, Func<IQuotient>? again, ProvingRoom room) : IQuotient
+    {
+        private IQuotient _inner = first;
+        private Func<IQuotient>? _again = again;
+
+        public ScalarList? Coefficients => _inner.Coefficients;
+
+        public JacobianPoint<Fp> Sum(IPointQuery<Fp> query, int start, int count, CancellationToken cancellationToken = default)
+        {
+            if (_again is not null && Coefficients is null)
+            {
+                if (owner.TrySum(_inner, query, start, count, cancellationToken) is { } sum) return sum;
+                _inner.Dispose();
+                (_inner, _again) = (_again(), null);
+            }
+
+            // Where the device had no memory for the quotient, it may have some for sums.
+            return Coefficients is { } coefficients
+                ? owner.Sum(query, coefficients, start, count, room, cancellationToken)
+                : _inner.Sum(query, start, count, cancellationToken);
+        }
+
+        public void Dispose() => _inner.Dispose();
     }
 }

@@ -27,6 +27,7 @@ DEVICE words4 load_constant(const words4 *from) { return __nvvm_ldg_ui4(from); }
 // *counter += value at once for all threads; gives what it was before.
 DEVICE uint32 atomic_add(uint32 *counter, uint32 value) { return __nvvm_atom_add_gen_i((int *)counter, value); }
 DEVICE uint32 reverse_bits(uint32 value) { return __builtin_bitreverse32(value); }
+DEVICE uint32 count_bits(uint32 value) { return __builtin_popcount(value); }
 
 extern __attribute__((device)) __attribute__((shared)) words4 shared_memory[];
 
@@ -45,6 +46,7 @@ uint32 block_threads();
 words4 load_constant(const words4 *from);
 uint32 atomic_add(uint32 *counter, uint32 value);
 uint32 reverse_bits(uint32 value);
+uint32 count_bits(uint32 value);
 extern words4 shared_memory[];
 
 #else
@@ -66,6 +68,7 @@ DEVICE uint32 block_index() { return host_block_index; }
 DEVICE uint32 block_threads() { return host_block_threads; }
 DEVICE words4 load_constant(const words4 *from) { return *from; }
 DEVICE uint32 atomic_add(uint32 *counter, uint32 value) { return __atomic_fetch_add(counter, value, __ATOMIC_RELAXED); }
+DEVICE uint32 count_bits(uint32 value) { return __builtin_popcount(value); }
 DEVICE uint32 reverse_bits(uint32 value)
 {
     uint32 reversed = 0;

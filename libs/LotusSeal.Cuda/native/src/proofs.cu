@@ -63,6 +63,24 @@ KERNEL(128, 4) divide_values(const words4 *modulus, const words4 *factor, words4
     store_element(left + at, multiply<fr>(difference, load_element(factor), load_element(modulus)));
 }
 
+// values[i] = what word i / 64 says of it: 0, 1, 2 or -1, which stand in this order in a table, or one of the others. A word is 64 bits low, 64 high, 64
+// that say which values are among the others, and how many of these are before it.
+KERNEL(128, 4) expand_values(const words4 *small, const words4 *words, const words4 *others, words4 *values, uint32 count)
+{
+    uint32 node = node_index();
+    if (node >= count) return;
+    words4 bits = load_constant(words + (uint64)(node / 64) * 2), other = load_constant(words + (uint64)(node / 64) * 2 + 1);
+    uint32 upper = node / 32 % 2, place = node % 32, is_other = upper ? other[1] : other[0];
+    const words4 *from = small + ((upper ? bits[1] : bits[0]) >> place & 1) * words4_of_element
+        + ((upper ? bits[3] : bits[2]) >> place & 1) * (2 * words4_of_element);
+    if (is_other >> place & 1)
+    {
+        uint32 before = other[2] + (upper ? count_bits(other[0]) : 0) + count_bits(is_other & ((1u << place) - 1));
+        from = others + (uint64)before * words4_of_element;
+    }
+    store_element(values + (uint64)node * words4_of_element, load_element(from));
+}
+
 KERNEL(128, 4) clear_words(uint32 *words, uint32 count)
 {
     if (node_index() < count) words[node_index()] = 0;
@@ -145,11 +163,11 @@ KERNEL(128, 4) accumulate_runs(uint32 *values, uint32 length, uint32 run, const 
         uint32 window_buckets, uint32 run, words4 *parts, uint32 count)                                                                       \
     {                                                                                                                                          \
         uint32 part = node_index();                                                                                                            \
-        if (part < count) weigh_buckets<group>(constants, bounds, length, sums, heads, window_buckets, run, part, parts);                     \
+        if (part < count) weigh_buckets<group>(constants, bounds, length, sums, heads, window_buckets, run, part, count, parts);              \
     }                                                                                                                                          \
-    KERNEL(128, blocks) fold_parts_##number(const words4 *constants, uint32 size, uint32 half, words4 *parts, uint32 count)                   \
+    KERNEL(128, blocks) fold_parts_##number(const words4 *constants, words4 *parts, uint32 count)                                             \
     {                                                                                                                                          \
-        if (node_index() < count) fold_parts<group>(constants, size, half, node_index(), parts);                                              \
+        if (node_index() < count) fold_parts<group>(constants, node_index(), count, parts);                                                   \
     }
 SUM_KERNELS(1, first_group, 3)
 SUM_KERNELS(2, second_group, 2)

@@ -94,10 +94,11 @@ DEVICE void join_heads(const words4 *constants, const uint32 *bounds, uint32 len
     point_sum<Group>::store(heads + (uint64)segment * point_sum<Group>::Words, sum);
 }
 
-// parts[t] = the sum of (k + 1) · bucket k of thread t's run of buckets, k counted from the start of the window.
+// The sum of (k + 1) · bucket k of thread t's run of buckets, k counted from the start of the window. Runs with the same place in their windows are
+// next to each other in parts: so the sums of whole windows are the first ones in the end.
 template <class Group>
 DEVICE void weigh_buckets(const words4 *constants, const uint32 *bounds, uint32 length, const words4 *sums, const words4 *heads,
-    uint32 window_buckets, uint32 run, uint32 part, words4 *parts)
+    uint32 window_buckets, uint32 run, uint32 part, uint32 count, words4 *parts)
 {
     const fp_element modulus = load_modulus(constants);
     uint32 first = part * run, offset = first % window_buckets;
@@ -125,13 +126,14 @@ DEVICE void weigh_buckets(const words4 *constants, const uint32 *bounds, uint32 
         copy(&next, &running);
         add_sum(&running, &next, &modulus);
     }
-    point_sum<Group>::store(parts + (uint64)part * point_sum<Group>::Words, weighted);
+    uint32 window_parts = window_buckets / run, windows = count / window_parts;
+    uint32 place = part % window_parts * windows + part / window_parts;
+    point_sum<Group>::store(parts + (uint64)place * point_sum<Group>::Words, weighted);
 }
 
-// parts[i] += parts[i + half] in every group of parts, for i below half.
-template <class Group> DEVICE void fold_parts(const words4 *constants, uint32 group, uint32 half, uint32 thread, words4 *parts)
+// parts[i] += parts[i + half], for i below half.
+template <class Group> DEVICE void fold_parts(const words4 *constants, uint32 part, uint32 half, words4 *parts)
 {
-    uint32 part = thread / half * group + thread % half;
     const fp_element modulus = load_modulus(constants);
     point_sum<Group> sum = point_sum<Group>::load(parts + (uint64)part * point_sum<Group>::Words);
     point_sum<Group> other = point_sum<Group>::load(parts + (uint64)(part + half) * point_sum<Group>::Words);
