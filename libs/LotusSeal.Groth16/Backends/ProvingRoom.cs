@@ -1,5 +1,6 @@
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Domains;
 
 namespace LotusSeal.Groth16.Backends;
 
@@ -31,6 +32,9 @@ public sealed class ProvingRoom(int longest)
         _points = room;
         return room;
     }
+
+    /// <summary>Room for the three sides of rows up to the next power of two; what was in it is anything.</summary>
+    public (Fr[] A, Fr[] B, Fr[] C) RowsOf(int circuit) => Rows(Domain.Of(circuit).Size);
 
     /// <summary>Room for the three sides of so many rows; what was in it is anything.</summary>
     public (Fr[] A, Fr[] B, Fr[] C) Rows(long count)

@@ -1,3 +1,5 @@
+using LotusSeal.Bls12381.Fields;
+
 namespace LotusSeal.Groth16.Constraints;
 
 /// <summary>One side of up to 64 rows: 0, 1, 2 or -1, two bits for each, the first row's lowest.</summary>
@@ -5,6 +7,9 @@ namespace LotusSeal.Groth16.Constraints;
 /// <param name="High">Bit 1: set for 2 and -1.</param>
 public readonly record struct SmallSide(ulong Low, ulong High)
 {
+    /// <summary>What two bits mean.</summary>
+    private static readonly Fr[] Numbers = [Fr.Zero, Fr.One, Fr.One + Fr.One, -Fr.One];
+
     /// <summary>Bits.</summary>
     public static SmallSide Of(ulong bits) => new(bits, 0);
 
@@ -13,4 +18,20 @@ public readonly record struct SmallSide(ulong Low, ulong High)
 
     /// <summary>1 where the first has a bit, and -1 where the second has one; none is in both.</summary>
     public static SmallSide OfDifference(ulong ones, ulong minusOnes) => new(ones | minusOnes, minusOnes);
+
+    /// <summary>One of the numbers.</summary>
+    public Fr this[int row] => Numbers[(int)(Low >> row & 1 | (High >> row & 1) << 1)];
+
+    /// <summary>Writes the first numbers in full.</summary>
+    public void Write(Span<Fr> destination)
+    {
+        Fr[] numbers = Numbers;
+        (ulong low, ulong high) = (Low, High);
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = numbers[(int)(low & 1 | (high & 1) << 1)];
+            low >>= 1;
+            high >>= 1;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
 
@@ -7,7 +8,10 @@ namespace LotusSeal.Groth16.Constraints;
 /// first too, only values are made then, of blocks side by side.
 /// </summary>
 /// <param name="threads">Threads at most; null for one a processor.</param>
-public sealed class Synthesizer(int? threads = null)
+/// <param name="arrays">
+/// Gives arrays for so many rows at least, into which all of them are written in full, for who needs them so; null keeps them in their short form.
+/// </param>
+public sealed class Synthesizer(int? threads = null, Func<int, (Fr[] A, Fr[] B, Fr[] C)>? arrays = null)
 {
     private CircuitShape? _shape;
 
@@ -22,7 +26,8 @@ public sealed class Synthesizer(int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         CircuitShape shape = _shape ??= CircuitShape.Of(circuit, cancellationToken);
-        RowWriter headRows = new(shape.Head.Size.Constraints, others: 0, cancellationToken);
+        (Fr[] A, Fr[] B, Fr[] C)? all = arrays?.Invoke(checked(shape.Size.Constraints + shape.Size.Inputs));
+        RowWriter headRows = WriterFor(0, shape.Head.Size.Constraints);
         ConstraintSystem head = new(headRows, shape.Head.Size.Aux, head: null, begin: default);
         IReadOnlyList<CircuitBlock> blocks = BlockCircuit.WriteHead(circuit, head);
         Require(head, shape.Head, "The head");
@@ -36,14 +41,22 @@ public sealed class Synthesizer(int? threads = null)
 
         (ConstraintSystem, RowWriter) WriteBlock(int index)
         {
-            RowWriter taken = new(shape.Block.Size.Constraints, _others, cancellationToken);
-            ConstraintSystem block = new(taken, shape.Block.Size.Aux, head, shape.BeginOf(index));
+            BlockSize begin = shape.BeginOf(index);
+            RowWriter taken = WriterFor(begin.Constraints, shape.Block.Size.Constraints);
+            ConstraintSystem block = new(taken, shape.Block.Size.Aux, head, begin);
             blocks[index].Write(block);
             Require(block, shape.Block, $"Block {index}");
-            if (index == 0) _others = taken.Others;
+            if (index == 0) _others = OthersOf(taken);
             return (block, taken);
         }
+
+        RowWriter WriterFor(int begin, int count) => all is (Fr[] a, Fr[] b, Fr[] c)
+            ? new RowWriter(new ArraySide(a, begin, count), new ArraySide(b, begin, count), new ArraySide(c, begin, count), count, cancellationToken)
+            : new RowWriter(new ValueList(count, _others), new ValueList(count, _others), new ValueList(count, _others), count, cancellationToken);
     }
+
+    private static int OthersOf(RowWriter rows) =>
+        new[] { rows.A, rows.B, rows.C }.OfType<ValueList>().Select(side => side.Others.Length).DefaultIfEmpty().Max();
 
     private static void Require(ConstraintSystem part, PartShape shape, string name)
     {

@@ -10,13 +10,10 @@ namespace LotusSeal.Groth16.Constraints;
 /// Values nearly all of which are 0 or 1, a few 2 or -1, as those of a circuit of hashes and of its rows are (porep.md 8.6): four bits for each, and
 /// in full only the others.
 /// </summary>
-public sealed class ValueList : IReadOnlyList<Fr>, IScalars
+public sealed class ValueList : IReadOnlyList<Fr>, IRowSide
 {
     /// <summary>Values of a word.</summary>
     public const int WordValues = 64;
-
-    /// <summary>What the two bits of a value that is not in full mean: 0, 1, 2, -1.</summary>
-    private static readonly Fr[] Small = [Fr.Zero, Fr.One, Fr.One + Fr.One, -Fr.One];
 
     private readonly List<Fr> _others;
     private ValueWord[] _words;
@@ -202,18 +199,11 @@ public sealed class ValueList : IReadOnlyList<Fr>, IScalars
             return;
         }
 
-        Fr[] small = Small;
-        (ulong low, ulong high) = (word.Low >> place, word.High >> place);
-        for (int i = 0; i < destination.Length; i++)
-        {
-            destination[i] = small[(int)(low & 1 | (high & 1) << 1)];
-            low >>= 1;
-            high >>= 1;
-        }
+        new SmallSide(word.Low >> place, word.High >> place).Write(destination);
     }
 
     private Fr Of(in ValueWord word, int place) => (word.Others >> place & 1) == 0
-        ? Small[(int)(word.Low >> place & 1 | (word.High >> place & 1) << 1)]
+        ? new SmallSide(word.Low, word.High)[place]
         : _others[word.Before + CountBelow(word.Others, place)];
 
     private void RequireRange(int start, int count)

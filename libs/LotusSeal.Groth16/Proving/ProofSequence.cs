@@ -31,8 +31,9 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
     {
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(blinding);
-        Synthesizer synthesizer = new(_backend.Threads);
         ProvingRoom room = Prover.RoomFor(parameters);
+        bool apart = Ahead ?? _backend.ComputesApart;
+        Synthesizer synthesizer = Prover.SynthesizerFor(_backend, apart, room);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Proof[] proofs = new Proof[circuits.Count];
         Task<Assignment>? next = null;
@@ -61,7 +62,7 @@ public sealed class ProofSequence(Parameters parameters, IProverBackend? backend
             return assignment;
         }
 
-        bool IsAhead(Assignment one) => Ahead ?? (_backend.ComputesApart && HasRoomForAnother(one));
+        bool IsAhead(Assignment one) => apart && (Ahead ?? (_backend.ComputesApart && HasRoomForAnother(one)));
 
         Assignment? Begun()
         {

@@ -25,13 +25,21 @@ public static class Prover
     {
         ArgumentNullException.ThrowIfNull(parameters);
         backend ??= new ManagedProverBackend();
-        Assignment Synthesis() => Assignment.Of(circuit, backend.Threads, cancellationToken);
-        return Prove(parameters, Synthesis, RoomFor(parameters), blinding, progress, backend, cancellationToken);
+        ProvingRoom room = RoomFor(parameters);
+        Assignment Synthesis() => SynthesizerFor(backend, backend.ComputesApart, room).Run(circuit, cancellationToken);
+        return Prove(parameters, Synthesis, room, blinding, progress, backend, cancellationToken);
     }
 
     /// <summary>Room for proofs of a key, one after the other.</summary>
     internal static ProvingRoom RoomFor(Parameters parameters) =>
         new(new[] { parameters.H.Count, parameters.L.Count, parameters.A.Count, parameters.B1.Count, parameters.B2.Count }.Max());
+
+    /// <summary>Synthesizes circuits of a key.</summary>
+    /// <param name="backend">Will work on the rows.</param>
+    /// <param name="apart">Whether that is elsewhere: rows are short on their way there. Else they are written where they are worked on.</param>
+    /// <param name="room">Where that is.</param>
+    internal static Synthesizer SynthesizerFor(IProverBackend backend, bool apart, ProvingRoom room) =>
+        new(backend.Threads, apart ? null : room.RowsOf);
 
     /// <summary>Proves a circuit that is synthesized, or is being so.</summary>
     internal static Proof Prove(Parameters parameters, Func<Assignment> synthesis, ProvingRoom room, Blinding blinding,

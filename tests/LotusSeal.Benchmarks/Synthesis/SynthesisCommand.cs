@@ -58,7 +58,7 @@ internal static class SynthesisCommand
             (user, system) = (process.UserProcessorTime - user, process.PrivilegedProcessorTime - system);
             int rows = assignment.RowCount;
             string costs = $"{user.TotalNanoseconds / rows:F0} + {system.TotalNanoseconds / rows:F0} ns a row";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-26} {rows,11:N0} rows  {wall.TotalSeconds,6:F2} s  {costs}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-26} {rows,11:N0} rows  {wall.TotalSeconds,6:F2} s  {costs}, {assignment.Bytes / 1e6:N0} MB"));
         }
     }
 }

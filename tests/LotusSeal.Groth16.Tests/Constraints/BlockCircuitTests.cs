@@ -1,4 +1,5 @@
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Constraints;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Groth16.Proving;
@@ -26,6 +27,20 @@ public sealed class BlockCircuitTests
         expected.AssertSame(Assignment.Of(circuit, threads));
         expected.AssertSame(Assignment.Of(new InOneGo(circuit), threads));
         expected.AssertSame(Assignment.Of(circuit));
+        // Rows in arrays of anybody's, which are not clean.
+        ProvingRoom room = new(1);
+        Synthesizer inArrays = new(threads, room.RowsOf);
+        expected.AssertSame(inArrays.Run(circuit, TestContext.Current.CancellationToken));
+        Assignment again = inArrays.Run(circuit, TestContext.Current.CancellationToken);
+        (Fr[] a, Fr[] b, Fr[] c) = room.RowsOf(again.RowCount);
+        CircuitRows rows = again.TakeRows();
+        Fr[] expectedA = [.. rows.A];
+        rows.CopyTo(a, b, c, threads);
+        Assert.Equal(expectedA, a[..rows.Count]);
+        Assert.All(a[rows.Count..], value => Assert.Equal(Fr.Zero, value));
+        ValueList copy = new();
+        rows.A.CopyTo(copy, 0, rows.Count);
+        Assert.Equal(expectedA, copy);
     }
 
     /// <summary>Runs that begin and end in the head, in words, between blocks; and those that several threads read.</summary>
