@@ -1,4 +1,5 @@
 using System.Numerics;
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Groth16.Constraints;
 using ManagedCuda.BasicTypes;
 
@@ -11,8 +12,10 @@ namespace LotusSeal.Cuda.Proofs;
 /// <param name="device">The device.</param>
 internal sealed class DeviceValues(ProofDevice device) : IDisposable
 {
-    private readonly ValueList _run = new();
-    private readonly DeviceRoom _words = new(), _others = new();
+    /// <summary>Numbers that one thread gathers: little beside all of a part, much beside a launch.</summary>
+    private const int PieceNumbers = 1 << 18;
+
+    private readonly List<Piece> _pieces = [];
 
     /// <summary>Writes numbers to memory of the device, 32 bytes each.</summary>
     /// <param name="numbers">The numbers.</param>
@@ -22,18 +25,44 @@ internal sealed class DeviceValues(ProofDevice device) : IDisposable
     /// <returns>How many of them are neither 0 nor 1.</returns>
     public int Write(ScalarList numbers, int start, int count, CUdeviceptr destination)
     {
-        numbers.CopyTo(_run, start, count);
-        CUdeviceptr words = _words.Put(device, _run.Words), others = _others.Put(device, _run.Others);
-        device.Launch("expand_values", count, device.SmallScalars, words, others, destination);
-        int notBits = _run.Others.Length;
-        foreach (ref readonly ValueWord word in _run.Words) notBits += BitOperations.PopCount(word.High);
+        int pieces = (count + PieceNumbers - 1) / PieceNumbers, notBits = 0;
+        while (_pieces.Count < pieces) _pieces.Add(new Piece());
+        Parallel.For(0, pieces, i =>
+        {
+            int begin = i * PieceNumbers;
+            numbers.CopyTo(_pieces[i].Numbers, start + begin, Math.Min(PieceNumbers, count - begin));
+        });
+        for (int i = 0; i < pieces; i++) notBits += Send(_pieces[i], destination + (long)i * PieceNumbers * Fr.Size);
         return notBits;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _words.Dispose();
-        _others.Dispose();
+        foreach (Piece piece in _pieces)
+        {
+            piece.Words.Dispose();
+            piece.Others.Dispose();
+        }
+    }
+
+    private int Send(Piece piece, CUdeviceptr destination)
+    {
+        ValueList numbers = piece.Numbers;
+        CUdeviceptr words = piece.Words.Put(device, numbers.Words), others = piece.Others.Put(device, numbers.Others);
+        device.Launch("expand_values", numbers.Count, device.SmallScalars, words, others, destination);
+        int notBits = numbers.Others.Length;
+        foreach (ref readonly ValueWord word in numbers.Words) notBits += BitOperations.PopCount(word.High);
+        return notBits;
+    }
+
+    /// <summary>Some of the numbers, gathered by one thread, and memory of the device for them.</summary>
+    private sealed class Piece
+    {
+        public ValueList Numbers { get; } = new();
+
+        public DeviceRoom Words { get; } = new();
+
+        public DeviceRoom Others { get; } = new();
     }
 }

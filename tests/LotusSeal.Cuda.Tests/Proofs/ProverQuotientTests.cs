@@ -49,6 +49,26 @@ public sealed class ProverQuotientTests : IDisposable
         }
     }
 
+    /// <summary>So many that several threads gather them.</summary>
+    [Fact]
+    public void Numbers_of_several_pieces_are_summed()
+    {
+        const int count = (1 << 18) + 100;
+        ValueList numbers = new();
+        Fr expected = Fr.Zero;
+        while (numbers.Count < count)
+        {
+            numbers.AddBits(0x9e3779b97f4a7c15UL, Math.Min(63, count - numbers.Count));
+            if (numbers.Count < count) numbers.Add(Fr.FromUInt64((ulong)numbers.Count));
+        }
+
+        foreach (Fr number in numbers) expected += number;
+        Same query = new(count);
+        ProvingRoom room = new(count);
+        JacobianPoint<Fp> sum = _backend.Sum(query, ScalarList.Of(numbers), 0, count, room, TestContext.Current.CancellationToken);
+        Assert.Equal(JacobianPoint<Fp>.Of(G1.Generator).Multiply(expected).ToAffine(), sum.ToAffine());
+    }
+
     /// <summary>Memory that is short in a sum leaves the quotient: points that were kept make way, and fewer are summed at a time.</summary>
     [Fact]
     public void A_quotient_stays_while_memory_is_short_for_its_sum()
@@ -173,5 +193,13 @@ public sealed class ProverQuotientTests : IDisposable
     {
         _backend.Dispose();
         _backend = SimulatedDriver.CreateProver();
+    }
+
+    /// <summary>The generator, again and again.</summary>
+    private sealed class Same(int count) : IPointQuery<Fp>
+    {
+        public int Count => count;
+
+        public void Read(int start, Memory<AffinePoint<Fp>> destination) => destination.Span.Fill(G1.Generator);
     }
 }
