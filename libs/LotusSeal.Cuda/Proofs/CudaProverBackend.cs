@@ -270,7 +270,9 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
                 ProofDevice device;
                 using (_call.Begin()) device = Open();
                 ResidentPoints resident = _resident ??= new ResidentPoints(device, _info.MemoryBytes);
-                if ((resident.Find(query, start, count) ?? Read(resident, query, start, count, room, cancellationToken)) is not { } points) return null;
+                CudaDeviceVariable<byte>? points = resident.Find(query, start, count)
+                    ?? Read(resident, query, start, count, room, cancellationToken);
+                if (points is null) return null;
                 using DeviceCall.Span call = _call.Begin();
                 return SumsOf<TField>(device).Compute(points.DevicePointer, scalars, start, count);
             }

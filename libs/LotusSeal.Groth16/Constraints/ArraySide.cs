@@ -4,7 +4,7 @@ using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
 
-/// <summary>One side of rows in an array of the whole circuit's, in full: where the processor works on it next, it need not be copied there.</summary>
+/// <summary>One side of rows in an array of the whole circuit's, in full: where the processor works on it next, nothing is copied.</summary>
 /// <param name="values">The array.</param>
 /// <param name="begin">The part's first row.</param>
 /// <param name="count">How many it has.</param>

@@ -2,7 +2,7 @@ using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
 
-/// <summary>The values of the sides of all rows a · b = c of a circuit: of its constraints, and behind them of a row for each public input.</summary>
+/// <summary>The values of the sides of all rows a · b = c of a circuit: of its constraints, then of a row for each public input.</summary>
 public sealed class CircuitRows
 {
     /// <param name="a">The first side of every row.</param>

@@ -52,7 +52,8 @@ public static class Prover
         sums.Begin("quotient");
         Domain domain = Domain.Of(assignment.RowCount);
         JacobianPoint<Fp> c;
-        using (IQuotient quotient = backend.Quotient(domain, assignment.TakeRows(), room, cancellationToken)) c = sums.Of(parameters.H, quotient, "H");
+        using (IQuotient quotient = backend.Quotient(domain, assignment.TakeRows(), room, cancellationToken))
+            c = sums.Of(parameters.H, quotient, "H");
         c += sums.Of(parameters.L, assignment.Aux, "L");
         JacobianPoint<Fp> a = sums.Of(parameters.A, assignment.AuxInA.Behind(assignment.Inputs), "A");
         // Of the inputs only ONE is on the second side.

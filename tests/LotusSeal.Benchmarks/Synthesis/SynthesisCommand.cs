@@ -43,7 +43,7 @@ internal static class SynthesisCommand
         return command;
     }
 
-    /// <summary>Nanoseconds of processor time a number for gathering the short form of what a device takes of a circuit: rows, L, A, and B twice.</summary>
+    /// <summary>Nanoseconds of processor time a number for gathering what a device takes of a circuit: rows, L, A, and B twice.</summary>
     private static double Gather(Assignment assignment)
     {
         const int part = 1 << 22;
@@ -75,7 +75,9 @@ internal static class SynthesisCommand
             (user, system) = (process.UserProcessorTime - user, process.PrivilegedProcessorTime - system);
             int rows = assignment.RowCount;
             string costs = $"{user.TotalNanoseconds / rows:F0} + {system.TotalNanoseconds / rows:F0} ns a row";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-26} {rows,11:N0} rows  {wall.TotalSeconds,6:F2} s  {costs}, {assignment.Bytes / 1e6:N0} MB, gathered at {Gather(assignment):F2} ns"));
+            string kept = $"{assignment.Bytes / 1e6:N0} MB, gathered at {Gather(assignment):F2} ns";
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-26} {rows,11:N0} rows  {wall.TotalSeconds,6:F2} s  {costs}, {kept}"));
         }
     }
 }

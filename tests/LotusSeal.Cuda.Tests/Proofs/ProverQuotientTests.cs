@@ -166,7 +166,8 @@ public sealed class ProverQuotientTests : IDisposable
         (Fr[] a, Fr[] b, Fr[] c) = (new Fr[domain.Size], new Fr[domain.Size], new Fr[domain.Size]);
         circuit.CopyTo(a, b, c, threads: 1);
         domain.Divide(a, b, c);
-        return (circuit, new PointArray<Fp>(First.Value.First(count).ToArray()), new ProvingRoom(Math.Max(1, count / 3)), First.Value.Sum(a[..count]));
+        PointArray<Fp> query = new(First.Value.First(count).ToArray());
+        return (circuit, query, new ProvingRoom(Math.Max(1, count / 3)), First.Value.Sum(a[..count]));
     }
 
     private static AffinePoint<Fp> SumOf(IQuotient quotient, PointArray<Fp> query) =>

@@ -63,8 +63,8 @@ KERNEL(128, 4) divide_values(const words4 *modulus, const words4 *factor, words4
     store_element(left + at, multiply<fr>(difference, load_element(factor), load_element(modulus)));
 }
 
-// values[i] = what word i / 64 says of it: 0, 1, 2 or -1, which stand in this order in a table, or one of the others. A word is 64 bits low, 64 high, 64
-// that say which values are among the others, and how many of these are before it.
+// values[i] = what word i / 64 says of it: 0, 1, 2 or -1, which stand in this order in a table, or one of the others. A word is 64 bits low, 64
+// high, 64 that say which values are among the others, and how many of these are before it.
 KERNEL(128, 4) expand_values(const words4 *small, const words4 *words, const words4 *others, words4 *values, uint32 count)
 {
     uint32 node = node_index();
