@@ -70,7 +70,8 @@ kernel kernels[] = {
     KERNEL_OF(down_1, 64, 2), KERNEL_OF(down_2, 108, 2), KERNEL_OF(down_3, 168, 2), KERNEL_OF(up_1, 52, 2), KERNEL_OF(up_2, 92, 2),
     KERNEL_OF(up_3, 162, 2), KERNEL_OF(expand_powers, 46, 4), KERNEL_OF(scale_reversed, 54, 4), KERNEL_OF(scale_in_order, 54, 5),
     KERNEL_OF(multiply_values, 46, 1), KERNEL_OF(divide_values, 48, 2), KERNEL_OF(clear_words, 8, 0), KERNEL_OF(expand_values, 24, 3),
-    KERNEL_OF(count_others, 26, 3), KERNEL_OF(count_digits, 42, 4), KERNEL_OF(place_digits, 42, 5), KERNEL_OF(sum_runs, 12, 3), KERNEL_OF(accumulate_runs, 12, 0),
+    KERNEL_OF(count_others, 26, 3), KERNEL_OF(count_digits, 42, 4), KERNEL_OF(place_digits, 42, 5), KERNEL_OF(sum_runs, 12, 3),
+    KERNEL_OF(accumulate_runs, 12, 0),
     SUM_KERNELS_OF(1), SUM_KERNELS_OF(2),
 };
 
