@@ -4,6 +4,7 @@ using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Provers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,7 +42,7 @@ public sealed class ProofDevicesTests : IDisposable
     public async Task It_is_what_the_prover_says(string backend, bool used)
     {
         string told = $"{{\"Name\":\"{backend}\"}}", length = Convert.ToString(told.Length, 8);
-        ChildProver prover = Prover("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":2}"
+        ChildProver prover = Prover("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":3}"
             + $"LS\\011\\000\\{length}\\000\\000\\000{told}'; exec sleep 1000");
         ProofDevices devices = Devices(gpus: 2, prover, TaskTypes.Commit2, TaskTypes.WindowPoSt);
         using CancellationTokenSource stop = new();
@@ -51,12 +52,12 @@ public sealed class ProofDevicesTests : IDisposable
         Assert.Equal(used ? [Second] : [], devices.UsedGpus);
         Assert.Equal(["C2", "WDP"], devices.Backends.Keys.Order());
         prover.Dispose();
-        await Assert.ThrowsAsync<ProverLostException>(() => asked);
+        await Assert.ThrowsAsync<ChildLostException>(() => asked);
     }
 
     private ChildProver Prover(string script)
     {
-        ChildProver prover = new(new ProverProgram("/bin/sh", ["-c", script], new Dictionary<string, string>()), new ProverTimings(),
+        ChildProver prover = new(new ChildProgram("prover", "/bin/sh", ["-c", script], new Dictionary<string, string>()), new ChildTimings(),
             TimeProvider.System, NullLogger.Instance);
         _owned.Add(prover);
         return prover;

@@ -112,7 +112,7 @@ public sealed class WindowPostTests(PostScene shared) : IClassFixture<PostScene>
         await Patience.UntilAsync("both partitions are there, and one has read its sectors", async () =>
         {
             jobs = (await Worker.JobsAsync()).Jobs;
-            return jobs.Count == 2 && jobs.Any(job => job.Step == "waits for another proof");
+            return jobs.Count == 2 && jobs.Any(job => job.Step == "waits for the prover");
         }, shared.Explain);
         Assert.Equal([0, 1], jobs.Select(job => job.Partition!.Value).Order());
         Assert.All(jobs, job => Assert.Equal("WDP", job.ShortTask));
@@ -167,7 +167,7 @@ public sealed class WindowPostTests(PostScene shared) : IClassFixture<PostScene>
     }
 
     private static bool IsHeardOf(JobReport job) => job is { ShortTask: "WDP", State: "running" }
-        && job.Step is not ("" or "vanilla proofs" or "starts the prover" or "waits for another proof");
+        && job.Step is not ("" or "vanilla proofs" or "starts the prover" or "waits for the prover");
 
     private Task WaitUntilLostAsync() => Patience.UntilAsync("the miner has lost its call",
         () => shared.Scene.Miner.Services.Scheduler.Workers().All(worker => !worker.Enabled || worker.Info.Hostname != "prover"), shared.Explain);

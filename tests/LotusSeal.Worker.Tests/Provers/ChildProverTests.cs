@@ -3,6 +3,7 @@ using System.Text;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Testing.Processes;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -51,11 +52,11 @@ public sealed class ChildProverTests : IDisposable
         string lives = folder["lives"];
         // It notes whether it may use GPUs, says that it has one, and dies of the request.
         ChildProver prover = Make(ProverChild.Shell($"echo \"GPUs off: $BELLMAN_NO_GPU\" >>'{lives}'; printf '"
-            + "LS\\001\\000\\016\\000\\000\\000{\"Protocol\":2}LS\\011\\000\\020\\000\\000\\000{\"Name\":\"cuda(\"}'; head -c 1 >/dev/null; exit 9"));
+            + "LS\\001\\000\\016\\000\\000\\000{\"Protocol\":3}LS\\011\\000\\020\\000\\000\\000{\"Name\":\"cuda(\"}'; head -c 1 >/dev/null; exit 9"));
         for (int life = 0; life < 3; life++)
         {
             Assert.Equal(life == 2, prover.AvoidsGpus);
-            await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(prover, "count"));
+            await Assert.ThrowsAsync<ChildLostException>(() => SayAsync(prover, "count"));
         }
 
         Assert.Equal(["GPUs off: ", "GPUs off: ", "GPUs off: true"], await File.ReadAllLinesAsync(lives, TestContext.Current.CancellationToken));
@@ -75,7 +76,7 @@ public sealed class ChildProverTests : IDisposable
         ChildProver prover = Make();
         string process = await SayAsync(prover, "process");
         Assert.Equal("not this", (await Assert.ThrowsAsync<SealingException>(() => SayAsync(prover, "refuse not this"))).Message);
-        ProverLostException broken = await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(prover, "break something"));
+        ChildLostException broken = await Assert.ThrowsAsync<ChildLostException>(() => SayAsync(prover, "break something"));
         Assert.Contains("InvalidOperationException: something", broken.Message, StringComparison.Ordinal);
         Assert.Equal(process, await SayAsync(prover, "process"));
     }
@@ -89,7 +90,7 @@ public sealed class ChildProverTests : IDisposable
         Task<byte[]> running = ProverChild.AskAsync(prover, ProverChild.Wait, first, cancel.Token);
         await first.UntilAsync("waits");
         Task<byte[]> waiting = ProverChild.AskAsync(prover, "count", second);
-        await second.UntilAsync("waits for another proof");
+        await second.UntilAsync("waits for the prover");
         Assert.False(waiting.IsCompleted);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience.Limit));
@@ -100,14 +101,14 @@ public sealed class ChildProverTests : IDisposable
     [Fact]
     public async Task A_proof_that_does_not_hear_its_cancellation_ends_with_its_process()
     {
-        ChildProver prover = Make(timings: new ProverTimings { Cancel = TimeSpan.FromMilliseconds(50) });
+        ChildProver prover = Make(timings: new ChildTimings { Cancel = TimeSpan.FromMilliseconds(50) });
         string process = await SayAsync(prover, "process");
         using CancellationTokenSource cancel = new();
         Task<byte[]> running = ProverChild.AskAsync(prover, ProverChild.Hang, cancellationToken: cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience.Limit));
         Assert.NotEqual(process, await SayAsync(prover, "process"));
-        Assert.Contains("did not end a proof that was cancelled, and was killed", Assert.Single(_log.LinesWith("was lost")),
+        Assert.Contains("did not end what was cancelled, and was killed", Assert.Single(_log.LinesWith("was lost")),
             StringComparison.Ordinal);
     }
 
@@ -117,7 +118,7 @@ public sealed class ChildProverTests : IDisposable
     public async Task A_prover_that_ends_or_speaks_wrongly_costs_one_proof(string word, string reason)
     {
         ChildProver prover = Make();
-        ProverLostException lost = await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(prover, word));
+        ChildLostException lost = await Assert.ThrowsAsync<ChildLostException>(() => SayAsync(prover, word));
         Assert.StartsWith($"the prover was lost: {reason}", lost.Message, StringComparison.Ordinal);
         Assert.Equal("1", await SayAsync(prover, "count"));
     }
@@ -131,7 +132,7 @@ public sealed class ChildProverTests : IDisposable
         Task<byte[]> running = ProverChild.AskAsync(prover, ProverChild.Wait, reports);
         await reports.UntilAsync("waits");
         Signal.TrySend(process, Signal.Kill);
-        ProverLostException lost = await Assert.ThrowsAsync<ProverLostException>(() => running.WaitAsync(Patience.Limit));
+        ChildLostException lost = await Assert.ThrowsAsync<ChildLostException>(() => running.WaitAsync(Patience.Limit));
         Assert.Equal("the prover was lost: it was killed (signal 9), as the kernel does when memory is short", lost.Message);
     }
 
@@ -157,7 +158,7 @@ public sealed class ChildProverTests : IDisposable
             _still.Advance(TimeSpan.FromSeconds(20));
             return running.IsCompleted;
         });
-        ProverLostException lost = await Assert.ThrowsAsync<ProverLostException>(() => running);
+        ChildLostException lost = await Assert.ThrowsAsync<ChildLostException>(() => running);
         Assert.Contains("it said nothing for 60 s, and was killed", lost.Message, StringComparison.Ordinal);
         Assert.Equal("1", await SayAsync(prover, "count"));
     }
@@ -165,18 +166,18 @@ public sealed class ChildProverTests : IDisposable
     [Theory]
     [InlineData("echo no luck >&2; exit 5", "ended at its start: it ended with code 5; its last words: no luck")]
     [InlineData("echo Hello and welcome", "ended at its start: it spoke wrongly: bytes that begin no message: 48656c6c")]
-    [InlineData("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":9}'; exec sleep 1000", "protocol 9, not 2): restart the worker")]
+    [InlineData("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":9}'; exec sleep 1000", "protocol 9, not 3): restart the worker")]
     public async Task A_program_that_is_no_prover_is_told(string script, string reason)
     {
-        ProverLostException lost = await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(Make(ProverChild.Shell(script)), "count"));
+        ChildLostException lost = await Assert.ThrowsAsync<ChildLostException>(() => SayAsync(Make(ProverChild.Shell(script)), "count"));
         Assert.Contains(reason, lost.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_program_that_is_not_there_is_told()
     {
-        ProverProgram nothing = new("/nowhere/prover", [], new Dictionary<string, string>());
-        ProverLostException lost = await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(Make(nothing), "count"));
+        ChildProgram nothing = new("prover", "/nowhere/prover", [], new Dictionary<string, string>());
+        ChildLostException lost = await Assert.ThrowsAsync<ChildLostException>(() => SayAsync(Make(nothing), "count"));
         Assert.Contains("/nowhere/prover cannot be started", lost.Message, StringComparison.Ordinal);
     }
 
@@ -189,7 +190,7 @@ public sealed class ChildProverTests : IDisposable
             _still.Advance(TimeSpan.FromSeconds(20));
             return asked.IsCompleted;
         });
-        Assert.Contains("it said nothing for 60 s, and was killed", (await Assert.ThrowsAsync<ProverLostException>(() => asked)).Message,
+        Assert.Contains("it said nothing for 60 s, and was killed", (await Assert.ThrowsAsync<ChildLostException>(() => asked)).Message,
             StringComparison.Ordinal);
     }
 
@@ -199,7 +200,7 @@ public sealed class ChildProverTests : IDisposable
         // 3 GiB of addresses: enough to start the framework on any machine, too little for what is asked for.
         ChildProver prover = Make(ProverChild.Program(memoryLimit: 3 << 20));
         string process = await SayAsync(prover, "process");
-        ProverLostException lost = await Assert.ThrowsAsync<ProverLostException>(() => SayAsync(prover, ProverChild.Fill));
+        ChildLostException lost = await Assert.ThrowsAsync<ChildLostException>(() => SayAsync(prover, ProverChild.Fill));
         Assert.Contains("memory", lost.Message, StringComparison.OrdinalIgnoreCase);
         Assert.NotEqual(process, await SayAsync(prover, "process"));
     }
@@ -209,7 +210,7 @@ public sealed class ChildProverTests : IDisposable
     {
         ChildProver prover = Make(clock: _still);
         string process = await SayAsync(prover, "process");
-        _still.Advance(new ProverTimings().Idle);
+        _still.Advance(new ChildTimings().Idle);
         await Patience.UntilAsync("its memory is free", () => _log.LinesWith("its memory is free").Count == 1, _log.ToString);
         await Patience.UntilAsync("its process is gone", () => IsGone(int.Parse(process)));
         Assert.NotEqual(process, await SayAsync(prover, "process"));
@@ -225,7 +226,7 @@ public sealed class ChildProverTests : IDisposable
         Task<byte[]> running = ProverChild.AskAsync(prover, ProverChild.Wait, reports);
         await reports.UntilAsync("waits");
         prover.Dispose();
-        await Assert.ThrowsAsync<ProverLostException>(() => running.WaitAsync(Patience.Limit));
+        await Assert.ThrowsAsync<ChildLostException>(() => running.WaitAsync(Patience.Limit));
         await Patience.UntilAsync("its process is gone", () => IsGone(process));
     }
 
@@ -249,9 +250,9 @@ public sealed class ChildProverTests : IDisposable
     private static bool IsGone(int process) =>
         !File.Exists($"/proc/{process}/stat") || File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private ChildProver Make(ProverProgram? program = null, ProverTimings? timings = null, TimeProvider? clock = null)
+    private ChildProver Make(ChildProgram? program = null, ChildTimings? timings = null, TimeProvider? clock = null)
     {
-        ChildProver prover = new(program ?? ProverChild.Program(), timings ?? new ProverTimings(), clock ?? TimeProvider.System, _log);
+        ChildProver prover = new(program ?? ProverChild.Program(), timings ?? new ChildTimings(), clock ?? TimeProvider.System, _log);
         _provers.Add(prover);
         return prover;
     }

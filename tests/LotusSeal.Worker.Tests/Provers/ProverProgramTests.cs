@@ -1,6 +1,7 @@
 using LotusSeal.Primitives;
 using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,9 +16,9 @@ public sealed class ProverProgramTests : IDisposable
 
     public ProverProgramTests()
     {
-        ProverProgram program = new(Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
-            ["proofs", ProverProgram.ServeName, ProverProgram.ParametersFlag, _folder.Path], new Dictionary<string, string>());
-        _prover = new ChildProver(program, new ProverTimings(), TimeProvider.System, NullLogger.Instance);
+        ChildProgram program = new("prover", Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
+            ["proofs", ProverCommand.ServeName, ProverCommand.ParametersFlag, _folder.Path], new Dictionary<string, string>());
+        _prover = new ChildProver(program, new ChildTimings(), TimeProvider.System, NullLogger.Instance);
     }
 
     private static ProofNeeds Needs { get; } = ProofNeeds.OfSeal(PoRepConfig.ForProof(RegisteredSealProof.StackedDrg2KiBV1_1));

@@ -7,6 +7,7 @@ using LotusSeal.Primitives;
 using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Testing.Processes;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Provers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,15 +32,15 @@ internal static class ProverChild
 
     /// <summary>How it is started.</summary>
     /// <param name="memoryLimit">KiB of address space that it may have; null for no limit.</param>
-    public static ProverProgram Program(int? memoryLimit = null)
+    public static ChildProgram Program(int? memoryLimit = null)
     {
-        ProverProgram plain = Of(Role, "");
+        ChildProgram plain = Of(Role, "");
         return memoryLimit is null ? plain
             : plain with { File = "/bin/sh", Arguments = ["-c", $"ulimit -v {memoryLimit} && exec \"$@\"", "sh", plain.File] };
     }
 
     /// <summary>A program that says something else than a prover.</summary>
-    public static ProverProgram Shell(string script) => new("/bin/sh", ["-c", script], new Dictionary<string, string>());
+    public static ChildProgram Shell(string script) => new("prover", "/bin/sh", ["-c", script], new Dictionary<string, string>());
 
     /// <summary>Starts a worker whose prover does what the word says; it prints the prover's process when that works.</summary>
     public static Process StartWorker(string word, IReadOnlyDictionary<string, string> variables) =>
@@ -69,7 +70,7 @@ internal static class ProverChild
         ChildProcess.PlayIfStartedAs(Role, _ =>
         {
             Handler handler = new();
-            ProverLife.Run(handler, () => handler.Backend);
+            ChildLife.Run(new ProofHandler(handler, handler, handler), () => handler.Backend);
             return 0;
         });
         ChildProcess.PlayIfStartedAs(WorkerRole, RunWorker);
@@ -85,12 +86,12 @@ internal static class ProverChild
         }
     }
 
-    private static ProverProgram Of(string role, string argument) =>
-        new(Environment.ProcessPath!, [], new Dictionary<string, string> { [ChildProcess.Variable] = $"{role} {argument}" });
+    private static ChildProgram Of(string role, string argument) =>
+        new("prover", Environment.ProcessPath!, [], new Dictionary<string, string> { [ChildProcess.Variable] = $"{role} {argument}" });
 
     private static int RunWorker(string word)
     {
-        ChildProver prover = new(Program(), new ProverTimings(), TimeProvider.System, NullLogger.Instance);
+        ChildProver prover = new(Program(), new ChildTimings(), TimeProvider.System, NullLogger.Instance);
         string process = Encoding.ASCII.GetString(AskAsync(prover, "process").GetAwaiter().GetResult());
         Task<byte[]> proof = AskAsync(prover, word);
         Console.WriteLine(process);

@@ -97,7 +97,7 @@ public sealed class Commit2Tests : IAsyncLifetime
         CallId first = await Call(ProverChild.Wait, 1);
         await UntilStepAsync(first, "waits");
         CallId second = await Call("count", 2);
-        await UntilStepAsync(second, "waits for another proof");
+        await UntilStepAsync(second, "waits for the prover");
         await _worker!.Api.JobCancelAsync(first, None);
         CallError cancelled = await ErrorAsync(first);
         Assert.Equal(SealErrorCode.TempUnknown, cancelled.Code);

@@ -7,7 +7,7 @@ using LotusSeal.Proving.Circuits;
 using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Sealing.Sectors;
-using LotusSeal.Worker.Provers;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Tests.Support;
 
 namespace LotusSeal.Worker.Tests.Tasks;
@@ -33,7 +33,7 @@ public sealed class NonInteractiveTests : IDisposable
         await using RunningWorker worker = await RunningWorker.StartAsync(RunningWorker.Options(miner, _folder["repo"]) with
         {
             ParametersFolder = _folder["params"],
-            Prover = new ProverProgram(Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
+            Prover = new ChildProgram("prover", Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
                 ["proofs", "serve", "--params", _folder["params"]], new Dictionary<string, string>()),
         });
         (SectorCids cids, byte[] commit1Output) = await CommitAsync(miner, worker.Api);

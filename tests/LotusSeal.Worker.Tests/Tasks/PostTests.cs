@@ -8,6 +8,7 @@ using LotusSeal.Proving.Keys;
 using LotusSeal.Proving.Spacetime;
 using LotusSeal.Proving.Verification;
 using LotusSeal.Testing.Processes;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Tests.Support;
@@ -75,7 +76,7 @@ public sealed class PostTests : IAsyncLifetime
         RegisteredPoStProof proof = RegisteredPoStProof.StackedDrgWindow2KiBV1_1;
         using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, static _ => { });
         await new ParameterFolder(folder).GenerateAsync(CircuitKey.OfPost(proof), Secrets.OfPhrase("porep-vector"), null, arithmetic.Backend, None);
-        await StartAsync(TaskTypes.WindowPoSt, prover: new ProverProgram(Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
+        await StartAsync(TaskTypes.WindowPoSt, prover: new ChildProgram("prover", Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
             ["proofs", "serve", "--params", folder], new Dictionary<string, string>()));
         JsonElement test = VectorStore.Case("window-v1_1-2");
         PostSectorChallenge[] sectors = [.. test.GetProperty("sectors").EnumerateArray().Select(VectorStore.ChallengeOf)];
@@ -172,7 +173,7 @@ public sealed class PostTests : IAsyncLifetime
         RunningWorker.Options(_miner, _folder["repo"]) with { Tasks = new HashSet<string> { task }, Prover = ProverChild.Program() };
 
     /// <summary>A worker for proofs; the sectors are in a path of its own or of another worker.</summary>
-    private async Task StartAsync(string task, bool areAtPeer = false, ProverProgram? prover = null)
+    private async Task StartAsync(string task, bool areAtPeer = false, ChildProgram? prover = null)
     {
         if (prover is null) ProverChild.MakePostParameters(Options(task).ParametersFolder);
         VectorStore.Create(_folder["store"]);

@@ -3,6 +3,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Resources;
@@ -15,8 +16,8 @@ internal static class ProverFactory
 {
     /// <summary>The prover, whose process is started when it is first needed.</summary>
     public static ChildProver Create(WorkerRunOptions options, ILogger logger) => new(
-        options.Prover ?? ProverProgram.OfThisProcess(options.ParametersFolder, options.Threads),
-        new ProverTimings { Idle = options.ProverIdle }, TimeProvider.System, logger);
+        options.Prover ?? ProverCommand.Of(options.ParametersFolder, options.Threads),
+        new ChildTimings { Idle = options.ProverIdle }, TimeProvider.System, logger);
 
     /// <summary>Takes from the offer what cannot be proved here; the log says why, and with what the rest is proved.</summary>
     public static ProofReadiness Check(WorkerRunOptions options, ulong sectorSize, TaskTypeSet tasks, ILogger logger)
@@ -45,7 +46,7 @@ internal static class ProverFactory
                 await prover.ProveAsync(new ProofRequest(ProofKind.PreparePost, (int)proof, 0, 0), ReadOnlyMemory<byte>.Empty,
                     new Progress<PhaseProgress>(), stop);
             }
-            catch (Exception e) when (e is SealingException or ProverLostException or OperationCanceledException)
+            catch (Exception e) when (e is SealingException or ChildLostException or OperationCanceledException)
             {
                 if (!stop.IsCancellationRequested) logger.ParametersNotRead(TaskTypes.ShortName(task), e.Message);
             }

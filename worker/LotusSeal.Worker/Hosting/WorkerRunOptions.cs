@@ -1,7 +1,7 @@
 using LotusSeal.Lotus.Api;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Parameters;
-using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Hosting;
 
@@ -54,10 +54,10 @@ public sealed record WorkerRunOptions
     public string ParametersFolder { get; init; } = ParameterFetcherOptions.DefaultFolder;
 
     /// <summary>How long a prover is kept without a proof to make.</summary>
-    public TimeSpan ProverIdle { get; init; } = new ProverTimings().Idle;
+    public TimeSpan ProverIdle { get; init; } = new ChildTimings().Idle;
 
     /// <summary>How the prover is started; null for this program itself.</summary>
-    public ProverProgram? Prover { get; init; }
+    public ChildProgram? Prover { get; init; }
 
     /// <summary>Sealing threads; 0 means one per core.</summary>
     public int Threads { get; init; }

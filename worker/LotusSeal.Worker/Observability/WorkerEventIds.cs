@@ -75,10 +75,10 @@ internal static class WorkerEventIds
     public const int NoSealingPath = 1404;
     public const int SealingPathThere = 1405;
 
-    public const int ProverStarted = 1500;
-    public const int ProverSays = 1501;
-    public const int ProverLost = 1502;
-    public const int ProverIdle = 1503;
+    public const int ChildStarted = 1500;
+    public const int ChildSays = 1501;
+    public const int ChildLost = 1502;
+    public const int ChildIdle = 1503;
     public const int ProofReady = 1504;
     public const int ProofNotReady = 1505;
     public const int SectorUnreadable = 1506;

@@ -1,5 +1,6 @@
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Worker.Children;
 
 namespace LotusSeal.Worker.Provers;
 
@@ -7,10 +8,13 @@ namespace LotusSeal.Worker.Provers;
 /// <param name="commit2">Makes those of Commit2.</param>
 /// <param name="update">Makes those of updates.</param>
 /// <param name="post">Makes those of spacetime.</param>
-internal sealed class ProofHandler(IProofHandler commit2, IProofHandler update, IProofHandler post) : IProofHandler
+internal sealed class ProofHandler(IProofHandler commit2, IProofHandler update, IProofHandler post) : IRequestHandler
 {
     /// <inheritdoc/>
-    public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken) =>
+    public byte[] Answer(Message request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken) =>
+        Prove(request.Read(ProofRequestJson.Default.ProofRequest), input, progress, cancellationToken);
+
+    private byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken) =>
         request.Kind switch
         {
             ProofKind.Commit2 => commit2.Prove(request, input, progress, cancellationToken),

@@ -2,6 +2,7 @@ using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Catalog;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Tasks;

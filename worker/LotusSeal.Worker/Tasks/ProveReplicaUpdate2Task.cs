@@ -3,6 +3,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Updates;
 using LotusSeal.Worker.Catalog;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Tasks;

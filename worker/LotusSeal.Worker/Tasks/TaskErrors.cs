@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Storage;
-using LotusSeal.Worker.Provers;
+using LotusSeal.Worker.Children;
 
 namespace LotusSeal.Worker.Tasks;
 
@@ -21,7 +21,7 @@ internal static class TaskErrors
         if (error is StorageException { Code: not SealErrorCode.Unknown } storage) return new CallError(storage.Code, message);
         // 101 would make a miner that still waits ask again at once: it would supersede the call that superseded this one, or bring back here what
         // an operator has just ended, for ever.
-        if (error is SupersededException or CancelledCallException or FilesRemovedException or ProverLostException)
+        if (error is SupersededException or CancelledCallException or FilesRemovedException or ChildLostException)
             return new CallError(SealErrorCode.TempUnknown, $"{message} [name: {workerName}]");
         return new CallError(SealErrorCode.Unknown, $"{message} [name: {workerName}]: {message}");
     }

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using LotusSeal.Hosting;
 using LotusSeal.Lotus.Text;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Settings;
-using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Commands.Run;
 
@@ -51,7 +51,7 @@ internal sealed class RunSettings
 
     public TextSetting<string> Parameters { get; } = ParameterFlags.Folder("--params", "folder of the parameters of proofs");
 
-    public TextSetting<TimeSpan> ProverIdle { get; } = new("--prover-idle", Values.PositiveDuration, new ProverTimings().Idle,
+    public TextSetting<TimeSpan> ProverIdle { get; } = new("--prover-idle", Values.PositiveDuration, new ChildTimings().Idle,
         "how long the process that makes proofs is kept without work, with its memory (default: 15m)", ["LOTUS_WORKER_PROVER_IDLE"],
         valueName: "DURATION");
 

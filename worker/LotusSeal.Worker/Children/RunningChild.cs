@@ -1,19 +1,20 @@
 using System.Diagnostics;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 
-namespace LotusSeal.Worker.Provers;
+namespace LotusSeal.Worker.Children;
 
 /// <summary>
-/// One life of a prover in a process of its own. Whatever happens to it is told to the request that it works on: a process that speaks wrongly or
+/// One life of a child process. Whatever happens to it is told to the request that it works on: a process that speaks wrongly or
 /// not at all is killed.
 /// </summary>
-internal sealed class ProverProcess : IDisposable
+internal sealed class RunningChild : IDisposable
 {
-    private readonly ProverProgram _program;
-    private readonly ProverTimings _timings;
+    private readonly ChildProgram _program;
+    private readonly ChildTimings _timings;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,14 +28,14 @@ internal sealed class ProverProcess : IDisposable
     private string? _killed;
     private long _heardAt;
 
-    private ProverProcess(ProverProgram program, ProverTimings timings, TimeProvider clock, ILogger logger)
+    private RunningChild(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger)
     {
         (_program, _timings, _clock, _logger) = (program, timings, clock, logger);
         _heardAt = clock.GetTimestamp();
         TimeSpan pace = (timings.Start < timings.Silence ? timings.Start : timings.Silence) / 4;
         _look = clock.CreateTimer(_ => Look(), null, pace, pace);
-        // The kernel ends the prover with the thread that made it, not with the process: so this one lives as long as the prover does.
-        new Thread(Live) { IsBackground = true, Name = "prover" }.Start();
+        // The kernel ends the child with the thread that made it, not with the process: so this one lives as long as the child does.
+        new Thread(Live) { IsBackground = true, Name = program.Name }.Start();
     }
 
     /// <summary>Ends when the process has, with the reason in words.</summary>
@@ -66,16 +67,16 @@ internal sealed class ProverProcess : IDisposable
         }
     }
 
-    /// <summary>Starts a prover and waits for its first word.</summary>
-    /// <exception cref="ProverLostException">It said none.</exception>
-    public static async Task<ProverProcess> StartAsync(ProverProgram program, ProverTimings timings, TimeProvider clock, ILogger logger,
+    /// <summary>Starts a child and waits for its first word.</summary>
+    /// <exception cref="ChildLostException">It said none.</exception>
+    public static async Task<RunningChild> StartAsync(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger,
         CancellationToken cancellationToken)
     {
-        ProverProcess process = new(program, timings, clock, logger);
+        RunningChild process = new(program, timings, clock, logger);
         try
         {
             await Task.WhenAny(process._ready.Task, process.Ended).WaitAsync(cancellationToken);
-            if (!process._ready.Task.IsCompleted) throw new ProverLostException($"the prover ended at its start: {await process.Ended}");
+            if (!process._ready.Task.IsCompleted) throw new ChildLostException($"the {program.Name} ended at its start: {await process.Ended}");
             return process;
         }
         catch
@@ -85,15 +86,16 @@ internal sealed class ProverProcess : IDisposable
         }
     }
 
-    /// <summary>Makes one proof; only one is asked for at a time.</summary>
+    /// <summary>Asks for one thing; only one is asked for at a time.</summary>
     /// <exception cref="SealingException">The request was refused.</exception>
-    /// <exception cref="ProverLostException">The process was lost.</exception>
-    public async Task<byte[]> ProveAsync(ProofRequest request, ReadOnlyMemory<byte> input, IProgress<PhaseProgress> progress,
+    /// <exception cref="SealingBackendException">What the process computes with failed.</exception>
+    /// <exception cref="ChildLostException">The process was lost.</exception>
+    public async Task<byte[]> AskAsync(ReadOnlyMemory<byte> request, ReadOnlyMemory<byte> input, IProgress<PhaseProgress> progress,
         CancellationToken cancellationToken)
     {
-        Exchange exchange = new(progress);
+        Exchange exchange = new(_program.Name, progress);
         lock (_gate) (_exchange, _heardAt) = (exchange, _clock.GetTimestamp());
-        Task told = SayAsync(() => _channel.Write(request, input.Span));
+        Task told = SayAsync(() => _channel.Write(request.Span, input.Span));
         Task over = Task.WhenAny(exchange.Answer, Ended);
         try
         {
@@ -109,7 +111,7 @@ internal sealed class ProverProcess : IDisposable
             lock (_gate) _exchange = null;
         }
 
-        if (!exchange.Answer.IsCompleted) throw new ProverLostException($"the prover was lost: {await Ended}") { IsUnheard = !exchange.IsHeard };
+        if (!exchange.Answer.IsCompleted) throw new ChildLostException($"the {_program.Name} was lost: {await Ended}") { IsUnheard = !exchange.IsHeard };
         await told;
         if (exchange.IsLast)
         {
@@ -136,7 +138,7 @@ internal sealed class ProverProcess : IDisposable
         }
         catch (TimeoutException)
         {
-            Kill("it did not end a proof that was cancelled");
+            Kill("it did not end what was cancelled");
             await Ended;
         }
 
@@ -184,7 +186,7 @@ internal sealed class ProverProcess : IDisposable
         _process!.WaitForExit();
         _errors!.Wait();
         int code = _process.ExitCode;
-        string reason = ProverEnd.Describe(_killed, code, _errors.Last());
+        string reason = ChildEnd.Describe(_killed, code, _errors.Last());
         lock (_gate)
         {
             _process.Dispose();
@@ -200,7 +202,7 @@ internal sealed class ProverProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string secret in ProverProgram.Secrets) start.Environment.Remove(secret);
+        foreach (string secret in ChildProgram.Secrets) start.Environment.Remove(secret);
         foreach ((string name, string value) in _program.Variables) start.Environment[name] = value;
         lock (_gate)
         {
@@ -208,9 +210,9 @@ internal sealed class ProverProcess : IDisposable
             _process = Process.Start(start)!;
         }
 
-        _errors = new ProcessOutput(line => _logger.ProverSays(line), _process.StandardError);
+        _errors = new ProcessOutput(line => _logger.ChildSays(_program.Title, line), _process.StandardError);
         _channel = new MessageChannel(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
-        _logger.ProverStarted(_process.Id);
+        _logger.ChildStarted(_program.Title, _process.Id);
     }
 
     private void Take(Message message)
@@ -221,7 +223,7 @@ internal sealed class ProverProcess : IDisposable
         switch (message.Kind)
         {
             case MessageKind.Hello:
-                int protocol = message.Read(MessageJson.Default.ProverHello).Protocol;
+                int protocol = message.Read(MessageJson.Default.ChildHello).Protocol;
                 if (protocol != MessageChannel.Protocol)
                 {
                     throw new InvalidDataException(
@@ -231,10 +233,10 @@ internal sealed class ProverProcess : IDisposable
                 _ready.TrySetResult();
                 break;
             case MessageKind.Backend:
-                Backend = message.Read(MessageJson.Default.ProverBackend).Name;
+                Backend = message.Read(MessageJson.Default.ChildBackend).Name;
                 break;
             case MessageKind.Progress:
-                ProofProgress news = message.Read(MessageJson.Default.ProofProgress);
+                RequestProgress news = message.Read(MessageJson.Default.RequestProgress);
                 exchange?.Progress.Report(new PhaseProgress(news.Step, news.Done, news.Total, news.Unit));
                 break;
             case MessageKind.Alive: break;
@@ -242,7 +244,7 @@ internal sealed class ProverProcess : IDisposable
                 exchange.Succeed(message.Content);
                 break;
             case MessageKind.Failure when exchange is not null:
-                exchange.Fail(message.Read(MessageJson.Default.ProofFailure));
+                exchange.Fail(message.Read(MessageJson.Default.RequestFailure));
                 break;
             default: throw new InvalidDataException($"a message {message.Kind} that nobody waits for");
         }
@@ -273,7 +275,7 @@ internal sealed class ProverProcess : IDisposable
     }
 
     /// <summary>A request on its way.</summary>
-    private sealed class Exchange(IProgress<PhaseProgress> progress)
+    private sealed class Exchange(string child, IProgress<PhaseProgress> progress)
     {
         private readonly TaskCompletionSource<byte[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -289,15 +291,16 @@ internal sealed class ProverProcess : IDisposable
 
         public void Succeed(byte[] result) => _answer.TrySetResult(result);
 
-        public void Fail(ProofFailure failure)
+        public void Fail(RequestFailure failure)
         {
             IsLast = failure.Kind == FailureKind.OutOfMemory;
             _answer.TrySetException(failure.Kind switch
             {
                 FailureKind.Refused => new SealingException(failure.Reason),
-                FailureKind.OutOfMemory => new ProverLostException($"the prover had not enough memory: {failure.Reason}"),
+                FailureKind.Device when failure.Fault is { } fault => new SealingBackendException(fault),
+                FailureKind.OutOfMemory => new ChildLostException($"the {child} had not enough memory: {failure.Reason}") { IsAnswer = true },
                 FailureKind.Cancelled => new OperationCanceledException(failure.Reason),
-                _ => new ProverLostException($"the prover failed: {failure.Reason}"),
+                _ => new ChildLostException($"the {child} failed: {failure.Reason}") { IsAnswer = true },
             });
         }
     }

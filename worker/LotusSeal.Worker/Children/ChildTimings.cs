@@ -1,7 +1,7 @@
-namespace LotusSeal.Worker.Provers;
+namespace LotusSeal.Worker.Children;
 
-/// <summary>How long a prover is waited for.</summary>
-internal sealed record ProverTimings
+/// <summary>How long a child process is waited for.</summary>
+internal sealed record ChildTimings
 {
     /// <summary>From its start to its first word.</summary>
     public TimeSpan Start { get; init; } = TimeSpan.FromMinutes(1);
@@ -9,7 +9,7 @@ internal sealed record ProverTimings
     /// <summary>Without a word while it works; it speaks twice a second.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>To the end of a proof that was cancelled; then the process is ended. Shorter than the worker's stop.</summary>
+    /// <summary>To the end of a request that was cancelled; then the process is ended. Shorter than the worker's stop.</summary>
     public TimeSpan Cancel { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Without a request, before the process is ended so that its memory comes back.</summary>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using LotusSeal.Primitives.Interop;
 
-namespace LotusSeal.Worker.Provers;
+namespace LotusSeal.Worker.Children;
 
-/// <summary>The whole life of a prover's process, from the worker that started it to its end.</summary>
-internal static class ProverLife
+/// <summary>The whole life of a child process, from the worker that started it to its end.</summary>
+internal static class ChildLife
 {
     private const string OomScore = "/proc/self/oom_score_adj";
 
@@ -12,15 +12,15 @@ internal static class ProverLife
     private const int TakenBeforeTheWorker = 500, MostTaken = 1000;
 
     /// <summary>Serves the worker behind the standard streams until it closes them.</summary>
-    /// <param name="handler">Makes the proofs.</param>
-    /// <param name="backend">Names what it computes with at this moment.</param>
-    public static void Run(IProofHandler handler, Func<string> backend)
+    /// <param name="handler">Works on the requests.</param>
+    /// <param name="backend">Names what it computes with at this moment; null where that is not told.</param>
+    public static void Run(IRequestHandler handler, Func<string>? backend = null)
     {
         BelongToTheWorker();
         MessageChannel channel = new(Console.OpenStandardInput(), Console.OpenStandardOutput());
         // Whatever prints by mistake must not stand between messages.
         Console.SetOut(Console.Error);
-        new ProofServer(channel, handler, backend, End).Run();
+        new RequestServer(channel, handler, backend, End).Run();
     }
 
     /// <summary>When memory is short the kernel takes this process and not the worker; when the worker is gone, this one goes too.</summary>
@@ -43,7 +43,7 @@ internal static class ProverLife
     /// <param name="reason">Its last words.</param>
     public static void End(string reason)
     {
-        // A proof in the middle of native code ends no other way.
+        // What is in the middle of native code ends no other way.
         Console.Error.WriteLine(reason);
         Libc.Exit(1);
     }

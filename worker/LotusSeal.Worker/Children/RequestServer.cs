@@ -3,21 +3,21 @@ using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Scheduling;
 
-namespace LotusSeal.Worker.Provers;
+namespace LotusSeal.Worker.Children;
 
-/// <summary>The prover's side: one request after the other until the worker closes its end.</summary>
+/// <summary>The side of the child process: one request after the other until the worker closes its end.</summary>
 /// <param name="channel">To the worker.</param>
-/// <param name="handler">Makes the proofs.</param>
-/// <param name="backend">Names what it computes with at this moment.</param>
-/// <param name="lost">Ends the process at once: the worker has gone while a proof is made, or says what is no message.</param>
-internal sealed class ProofServer(MessageChannel channel, IProofHandler handler, Func<string> backend, Action<string> lost)
+/// <param name="handler">Works on the requests.</param>
+/// <param name="backend">Names what it computes with at this moment; null where that is not told.</param>
+/// <param name="lost">Ends the process at once: the worker has gone in the middle of a request, or says what is no message.</param>
+internal sealed class RequestServer(MessageChannel channel, IRequestHandler handler, Func<string>? backend, Action<string> lost)
 {
-    /// <summary>How often the worker hears of a proof that is made.</summary>
+    /// <summary>How often the worker hears of a request that is worked on.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
     private const int MaxReason = 4096;
     private readonly object _gate = new();
-    private (ProofRequest Request, byte[] Input)? _next;
+    private (Message Request, byte[] Input)? _next;
     private CancellationTokenSource? _current;
     private string? _toldBackend;
     private volatile bool _closed;
@@ -25,9 +25,9 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
     /// <summary>Serves on the calling thread until the worker closes its end, or memory was short.</summary>
     public void Run()
     {
-        channel.Write(MessageKind.Hello, new ProverHello(MessageChannel.Protocol), MessageJson.Default.ProverHello);
+        channel.Write(MessageKind.Hello, new ChildHello(MessageChannel.Protocol), MessageJson.Default.ChildHello);
         TellBackend();
-        new Thread(Listen) { IsBackground = true, Name = "prover input" }.Start();
+        new Thread(Listen) { IsBackground = true, Name = "worker input" }.Start();
         while (Next() is { } next)
         {
             (MessageKind kind, byte[] content, bool isLast) = Answer(next.Request, next.Input, next.Cancel.Token);
@@ -41,7 +41,7 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
     }
 
     /// <summary>Waits for a request; null when none will come any more.</summary>
-    private (ProofRequest Request, byte[] Input, CancellationTokenSource Cancel)? Next()
+    private (Message Request, byte[] Input, CancellationTokenSource Cancel)? Next()
     {
         lock (_gate)
         {
@@ -52,7 +52,7 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
         }
     }
 
-    /// <summary>Reads what the worker says, beside the work: a cancellation and the worker's end are seen in the middle of a proof.</summary>
+    /// <summary>Reads what the worker says, beside the work: a cancellation and the worker's end are seen in the middle of it.</summary>
     private void Listen()
     {
         try
@@ -77,12 +77,11 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
         switch (message.Kind)
         {
             case MessageKind.Request:
-                ProofRequest request = message.Read(MessageJson.Default.ProofRequest);
                 Message input = channel.Read() is { Kind: MessageKind.Input } next ? next : throw new InvalidDataException("a request without input");
                 lock (_gate)
                 {
                     if (_current is not null) throw new InvalidDataException("a request while another is worked on");
-                    (_next, _current) = ((request, input.Content), new CancellationTokenSource());
+                    (_next, _current) = ((message, input.Content), new CancellationTokenSource());
                     Monitor.Pulse(_gate);
                 }
 
@@ -98,35 +97,34 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
 
     /// <summary>Works on one request.</summary>
     /// <returns>The answer, and whether the process has to end behind it so that its memory comes back.</returns>
-    private (MessageKind Kind, byte[] Content, bool IsLast) Answer(ProofRequest request, byte[] input, CancellationToken cancellationToken)
+    private (MessageKind Kind, byte[] Content, bool IsLast) Answer(Message request, byte[] input, CancellationToken cancellationToken)
     {
         LatestProgress progress = new();
         using Timer beat = new(_ => Tell(progress), null, Beat, Beat);
         try
         {
-            return (MessageKind.Result, handler.Prove(request, input, progress, cancellationToken), false);
+            return (MessageKind.Result, handler.Answer(request, input, progress, cancellationToken), false);
         }
         catch (Exception e)
         {
-            ProofFailure failure = Describe(e, cancellationToken);
-            byte[] content = JsonSerializer.SerializeToUtf8Bytes(failure, MessageJson.Default.ProofFailure);
+            RequestFailure failure = Describe(e, cancellationToken);
+            byte[] content = JsonSerializer.SerializeToUtf8Bytes(failure, MessageJson.Default.RequestFailure);
             return (MessageKind.Failure, content, failure.Kind == FailureKind.OutOfMemory);
         }
     }
 
     private void Tell(LatestProgress progress)
     {
-        if (progress.Take() is { } news) Say(MessageKind.Progress, JsonSerializer.SerializeToUtf8Bytes(news, MessageJson.Default.ProofProgress));
+        if (progress.Take() is { } news) Say(MessageKind.Progress, JsonSerializer.SerializeToUtf8Bytes(news, MessageJson.Default.RequestProgress));
         else Say(MessageKind.Alive, []);
     }
 
-    /// <summary>A device may be left alone in the middle of a proof; that is told behind the proof, before its answer.</summary>
+    /// <summary>A device may be left alone in the middle of the work; that is told behind it, before the answer.</summary>
     private void TellBackend()
     {
-        string name = backend();
-        if (name == _toldBackend) return;
+        if (backend?.Invoke() is not { } name || name == _toldBackend) return;
         _toldBackend = name;
-        Say(MessageKind.Backend, JsonSerializer.SerializeToUtf8Bytes(new ProverBackend(name), MessageJson.Default.ProverBackend));
+        Say(MessageKind.Backend, JsonSerializer.SerializeToUtf8Bytes(new ChildBackend(name), MessageJson.Default.ChildBackend));
     }
 
     private void Say(MessageKind kind, byte[] content)
@@ -141,28 +139,29 @@ internal sealed class ProofServer(MessageChannel channel, IProofHandler handler,
         }
     }
 
-    private static ProofFailure Describe(Exception error, CancellationToken cancellationToken)
+    private static RequestFailure Describe(Exception error, CancellationToken cancellationToken)
     {
         FailureKind kind = error switch
         {
             OperationCanceledException when cancellationToken.IsCancellationRequested => FailureKind.Cancelled,
             OutOfMemoryException => FailureKind.OutOfMemory,
             SealingException => FailureKind.Refused,
+            SealingBackendException => FailureKind.Device,
             _ => FailureKind.Broke,
         };
         if (kind == FailureKind.Broke) Console.Error.WriteLine(error);
         string reason = error is SealingException or SealingBackendException or OutOfMemoryException ? error.Message
             : $"{error.GetType().Name}: {error.Message}";
-        return new ProofFailure(kind, reason.Length <= MaxReason ? reason : reason[..MaxReason]);
+        return new RequestFailure(kind, reason.Length <= MaxReason ? reason : reason[..MaxReason], (error as SealingBackendException)?.Fault);
     }
 
     /// <summary>Keeps the last report until it is sent.</summary>
     private sealed class LatestProgress : IProgress<PhaseProgress>
     {
-        private ProofProgress? _news;
+        private RequestProgress? _news;
 
-        public void Report(PhaseProgress value) => Volatile.Write(ref _news, new ProofProgress(value.Step, value.Done, value.Total, value.Unit));
+        public void Report(PhaseProgress value) => Volatile.Write(ref _news, new RequestProgress(value.Step, value.Done, value.Total, value.Unit));
 
-        public ProofProgress? Take() => Interlocked.Exchange(ref _news, null);
+        public RequestProgress? Take() => Interlocked.Exchange(ref _news, null);
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace LotusSeal.Worker.Provers;
+namespace LotusSeal.Worker.Children;
 
 /// <summary>
 /// Messages over two pipes: <c>LS</c>, kind, a zero byte, length of the content as u32 LE, content. Reading is for one thread, writing for any.
@@ -11,8 +11,8 @@ namespace LotusSeal.Worker.Provers;
 /// <param name="output">What is said to it.</param>
 internal sealed class MessageChannel(Stream input, Stream output)
 {
-    /// <summary>Raised when worker and prover of different builds would misunderstand each other.</summary>
-    public const int Protocol = 2;
+    /// <summary>Raised when worker and child of different builds would misunderstand each other.</summary>
+    public const int Protocol = 3;
 
     /// <summary>Greatest input in bytes; a Commit1 output of the largest sectors has some 50 million.</summary>
     public const int MaxInput = 256 << 20;
@@ -59,11 +59,11 @@ internal sealed class MessageChannel(Stream input, Stream output)
 
     /// <summary>Writes a request with its input, between which nothing else may come.</summary>
     /// <exception cref="IOException">The other side has gone.</exception>
-    public void Write(ProofRequest request, ReadOnlySpan<byte> input)
+    public void Write(ReadOnlySpan<byte> request, ReadOnlySpan<byte> input)
     {
         lock (_writing)
         {
-            Write(MessageKind.Request, request, MessageJson.Default.ProofRequest);
+            Write(MessageKind.Request, request);
             Write(MessageKind.Input, input);
         }
     }

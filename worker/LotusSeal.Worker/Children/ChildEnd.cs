@@ -1,7 +1,7 @@
-namespace LotusSeal.Worker.Provers;
+namespace LotusSeal.Worker.Children;
 
-/// <summary>Why a prover's process ended, in words.</summary>
-internal static class ProverEnd
+/// <summary>Why a child process ended, in words.</summary>
+internal static class ChildEnd
 {
     /// <summary>The framework gives the end by a signal as 128 and its number.</summary>
     private const int SignalBase = 128, Abort = 6, Kill = 9, Segment = 11;
