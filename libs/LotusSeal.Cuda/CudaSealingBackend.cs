@@ -11,7 +11,7 @@ public sealed class CudaSealingBackend : SealingBackend, IDisposable
     private const string NamePrefix = "cuda(";
     private readonly CudaReplicaBuilder _builder;
 
-    internal CudaSealingBackend(CudaDeviceInfo device, int largestBatch = int.MaxValue) : base($"{NamePrefix}{device.Name} at {device.PciAddress})")
+    internal CudaSealingBackend(CudaDeviceInfo device, int largestBatch = int.MaxValue) : base(NameOf(device))
     {
         Device = device;
         _builder = new CudaReplicaBuilder(device, Name) { LargestBatch = largestBatch };
@@ -20,6 +20,13 @@ public sealed class CudaSealingBackend : SealingBackend, IDisposable
 
     /// <summary>The device.</summary>
     public CudaDeviceInfo Device { get; }
+
+    /// <summary>The name of a device's backend.</summary>
+    public static string NameOf(CudaDeviceInfo device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return $"{NamePrefix}{device.Name} at {device.PciAddress})";
+    }
 
     /// <summary>Whether a backend's name is that of a GPU.</summary>
     public static bool IsName(string name) => name.StartsWith(NamePrefix, StringComparison.Ordinal);

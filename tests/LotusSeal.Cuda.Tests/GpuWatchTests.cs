@@ -2,9 +2,12 @@ using System.Text;
 using LotusSeal.Cuda.Tests.Support;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Selection;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Commands.Control;
+using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 
 namespace LotusSeal.Cuda.Tests;
@@ -17,15 +20,19 @@ public sealed class GpuWatchTests : IDisposable
     private const string FirstId = "GPU-00010203-0405-0607-0809-0a0b0c0d0e0f";
     private readonly LogLines _log = new();
     private readonly WorkerMetrics _metrics = new();
-    private readonly List<CudaSealingBackend> _gpus = [];
+    private readonly List<ChildGpu> _gpus = [];
+    private readonly GpuLives _lives = new(devices: 2, recordedCache: null);
 
     public GpuWatchTests()
     {
-        SimulatedDriver.Start(devices: 2);
         SimulatedSensors.Start();
     }
 
-    public void Dispose() => _gpus.ForEach(gpu => gpu.Dispose());
+    public void Dispose()
+    {
+        _gpus.ForEach(gpu => gpu.Dispose());
+        _lives.Dispose();
+    }
 
     [Fact]
     public async Task A_gpu_that_reports_an_uncorrectable_error_is_retired_and_seen()
@@ -40,8 +47,8 @@ public sealed class GpuWatchTests : IDisposable
         await Patience.UntilAsync("the GPU is retired", () => pool.Selection.Retired.Count > 0);
         await Patience.UntilAsync("the error is shown", () => watch.Reports()[0].Xid.Count > 0);
         Assert.Equal(Second, pool.Selection.Phases[SealingPhase.PreCommit2]);
-        Assert.Throws<SealingBackendException>(() => GeneratedReplica.Small.Build(_gpus[0].Replicas!));
         const string Reason = "the driver reports Xid 48 (memory error of two bits, not correctable)";
+        Assert.Equal(Reason, _gpus[0].FindFault()!.Reason);
         Assert.Contains(_log.Lines, line => line.Contains($"{First}: {Reason}", StringComparison.Ordinal));
         Assert.Contains(_log.Lines, line => line.Contains($"{First} failed in the replica's trees: {Reason}. {First} is retired until the process is "
             + $"started again; PreCommit2 goes on with {Second}.", StringComparison.Ordinal));
@@ -96,9 +103,9 @@ public sealed class GpuWatchTests : IDisposable
 
     private BackendPool Pool(bool others = true)
     {
-        Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
-        _gpus.AddRange(gpus);
-        return new BackendPool(others ? [.. gpus, new ManagedSealingBackend()] : gpus, message => _log.SealingWarning(message));
+        KeptChild Start() => new(_lives.Program, new ChildTimings(), TimeProvider.System, NullLogger.Instance);
+        _gpus.AddRange(new GpuFinder(Start).Find(static _ => { }));
+        return new BackendPool(others ? [.. _gpus, new ManagedSealingBackend()] : [.. _gpus], message => _log.SealingWarning(message));
     }
 
     private async Task<GpuWatch> StartAsync(BackendPool pool)

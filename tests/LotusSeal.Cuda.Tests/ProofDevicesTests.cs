@@ -5,6 +5,7 @@ using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Children;
+using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Provers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,7 +13,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LotusSeal.Cuda.Tests;
 
 /// <summary>Which GPU proofs use, as the miner and <c>info</c> are told.</summary>
-[Collection(SimulatedDriver.Collection)]
 public sealed class ProofDevicesTests : IDisposable
 {
     private const string Second = "cuda(Simulated GPU at 0000:02:00.0)";
@@ -65,9 +65,10 @@ public sealed class ProofDevicesTests : IDisposable
 
     private ProofDevices Devices(int gpus, ChildProver prover, params string[] tasks)
     {
-        SimulatedDriver.Start(devices: gpus);
-        CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> found, out _);
-        _owned.AddRange(found);
+        GpuLives lives = new(gpus, recordedCache: null);
+        IReadOnlyList<ChildGpu> found = new GpuFinder(
+            () => new KeptChild(lives.Program, new ChildTimings(), TimeProvider.System, NullLogger.Instance)).Find(static _ => { });
+        _owned.AddRange([.. found, lives]);
         Assert.Equal(gpus, found.Count);
         return new ProofDevices(prover, new BackendPool([.. found, new ManagedSealingBackend()], static _ => { }), new TaskTypeSet(tasks));
     }

@@ -27,4 +27,7 @@ public class SealingBackend(string name)
 
     /// <summary>PreCommit2 as a whole.</summary>
     public IReplicaBuilder? Replicas { get; init; }
+
+    /// <summary>PreCommit2 as a whole, files and all, in a process of its own; takes the place of <see cref="Replicas"/>.</summary>
+    public IReplicaProcess? ReplicaProcess { get; init; }
 }

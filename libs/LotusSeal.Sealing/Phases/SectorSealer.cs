@@ -90,6 +90,7 @@ public sealed class SectorSealer : ISectorSealer
         CancellationToken cancellationToken) =>
         _runner.Start(SealingPhase.PreCommit2, "PC2", paths.Cache, backend =>
         {
+            if (backend.ReplicaProcess is { } process) return process.Run(input, paths, progress, cancellationToken);
             // A device that only makes replicas leaves the check of tree-d to the processor.
             HashBackend hashes = backend.Hashes ?? new ManagedSealingBackend().Hashes!;
             return new PreCommit2(backend.Replicas!, hashes, _options).Run(input, paths, progress, cancellationToken);

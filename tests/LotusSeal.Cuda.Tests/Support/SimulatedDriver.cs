@@ -45,6 +45,9 @@ internal static partial class SimulatedDriver
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void simulate_failure(string call, uint nth, int error, int forGood);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void simulate_end(string call, uint nth, int signal, string file);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_wrong_result(string kernel, uint nth);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial uint simulated_calls(string call);

@@ -2,7 +2,9 @@ using System.Text.Json;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Observability;
+using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tests.Support;
 
@@ -32,10 +34,13 @@ internal sealed class SealingScene : IAsyncDisposable
     public string Cache => FileOf("cache");
 
     /// <summary>Starts both and adds the pieces.</summary>
-    public static async Task<SealingScene> StartAsync()
+    /// <param name="configure">Changes the worker's options.</param>
+    /// <param name="loggers">Get its log.</param>
+    public static async Task<SealingScene> StartAsync(Func<WorkerRunOptions, WorkerRunOptions>? configure = null, ILoggerFactory? loggers = null)
     {
         SealingScene scene = new(await FakeMiner.StartAsync());
-        scene.Worker = await RunningWorker.StartAsync(RunningWorker.Options(scene.Miner, scene._folder["repo"]));
+        WorkerRunOptions options = RunningWorker.Options(scene.Miner, scene._folder["repo"]);
+        scene.Worker = await RunningWorker.StartAsync(configure?.Invoke(options) ?? options, loggers: loggers);
         byte[] first = new byte[1016], second = new byte[1016];
         new Random(1).NextBytes(first);
         new Random(2).NextBytes(second);

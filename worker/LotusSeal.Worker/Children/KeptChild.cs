@@ -17,6 +17,7 @@ internal class KeptChild : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ITimer _idle;
     private RunningChild? _process;
+    private volatile bool _disposed;
 
     /// <param name="program">How it is started.</param>
     /// <param name="timings">How long it is waited for.</param>
@@ -71,9 +72,10 @@ internal class KeptChild : IDisposable
         }
     }
 
-    /// <summary>Ends the process, also in the middle of a request.</summary>
+    /// <summary>Ends the process, also in the middle of a request; none is started any more.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _idle.Dispose();
         Volatile.Read(ref _process)?.Dispose();
     }
@@ -94,6 +96,7 @@ internal class KeptChild : IDisposable
 
     private async Task<RunningChild> ReadyAsync(IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         // It may have died while nobody asked.
         if (_process is { IsAlive: false } lost)
         {
@@ -105,7 +108,11 @@ internal class KeptChild : IDisposable
         progress.Report(new PhaseProgress($"starts the {_program.Name}", 0, 0, ""));
         try
         {
-            return _process = await RunningChild.StartAsync(Next(_program), _timings, _clock, _logger, cancellationToken);
+            RunningChild started = await RunningChild.StartAsync(Next(_program), _timings, _clock, _logger, cancellationToken);
+            _process = started;
+            // The end may have come meanwhile, and found none.
+            if (_disposed) started.Dispose();
+            return started;
         }
         catch (ChildLostException)
         {

@@ -78,6 +78,8 @@ internal sealed class RequestServer(MessageChannel channel, IRequestHandler hand
         {
             case MessageKind.Request:
                 Message input = channel.Read() is { Kind: MessageKind.Input } next ? next : throw new InvalidDataException("a request without input");
+                // From here on the worker blames the request, and no longer a process that had died before it.
+                Say(MessageKind.Alive, []);
                 lock (_gate)
                 {
                     if (_current is not null) throw new InvalidDataException("a request while another is worked on");

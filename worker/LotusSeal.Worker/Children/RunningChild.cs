@@ -111,7 +111,8 @@ internal sealed class RunningChild : IDisposable
             lock (_gate) _exchange = null;
         }
 
-        if (!exchange.Answer.IsCompleted) throw new ChildLostException($"the {_program.Name} was lost: {await Ended}") { IsUnheard = !exchange.IsHeard };
+        if (!exchange.Answer.IsCompleted)
+            throw new ChildLostException($"the {_program.Name} was lost: {await Ended}") { IsUnheard = !exchange.IsHeard };
         await told;
         if (exchange.IsLast)
         {

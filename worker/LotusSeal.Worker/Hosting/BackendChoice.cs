@@ -25,11 +25,13 @@ internal static class BackendChoice
     /// <param name="name"><see cref="Auto"/>, <see cref="Native"/> or <see cref="Managed"/>.</param>
     /// <param name="warning">Told, now and later, of each backend that is not used or retired, and why.</param>
     /// <param name="note">Told of the GPUs that were found, or why none is used.</param>
+    /// <param name="findGpus">Finds the GPUs, and tells of them; null for <see cref="FindGpus"/>.</param>
     /// <exception cref="SealingException"><see cref="Native"/> was asked for and cannot run here.</exception>
-    public static BackendPool Choose(string name, Action<string> warning, Action<string>? note = null)
+    public static BackendPool Choose(string name, Action<string> warning, Action<string>? note = null,
+        Func<Action<string>?, IReadOnlyList<SealingBackend>>? findGpus = null)
     {
         List<SealingBackend> candidates = [];
-        if (name == Auto) candidates.AddRange(FindGpus(note));
+        if (name == Auto && MayUseGpus(note)) candidates.AddRange((findGpus ?? FindGpus)(note));
         if (name != Managed)
         {
             if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) candidates.Add(native);
@@ -51,18 +53,21 @@ internal static class BackendChoice
     public static IReadOnlyList<string> UsedGpus(BackendSelection selection) =>
         [.. selection.Phases.Values.Where(CudaSealingBackend.IsName).Distinct()];
 
-    /// <summary>The GPUs, in the driver's order: each is the substitute of the one before it.</summary>
+    /// <summary>The GPUs, in the driver's order, for work in this process: each is the substitute of the one before it.</summary>
     /// <param name="note">Told of the GPUs that were found, or why none is used.</param>
     public static IReadOnlyList<CudaSealingBackend> FindGpus(Action<string>? note)
     {
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NoGpuVariable)))
-        {
-            note?.Invoke($"no GPU is used: {NoGpuVariable} is set");
-            return [];
-        }
+        if (!MayUseGpus(note)) return [];
         if (!CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out string? reason)) note?.Invoke($"no GPU is used: {reason}");
         foreach (CudaSealingBackend gpu in gpus) note?.Invoke($"found the GPU {gpu.Device}");
         return gpus;
+    }
+
+    private static bool MayUseGpus(Action<string>? note)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NoGpuVariable))) return true;
+        note?.Invoke($"no GPU is used: {NoGpuVariable} is set");
+        return false;
     }
 
     private static SealingException CannotRun(string reason) => new($"the native backend cannot run here: {reason}");

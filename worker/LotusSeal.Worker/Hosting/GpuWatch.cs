@@ -1,8 +1,8 @@
-using LotusSeal.Cuda;
 using LotusSeal.Cuda.Devices;
 using LotusSeal.Cuda.Telemetry;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Selection;
+using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 
@@ -15,14 +15,14 @@ namespace LotusSeal.Worker.Hosting;
 internal sealed class GpuWatch : IDeviceObserver, IDisposable
 {
     private readonly BackendPool _backends;
-    private readonly IReadOnlyList<CudaSealingBackend> _gpus;
+    private readonly IReadOnlyList<ChildGpu> _gpus;
     private readonly ILogger _logger;
     private readonly DeviceWatch _watch;
 
     private GpuWatch(BackendPool backends, ILogger logger)
     {
         (_backends, _logger) = (backends, logger);
-        _gpus = [.. backends.Candidates.OfType<CudaSealingBackend>()];
+        _gpus = [.. backends.Candidates.OfType<ChildGpu>()];
         _watch = new DeviceWatch([.. _gpus.Select(gpu => gpu.Device)], this, TimeProvider.System);
     }
 
@@ -73,7 +73,7 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
     /// <inheritdoc/>
     public void Failed(CudaDeviceInfo device, string reason)
     {
-        CudaSealingBackend gpu = Find(device);
+        ChildGpu gpu = Find(device);
         BackendFault fault = gpu.Condemn(reason);
         // The log has the warning of the pool, which names the backend that follows.
         _backends.Report(SealingPhase.PreCommit2, gpu, fault);
@@ -82,11 +82,11 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _watch.Dispose();
 
-    private string[] TasksOn(CudaSealingBackend gpu, BackendSelection selection) =>
+    private string[] TasksOn(ChildGpu gpu, BackendSelection selection) =>
     [
         .. selection.Phases.Where(phase => phase.Value == gpu.Name).Select(phase => WorkerGauges.ShortName(phase.Key)),
         .. ProofBackends.Where(proof => proof.Value == gpu.Name).Select(proof => proof.Key),
     ];
 
-    private CudaSealingBackend Find(CudaDeviceInfo device) => _gpus.Single(gpu => gpu.Device == device);
+    private ChildGpu Find(CudaDeviceInfo device) => _gpus.Single(gpu => gpu.Device == device);
 }

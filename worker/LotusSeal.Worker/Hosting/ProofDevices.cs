@@ -2,6 +2,7 @@ using LotusSeal.Cuda;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Api;
+using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Provers;
 
 namespace LotusSeal.Worker.Hosting;
@@ -26,7 +27,7 @@ internal sealed class ProofDevices(ChildProver prover, BackendPool backends, Tas
         }
     }
 
-    private string? Expected => prover.AvoidsGpus ? null : backends.Candidates.OfType<CudaSealingBackend>()
+    private string? Expected => prover.AvoidsGpus ? null : backends.Candidates.OfType<ChildGpu>()
         .LastOrDefault(gpu => backends.Selection.Retired.All(fault => fault.Device != gpu.Name))?.Name;
 
     /// <summary>The GPU that proofs use, by name; none where no proof is offered.</summary>

@@ -2,6 +2,8 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
+using LotusSeal.Worker.Children;
+using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
 
@@ -10,17 +12,17 @@ namespace LotusSeal.Worker.Hosting;
 /// <summary>Makes the daemon's backends, the fastest of this machine, its sealer and updater over them.</summary>
 internal static class SealerFactory
 {
-    /// <summary>The backends, tested; the log tells which GPUs there are, and what is not used.</summary>
+    /// <summary>The backends, tested, each GPU in a process of its own; the log tells which GPUs there are, and what is not used.</summary>
     /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole
     /// queue.</exception>
-    public static BackendPool ChooseBackends(ILogger logger)
+    public static BackendPool ChooseBackends(WorkerRunOptions options, ILogger logger)
     {
         BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message),
-            message => logger.SealingNote(message));
+            message => logger.SealingNote(message), note => FindGpus(options, logger, message => note?.Invoke(message)));
         BackendSelection selection = backends.Selection;
-        if (selection.Phases.Values.Contains(BackendSelection.None))
-            throw new WorkerStartException($"no backend computes rightly on this machine: {string.Join("; ", selection.Retired)}");
-        return backends;
+        if (!selection.Phases.Values.Contains(BackendSelection.None)) return backends;
+        foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) gpu.Dispose();
+        throw new WorkerStartException($"no backend computes rightly on this machine: {string.Join("; ", selection.Retired)}");
     }
 
     /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>
@@ -39,6 +41,19 @@ internal static class SealerFactory
     /// <summary>The updater.</summary>
     public static ISectorUpdater CreateUpdater(WorkerRunOptions options, BackendPool backends, ILogger logger) =>
         new SectorUpdater(backends, OptionsOf(options, logger));
+
+    private static IReadOnlyList<ChildGpu> FindGpus(WorkerRunOptions options, ILogger logger, Action<string> note)
+    {
+        if (options.GpuProcess is null && !DriverLibrary.IsInstalled)
+        {
+            note($"no GPU is used: there is no NVIDIA driver ({DriverLibrary.Name})");
+            return [];
+        }
+
+        ChildProgram program = options.GpuProcess ?? GpuCommand.Of(options.Threads, options.RowsToDiscard);
+        ChildTimings timings = new() { Idle = options.ProverIdle };
+        return new GpuFinder(() => new KeptChild(program, timings, TimeProvider.System, logger)).Find(note);
+    }
 
     private static SealingOptions OptionsOf(WorkerRunOptions options, ILogger logger) => new()
     {

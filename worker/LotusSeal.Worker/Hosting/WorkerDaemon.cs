@@ -11,6 +11,7 @@ using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Resources;
@@ -145,7 +146,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         _link.NotReady("starting: opening storage paths");
         _proofs = ProverFactory.Check(_options, miner.SectorSize, tasks, _logger);
-        BackendPool backends = SealerFactory.ChooseBackends(_logger);
+        BackendPool backends = SealerFactory.ChooseBackends(_options, _logger);
+        foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) Own(gpu);
         ISectorSealer sealer = SealerFactory.Create(_options, backends, _logger);
         GpuWatch gpus = Own(GpuWatch.Start(backends, _logger));
         bool v0 = miner.Generation == LotusGeneration.V0;

@@ -53,11 +53,14 @@ public sealed record WorkerRunOptions
     /// <summary>Folder of the proof parameters, an absolute path.</summary>
     public string ParametersFolder { get; init; } = ParameterFetcherOptions.DefaultFolder;
 
-    /// <summary>How long a prover is kept without a proof to make.</summary>
+    /// <summary>How long a prover, or a process that works on a GPU, is kept without work.</summary>
     public TimeSpan ProverIdle { get; init; } = new ChildTimings().Idle;
 
     /// <summary>How the prover is started; null for this program itself.</summary>
     public ChildProgram? Prover { get; init; }
+
+    /// <summary>How a process for PreCommit2 on a GPU is started; null for this program itself, where there is a driver.</summary>
+    public ChildProgram? GpuProcess { get; init; }
 
     /// <summary>Sealing threads; 0 means one per core.</summary>
     public int Threads { get; init; }

@@ -13,12 +13,18 @@
 extern "C" __attribute__((visibility("default"))) void simulate_machine(int device_count, size_t memory)
 {
     std::lock_guard<std::recursive_mutex> lock(gate);
-    devices = device_count, memory_size = memory, lost = 0, failing_call.clear(), spoiled_kernel.clear(), calls.clear();
+    devices = device_count, memory_size = memory, lost = 0, failing_call.clear(), ending_call.clear(), spoiled_kernel.clear(), calls.clear();
 }
 extern "C" __attribute__((visibility("default"))) void simulate_failure(const char *call, unsigned nth, int error, int for_good)
 {
     std::lock_guard<std::recursive_mutex> lock(gate);
     failing_call = call, failing_at = calls[call] + nth, failure = error, failing_for_good = for_good;
+}
+// A call never comes back, at its nth time from now: with SIGABRT or SIGSEGV the process ends there, with 0 it makes a file and hangs.
+extern "C" __attribute__((visibility("default"))) void simulate_end(const char *call, unsigned nth, int signal, const char *file)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    ending_call = call, ending_at = calls[call] + nth, ending = signal, hang_file = file;
 }
 extern "C" __attribute__((visibility("default"))) void simulate_wrong_result(const char *name, unsigned nth)
 {

@@ -5,6 +5,8 @@
 #include "../src/proofs.cu"
 
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -12,7 +14,9 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 thread_local uint32 host_thread_index, host_block_index, host_block_threads;
@@ -45,6 +49,9 @@ std::set<stream *> streams;
 std::map<std::string, unsigned> calls;
 std::string failing_call, spoiled_kernel;
 unsigned failing_at;
+std::string ending_call, hang_file;
+unsigned ending_at;
+int ending;
 int failure, lost;
 bool failing_for_good;
 unsigned spoiled_at, launches;
@@ -75,10 +82,22 @@ kernel kernels[] = {
     SUM_KERNELS_OF(1), SUM_KERNELS_OF(2),
 };
 
+// What a broken driver does to its process: it is ended by a signal, or a call never comes back.
+void end_here()
+{
+    rlimit no_core = {0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    if (ending == SIGABRT) abort();
+    if (ending == SIGSEGV) *(volatile int *)nullptr = 0;
+    if (FILE *said = fopen(hang_file.c_str(), "w")) fclose(said);
+    for (;;) pause();
+}
+
 // Counts a call, and says what it returns if it is to fail.
 int enter(const char *call)
 {
     unsigned count = ++calls[call];
+    if (ending_call == call && count == ending_at) end_here();
     if (lost) return lost;
     if (failing_call != call || count < failing_at || (count > failing_at && !failing_for_good)) return success;
     if (failure >= 700) lost = failure;

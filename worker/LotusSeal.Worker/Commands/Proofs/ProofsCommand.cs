@@ -21,6 +21,7 @@ internal static class ProofsCommand
         proofs.Add(ParentsCommand.Create(context));
         proofs.Add(ParamsCommand.Create(context));
         proofs.Add(ServeCommand.Create(context));
+        proofs.Add(GpuServeCommand.Create(context));
         return proofs;
     }
 }

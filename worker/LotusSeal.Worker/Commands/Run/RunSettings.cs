@@ -52,7 +52,7 @@ internal sealed class RunSettings
     public TextSetting<string> Parameters { get; } = ParameterFlags.Folder("--params", "folder of the parameters of proofs");
 
     public TextSetting<TimeSpan> ProverIdle { get; } = new("--prover-idle", Values.PositiveDuration, new ChildTimings().Idle,
-        "how long the process that makes proofs is kept without work, with its memory (default: 15m)", ["LOTUS_WORKER_PROVER_IDLE"],
+        "how long processes for proofs and for GPUs are kept without work, with their memory (default: 15m)", ["LOTUS_WORKER_PROVER_IDLE"],
         valueName: "DURATION");
 
     public TextSetting<int> Threads { get; } = new("--threads", Values.Integer(0, 1024), 0, "sealing threads; 0 means one per core (default: 0)",

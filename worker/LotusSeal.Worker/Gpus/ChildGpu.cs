@@ -1,0 +1,126 @@
+using System.Text.Json;
+using LotusSeal.Cuda;
+using LotusSeal.Cuda.Devices;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Worker.Children;
+
+namespace LotusSeal.Worker.Gpus;
+
+/// <summary>
+/// A GPU that a process of its own works on, so that a driver that crashes or hangs costs that process. A sector that was lost with one is started
+/// again in another; two that are lost in a row retire the GPU.
+/// </summary>
+internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
+{
+    /// <summary>Processes that may be lost one after the other.</summary>
+    internal const int MostLost = 2;
+
+    private readonly KeptChild _child;
+    private readonly CancellationTokenSource _condemnation = new();
+    private volatile BackendFault? _condemned;
+
+    /// <param name="device">The GPU.</param>
+    /// <param name="child">The process, which is this object's from now on; the log has from it why one was lost.</param>
+    public ChildGpu(CudaDeviceInfo device, KeptChild child) : base(CudaSealingBackend.NameOf(device))
+    {
+        (Device, _child) = (device, child);
+        ReplicaProcess = this;
+    }
+
+    /// <summary>The device.</summary>
+    public CudaDeviceInfo Device { get; }
+
+    /// <summary>Bytes of memory of the host that the process holds; 0 while there is none.</summary>
+    public long ResidentMemory => _child.ResidentMemory;
+
+    /// <inheritdoc/>
+    public BackendFault? FindFault()
+    {
+        try
+        {
+            Ask(new GpuRequest(GpuRequestKind.Test, Device.Uuid), null, CancellationToken.None);
+            return null;
+        }
+        catch (SealingBackendException exception)
+        {
+            return exception.Fault;
+        }
+        catch (ChildLostException exception)
+        {
+            return Fault(FaultRemedy.Retry, exception.Message);
+        }
+        catch (SealingException exception)
+        {
+            return Fault(FaultRemedy.Retire, exception.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public SealCommitments Run(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        byte[] answer = Ask(new GpuRequest(GpuRequestKind.PreCommit2, Device.Uuid, GpuSector.Of(input, paths)), progress, cancellationToken);
+        if (answer.Length != 2 * Digest.Size)
+            throw new SealingBackendException(Fault(FaultRemedy.Retire, $"its process answers with {answer.Length} bytes, not two digests"));
+        return new SealCommitments(new CommR(new Digest(answer.AsSpan(0, Digest.Size))), new CommD(new Digest(answer.AsSpan(Digest.Size))));
+    }
+
+    /// <summary>
+    /// Ends the sector that the device works on, and every later one, with the fault that is returned: somebody saw the device fail beside the work.
+    /// </summary>
+    /// <param name="reason">What was seen, for a person.</param>
+    public BackendFault Condemn(string reason)
+    {
+        BackendFault fault = Fault(FaultRemedy.Retire, reason);
+        _condemned = fault;
+        _condemnation.Cancel();
+        return fault;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _child.Dispose();
+        _condemnation.Dispose();
+    }
+
+    private byte[] Ask(GpuRequest request, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        byte[] words = JsonSerializer.SerializeToUtf8Bytes(request, GpuJson.Default.GpuRequest);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _condemnation.Token);
+        for (int lost = 0; ;)
+        {
+            try
+            {
+                byte[] answer = _child.AskAsync(words, ReadOnlyMemory<byte>.Empty, progress ?? new Progress<PhaseProgress>(), stop.Token)
+                    .GetAwaiter().GetResult();
+                EndIfCondemned();
+                return answer;
+            }
+            catch (OperationCanceledException)
+            {
+                EndIfCondemned();
+                throw;
+            }
+            catch (ChildLostException exception) when (!exception.IsAnswer)
+            {
+                EndIfCondemned();
+                cancellationToken.ThrowIfCancellationRequested();
+                if (++lost == MostLost)
+                {
+                    string reason = $"{MostLost} processes in a row were lost with it, the last one so: {exception.Message}";
+                    throw new SealingBackendException(Fault(FaultRemedy.Retire, reason), exception);
+                }
+            }
+        }
+    }
+
+    private void EndIfCondemned()
+    {
+        if (_condemned is { } fault) throw new SealingBackendException(fault);
+    }
+
+    private BackendFault Fault(FaultRemedy remedy, string reason) => new(BackendStage.Replica, Name, remedy, reason);
+}

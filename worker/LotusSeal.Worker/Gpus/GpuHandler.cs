@@ -1,0 +1,71 @@
+using System.Text.Json;
+using LotusSeal.Cuda;
+using LotusSeal.Primitives;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Phases;
+using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
+using LotusSeal.Worker.Children;
+
+namespace LotusSeal.Worker.Gpus;
+
+/// <summary>
+/// Works on GPUs, inside of a process of its own. A device is opened with the first request for it and stays open; the worker alone decides which
+/// one is left alone after a fault.
+/// </summary>
+/// <param name="options">How PreCommit2 uses the host.</param>
+/// <param name="watch">Sees a driver that does not come back.</param>
+internal sealed class GpuHandler(SealingOptions options, DriverWatch watch) : IRequestHandler, IDisposable
+{
+    private readonly Dictionary<string, (BackendPool Pool, SectorSealer Sealer)> _opened = [];
+    private IReadOnlyList<CudaSealingBackend> _gpus = [];
+
+    /// <inheritdoc/>
+    public byte[] Answer(Message request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        GpuRequest asked = request.Read(GpuJson.Default.GpuRequest);
+        return asked switch
+        {
+            { Kind: GpuRequestKind.Find } => JsonSerializer.SerializeToUtf8Bytes(Find(), GpuJson.Default.GpuFindings),
+            { Kind: GpuRequestKind.Test, Gpu: { } gpu } => Test(gpu),
+            { Kind: GpuRequestKind.PreCommit2, Gpu: { } gpu, Sector: { } sector } => PreCommit2(gpu, sector, progress, cancellationToken),
+            _ => throw new SealingException($"This program does nothing of the kind {asked.Kind} on a GPU, or not without more words."),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (CudaSealingBackend gpu in _gpus) gpu.Dispose();
+    }
+
+    private GpuFindings Find()
+    {
+        string? reason = null;
+        if (_gpus.Count == 0) watch.Run(() => CudaSealingBackend.TryCreate(out _gpus, out reason));
+        return new GpuFindings([.. _gpus.Select(gpu => gpu.Device)], reason);
+    }
+
+    private byte[] Test(string uuid)
+    {
+        Open(uuid).Pool.For(SealingPhase.PreCommit2);
+        return [];
+    }
+
+    private byte[] PreCommit2(string uuid, GpuSector sector, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        SealCommitments sealed_ = Open(uuid).Sealer.PreCommit2Async(sector.Input, sector.Paths, progress, cancellationToken).GetAwaiter().GetResult();
+        return [.. sealed_.CommR.Value.Span, .. sealed_.CommD.Value.Span];
+    }
+
+    private (BackendPool Pool, SectorSealer Sealer) Open(string uuid)
+    {
+        if (_opened.TryGetValue(uuid, out (BackendPool, SectorSealer) opened)) return opened;
+        GpuFindings found = Find();
+        CudaSealingBackend gpu = _gpus.FirstOrDefault(gpu => gpu.Device.Uuid == uuid) ?? throw new SealingBackendException(
+            new BackendFault(BackendStage.Replica, uuid, FaultRemedy.Retire, found.Reason ?? "the driver does not show it any more"));
+        BackendPool pool = new([new SealingBackend(gpu.Name) { Replicas = watch.Over(gpu.Replicas!) }]);
+        return _opened[uuid] = (pool, new SectorSealer(pool, options));
+    }
+}
