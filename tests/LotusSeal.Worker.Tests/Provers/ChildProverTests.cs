@@ -195,6 +195,23 @@ public sealed class ChildProverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_killed_program_that_does_not_end_is_given_up()
+    {
+        // Its pipes stay open, in the hands of another one, as those of a process that a driver holds in the kernel.
+        using TemporaryFolder folder = new();
+        Task<string> asked = SayAsync(Make(ProverChild.Shell($"sleep 1000 & echo $! >'{folder["other"]}'; exec sleep 1000"), clock: _still), "count");
+        await Patience.UntilAsync("both run", () => File.Exists(folder["other"]) && File.ReadAllText(folder["other"]).EndsWith('\n'));
+        await Patience.UntilAsync("it is given up", () =>
+        {
+            _still.Advance(TimeSpan.FromSeconds(10));
+            return asked.IsCompleted;
+        });
+        Signal.TrySend(int.Parse(File.ReadAllText(folder["other"])), Signal.Kill);
+        Assert.Equal("the prover ended at its start: it said nothing for 60 s, was killed, and does not end",
+            (await Assert.ThrowsAsync<ChildLostException>(() => asked)).Message);
+    }
+
+    [Fact]
     public async Task A_limit_of_memory_costs_one_proof_and_the_next_one_has_a_fresh_process()
     {
         // 3 GiB of addresses: enough to start the framework on any machine, too little for what is asked for.

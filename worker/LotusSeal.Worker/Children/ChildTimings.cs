@@ -12,6 +12,11 @@ internal sealed record ChildTimings
     /// <summary>To the end of a request that was cancelled; then the process is ended. Shorter than the worker's stop.</summary>
     public TimeSpan Cancel { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// From its kill to its end. One that a driver holds in the kernel does not end, but runs no code of its own any more: it is given up then.
+    /// </summary>
+    public TimeSpan Death { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Without a request, before the process is ended so that its memory comes back.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(15);
 }

@@ -27,18 +27,19 @@ internal sealed class RunningChild : IDisposable
     private Exchange? _exchange;
     private string? _killed;
     private long _heardAt;
+    private long? _killedAt;
 
     private RunningChild(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger)
     {
         (_program, _timings, _clock, _logger) = (program, timings, clock, logger);
         _heardAt = clock.GetTimestamp();
-        TimeSpan pace = (timings.Start < timings.Silence ? timings.Start : timings.Silence) / 4;
+        TimeSpan pace = new[] { timings.Start, timings.Silence, timings.Death }.Min() / 4;
         _look = clock.CreateTimer(_ => Look(), null, pace, pace);
         // The kernel ends the child with the thread that made it, not with the process: so this one lives as long as the child does.
         new Thread(Live) { IsBackground = true, Name = program.Name }.Start();
     }
 
-    /// <summary>Ends when the process has, with the reason in words.</summary>
+    /// <summary>Ends when the process has, or is given up, with the reason in words.</summary>
     public Task<string> Ended => _ended.Task;
 
     /// <summary>False when the process has ended, also before its last words are read.</summary>
@@ -124,11 +125,7 @@ internal sealed class RunningChild : IDisposable
     }
 
     /// <summary>Ends the process at once.</summary>
-    public void Dispose()
-    {
-        Kill("it is no longer needed");
-        _look.Dispose();
-    }
+    public void Dispose() => Kill("it is no longer needed");
 
     private async Task CancelAsync(Task over)
     {
@@ -144,7 +141,7 @@ internal sealed class RunningChild : IDisposable
         }
 
         // A word that came later would cancel the next request.
-        await told;
+        await Task.WhenAny(told, Ended);
     }
 
     /// <summary>Writes beside the caller, since the pipe may be full; that nobody reads any more is told by the end of the process.</summary>
@@ -169,7 +166,7 @@ internal sealed class RunningChild : IDisposable
         }
         catch (Exception e)
         {
-            _ended.SetResult($"{_program.File} cannot be started: {e.Message}");
+            End($"{_program.File} cannot be started: {e.Message}");
             return;
         }
 
@@ -191,8 +188,14 @@ internal sealed class RunningChild : IDisposable
         lock (_gate)
         {
             _process.Dispose();
-            _ended.SetResult(reason);
+            End(reason);
         }
+    }
+
+    private void End(string reason)
+    {
+        _look.Dispose();
+        _ended.TrySetResult(reason);
     }
 
     private void Start()
@@ -251,12 +254,18 @@ internal sealed class RunningChild : IDisposable
         }
     }
 
-    /// <summary>Ends a process that should have said something by now.</summary>
+    /// <summary>Ends a process that should have said something by now, and gives up one that should have ended.</summary>
     private void Look()
     {
         TimeSpan limit;
         lock (_gate)
         {
+            if (_killedAt is { } killed)
+            {
+                if (_clock.GetElapsedTime(killed) >= _timings.Death) End($"{_killed ?? "it says nothing more"}, was killed, and does not end");
+                return;
+            }
+
             if (_ready.Task.IsCompleted && _exchange is null) return;
             limit = _ready.Task.IsCompleted ? _timings.Silence : _timings.Start;
             if (_clock.GetElapsedTime(_heardAt) < limit) return;
@@ -271,6 +280,7 @@ internal sealed class RunningChild : IDisposable
         {
             _killed ??= reason;
             if (_process is null || _ended.Task.IsCompleted) return;
+            _killedAt ??= _clock.GetTimestamp();
             _process.Kill();
         }
     }
