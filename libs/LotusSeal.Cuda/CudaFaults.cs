@@ -16,5 +16,5 @@ internal static class CudaFaults
         new(BackendStage.Replica, device, FaultRemedy.Retire, $"{node} differs from what the processor computes");
 
     /// <summary>A failure that the driver or the device reported beside the work.</summary>
-    public static BackendFault Seen(string reason, string device) => new(BackendStage.Replica, device, FaultRemedy.Retire, reason);
+    public static BackendFault Seen(string reason, string device, BackendStage stage) => new(stage, device, FaultRemedy.Retire, reason);
 }

@@ -26,7 +26,8 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
     /// Ends what the device works on, and all later work, with a fault: somebody else saw it fail. What it has handed over does not count then.
     /// </summary>
     /// <param name="reason">What was seen.</param>
-    public BackendFault Condemn(string reason) => _condemned = CudaFaults.Seen(reason, Device);
+    /// <param name="stage">What it failed in.</param>
+    public BackendFault Condemn(string reason, BackendStage stage) => _condemned = CudaFaults.Seen(reason, Device, stage);
 
     /// <inheritdoc/>
     public void Build(ReplicaPlan plan, IReplicaSource source, IReplicaSink sink, CancellationToken cancellationToken)

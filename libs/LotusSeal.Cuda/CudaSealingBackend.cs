@@ -25,7 +25,7 @@ public sealed class CudaSealingBackend : SealingBackend, IDisposable
     public static string NameOf(CudaDeviceInfo device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return $"{NamePrefix}{device.Name} at {device.PciAddress})";
+        return $"{NamePrefix}{device.Name} at {device.Place})";
     }
 
     /// <summary>Whether a backend's name is that of a GPU.</summary>
@@ -38,7 +38,8 @@ public sealed class CudaSealingBackend : SealingBackend, IDisposable
     /// Ends the sector that the device works on, and every later one, with the fault that is returned: somebody saw the device fail beside the work.
     /// </summary>
     /// <param name="reason">What was seen, for a person.</param>
-    public BackendFault Condemn(string reason) => _builder.Condemn(reason);
+    /// <param name="stage">What it failed in.</param>
+    public BackendFault Condemn(string reason, BackendStage stage = BackendStage.Replica) => _builder.Condemn(reason, stage);
 
     /// <summary>Finds the GPUs of this machine, a backend each, in the driver's order. Nothing is computed yet.</summary>
     /// <param name="backends">The backends; none without a GPU.</param>

@@ -66,23 +66,41 @@ internal static class PartitionProofs
     /// <exception cref="SealingException">They do not hold.</exception>
     public static byte[] MakeToHold(IProverBackend? backend, Func<byte[]> make, Func<byte[], bool> verify)
     {
-        while (true)
+        SealingException? fault = null;
+        try
         {
-            SealingException fault;
-            try
+            do
             {
-                byte[] proofs = make();
-                if (verify(proofs)) return proofs;
-                fault = new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
-                    + "their verifying key, or this machine computes wrongly.");
+                backend?.BeginProof();
+                if (TryMake(make, verify, out fault) is { } proofs) return proofs;
             }
-            catch (FormatException error)
-            {
-                // Of points that are on no curve, for instance, where they are read to be verified or joined.
-                fault = new SealingException($"The proof that was made is none: {error.Message}.", error);
-            }
-
-            if (backend?.Distrust() != true) throw fault;
+            while (backend?.Distrust() == true);
+            throw fault!;
         }
+        finally
+        {
+            backend?.EndProof(inVain: fault is not null);
+        }
+    }
+
+    /// <summary>Makes proofs and verifies them.</summary>
+    /// <returns>Null where they do not hold, with what is to be said of that.</returns>
+    private static byte[]? TryMake(Func<byte[]> make, Func<byte[], bool> verify, out SealingException? fault)
+    {
+        fault = null;
+        try
+        {
+            byte[] proofs = make();
+            if (verify(proofs)) return proofs;
+            fault = new SealingException("The proof that was made does not hold, though every vanilla proof does: the parameters are not those of "
+                + "their verifying key, or this machine computes wrongly.");
+        }
+        catch (FormatException error)
+        {
+            // Of points that are on no curve, for instance, where they are read to be verified or joined.
+            fault = new SealingException($"The proof that was made is none: {error.Message}.", error);
+        }
+
+        return null;
     }
 }

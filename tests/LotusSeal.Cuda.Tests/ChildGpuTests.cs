@@ -178,7 +178,7 @@ public sealed class ChildGpuTests : IDisposable
         using GpuLives found = new(1, null);
         IReadOnlyList<ChildGpu> gpus = Find(found.Program);
         ChildGpu gpu = Own(new ChildGpu(gpus[0].Device, Child(new ChildProgram(GpuCommand.ChildName, "/bin/sh",
-            ["-c", "printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":3}'; head -c 1 >/dev/null; "
+            ["-c", "printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":4}'; head -c 1 >/dev/null; "
                 + "printf 'LS\\007\\000\\003\\000\\000\\000abc'"], new Dictionary<string, string>()))));
         BackendPool pool = new([gpu, _native], _warnings.Add);
         await _sector.PreCommit1Async();

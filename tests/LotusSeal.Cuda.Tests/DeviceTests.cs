@@ -26,6 +26,19 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public void Instances_of_one_card_have_names_of_their_own_with_the_profile()
+    {
+        SimulatedDriver.StartInstances("1g.10gb");
+        Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
+        Assert.Equal(
+        [
+            "cuda(Simulated GPU MIG 1g.10gb at 0000:01:00.0, MIG-00010203-0405-0607-0809-0a0b0c0d0e0f)",
+            "cuda(Simulated GPU MIG 1g.10gb at 0000:01:00.0, MIG-10111213-1415-1617-1819-1a1b1c1d1e1f)",
+        ], gpus.Select(gpu => gpu.Name));
+        Assert.StartsWith("Simulated GPU MIG 1g.10gb, 1 GiB, at 0000:01:00.0, MIG-", gpus[0].Device.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_machine_without_a_device_says_so()
     {
         SimulatedDriver.Start(devices: 0);

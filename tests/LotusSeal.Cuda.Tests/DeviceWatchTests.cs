@@ -66,7 +66,7 @@ public sealed class DeviceWatchTests : IDisposable
     [Fact]
     public void A_mig_instance_has_its_own_memory_and_the_sensors_around_it()
     {
-        SimulatedSensors.Start(secondIsInstance: true);
+        SimulatedSensors.Start(SimulatedSensors.Arrangement.SecondInFirst);
         SimulatedSensors.simulate_sensor(0, "celsius", 55);
         SimulatedSensors.simulate_sensor(1, "total", 1 << 20);
         Open();
@@ -78,6 +78,49 @@ public sealed class DeviceWatchTests : IDisposable
         SimulatedSensors.simulate_xid(0, 92, WholeDevice);
         _watch.Poll(read: false);
         Assert.Equal([31UL, 92], _watch.Conditions[1].Errors.Select(error => error.Code));
+    }
+
+    [Fact]
+    public void Two_instances_of_one_card_are_two_devices_with_one_set_of_sensors()
+    {
+        StartInstances();
+        SimulatedSensors.simulate_sensor(2, "celsius", 61);
+        SimulatedSensors.simulate_sensor(0, "used", 1 << 20);
+        SimulatedSensors.simulate_sensor(1, "used", 2 << 20);
+        Open();
+        Assert.Equal(["MIG-00010203-0405-0607-0809-0a0b0c0d0e0f", "MIG-10111213-1415-1617-1819-1a1b1c1d1e1f"],
+            _watch.Conditions.Select(condition => condition.Id));
+        Assert.Equal(_watch.Conditions.Select(condition => condition.Id), _watch.Conditions.Select(condition => condition.Device.Uuid));
+        Assert.Equal((61, 1UL << 20), (Reading(0)!.TemperatureCelsius, Reading(0)!.MemoryUsedBytes));
+        Assert.Equal((61, 2UL << 20), (Reading(1)!.TemperatureCelsius, Reading(1)!.MemoryUsedBytes));
+        // Errors of its own memory end the one alone.
+        SimulatedSensors.simulate_sensor(1, "errors", 1);
+        _watch.Poll(read: true);
+        Assert.Equal(["1 failed: 1 memory error(s) could not be corrected"], _observer.Notes);
+    }
+
+    [Theory]
+    [InlineData(48, false), InlineData(64, false), InlineData(94, false)]
+    [InlineData(62, true), InlineData(79, true), InlineData(95, true), InlineData(119, true), InlineData(120, true), InlineData(140, true)]
+    public void An_error_noticed_in_one_instance_ends_the_others_when_it_is_the_card_s(ulong code, bool ofTheCard)
+    {
+        StartInstances();
+        Open();
+        SimulatedSensors.simulate_xid(2, code, gpuInstance: 7);
+        _watch.Poll(read: false);
+        Assert.Equal(ofTheCard ? [0, 1] : [1],
+            _observer.Notes.Where(note => note.Contains("failed: ", StringComparison.Ordinal)).Select(note => note[0] - '0'));
+    }
+
+    [Fact]
+    public void An_error_of_the_card_is_told_once_to_each_instance()
+    {
+        StartInstances();
+        Open();
+        SimulatedSensors.simulate_xid(2, 48, WholeDevice);
+        _watch.Poll(read: false);
+        Assert.All(_watch.Conditions, condition => Assert.Equal(1, Assert.Single(condition.Errors).Count));
+        Assert.Equal(2, _observer.Notes.Count(note => note.Contains("failed: ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -186,6 +229,12 @@ public sealed class DeviceWatchTests : IDisposable
         Assert.Equal(1, SimulatedSensors.simulated_sessions());
         SimulatedSensors.simulate_nvml_hang("");
         await Patience.UntilAsync("NVML is given back", () => SimulatedSensors.simulated_sessions() == 0);
+    }
+
+    private static void StartInstances()
+    {
+        SimulatedDriver.StartInstances("1g.10gb");
+        SimulatedSensors.Start(SimulatedSensors.Arrangement.BothInThird);
     }
 
     private void Open()

@@ -63,6 +63,42 @@ public sealed class GpuWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_gpu_that_proofs_retired_is_retired_for_PreCommit2_too_and_seen()
+    {
+        BackendPool pool = Pool();
+        using GpuWatch watch = await StartAsync(pool);
+        int changes = 0;
+        watch.Changed += () => Interlocked.Increment(ref changes);
+        Assert.Empty(watch.Retired);
+        RetiredDevice device = new(FirstId, "a proof that it had a part in does not hold");
+        watch.Retire(device);
+        // Known before anybody else is asked, so that a prover that is started now leaves it alone.
+        Assert.Equal([device], watch.Retired);
+        await Patience.UntilAsync("the GPU is retired", () => pool.Selection.Retired.Count > 0);
+        await Patience.UntilAsync("it is said once", () => Volatile.Read(ref changes) == 1);
+        watch.Retire(device);
+        Assert.Equal(Second, pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Equal(device.Reason, _gpus[0].FindFault()!.Reason);
+        Assert.Contains(_log.Lines, line => line.Contains($"{First} failed in the arithmetic of proofs: {device.Reason}. {First} is retired",
+            StringComparison.Ordinal));
+        Assert.Equal((device.Reason, null), (watch.Reports()[0].Retired, watch.Reports()[1].Retired));
+        Assert.Contains($"lotusseal_gpu_retired{{gpu=\"{FirstId}\"}} 1", await ScrapeAsync(), StringComparison.Ordinal);
+        Assert.Equal([device], watch.Retired);
+    }
+
+    [Fact]
+    public async Task A_gpu_that_PreCommit2_retired_is_told_to_provers_with_the_reason()
+    {
+        BackendPool pool = Pool();
+        using GpuWatch watch = await StartAsync(pool);
+        pool.Report(SealingPhase.PreCommit2, _gpus[1], new BackendFault(BackendStage.Replica, Second, FaultRemedy.Retire, "a wrong node"));
+        Assert.Equal([new RetiredDevice("GPU-10111213-1415-1617-1819-1a1b1c1d1e1f", "a wrong node")], watch.Retired);
+        // One that this worker does not have is nobody's affair.
+        watch.Retire(new RetiredDevice("GPU-other", "lost"));
+        Assert.Single(watch.Retired);
+    }
+
+    [Fact]
     public async Task Without_another_backend_the_phase_has_none()
     {
         BackendPool pool = Pool(others: false);

@@ -9,7 +9,7 @@ namespace LotusSeal.Cuda.Checks;
 /// <summary>Measures a device with nothing else on it.</summary>
 public sealed class DeviceRates : IDisposable
 {
-    private const int Repetitions = 3, WideThreads = 256, WideRounds = 4_000, WideProductsOfRound = 64, Waves = 8;
+    private const int Repetitions = 3, WideThreads = 256, WideRounds = 4_000, WideProductsOfRound = 64, Waves = 8, CopiedBytes = 64 << 20;
     private readonly CudaDevice _device;
     private readonly CudaStream _stream;
 
@@ -30,6 +30,23 @@ public sealed class DeviceRates : IDisposable
         using CudaDeviceVariable<byte> input = Nodes(threads), output = new(threads * Digest.Size);
         double seconds = Time(() => kernel.RunAsync(_stream.Stream, input.DevicePointer, output.DevicePointer, (uint)WideRounds));
         return threads * (double)WideRounds * WideProductsOfRound / seconds;
+    }
+
+    /// <summary>Everything that work is held against.</summary>
+    public DeviceCeilings Ceilings()
+    {
+        (double up, double down) = CopiesPerSecond();
+        return new DeviceCeilings(WideProductsPerSecond(), up, down);
+    }
+
+    /// <summary>Bytes a second between pinned memory and the device: there, and back.</summary>
+    internal (double Up, double Down) CopiesPerSecond()
+    {
+        using CudaPageLockedHostMemory<byte> host = new(CopiedBytes);
+        using CudaDeviceVariable<byte> array = new(CopiedBytes);
+        double up = Time(() => host.AsyncCopyToDevice(array, 0, 0, CopiedBytes, _stream.Stream));
+        double down = Time(() => host.AsyncCopyFromDevice(array, 0, 0, CopiedBytes, _stream.Stream));
+        return (CopiedBytes / up, CopiedBytes / down);
     }
 
     /// <summary>Hashes of columns a second, enough of them to fill the device several times.</summary>

@@ -4,4 +4,8 @@ namespace LotusSeal.Cuda.Checks;
 /// <param name="Kernel">Its name.</param>
 /// <param name="Launches">How often it was launched.</param>
 /// <param name="Seconds">All of them together.</param>
-public sealed record KernelTime(string Kernel, int Launches, double Seconds);
+public sealed record KernelTime(string Kernel, int Launches, double Seconds)
+{
+    /// <summary>Wide products a second, as a part of the measured peak; null for a kernel that does few.</summary>
+    public double? ShareOfPeak { get; init; }
+}

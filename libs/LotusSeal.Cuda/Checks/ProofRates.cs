@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Proofs;
@@ -14,20 +15,29 @@ public sealed class ProofRates : IDisposable
 
     private readonly CudaProverBackend _device;
     private readonly IProverBackend _processor;
+    private readonly DeviceCeilings _ceilings;
     private readonly Fr[] _numbers;
+    private readonly Dictionary<string, double> _work = [];
 
     /// <param name="backend">The device.</param>
     /// <param name="processor">What it is compared with; makes the points, too.</param>
-    public ProofRates(CudaSealingBackend backend, IProverBackend processor)
+    /// <param name="ceilings">What the device can do.</param>
+    public ProofRates(CudaSealingBackend backend, IProverBackend processor, DeviceCeilings ceilings)
     {
-        (_device, _processor) = (new CudaProverBackend(backend, processor), processor);
+        (_device, _processor, _ceilings) = (new CudaProverBackend(backend, processor), processor, ceilings);
         _numbers = new Fr[DifferentNumbers];
         Fr number = Fr.FromUInt64(3), factor = Fr.FromUInt64(0x9e3779b97f4a7c15).Square().Square() + Fr.One;
         for (int i = 0; i < _numbers.Length; i++) _numbers[i] = number = number * factor + factor;
     }
 
-    /// <summary>What each kernel took since the start, the longest first.</summary>
-    public IReadOnlyList<KernelTime> KernelTimes => _device.KernelTimes;
+    /// <summary>What each kernel took since this was asked last, the longest first.</summary>
+    public IReadOnlyList<KernelTime> TakeKernelTimes()
+    {
+        KernelTime[] times = [.. _device.KernelTimes.Select(time => _work.TryGetValue(time.Kernel, out double wide)
+            ? time with { ShareOfPeak = wide / _ceilings.WideProductsPerSecond / time.Seconds } : time)];
+        _work.Clear();
+        return times;
+    }
 
     /// <summary>Answers the known questions.</summary>
     /// <returns>What was answered wrongly, or null.</returns>
@@ -53,8 +63,9 @@ public sealed class ProofRates : IDisposable
         double? processor = compare ? Median(1, () => expected = _processor.Divide(domain, [.. a], [.. b], [.. c])) : null;
         Fr[] result = [];
         double seconds = Seconds(() => result = _device.Divide(domain, a, b, c));
+        double wide = Note(ProofWork.OfQuotient(domain), repetitions: 1);
         return new ProofCheck($"quotient, {domain.Size} rows", domain.Size, seconds, compare ? result.AsSpan().SequenceEqual(expected) : null,
-            processor);
+            processor, _ceilings.Under(wide, 3 * domain.Size * Fr.Size, domain.Size * Fr.Size, seconds));
 
         Fr[] Values(int seed)
         {
@@ -79,8 +90,21 @@ public sealed class ProofRates : IDisposable
         JacobianPoint<TField> expected = default, sum = default;
         double processor = Median(1, () => expected = _processor.Sum<TField>(points, scalars));
         double seconds = Median(Repetitions, () => sum = _device.Sum<TField>(points, scalars));
+        int ones = scalars.Count(scalar => scalar == Fr.One), others = count - ones - scalars.Count(scalar => scalar == Fr.Zero);
+        SumPlan plan = SumPlan.For(count, others);
+        double wide = Note(ProofWork.OfSum<TField>(plan, others, ones), Repetitions);
+        long uploaded = (long)count * (Unsafe.SizeOf<AffinePoint<TField>>() + Fr.Size);
+        long downloaded = 4L * plan.Windows * plan.WindowParts * Unsafe.SizeOf<TField>();
         return new ProofCheck($"sum in {group}, {count} points, {(likeWitness ? "scalars of a witness" : "full scalars")}", count, seconds,
-            sum.ToAffine().Equals(expected.ToAffine()), processor);
+            sum.ToAffine().Equals(expected.ToAffine()), processor, _ceilings.Under(wide, uploaded, downloaded, seconds));
+    }
+
+    /// <summary>Keeps what kernels had to do, until their times are taken.</summary>
+    /// <returns>All of one repetition.</returns>
+    private double Note(Dictionary<string, double> work, int repetitions)
+    {
+        foreach ((string kernel, double wide) in work) _work[kernel] = _work.GetValueOrDefault(kernel) + repetitions * wide;
+        return work.Values.Sum();
     }
 
     private static double Median(int repetitions, Action act)

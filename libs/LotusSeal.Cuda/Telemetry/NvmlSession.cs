@@ -6,6 +6,7 @@ namespace LotusSeal.Cuda.Telemetry;
 internal sealed class NvmlSession : IDisposable
 {
     private readonly nint _events;
+    private readonly Dictionary<nint, bool> _listening = [];
 
     private NvmlSession(nint events) => _events = events;
 
@@ -34,8 +35,18 @@ internal sealed class NvmlSession : IDisposable
 
     /// <summary>Asks for a device's Xid errors.</summary>
     /// <returns>False where the device or the process may not have them.</returns>
-    public bool Listen(NvmlDevice device) =>
-        _events != 0 && Native.nvmlDeviceRegisterEvents(device.Handle, Native.XidEvents, _events) == NvmlReturn.Success;
+    public bool Listen(NvmlDevice device)
+    {
+        if (_events == 0) return false;
+        // Instances of one card hear of the same events.
+        if (!_listening.TryGetValue(device.Handle, out bool isHeard))
+        {
+            isHeard = Native.nvmlDeviceRegisterEvents(device.Handle, Native.XidEvents, _events) == NvmlReturn.Success;
+            _listening.Add(device.Handle, isHeard);
+        }
+
+        return isHeard;
+    }
 
     /// <summary>The next event that has happened; does not wait for one.</summary>
     public NvmlEventData? Next() =>

@@ -35,6 +35,12 @@ public sealed record XidError(ulong Code, int Count, DateTimeOffset LastTime)
     /// <summary>Whether the device is not to be used any more: its memory or the device as a whole failed, not a program on it.</summary>
     public bool EndsDevice => Known.TryGetValue(Code, out (string, bool EndsDevice) known) && known.EndsDevice;
 
+    /// <summary>
+    /// Whether no instance of the device can be used any more: what failed is shared, or nobody knows whose memory it was. A memory error that was
+    /// contained (94), or of two bits (48, 64), is the instance's that it is reported of.
+    /// </summary>
+    public static bool EndsWholeDevice(ulong code) => code is 62 or 79 or 95 or 119 or 120 or 140;
+
     /// <summary>Number and words.</summary>
     public override string ToString() => $"Xid {Code} ({Words})";
 }

@@ -79,7 +79,14 @@ public interface IProverBackend
     IFixedBase<TField> OpenBase<TField>(AffinePoint<TField> point)
         where TField : struct, IField<TField>;
 
-    /// <summary>Says that a proof made with it does not hold: whatever in it may compute wrongly is left alone from now on.</summary>
+    /// <summary>Says that a proof is begun, which all calls belong to until the next one.</summary>
+    void BeginProof() { }
+
+    /// <summary>Says that the proof that was begun does not hold: whatever in it may compute wrongly is left alone from now on.</summary>
     /// <returns>Whether something else computes from now on, so that it is worth another try.</returns>
     bool Distrust() => false;
+
+    /// <summary>Says that nobody works at the proof any more.</summary>
+    /// <param name="inVain">It did not hold whatever computed it: that says nothing of what was distrusted for it.</param>
+    void EndProof(bool inVain) { }
 }

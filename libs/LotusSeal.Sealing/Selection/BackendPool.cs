@@ -24,6 +24,12 @@ public sealed class BackendPool
         (_candidates, _warning) = (candidates, warning);
     }
 
+    /// <summary>
+    /// A candidate was retired. Raised on a thread of its own, so that whoever hears it may ask anything; what was retired before is in
+    /// <see cref="Selection"/>.
+    /// </summary>
+    public event Action? Changed;
+
     /// <summary>Every candidate, used or not, the preferred one first.</summary>
     public IReadOnlyList<SealingBackend> Candidates => _candidates;
 
@@ -66,7 +72,7 @@ public sealed class BackendPool
         lock (_gate)
         {
             bool isNew = _tested.GetValueOrDefault(backend)?.Remedy != FaultRemedy.Retire;
-            if (isNew) _tested[backend] = fault;
+            if (isNew) Note(backend, fault);
             SealingBackend? next = FindUsable(phase, testAgain: true);
             if (isNew)
             {
@@ -85,6 +91,12 @@ public sealed class BackendPool
         _ => backend is { Graph: not null, Labels: not null, Hashes: not null },
     };
 
+    private void Note(SealingBackend backend, BackendFault? fault)
+    {
+        _tested[backend] = fault;
+        if (fault?.Remedy == FaultRemedy.Retire && Changed is { } changed) ThreadPool.QueueUserWorkItem(_ => changed());
+    }
+
     private SealingBackend? FindUsable(SealingPhase phase, bool testAgain) =>
         _candidates.FirstOrDefault(backend => Serves(backend, phase) && IsUsable(backend, testAgain));
 
@@ -94,7 +106,7 @@ public sealed class BackendPool
     {
         if (_tested.TryGetValue(backend, out BackendFault? known) && !(testAgain && known?.Remedy == FaultRemedy.Retry)) return known is null;
         BackendFault? fault = KnownAnswers.FindFault(backend);
-        _tested[backend] = fault;
+        Note(backend, fault);
         if (fault is not null && fault != known) _warning?.Invoke($"{fault}. {backend.Name} is not used.");
         return fault is null;
     }

@@ -3,11 +3,10 @@ using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Proofs;
 using LotusSeal.Cuda.Tests.Support;
 using LotusSeal.Groth16.Backends;
-using LotusSeal.Groth16.Constraints;
-using LotusSeal.Groth16.Domains;
-using LotusSeal.Groth16.Keys;
 using LotusSeal.Native.Tests.Proving;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Worker.Children;
+using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Provers;
 using ManagedCuda.BasicTypes;
 using Microsoft.Extensions.Time.Testing;
@@ -18,8 +17,6 @@ namespace LotusSeal.Cuda.Tests.Proofs;
 [Collection(SimulatedDriver.Collection)]
 public sealed class ProverFaultTests
 {
-    private const int Points = 40, Log2 = 4;
-
     private static readonly string[] Calls =
     [
         "cuInit", "cuDeviceGet", "cuDevicePrimaryCtxRetain", "cuCtxSetCurrent", "cuModuleLoadData", "cuModuleGetFunction", "cuLaunchKernel",
@@ -27,9 +24,9 @@ public sealed class ProverFaultTests
         "cuEventRecord", "cuEventSynchronize",
     ];
 
-    private static readonly Lazy<KnownPoints<Fp>> First = new(() => new KnownPoints<Fp>(G1.Generator));
-    private readonly List<string> _warnings = [];
+    private readonly List<string> _warnings = [], _retired = [];
     private readonly FakeTimeProvider _clock = new();
+    private DeviceTrust? _trust;
 
     public ProverFaultTests() => SimulatedDriver.Start();
 
@@ -46,7 +43,7 @@ public sealed class ProverFaultTests
                 SimulatedDriver.simulate_failure(call, nth, error, 0);
                 try
                 {
-                    AssertRight(device);
+                    KnownProof.AssertRight(device);
                 }
                 catch (SealingBackendException exception)
                 {
@@ -57,7 +54,7 @@ public sealed class ProverFaultTests
 
                 // The device is there again: the same backend opens it anew.
                 SimulatedDriver.Start();
-                AssertRight(device);
+                KnownProof.AssertRight(device);
             }
 
             Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
@@ -70,8 +67,8 @@ public sealed class ProverFaultTests
         SimulatedDriver.Start(memory: 3 << 20);
         using CudaProverBackend device = SimulatedDriver.CreateProver();
         Fr[] scalars = [.. Enumerable.Range(0, KnownPoints<Fp>.Count).Select(i => i % 3 == 0 ? ProverNumbers.Random(i % 500) : Fr.One)];
-        JacobianPoint<Fp> sum = device.Sum(First.Value.First(scalars.Length), scalars, TestContext.Current.CancellationToken);
-        Assert.Equal(First.Value.Sum(scalars), sum.ToAffine());
+        JacobianPoint<Fp> sum = device.Sum(KnownProof.First.Value.First(scalars.Length), scalars, TestContext.Current.CancellationToken);
+        Assert.Equal(KnownProof.First.Value.Sum(scalars), sum.ToAffine());
     }
 
     [Fact]
@@ -79,16 +76,16 @@ public sealed class ProverFaultTests
     {
         using CudaProverBackend device = SimulatedDriver.CreateProver();
         DeviceFirst backend = Trust(device);
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         Assert.Equal(device.Name, backend.Name);
         SimulatedDriver.simulate_failure("cuLaunchKernel", 5, (int)CUResult.ErrorLaunchFailed, 0);
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         Assert.Equal("managed", backend.Name);
         SimulatedDriver.Start();
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         Assert.Equal(0U, SimulatedDriver.simulated_calls("cuLaunchKernel"));
         Assert.Equal($"{device.Name} failed in the arithmetic of proofs: cuLaunchKernel: simulated (CUDA_ERROR_SIMULATED, 719). {device.Name} is "
-            + "retired until the process is started again; managed computes instead", Assert.Single(_warnings));
+            + "retired; managed computes instead", Assert.Single(_warnings));
     }
 
     [Fact]
@@ -96,17 +93,17 @@ public sealed class ProverFaultTests
     {
         using CudaProverBackend device = SimulatedDriver.CreateProver();
         DeviceFirst backend = Trust(device);
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         SimulatedDriver.simulate_failure("cuMemAlloc_v2", 1, (int)CUResult.ErrorOutOfMemory, 1);
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         SimulatedDriver.simulate_failure("nothing", 1, 0, 0);
         Assert.Equal(device.Name, backend.Name);
         Assert.Contains("managed computes instead for the next 60 s", Assert.Single(_warnings), StringComparison.Ordinal);
         uint launches = SimulatedDriver.simulated_calls("cuLaunchKernel");
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         Assert.Equal(launches, SimulatedDriver.simulated_calls("cuLaunchKernel"));
-        _clock.Advance(DeviceFirst.Pause);
-        AssertRight(backend);
+        _clock.Advance(DeviceTrust.Pause);
+        KnownProof.AssertRight(backend);
         Assert.True(SimulatedDriver.simulated_calls("cuLaunchKernel") > launches);
         Assert.Single(_warnings);
     }
@@ -117,7 +114,7 @@ public sealed class ProverFaultTests
         using CudaProverBackend device = SimulatedDriver.CreateProver();
         DeviceFirst backend = Trust(device);
         SimulatedDriver.simulate_wrong_result(kernel, 1);
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         Assert.Equal("managed", backend.Name);
         Assert.Contains("differs from what the processor computes", Assert.Single(_warnings), StringComparison.Ordinal);
     }
@@ -128,13 +125,13 @@ public sealed class ProverFaultTests
         using CudaProverBackend device = SimulatedDriver.CreateProver();
         DeviceFirst backend = Trust(device);
         Assert.False(backend.Distrust());
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         Assert.True(backend.Distrust());
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         // Nothing of its memory is kept from others.
         Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
         Assert.Contains("a proof that it had a part in does not hold", Assert.Single(_warnings), StringComparison.Ordinal);
-        AssertRight(backend);
+        KnownProof.AssertRight(backend);
         Assert.False(backend.Distrust());
     }
 
@@ -143,11 +140,79 @@ public sealed class ProverFaultTests
     {
         using CudaProverBackend device = SimulatedDriver.CreateProver();
         DeviceFirst backend = Trust(device);
-        AssertRight(backend);
-        backend.Condemn("the driver reports Xid 48");
+        KnownProof.AssertRight(backend);
+        _trust!.Condemn("the driver reports Xid 48");
         Assert.True(backend.Distrust());
         Assert.False(backend.Distrust());
         Assert.Contains("Xid 48", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_retired_when_the_proof_holds_without_it_and_used_again_when_it_does_not()
+    {
+        using CudaProverBackend device = SimulatedDriver.CreateProver();
+        DeviceFirst backend = Trust(device);
+        foreach (bool inVain in (bool[])[true, false])
+        {
+            backend.BeginProof();
+            KnownProof.AssertRight(backend);
+            Assert.True(backend.Distrust());
+            backend.BeginProof();
+            KnownProof.AssertRight(backend);
+            Assert.Equal("managed", backend.Name);
+            Assert.Empty(_retired);
+            Assert.False(backend.Distrust());
+            backend.EndProof(inVain);
+            Assert.Equal(inVain ? device.Name : "managed", backend.Name);
+        }
+
+        Assert.Equal(["a proof that it had a part in does not hold"], _retired);
+        Assert.Contains(_warnings, warning => warning == $"{device.Name} is used again: the proof does not hold without it either");
+    }
+
+    [Fact]
+    public void A_device_that_is_seen_failing_while_it_is_distrusted_is_acquitted_by_nothing()
+    {
+        using CudaProverBackend device = SimulatedDriver.CreateProver();
+        DeviceFirst backend = Trust(device);
+        KnownProof.AssertRight(backend);
+        Assert.True(backend.Distrust());
+        _trust!.Condemn("the driver reports Xid 79");
+        backend.EndProof(inVain: true);
+        Assert.Equal("managed", backend.Name);
+        Assert.Equal(["the driver reports Xid 79"], _retired);
+    }
+
+    [Fact]
+    public void A_device_that_the_worker_retired_is_left_alone()
+    {
+        SimulatedDriver.Start(devices: 2);
+        Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
+        List<RetiredDevice> told = [];
+        using ProofGpus proofs = new(gpus, new ManagedProverBackend(), GpuPolicy.Prefer, _warnings.Add, Assert.Fail, told.Add);
+        proofs.Leave(new RetiredDevice(gpus[1].Device.Uuid, "a wrong node"));
+        proofs.Leave(new RetiredDevice("GPU-other", "lost"));
+        Assert.Equal(gpus[0].Name, proofs.Backend.Name);
+        proofs.Failed(gpus[0].Device, "the driver reports Xid 79");
+        Assert.Equal(new RetiredDevice(gpus[0].Device.Uuid, "the driver reports Xid 79"), told[^1]);
+    }
+
+    [Fact]
+    public void A_proof_that_a_device_had_no_part_in_says_nothing_of_it()
+    {
+        using CudaProverBackend device = SimulatedDriver.CreateProver();
+        DeviceFirst backend = Trust(device);
+        backend.BeginProof();
+        KnownProof.AssertRight(backend);
+        // That one held, or was cancelled. The next one is the processor's, since the device's memory is short.
+        backend.BeginProof();
+        _trust!.Note(new BackendFault(BackendStage.Proof, device.Name, FaultRemedy.Retry, "short of memory"));
+        KnownProof.AssertRight(backend);
+        Assert.False(backend.Distrust());
+        _clock.Advance(DeviceTrust.Pause);
+        backend.BeginProof();
+        KnownProof.AssertRight(backend);
+        Assert.True(backend.Distrust());
     }
 
     [Fact]
@@ -155,7 +220,7 @@ public sealed class ProverFaultTests
     {
         SimulatedDriver.Start(devices: 2);
         Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
-        using ProofGpus proofs = new(gpus, new ManagedProverBackend(), _warnings.Add, Assert.Fail);
+        using ProofGpus proofs = new(gpus, new ManagedProverBackend(), GpuPolicy.Prefer, _warnings.Add, Assert.Fail);
         Assert.Equal(gpus[1].Name, proofs.Backend.Name);
         proofs.Failed(gpus[1].Device, "the driver reports Xid 79");
         Assert.Equal(gpus[0].Name, proofs.Backend.Name);
@@ -167,37 +232,7 @@ public sealed class ProverFaultTests
     private DeviceFirst Trust(CudaProverBackend device)
     {
         ManagedProverBackend processor = new();
-        return new DeviceFirst(device, processor, processor, _clock, _warnings.Add);
-    }
-
-    /// <summary>A sum and a quotient, as managed code computes them.</summary>
-    private static void AssertRight(IProverBackend backend)
-    {
-        Fr[] scalars = ProverNumbers.LikeWitness(Points);
-        Assert.Equal(First.Value.Sum(scalars), backend.Sum(First.Value.First(Points), scalars, TestContext.Current.CancellationToken).ToAffine());
-        Domain domain = new(Log2);
-        Fr[] a = Numbers(1), b = Numbers(2), c = Numbers(3), quotient = [.. a];
-        domain.Divide(quotient, [.. b], [.. c]);
-        Assert.Equal(quotient, backend.Divide(domain, a, b, c, TestContext.Current.CancellationToken));
-
-        CircuitRows rows = new(List(4), List(5), List(6));
-        ProvingRoom room = new(Points / 2);
-        PointArray<Fp> query = new(First.Value.First((int)domain.Size - 1).ToArray());
-        (a, b, c) = ([.. rows.A], [.. rows.B], [.. rows.C]);
-        domain.Divide(a, b, c);
-        using IQuotient kept = backend.Quotient(domain, rows, room, TestContext.Current.CancellationToken);
-        Assert.Equal(First.Value.Sum(a[..^1]), kept.Sum(query, 0, query.Count, TestContext.Current.CancellationToken).ToAffine());
-        AffinePoint<Fp> side = backend.Sum(query, rows.B, 0, query.Count, room, TestContext.Current.CancellationToken).ToAffine();
-        Assert.Equal(First.Value.Sum([.. rows.B.Take(query.Count)]), side);
-
-        ScalarList List(int seed)
-        {
-            ValueList list = new();
-            list.AddSmall(new SmallSide(0x55UL << seed, 0x33UL << seed), (int)domain.Size / 2);
-            foreach (Fr number in Numbers(seed).Skip(list.Count)) list.Add(number);
-            return ScalarList.Of(list);
-        }
-
-        Fr[] Numbers(int seed) => [.. Enumerable.Range(0, (int)domain.Size).Select(i => ProverNumbers.Random(100 * seed + i))];
+        _trust = new DeviceTrust(device, processor, _clock, _warnings.Add, () => processor.Name, _retired.Add);
+        return new DeviceFirst(_trust, processor, processor);
     }
 }

@@ -8,6 +8,7 @@ using LotusSeal.Groth16.Domains;
 using LotusSeal.Groth16.Keys;
 using LotusSeal.Native.Tests.Proving;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Provers;
 using ManagedCuda.BasicTypes;
 
@@ -91,7 +92,8 @@ public sealed class ProverQuotientTests : IDisposable
             SimulatedDriver.Start();
             Restart();
             ManagedProverBackend processor = new();
-            DeviceFirst trust = new(_backend, processor, processor, TimeProvider.System, warnings.Add);
+            DeviceTrust device = new(_backend, processor, TimeProvider.System, warnings.Add, () => processor.Name);
+            DeviceFirst trust = new(device, processor, processor);
             (CircuitRows circuit, PointArray<Fp> query, ProvingRoom room, AffinePoint<Fp> expected) = Case(Log2, RowCount);
             // Known answers are asked for once.
             trust.Quotient(new Domain(Log2), circuit, room, TestContext.Current.CancellationToken).Dispose();
@@ -99,7 +101,7 @@ public sealed class ProverQuotientTests : IDisposable
             if (what == "has no memory") SimulatedDriver.simulate_failure("cuMemAlloc_v2", 1, (int)CUResult.ErrorOutOfMemory, 1);
             using IQuotient quotient = trust.Quotient(new Domain(Log2), circuit, room, TestContext.Current.CancellationToken);
             if (what == "fails") SimulatedDriver.simulate_failure("cuLaunchKernel", 3, (int)CUResult.ErrorLaunchFailed, 1);
-            if (what == "is condemned") trust.Condemn("the driver reports Xid 48");
+            if (what == "is condemned") device.Condemn("the driver reports Xid 48");
             Assert.Equal(expected, SumOf(quotient, query));
             Assert.Equal(expected, SumOf(quotient, query));
             Assert.NotNull(quotient.Coefficients);
@@ -115,7 +117,7 @@ public sealed class ProverQuotientTests : IDisposable
         SimulatedDriver.Start(devices: 2);
         Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
         List<string> warnings = [];
-        using ProofGpus proofs = new(gpus, new ManagedProverBackend(), warnings.Add, Assert.Fail);
+        using ProofGpus proofs = new(gpus, new ManagedProverBackend(), GpuPolicy.Prefer, warnings.Add, Assert.Fail);
         const int log2 = 11;
         (CircuitRows circuit, PointArray<Fp> query, ProvingRoom room, AffinePoint<Fp> expected) = Case(log2, 2000);
         using IQuotient quotient = proofs.Backend.Quotient(new Domain(log2), circuit, room, TestContext.Current.CancellationToken);

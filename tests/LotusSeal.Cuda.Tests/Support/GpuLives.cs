@@ -82,7 +82,7 @@ internal sealed class GpuLives : IDisposable
         // Seen where nothing hangs, it ends the process all the same.
         TimeSpan longest = fate is [.., "hang"] ? TimeSpan.FromMilliseconds(200) : DriverWatch.LongestSilence;
         using DriverWatch watch = new(longest, TimeProvider.System, ChildLife.End);
-        ChildLife.Run(new FatefulHandler(new GpuHandler(options, watch), fate, $"{file}.held"));
+        ChildLife.Serve(ChildLife.Begin(), new FatefulHandler(new GpuHandler(options, watch), fate, $"{file}.held"));
         return 0;
     }
 

@@ -27,6 +27,13 @@ internal static partial class SimulatedDriver
         simulate_machine(devices, (nuint)memory);
     }
 
+    /// <summary>A machine that shows two MIG instances of one card.</summary>
+    public static void StartInstances(string profile)
+    {
+        Start(devices: 2);
+        simulate_instances(profile);
+    }
+
     /// <summary>The backend of the first device.</summary>
     public static CudaSealingBackend Create(int largestBatch = int.MaxValue) => new(CudaDeviceInfo.FindAll()[0], largestBatch);
 
@@ -41,6 +48,8 @@ internal static partial class SimulatedDriver
     }
 
     [LibraryImport(Library)] internal static partial void simulate_machine(int deviceCount, nuint memory);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_instances(string profile);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void simulate_failure(string call, uint nth, int error, int forGood);

@@ -8,15 +8,27 @@ internal static partial class SimulatedSensors
 {
     private const string Library = "libnvidia-ml-simulated.so";
 
-    /// <summary>Two devices that do nothing.</summary>
-    /// <param name="secondIsInstance">The second one is a MIG instance of the first.</param>
-    public static void Start(bool secondIsInstance = false)
+    /// <summary>How two devices lie in cards.</summary>
+    public enum Arrangement
     {
-        NvmlNativeMethods.FileName = Path.Combine(AppContext.BaseDirectory, Library);
-        simulate_sensors(secondIsInstance ? 1 : 0);
+        /// <summary>Each is one.</summary>
+        WholeDevices,
+
+        /// <summary>The second one is a MIG instance of the first.</summary>
+        SecondInFirst,
+
+        /// <summary>Both are MIG instances of a card that is the third.</summary>
+        BothInThird,
     }
 
-    [LibraryImport(Library)] internal static partial void simulate_sensors(int secondIsMig);
+    /// <summary>Two devices that do nothing.</summary>
+    public static void Start(Arrangement arrangement = Arrangement.WholeDevices)
+    {
+        NvmlNativeMethods.FileName = Path.Combine(AppContext.BaseDirectory, Library);
+        simulate_sensors((int)arrangement);
+    }
+
+    [LibraryImport(Library)] internal static partial void simulate_sensors(int arrangement);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void simulate_sensor(int index, string name, ulong value);

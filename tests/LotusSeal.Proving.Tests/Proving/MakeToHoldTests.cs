@@ -21,7 +21,8 @@ public sealed class MakeToHoldTests
     {
         WrongBackend backend = new(substitutes: 1);
         byte[] proofs = Prove(backend);
-        Assert.Equal(1, backend.Distrusted);
+        Assert.Equal((1, 2), (backend.Distrusted, backend.Begun));
+        Assert.Equal([false], backend.Ended);
         Assert.True(new PostVerifier(Keys.Value.VerifyingKey, Case.Type).Verify(Case.Randomness, Case.Claims, proofs));
     }
 
@@ -31,6 +32,7 @@ public sealed class MakeToHoldTests
         WrongBackend backend = new(substitutes: 0);
         Assert.Contains("does not hold", Assert.Throws<SealingException>(() => Prove(backend)).Message, StringComparison.Ordinal);
         Assert.Equal(1, backend.Distrusted);
+        Assert.Equal([true], backend.Ended);
     }
 
     [Fact]
@@ -51,6 +53,7 @@ public sealed class MakeToHoldTests
         WrongBackend backend = new(substitutes: 1);
         Assert.Throws<SealingException>(() => PartitionProofs.MakeToHold(backend, () => [7], _ => throw new SealingException("no such sector")));
         Assert.Equal(0, backend.Distrusted);
+        Assert.Equal([false], backend.Ended);
     }
 
     private static byte[] Prove(IProverBackend backend) => new PostProver(Keys.Value, Case.Type, backend).Prove(Case.Randomness,
@@ -61,7 +64,15 @@ public sealed class MakeToHoldTests
     {
         public int Distrusted { get; private set; }
 
+        public int Begun { get; private set; }
+
         public string Name => "wrong";
+
+        public void BeginProof() => Begun++;
+
+        public List<bool> Ended { get; } = [];
+
+        public void EndProof(bool inVain) => Ended.Add(inVain);
 
         public bool Distrust() => ++Distrusted <= substitutes;
 

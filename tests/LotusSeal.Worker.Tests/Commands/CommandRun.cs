@@ -102,8 +102,7 @@ internal sealed class CommandRun : IDisposable
             return Task.FromResult(NextJobs?.Invoke() ?? Jobs!);
         }
 
-        public Task<IReadOnlyList<ProofTaskReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
-            Task.FromResult(Jobs?.Proofs ?? []);
+        public Task<JobList?> FindJobsAsync(ApiInfo worker, CancellationToken cancellationToken) => Task.FromResult(Jobs);
 
         public Task<GpuList> GetGpusAsync(ApiInfo worker, CancellationToken cancellationToken) => Task.FromResult(Gpus);
     }

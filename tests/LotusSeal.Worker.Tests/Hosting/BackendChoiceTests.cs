@@ -11,7 +11,7 @@ public sealed class BackendChoiceTests
     [Fact]
     public void Auto_takes_the_native_kernels_for_every_phase_but_what_a_gpu_does()
     {
-        BackendSelection selection = BackendChoice.Choose(BackendChoice.Auto, _warnings.Add).Selection;
+        BackendSelection selection = BackendChoice.Choose(BackendChoice.Auto, GpuPolicy.Prefer, _warnings.Add).Selection;
         Assert.Equal(Enum.GetValues<SealingPhase>(), selection.Phases.Keys.Order());
         string[] others = [.. selection.Phases.Where(phase => phase.Key != SealingPhase.PreCommit2).Select(phase => phase.Value)];
         Assert.All(others, name => Assert.StartsWith("native(", name, StringComparison.Ordinal));
@@ -24,8 +24,9 @@ public sealed class BackendChoiceTests
     [Fact]
     public void A_named_backend_is_taken_alone()
     {
-        Assert.Equal("managed", BackendChoice.Choose(BackendChoice.Managed, _warnings.Add).Selection.ToString());
-        Assert.StartsWith("native(", BackendChoice.Choose(BackendChoice.Native, _warnings.Add).Selection.ToString(), StringComparison.Ordinal);
+        Assert.Equal("managed", BackendChoice.Choose(BackendChoice.Managed, GpuPolicy.Prefer, _warnings.Add).Selection.ToString());
+        Assert.StartsWith("native(", BackendChoice.Choose(BackendChoice.Native, GpuPolicy.Prefer, _warnings.Add).Selection.ToString(),
+            StringComparison.Ordinal);
         Assert.Empty(_warnings);
     }
 
@@ -34,10 +35,19 @@ public sealed class BackendChoiceTests
     {
         Assert.SkipWhen(CudaSealingBackend.TryCreate(out _, out _), "this machine has a GPU");
         List<string> notes = [];
-        BackendPool pool = BackendChoice.Choose(BackendChoice.Auto, _warnings.Add, notes.Add);
+        BackendPool pool = BackendChoice.Choose(BackendChoice.Auto, GpuPolicy.Prefer, _warnings.Add, notes.Add);
         Assert.StartsWith("no GPU is used: ", Assert.Single(notes), StringComparison.Ordinal);
         Assert.Empty(BackendChoice.UsedGpus(pool.Selection));
         Assert.Empty(_warnings);
+    }
+
+    [Theory, InlineData(GpuPolicy.Require, true), InlineData(GpuPolicy.Never, false)]
+    public void Without_a_gpu_that_is_required_PreCommit2_has_no_backend_and_all_else_has(GpuPolicy policy, bool isMissing)
+    {
+        Assert.SkipWhen(CudaSealingBackend.TryCreate(out _, out _), "this machine has a GPU");
+        IReadOnlyDictionary<SealingPhase, string> phases = BackendChoice.Choose(BackendChoice.Auto, policy, _warnings.Add).Selection.Phases;
+        Assert.Equal(isMissing ? [SealingPhase.PreCommit2] : [],
+            phases.Where(phase => phase.Value == BackendSelection.None).Select(phase => phase.Key));
     }
 
     [Fact]
@@ -47,7 +57,7 @@ public sealed class BackendChoiceTests
         Environment.SetEnvironmentVariable(BackendChoice.NoGpuVariable, "true");
         try
         {
-            BackendChoice.Choose(BackendChoice.Auto, _warnings.Add, notes.Add);
+            BackendChoice.Choose(BackendChoice.Auto, GpuPolicy.Prefer, _warnings.Add, notes.Add);
         }
         finally
         {

@@ -51,7 +51,7 @@ internal sealed class GpuDouble : IDisposable
         string processes = Path.Join(folder, "processes");
         int life = File.ReadAllLines(processes).Length;
         File.AppendAllText(processes, $"{Environment.ProcessId}\n");
-        ChildLife.Run(new Handler(File.ReadLines(Path.Join(folder, "lives")).Skip(life).FirstOrDefault()));
+        ChildLife.Serve(ChildLife.Begin(), new Handler(File.ReadLines(Path.Join(folder, "lives")).Skip(life).FirstOrDefault()));
         return 0;
     });
 

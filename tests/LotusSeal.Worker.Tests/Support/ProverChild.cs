@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -69,8 +70,9 @@ internal static class ProverChild
     {
         ChildProcess.PlayIfStartedAs(Role, _ =>
         {
-            Handler handler = new();
-            ChildLife.Run(new ProofHandler(handler, handler, handler), () => handler.Backend);
+            MessageChannel channel = ChildLife.Begin();
+            Handler handler = new(channel);
+            ChildLife.Serve(channel, new ProofHandler(handler, handler, handler), () => handler.Backend, handler.Leave);
             return 0;
         });
         ChildProcess.PlayIfStartedAs(WorkerRole, RunWorker);
@@ -99,12 +101,15 @@ internal static class ProverChild
         return 0;
     }
 
-    private sealed class Handler : IProofHandler
+    private sealed class Handler(MessageChannel channel) : IProofHandler
     {
+        private readonly ConcurrentQueue<RetiredDevice> _left = [];
         private int _proofs;
 
         /// <summary>What it says that it computes with.</summary>
         public string Backend { get; private set; } = "nothing";
+
+        public void Leave(RetiredDevice device) => _left.Enqueue(device);
 
         public byte[] Prove(ProofRequest request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
         {
@@ -123,6 +128,13 @@ internal static class ProverChild
                 case "compute":
                     Backend = words[1];
                     break;
+                case "retire":
+                    channel.TryWrite(new RetiredDevice(words[1], "it failed in a proof"));
+                    break;
+                case "until-left":
+                    while (_left.IsEmpty) cancellationToken.WaitHandle.WaitOne(10);
+                    return Left();
+                case "left": return Left();
                 case "count": return Text(++_proofs);
                 case "score": return Encoding.ASCII.GetBytes(File.ReadAllText("/proc/self/oom_score_adj").Trim());
                 case "refuse": throw new SealingException(words[1]);
@@ -147,6 +159,9 @@ internal static class ProverChild
 
             return input;
         }
+
+        private byte[] Left() =>
+            Encoding.ASCII.GetBytes(string.Join(", ", _left.Select(device => $"{device.Uuid} since {device.Reason}")));
 
         private static byte[] Text(int number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 

@@ -30,7 +30,7 @@ internal sealed class StatusServer : IAsyncDisposable, IConnectionStanding
             context.Features.Set<IConnectionStanding>(this);
             return next(context);
         });
-        new WorkerEndpoints(new MinerConnectionState(), new WorkerMetrics(), parts).Map(_app);
+        new WorkerEndpoints(new MinerConnectionState(), () => [], new WorkerMetrics(), parts).Map(_app);
     }
 
     public Uri Address { get; }

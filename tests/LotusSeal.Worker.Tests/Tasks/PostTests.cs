@@ -74,7 +74,7 @@ public sealed class PostTests : IAsyncLifetime
         string folder = Options(TaskTypes.WindowPoSt).ParametersFolder;
         Directory.CreateDirectory(folder);
         RegisteredPoStProof proof = RegisteredPoStProof.StackedDrgWindow2KiBV1_1;
-        using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, static _ => { });
+        using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, GpuPolicy.Prefer, static _ => { });
         await new ParameterFolder(folder).GenerateAsync(CircuitKey.OfPost(proof), Secrets.OfPhrase("porep-vector"), null, arithmetic.Backend, None);
         await StartAsync(TaskTypes.WindowPoSt, prover: new ChildProgram("prover", Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
             ["proofs", "serve", "--params", folder], new Dictionary<string, string>()));

@@ -22,19 +22,25 @@ internal sealed class TaskTypeSet
     public Func<string, string?> WhyNot { get; set; } = static _ => null;
 
     /// <summary>Withholds the tasks that cannot be done on this machine.</summary>
-    /// <returns>Each with the reason.</returns>
+    /// <returns>Each that was offered until now, with the reason.</returns>
     public IReadOnlyList<(string Task, string Reason)> Withhold()
     {
+        string[] offered;
+        lock (_gate) offered = [.. _tasks];
+        // Whoever is asked may hold a lock of its own.
+        List<(string Task, string Reason)> missing = [];
+        foreach (string task in offered)
+        {
+            if (WhyNot(task) is { } reason) missing.Add((task, reason));
+        }
+
         lock (_gate)
         {
-            foreach (string task in _tasks)
-            {
-                if (WhyNot(task) is { } reason) _withheld[task] = reason;
-            }
-
-            _tasks.ExceptWith(_withheld.Keys);
-            return [.. _withheld.Select(pair => (pair.Key, pair.Value))];
+            missing.RemoveAll(pair => !_tasks.Remove(pair.Task));
+            foreach ((string task, string reason) in missing) _withheld[task] = reason;
         }
+
+        return missing;
     }
 
     /// <summary>Why a task is not offered though it was chosen, or null.</summary>

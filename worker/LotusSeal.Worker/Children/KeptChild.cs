@@ -16,6 +16,7 @@ internal class KeptChild : IDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ITimer _idle;
+    private readonly IRetiredDevices? _devices;
     private RunningChild? _process;
     private volatile bool _disposed;
 
@@ -23,9 +24,10 @@ internal class KeptChild : IDisposable
     /// <param name="timings">How long it is waited for.</param>
     /// <param name="clock">Measures that.</param>
     /// <param name="logger">Gets what it says, and how it ends.</param>
-    public KeptChild(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger)
+    /// <param name="devices">Remembers from one process to the next which devices failed; null where the worker chooses the device.</param>
+    public KeptChild(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger, IRetiredDevices? devices = null)
     {
-        (_program, _timings, _clock, _logger) = (program, timings, clock, logger);
+        (_program, _timings, _clock, _logger, _devices) = (program, timings, clock, logger, devices);
         _idle = clock.CreateTimer(_ => EndIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -108,7 +110,7 @@ internal class KeptChild : IDisposable
         progress.Report(new PhaseProgress($"starts the {_program.Name}", 0, 0, ""));
         try
         {
-            RunningChild started = await RunningChild.StartAsync(Next(_program), _timings, _clock, _logger, cancellationToken);
+            RunningChild started = await RunningChild.StartAsync(Next(_program), _timings, _clock, _logger, _devices, cancellationToken);
             _process = started;
             // The end may have come meanwhile, and found none.
             if (_disposed) started.Dispose();

@@ -12,7 +12,7 @@ namespace LotusSeal.Worker.Children;
 internal sealed class MessageChannel(Stream input, Stream output)
 {
     /// <summary>Raised when worker and child of different builds would misunderstand each other.</summary>
-    public const int Protocol = 3;
+    public const int Protocol = 4;
 
     /// <summary>Greatest input in bytes; a Commit1 output of the largest sectors has some 50 million.</summary>
     public const int MaxInput = 256 << 20;
@@ -65,6 +65,19 @@ internal sealed class MessageChannel(Stream input, Stream output)
         {
             Write(MessageKind.Request, request);
             Write(MessageKind.Input, input);
+        }
+    }
+
+    /// <summary>Says that a device is left alone; to nobody, where the other side has gone.</summary>
+    public void TryWrite(RetiredDevice device)
+    {
+        try
+        {
+            Write(MessageKind.Retired, device, MessageJson.Default.RetiredDevice);
+        }
+        catch (IOException)
+        {
+            // The end of the other side is seen by who reads from it.
         }
     }
 

@@ -29,4 +29,7 @@ internal enum MessageKind : byte
 
     /// <summary>Child: what it computes with (<see cref="ChildBackend"/>), at its start and when that has changed.</summary>
     Backend = 9,
+
+    /// <summary>Either: a device is left alone from now on, and why (<see cref="RetiredDevice"/>).</summary>
+    Retired = 10,
 }

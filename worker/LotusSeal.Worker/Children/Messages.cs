@@ -12,6 +12,11 @@ internal sealed record ChildHello(int Protocol);
 /// <param name="Name">Name of its backend, with the device where it is one.</param>
 internal sealed record ChildBackend(string Name);
 
+/// <summary>A device that failed, and is not used again by worker or child for as long as the worker lives.</summary>
+/// <param name="Uuid">Which one, as CUDA says.</param>
+/// <param name="Reason">Why, for a person.</param>
+internal sealed record RetiredDevice(string Uuid, string Reason);
+
 /// <summary>How far a request is, as <see cref="PhaseProgress"/>.</summary>
 internal sealed record RequestProgress(string Step, ulong Done, ulong Total, string Unit);
 
@@ -43,6 +48,7 @@ internal sealed record RequestFailure(FailureKind Kind, string Reason, BackendFa
 /// <summary>The forms of the messages that are not plain bytes.</summary>
 [JsonSerializable(typeof(ChildHello))]
 [JsonSerializable(typeof(ChildBackend))]
+[JsonSerializable(typeof(RetiredDevice))]
 [JsonSerializable(typeof(RequestProgress))]
 [JsonSerializable(typeof(RequestFailure))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -9,14 +9,17 @@ namespace LotusSeal.Worker.Children;
 /// <param name="channel">To the worker.</param>
 /// <param name="handler">Works on the requests.</param>
 /// <param name="backend">Names what it computes with at this moment; null where that is not told.</param>
+/// <param name="leave">Leaves a device alone that the worker has retired; null where it does not say.</param>
 /// <param name="lost">Ends the process at once: the worker has gone in the middle of a request, or says what is no message.</param>
-internal sealed class RequestServer(MessageChannel channel, IRequestHandler handler, Func<string>? backend, Action<string> lost)
+internal sealed class RequestServer(
+    MessageChannel channel, IRequestHandler handler, Func<string>? backend, Action<RetiredDevice>? leave, Action<string> lost)
 {
     /// <summary>How often the worker hears of a request that is worked on.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
     private const int MaxReason = 4096;
     private readonly object _gate = new();
+    private readonly Lock _telling = new();
     private (Message Request, byte[] Input)? _next;
     private CancellationTokenSource? _current;
     private string? _toldBackend;
@@ -92,6 +95,10 @@ internal sealed class RequestServer(MessageChannel channel, IRequestHandler hand
                 // One that comes when the answer is on its way has no effect.
                 lock (_gate) _current?.Cancel();
                 break;
+            case MessageKind.Retired:
+                leave?.Invoke(message.Read(MessageJson.Default.RetiredDevice));
+                TellBackend();
+                break;
             default:
                 throw new InvalidDataException($"a message {message.Kind}, which a worker does not send");
         }
@@ -124,9 +131,12 @@ internal sealed class RequestServer(MessageChannel channel, IRequestHandler hand
     /// <summary>A device may be left alone in the middle of the work; that is told behind it, before the answer.</summary>
     private void TellBackend()
     {
-        if (backend?.Invoke() is not { } name || name == _toldBackend) return;
-        _toldBackend = name;
-        Say(MessageKind.Backend, JsonSerializer.SerializeToUtf8Bytes(new ChildBackend(name), MessageJson.Default.ChildBackend));
+        lock (_telling)
+        {
+            if (backend?.Invoke() is not { } name || name == _toldBackend) return;
+            _toldBackend = name;
+            Say(MessageKind.Backend, JsonSerializer.SerializeToUtf8Bytes(new ChildBackend(name), MessageJson.Default.ChildBackend));
+        }
     }
 
     private void Say(MessageKind kind, byte[] content)

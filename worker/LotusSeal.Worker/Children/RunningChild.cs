@@ -20,6 +20,8 @@ internal sealed class RunningChild : IDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly IRetiredDevices? _devices;
+    private readonly HashSet<string> _toldDevices = [];
     private readonly ITimer _look;
     private ProcessOutput? _errors;
     private Process? _process;
@@ -29,9 +31,9 @@ internal sealed class RunningChild : IDisposable
     private long _heardAt;
     private long? _killedAt;
 
-    private RunningChild(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger)
+    private RunningChild(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger, IRetiredDevices? devices)
     {
-        (_program, _timings, _clock, _logger) = (program, timings, clock, logger);
+        (_program, _timings, _clock, _logger, _devices) = (program, timings, clock, logger, devices);
         _heardAt = clock.GetTimestamp();
         TimeSpan pace = new[] { timings.Start, timings.Silence, timings.Death }.Min() / 4;
         _look = clock.CreateTimer(_ => Look(), null, pace, pace);
@@ -71,13 +73,14 @@ internal sealed class RunningChild : IDisposable
     /// <summary>Starts a child and waits for its first word.</summary>
     /// <exception cref="ChildLostException">It said none.</exception>
     public static async Task<RunningChild> StartAsync(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger,
-        CancellationToken cancellationToken)
+        IRetiredDevices? devices, CancellationToken cancellationToken)
     {
-        RunningChild process = new(program, timings, clock, logger);
+        RunningChild process = new(program, timings, clock, logger, devices);
         try
         {
             await Task.WhenAny(process._ready.Task, process.Ended).WaitAsync(cancellationToken);
             if (!process._ready.Task.IsCompleted) throw new ChildLostException($"the {program.Name} ended at its start: {await process.Ended}");
+            if (devices is not null) devices.Changed += process.TellDevices;
             return process;
         }
         catch
@@ -96,7 +99,12 @@ internal sealed class RunningChild : IDisposable
     {
         Exchange exchange = new(_program.Name, progress);
         lock (_gate) (_exchange, _heardAt) = (exchange, _clock.GetTimestamp());
-        Task told = SayAsync(() => _channel.Write(request.Span, input.Span));
+        Task told = SayAsync(() =>
+        {
+            // What is left alone is known before anything is asked for.
+            WriteDevices();
+            _channel.Write(request.Span, input.Span);
+        });
         Task over = Task.WhenAny(exchange.Answer, Ended);
         try
         {
@@ -125,7 +133,26 @@ internal sealed class RunningChild : IDisposable
     }
 
     /// <summary>Ends the process at once.</summary>
-    public void Dispose() => Kill("it is no longer needed");
+    public void Dispose()
+    {
+        if (_devices is not null) _devices.Changed -= TellDevices;
+        Kill("it is no longer needed");
+    }
+
+    private void TellDevices() => _ = SayAsync(WriteDevices);
+
+    /// <summary>Says which devices are left alone, each once.</summary>
+    private void WriteDevices()
+    {
+        // Also for who comes second: a request must not overtake what the first one says.
+        lock (_toldDevices)
+        {
+            foreach (RetiredDevice device in _devices?.Retired ?? [])
+            {
+                if (_toldDevices.Add(device.Uuid)) _channel.Write(MessageKind.Retired, device, MessageJson.Default.RetiredDevice);
+            }
+        }
+    }
 
     private async Task CancelAsync(Task over)
     {
@@ -244,6 +271,9 @@ internal sealed class RunningChild : IDisposable
                 exchange?.Progress.Report(new PhaseProgress(news.Step, news.Done, news.Total, news.Unit));
                 break;
             case MessageKind.Alive: break;
+            case MessageKind.Retired:
+                _devices?.Retire(message.Read(MessageJson.Default.RetiredDevice));
+                break;
             case MessageKind.Result when exchange is not null:
                 exchange.Succeed(message.Content);
                 break;

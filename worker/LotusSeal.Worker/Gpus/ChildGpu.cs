@@ -71,9 +71,10 @@ internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
     /// Ends the sector that the device works on, and every later one, with the fault that is returned: somebody saw the device fail beside the work.
     /// </summary>
     /// <param name="reason">What was seen, for a person.</param>
-    public BackendFault Condemn(string reason)
+    /// <param name="stage">What it failed in.</param>
+    public BackendFault Condemn(string reason, BackendStage stage = BackendStage.Replica)
     {
-        BackendFault fault = Fault(FaultRemedy.Retire, reason);
+        BackendFault fault = Fault(FaultRemedy.Retire, reason) with { Stage = stage };
         _condemned = fault;
         _condemnation.Cancel();
         return fault;

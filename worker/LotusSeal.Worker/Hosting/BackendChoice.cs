@@ -15,6 +15,9 @@ internal static class BackendChoice
     /// <summary>Set to anything, it keeps GPUs out, as in the reference; <c>--enable-gpu-proving=false</c> sets it.</summary>
     public const string NoGpuVariable = "BELLMAN_NO_GPU";
 
+    /// <summary>The beginning of each note that says why there is no GPU.</summary>
+    public const string NoneUsed = "no GPU is used: ";
+
     /// <summary>The C kernels or an error.</summary>
     public const string Native = "native";
 
@@ -23,23 +26,29 @@ internal static class BackendChoice
 
     /// <summary>The backends of a name, tested.</summary>
     /// <param name="name"><see cref="Auto"/>, <see cref="Native"/> or <see cref="Managed"/>.</param>
+    /// <param name="policy">What is left to the processor.</param>
     /// <param name="warning">Told, now and later, of each backend that is not used or retired, and why.</param>
     /// <param name="note">Told of the GPUs that were found, or why none is used.</param>
     /// <param name="findGpus">Finds the GPUs, and tells of them; null for <see cref="FindGpus"/>.</param>
     /// <exception cref="SealingException"><see cref="Native"/> was asked for and cannot run here.</exception>
-    public static BackendPool Choose(string name, Action<string> warning, Action<string>? note = null,
+    public static BackendPool Choose(string name, GpuPolicy policy, Action<string> warning, Action<string>? note = null,
         Func<Action<string>?, IReadOnlyList<SealingBackend>>? findGpus = null)
     {
         List<SealingBackend> candidates = [];
-        if (name == Auto && MayUseGpus(note)) candidates.AddRange((findGpus ?? FindGpus)(note));
+        if (name == Auto)
+        {
+            if (WhyKeptOut(policy) is { } keptOut) note?.Invoke(keptOut);
+            else candidates.AddRange(findGpus is null ? FindGpus(policy, note) : findGpus(note));
+        }
+
         if (name != Managed)
         {
-            if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) candidates.Add(native);
+            if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) candidates.Add(OfProcessor(native, policy));
             else if (name == Native) throw CannotRun(reason);
             else warning($"the native library is not used: {reason}");
         }
 
-        if (name != Native) candidates.Add(new ManagedSealingBackend());
+        if (name != Native) candidates.Add(OfProcessor(new ManagedSealingBackend(), policy));
         BackendPool pool = new(candidates, warning);
         BackendSelection selection = pool.Selection;
         if (name == Native && selection.Retired is [var fault, ..]) throw CannotRun(fault.ToString());
@@ -54,21 +63,38 @@ internal static class BackendChoice
         [.. selection.Phases.Values.Where(CudaSealingBackend.IsName).Distinct()];
 
     /// <summary>The GPUs, in the driver's order, for work in this process: each is the substitute of the one before it.</summary>
+    /// <param name="policy">Whether any may be used.</param>
     /// <param name="note">Told of the GPUs that were found, or why none is used.</param>
-    public static IReadOnlyList<CudaSealingBackend> FindGpus(Action<string>? note)
+    public static IReadOnlyList<CudaSealingBackend> FindGpus(GpuPolicy policy, Action<string>? note)
     {
-        if (!MayUseGpus(note)) return [];
-        if (!CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out string? reason)) note?.Invoke($"no GPU is used: {reason}");
+        if (WhyNoGpu(policy, out IReadOnlyList<CudaSealingBackend> gpus) is { } reason) note?.Invoke(reason);
         foreach (CudaSealingBackend gpu in gpus) note?.Invoke($"found the GPU {gpu.Device}");
         return gpus;
     }
 
-    private static bool MayUseGpus(Action<string>? note)
+    /// <summary>Why no GPU is used in this process, for a person; null where some are there.</summary>
+    /// <param name="policy">Whether any may be used.</param>
+    /// <param name="gpus">The GPUs.</param>
+    public static string? WhyNoGpu(GpuPolicy policy, out IReadOnlyList<CudaSealingBackend> gpus)
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NoGpuVariable))) return true;
-        note?.Invoke($"no GPU is used: {NoGpuVariable} is set");
-        return false;
+        gpus = [];
+        if (WhyKeptOut(policy) is { } keptOut) return keptOut;
+        return CudaSealingBackend.TryCreate(out gpus, out string? reason) ? null : $"{NoneUsed}{reason}";
     }
+
+    private static string? WhyKeptOut(GpuPolicy policy) => policy == GpuPolicy.Never ? $"{NoneUsed}the policy of GPUs is never"
+        : !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NoGpuVariable)) ? $"{NoneUsed}{NoGpuVariable} is set" : null;
+
+    /// <summary>A backend without PreCommit2 where that is a GPU's or nobody's.</summary>
+    private static SealingBackend OfProcessor(SealingBackend backend, GpuPolicy policy) => policy != GpuPolicy.Require ? backend
+        : new SealingBackend(backend.Name)
+        {
+            InstructionSets = backend.InstructionSets,
+            Handicaps = backend.Handicaps,
+            Graph = backend.Graph,
+            Labels = backend.Labels,
+            Hashes = backend.Hashes,
+        };
 
     private static SealingException CannotRun(string reason) => new($"the native backend cannot run here: {reason}");
 }

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using LotusSeal.Cuda.Devices;
 using LotusSeal.Cuda.Telemetry;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Selection;
+using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
@@ -12,12 +14,14 @@ namespace LotusSeal.Worker.Hosting;
 /// Watches the GPUs among the backends. One that reports an error of its own, rather than of a program on it, is retired, and what it works on starts
 /// again on the next backend: nothing that it computed since can be trusted.
 /// </summary>
-internal sealed class GpuWatch : IDeviceObserver, IDisposable
+/// <remarks>It remembers for the worker's life which ones failed, in PreCommit2, in a prover or beside both.</remarks>
+internal sealed class GpuWatch : IDeviceObserver, IRetiredDevices, IDisposable
 {
     private readonly BackendPool _backends;
     private readonly IReadOnlyList<ChildGpu> _gpus;
     private readonly ILogger _logger;
     private readonly DeviceWatch _watch;
+    private readonly ConcurrentDictionary<string, RetiredDevice> _byProvers = [];
 
     private GpuWatch(BackendPool backends, ILogger logger)
     {
@@ -28,6 +32,25 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
 
     /// <summary>What computes the proofs, once there is something that does.</summary>
     public ProofDevices? Proofs { get; set; }
+
+    /// <inheritdoc/>
+    public event Action? Changed
+    {
+        add => _backends.Changed += value;
+        remove => _backends.Changed -= value;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RetiredDevice> Retired
+    {
+        get
+        {
+            if (_gpus.Count == 0) return [];
+            ILookup<string, BackendFault> faults = _backends.Selection.Retired.ToLookup(fault => fault.Device);
+            return [.. _byProvers.Values.Concat(_gpus.Where(gpu => !_byProvers.ContainsKey(gpu.Device.Uuid))
+                .SelectMany(gpu => faults[gpu.Name].Select(fault => new RetiredDevice(gpu.Device.Uuid, fault.Reason))))];
+        }
+    }
 
     private IReadOnlyDictionary<string, string> ProofBackends => Proofs?.Backends ?? new Dictionary<string, string>();
 
@@ -71,16 +94,25 @@ internal sealed class GpuWatch : IDeviceObserver, IDisposable
     public void HadErrors(CudaDeviceInfo device, ulong count) => _logger.GpuHadErrors(Find(device).Name, count);
 
     /// <inheritdoc/>
-    public void Failed(CudaDeviceInfo device, string reason)
+    public void Failed(CudaDeviceInfo device, string reason) => Condemn(Find(device), reason, BackendStage.Replica);
+
+    /// <inheritdoc/>
+    public void Retire(RetiredDevice device)
     {
-        ChildGpu gpu = Find(device);
-        BackendFault fault = gpu.Condemn(reason);
-        // The log has the warning of the pool, which names the backend that follows.
-        _backends.Report(SealingPhase.PreCommit2, gpu, fault);
+        if (_gpus.FirstOrDefault(gpu => gpu.Device.Uuid == device.Uuid) is not { } gpu || !_byProvers.TryAdd(device.Uuid, device)) return;
+        // The backend that follows is tested, which is not for the thread that listens to the prover.
+        ThreadPool.QueueUserWorkItem(_ => Condemn(gpu, device.Reason, BackendStage.Proof));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _watch.Dispose();
+
+    /// <summary>The log has the warning of the pool, which names the backend that follows.</summary>
+    private void Condemn(ChildGpu gpu, string reason, BackendStage stage)
+    {
+        if (_backends.Selection.Retired.All(fault => fault.Device != gpu.Name))
+            _backends.Report(SealingPhase.PreCommit2, gpu, gpu.Condemn(reason, stage));
+    }
 
     private string[] TasksOn(ChildGpu gpu, BackendSelection selection) =>
     [

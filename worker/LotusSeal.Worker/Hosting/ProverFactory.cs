@@ -15,9 +15,12 @@ namespace LotusSeal.Worker.Hosting;
 internal static class ProverFactory
 {
     /// <summary>The prover, whose process is started when it is first needed.</summary>
-    public static ChildProver Create(WorkerRunOptions options, ILogger logger) => new(
-        options.Prover ?? ProverCommand.Of(options.ParametersFolder, options.Threads),
-        new ChildTimings { Idle = options.ProverIdle }, TimeProvider.System, logger);
+    /// <param name="options">Parameters, threads, policy.</param>
+    /// <param name="devices">Remembers which GPUs failed.</param>
+    /// <param name="logger">Gets what it says.</param>
+    public static ChildProver Create(WorkerRunOptions options, IRetiredDevices devices, ILogger logger) => new(
+        options.Prover ?? ProverCommand.Of(options.ParametersFolder, options.Threads, options.GpuPolicy),
+        new ChildTimings { Idle = options.ProverIdle }, TimeProvider.System, logger, devices);
 
     /// <summary>Takes from the offer what cannot be proved here; the log says why, and with what the rest is proved.</summary>
     public static ProofReadiness Check(WorkerRunOptions options, ulong sectorSize, TaskTypeSet tasks, ILogger logger)

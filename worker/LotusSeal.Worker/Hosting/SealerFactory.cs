@@ -15,14 +15,31 @@ internal static class SealerFactory
     /// <summary>The backends, tested, each GPU in a process of its own; the log tells which GPUs there are, and what is not used.</summary>
     /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole
     /// queue.</exception>
-    public static BackendPool ChooseBackends(WorkerRunOptions options, ILogger logger)
+    public static BackendPool ChooseBackends(WorkerRunOptions options, ILogger logger) => ChooseBackends(options, logger, out _);
+
+    /// <inheritdoc cref="ChooseBackends(WorkerRunOptions, ILogger)"/>
+    /// <param name="options">The policy of GPUs, threads, rows.</param>
+    /// <param name="logger">Gets what is said.</param>
+    /// <param name="noGpu">Why no GPU is used; null where some are there.</param>
+    public static BackendPool ChooseBackends(WorkerRunOptions options, ILogger logger, out string? noGpu)
     {
-        BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, message => logger.SealingWarning(message),
-            message => logger.SealingNote(message), note => FindGpus(options, logger, message => note?.Invoke(message)));
+        string? reason = null;
+        BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, options.GpuPolicy, message => logger.SealingWarning(message), Note,
+            note => FindGpus(options, logger, message => note?.Invoke(message)));
+        noGpu = reason;
         BackendSelection selection = backends.Selection;
-        if (!selection.Phases.Values.Contains(BackendSelection.None)) return backends;
+        // A PreCommit2 that waits for a GPU is withheld, and all other work is done.
+        bool isWaiting = options.GpuPolicy == GpuPolicy.Require;
+        if (!selection.Phases.Any(phase => phase.Value == BackendSelection.None && !(isWaiting && phase.Key == SealingPhase.PreCommit2)))
+            return backends;
         foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) gpu.Dispose();
         throw new WorkerStartException($"no backend computes rightly on this machine: {string.Join("; ", selection.Retired)}");
+
+        void Note(string message)
+        {
+            logger.SealingNote(message);
+            if (message.StartsWith(BackendChoice.NoneUsed, StringComparison.Ordinal)) reason = message;
+        }
     }
 
     /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>

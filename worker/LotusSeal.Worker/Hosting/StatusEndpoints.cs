@@ -23,14 +23,14 @@ internal static class StatusEndpoints
     private static readonly JobJsonContext Json = new(new JsonSerializerOptions { WriteIndented = true });
 
     /// <summary>
-    /// <c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work. <c>/metrics</c>: no token, as on a
-    /// miner.
+    /// <c>/healthz</c>: the process lives, whatever the miner does. <c>/readyz</c>: the miner can give work, if not of every task.
+    /// <c>/metrics</c>: no token, as on a miner.
     /// </summary>
-    public static void MapProbes(WebApplication app, MinerConnectionState link, WorkerMetrics metrics)
+    public static void MapProbes(WebApplication app, MinerConnectionState link, Func<IReadOnlyList<string>> withheld, WorkerMetrics metrics)
     {
         app.Map("/healthz", (RequestDelegate)(context => TextAsync(context, StatusCodes.Status200OK, "ok\n")));
         app.Map("/readyz", (RequestDelegate)(context =>
-            link.IsReady ? TextAsync(context, StatusCodes.Status200OK, "ready\n")
+            link.IsReady ? TextAsync(context, StatusCodes.Status200OK, string.Concat(withheld().Prepend("ready").Select(line => $"{line}\n")))
                 : TextAsync(context, StatusCodes.Status503ServiceUnavailable, link.Problem + "\n")));
         app.Map("/metrics", (RequestDelegate)(context => MetricsEndpoint.AnswerAsync(context, metrics.WriteAsync)));
     }

@@ -41,6 +41,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private TaskRunner? _runner;
     private ResultDelivery _delivery = null!;
     private ProofReadiness? _proofs;
+    private GpuRequirement? _gpuRequirement;
     private Func<CancellationToken, Task> _register = null!;
 
     private WorkerDaemon(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers)
@@ -138,7 +139,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             _metrics, _loggers.CreateLogger<ResultDelivery>());
         WorkerGauges.Register(_metrics, _delivery);
         Recover(calls);
-        WorkerEndpoints endpoints = new(_link, _metrics, WhileStarting(ownToken, tasks, info));
+        WorkerGauges.Register(_metrics, tasks);
+        WorkerEndpoints endpoints = new(_link, () => _gpuRequirement?.Withheld ?? [], _metrics, WhileStarting(ownToken, tasks, info));
         _server = await WorkerServer.StartAsync(Address, _options.HttpServerTimeout, _loggers, endpoints.Map, cancellationToken);
         IPEndPoint local = Address.LocalEndPoint;
         repository.WriteApi(local);
@@ -146,7 +148,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         _link.NotReady("starting: opening storage paths");
         _proofs = ProverFactory.Check(_options, miner.SectorSize, tasks, _logger);
-        BackendPool backends = SealerFactory.ChooseBackends(_options, _logger);
+        BackendPool backends = SealerFactory.ChooseBackends(_options, _logger, out string? noGpu);
         foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) Own(gpu);
         ISectorSealer sealer = SealerFactory.Create(_options, backends, _logger);
         GpuWatch gpus = Own(GpuWatch.Start(backends, _logger));
@@ -157,9 +159,10 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         SectorStore store = Own(new SectorStore(index, storeOptions, _loggers.CreateLogger<SectorStore>(), TimeProvider.System));
         PreCommit2Options preCommit2 = new() { ExternalCommand = _options.ExternalPreCommit2, CheckRounds = _options.PreCommit2CheckRounds };
         ILogger taskLog = _loggers.CreateLogger("LotusSeal.Worker.Tasks");
-        ChildProver prover = Own(ProverFactory.Create(_options, taskLog));
+        ChildProver prover = Own(ProverFactory.Create(_options, gpus, taskLog));
         ProofDevices proofDevices = new(prover, backends, tasks);
         gpus.Proofs = proofDevices;
+        _gpuRequirement = GpuRequirement.Watch(_options, backends, noGpu, prover, tasks, _logger);
         bool replicas = _options.ExternalPreCommit2 is null && _options.Tasks.Contains(TaskTypes.PreCommit2);
         info.UsedGpus = () => [.. (replicas ? BackendChoice.UsedGpus(sealer.Backends) : []).Union(proofDevices.UsedGpus)];
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
@@ -218,8 +221,12 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _tasks, _runner, _delivery, _where, _link) with
     {
-        Proofs = _proofs is { } proofs ? [.. _options.Tasks.Select(proofs.Look).OfType<ProofTaskReport>()] : [],
+        Proofs = _proofs is { } proofs ? [.. _options.Tasks.Select(task => Proof(proofs, task)).OfType<ProofTaskReport>()] : [],
     };
+
+    /// <summary>What a task of proofs works with; it may lack more than parameters and memory.</summary>
+    private ProofTaskReport? Proof(ProofReadiness proofs, string task) =>
+        proofs.Look(task) is { } report ? report with { Problem = _tasks!.WhyNot(task) } : null;
 
     private async Task<MinerConnection> WaitForMinerAsync(CancellationToken cancellationToken)
     {

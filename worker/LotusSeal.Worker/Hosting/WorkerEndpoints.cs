@@ -12,9 +12,10 @@ namespace LotusSeal.Worker.Hosting;
 /// or opens its paths. What stands behind the addresses is changed once, when the worker has started.
 /// </summary>
 /// <param name="link">What <c>/readyz</c> says.</param>
+/// <param name="withheld">What it adds of tasks that wait for a GPU.</param>
 /// <param name="metrics">What <c>/metrics</c> says.</param>
 /// <param name="starting">Serves until <see cref="Open"/>.</param>
-internal sealed class WorkerEndpoints(MinerConnectionState link, WorkerMetrics metrics, ServedParts starting)
+internal sealed class WorkerEndpoints(MinerConnectionState link, Func<IReadOnlyList<string>> withheld, WorkerMetrics metrics, ServedParts starting)
 {
     private static readonly StatusPage Page = new("LotusSeal worker", typeof(WorkerEndpoints).Assembly, "status.js");
     private volatile ServedParts _now = starting;
@@ -25,7 +26,7 @@ internal sealed class WorkerEndpoints(MinerConnectionState link, WorkerMetrics m
     /// <summary>Adds the endpoints to the server.</summary>
     public void Map(WebApplication app)
     {
-        StatusEndpoints.MapProbes(app, link, metrics);
+        StatusEndpoints.MapProbes(app, link, withheld, metrics);
         StatusEndpoints.MapLists(app, () => _now);
         Page.Map(app);
         RemoteEndpoints.Map(app, () => Files.Store, MayReadFilesAsync, "admin", () => Files.Vanilla);

@@ -65,6 +65,9 @@ public sealed record WorkerRunOptions
     /// <summary>Sealing threads; 0 means one per core.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What computes that a GPU can compute.</summary>
+    public GpuPolicy GpuPolicy { get; init; }
+
     /// <summary>Keep layers in mapped files instead of memory.</summary>
     public bool LowMemory { get; init; }
 

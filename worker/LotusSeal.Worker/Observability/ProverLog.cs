@@ -11,6 +11,10 @@ internal static partial class ProverLog
     [LoggerMessage(WorkerEventIds.ProofReady, LogLevel.Information, "{Task} with {File}; a proof needs up to {Memory} of memory")]
     public static partial void ProofReady(this ILogger logger, string task, string file, string memory);
 
+    [LoggerMessage(WorkerEventIds.SpacetimeWithoutGpu, LogLevel.Warning,
+        "{Tasks} are offered without a GPU, since a proof of spacetime that is missed costs a fee: {Reason}")]
+    public static partial void SpacetimeWithoutGpu(this ILogger logger, string tasks, string reason);
+
     [LoggerMessage(WorkerEventIds.ProofNotReady, LogLevel.Warning, "{Task} is not offered to the miner: {Reason}")]
     public static partial void ProofNotReady(this ILogger logger, string task, string reason);
 }

@@ -84,4 +84,5 @@ internal static class WorkerEventIds
     public const int SectorUnreadable = 1506;
     public const int ParametersNotRead = 1507;
     public const int ProverWithoutGpus = 1508;
+    public const int SpacetimeWithoutGpu = 1509;
 }

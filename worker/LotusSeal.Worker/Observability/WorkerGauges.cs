@@ -2,6 +2,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Storage;
+using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Hosting;
@@ -22,6 +23,22 @@ internal static class WorkerGauges
         metrics.Gauge("lotusseal_undelivered_results", "Results that the miner has not taken yet.", () => delivery.Count);
         metrics.Gauge("lotusseal_undelivered_oldest_seconds", "Age of the oldest result that the miner has not taken yet.",
             () => delivery.OldestAge.TotalSeconds);
+    }
+
+    /// <summary>The gauge over the tasks that were asked for.</summary>
+    public static void Register(WorkerMetrics metrics, TaskTypeSet tasks)
+    {
+        ScrapedGauge withheld = metrics.Gauge("lotusseal_task_withheld", "1 for a task that this worker was asked to do and cannot do.",
+            WorkerMetrics.TaskLabel);
+        Lock gate = new();
+        metrics.BeforeScrape(() =>
+        {
+            lock (gate)
+            {
+                withheld.Replace(TaskCatalog.All.Where(task => tasks.WasChosen(task.Name))
+                    .Select(task => (new[] { task.Type.ShortName }, tasks.Withheld(task.Name) is null ? 0.0 : 1)));
+            }
+        });
     }
 
     /// <summary>The gauges over work and storage.</summary>

@@ -13,14 +13,19 @@ namespace LotusSeal.Worker.Provers;
 /// <param name="timings">How long it is waited for.</param>
 /// <param name="clock">Measures that.</param>
 /// <param name="logger">Gets what it says, and how it ends.</param>
-internal sealed class ChildProver(ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger)
-    : KeptChild(program, timings, clock, logger), IProver
+/// <param name="devices">Remembers from one prover to the next which devices failed; null where none is used.</param>
+internal sealed class ChildProver(
+    ChildProgram program, ChildTimings timings, TimeProvider clock, ILogger logger, IRetiredDevices? devices = null)
+    : KeptChild(program, timings, clock, logger, devices), IProver
 {
     /// <summary>Provers with a GPU that may be lost one after the other, until they are started without.</summary>
     private const int MostLostOnGpu = 2;
 
     private readonly ILogger _logger = logger;
     private int _lostOnGpu;
+
+    /// <summary>From now on provers are started without GPUs. Raised on any thread.</summary>
+    public event Action? GpusAvoided;
 
     /// <summary>Whether provers are started without GPUs: two that had one, or had not said so, were lost one after the other.</summary>
     public bool AvoidsGpus => Volatile.Read(ref _lostOnGpu) >= MostLostOnGpu;
@@ -48,7 +53,9 @@ internal sealed class ChildProver(ChildProgram program, ChildTimings timings, Ti
     protected override void NoteLoss(string? backend)
     {
         if (AvoidsGpus || (backend is not null && !CudaSealingBackend.IsName(backend))) return;
-        if (++_lostOnGpu == MostLostOnGpu) _logger.ProverWithoutGpus(MostLostOnGpu);
+        if (++_lostOnGpu < MostLostOnGpu) return;
+        _logger.ProverWithoutGpus(MostLostOnGpu);
+        GpusAvoided?.Invoke();
     }
 
     /// <inheritdoc/>

@@ -8,34 +8,22 @@ using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Worker.Provers;
 
-/// <summary>
-/// A device for proofs with a substitute. A device that answers known questions wrongly, fails, or had a part in a proof that does not hold is left
-/// alone until the process ends, and that is said; where only its memory was short, just that call is the substitute's.
-/// </summary>
-/// <param name="device">Computes while it can be trusted.</param>
-/// <param name="substitute">Computes what the device does not: the next device, or the processor.</param>
-/// <param name="processor">Knows the answers.</param>
-/// <param name="clock">Tells when a device whose memory was short is used again.</param>
-/// <param name="warning">Told of each failure.</param>
-internal sealed class DeviceFirst(
-    IProverBackend device, IProverBackend substitute, IProverBackend processor, TimeProvider clock, Action<string> warning) : IProverBackend
+/// <summary>A device for proofs, while it is trusted, with a substitute for all calls that it does not compute or fails at.</summary>
+/// <param name="trust">The device.</param>
+/// <param name="substitute">Computes what the device does not: the next device, the processor, or nothing.</param>
+/// <param name="processor">Makes the tables of fixed points.</param>
+internal sealed class DeviceFirst(DeviceTrust trust, IProverBackend substitute, IProverBackend processor) : IProverBackend
 {
-    /// <summary>How long a device is left alone whose memory was short: to find that out again costs seconds.</summary>
-    internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
-    private readonly Lock _gate = new();
-    private bool _asked, _suspect, _closed;
-    private long? _pausedAt;
-    private volatile bool _retired;
+    private IProverBackend Now => trust.IsRetired ? substitute : trust.Device;
 
     /// <inheritdoc/>
-    public string Name => _retired ? substitute.Name : device.Name;
+    public string Name => Now.Name;
 
     /// <inheritdoc/>
-    public bool ComputesApart => !_retired || substitute.ComputesApart;
+    public bool ComputesApart => Now.ComputesApart;
 
     /// <inheritdoc/>
-    public int PartPoints => _retired ? substitute.PartPoints : device.PartPoints;
+    public int PartPoints => Now.PartPoints;
 
     /// <inheritdoc/>
     public int Threads => processor.Threads;
@@ -45,15 +33,15 @@ internal sealed class DeviceFirst(
         ReadOnlySpan<AffinePoint<TField>> points, ReadOnlySpan<Fr> scalars, CancellationToken cancellationToken = default)
         where TField : struct, IField<TField>
     {
-        if (IsTrusted(cancellationToken))
+        if (trust.TakePart(cancellationToken))
         {
             try
             {
-                return device.Sum(points, scalars, cancellationToken);
+                return trust.Device.Sum(points, scalars, cancellationToken);
             }
-            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
+            catch (SealingBackendException exception) when (IsOfDevice(exception))
             {
-                Note(exception.Fault);
+                trust.Note(exception.Fault);
             }
         }
 
@@ -77,15 +65,15 @@ internal sealed class DeviceFirst(
     /// <inheritdoc/>
     public IQuotient Quotient(Domain domain, CircuitRows rows, ProvingRoom room, CancellationToken cancellationToken = default)
     {
-        if (IsTrusted(cancellationToken))
+        if (trust.TakePart(cancellationToken))
         {
             try
             {
-                return new GuardedQuotient(this, device.Quotient(domain, rows, room, cancellationToken), Substitute, room);
+                return new GuardedQuotient(this, trust.Device.Quotient(domain, rows, room, cancellationToken), Substitute, room);
             }
-            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
+            catch (SealingBackendException exception) when (IsOfDevice(exception))
             {
-                Note(exception.Fault);
+                trust.Note(exception.Fault);
             }
         }
 
@@ -99,119 +87,52 @@ internal sealed class DeviceFirst(
         where TField : struct, IField<TField> => processor.OpenBase(point);
 
     /// <inheritdoc/>
-    public bool Distrust()
+    public void BeginProof()
     {
-        lock (_gate)
-        {
-            if (_suspect)
-            {
-                _suspect = false;
-                Retire("a proof that it had a part in does not hold");
-                return true;
-            }
-        }
-
-        return substitute.Distrust();
+        trust.BeginProof();
+        substitute.BeginProof();
     }
 
-    /// <summary>Leaves the device alone: somebody saw it fail beside the work. A proof that it had a part in is verified as ever.</summary>
-    /// <param name="reason">What was seen.</param>
-    public void Condemn(string reason)
+    /// <inheritdoc/>
+    public bool Distrust() => trust.Distrust() || substitute.Distrust();
+
+    /// <inheritdoc/>
+    public void EndProof(bool inVain)
     {
-        lock (_gate) Retire(reason);
+        trust.EndProof(inVain);
+        substitute.EndProof(inVain);
     }
 
     private T Try<T>(Func<IProverBackend, T> act, CancellationToken cancellationToken)
     {
-        if (IsTrusted(cancellationToken))
+        if (trust.TakePart(cancellationToken))
         {
             try
             {
-                return act(device);
+                return act(trust.Device);
             }
-            catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
+            catch (SealingBackendException exception) when (IsOfDevice(exception))
             {
-                Note(exception.Fault);
+                trust.Note(exception.Fault);
             }
         }
 
         return act(substitute);
     }
 
-    private bool IsTrusted(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (_retired)
-            {
-                GiveBack();
-                return false;
-            }
-
-            if (_pausedAt is { } paused && clock.GetElapsedTime(paused) < Pause) return false;
-            if (!_asked) Ask(cancellationToken);
-            bool trusted = _asked && !_retired;
-            // Also when it fails now: what it was given may have been overwritten.
-            _suspect |= trusted;
-            return trusted;
-        }
-    }
-
-    private void Ask(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (ProverAnswers.FindFault(device, processor, cancellationToken) is { } wrong)
-                Retire($"{wrong} differs from what the processor computes");
-            _asked = true;
-        }
-        catch (SealingBackendException exception)
-        {
-            Note(exception.Fault);
-        }
-    }
-
-    private void Note(BackendFault fault)
-    {
-        lock (_gate)
-        {
-            if (_retired) return;
-            if (fault.Remedy == FaultRemedy.Retire) Retire(fault.Reason);
-            else
-            {
-                _pausedAt = clock.GetTimestamp();
-                warning($"{fault}; {substitute.Name} computes instead for the next {Pause.TotalSeconds:0} s");
-            }
-        }
-    }
-
-    /// <summary>What the device holds is of use to others; nobody works on it any more, since one proof is made at a time.</summary>
-    private void GiveBack()
-    {
-        if (_closed) return;
-        _closed = true;
-        (device as IDisposable)?.Dispose();
-    }
-
-    private void Retire(string reason)
-    {
-        if (_retired) return;
-        _retired = true;
-        BackendFault fault = new(BackendStage.Proof, device.Name, FaultRemedy.Retire, reason);
-        warning($"{fault}. {device.Name} is retired until the process is started again; {substitute.Name} computes instead");
-    }
+    private bool IsOfDevice(SealingBackendException exception) => exception.Fault.Device == trust.Device.Name;
 
     private JacobianPoint<Fp>? TrySum(
         IQuotient quotient, IPointQuery<Fp> query, int start, int count, CancellationToken cancellationToken)
     {
-        if (_retired) return null;
+        if (trust.IsRetired) return null;
         try
         {
             return quotient.Sum(query, start, count, cancellationToken);
         }
-        catch (SealingBackendException exception) when (exception.Fault.Device == device.Name)
+        catch (SealingBackendException exception) when (IsOfDevice(exception))
         {
-            Note(exception.Fault);
+            trust.Note(exception.Fault);
             return null;
         }
     }

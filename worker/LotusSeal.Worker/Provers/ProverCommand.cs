@@ -1,5 +1,6 @@
 using System.Globalization;
 using LotusSeal.Worker.Children;
+using LotusSeal.Worker.Commands.Settings;
 using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Provers;
@@ -16,8 +17,10 @@ internal static class ProverCommand
     /// <summary>This program itself as a prover.</summary>
     /// <param name="parameters">Folder of the parameters.</param>
     /// <param name="threads">Threads; 0 for one per core.</param>
-    public static ChildProgram Of(string parameters, int threads) => ChildProgram.OfThisProcess(ChildName,
-        "proofs", ServeName, ParametersFlag, parameters, ThreadsFlag, threads.ToString(CultureInfo.InvariantCulture));
+    /// <param name="policy">What computes that a GPU can compute.</param>
+    public static ChildProgram Of(string parameters, int threads, GpuPolicy policy) => ChildProgram.OfThisProcess(ChildName,
+        "proofs", ServeName, ParametersFlag, parameters, ThreadsFlag, threads.ToString(CultureInfo.InvariantCulture),
+        GpuPolicySetting.Flag, GpuPolicySetting.WordOf(policy));
 
     /// <summary>The same without GPUs.</summary>
     public static ChildProgram WithoutGpus(ChildProgram program) =>

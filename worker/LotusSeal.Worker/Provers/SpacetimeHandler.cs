@@ -23,7 +23,7 @@ internal sealed class SpacetimeHandler(ParameterFolder folder, ProverArithmetic 
         string path = folder.PathOf(ProofNeeds.OfPost(proof).ParametersFile);
         return _parameters.Use(path, () => folder.OpenPost(proof, arithmetic.First, arithmetic.Second), stored =>
         {
-            PostProver prover = new(stored.Parameters, proof, arithmetic.Backend);
+            PostProver prover = new(stored.Parameters, proof, arithmetic.Spacetime);
             if (request.Kind == ProofKind.PreparePost) return Prepare(path, progress, cancellationToken);
             PostInput post = PostInput.Read(proof, input);
             return prover.ProvePartition(post.Randomness, post.Sectors, post.Partition, progress: progress, cancellationToken: cancellationToken);

@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Children;
 
@@ -10,10 +11,10 @@ internal static class TaskErrors
     private const int MaxMessage = 4096;
 
     /// <summary>
-    /// Code 102 keeps its own text; superseded and cancelled work, work on a sector that was removed, and a proof whose process was lost, is code
-    /// 100, which fails the step of a miner that still waits: it tries the step again after its pause, or goes back; anything else is code 0 with
-    /// <c>MSG [name: X]: MSG</c>. Code 0 fails the step and lets the miner decide, while 101 and 102 make it repeat PreCommit1 and PreCommit2 for
-    /// ever, so they are never used for anything else.
+    /// Code 102 keeps its own text; superseded and cancelled work, work on a sector that was removed, a proof whose process was lost, and work whose
+    /// device failed without a substitute, is code 100, which fails the step of a miner that still waits: it tries the step again after its pause, or
+    /// goes back; anything else is code 0 with <c>MSG [name: X]: MSG</c>. Code 0 fails the step and lets the miner decide, while 101 and 102 make it
+    /// repeat PreCommit1 and PreCommit2 for ever, so they are never used for anything else.
     /// </summary>
     public static CallError ToCallError(Exception error, string workerName)
     {
@@ -21,7 +22,7 @@ internal static class TaskErrors
         if (error is StorageException { Code: not SealErrorCode.Unknown } storage) return new CallError(storage.Code, message);
         // 101 would make a miner that still waits ask again at once: it would supersede the call that superseded this one, or bring back here what
         // an operator has just ended, for ever.
-        if (error is SupersededException or CancelledCallException or FilesRemovedException or ChildLostException)
+        if (error is SupersededException or CancelledCallException or FilesRemovedException or ChildLostException or SealingBackendException)
             return new CallError(SealErrorCode.TempUnknown, $"{message} [name: {workerName}]");
         return new CallError(SealErrorCode.Unknown, $"{message} [name: {workerName}]: {message}");
     }

@@ -13,7 +13,14 @@
 extern "C" __attribute__((visibility("default"))) void simulate_machine(int device_count, size_t memory)
 {
     std::lock_guard<std::recursive_mutex> lock(gate);
-    devices = device_count, memory_size = memory, lost = 0, failing_call.clear(), ending_call.clear(), spoiled_kernel.clear(), calls.clear();
+    profile.clear(), failing_call.clear(), ending_call.clear(), spoiled_kernel.clear(), calls.clear();
+    devices = device_count, memory_size = memory, lost = 0;
+}
+// The devices are MIG instances of one card.
+extern "C" __attribute__((visibility("default"))) void simulate_instances(const char *of_profile)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    profile = of_profile;
 }
 extern "C" __attribute__((visibility("default"))) void simulate_failure(const char *call, unsigned nth, int error, int for_good)
 {
@@ -79,7 +86,7 @@ DRIVER cuDeviceGet(int *device, int ordinal)
 DRIVER cuDeviceGetName(char *name, int length, int)
 {
     ENTER;
-    strncpy(name, "Simulated GPU", length);
+    strncpy(name, profile.empty() ? "Simulated GPU" : ("Simulated GPU MIG " + profile).c_str(), length);
     return success;
 }
 DRIVER cuDeviceGetUuid_v2(unsigned char *uuid, int device)
@@ -91,7 +98,7 @@ DRIVER cuDeviceGetUuid_v2(unsigned char *uuid, int device)
 DRIVER cuDeviceGetPCIBusId(char *id, int length, int device)
 {
     ENTER;
-    strncpy(id, device == 0 ? "0000:01:00.0" : "0000:02:00.0", length);
+    strncpy(id, device == 0 || !profile.empty() ? "0000:01:00.0" : "0000:02:00.0", length);
     return success;
 }
 DRIVER cuDeviceTotalMem_v2(size_t *bytes, int)

@@ -56,6 +56,7 @@ int failure, lost;
 bool failing_for_good;
 unsigned spoiled_at, launches;
 int devices = 1;
+std::string profile;  // of MIG instances, when the devices are such
 
 template <class... A, size_t... I> void call(void (*function)(A...), void **arguments, std::index_sequence<I...>)
 {

@@ -1,5 +1,6 @@
 // A double of libnvidia-ml.so.1 for machines without a device: NVML's functions that this project calls, over numbers that tests set. Devices have
-// the UUIDs of the simulated driver; the second one can be a MIG instance of the first.
+// the UUIDs of the simulated driver; the second one can be a MIG instance of the first, or both instances of a third.
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
@@ -16,7 +17,8 @@
 namespace {
 
 enum { success = 0, uninitialized = 1, invalid_argument = 2, not_found = 6, timeout = 10 };
-enum { devices = 2, no_instance = -1 };
+enum { devices = 3, no_instance = -1 };
+enum { whole_devices, second_in_first, both_in_third };
 
 struct memory_sizes {
     unsigned long long total, free, used;
@@ -32,7 +34,8 @@ struct device {
 
 std::mutex gate;
 device all[devices];
-bool second_is_instance, listening[devices];
+bool listening[devices];
+int arrangement;
 std::map<std::string, int> failures;
 std::string hanging;
 std::condition_variable let_go;
@@ -59,14 +62,14 @@ int number(const void *handle, const char *name, unsigned *value)
 }
 
 // For tests: two devices that do nothing. A call that is made to fail returns the error until it is given 0.
-SIMULATE simulate_sensors(int second_is_mig)
+SIMULATE simulate_sensors(int arranged)
 {
     std::lock_guard<std::mutex> lock(gate);
     for (device &d : all)
         d.values = {{"celsius", 39}, {"milliwatts", 83958}, {"limit", 700000}, {"total", 1 << 30}, {"used", 64 << 20}, {"clock1", 345},
             {"clock2", 3201}, {"highest1", 1980}, {"highest2", 3201}, {"limits", 1}, {"errors", 0}};
-    second_is_instance = second_is_mig;
-    failures.clear(), events.clear(), listening[0] = listening[1] = false;
+    arrangement = arranged;
+    failures.clear(), events.clear(), std::fill_n(listening, devices, false);
 }
 SIMULATE simulate_sensor(int index, const char *name, unsigned long long value)
 {
@@ -122,21 +125,21 @@ NVML nvmlShutdown()
 NVML nvmlDeviceGetHandleByUUID(const char *uuid, device **handle)
 {
     ENTER;
-    const char *second = second_is_instance ? "MIG-10111213-1415-1617-1819-1a1b1c1d1e1f" : "GPU-10111213-1415-1617-1819-1a1b1c1d1e1f";
-    if (!strcmp(uuid, "GPU-00010203-0405-0607-0809-0a0b0c0d0e0f")) return *handle = &all[0], success;
-    if (!strcmp(uuid, second)) return *handle = &all[1], success;
+    std::string first = arrangement == both_in_third ? "MIG-" : "GPU-", second = arrangement == whole_devices ? "GPU-" : "MIG-";
+    if (uuid == first + "00010203-0405-0607-0809-0a0b0c0d0e0f") return *handle = &all[0], success;
+    if (uuid == second + "10111213-1415-1617-1819-1a1b1c1d1e1f") return *handle = &all[1], success;
     return not_found;
 }
 NVML nvmlDeviceGetDeviceHandleFromMigDeviceHandle(device *instance, device **handle)
 {
     ENTER;
-    if (!second_is_instance || instance != &all[1]) return invalid_argument;
-    return *handle = &all[0], success;
+    if (arrangement == whole_devices || (arrangement == second_in_first && instance != &all[1])) return invalid_argument;
+    return *handle = &all[arrangement == both_in_third ? 2 : 0], success;
 }
-NVML nvmlDeviceGetGpuInstanceId(device *, unsigned *id)
+NVML nvmlDeviceGetGpuInstanceId(device *instance, unsigned *id)
 {
     ENTER;
-    *id = 7;
+    *id = instance == &all[1] ? 7 : 8;
     return success;
 }
 NVML nvmlDeviceGetTemperature(device *d, unsigned, unsigned *celsius)

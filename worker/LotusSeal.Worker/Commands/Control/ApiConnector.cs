@@ -20,12 +20,12 @@ internal sealed class ApiConnector : IApiConnector
 
     /// <inheritdoc/>
     public async Task<JobList> GetJobsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
-        await GetAsync(worker, "/jobs", "list of jobs", Json.JobList, cancellationToken)
+        await FindJobsAsync(worker, cancellationToken)
             ?? throw new CommandException($"{Source(worker, "/jobs")}: this worker has no list of jobs; it is no lotus-seal-worker.");
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ProofTaskReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
-        (await GetAsync(worker, "/jobs", "list of jobs", Json.JobList, cancellationToken))?.Proofs ?? [];
+    public Task<JobList?> FindJobsAsync(ApiInfo worker, CancellationToken cancellationToken) =>
+        GetAsync(worker, "/jobs", "list of jobs", Json.JobList, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<GpuList> GetGpusAsync(ApiInfo worker, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Observability;
 
 namespace LotusSeal.Worker.Commands.Control;
 
@@ -79,8 +80,9 @@ internal static class ControlCommands
             return RunAsync(context, worker, async (api, token) =>
             {
                 string text = await InfoTextAsync(api, token);
-                string proofs = ProofInfoText.Format(await context.Connector.GetProofsAsync(worker, token));
-                await context.Output.WriteAsync(text + proofs + GpuInfoText.Format(await context.Connector.GetGpusAsync(worker, token)));
+                JobList? jobs = await context.Connector.FindJobsAsync(worker, token);
+                string known = jobs is null ? "" : TaskInfoText.Format(jobs);
+                await context.Output.WriteAsync(text + known + GpuInfoText.Format(await context.Connector.GetGpusAsync(worker, token)));
             }, cancellationToken);
         });
         return info;

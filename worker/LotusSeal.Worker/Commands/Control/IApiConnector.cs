@@ -12,9 +12,9 @@ internal interface IApiConnector
     /// <exception cref="CommandException">The worker does not answer it.</exception>
     Task<Observability.JobList> GetJobsAsync(ApiInfo worker, CancellationToken cancellationToken);
 
-    /// <summary>What a worker's proofs are made with, from <c>GET /jobs</c>; nothing of a worker that has no such list.</summary>
+    /// <summary>The same, or null of a worker that has no such list.</summary>
     /// <exception cref="CommandException">The worker does not answer it.</exception>
-    Task<IReadOnlyList<Observability.ProofTaskReport>> GetProofsAsync(ApiInfo worker, CancellationToken cancellationToken);
+    Task<Observability.JobList?> FindJobsAsync(ApiInfo worker, CancellationToken cancellationToken);
 
     /// <summary>A worker's GPUs, <c>GET /gpus</c>; none of a worker that has no such list.</summary>
     /// <exception cref="CommandException">The worker does not answer it.</exception>

@@ -8,7 +8,7 @@ namespace LotusSeal.Worker.Commands.GpuCheck;
 /// <param name="Device">The device.</param>
 /// <param name="KnownAnswers">Null when the known answers were given, else the fault.</param>
 /// <param name="OpenSeconds">From nothing to the known answers: context, kernels compiled by the driver or read from its cache.</param>
-/// <param name="WideProductsPerSecond">Products of two 32-bit limbs with carries.</param>
+/// <param name="Ceilings">What it was measured to do at most; null where its answers are wrong.</param>
 /// <param name="Hashes">Poseidon of each arity.</param>
 /// <param name="Replicas">PreCommit2 of generated sectors.</param>
 /// <param name="Proofs">Sums and quotients of Commit2.</param>
@@ -17,7 +17,7 @@ namespace LotusSeal.Worker.Commands.GpuCheck;
 /// <param name="Busiest">What the device said of itself at its highest power in these measurements, or null.</param>
 /// <param name="Unreadable">Why it says nothing of itself, or null.</param>
 /// <param name="Extrapolated">Seconds of a PreCommit2 of 32 GiB by the rates of the hashes alone.</param>
-internal sealed record GpuCheckReport(CudaDeviceInfo Device, string? KnownAnswers, double OpenSeconds, double WideProductsPerSecond,
+internal sealed record GpuCheckReport(CudaDeviceInfo Device, string? KnownAnswers, double OpenSeconds, DeviceCeilings? Ceilings,
     IReadOnlyList<HashRate> Hashes, IReadOnlyList<ReplicaCheck> Replicas, IReadOnlyList<ProofCheck> Proofs,
     IReadOnlyList<PartitionCheck> Partitions, IReadOnlyList<KernelTime> Kernels, DeviceReading? Busiest, string? Unreadable,
     double Extrapolated)

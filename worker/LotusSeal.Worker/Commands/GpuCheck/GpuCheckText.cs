@@ -14,8 +14,9 @@ internal static class GpuCheckText
         StringBuilder text = new();
         Line($"{report.Device}");
         Line($"  known answers: {report.KnownAnswers ?? "right"} ({report.OpenSeconds:F2} s with the opening of the device)");
-        if (report.KnownAnswers is not null) return text.ToString();
-        Line($"  wide products: {report.WideProductsPerSecond / 1e12:F3} T/s");
+        if (report.Ceilings is not { } ceilings) return text.ToString();
+        Line($"  peak: {ceilings.WideProductsPerSecond / 1e12:F3} T/s wide products; copies {ceilings.UploadBytesPerSecond / 1e9:F1} GB/s to it, "
+            + $"{ceilings.DownloadBytesPerSecond / 1e9:F1} GB/s back");
         foreach (HashRate hash in report.Hashes)
         {
             Line($"  Poseidon {hash.Arity,2}: {hash.PerSecond / 1e6,7:F2} M/s, {hash.ShareOfPeak:P1} of the peak at {hash.WideProducts} products; "
@@ -24,12 +25,13 @@ internal static class GpuCheckText
         foreach (ReplicaCheck replica in report.Replicas)
         {
             Line($"  PreCommit2 of {replica.Bytes >> 20} MiB, {replica.Layers} layers: {replica.Seconds:F3} s, "
-                + $"{replica.IdealSeconds / replica.Seconds:P1} of the peak; {Verdict(replica.IsEqual)}{Processor(replica.ProcessorSeconds)}");
+                + $"{Shares(replica.Roofline)}; {Verdict(replica.IsEqual)}{Processor(replica.ProcessorSeconds)}");
         }
         foreach (ProofCheck proof in report.Proofs)
         {
             if (proof.Seconds == 0) Line($"  {proof.What}{(proof.IsEqual == false ? ": WRONG" : "")}");
-            else Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s; {Verdict(proof.IsEqual)}{Processor(proof.ProcessorSeconds)}");
+            else Line($"  {proof.What}: {proof.Seconds:F3} s, {proof.Size / proof.Seconds / 1e6:F1} M/s, {Shares(proof.Roofline)}; "
+                + $"{Verdict(proof.IsEqual)}{Processor(proof.ProcessorSeconds)}");
         }
         foreach (PartitionCheck partition in report.Partitions)
         {
@@ -39,7 +41,8 @@ internal static class GpuCheckText
             Line($"    three, one after the other: {partition.EachOfThree:F2} s each");
             if (partition.Processor is { } steps) Line($"    processor: {Steps(steps)}");
         }
-        foreach (KernelTime kernel in report.Kernels) Line($"    {kernel.Kernel}: {kernel.Launches} launches, {kernel.Seconds * 1000:F2} ms");
+        foreach (KernelTime kernel in report.Kernels) Line($"    {kernel.Kernel}: {kernel.Launches} launches, {kernel.Seconds * 1000:F2} ms"
+            + (kernel.ShareOfPeak is { } share ? Invariant($", {share:P1} of the peak") : ""));
         Line($"  at its highest power: {(report.Busiest is { } busiest ? Describe(busiest) : report.Unreadable ?? "no reading")}");
         Line($"  32 GiB by the rates of the hashes: {report.Extrapolated:F1} s");
         return text.ToString();
@@ -54,6 +57,11 @@ internal static class GpuCheckText
             $"{reading.PowerWatts:F0} W of {reading.PowerLimitWatts:F0}, {reading.TemperatureCelsius} C, "
             + $"{reading.MultiprocessorMegahertz} MHz of {reading.HighestMegahertz}, {limits}");
     }
+
+    private static string Shares(Roofline? roofline) => roofline is null ? "not held against the peak"
+        : Invariant($"{roofline.ShareOfPeak:P1} of the peak, {roofline.ShareOfBus:P1} of the bus");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Verdict(bool? isEqual) => isEqual switch
     {

@@ -38,42 +38,43 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         long start = Stopwatch.GetTimestamp();
         string? fault = KnownAnswers.FindFault(gpu)?.ToString();
         double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, 0, [], [], [], [], [], null, null, 0);
+        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, null, [], [], [], [], [], null, null, 0);
 
         using BusiestReading readings = new(gpu.Device);
-        double peak;
+        DeviceCeilings ceilings;
         List<HashRate> hashes = [];
         using (DeviceRates rates = new(gpu.Device))
         {
             progress($"{gpu.Name}: rates");
-            peak = rates.WideProductsPerSecond();
-            foreach (int arity in (int[])[2, Arity, LongColumn]) hashes.Add(rates.Hashes(arity, peak));
+            ceilings = rates.Ceilings();
+            foreach (int arity in (int[])[2, Arity, LongColumn]) hashes.Add(rates.Hashes(arity, ceilings.WideProductsPerSecond));
         }
         List<ReplicaCheck> replicas = [];
         foreach (GeneratedShape shape in scope.ProofsOnly ? [] : Sectors(scope.Quick))
         {
             progress($"{gpu.Name}: PreCommit2 of {shape.Nodes * NodeSize >> 20} MiB with {shape.Layers} layers");
-            replicas.Add(Check(shape, gpu, processor, peak, cancellationToken));
+            replicas.Add(Check(shape, gpu, processor, ceilings, cancellationToken));
         }
-        (IReadOnlyList<ProofCheck> proofs, IReadOnlyList<KernelTime> kernels) = CheckProofs(gpu, prover, scope.Quick, cancellationToken);
+        (IReadOnlyList<ProofCheck> proofs, IReadOnlyList<KernelTime> kernels) = CheckProofs(gpu, prover, ceilings, scope.Quick,
+            cancellationToken);
         IReadOnlyList<PartitionCheck> partitions = proofs.Any(proof => proof.IsEqual == false) ? []
             : CheckPartitions(gpu, prover, scope.Quick, cancellationToken);
         double nodes = 1UL << 30;
         double extrapolated = nodes / Rate(LongColumn) + 2 * nodes / (Arity - 1) / Rate(Arity);
-        return new GpuCheckReport(gpu.Device, null, open, peak, hashes, replicas, proofs, partitions, kernels,
+        return new GpuCheckReport(gpu.Device, null, open, ceilings, hashes, replicas, proofs, partitions, kernels,
             readings.Stop(), readings.Problem, extrapolated);
 
         double Rate(int arity) => hashes.Single(hash => hash.Arity == arity).PerSecond;
     }
 
     private (IReadOnlyList<ProofCheck> Proofs, IReadOnlyList<KernelTime> Kernels) CheckProofs(
-        CudaSealingBackend gpu, IProverBackend prover, bool quick, CancellationToken cancellationToken)
+        CudaSealingBackend gpu, IProverBackend prover, DeviceCeilings ceilings, bool quick, CancellationToken cancellationToken)
     {
-        using ProofRates rates = new(gpu, prover);
+        using ProofRates rates = new(gpu, prover, ceilings);
         List<ProofCheck> checks = [];
         List<KernelTime> kernels = [];
         progress($"{gpu.Name}: known answers of proofs");
-        if (rates.FindFault() is { } wrong) return ([new ProofCheck(wrong, 0, 0, false, null)], []);
+        if (rates.FindFault() is { } wrong) return ([new ProofCheck(wrong, 0, 0, false, null, null)], []);
         Add(() => rates.FirstGroup(SmallSum, likeWitness: false), timed: false);
         Add(() => rates.SecondGroup(SmallSum, likeWitness: false), timed: false);
         Add(() => rates.Quotient(SmallDomain, compare: true), timed: false);
@@ -89,10 +90,10 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         void Add(Func<ProofCheck> check, bool timed)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _ = rates.KernelTimes;
+            _ = rates.TakeKernelTimes();
             checks.Add(Measured(check));
             progress($"{gpu.Name}: {checks[^1].What}");
-            if (timed) kernels.AddRange(rates.KernelTimes.Select(time => time with { Kernel = $"{checks[^1].What}: {time.Kernel}" }));
+            if (timed) kernels.AddRange(rates.TakeKernelTimes().Select(time => time with { Kernel = $"{checks[^1].What}: {time.Kernel}" }));
         }
     }
 
@@ -105,7 +106,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         }
         catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry)
         {
-            return new ProofCheck($"not measured: {exception.Fault.Reason}", 0, 0, null, null);
+            return new ProofCheck($"not measured: {exception.Fault.Reason}", 0, 0, null, null, null);
         }
     }
 
@@ -150,16 +151,19 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         ],
     ];
 
-    private ReplicaCheck Check(GeneratedShape shape, CudaSealingBackend gpu, SealingBackend processor, double peak,
+    private ReplicaCheck Check(GeneratedShape shape, CudaSealingBackend gpu, SealingBackend processor, DeviceCeilings ceilings,
         CancellationToken cancellationToken)
     {
         ReplicaPlan plan = new(shape.Layers, 1, new TreeShape(Arity, shape.Nodes), new TreeShape(Arity, shape.Nodes, FirstStoredRow: 3), threads);
         (ulong sum, double seconds) = Build(gpu.Replicas!, plan, cancellationToken);
         double wide = shape.Nodes * (double)DeviceRates.WideProductsOf(shape.Layers)
             + 2.0 * shape.Nodes / (Arity - 1) * DeviceRates.WideProductsOf(Arity);
-        if (!shape.Compare) return new ReplicaCheck(shape.Nodes * NodeSize, shape.Layers, seconds, wide / peak, null, null);
+        // Layers and data go there; the replica, and both trees above their leaves, come back.
+        long nodes = (long)shape.Nodes * NodeSize, up = (shape.Layers + 1) * nodes, down = 2 * nodes / (Arity - 1) * Arity;
+        Roofline roofline = ceilings.Under(wide, up, down, seconds);
+        if (!shape.Compare) return new ReplicaCheck(shape.Nodes * NodeSize, shape.Layers, seconds, roofline, null, null);
         (ulong expected, double processorSeconds) = Build(processor.Replicas!, plan, cancellationToken);
-        return new ReplicaCheck(shape.Nodes * NodeSize, shape.Layers, seconds, wide / peak, sum == expected, processorSeconds);
+        return new ReplicaCheck(shape.Nodes * NodeSize, shape.Layers, seconds, roofline, sum == expected, processorSeconds);
     }
 
     private static (ulong Sum, double Seconds) Build(IReplicaBuilder builder, ReplicaPlan plan, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ using LotusSeal.Proving.Keys;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.VanillaProofs;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Hosting;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -29,9 +30,10 @@ internal static class C2Command
         TextSetting<ulong?> sector = new("--sector", Values.Number, null, "sector number", valueName: "N");
         TextSetting<string> folder = ParameterFlags.Folder("--params", "folder of the parameters");
         BlindingFlags known = new();
+        GpuPolicySetting policy = new();
         SwitchSetting json = FolderFlag.Json();
         Command command = new("c2", "Commit2: the proof of a sector, 192 bytes a partition, verified before it is printed");
-        foreach (Option option in new[] { c1.Option, miner.Option, proverId.Option, sector.Option, folder.Option, json.Option })
+        foreach (Option option in new[] { c1.Option, miner.Option, proverId.Option, sector.Option, folder.Option, policy.Option, json.Option })
             command.Add(option);
         known.AddTo(command);
         shape.AddTo(command);
@@ -41,21 +43,22 @@ internal static class C2Command
             ulong number = FolderFlag.Required(sector.Value(result, context), "--sector");
             Digest prover = Prover(miner.Value(result, context), proverId.Value(result, context));
             Func<Blinding>? blinding = known.Read(result, context);
+            GpuPolicy gpus = policy.Read(result, context);
             byte[] output = await ReadAsync(file, cancellationToken);
             PoRepConfig config = shape.Read(result, context) ?? ConfigOf(file, output);
             ParameterFolder parameters = new(context.ExpandPath(folder.Value(result, context)));
-            byte[] proof = await ProveAsync(context, parameters, new SealIdentity(config, prover, number), output, blinding, cancellationToken);
+            byte[] proof = await ProveAsync(new OfflineProof(context, parameters, gpus), parameters,
+                new SealIdentity(config, prover, number), output, blinding, cancellationToken);
             await ProofReport.PrintAsync(context.Output, proof, json.Value(result, context));
             return 0;
         });
         return command;
     }
 
-    private static Task<byte[]> ProveAsync(CommandContext context, ParameterFolder folder, SealIdentity sector, byte[] output,
+    private static Task<byte[]> ProveAsync(OfflineProof offline, ParameterFolder folder, SealIdentity sector, byte[] output,
         Func<Blinding>? blinding, CancellationToken cancellationToken)
     {
         PoRepConfig config = sector.Config;
-        OfflineProof offline = new(context, folder);
         AggregationKey? aggregation = offline.Open(AggregationKeyFile.Name, () => AggregationKeyFile.OpenForSector(folder, config));
         return offline.MakeAsync("c2", ProofNeeds.OfSeal(config), arithmetic => folder.OpenSeal(config, arithmetic.First, arithmetic.Second),
             (stored, arithmetic, meter) => new SealProver(stored.Parameters, config, arithmetic.Backend, aggregation)

@@ -30,7 +30,7 @@ internal static class GpuServeCommand
             };
             using DriverWatch watch = new(DriverWatch.LongestSilence, TimeProvider.System, ChildLife.End);
             using GpuHandler handler = new(options, watch);
-            ChildLife.Run(handler);
+            ChildLife.Serve(ChildLife.Begin(), handler);
             return Task.FromResult(0);
         });
         return command;

@@ -11,7 +11,8 @@ namespace LotusSeal.Worker.Commands.Proofs;
 /// <summary>Makes a proof in this process, as the commands of proofs of replication and of updates do; the needs are said first.</summary>
 /// <param name="context">Gets needs, warnings and progress.</param>
 /// <param name="folder">Folder of the parameters.</param>
-internal sealed class OfflineProof(CommandContext context, ParameterFolder folder)
+/// <param name="policy">What computes that a GPU can compute.</param>
+internal sealed class OfflineProof(CommandContext context, ParameterFolder folder, GpuPolicy policy)
 {
     /// <summary>Opens the parameters and proves.</summary>
     /// <param name="step">Name of the step.</param>
@@ -20,16 +21,17 @@ internal sealed class OfflineProof(CommandContext context, ParameterFolder folde
     /// <param name="prove">Proves, and verifies what it returns.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The proofs of all partitions.</returns>
-    /// <exception cref="CommandException">The parameters are missing or damaged.</exception>
+    /// <exception cref="CommandException">The parameters are missing or damaged, or a required GPU is.</exception>
     public async Task<byte[]> MakeAsync(string step, ProofNeeds needs, Func<ProverArithmetic, StoredParameters> open,
         Func<StoredParameters, ProverArithmetic, IProgress<PhaseProgress>, byte[]> prove, CancellationToken cancellationToken)
     {
+        RequiredGpu.Check(policy);
         await context.Error.WriteLineAsync(FormattableString.Invariant(
             $"{step}: {needs.Partitions} partitions, up to {SizeText.Format(needs.Memory)} of memory; ")
             + $"parameters {folder.PathOf(needs.ParametersFile)}, {SizeText.Format(needs.ParametersLength)}");
         if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
             await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
-        using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
+        using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, policy, reason => context.Error.WriteLine($"warning: {reason}"));
         using StoredParameters stored = Open(needs.ParametersFile, () => open(arithmetic));
         (byte[] proof, _) = await new StepProgress(context).WatchAsync(step,
             meter => Task.FromResult(prove(stored, arithmetic, meter)), cancellationToken);

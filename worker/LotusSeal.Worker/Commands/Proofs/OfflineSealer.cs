@@ -11,7 +11,7 @@ namespace LotusSeal.Worker.Commands.Proofs;
 internal static class OfflineSealer
 {
     /// <summary>A sealer over the backends that were asked for.</summary>
-    /// <exception cref="CommandException">The native backend was asked for and cannot run here.</exception>
+    /// <exception cref="CommandException">The native backend was asked for, or a GPU is required, and cannot be used here.</exception>
     public static ISectorSealer Create(SealerSettings settings) => new SectorSealer(ChooseBackends(settings), OptionsOf(settings));
 
     /// <summary>An updater over the backends that were asked for.</summary>
@@ -31,7 +31,10 @@ internal static class OfflineSealer
     {
         try
         {
-            return BackendChoice.Choose(settings.Backend, settings.Warning);
+            BackendPool backends = BackendChoice.Choose(settings.Backend, settings.GpuPolicy, settings.Warning);
+            if (settings.GpuPolicy == GpuPolicy.Require && backends.Selection.Phases[SealingPhase.PreCommit2] == BackendSelection.None)
+                throw RequiredGpu.Missing(string.Join("; ", backends.Selection.Retired));
+            return backends;
         }
         catch (SealingException e)
         {

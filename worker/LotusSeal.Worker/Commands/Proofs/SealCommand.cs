@@ -12,7 +12,7 @@ internal static class SealCommand
     public static Command Create(CommandContext context)
     {
         SectorFlags sectorFlags = new();
-        SealerFlags sealerFlags = new();
+        SealerFlags sealerFlags = new(replicas: true);
         TextSetting<SealTicket?> ticket = new("--ticket", Values.Ticket, null, "32 bytes", valueName: "HEX");
         TextSetting<InteractiveSeed?> seed = new("--seed", Values.Seed, null, "32 bytes", valueName: "HEX");
         Option<string[]> pieces = PieceOption();

@@ -16,7 +16,7 @@ internal static class StepCommands
         yield return AddPiece(context);
         yield return PreCommit1(context);
         yield return Create(context, "pc2", "PreCommit2: column tree, replica and replica tree",
-            _ => (work, cancellationToken) => work.PreCommit2Async(cancellationToken));
+            _ => (work, cancellationToken) => work.PreCommit2Async(cancellationToken), replicas: true);
         yield return Create(context, "synth", "write the synthetic proofs and drop the layers",
             _ => (work, cancellationToken) => work.SynthesizeAsync(cancellationToken));
         yield return Commit1(context);
@@ -76,9 +76,9 @@ internal static class StepCommands
     }
 
     private static Command Create(CommandContext context, string name, string description, Step step,
-        SectorFlags? sectorFlags = null, bool repair = true)
+        SectorFlags? sectorFlags = null, bool repair = true, bool replicas = false)
     {
-        SealerFlags sealerFlags = new();
+        SealerFlags sealerFlags = new(replicas);
         TextSetting<string?> folderFlag = FolderFlag.Folder(withOut: true);
         SwitchSetting json = FolderFlag.Json();
         Command command = new(name, description);

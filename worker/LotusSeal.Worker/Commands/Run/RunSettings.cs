@@ -60,6 +60,8 @@ internal sealed class RunSettings
 
     public ReferenceSettings Reference { get; } = new();
 
+    public GpuPolicySetting GpuPolicy { get; } = new();
+
     public SwitchSetting LowMemory { get; } = new("--low-memory", false, "keep layers in mapped files instead of memory",
         ["LOTUS_WORKER_LOW_MEMORY"]);
 
@@ -77,7 +79,7 @@ internal sealed class RunSettings
         {
             Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
             PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option,
-            Parameters.Option, ProverIdle.Option, Threads.Option, LowMemory.Option, Priority.Option, LogFormat.Option,
+            Parameters.Option, ProverIdle.Option, Threads.Option, GpuPolicy.Option, LowMemory.Option, Priority.Option, LogFormat.Option,
         })
         {
             command.Add(option);

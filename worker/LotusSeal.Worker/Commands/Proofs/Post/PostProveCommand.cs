@@ -21,22 +21,25 @@ internal static class PostProveCommand
         PostFlags flags = new();
         Option<string[]> vanilla = PostFlags.Many("--vanilla", "vanilla proofs, one sector a file, in any order", "FILE");
         BlindingFlags known = new();
+        GpuPolicySetting policy = new();
         TextSetting<string> folder = ParameterFlags.Folder("--params", "folder of the parameters");
         SwitchSetting json = FolderFlag.Json();
         Command command = new("prove", "prove that sectors are stored; the proofs are verified before they are printed");
         flags.AddTo(command);
-        foreach (Option option in new[] { vanilla, folder.Option, json.Option }) command.Add(option);
+        foreach (Option option in new[] { vanilla, folder.Option, policy.Option, json.Option }) command.Add(option);
         known.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             RegisteredPoStProof type = flags.Type(result, context);
             Digest randomness = flags.Randomness(result, context);
             Func<Blinding>? blinding = known.Read(result, context);
+            GpuPolicy gpus = policy.Read(result, context);
+            RequiredGpu.Check(gpus);
             IReadOnlyList<string> files = PostFlags.Read(result, vanilla, context.ExpandPath);
             PostSectorProof[] sectors = [.. files.Select(file => Read(type, file))];
             (byte[] proofs, _) = await new StepProgress(context).WatchAsync("prove", meter =>
             {
-                using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, reason => context.Error.WriteLine($"warning: {reason}"));
+                using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, gpus, reason => context.Error.WriteLine($"warning: {reason}"));
                 using StoredParameters stored = Open(new ParameterFolder(context.ExpandPath(folder.Value(result, context))), type, arithmetic);
                 PostProver prover = new(stored.Parameters, type, arithmetic.Backend);
                 return Task.FromResult(prover.Prove(randomness, sectors, blinding, meter, cancellationToken));

@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Text;
+using LotusSeal.Worker.Observability;
+
+namespace LotusSeal.Worker.Commands.Control;
+
+/// <summary>What tasks of proofs work with and which tasks are withheld, as a part of <c>info</c>.</summary>
+internal static class TaskInfoText
+{
+    /// <summary>Some lines for each task of proofs and each other one that is withheld.</summary>
+    public static string Format(JobList jobs)
+    {
+        StringBuilder text = new(ProofInfoText.Format(jobs.Proofs));
+        foreach (TaskReport task in jobs.Tasks)
+        {
+            if (task.Missing is null || jobs.Proofs.Any(proof => proof.ShortTask == task.ShortTask)) continue;
+            text.Append(CultureInfo.InvariantCulture, $"{task.ShortTask}:\n\tNot offered: {task.Missing}\n");
+        }
+
+        return text.ToString();
+    }
+}
