@@ -12,8 +12,8 @@ internal static class CudaFaults
         exception.CudaError == CUResult.ErrorOutOfMemory ? FaultRemedy.Retry : FaultRemedy.Retire, exception.Message);
 
     /// <summary>A node that the processor computes differently.</summary>
-    public static BackendFault Wrong(string node, string device) =>
-        new(BackendStage.Replica, device, FaultRemedy.Retire, $"{node} differs from what the processor computes");
+    public static BackendFault Wrong(string node, string device, BackendStage stage) =>
+        new(stage, device, FaultRemedy.Retire, $"{node} differs from what the processor computes");
 
     /// <summary>A failure that the driver or the device reported beside the work.</summary>
     public static BackendFault Seen(string reason, string device, BackendStage stage) => new(stage, device, FaultRemedy.Retire, reason);

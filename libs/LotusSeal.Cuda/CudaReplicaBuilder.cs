@@ -5,8 +5,8 @@ using ManagedCuda;
 
 namespace LotusSeal.Cuda;
 
-/// <summary>PreCommit2 on one GPU, one sector at a time.</summary>
-internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
+/// <summary>PreCommit2 and updates on one GPU, one sector at a time.</summary>
+internal sealed class CudaReplicaBuilder : IReplicaBuilder, IUpdateBuilder, IDisposable
 {
     private readonly CudaDeviceInfo _info;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -35,22 +35,43 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(sink);
+        Build(new SealingJob(plan, source, sink), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Build(UpdatePlan plan, IUpdateSource source, IUpdateSink sink, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(sink);
+        Build(new UpdateJob(plan, source, sink), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        _turn.Dispose();
+    }
+
+    private void Build(BatchJob job, CancellationToken cancellationToken)
+    {
         _turn.Wait(cancellationToken);
         try
         {
             EndIfCondemned();
             _device ??= new CudaDevice(_info);
             _device.SetCurrent();
-            MemoryPlan memory = MemoryPlan.For(plan, _info.Multiprocessors, _device.FreeMemory, LargestBatch);
-            using LaneSet lanes = LaneSet.Allocate(_device, memory);
-            new ReplicaRun(plan, source, sink, lanes, EndIfCondemned, node => new SealingBackendException(CudaFaults.Wrong(node, Device)))
+            MemoryPlan memory = MemoryPlan.For(job, _info.Multiprocessors, _device.FreeMemory, LargestBatch);
+            using LaneSet lanes = LaneSet.Allocate(_device, job, memory);
+            new ReplicaRun(job, lanes, EndIfCondemned, node => new SealingBackendException(CudaFaults.Wrong(node, Device, job.Stage)))
                 .Run(cancellationToken);
             EndIfCondemned();
         }
         catch (CudaException exception)
         {
             Close();
-            throw new SealingBackendException(CudaFaults.Of(exception, Device, BackendStage.Replica), exception);
+            throw new SealingBackendException(CudaFaults.Of(exception, Device, job.Stage), exception);
         }
         catch (SealingBackendException)
         {
@@ -61,13 +82,6 @@ internal sealed class CudaReplicaBuilder : IReplicaBuilder, IDisposable
         {
             _turn.Release();
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Close();
-        _turn.Dispose();
     }
 
     private void EndIfCondemned()

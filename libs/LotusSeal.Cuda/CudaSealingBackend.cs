@@ -5,7 +5,7 @@ using ManagedCuda;
 
 namespace LotusSeal.Cuda;
 
-/// <summary>PreCommit2 on an NVIDIA GPU; all other grains are left to other backends.</summary>
+/// <summary>PreCommit2 and updates on an NVIDIA GPU; all other grains are left to other backends.</summary>
 public sealed class CudaSealingBackend : SealingBackend, IDisposable
 {
     private const string NamePrefix = "cuda(";
@@ -15,7 +15,7 @@ public sealed class CudaSealingBackend : SealingBackend, IDisposable
     {
         Device = device;
         _builder = new CudaReplicaBuilder(device, Name) { LargestBatch = largestBatch };
-        Replicas = _builder;
+        (Replicas, Updates) = (_builder, _builder);
     }
 
     /// <summary>The device.</summary>

@@ -21,6 +21,7 @@ public sealed class NativeSealingBackend : SealingBackend
         Labels = new NativeLabelBackend(info.Active, Name);
         Hashes = hashes;
         Replicas = new CpuReplicaBuilder(hashes);
+        Updates = new CpuUpdateBuilder(hashes);
     }
 
     /// <summary>The loaded library.</summary>

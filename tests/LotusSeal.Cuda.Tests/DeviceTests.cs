@@ -1,3 +1,4 @@
+using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Checks;
 using LotusSeal.Cuda.Devices;
 using LotusSeal.Cuda.Kernels;
@@ -75,26 +76,32 @@ public sealed class DeviceTests
     public void Batches_fit_the_memory_that_is_free()
     {
         const int Multiprocessors = 132;
-        ReplicaPlan sector = new(11, 8, new TreeShape(8, 1UL << 27), new TreeShape(8, 1UL << 27, FirstStoredRow: 3), Threads: 1);
+        ReplicaPlan plan = new(11, 8, new TreeShape(8, 1UL << 27), new TreeShape(8, 1UL << 27, FirstStoredRow: 3), Threads: 1);
+        SealingJob sector = JobOf(plan);
         MemoryPlan large = MemoryPlan.For(sector, Multiprocessors, 140UL << 30);
         Assert.Equal((4, 1 << 19, 5), (large.Lanes, large.Batch.Nodes, large.Batch.Rows));
         foreach (ulong free in (ulong[])[1UL << 30, 256UL << 20, 64UL << 20])
         {
-            MemoryPlan plan = MemoryPlan.For(sector, Multiprocessors, free);
-            Assert.InRange((ulong)plan.DeviceBytes, free / 10, free / 5 * 4);
+            MemoryPlan fitting = MemoryPlan.For(sector, Multiprocessors, free);
+            Assert.InRange((ulong)fitting.DeviceBytes, free / 10, free / 5 * 4);
         }
         Assert.Equal(64, MemoryPlan.For(sector, Multiprocessors, 0).Batch.Nodes);
-        MemoryPlan small = MemoryPlan.For(sector with { BaseTrees = 2, TreeC = new TreeShape(8, 64) }, Multiprocessors, 1UL << 30);
+        MemoryPlan small = MemoryPlan.For(JobOf(plan with { BaseTrees = 2, TreeC = new TreeShape(8, 64) }), Multiprocessors, 1UL << 30);
         Assert.Equal((2, 64), (small.Lanes, small.Batch.Nodes));
+        GeneratedSector nodes = new();
+        UpdatePlan update = new(8, plan.TreeRLast, new UpdateFactors([Fr.One], runLog2: 30), Threads: 1);
+        MemoryPlan ofUpdate = MemoryPlan.For(new UpdateJob(update, nodes, nodes), Multiprocessors, 140UL << 30);
+        Assert.Equal((4, 1 << 21, 5), (ofUpdate.Lanes, ofUpdate.Batch.Nodes, ofUpdate.Batch.Rows));
+        Assert.InRange(ofUpdate.DeviceBytes, large.DeviceBytes / 2, large.DeviceBytes);
     }
 
     [Fact]
     public void A_batch_lies_in_memory_row_after_row()
     {
-        BatchLayout layout = new(Layers: 2, Nodes: 128);
+        BatchLayout layout = new(Inputs: 3, Kinds: 2, Nodes: 128);
         Assert.Equal((3, 128, 16, 2), (layout.Rows, layout.RowLength(0), layout.RowLength(1), layout.RowLength(2)));
-        Assert.Equal((0, 128 * 32), (layout.RowOffset(0), layout.ReplicaRowOffset(0)));
-        Assert.Equal((256 * 32, 272 * 32), (layout.RowOffset(1), layout.ReplicaRowOffset(1)));
+        Assert.Equal((0, 128 * 32), (layout.RowOffset(0), layout.RowOffset(0, kind: 1)));
+        Assert.Equal((256 * 32, 272 * 32), (layout.RowOffset(1), layout.RowOffset(1, kind: 1)));
         Assert.Equal((3 * 128 * 32, 2 * 146 * 32), (layout.InputBytes, layout.OutputBytes));
     }
 
@@ -108,5 +115,11 @@ public sealed class DeviceTests
         // Every launch of the double takes a millisecond.
         Assert.Equal(2 * 4 * 128 * 8 / 0.001, rate.PerSecond, tolerance: 10);
         Assert.Equal((2, 110, 2), (rate.Arity, rate.Registers, rate.BlocksOfMultiprocessor));
+    }
+
+    private static SealingJob JobOf(ReplicaPlan plan)
+    {
+        GeneratedSector nodes = new();
+        return new SealingJob(plan, nodes, nodes);
     }
 }

@@ -3,6 +3,7 @@ using LotusSeal.Bls12381.Fields;
 using LotusSeal.Cuda.Kernels;
 using LotusSeal.Cuda.Tests.Ptx;
 using LotusSeal.Cuda.Tests.Support;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Poseidon;
 
 namespace LotusSeal.Cuda.Tests;
@@ -64,6 +65,46 @@ public sealed class PtxTests
         Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(memory.AsSpan(2 * Digest.Size)));
     }
 
+    [Fact]
+    public void An_update_adds_the_data_times_the_factor_of_its_run()
+    {
+        ShippedKernels.Need(Text);
+        const int Count = 3, First = 3, RunLog2 = 2, Factors = 2;
+        byte[] nodes = Nodes(2 * Count + Factors), keys = nodes[..(Count * Digest.Size)], data = nodes[keys.Length..(2 * keys.Length)];
+        // The largest elements: sums and products are reduced.
+        Largest.CopyTo(keys);
+        Largest.CopyTo(data);
+        byte[] last = nodes[(2 * keys.Length)..];
+        UpdateFactors factors = new([Fr.Read(last.AsSpan(0, Digest.Size)), Fr.Read(last.AsSpan(Digest.Size))], RunLog2);
+        TableWriter table = new();
+        table.Modulus();
+        foreach (Fr factor in factors.Values) table.Element(factor);
+        byte[] constants = MemoryMarshal.AsBytes<uint>(table.ToArray()).ToArray();
+        byte[] memory = [.. constants, .. keys, .. data, .. new byte[keys.Length + Digest.Size]];
+        ulong keysAt = (ulong)constants.Length, dataAt = keysAt + (ulong)keys.Length, replicaAt = dataAt + (ulong)keys.Length;
+        PtxProgram program = Module.Kernel("encode_update");
+        // One thread more than there are nodes.
+        for (int thread = 0; thread <= Count; thread++)
+            program.Run(memory, [], thread, Count + 1, 0, First, RunLog2, keysAt, dataAt, replicaAt, Count);
+        byte[] expected = new byte[keys.Length + Digest.Size];
+        for (int node = 0; node < Count; node++)
+        {
+            Span<byte> at = expected.AsSpan(node * Digest.Size, Digest.Size);
+            (Fr.Read(keys.AsSpan(node * Digest.Size, Digest.Size))
+                + Fr.Read(data.AsSpan(node * Digest.Size, Digest.Size)) * factors[(ulong)(First + node)]).Write(at);
+        }
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(memory.AsSpan((int)replicaAt)));
+    }
+
+    private static byte[] Largest
+    {
+        get
+        {
+            byte[] node = new byte[Digest.Size];
+            (Fr.Zero - Fr.One).Write(node);
+            return node;
+        }
+    }
 
     private static byte[] Nodes(int count)
     {

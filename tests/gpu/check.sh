@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs on a machine with an NVIDIA GPU and nothing but its driver, out of the folder that `make gpu-bundle` makes: gpu-check, then the sealing of
-# sectors and their Commit2 with and without the GPU, whose commitments and proofs must be equal. Writes gpu-check.json and gpu-check.txt into the folder of the argument.
+# sectors, their updates and their Commit2 with and without the GPU, whose commitments and proofs must be equal. Writes gpu-check.json and gpu-check.txt into the folder of the argument.
 set -euo pipefail
 cd "$(dirname "$0")"
 out=${1:-.}
@@ -19,6 +19,13 @@ seal() { # name, proof type, prover id, sector, ticket, seed, more
   "$worker" proofs seal --proof-type "$type" --prover-id "$prover" --sector "$sector" --ticket "$ticket" --seed "$seed" --out "$folder/$name" --json \
     "$@" 2>"$folder/$name.log" | grep -oiE '"comm_?r": *"[0-9a-f]+"' | grep -oE '[0-9a-f]{64}' || { cat "$folder/$name.log" >&2; return 1; }
 }
+update() { # name, bytes of data, more
+  local name=$1 bytes=$2
+  shift 2
+  head -c "$bytes" "$worker" >"$folder/piece"
+  "$worker" proofs update encode --dir "$folder/$name" --piece "$folder/piece" --pad --json "$@" 2>"$folder/$name.log" \
+    | grep -oE '"comm_r": *"[0-9a-f]+"' | grep -oE '[0-9a-f]{64}' || { cat "$folder/$name.log" >&2; return 1; }
+}
 same() { # what, left, right
   if [ -n "$2" ] && [ "$2" = "$3" ]; then echo "$1: equal ($2)"; else echo "$1: '$2' is not '$3'" >&2; status=1; fi
 }
@@ -27,6 +34,10 @@ for type in StackedDrg2KiBV1_1 StackedDrg8MiBV1_1; do
   with=$(seal "$type-gpu" "$type" "$one" 1 "$one" "$one")
   without=$(seal "$type-cpu" "$type" "$one" 1 "$one" "$one" --backend native)
   same "comm_r of $type, with and without the GPU" "$with" "$without"
+  bytes=$([ "$type" = StackedDrg2KiBV1_1 ] && echo 1500 || echo 4000000)
+  with=$(update "$type-gpu" "$bytes")
+  without=$(update "$type-cpu" "$bytes" --backend native)
+  same "comm_r of an update of $type, with and without the GPU" "$with" "$without"
 done
 while read -r name type prover sector ticket seed comm_r piece; do
   case $name in ''|'#'*) continue ;; esac

@@ -4,8 +4,11 @@ using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Cuda.Checks;
 
-/// <summary>Labels and data without files, and a sum over everything that a builder makes of them: two builders are compared by it.</summary>
-public sealed class GeneratedSector : IReplicaSource, IReplicaSink
+/// <summary>
+/// Labels and data without files, and a sum over everything that a builder makes of them: two builders are compared by it. The key of an update is
+/// the first layer.
+/// </summary>
+public sealed class GeneratedSector : IReplicaSource, IUpdateSource, IReplicaSink
 {
     private const int PoolNodes = 1 << 16;
     private const int LayerStep = 7919, WindowStep = 104_729;
@@ -18,6 +21,9 @@ public sealed class GeneratedSector : IReplicaSource, IReplicaSink
 
     /// <inheritdoc/>
     public void ReadLayer(int layer, ulong firstNode, Span<byte> labels) => Copy((ulong)layer, firstNode, labels);
+
+    /// <inheritdoc/>
+    public void ReadKey(ulong firstNode, Span<byte> nodes) => ReadLayer(1, firstNode, nodes);
 
     /// <inheritdoc/>
     public void ReadData(ulong firstNode, Span<byte> data) => Copy(0, firstNode, data);

@@ -8,14 +8,13 @@ namespace LotusSeal.Cuda.Replicas;
 /// <summary>The memory and the stream of one batch at a time. For one thread at a time.</summary>
 internal sealed class BatchLane : IDisposable
 {
-    private const int Arity = 8, EncodeThreads = 256;
+    private const int Arity = 8;
     private readonly CudaDevice _device;
     private readonly List<IDisposable> _parts = [];
     private readonly CudaStream? _stream;
     private readonly CudaEvent _done;
-    private readonly HashKernel _columns;
+    private readonly ILeafKernels _leaves;
     private readonly HashKernel _rows;
-    private readonly CudaKernel _encode;
     private readonly CudaDeviceVariable<byte> _deviceInput;
     private readonly CudaDeviceVariable<byte> _deviceOutput;
     private readonly CudaPageLockedHostMemory<byte> _input;
@@ -23,18 +22,16 @@ internal sealed class BatchLane : IDisposable
 
     /// <summary>Allocates everything.</summary>
     /// <exception cref="CudaException">Memory of the device or pinned memory of the host is short, or the device failed.</exception>
-    public BatchLane(CudaDevice device, BatchLayout layout)
+    public BatchLane(CudaDevice device, BatchJob job, BatchLayout layout)
     {
         (_device, Layout) = (device, layout);
         device.SetCurrent();
         try
         {
-            _columns = device.Poseidon(layout.Layers);
             _rows = device.Poseidon(Arity);
-            _encode = device.Kernel("encode");
-            _encode.BlockDimensions = EncodeThreads;
             _parts.Add(_stream = new CudaStream(CUStreamFlags.NonBlocking));
             _parts.Add(_done = new CudaEvent(CUEventFlags.DisableTiming));
+            _parts.Add(_leaves = job.Open(device));
             _parts.Add(_deviceInput = new CudaDeviceVariable<byte>(layout.InputBytes));
             _parts.Add(_deviceOutput = new CudaDeviceVariable<byte>(layout.OutputBytes));
             _parts.Add(_input = new CudaPageLockedHostMemory<byte>(layout.InputBytes));
@@ -60,19 +57,28 @@ internal sealed class BatchLane : IDisposable
     /// <param name="length">Bytes.</param>
     public ReadOnlySpan<byte> Output(long offset, int length) => Part(_output, offset, length);
 
-    /// <summary>Computes the batch whose labels and data lie in <see cref="Input"/>; all rows lie in <see cref="Output"/> then.</summary>
-    public void Compute(CancellationToken cancellationToken)
+    /// <summary>A node that went to the device.</summary>
+    /// <param name="input">Which input, from 0.</param>
+    /// <param name="node">In the batch.</param>
+    public ReadOnlySpan<byte> InputNode(int input, int node) => Input(Layout.InputOffset(input) + (long)node * Digest.Size, Digest.Size);
+
+    /// <summary>A leaf that came from the device.</summary>
+    /// <param name="kind">The kind of tree, from 0.</param>
+    /// <param name="node">In the batch.</param>
+    public ReadOnlySpan<byte> Leaf(int kind, int node) => Output(Layout.RowOffset(0, kind) + (long)node * Digest.Size, Digest.Size);
+
+    /// <summary>Computes the batch whose nodes lie in <see cref="Input"/>; all rows lie in <see cref="Output"/> then.</summary>
+    /// <param name="firstNode">First node of the batch in the sector.</param>
+    /// <param name="cancellationToken">Checked while the device works.</param>
+    public void Compute(ulong firstNode, CancellationToken cancellationToken)
     {
         _device.SetCurrent();
         CUstream stream = _stream!.Stream;
         CUdeviceptr input = _deviceInput.DevicePointer, output = _deviceOutput.DevicePointer;
         _input.AsyncCopyToDevice(_deviceInput, 0, 0, Layout.InputBytes, stream);
-        _columns.Columns(stream, input, Layout.Nodes, output);
-        _encode.GridDimensions = (uint)((Layout.Nodes + EncodeThreads - 1) / EncodeThreads);
-        _encode.RunAsync(stream, input + Layout.InputOffset(Layout.Layers), input + Layout.InputOffset(Layout.Layers + 1),
-            output + Layout.ReplicaRowOffset(0), (uint)Layout.Nodes);
+        _leaves.Launch(stream, Layout, firstNode, input, output);
         for (int row = 1; row < Layout.Rows; row++)
-            _rows.Row(stream, output + Layout.RowOffset(row - 1), output + Layout.RowOffset(row), 2 * Layout.RowLength(row));
+            _rows.Row(stream, output + Layout.RowOffset(row - 1), output + Layout.RowOffset(row), Layout.Kinds * Layout.RowLength(row));
         _output.AsyncCopyFromDevice(_deviceOutput, 0, 0, Layout.OutputBytes, stream);
         Wait(cancellationToken);
     }

@@ -1,19 +1,19 @@
-
 namespace LotusSeal.Cuda.Replicas;
 
 /// <summary>
-/// How the nodes of a batch lie in memory: the labels, layer after layer, and the data come in; the rows go out, each with the part of TreeC
-/// first and that of TreeRLast behind it, so that one launch does both.
+/// How the nodes of a batch lie in memory: the inputs come in one behind the other; the rows go out, each with its parts of all kinds of trees side
+/// by side, that of TreeRLast last, so that one launch does them all.
 /// </summary>
-/// <param name="Layers">Label layers.</param>
+/// <param name="Inputs">Nodes that come in for each node.</param>
+/// <param name="Kinds">Kinds of trees.</param>
 /// <param name="Nodes">Nodes of the batch, a power of two.</param>
-internal sealed record BatchLayout(int Layers, int Nodes)
+internal sealed record BatchLayout(int Inputs, int Kinds, int Nodes)
 {
     // A row of few hashes takes a device as long as one that fills it; so the last rows of all batches are done together at the end.
     private const int Arity = 8, MostRows = 5;
 
     /// <summary>Bytes that come in.</summary>
-    public long InputBytes => (long)(Layers + 1) * Nodes * Digest.Size;
+    public long InputBytes => (long)Inputs * Nodes * Digest.Size;
 
     /// <summary>Bytes that go out.</summary>
     public long OutputBytes => RowOffset(Rows);
@@ -37,18 +37,17 @@ internal sealed record BatchLayout(int Layers, int Nodes)
         return length;
     }
 
-    /// <summary>Where the row of TreeC begins, bytes.</summary>
-    public long RowOffset(int row)
+    /// <summary>Where a row begins, bytes.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="kind">The kind of tree, from 0.</param>
+    public long RowOffset(int row, int kind = 0)
     {
-        long offset = 0;
-        for (int i = 0; i < row; i++) offset += 2L * RowLength(i) * Digest.Size;
-        return offset;
+        long nodes = 0;
+        for (int i = 0; i < row; i++) nodes += Kinds * (long)RowLength(i);
+        return (nodes + kind * (long)RowLength(row)) * Digest.Size;
     }
 
-    /// <summary>Where the row of TreeRLast begins, bytes.</summary>
-    public long ReplicaRowOffset(int row) => RowOffset(row) + (long)RowLength(row) * Digest.Size;
-
-    /// <summary>Where labels or, behind the last layer, data begin, bytes.</summary>
-    /// <param name="layer">1-based; Layers + 1 stands for the data.</param>
-    public long InputOffset(int layer) => (long)(layer - 1) * Nodes * Digest.Size;
+    /// <summary>Where an input begins, bytes.</summary>
+    /// <param name="input">From 0.</param>
+    public long InputOffset(int input) => (long)input * Nodes * Digest.Size;
 }

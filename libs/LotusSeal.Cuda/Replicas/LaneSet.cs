@@ -21,13 +21,13 @@ internal sealed class LaneSet : IDisposable
 
     /// <summary>Allocates the lanes; batches are halved while memory is short.</summary>
     /// <exception cref="CudaException">Memory is short even for the smallest batch, or the device failed.</exception>
-    public static LaneSet Allocate(CudaDevice device, MemoryPlan plan)
+    public static LaneSet Allocate(CudaDevice device, BatchJob job, MemoryPlan plan)
     {
         while (true)
         {
             try
             {
-                return AllocateOnce(device, plan);
+                return AllocateOnce(device, job, plan);
             }
             catch (CudaException exception) when (exception.CudaError == CUResult.ErrorOutOfMemory && plan.Halved() is not null)
             {
@@ -46,12 +46,12 @@ internal sealed class LaneSet : IDisposable
         foreach (BatchLane lane in _lanes) lane.Dispose();
     }
 
-    private static LaneSet AllocateOnce(CudaDevice device, MemoryPlan plan)
+    private static LaneSet AllocateOnce(CudaDevice device, BatchJob job, MemoryPlan plan)
     {
         List<BatchLane> lanes = [];
         try
         {
-            for (int i = 0; i < plan.Lanes; i++) lanes.Add(new BatchLane(device, plan.Batch));
+            for (int i = 0; i < plan.Lanes; i++) lanes.Add(new BatchLane(device, job, plan.Batch));
             return new LaneSet([.. lanes]);
         }
         catch

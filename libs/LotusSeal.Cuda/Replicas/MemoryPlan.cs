@@ -1,5 +1,4 @@
 using System.Numerics;
-using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Cuda.Replicas;
 
@@ -20,15 +19,16 @@ internal sealed record MemoryPlan(int Lanes, BatchLayout Batch)
     /// Batches that keep every multiprocessor busy for some hundredths of a second, and take at most four fifths of the free memory. No larger:
     /// a cancellation waits for what the device has begun.
     /// </summary>
-    /// <param name="sector">The shapes.</param>
+    /// <param name="job">What is done with a sector.</param>
     /// <param name="multiprocessors">Of the device.</param>
     /// <param name="freeBytes">Device memory that is free.</param>
     /// <param name="largestBatch">Most nodes of a batch, a power of two.</param>
-    public static MemoryPlan For(ReplicaPlan sector, int multiprocessors, ulong freeBytes, int largestBatch = int.MaxValue)
+    public static MemoryPlan For(BatchJob job, int multiprocessors, ulong freeBytes, int largestBatch = int.MaxValue)
     {
-        ulong wanted = BitOperations.RoundUpToPowerOf2((uint)(multiprocessors * ThreadsOfMultiprocessor * Waves)) / 2;
-        ulong nodes = Math.Min(Math.Min(sector.TreeC.Leaves, wanted), (ulong)largestBatch);
-        MemoryPlan plan = new((int)Math.Min(MostLanes, sector.Nodes / nodes), new BatchLayout(sector.Layers, (int)nodes));
+        ulong wanted = BitOperations.RoundUpToPowerOf2((uint)(multiprocessors * ThreadsOfMultiprocessor * Waves)) / 2 * (uint)job.NodesOfThread;
+        ulong nodes = Math.Min(Math.Min(job.Leaves, wanted), (ulong)largestBatch);
+        MemoryPlan plan = new((int)Math.Min(MostLanes, job.Leaves * (ulong)job.BaseTrees / nodes),
+            new BatchLayout(job.Inputs, job.Trees.Count, (int)nodes));
         while ((ulong)plan.DeviceBytes > freeBytes / 5 * 4 && plan.Halved() is { } smaller) plan = smaller;
         return plan;
     }

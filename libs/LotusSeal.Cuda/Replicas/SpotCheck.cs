@@ -1,33 +1,31 @@
-using LotusSeal.Bls12381.Fields;
 using LotusSeal.Sealing.Poseidon;
 
 namespace LotusSeal.Cuda.Replicas;
 
-/// <summary>Computes a node of every row again on the processor, at random: a device that computes wrongly in many places is found at once.</summary>
-internal sealed class SpotCheck(int layers)
+/// <summary>
+/// Computes the leaves of a node and a node of every row again on the processor, at random: a device that computes wrongly in many places is found
+/// at once.
+/// </summary>
+internal sealed class SpotCheck(BatchJob job)
 {
     private const int Arity = 8;
-    private readonly PoseidonHasher _columns = new(layers);
     private readonly PoseidonHasher _rows = new(Arity);
 
     /// <summary>Looks at a computed batch.</summary>
+    /// <param name="lane">It holds the batch.</param>
+    /// <param name="firstNode">First node of the batch in the sector.</param>
     /// <returns>What is wrong, or null.</returns>
-    public string? FindFault(BatchLane lane)
+    public string? FindFault(BatchLane lane, ulong firstNode)
     {
         BatchLayout layout = lane.Layout;
-        int node = Random.Shared.Next(layout.Nodes);
-        Span<byte> column = stackalloc byte[layers * Digest.Size], expected = stackalloc byte[Digest.Size];
-        for (int layer = 1; layer <= layers; layer++)
-            lane.Input(layout.InputOffset(layer) + (long)node * Digest.Size, Digest.Size).CopyTo(column[((layer - 1) * Digest.Size)..]);
-        _columns.Hash(column, expected);
-        if (!Node(lane, layout.RowOffset(0), node).SequenceEqual(expected)) return $"the column hash of node {node} of a batch";
-        Fr.AddCanonical(column[^Digest.Size..], lane.Input(layout.InputOffset(layers + 1) + (long)node * Digest.Size, Digest.Size), expected);
-        if (!Node(lane, layout.ReplicaRowOffset(0), node).SequenceEqual(expected)) return $"the replica's node {node} of a batch";
+        if (job.FindFault(lane, firstNode, Random.Shared.Next(layout.Nodes)) is { } leaf) return leaf;
+        Span<byte> expected = stackalloc byte[Digest.Size];
         for (int row = 1; row < layout.Rows; row++)
         {
-            int parent = Random.Shared.Next(2 * layout.RowLength(row));
+            int parent = Random.Shared.Next(layout.Kinds * layout.RowLength(row));
             _rows.Hash(lane.Output(layout.RowOffset(row - 1) + (long)parent * Arity * Digest.Size, Arity * Digest.Size), expected);
-            if (!Node(lane, layout.RowOffset(row), parent).SequenceEqual(expected)) return $"node {parent} of row {row} of a batch";
+            ReadOnlySpan<byte> actual = lane.Output(layout.RowOffset(row) + (long)parent * Digest.Size, Digest.Size);
+            if (!actual.SequenceEqual(expected)) return $"node {parent} of row {row} of a batch";
         }
         return null;
     }
@@ -44,6 +42,4 @@ internal sealed class SpotCheck(int layers)
         bool right = digests.Slice(parent * Digest.Size, Digest.Size).SequenceEqual(expected);
         return right ? null : $"node {parent} of a row of {digests.Length / Digest.Size}";
     }
-
-    private static ReadOnlySpan<byte> Node(BatchLane lane, long offset, int node) => lane.Output(offset + (long)node * Digest.Size, Digest.Size);
 }

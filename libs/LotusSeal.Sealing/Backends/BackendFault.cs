@@ -19,6 +19,7 @@ public sealed record BackendFault(BackendStage Stage, string Device, FaultRemedy
         BackendStage.ColumnHash => "column hashes",
         BackendStage.Encoding => "encoding",
         BackendStage.Decoding => "decoding",
+        BackendStage.Update => "an update",
         BackendStage.Proof => "the arithmetic of proofs",
         _ => "the replica's trees",
     };

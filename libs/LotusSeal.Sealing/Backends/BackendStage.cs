@@ -27,6 +27,9 @@ public enum BackendStage
     /// <summary>PreCommit2 as a whole: TreeC, replica and TreeRLast.</summary>
     Replica,
 
+    /// <summary>An update as a whole, or its undoing: replica and TreeRLast.</summary>
+    Update,
+
     /// <summary>Groth16: sums of points, transforms.</summary>
     Proof,
 }

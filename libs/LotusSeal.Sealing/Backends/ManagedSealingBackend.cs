@@ -13,7 +13,8 @@ public sealed class ManagedSealingBackend : SealingBackend
     public ManagedSealingBackend() : base(DeviceName)
     {
         ManagedHashBackend hashes = new();
-        (Graph, Labels, Hashes, Replicas) = (new ManagedGraphBackend(), new ManagedLabelBackend(), hashes, new CpuReplicaBuilder(hashes));
+        (Graph, Labels, Hashes) = (new ManagedGraphBackend(), new ManagedLabelBackend(), hashes);
+        (Replicas, Updates) = (new CpuReplicaBuilder(hashes), new CpuUpdateBuilder(hashes));
         Handicaps = [Cost];
     }
 }

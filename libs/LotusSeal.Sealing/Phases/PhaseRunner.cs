@@ -15,8 +15,17 @@ internal sealed class PhaseRunner(BackendPool backends)
     public Task<TResult> Start<TResult>(SealingPhase phase, string name, string path, Func<SealingBackend, TResult> step, bool canRepeat = true) =>
         PhaseThread.Start(name, path, () => Run(phase, step, canRepeat));
 
+    /// <summary>Hashes beside a backend that may be a device without any: then those of the processor, managed where nothing else has some.</summary>
+    public HashBackend HashesBeside(SealingBackend backend)
+    {
+        if (backend.Hashes is { } own) return own;
+        bool hasOthers = backends.Candidates.Any(candidate => candidate.Hashes is not null);
+        return (hasOthers ? backends.For(SealingPhase.Pieces) : new ManagedSealingBackend()).Hashes!;
+    }
+
     private TResult Run<TResult>(SealingPhase phase, Func<SealingBackend, TResult> step, bool canRepeat)
     {
+        HashSet<SealingBackend> failed = [];
         while (true)
         {
             SealingBackend backend = backends.For(phase);
@@ -26,8 +35,14 @@ internal sealed class PhaseRunner(BackendPool backends)
             }
             catch (SealingBackendException exception)
             {
-                if (!backends.Report(phase, backend, exception.Fault) || !canRepeat) throw;
+                SealingBackend device = Named(exception.Fault.Device) ?? backend;
+                bool isFirst = failed.Add(device), hasNext = backends.Report(phase, device, exception.Fault);
+                // What stands beside the chosen one may have no substitute: then it fails again.
+                if (!isFirst || !hasNext || !canRepeat) throw;
             }
         }
     }
+
+    /// <summary>The one that failed may stand beside the one that was chosen.</summary>
+    private SealingBackend? Named(string device) => backends.Candidates.FirstOrDefault(candidate => candidate.Name == device);
 }

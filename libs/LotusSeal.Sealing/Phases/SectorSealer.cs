@@ -88,13 +88,10 @@ public sealed class SectorSealer : ISectorSealer
     /// <inheritdoc/>
     public Task<SealCommitments> PreCommit2Async(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
         CancellationToken cancellationToken) =>
+        // A device that only makes replicas leaves the check of tree-d to the processor.
         _runner.Start(SealingPhase.PreCommit2, "PC2", paths.Cache, backend =>
-        {
-            if (backend.ReplicaProcess is { } process) return process.Run(input, paths, progress, cancellationToken);
-            // A device that only makes replicas leaves the check of tree-d to the processor.
-            HashBackend hashes = backend.Hashes ?? new ManagedSealingBackend().Hashes!;
-            return new PreCommit2(backend.Replicas!, hashes, _options).Run(input, paths, progress, cancellationToken);
-        });
+            backend.ReplicaProcess is { } process ? process.Run(input, paths, progress, cancellationToken)
+                : new PreCommit2(backend.Replicas!, _runner.HashesBeside(backend), _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>
     public Task GenerateSyntheticProofsAsync(PreCommittedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)

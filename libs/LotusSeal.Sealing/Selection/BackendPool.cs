@@ -85,8 +85,9 @@ public sealed class BackendPool
 
     private static bool Serves(SealingBackend backend, SealingPhase phase) => phase switch
     {
-        SealingPhase.Pieces or SealingPhase.Update => backend.Hashes is not null,
+        SealingPhase.Pieces => backend.Hashes is not null,
         SealingPhase.PreCommit2 => backend.Replicas is not null || backend.ReplicaProcess is not null,
+        SealingPhase.Update => backend.Updates is not null,
         SealingPhase.Commit1 => backend is { Graph: not null, Hashes: not null },
         _ => backend is { Graph: not null, Labels: not null, Hashes: not null },
     };

@@ -74,6 +74,11 @@ public static class KnownAnswers
             yield return (BackendStage.Replica, "b44bfde582301c8d1f70b63806b0c77d138c138ea664bc0697be212a42ba038f",
                 () => KnownReplica.Build(replicas));
         }
+        if (backend.Updates is { } updates)
+        {
+            yield return (BackendStage.Update, "83ade5d7debae1931098117677fa525876c0cbf11eb05eeb9d755704fb4002b2",
+                () => KnownReplica.Update(updates));
+        }
     }
 
     /// <summary>All parents of the 2 KiB graph (porep.md 3.4 publishes their digest).</summary>

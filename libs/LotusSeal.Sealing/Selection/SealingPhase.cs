@@ -12,12 +12,12 @@ public enum SealingPhase
     /// <summary>TreeC, replica and TreeRLast: the replica builder.</summary>
     PreCommit2,
 
-    /// <summary>Vanilla proofs: graph and hashes.</summary>
+    /// <summary>Vanilla proofs, those of updates too: graph and hashes.</summary>
     Commit1,
 
-    /// <summary>Labels again, then the data: graph, labels and hashes.</summary>
+    /// <summary>Labels again, then the data; the data of updates: graph, labels and hashes.</summary>
     Unseal,
 
-    /// <summary>An update of a sealed sector, its vanilla proofs and its undoing: hashes.</summary>
+    /// <summary>An update of a sealed sector, and its undoing: the update builder.</summary>
     Update,
 }

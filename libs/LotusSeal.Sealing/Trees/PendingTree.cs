@@ -17,8 +17,11 @@ internal sealed class PendingTree(string path, TreeShape shape) : IDisposable
     /// <summary>Bytes written so far; the whole file has <see cref="TreeShape.FileSize"/>.</summary>
     public ulong Written => (ulong)Interlocked.Read(ref _written);
 
-    /// <summary>True when as many bytes were written as the file has.</summary>
-    public bool IsWhole => Written == shape.FileSize;
+    private bool IsWhole => Written == shape.FileSize;
+
+    /// <summary>What was left out of trees, or null when as many bytes were written as each file has.</summary>
+    public static string? Missing(IEnumerable<PendingTree> trees) =>
+        trees.FirstOrDefault(tree => !tree.IsWhole) is { } broken ? $"{broken.Path} got only {broken.Written} bytes" : null;
 
     /// <summary>Writes nodes of a row; rows that are not stored are dropped.</summary>
     /// <exception cref="ArgumentException">They are not nodes of a row of this tree.</exception>

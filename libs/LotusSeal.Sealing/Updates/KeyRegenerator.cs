@@ -1,6 +1,7 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Trees;
@@ -9,9 +10,10 @@ namespace LotusSeal.Sealing.Updates;
 
 /// <summary>Takes the data out of an updated replica: key[v] = new[v] − data[v] · rho(v), with TreeRLast over the key (porep.md 10.3).</summary>
 /// <remarks>
+/// For a builder that is an update like any other, of the new replica and by negative factors.
 /// The key is proved by p_aux of the sealed sector before it gets its name. Lotus passes the updated cache in its place and gets a wrong key.
 /// </remarks>
-internal sealed class KeyRegenerator(HashBackend hashes, SealingOptions options, SectorKey key, string? replicaTemporary)
+internal sealed class KeyRegenerator(IUpdateBuilder builder, SealingOptions options, SectorKey key, string? replicaTemporary)
 {
     private const string Step = "sector key";
     private readonly PoRepConfig _config = key.Config;
@@ -22,28 +24,20 @@ internal sealed class KeyRegenerator(HashBackend hashes, SealingOptions options,
         CacheCommitments old = CacheCommitments.Read(key.Cache);
         CacheCleaner.DeleteTemporaries(key.Cache);
         using SectorFile update = SectorFile.Open(updatePath, _config.SectorSize), unsealed = SectorFile.Open(unsealedPath);
-        using PendingReplica replica = new(hashes, _config, new UpdateFiles(key.Replica, key.Cache, replicaTemporary), ShapeOfTrees());
-        UpdateFactors factors = UpdateFactors.Of(UpdateRules.For(_config), newCommD, old.CommR);
         ProgressMeter meter = new(progress, _config.Nodes, "nodes");
-        int blockSize = replica.BlockNodes * Digest.Size;
-        BlockScheduler.Run(replica.Blocks, options.Threads, () => new NativeBuffer<byte>(2 * blockSize), (block, buffer) =>
-        {
-            Span<byte> nodes = buffer.Span[..blockSize], data = buffer.Span[blockSize..];
-            ulong first = (ulong)block * (ulong)replica.BlockNodes;
-            update.ReadElements(first, nodes);
-            unsealed.ReadElements(first, data);
-            factors.Multiply(first, data, data);
-            hashes.Decode(data, nodes, nodes);
-            replica.Write(block, nodes);
-            meter.Add(Step, (ulong)replica.BlockNodes);
-        }, cancellationToken);
-        if (replica.Finish() is var root && root != old.CommRLast)
+        TreeShape shape = ShapeOfTrees();
+        using PendingReplica replica = new(_config, key.Replica, replicaTemporary, key.Cache, shape, nodes => meter.Add(Step, nodes));
+        UpdateFactors factors = UpdateHash.Factors(UpdateRules.For(_config), newCommD, old.CommR).Negative();
+        UpdateInputs inputs = new(update.ReadElements, unsealed.ReadElements);
+        replica.Fill(builder, new UpdatePlan(_config.BaseTrees, shape, factors, options.Threads), inputs, cancellationToken);
+        if (replica.Root is var root && root != old.CommRLast)
         {
             throw new SealingException($"{updatePath} without the data of {unsealedPath} has comm_r_last {root}, "
                 + $"{Path.Combine(key.Cache, SectorFileNames.PersistentAux)} has {old.CommRLast}: "
                 + "one of the files is damaged or incomplete, or the CommD is not that of the update.");
         }
-        replica.Commit();
+        replica.CommitTrees();
+        replica.CommitReplica();
     }
 
     /// <summary>As in the files that are there; they have been made with another setting perhaps.</summary>

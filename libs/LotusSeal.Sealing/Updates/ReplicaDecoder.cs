@@ -21,7 +21,7 @@ internal sealed class ReplicaDecoder(HashBackend hashes, SealingOptions options,
     {
         CommitmentChecks.Require(update.CommD.Value, "CommD");
         using SectorFile replica = SectorFile.Open(update.Replica, update.Config.SectorSize);
-        UpdateFactors factors = UpdateFactors.Of(UpdateRules.For(update.Config), update.CommD, update.OldCommR).Inverse();
+        UpdateFactors factors = UpdateHash.Factors(UpdateRules.For(update.Config), update.CommD, update.OldCommR).Inverse();
         CommitmentAccumulator commitment = new(hashes, options.Threads);
         int chunk = (int)Math.Min(ChunkNodes, update.Config.Nodes / (ulong)Slices) * Digest.Size;
         byte[] data = new byte[chunk * Slices], key = new byte[data.Length];

@@ -16,7 +16,7 @@ namespace LotusSeal.Sealing.Updates;
 /// <remarks>
 /// p_aux of an earlier attempt goes first and the new one is written last: a cache that has it is whole. The key's files are only read.
 /// </remarks>
-internal sealed class ReplicaEncoder(HashBackend hashes, SealingOptions options, SectorKey key, UpdateFiles update)
+internal sealed class ReplicaEncoder(IUpdateBuilder builder, HashBackend hashes, SealingOptions options, SectorKey key, UpdateFiles update)
 {
     private const string Step = "update, tree-r-last";
 
@@ -37,17 +37,23 @@ internal sealed class ReplicaEncoder(HashBackend hashes, SealingOptions options,
         CommD actual = new DataTree(hashes, options.Threads, _config).Build(unsealed, treeD, null, meter, cancellationToken);
         if (actual != commD) throw new SealingException($"{unsealed} has CommD {actual}; the pieces have {commD}.");
 
-        using PendingReplica replica = new(hashes, _config, update, old.TreeShape);
-        UpdateFactors factors = UpdateFactors.Of(UpdateRules.For(_config), commD, old.CommR);
+        using PendingReplica replica = new(_config, update.Replica, update.ReplicaTemporary, update.Cache, old.TreeShape,
+            nodes => meter.Add(Step, nodes));
+        UpdateFactors factors = UpdateHash.Factors(UpdateRules.For(_config), commD, old.CommR);
         // Read from begin to end, unlike what is opened for proofs.
         using SectorFile keyFile = SectorFile.Open(key.Replica, _config.SectorSize);
-        Encode(keyFile, unsealed, treeD, factors, replica, meter, cancellationToken);
-        Digest commRLast = replica.Finish();
+        UpdateInputs inputs = new(keyFile.ReadElements, (first, data) =>
+        {
+            treeD.Read(0, first, data);
+            SectorFile.RequireElements(unsealed, first, data);
+        });
+        replica.Fill(builder, new UpdatePlan(_config.BaseTrees, old.TreeShape, factors, options.Threads), inputs, cancellationToken);
         treeD.Commit();
-        replica.Commit();
+        replica.CommitTrees();
+        replica.CommitReplica();
         PendingFile.WriteAll(InCache(SectorFileNames.TemporaryAux), TemporaryAux(old.TreeShape));
-        PendingFile.WriteAll(InCache(SectorFileNames.PersistentAux), AuxiliaryFiles.PersistentAux(old.CommC, commRLast));
-        return new SealCommitments(new CommR(PoseidonHasher.HashPair(old.CommC, commRLast)), commD);
+        PendingFile.WriteAll(InCache(SectorFileNames.PersistentAux), AuxiliaryFiles.PersistentAux(old.CommC, replica.Root));
+        return new SealCommitments(new CommR(PoseidonHasher.HashPair(old.CommC, replica.Root)), commD);
     }
 
     private void Prepare()
@@ -56,24 +62,6 @@ internal sealed class ReplicaEncoder(HashBackend hashes, SealingOptions options,
         File.Delete(InCache(SectorFileNames.PersistentAux));
         AtomicFile.FlushFolder(update.Cache);
         CacheCleaner.DeleteTemporaries(update.Cache);
-    }
-
-    private void Encode(SectorFile keyFile, string unsealed, PendingTree treeD, UpdateFactors factors, PendingReplica replica,
-        ProgressMeter meter, CancellationToken cancellationToken)
-    {
-        int blockSize = replica.BlockNodes * Digest.Size;
-        BlockScheduler.Run(replica.Blocks, options.Threads, () => new NativeBuffer<byte>(2 * blockSize), (block, buffer) =>
-        {
-            Span<byte> labels = buffer.Span[..blockSize], data = buffer.Span[blockSize..];
-            ulong first = (ulong)block * (ulong)replica.BlockNodes;
-            keyFile.ReadElements(first, labels);
-            treeD.Read(0, first, data);
-            SectorFile.RequireElements(unsealed, first, data);
-            factors.Multiply(first, data, data);
-            hashes.Encode(labels, data, data);
-            replica.Write(block, data);
-            meter.Add(Step, (ulong)replica.BlockNodes);
-        }, cancellationToken);
     }
 
     /// <summary>The key's, as it is, for its trees have the same shapes; it names the folder of the sealing.</summary>

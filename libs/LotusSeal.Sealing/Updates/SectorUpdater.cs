@@ -32,7 +32,8 @@ public sealed class SectorUpdater : ISectorUpdater
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(update);
         return _runner.Start(SealingPhase.Update, "RU", update.Cache,
-            backend => new ReplicaEncoder(backend.Hashes!, _options, key, update).Run(unsealed, pieces, progress, cancellationToken));
+            backend => new ReplicaEncoder(backend.Updates!, _runner.HashesBeside(backend), _options, key, update)
+                .Run(unsealed, pieces, progress, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ public sealed class SectorUpdater : ISectorUpdater
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(update);
         ArgumentNullException.ThrowIfNull(statement);
-        return _runner.Start(SealingPhase.Update, "PR1", update.Cache, backend =>
+        return _runner.Start(SealingPhase.Commit1, "PR1", update.Cache, backend =>
         {
             using UpdateProver prover = new(backend.Hashes!, _options, key, update, statement);
             return prover.Prove(progress, cancellationToken).Select(proof => UpdateProofFormat.Write(key.Config, proof)).ToArray();
@@ -64,7 +65,7 @@ public sealed class SectorUpdater : ISectorUpdater
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
-        return _runner.Start(SealingPhase.Update, "UNS", update.Replica, backend =>
+        return _runner.Start(SealingPhase.Unseal, "UNS", update.Replica, backend =>
         {
             using SectorFile key = SectorFile.Open(keyReplica, update.Config.SectorSize);
             ProgressMeter meter = new(progress, update.Config.Nodes, "nodes");
@@ -98,7 +99,7 @@ public sealed class SectorUpdater : ISectorUpdater
         ArgumentNullException.ThrowIfNull(key);
         return _runner.Start(SealingPhase.Update, "GSK", key.Cache, backend =>
         {
-            new KeyRegenerator(backend.Hashes!, _options, key, keyTemporary).Run(update, unsealed, newCommD, progress, cancellationToken);
+            new KeyRegenerator(backend.Updates!, _options, key, keyTemporary).Run(update, unsealed, newCommD, progress, cancellationToken);
             return true;
         });
     }

@@ -1,4 +1,5 @@
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Hashing;
 using LotusSeal.Sealing.VanillaProofs;
 
@@ -26,7 +27,7 @@ public sealed class UpdateProofVerifier
         _config = config;
         _rules = UpdateRules.For(config);
         _statement = statement;
-        _factors = UpdateFactors.Of(_rules, statement.New.CommD, statement.OldCommR);
+        _factors = UpdateHash.Factors(_rules, statement.New.CommD, statement.OldCommR);
         (_replicaPaths, _dataPaths) = (new CompoundPathVerifier(config), new DataPathVerifier(config));
     }
 

@@ -40,11 +40,18 @@ internal static partial class SimulatedDriver
     /// <summary>The first device for proofs, which takes small sums and domains too.</summary>
     public static CudaProverBackend CreateProver() => new(Create(), new ManagedProverBackend()) { TakesAll = true };
 
-    /// <summary>A backend for every phase: PreCommit2 is the device's, the rest is native.</summary>
+    /// <summary>A backend for every phase: PreCommit2 and updates are the device's, the rest is native.</summary>
     public static SealingBackend Complete(CudaSealingBackend cuda)
     {
         if (!NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason)) throw new InvalidOperationException(reason);
-        return new SealingBackend(cuda.Name) { Graph = native.Graph, Labels = native.Labels, Hashes = native.Hashes, Replicas = cuda.Replicas };
+        return new SealingBackend(cuda.Name)
+        {
+            Graph = native.Graph,
+            Labels = native.Labels,
+            Hashes = native.Hashes,
+            Replicas = cuda.Replicas,
+            Updates = cuda.Updates,
+        };
     }
 
     [LibraryImport(Library)] internal static partial void simulate_machine(int deviceCount, nuint memory);

@@ -105,13 +105,50 @@ public sealed class BackendFaultTests : IDisposable
         await _sector.PreCommit1Async();
         string before = SealedSector.Sha256(_sector.Paths.Sealed);
         SealingBackend forgetful = new("forgetful") { Replicas = new ForgetfulBuilder() };
-        SealingBackendException failure = await Assert.ThrowsAsync<SealingBackendException>(() => PreCommit2Async(NewSealer(forgetful)));
+        SealingBackend hashes = new("hashes") { Hashes = new ManagedSealingBackend().Hashes };
+        SealingBackendException failure = await Assert.ThrowsAsync<SealingBackendException>(() => PreCommit2Async(NewSealer(forgetful, hashes)));
         Assert.Equal((BackendStage.Replica, FaultRemedy.Retire), (failure.Fault.Stage, failure.Fault.Remedy));
         Assert.Contains("tree-c-1.dat got only", failure.Message, StringComparison.Ordinal);
         Assert.Equal(before, SealedSector.Sha256(_sector.Paths.Sealed));
         Assert.Equal(Vector.Commitments, await PreCommit2Async(NewSealer(forgetful, new ManagedSealingBackend())));
         _sector.AssertCacheIs("cache_files_after_pc2");
         _sector.AssertReplicaIsWhole();
+    }
+
+    [Fact]
+    public async Task A_device_with_nothing_beside_it_has_managed_hashes()
+    {
+        await _sector.PreCommit1Async();
+        SealingBackend device = new("device") { Replicas = new ManagedSealingBackend().Replicas };
+        Assert.Equal(Vector.Commitments, await PreCommit2Async(NewSealer(device)));
+        _sector.AssertReplicaIsWhole();
+    }
+
+    [Fact]
+    public async Task Hashes_beside_a_device_that_fail_retire_what_computes_them_and_not_the_device()
+    {
+        await _sector.PreCommit1Async();
+        SealingBackend device = new("device") { Replicas = new ManagedSealingBackend().Replicas };
+        SectorSealer sealer = NewSealer(device, _faulty, new ManagedSealingBackend());
+        Assert.Equal("device", sealer.Backends.Phases[SealingPhase.PreCommit2]);
+        _faulty.Fault = FaultyBackend.FaultAt(BackendStage.PairHash, FaultRemedy.Retire);
+        Assert.Equal(Vector.Commitments, await PreCommit2Async(sealer));
+        _sector.AssertReplicaIsWhole();
+        Assert.Equal(("device", "managed"),
+            (sealer.Backends.Phases[SealingPhase.PreCommit2], sealer.Backends.Phases[SealingPhase.Pieces]));
+    }
+
+    [Fact]
+    public async Task Hashes_beside_a_device_that_fail_without_a_substitute_end_the_step()
+    {
+        await _sector.PreCommit1Async();
+        SealingBackend device = new("device") { Replicas = new ManagedSealingBackend().Replicas };
+        SectorSealer sealer = NewSealer(device, _faulty);
+        Assert.Equal("faulty", sealer.Backends.Phases[SealingPhase.Pieces]);
+        _faulty.Fault = FaultyBackend.FaultAt(BackendStage.PairHash, FaultRemedy.Retire);
+        SealingBackendException failure = await Assert.ThrowsAsync<SealingBackendException>(() => PreCommit2Async(sealer));
+        Assert.Equal("faulty", failure.Fault.Device);
+        Assert.Equal("device", sealer.Backends.Phases[SealingPhase.PreCommit2]);
     }
 
     private SectorSealer NewSealer(params SealingBackend[] candidates) => new(new BackendPool(candidates, _warnings.Add),

@@ -29,6 +29,8 @@ public sealed class BackendPoolTests
         Assert.Same(_managed, pool.For(SealingPhase.PreCommit1));
         BackendSelection selection = pool.Selection;
         Assert.Equal("Pieces managed, PreCommit1 managed, PreCommit2 gpu, Commit1 managed, Unseal managed, Update managed", selection.ToString());
+        SealingBackend updater = new("gpu") { Updates = _managed.Updates };
+        Assert.Same(updater, new BackendPool([updater, _managed], _warnings.Add).For(SealingPhase.Update));
         Assert.Equal(["sm_90"], selection.InstructionSets);
         Assert.Equal(_managed.Handicaps, selection.Handicaps);
     }

@@ -36,6 +36,15 @@ public sealed class KnownAnswersTests
     }
 
     [Theory]
+    [InlineData(BackendStage.PoseidonHash)]
+    [InlineData(BackendStage.Encoding)]
+    public void A_builder_of_updates_alone_is_tested_too(BackendStage stage)
+    {
+        SealingBackend builder = new("builder") { Updates = new FaultyBackend { Spoilt = stage }.Updates };
+        Assert.Equal(BackendStage.Update, KnownAnswers.FindFault(builder)!.Stage);
+    }
+
+    [Theory]
     [InlineData(BackendStage.Labels, FaultRemedy.Retry)]
     [InlineData(BackendStage.ColumnHash, FaultRemedy.Retire)]
     public void A_backend_that_fails_in_the_test_has_the_fault_that_it_told(BackendStage stage, FaultRemedy remedy)

@@ -15,6 +15,7 @@ internal sealed class FaultyBackend : SealingBackend
         Graph = new FaultyGraphs(this);
         Labels = new FaultyLabels(this);
         Replicas = new CpuReplicaBuilder(Hashes);
+        Updates = new CpuUpdateBuilder(Hashes);
     }
 
     /// <summary>The fault that a stage ends with; nothing fails while it is null.</summary>

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using LotusSeal.Sealing.Files;
-using LotusSeal.Sealing.Phases;
-using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Tests.Support;
 using LotusSeal.Sealing.Updates;
@@ -33,71 +29,37 @@ public sealed class UpdateVectorTests
     [Theory, MemberData(nameof(Shapes))]
     public async Task Updates_of_every_tree_shape_have_the_reference_s_files(string backend, string size)
     {
-        using TemporaryFolder folder = new();
-        JsonElement sector = JsonDocument.Parse(File.ReadAllBytes(Repository.Vector($"post-{size}.json"))).RootElement.GetProperty("sectors")
-            .EnumerateArray().Single(candidate => candidate.GetProperty("kind").GetString() == "updated");
-        Digest Hex(string name) => Digest.FromHex(sector.GetProperty(name).GetString()!);
-        string files = Repository.Vector("post-" + size, $"s-t01000-{sector.GetProperty("sector_id").GetUInt64()}");
-        PoRepConfig config = PostVector.Load(size).First().Config;
-        byte[] data = new byte[config.SectorSize];
-        Fr32.Pad(PostVector.Data(sector.GetProperty("stream").GetString()!, config), data);
-        await File.WriteAllBytesAsync(folder["unsealed"], data, UpdateFolder.Token);
-
+        using ShapedUpdate sector = new(size);
         SectorUpdater updater = new(new BackendPool([SealingBackends.Create(backend)]), new SealingOptions { Threads = 2 });
-        SectorKey key = new(config, Path.Combine(files, "sealed"), Path.Combine(files, "cache"));
-        UpdateFiles update = new(folder["update"], folder["update-cache"]);
-        SealCommitments made = await updater.EncodeAsync(key, update, folder["unsealed"], [new PieceCommitment(Hex("comm_d_new"), config.DataSize)],
-            null, UpdateFolder.Token);
-        Assert.Equal(new SealCommitments(new CommR(Hex("comm_r_new")), new CommD(Hex("comm_d_new"))), made);
-        Assert.Equal(sector.GetProperty("update_sha256").GetString(), SealedSector.Sha256(update.Replica));
-        foreach (string expected in Directory.GetFiles(Path.Combine(files, "update-cache")))
-            Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(Path.Combine(update.Cache, Path.GetFileName(expected))));
-
-        UpdateStatement statement = new(new CommR(Hex("comm_r")), made);
-        byte[][] proofs = await updater.ProveAsync(key, update, statement, null, UpdateFolder.Token);
-        Assert.Equal(UpdateRules.For(config).Partitions, proofs.Length);
-        updater.VerifyProofs(config, statement, proofs);
+        await sector.EncodeAsync(updater);
+        UpdateStatement statement = sector.Statement;
+        byte[][] proofs = await updater.ProveAsync(sector.Key, sector.Files, statement, null, UpdateFolder.Token);
+        Assert.Equal(UpdateRules.For(sector.Config).Partitions, proofs.Length);
+        updater.VerifyProofs(sector.Config, statement, proofs);
         using MemoryStream decoded = new();
-        UpdatedReplica updated = new(config, update.Replica, statement.OldCommR, made.CommD);
-        Assert.Equal(made.CommD, await updater.DecodeAsync(updated, key.Replica, decoded, null, UpdateFolder.Token));
-        Assert.Equal(data, decoded.ToArray());
+        UpdatedReplica updated = new(sector.Config, sector.Files.Replica, statement.OldCommR, statement.New.CommD);
+        Assert.Equal(statement.New.CommD, await updater.DecodeAsync(updated, sector.Key.Replica, decoded, null, UpdateFolder.Token));
+        Assert.Equal(sector.Data, decoded.ToArray());
+        await sector.RegenerateKeyAsync(updater);
     }
 
     [Theory, MemberData(nameof(Backends))]
     public async Task An_update_of_8_MiB_in_four_partitions_is_the_reference_s(string backend)
     {
         if (backend == "managed") LongTests.Need();
-        UpdateVector vector = UpdateVector.Large;
-        using TemporaryFolder folder = new();
-        BackendPool pool = new([SealingBackends.Create(backend)]);
-        SealingOptions options = new() { Threads = 2 };
-        SectorSealer sealer = new(pool, options);
-        SectorUpdater updater = new(pool, options);
-        PieceCommitment nothing = new(ZeroPieces.Commitment(vector.Config.SectorSize), vector.Config.DataSize);
-        SectorPaths paths = new(folder["cache"], folder["sealed"], folder["zeros"]);
-        await File.WriteAllBytesAsync(paths.Unsealed!, [], UpdateFolder.Token);
-        StagedSector staged = new(vector.Identity, vector.Ticket, paths, [nothing]);
-        await sealer.PreCommit2Async(await sealer.PreCommit1Async(staged, null, UpdateFolder.Token), paths, null, UpdateFolder.Token);
-        SectorVector.Load("8mib").WriteUnsealed(folder["unsealed"]);
-
-        SectorKey key = new(vector.Config, paths.Sealed, paths.Cache);
-        UpdateFiles update = new(folder["update"], folder["update-cache"]);
-        Assert.Equal(vector.Statement.New, await updater.EncodeAsync(key, update, folder["unsealed"], vector.Pieces, null, UpdateFolder.Token));
-        Assert.Equal(vector.ReplicaSha256, SealedSector.Sha256(update.Replica));
-        foreach ((string name, string sha256) in vector.CacheFiles) Assert.Equal(sha256, SealedSector.Sha256(Path.Combine(update.Cache, name)));
-        byte[][] proofs = await updater.ProveAsync(key, update, vector.Statement, null, UpdateFolder.Token);
+        using LargeUpdate sector = new(new BackendPool([SealingBackends.Create(backend)]));
+        UpdateVector vector = sector.Vector;
+        await sector.EncodeAsync();
+        byte[][] proofs = await sector.Updater.ProveAsync(sector.Key, sector.Files, vector.Statement, null, UpdateFolder.Token);
         Assert.Equal(vector.ProofSha256, proofs.Select(proof => Convert.ToHexStringLower(SHA256.HashData(proof))));
-        updater.VerifyProofs(vector.Config, vector.Statement, proofs);
+        sector.Updater.VerifyProofs(vector.Config, vector.Statement, proofs);
 
         using MemoryStream decoded = new();
-        ReleasedKey released = new(vector.Identity, vector.Ticket, folder["scratch"]);
+        ReleasedKey released = new(vector.Identity, vector.Ticket, sector.Folder["scratch"]);
         Assert.Equal(vector.Statement.New.CommD,
-            await updater.DecodeWithoutKeyAsync(vector.Updated(update.Replica), released, decoded, null, UpdateFolder.Token));
-        Assert.Equal(File.ReadAllBytes(folder["unsealed"]), decoded.ToArray());
-        string sealedBefore = SealedSector.Sha256(paths.Sealed);
-        File.Delete(paths.Sealed);
-        await updater.RegenerateKeyAsync(key, null, update.Replica, folder["unsealed"], vector.Statement.New.CommD, null, UpdateFolder.Token);
-        Assert.Equal(sealedBefore, SealedSector.Sha256(paths.Sealed));
+            await sector.Updater.DecodeWithoutKeyAsync(vector.Updated(sector.Files.Replica), released, decoded, null, UpdateFolder.Token));
+        Assert.Equal(File.ReadAllBytes(sector.Unsealed), decoded.ToArray());
+        await sector.RegenerateKeyAsync();
     }
 
     [Theory, MemberData(nameof(Backends))]

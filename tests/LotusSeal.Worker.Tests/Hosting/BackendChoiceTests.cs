@@ -1,4 +1,5 @@
 using LotusSeal.Cuda;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Hosting;
 
@@ -13,9 +14,10 @@ public sealed class BackendChoiceTests
     {
         BackendSelection selection = BackendChoice.Choose(BackendChoice.Auto, GpuPolicy.Prefer, _warnings.Add).Selection;
         Assert.Equal(Enum.GetValues<SealingPhase>(), selection.Phases.Keys.Order());
-        string[] others = [.. selection.Phases.Where(phase => phase.Key != SealingPhase.PreCommit2).Select(phase => phase.Value)];
+        SealingPhase[] onGpus = [SealingPhase.PreCommit2, SealingPhase.Update];
+        string[] others = [.. selection.Phases.Where(phase => !onGpus.Contains(phase.Key)).Select(phase => phase.Value)];
         Assert.All(others, name => Assert.StartsWith("native(", name, StringComparison.Ordinal));
-        string replicas = selection.Phases[SealingPhase.PreCommit2];
+        string replicas = Assert.Single(onGpus.Select(phase => selection.Phases[phase]).Distinct());
         Assert.True(replicas == others[0] || CudaSealingBackend.IsName(replicas), replicas);
         Assert.Empty(selection.Retired);
         Assert.Empty(_warnings);
@@ -37,7 +39,7 @@ public sealed class BackendChoiceTests
         List<string> notes = [];
         BackendPool pool = BackendChoice.Choose(BackendChoice.Auto, GpuPolicy.Prefer, _warnings.Add, notes.Add);
         Assert.StartsWith("no GPU is used: ", Assert.Single(notes), StringComparison.Ordinal);
-        Assert.Empty(BackendChoice.UsedGpus(pool.Selection));
+        Assert.Empty(BackendChoice.UsedGpus(pool.Selection, Enum.GetValues<SealingPhase>()));
         Assert.Empty(_warnings);
     }
 
@@ -67,11 +69,27 @@ public sealed class BackendChoiceTests
         Assert.Empty(_warnings);
     }
 
-    [Fact]
-    public void The_gpu_of_a_phase_is_what_the_miner_is_told()
+    [Theory]
+    [InlineData(SealingPhase.PreCommit2, TaskTypes.PreCommit2, null, true)]
+    [InlineData(SealingPhase.PreCommit2, TaskTypes.PreCommit2, "pc2.sh", false)]
+    [InlineData(SealingPhase.PreCommit2, TaskTypes.ReplicaUpdate, null, false)]
+    [InlineData(SealingPhase.Update, TaskTypes.ReplicaUpdate, "pc2.sh", true)]
+    [InlineData(SealingPhase.Update, TaskTypes.RegenSectorKey, null, true)]
+    [InlineData(SealingPhase.Update, TaskTypes.ProveReplicaUpdate1, null, false)]
+    public void The_gpu_of_a_phase_whose_task_is_offered_is_what_the_miner_is_told(SealingPhase phase, string task, string? external, bool told)
     {
-        Dictionary<SealingPhase, string> phases = Enum.GetValues<SealingPhase>().ToDictionary(phase => phase, _ => "native(sha-ni)");
-        phases[SealingPhase.PreCommit2] = "cuda(NVIDIA H200 at 0000:01:00.0)";
-        Assert.Equal(["cuda(NVIDIA H200 at 0000:01:00.0)"], BackendChoice.UsedGpus(new BackendSelection(phases, [], [], [])));
+        const string Gpu = "cuda(NVIDIA H200 at 0000:01:00.0)";
+        Dictionary<SealingPhase, string> phases = Enum.GetValues<SealingPhase>().ToDictionary(other => other, _ => "native(sha-ni)");
+        phases[phase] = Gpu;
+        WorkerRunOptions options = new()
+        {
+            RepositoryPath = "repo",
+            FindMiner = () => throw new InvalidOperationException(),
+            Listen = "127.0.0.1:0",
+            Tasks = new HashSet<string> { task },
+            Name = "w0",
+            ExternalPreCommit2 = external,
+        };
+        Assert.Equal(told ? [Gpu] : [], BackendChoice.UsedGpus(new BackendSelection(phases, [], [], []), options.PhasesOnGpus));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class GlobalFlags
         ["--storagerepo"], "DIR");
 
     private readonly SwitchSetting _enableGpuProving = new("--enable-gpu-proving", true,
-        "use NVIDIA GPUs for PreCommit2 and for proofs; false sets BELLMAN_NO_GPU",
+        "use NVIDIA GPUs for PreCommit2, updates and proofs; false sets BELLMAN_NO_GPU",
         ["LOTUS_WORKER_ENABLE_GPU_PROVING"]);
 
     private readonly TextSetting<string> _panicReports = new("--panic-reports", Values.Text, "~/.lotusworker",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LotusSeal.Cuda;
+using LotusSeal.Native;
 using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
@@ -65,7 +66,15 @@ internal sealed class GpuHandler(SealingOptions options, DriverWatch watch) : IR
         GpuFindings found = Find();
         CudaSealingBackend gpu = _gpus.FirstOrDefault(gpu => gpu.Device.Uuid == uuid) ?? throw new SealingBackendException(
             new BackendFault(BackendStage.Replica, uuid, FaultRemedy.Retire, found.Reason ?? "the driver does not show it any more"));
-        BackendPool pool = new([new SealingBackend(gpu.Name) { Replicas = watch.Over(gpu.Replicas!) }]);
+        BackendPool pool = new([new SealingBackend(gpu.Name) { Replicas = watch.Over(gpu.Replicas!) }, .. HashesOfProcessor()]);
         return _opened[uuid] = (pool, new SectorSealer(pool, options));
+    }
+
+    /// <summary>What checks TreeD, and nothing that could do the work of the GPU.</summary>
+    private static IEnumerable<SealingBackend> HashesOfProcessor()
+    {
+        if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _)) yield return new(native.Name) { Hashes = native.Hashes };
+        ManagedSealingBackend managed = new();
+        yield return new(managed.Name) { Hashes = managed.Hashes };
     }
 }

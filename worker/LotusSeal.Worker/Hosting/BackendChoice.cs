@@ -58,9 +58,11 @@ internal static class BackendChoice
     /// <summary>Sealing threads of a setting, where 0 stands for one per core.</summary>
     public static int Threads(int setting) => setting > 0 ? setting : Environment.ProcessorCount;
 
-    /// <summary>The GPUs that a phase uses, by name, for the miner. A retired one is not among them.</summary>
-    public static IReadOnlyList<string> UsedGpus(BackendSelection selection) =>
-        [.. selection.Phases.Values.Where(CudaSealingBackend.IsName).Distinct()];
+    /// <summary>The GPUs that phases use, by name, for the miner. A retired one is not among them.</summary>
+    /// <param name="selection">The choice of this moment.</param>
+    /// <param name="phases">Those whose tasks are offered and done here.</param>
+    public static IReadOnlyList<string> UsedGpus(BackendSelection selection, IEnumerable<SealingPhase> phases) =>
+        [.. phases.Select(phase => selection.Phases[phase]).Where(CudaSealingBackend.IsName).Distinct()];
 
     /// <summary>The GPUs, in the driver's order, for work in this process: each is the substitute of the one before it.</summary>
     /// <param name="policy">Whether any may be used.</param>
@@ -94,6 +96,7 @@ internal static class BackendChoice
             Graph = backend.Graph,
             Labels = backend.Labels,
             Hashes = backend.Hashes,
+            Updates = backend.Updates,
         };
 
     private static SealingException CannotRun(string reason) => new($"the native backend cannot run here: {reason}");

@@ -163,8 +163,8 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         ProofDevices proofDevices = new(prover, backends, tasks);
         gpus.Proofs = proofDevices;
         _gpuRequirement = GpuRequirement.Watch(_options, backends, noGpu, prover, tasks, _logger);
-        bool replicas = _options.ExternalPreCommit2 is null && _options.Tasks.Contains(TaskTypes.PreCommit2);
-        info.UsedGpus = () => [.. (replicas ? BackendChoice.UsedGpus(sealer.Backends) : []).Union(proofDevices.UsedGpus)];
+        SealingPhase[] phases = [.. _options.PhasesOnGpus];
+        info.UsedGpus = () => [.. BackendChoice.UsedGpus(sealer.Backends, phases).Union(proofDevices.UsedGpus)];
         VanillaProofs vanilla = Own(new VanillaProofs(new SectorVanillaProver(sealer), _options.PostParallelReads, _options.PostReadTimeout,
             TimeProvider.System));
         VanillaReader reader = Own(new VanillaReader(store, vanilla, storeOptions));

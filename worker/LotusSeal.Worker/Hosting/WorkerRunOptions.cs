@@ -1,5 +1,7 @@
 using LotusSeal.Lotus.Api;
+using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Parameters;
 
@@ -49,6 +51,16 @@ public sealed record WorkerRunOptions
 
     /// <summary>Shell command used instead of the built-in PreCommit2, or null.</summary>
     public string? ExternalPreCommit2 { get; init; }
+
+    /// <summary>The phases that GPUs can compute, of tasks that are offered and not done by another program.</summary>
+    public IEnumerable<SealingPhase> PhasesOnGpus
+    {
+        get
+        {
+            if (Tasks.Contains(TaskTypes.PreCommit2) && ExternalPreCommit2 is null) yield return SealingPhase.PreCommit2;
+            if (Tasks.Contains(TaskTypes.ReplicaUpdate) || Tasks.Contains(TaskTypes.RegenSectorKey)) yield return SealingPhase.Update;
+        }
+    }
 
     /// <summary>Folder of the proof parameters, an absolute path.</summary>
     public string ParametersFolder { get; init; } = ParameterFetcherOptions.DefaultFolder;

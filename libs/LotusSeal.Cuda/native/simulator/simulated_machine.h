@@ -74,6 +74,7 @@ template <class... A> kernel kernel_of(const char *name, void (*function)(A...),
         KERNEL_OF(fold_parts_##number, 119, 1)
 kernel kernels[] = {
     KERNEL_OF(poseidon_2, 110, 4), KERNEL_OF(poseidon_8, 154, 4), KERNEL_OF(poseidon_11, 168, 4), KERNEL_OF(encode, 28, 2),
+    KERNEL_OF(encode_update, 56, 5),
     KERNEL_OF(multiply_fr, 40, 3), KERNEL_OF(multiply_fp, 64, 3), KERNEL_OF(wide_products, 40, 1),
     KERNEL_OF(down_1, 64, 2), KERNEL_OF(down_2, 108, 2), KERNEL_OF(down_3, 168, 2), KERNEL_OF(up_1, 52, 2), KERNEL_OF(up_2, 92, 2),
     KERNEL_OF(up_3, 162, 2), KERNEL_OF(expand_powers, 46, 4), KERNEL_OF(scale_reversed, 54, 4), KERNEL_OF(scale_in_order, 54, 5),

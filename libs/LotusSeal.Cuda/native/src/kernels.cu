@@ -40,6 +40,20 @@ KERNEL(256, 4) encode(const words4 *labels, const words4 *data, words4 *replica,
     store_element(replica + at, add<fr>(label, value));
 }
 
+// replica = key + data · factor (docs/spec/porep.md 10.3). constants are the modulus and the factors in Montgomery form, one for each run of
+// 2^run_log2 nodes of the sector; first is the batch's first node there.
+KERNEL(256, 4)
+encode_update(const words4 *constants, uint32 first, uint32 run_log2, const words4 *keys, const words4 *data, words4 *replica, uint32 count)
+{
+    uint32 node = node_index();
+    if (node >= count) return;
+    uint64 at = (uint64)node * words4_of_element;
+    uint32 run = (first + node) >> run_log2;
+    element modulus = load_element(constants), factor = load_element(constants + (uint64)(run + 1) * words4_of_element);
+    element product = multiply<fr>(load_element(data + at), factor, modulus);
+    store_element(replica + at, add<fr>(load_element(keys + at), product));
+}
+
 // Montgomery products, for known answers and for the table of instructions.
 KERNEL(256, 2) multiply_fr(const words4 *modulus, const words4 *left, const words4 *right, words4 *products, uint32 count)
 {

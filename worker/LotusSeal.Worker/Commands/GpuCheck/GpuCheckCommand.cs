@@ -20,9 +20,9 @@ internal static class GpuCheckCommand
         TextSetting<int> threads = new("--threads", Values.Integer(0, 1024), 0, "threads of the host; 0 means one per core (default: 0)",
             valueName: "N");
         SwitchSetting quick = new("--quick", false, "known answers, rates, 8 MiB and small sums only");
-        SwitchSetting proofs = new("--proofs", false, "no PreCommit2: rates, sums, quotients and Commit2");
+        SwitchSetting proofs = new("--proofs", false, "no PreCommit2 and no updates: rates, sums, quotients and Commit2");
         SwitchSetting json = FolderFlag.Json();
-        Command command = new("gpu-check", "compute known answers on each GPU and measure hashes, PreCommit2 and the sums of Commit2");
+        Command command = new("gpu-check", "compute known answers on each GPU and measure hashes, PreCommit2, updates and the sums of Commit2");
         foreach (Option option in new[] { threads.Option, quick.Option, proofs.Option, json.Option }) command.Add(option);
         command.SetAction(async (result, cancellationToken) =>
         {

@@ -27,6 +27,11 @@ internal static class GpuCheckText
             Line($"  PreCommit2 of {replica.Bytes >> 20} MiB, {replica.Layers} layers: {replica.Seconds:F3} s, "
                 + $"{Shares(replica.Roofline)}; {Verdict(replica.IsEqual)}{Processor(replica.ProcessorSeconds)}");
         }
+        foreach (UpdateCheck update in report.Updates)
+        {
+            Line($"  update of {update.Bytes >> 20} MiB: {update.Seconds:F3} s, {Shares(update.Roofline)}; "
+                + $"{Verdict(update.IsEqual)}{Processor(update.ProcessorSeconds)}");
+        }
         foreach (ProofCheck proof in report.Proofs)
         {
             if (proof.Seconds == 0) Line($"  {proof.What}{(proof.IsEqual == false ? ": WRONG" : "")}");

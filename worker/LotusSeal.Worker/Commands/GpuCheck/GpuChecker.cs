@@ -6,8 +6,10 @@ using LotusSeal.Groth16.Backends;
 using LotusSeal.Primitives;
 using LotusSeal.Proving;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Trees;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Commands.GpuCheck;
@@ -38,7 +40,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         long start = Stopwatch.GetTimestamp();
         string? fault = KnownAnswers.FindFault(gpu)?.ToString();
         double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, null, [], [], [], [], [], null, null, 0);
+        if (fault is not null) return new GpuCheckReport(gpu.Device, fault, open, null, [], [], [], [], [], [], null, null, 0);
 
         using BusiestReading readings = new(gpu.Device);
         DeviceCeilings ceilings;
@@ -55,13 +57,20 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             progress($"{gpu.Name}: PreCommit2 of {shape.Nodes * NodeSize >> 20} MiB with {shape.Layers} layers");
             replicas.Add(Check(shape, gpu, processor, ceilings, cancellationToken));
         }
+        List<UpdateCheck> updates = [];
+        foreach (RegisteredSealProof proof in scope.ProofsOnly ? [] : Updates(scope.Quick))
+        {
+            PoRepConfig config = PoRepConfig.ForProof(proof);
+            progress($"{gpu.Name}: update of {config.SectorSize >> 20} MiB");
+            updates.Add(CheckUpdate(config, gpu, processor, ceilings, cancellationToken));
+        }
         (IReadOnlyList<ProofCheck> proofs, IReadOnlyList<KernelTime> kernels) = CheckProofs(gpu, prover, ceilings, scope.Quick,
             cancellationToken);
         IReadOnlyList<PartitionCheck> partitions = proofs.Any(proof => proof.IsEqual == false) ? []
             : CheckPartitions(gpu, prover, scope.Quick, cancellationToken);
         double nodes = 1UL << 30;
         double extrapolated = nodes / Rate(LongColumn) + 2 * nodes / (Arity - 1) / Rate(Arity);
-        return new GpuCheckReport(gpu.Device, null, open, ceilings, hashes, replicas, proofs, partitions, kernels,
+        return new GpuCheckReport(gpu.Device, null, open, ceilings, hashes, replicas, updates, proofs, partitions, kernels,
             readings.Stop(), readings.Problem, extrapolated);
 
         double Rate(int arity) => hashes.Single(hash => hash.Arity == arity).PerSecond;
@@ -155,22 +164,46 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         CancellationToken cancellationToken)
     {
         ReplicaPlan plan = new(shape.Layers, 1, new TreeShape(Arity, shape.Nodes), new TreeShape(Arity, shape.Nodes, FirstStoredRow: 3), threads);
-        (ulong sum, double seconds) = Build(gpu.Replicas!, plan, cancellationToken);
+        (ulong sum, double seconds) = Build(sector => gpu.Replicas!.Build(plan, sector, sector, cancellationToken));
         double wide = shape.Nodes * (double)DeviceRates.WideProductsOf(shape.Layers)
             + 2.0 * shape.Nodes / (Arity - 1) * DeviceRates.WideProductsOf(Arity);
         // Layers and data go there; the replica, and both trees above their leaves, come back.
         long nodes = (long)shape.Nodes * NodeSize, up = (shape.Layers + 1) * nodes, down = 2 * nodes / (Arity - 1) * Arity;
         Roofline roofline = ceilings.Under(wide, up, down, seconds);
         if (!shape.Compare) return new ReplicaCheck(shape.Nodes * NodeSize, shape.Layers, seconds, roofline, null, null);
-        (ulong expected, double processorSeconds) = Build(processor.Replicas!, plan, cancellationToken);
+        (ulong expected, double processorSeconds) = Build(sector => processor.Replicas!.Build(plan, sector, sector, cancellationToken));
         return new ReplicaCheck(shape.Nodes * NodeSize, shape.Layers, seconds, roofline, sum == expected, processorSeconds);
     }
 
-    private static (ulong Sum, double Seconds) Build(IReplicaBuilder builder, ReplicaPlan plan, CancellationToken cancellationToken)
+    private static RegisteredSealProof[] Updates(bool quick) =>
+        [RegisteredSealProof.StackedDrg8MiBV1_1, .. quick ? [] : (RegisteredSealProof[])[RegisteredSealProof.StackedDrg512MiBV1_1]];
+
+    /// <summary>Compares an update of a generated sector.</summary>
+    /// <param name="config">The sector's shape.</param>
+    /// <param name="gpu">The device.</param>
+    /// <param name="processor">What it is compared with.</param>
+    /// <param name="ceilings">What the device does at most.</param>
+    /// <param name="cancellationToken">Stops within it.</param>
+    public UpdateCheck CheckUpdate(PoRepConfig config, CudaSealingBackend gpu, SealingBackend processor, DeviceCeilings ceilings,
+        CancellationToken cancellationToken)
+    {
+        // Whatever commitments: factors of all sizes follow from them.
+        UpdateFactors factors = UpdateHash.Factors(UpdateRules.For(config), new CommD(config.PoRepId), new CommR(config.PoRepId));
+        UpdatePlan plan = UpdatePlan.For(config, SealingOptions.DefaultRowsToDiscard, factors, threads);
+        (ulong sum, double seconds) = Build(sector => gpu.Updates!.Build(plan, sector, sector, cancellationToken));
+        (ulong expected, double processorSeconds) = Build(sector => processor.Updates!.Build(plan, sector, sector, cancellationToken));
+        double wide = config.Nodes / (double)(Arity - 1) * DeviceRates.WideProductsOf(Arity);
+        // Key and data go there; the replica and the tree above it come back.
+        long nodes = (long)config.SectorSize;
+        Roofline roofline = ceilings.Under(wide, 2 * nodes, nodes / (Arity - 1) * Arity, seconds);
+        return new UpdateCheck(config.SectorSize, seconds, roofline, sum == expected, processorSeconds);
+    }
+
+    private static (ulong Sum, double Seconds) Build(Action<GeneratedSector> build)
     {
         GeneratedSector sector = new();
         long start = Stopwatch.GetTimestamp();
-        builder.Build(plan, sector, sector, cancellationToken);
+        build(sector);
         return (sector.Sum, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }
