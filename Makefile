@@ -119,7 +119,7 @@ install-plugin: kubectl-seal ## Install kubectl seal, with its completion, into 
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/kubectl-seal"
 
 .PHONY: kernels
-kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is installed, compare them with their budgets
+kernels: ## Compile the CUDA kernels (clang 19) and, where ptxas is at hand, compare them with their budgets
 	@$(MAKE) --silent -C libs/LotusSeal.Cuda/native OUT=$(CURDIR)/libs/LotusSeal.Cuda/obj/native kernels table
 
 .PHONY: gpu-bundle

@@ -15,13 +15,12 @@ namespace LotusSeal.Cuda.Tests;
 public sealed class PtxTests
 {
     private const int Seed = 11, Threads = 2;
-    private static readonly string Text = ShippedKernels.Read(KernelImage.Sealing);
-    private static readonly PtxModule Module = new(Text);
+    private static readonly PtxModule Module = ShippedKernels.Sealing;
 
     [Theory, InlineData(2), InlineData(8), InlineData(11)]
     public void Poseidon_gives_the_digests_of_the_definition(int arity)
     {
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         PoseidonShape shape = arity switch { 2 => PoseidonShape.Arity2, 8 => PoseidonShape.Arity8, _ => PoseidonShape.Arity11 };
         byte[] table = MemoryMarshal.AsBytes<uint>(PoseidonTable.Create(shape)).ToArray(), nodes = Nodes(Threads * arity);
         byte[] memory = [.. table, .. nodes, .. new byte[Threads * Digest.Size]];
@@ -41,7 +40,7 @@ public sealed class PtxTests
     [Fact]
     public void A_product_is_that_of_the_field()
     {
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         PtxProgram program = Module.Kernel("multiply_fr");
         byte[] modulus = MemoryMarshal.AsBytes<uint>(PoseidonTable.Create(PoseidonShape.Arity2).AsSpan(0, 8)).ToArray(), factors = Nodes(2);
         byte[] memory = [.. modulus, .. factors, .. new byte[Digest.Size]];
@@ -57,7 +56,7 @@ public sealed class PtxTests
     [Fact]
     public void Encoding_adds()
     {
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         PtxProgram program = Module.Kernel("encode");
         byte[] nodes = Nodes(2), memory = [.. nodes, .. new byte[Digest.Size]], expected = new byte[Digest.Size];
         program.Run(memory, [], 0, 1, 0, Digest.Size, 2 * Digest.Size, 1);
@@ -68,7 +67,7 @@ public sealed class PtxTests
     [Fact]
     public void An_update_adds_the_data_times_the_factor_of_its_run()
     {
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         const int Count = 3, First = 3, RunLog2 = 2, Factors = 2;
         byte[] nodes = Nodes(2 * Count + Factors), keys = nodes[..(Count * Digest.Size)], data = nodes[keys.Length..(2 * keys.Length)];
         // The largest elements: sums and products are reduced.

@@ -36,8 +36,13 @@ public sealed class RequiredGpuTests : IDisposable
     public void The_gpu_is_the_only_one_for_PreCommit2()
     {
         BackendPool pool = Pool();
-        Assert.Equal([SealingPhase.PreCommit2], pool.Selection.Phases.Where(phase => phase.Value == Gpu).Select(phase => phase.Key));
+        Assert.Equal([SealingPhase.PreCommit2, SealingPhase.Update],
+            pool.Selection.Phases.Where(phase => phase.Value == Gpu).Select(phase => phase.Key));
         Assert.DoesNotContain(BackendSelection.None, pool.Selection.Phases.Values);
+        // Updates have the processor behind it.
+        Assert.True(pool.Report(SealingPhase.Update, _gpus[0], new BackendFault(BackendStage.Update, Gpu, FaultRemedy.Retire, "test")));
+        Assert.Throws<SealingBackendException>(() => pool.For(SealingPhase.PreCommit2));
+        Assert.NotNull(pool.For(SealingPhase.Update).Updates);
     }
 
     [Fact]

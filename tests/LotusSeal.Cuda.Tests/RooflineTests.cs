@@ -95,11 +95,13 @@ public sealed class RooflineTests
         Assert.Equal((0.5, 0.15), (roofline.ShareOfPeak, Math.Round(roofline.ShareOfBus, 9)));
         GpuCheckReport report = new(CudaDeviceInfo.FindAll()[0], null, 1, Ceilings, [new HashRate(2, 110, 0, 4, 55_946, 108e6, 0.8)],
             [new ReplicaCheck(8 << 20, 2, 0.020, roofline, true, 1)],
+            [new UpdateCheck(8 << 20, 0.020, roofline, true, 1)],
             [new ProofCheck("sum in G1, 8 points, full scalars", 8, 0.020, true, 1, roofline)],
             [], [new KernelTime("add_segments_1", 3, 0.0237) { ShareOfPeak = 0.771 }, new KernelTime("count_digits", 3, 0.001)], null, null, 40);
         string page = GpuCheckText.Write(report);
         Assert.Contains("  peak: 7.500 T/s wide products; copies 50.0 GB/s to it, 40.0 GB/s back\n", page, StringComparison.Ordinal);
         Assert.Contains($"PreCommit2 of 8 MiB, 2 layers: 0.020 s, {0.5:P1} of the peak, {0.15:P1} of the bus; equal", page, StringComparison.Ordinal);
+        Assert.Contains($"update of 8 MiB: 0.020 s, {0.5:P1} of the peak, {0.15:P1} of the bus; equal", page, StringComparison.Ordinal);
         Assert.Contains($"full scalars: 0.020 s, 0.0 M/s, {0.5:P1} of the peak, {0.15:P1} of the bus; equal", page, StringComparison.Ordinal);
         Assert.Contains($"add_segments_1: 3 launches, 23.70 ms, {0.771:P1} of the peak\n", page, StringComparison.Ordinal);
         Assert.Contains("count_digits: 3 launches, 1.00 ms\n", page, StringComparison.Ordinal);

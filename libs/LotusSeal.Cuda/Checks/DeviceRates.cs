@@ -9,7 +9,10 @@ namespace LotusSeal.Cuda.Checks;
 /// <summary>Measures a device with nothing else on it.</summary>
 public sealed class DeviceRates : IDisposable
 {
-    private const int Repetitions = 3, WideThreads = 256, WideRounds = 4_000, WideProductsOfRound = 64, Waves = 8, CopiedBytes = 64 << 20;
+    /// <summary>Products of a round of the kernel that measures the peak.</summary>
+    internal const int WideProductsOfRound = 64;
+
+    private const int Repetitions = 3, WideThreads = 256, WideRounds = 4_000, Waves = 8, CopiedBytes = 64 << 20;
     private readonly CudaDevice _device;
     private readonly CudaStream _stream;
 

@@ -60,6 +60,9 @@ public enum CUResult
     /// <summary>A kernel took too long.</summary>
     ErrorLaunchTimeout = 702,
 
+    /// <summary>The device's own stack broke in a kernel.</summary>
+    ErrorHardwareStackError = 714,
+
     /// <summary>A kernel failed.</summary>
     ErrorLaunchFailed = 719,
 

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using LotusSeal.Bls12381.Curves;
 using LotusSeal.Bls12381.Fields;
-using LotusSeal.Cuda.Kernels;
 using LotusSeal.Cuda.Proofs;
 using LotusSeal.Cuda.Tests.Ptx;
 using LotusSeal.Cuda.Tests.Support;
@@ -17,8 +15,7 @@ namespace LotusSeal.Cuda.Tests.Proofs;
 public sealed class PtxProofTests
 {
     private const int SumCoordinates = 4;
-    private static readonly string Text = ShippedKernels.Read(KernelImage.Proofs);
-    private static readonly PtxModule Module = new(Text);
+    private static readonly PtxModule Module = ShippedKernels.Proofs;
 
     [Fact]
     public void A_sum_in_the_first_group()
@@ -43,7 +40,7 @@ public sealed class PtxProofTests
     [Theory, InlineData(4), InlineData(5), InlineData(6)]
     public void Coefficients_and_values(int log2)
     {
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         Domain domain = new(log2);
         int size = (int)domain.Size;
         Fr[] values = [.. Enumerable.Range(0, size).Select(ProverNumbers.Random)], coefficients = [.. values];
@@ -71,7 +68,7 @@ public sealed class PtxProofTests
     [Fact]
     public void Products_and_quotients_of_values()
     {
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         Fr[] left = [Fr.Zero, Fr.One, -Fr.One, ProverNumbers.Random(1)], right = [ProverNumbers.Random(2), -Fr.One, -Fr.One, ProverNumbers.Random(3)];
         PtxMachine machine = new(Module, 1 << 10);
         ulong modulus = machine.Put(Fr.Modulus), first = machine.Put<Fr>(left), second = machine.Put<Fr>(right);
@@ -85,7 +82,7 @@ public sealed class PtxProofTests
     [Fact]
     public void Numbers_in_the_short_form_become_elements()
     {
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         Fr[] small = [Fr.Zero, Fr.One, Fr.FromUInt64(2), -Fr.One];
         ValueList list = new();
         for (int i = 0; i < 10; i++)
@@ -106,12 +103,12 @@ public sealed class PtxProofTests
     {
         const int bits = 6, windows = 43, windowBuckets = 1 << (bits - 1), buckets = windows * windowBuckets;
         const int segmentEntries = 2, run = 16, counterRun = 256;
-        ShippedKernels.Need(Text);
+        ShippedKernels.Need();
         int count = points.Length, segments = (count * windows + segmentEntries - 1) / segmentEntries;
         int sumSize = SumCoordinates * Unsafe.SizeOf<TField>();
         int parts = windowBuckets / run, runs = (buckets + counterRun - 1) / counterRun;
         PtxMachine machine = new(Module, 4 << 20);
-        ulong modulus = machine.Put(Fr.Modulus), one = machine.Put<Fr>([Fr.One]), constants = Constants(machine);
+        ulong modulus = machine.Put(Fr.Modulus), one = machine.Put<Fr>([Fr.One]), constants = CurveConstants.Put(machine);
         ulong scalar = machine.Put(scalars), point = machine.Put(points), bounds = machine.Take(buckets * 4), starts = machine.Take(runs * 4);
         ulong zero = machine.Put<uint>([0]), others = machine.Put<uint>([0]), entries = machine.Take(count * windows * 4);
         ulong sums = machine.Take(buckets * sumSize), heads = machine.Take(segments * sumSize), headBuckets = machine.Take(segments * 4);
@@ -140,12 +137,5 @@ public sealed class PtxProofTests
         }
 
         return sum;
-    }
-
-    private static ulong Constants(PtxMachine machine)
-    {
-        byte[] order = Fp.Modulus.ToArray();
-        Array.Reverse(order);
-        return machine.Put<byte>([.. order, .. MemoryMarshal.AsBytes<Fp>([Fp.One])]);
     }
 }

@@ -3,10 +3,14 @@ using System.Runtime.InteropServices;
 namespace LotusSeal.Cuda.Tests.Ptx;
 
 /// <summary>Memory and launches for kernels of a module: threads run one after the other, in one block.</summary>
-internal sealed class PtxMachine(PtxModule module, int bytes)
+/// <param name="module">The kernels.</param>
+/// <param name="bytes">Global memory.</param>
+/// <param name="sharedBytes">Shared memory.</param>
+internal sealed class PtxMachine(PtxModule module, int bytes, int sharedBytes = 0)
 {
     private const int Alignment = 16;
     private readonly byte[] _memory = new byte[bytes];
+    private readonly byte[] _shared = new byte[sharedBytes];
     private int _used;
 
     /// <summary>Takes memory and copies values there.</summary>
@@ -36,6 +40,10 @@ internal sealed class PtxMachine(PtxModule module, int bytes)
     public void Launch(string kernel, int threads, params ulong[] arguments)
     {
         PtxProgram program = module.Kernel(kernel);
-        for (int thread = 0; thread <= threads; thread++) program.Run(_memory, [], thread, threads + 1, [.. arguments, (ulong)threads]);
+        for (int thread = 0; thread <= threads; thread++) program.Run(_memory, _shared, thread, threads + 1, [.. arguments, (ulong)threads]);
     }
+
+    /// <summary>Runs one thread, alone in its block, with all of its arguments.</summary>
+    /// <returns>What it executed.</returns>
+    public PtxTally Run(string kernel, params ulong[] arguments) => module.Kernel(kernel).Run(_memory, _shared, 0, 1, arguments);
 }

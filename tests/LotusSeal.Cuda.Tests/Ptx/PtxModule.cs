@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace LotusSeal.Cuda.Tests.Ptx;
 
 /// <summary>A PTX text: kernels, and functions that they call. Each is read when it is first needed.</summary>
 /// <param name="text">All of it.</param>
-internal sealed class PtxModule(string text)
+internal sealed partial class PtxModule(string text)
 {
     private readonly Dictionary<string, PtxProgram> _programs = [];
 
@@ -11,6 +13,13 @@ internal sealed class PtxModule(string text)
 
     /// <summary>A function.</summary>
     public PtxProgram Function(string name) => Find(name, $".func {name}(");
+
+    /// <summary>All kernels and functions that are defined.</summary>
+    public IEnumerable<PtxProgram> All() => [.. Kernels.Select(Kernel), .. Functions().Matches(text).Select(match => match.Groups[1].Value)
+        .Distinct().Select(Function)];
+
+    /// <summary>The names of the kernels.</summary>
+    public IEnumerable<string> Kernels => Entries().Matches(text).Select(match => match.Groups[1].Value);
 
     private PtxProgram Find(string name, string head)
     {
@@ -22,4 +31,10 @@ internal sealed class PtxModule(string text)
         _programs.Add(name, program = new PtxProgram(this, text[(begin + head.Length - 1)..body], text[(body + 2)..end]));
         return program;
     }
+
+    [GeneratedRegex(@"\.visible \.entry (\w+)\(")]
+    private static partial Regex Entries();
+
+    [GeneratedRegex(@"\.func (\w+)\(")]
+    private static partial Regex Functions();
 }

@@ -52,14 +52,17 @@ internal sealed partial class PtxProgram
     /// <param name="thread">Index in the block.</param>
     /// <param name="threads">Threads of the block.</param>
     /// <param name="arguments">Values of the parameters.</param>
-    public void Run(byte[] memory, byte[] shared, int thread, int threads, params ulong[] arguments)
+    /// <returns>What it executed.</returns>
+    public PtxTally Run(byte[] memory, byte[] shared, int thread, int threads, params ulong[] arguments)
     {
-        PtxThread state = new(this, memory, shared, new byte[1 << 14], 0);
+        PtxTally tally = new();
+        PtxThread state = new(this, memory, shared, new byte[1 << 14], 0, tally);
         SetNamed(state, "%tid.x", (ulong)thread);
         SetNamed(state, "%ntid.x", (ulong)threads);
         SetNamed(state, "%ctaid.x", 0);
         SetNamed(state, "shared_memory", 0);
         Run(state, arguments);
+        return tally;
     }
 
     /// <summary>Runs a thread that has registers and memory.</summary>

@@ -8,7 +8,8 @@ namespace LotusSeal.Cuda.Tests.Ptx;
 /// <param name="shared">Shared memory of the block.</param>
 /// <param name="stack">Local memory, which begins at <see cref="LocalMemory"/>.</param>
 /// <param name="frame">Where the program's part of it begins.</param>
-internal sealed class PtxThread(PtxProgram program, byte[] memory, byte[] shared, byte[] stack, int frame)
+/// <param name="tally">Counts what is executed.</param>
+internal sealed class PtxThread(PtxProgram program, byte[] memory, byte[] shared, byte[] stack, int frame, PtxTally tally)
 {
     /// <summary>The first address of local memory; below it is global memory.</summary>
     private const ulong LocalMemory = 1UL << 40;
@@ -73,6 +74,7 @@ internal sealed class PtxThread(PtxProgram program, byte[] memory, byte[] shared
         {
             PtxInstruction instruction = instructions[at++];
             if (instruction.Guard >= 0 && Registers[instruction.Guard] != 0 == instruction.GuardIsFalse) continue;
+            tally.Add(instruction);
             if (instruction.Name == "ret") return;
             if (instruction.Target >= 0)
             {
@@ -87,7 +89,7 @@ internal sealed class PtxThread(PtxProgram program, byte[] memory, byte[] shared
     private void Call(PtxProgram callee, PtxOperand[] parameters)
     {
         int next = frame + (program.FrameBytes + 15) / 16 * 16;
-        callee.Run(new PtxThread(callee, memory, shared, stack, next), [.. parameters.Select(Get)]);
+        callee.Run(new PtxThread(callee, memory, shared, stack, next, tally), [.. parameters.Select(Get)]);
         _carryIsFresh = false;
     }
 

@@ -64,7 +64,18 @@ internal static partial class SimulatedDriver
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void simulate_end(string call, uint nth, int signal, string file);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial void simulate_wrong_result(string kernel, uint nth);
+    /// <summary>Every call of the driver, where a name of one is asked for.</summary>
+    internal const string AnyCall = "*";
+
+    /// <summary>The call that was made to fail, empty where none was reached.</summary>
+    internal static string FailedCall => Marshal.PtrToStringUTF8(simulated_failure())!;
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void simulate_wrong_result(string kernel, uint nth, [MarshalAs(UnmanagedType.Bool)] bool everyNode = false);
+
+    [LibraryImport(Library)] internal static partial void simulate_free_memory(nuint bytes);
+
+    [LibraryImport(Library)] private static partial nint simulated_failure();
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial uint simulated_calls(string call);
 

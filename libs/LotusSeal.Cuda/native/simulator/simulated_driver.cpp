@@ -8,13 +8,19 @@
 #define ENTER                                                                                                                                  \
     std::lock_guard<std::recursive_mutex> lock(gate);                                                                                          \
     if (int failed = enter(__func__)) return failed
+// A call that gives something back does so even where it tells of an error; only a device that was lost before takes nothing.
+#define ENTER_GIVING_BACK                                                                                                                      \
+    std::lock_guard<std::recursive_mutex> lock(gate);                                                                                          \
+    if (lost) return enter(__func__);                                                                                                          \
+    int failed = enter(__func__)
 
-// For tests: the machine that is simulated. A call fails at its nth time from now, or from then on; an error of 700 and more loses the device.
+// For tests: the machine that is simulated. A call, or any one where its name is "*", fails at its nth time from now, or from then on; an error of
+// 700 and more loses the device.
 extern "C" __attribute__((visibility("default"))) void simulate_machine(int device_count, size_t memory)
 {
     std::lock_guard<std::recursive_mutex> lock(gate);
-    profile.clear(), failing_call.clear(), ending_call.clear(), spoiled_kernel.clear(), calls.clear();
-    devices = device_count, memory_size = memory, lost = 0;
+    devices = device_count, memory_size = memory, lost = 0, failing_call.clear(), failed_call.clear(), ending_call.clear(), calls.clear();
+    spoiled_kernel.clear(), profile.clear(), told_free = the_truth;
 }
 // The devices are MIG instances of one card.
 extern "C" __attribute__((visibility("default"))) void simulate_instances(const char *of_profile)
@@ -33,10 +39,23 @@ extern "C" __attribute__((visibility("default"))) void simulate_end(const char *
     std::lock_guard<std::recursive_mutex> lock(gate);
     ending_call = call, ending_at = calls[call] + nth, ending = signal, hang_file = file;
 }
-extern "C" __attribute__((visibility("default"))) void simulate_wrong_result(const char *name, unsigned nth)
+// The nth launch of a kernel from now changes the first word of its result, or a word of every node.
+extern "C" __attribute__((visibility("default"))) void simulate_wrong_result(const char *name, unsigned nth, int every_node)
 {
     std::lock_guard<std::recursive_mutex> lock(gate);
-    spoiled_kernel = name, spoiled_at = nth, launches = 0;
+    spoiled_kernel = name, spoiled_at = nth, spoils_every_node = every_node, launches = 0;
+}
+// What the driver says is free, whatever is.
+extern "C" __attribute__((visibility("default"))) void simulate_free_memory(size_t bytes)
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    told_free = bytes;
+}
+// The call that failed, "" where none did.
+extern "C" __attribute__((visibility("default"))) const char *simulated_failure()
+{
+    std::lock_guard<std::recursive_mutex> lock(gate);
+    return failed_call.c_str();
 }
 extern "C" __attribute__((visibility("default"))) unsigned simulated_calls(const char *call)
 {
@@ -147,7 +166,7 @@ DRIVER cuCtxSynchronize()
 DRIVER cuMemGetInfo_v2(size_t *free, size_t *total)
 {
     ENTER;
-    *free = memory_size - memory_used, *total = memory_size;
+    *free = told_free == the_truth ? memory_size - memory_used : told_free, *total = memory_size;
     return success;
 }
 DRIVER cuModuleLoadData(void **module, const void *)
@@ -195,7 +214,8 @@ DRIVER cuLaunchKernel(kernel *function, unsigned x, unsigned y, unsigned z, unsi
     std::vector<uint64> values;
     for (int i = 0; i < function->arguments; i++) values.push_back(*(uint64 *)arguments[i]);
     bool spoiled = spoiled_kernel == function->name && ++launches == spoiled_at;
-    s->waiting.push_back([=] { launch(*function, x, threads, shared, values, spoiled); });
+    int spoils = !spoiled ? 0 : spoils_every_node ? every_node : first_word;
+    s->waiting.push_back([=] { launch(*function, x, threads, shared, values, spoils); });
     return success;
 }
 DRIVER cuMemAlloc_v2(char **pointer, size_t bytes)
@@ -211,14 +231,14 @@ DRIVER cuMemAlloc_v2(char **pointer, size_t bytes)
 }
 DRIVER cuMemFree_v2(char *pointer)
 {
-    ENTER;
+    ENTER_GIVING_BACK;
     auto found = device_memory.find(pointer);
     if (found == device_memory.end()) return invalid_value;
     for (stream *s : streams) drain(s, s->waiting.size());
     memory_used -= found->second;
     device_memory.erase(found);
     free(pointer);
-    return success;
+    return failed;
 }
 DRIVER cuMemHostAlloc(char **pointer, size_t bytes, unsigned)
 {
@@ -230,10 +250,10 @@ DRIVER cuMemHostAlloc(char **pointer, size_t bytes, unsigned)
 }
 DRIVER cuMemFreeHost(char *pointer)
 {
-    ENTER;
+    ENTER_GIVING_BACK;
     if (!pinned_memory.erase(pointer)) return invalid_value;
     free(pointer);
-    return success;
+    return failed;
 }
 DRIVER cuMemcpyHtoD_v2(char *to, const void *from, size_t bytes)
 {
@@ -272,11 +292,11 @@ DRIVER cuStreamCreate(stream **s, unsigned)
 }
 DRIVER cuStreamDestroy_v2(stream *s)
 {
-    ENTER;
+    ENTER_GIVING_BACK;
     drain(s, s->waiting.size());
     streams.erase(s);
     delete s;
-    return success;
+    return failed;
 }
 DRIVER cuStreamSynchronize(stream *s)
 {
@@ -292,9 +312,9 @@ DRIVER cuEventCreate(event **e, unsigned)
 }
 DRIVER cuEventDestroy_v2(event *e)
 {
-    ENTER;
+    ENTER_GIVING_BACK;
     delete e;
-    return success;
+    return failed;
 }
 DRIVER cuEventRecord(event *e, stream *s)
 {

@@ -24,6 +24,8 @@ thread_local words4 *shared_memory;
 
 namespace {
 
+const char any_call[] = "*";
+enum { right, first_word, every_node };
 enum { success = 0, invalid_value = 1, out_of_memory = 2, no_device = 100, not_found = 500, not_ready = 600, launch_out_of_resources = 701 };
 
 typedef std::function<void()> operation;
@@ -47,14 +49,16 @@ size_t memory_size = 1 << 30, memory_used;
 std::map<char *, size_t> device_memory, pinned_memory;
 std::set<stream *> streams;
 std::map<std::string, unsigned> calls;
-std::string failing_call, spoiled_kernel;
+std::string failing_call, failed_call, spoiled_kernel;
 unsigned failing_at;
 std::string ending_call, hang_file;
 unsigned ending_at;
 int ending;
 int failure, lost;
-bool failing_for_good;
+bool failing_for_good, spoils_every_node;
 unsigned spoiled_at, launches;
+const size_t the_truth = ~(size_t)0;
+size_t told_free = the_truth;
 int devices = 1;
 std::string profile;  // of MIG instances, when the devices are such
 
@@ -98,10 +102,13 @@ void end_here()
 // Counts a call, and says what it returns if it is to fail.
 int enter(const char *call)
 {
-    unsigned count = ++calls[call];
+    unsigned count = ++calls[call], all = ++calls[any_call];
     if (ending_call == call && count == ending_at) end_here();
     if (lost) return lost;
-    if (failing_call != call || count < failing_at || (count > failing_at && !failing_for_good)) return success;
+    if (failing_call == any_call) count = all;
+    else if (failing_call != call) return success;
+    if (count < failing_at || (count > failing_at && !failing_for_good)) return success;
+    failed_call = call;
     if (failure >= 700) lost = failure;
     return failure;
 }
@@ -141,8 +148,9 @@ void run_blocks(const kernel &k, uint32 first, uint32 step, uint32 blocks, uint3
     }
 }
 
-void launch(const kernel &k, uint32 blocks, uint32 threads, uint32 shared, std::vector<uint64> values, bool spoiled)
+void launch(const kernel &k, uint32 blocks, uint32 threads, uint32 shared, std::vector<uint64> values, int spoils)
 {
+    const int words_of_node = 8;
     void *arguments[16];
     for (size_t i = 0; i < values.size(); i++) arguments[i] = &values[i];
     uint32 workers = std::min(std::max(1u, std::thread::hardware_concurrency()), blocks);
@@ -151,7 +159,10 @@ void launch(const kernel &k, uint32 blocks, uint32 threads, uint32 shared, std::
         others.emplace_back([&, i] { run_blocks(k, i, workers, blocks, threads, shared, arguments); });
     run_blocks(k, 0, workers, blocks, threads, shared, arguments);
     for (std::thread &other : others) other.join();
-    if (spoiled) *(uint32 *)values[k.result] ^= 1;
+    uint32 *result = (uint32 *)values[k.result];
+    if (spoils == first_word) *result ^= 1;
+    // The number of nodes is the last argument.
+    for (uint32 node = 0; spoils == every_node && node < (uint32)values.back(); node++) result[node * words_of_node] ^= 1;
 }
 
 }
