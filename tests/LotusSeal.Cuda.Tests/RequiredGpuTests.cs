@@ -40,7 +40,7 @@ public sealed class RequiredGpuTests : IDisposable
             pool.Selection.Phases.Where(phase => phase.Value == Gpu).Select(phase => phase.Key));
         Assert.DoesNotContain(BackendSelection.None, pool.Selection.Phases.Values);
         // Updates have the processor behind it.
-        Assert.True(pool.Report(SealingPhase.Update, _gpus[0], new BackendFault(BackendStage.Update, Gpu, FaultRemedy.Retire, "test")));
+        Assert.True(pool.Report(SealingPhase.Update, pool.Candidates[0], new BackendFault(BackendStage.Update, Gpu, FaultRemedy.Retire, "test")));
         Assert.Throws<SealingBackendException>(() => pool.For(SealingPhase.PreCommit2));
         Assert.NotNull(pool.For(SealingPhase.Update).Updates);
     }
