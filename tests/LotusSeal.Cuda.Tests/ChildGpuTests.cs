@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LotusSeal.Cuda.Tests.Support;
-using LotusSeal.Native;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
@@ -17,32 +16,19 @@ namespace LotusSeal.Cuda.Tests;
 /// <summary>PreCommit2 on GPUs in processes of their own: what becomes of a sector, and of its worker, when one dies, hangs or fails.</summary>
 public sealed class ChildGpuTests : IDisposable
 {
-    private const string First = "cuda(Simulated GPU at 0000:01:00.0)", Second = "cuda(Simulated GPU at 0000:02:00.0)";
     private const string Launch = "PreCommit2 cuLaunchKernel 9 ";
     private const int Segment = 11, Abort = 6;
     private static readonly SectorVector Vector = SectorVector.Load("16kib");
 
-    private readonly NativeSealingBackend _native;
+    private readonly GpuMachine _machine = new();
     private readonly SealedSector _sector;
-    private readonly LogLines _log = new();
-    private readonly List<string> _warnings = [], _notes = [];
-    private readonly List<IDisposable> _owned = [];
-    private IReadOnlyList<ChildGpu> _gpus = [];
-    private GpuLives? _lives;
-    private BackendPool _pool = null!;
 
-    public ChildGpuTests()
-    {
-        Assert.True(NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _));
-        _native = native;
-        _sector = new SealedSector(Vector, native);
-    }
+    public ChildGpuTests() => _sector = new SealedSector(Vector, _machine.Native);
 
     public void Dispose()
     {
-        foreach (IDisposable owned in _owned) owned.Dispose();
+        _machine.Dispose();
         _sector.Dispose();
-        _lives?.Dispose();
     }
 
     [Fact]
@@ -50,12 +36,12 @@ public sealed class ChildGpuTests : IDisposable
     {
         Start(devices: 1);
         await PreCommit2Async();
-        Assert.Equal([First], _gpus.Select(gpu => gpu.Name));
-        Assert.Equal(First, _pool.Selection.Phases[SealingPhase.PreCommit2]);
-        Assert.Single(_lives!.Processes);
-        Assert.True(_gpus[0].ResidentMemory > 0);
-        Assert.StartsWith("found the GPU Simulated GPU, 1 GiB, at 0000:01:00.0", Assert.Single(_notes), StringComparison.Ordinal);
-        Assert.Empty(_warnings);
+        Assert.Equal([GpuMachine.First], _machine.Gpus.Select(gpu => gpu.Name));
+        Assert.Equal(GpuMachine.First, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Single(_machine.Lives.Processes);
+        Assert.True(_machine.Gpus[0].ResidentMemory > 0);
+        Assert.StartsWith("found the GPU Simulated GPU, 1 GiB, at 0000:01:00.0", Assert.Single(_machine.Notes), StringComparison.Ordinal);
+        Assert.Empty(_machine.Warnings);
     }
 
     [Fact]
@@ -63,17 +49,17 @@ public sealed class ChildGpuTests : IDisposable
     {
         Start(devices: 1, Launch + "hold");
         Task<SealCommitments> sealing = await BeginAsync();
-        await _lives!.UntilHeldAsync();
-        using SealedSector other = new(Vector, _native);
+        await _machine.Lives.UntilHeldAsync();
+        using SealedSector other = new(Vector, _machine.Native);
         Task<SealedSector> onProcessor = other.SealAsync();
-        Assert.True(Signal.TrySend(_lives.Processes[0], Signal.Kill));
+        Assert.True(Signal.TrySend(_machine.Lives.Processes[0], Signal.Kill));
         AssertWhole(await sealing.WaitAsync(Patience.Limit));
         await onProcessor.WaitAsync(Patience.Limit);
-        Assert.Equal(2, _lives.Processes.Count);
-        Assert.Equal(First, _pool.Selection.Phases[SealingPhase.PreCommit2]);
-        Assert.Empty(_warnings);
-        Assert.Contains(_log.Lines, line => line.Contains("GPU process was lost, the next request starts another one: it was killed (signal 9)",
-            StringComparison.Ordinal));
+        Assert.Equal(2, _machine.Lives.Processes.Count);
+        Assert.Equal(GpuMachine.First, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Empty(_machine.Warnings);
+        Assert.Contains(_machine.Log.Lines, line =>
+            line.Contains("GPU process was lost, the next request starts another one: it was killed (signal 9)", StringComparison.Ordinal));
     }
 
     [Theory, InlineData(Segment, "it crashed (signal 11)"), InlineData(Abort, "it aborted (signal 6)")]
@@ -81,14 +67,14 @@ public sealed class ChildGpuTests : IDisposable
     {
         Start(devices: 1, $"{Launch}{signal}", $"{Launch}{signal}");
         await PreCommit2Async();
-        Assert.Equal(_native.Name, _pool.Selection.Phases[SealingPhase.PreCommit2]);
-        BackendFault fault = Assert.Single(_pool.Selection.Retired);
-        Assert.Equal((First, FaultRemedy.Retire), (fault.Device, fault.Remedy));
+        Assert.Equal(_machine.Native.Name, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
+        BackendFault fault = Assert.Single(_machine.Pool.Selection.Retired);
+        Assert.Equal((GpuMachine.First, FaultRemedy.Retire), (fault.Device, fault.Remedy));
         Assert.StartsWith($"2 processes in a row were lost with it, the last one so: the GPU process was lost: {reason}", fault.Reason,
             StringComparison.Ordinal);
-        Assert.EndsWith($"PreCommit2 goes on with {_native.Name}.", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.EndsWith($"PreCommit2 goes on with {_machine.Native.Name}.", Assert.Single(_machine.Warnings), StringComparison.Ordinal);
         await PreCommit2Async();
-        Assert.Equal(2, _lives!.Processes.Count);
+        Assert.Equal(2, _machine.Lives.Processes.Count);
     }
 
     [Fact]
@@ -96,8 +82,8 @@ public sealed class ChildGpuTests : IDisposable
     {
         Start(devices: 2, $"{Launch}{Abort}", $"{Launch}{Abort}");
         await PreCommit2Async();
-        Assert.Equal(Second, _pool.Selection.Phases[SealingPhase.PreCommit2]);
-        Assert.Equal(3, _lives!.Processes.Count);
+        Assert.Equal(GpuMachine.Second, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Equal(3, _machine.Lives.Processes.Count);
     }
 
     [Fact]
@@ -105,9 +91,9 @@ public sealed class ChildGpuTests : IDisposable
     {
         Start(devices: 1, Launch + "hang");
         await PreCommit2Async();
-        Assert.Equal(First, _pool.Selection.Phases[SealingPhase.PreCommit2]);
-        Assert.Equal(2, _lives!.Processes.Count);
-        Assert.Contains(_log.Lines, line => line.Contains("the driver of the GPU has not come back for 0.2 s", StringComparison.Ordinal));
+        Assert.Equal(GpuMachine.First, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Equal(2, _machine.Lives.Processes.Count);
+        Assert.Contains(_machine.Log.Lines, line => line.Contains("the driver of the GPU has not come back for 0.2 s", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,12 +102,12 @@ public sealed class ChildGpuTests : IDisposable
         Start(devices: 1, Launch + "hold");
         using CancellationTokenSource cancel = new();
         Task<SealCommitments> sealing = await BeginAsync(cancel.Token);
-        await _lives!.UntilHeldAsync();
+        await _machine.Lives.UntilHeldAsync();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sealing.WaitAsync(Patience.Limit));
-        await GpuLives.UntilGoneAsync(_lives.Processes[0]);
+        await GpuLives.UntilGoneAsync(_machine.Lives.Processes[0]);
         AssertWhole(await (await BeginAsync()).WaitAsync(Patience.Limit));
-        Assert.Equal(First, _pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Equal(GpuMachine.First, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
     }
 
     [Fact]
@@ -129,12 +115,12 @@ public sealed class ChildGpuTests : IDisposable
     {
         Start(devices: 1, Launch + "hold");
         Task<SealCommitments> sealing = await BeginAsync();
-        await _lives!.UntilHeldAsync();
-        Assert.True(_pool.Report(SealingPhase.PreCommit2, _gpus[0], _gpus[0].Condemn("the driver reports Xid 48")));
+        await _machine.Lives.UntilHeldAsync();
+        Assert.True(_machine.Pool.Report(SealingPhase.PreCommit2, _machine.Gpus[0], _machine.Gpus[0].Condemn("the driver reports Xid 48")));
         AssertWhole(await sealing.WaitAsync(Patience.Limit));
-        await GpuLives.UntilGoneAsync(Assert.Single(_lives.Processes));
-        Assert.Equal(_native.Name, _pool.Selection.Phases[SealingPhase.PreCommit2]);
-        Assert.Contains("Xid 48", Assert.Single(_warnings), StringComparison.Ordinal);
+        await GpuLives.UntilGoneAsync(Assert.Single(_machine.Lives.Processes));
+        Assert.Equal(_machine.Native.Name, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Contains("Xid 48", Assert.Single(_machine.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,8 +129,8 @@ public sealed class ChildGpuTests : IDisposable
         Start(devices: 1, $"{Launch}fail={(int)CUResult.ErrorECCUncorrectable}");
         await PreCommit2Async();
         Assert.Equal($"cuLaunchKernel: simulated (CUDA_ERROR_SIMULATED, {(int)CUResult.ErrorECCUncorrectable})",
-            Assert.Single(_pool.Selection.Retired).Reason);
-        Assert.Single(_lives!.Processes);
+            Assert.Single(_machine.Pool.Selection.Retired).Reason);
+        Assert.Single(_machine.Lives.Processes);
     }
 
     [Fact]
@@ -154,7 +140,7 @@ public sealed class ChildGpuTests : IDisposable
         SealingBackendException short_ = await Assert.ThrowsAsync<SealingBackendException>(async () => await await BeginAsync());
         Assert.Equal(FaultRemedy.Retry, short_.Fault.Remedy);
         await PreCommit2Async();
-        Assert.Single(_lives!.Processes);
+        Assert.Single(_machine.Lives.Processes);
     }
 
     [Fact]
@@ -167,8 +153,8 @@ public sealed class ChildGpuTests : IDisposable
         SealingException damaged = await Assert.ThrowsAsync<SealingException>(() =>
             Sealer().PreCommit2Async(_sector.Output, _sector.Paths, null, SealedSector.Token));
         Assert.Contains(tree, damaged.Message, StringComparison.Ordinal);
-        Assert.Empty(_pool.Selection.Retired);
-        Assert.Single(_lives!.Processes);
+        Assert.Empty(_machine.Pool.Selection.Retired);
+        Assert.Single(_machine.Lives.Processes);
     }
 
     [Fact]
@@ -176,13 +162,13 @@ public sealed class ChildGpuTests : IDisposable
     {
         // Each life says that it is ready, answers with three bytes and ends: the first the test, the second the sector.
         using GpuLives found = new(1, null);
-        IReadOnlyList<ChildGpu> gpus = Find(found.Program);
-        ChildGpu gpu = Own(new ChildGpu(gpus[0].Device, Child(new ChildProgram(GpuCommand.ChildName, "/bin/sh",
-            ["-c", "printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":4}'; head -c 1 >/dev/null; "
+        IReadOnlyList<ChildGpu> gpus = _machine.Find(found.Program);
+        ChildGpu gpu = _machine.Own(new ChildGpu(gpus[0].Device, _machine.Child(new ChildProgram(GpuCommand.ChildName, "/bin/sh",
+            ["-c", "printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":5}'; head -c 1 >/dev/null; "
                 + "printf 'LS\\007\\000\\003\\000\\000\\000abc'"], new Dictionary<string, string>()))));
-        BackendPool pool = new([gpu, _native], _warnings.Add);
+        BackendPool pool = new([gpu, _machine.Native], _machine.Warnings.Add);
         await _sector.PreCommit1Async();
-        Assert.Equal(First, pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Equal(GpuMachine.First, pool.Selection.Phases[SealingPhase.PreCommit2]);
         AssertWhole(await Sealer(pool).PreCommit2Async(_sector.Output, _sector.Paths, null, SealedSector.Token).WaitAsync(Patience.Limit));
         Assert.Equal("its process answers with 3 bytes, not two digests", Assert.Single(pool.Selection.Retired).Reason);
     }
@@ -191,31 +177,31 @@ public sealed class ChildGpuTests : IDisposable
     public void A_driver_that_crashes_when_it_is_asked_leaves_the_worker_without_GPUs()
     {
         Start(devices: 1, $"Find cuInit 1 {Segment}", $"Find cuInit 1 {Abort}");
-        Assert.Empty(_gpus);
+        Assert.Empty(_machine.Gpus);
         Assert.Equal("no GPU is used: 2 processes in a row that asked the driver failed: the GPU process was lost: it aborted (signal 6)",
-            Assert.Single(_notes).Split(';')[0]);
+            Assert.Single(_machine.Notes).Split(';')[0]);
     }
 
     [Fact]
     public void A_driver_that_crashes_once_when_it_is_asked_is_asked_again()
     {
         Start(devices: 2, $"Find cuInit 1 {Segment}");
-        Assert.Equal([First, Second], _gpus.Select(gpu => gpu.Name));
+        Assert.Equal([GpuMachine.First, GpuMachine.Second], _machine.Gpus.Select(gpu => gpu.Name));
     }
 
     [Fact]
     public void A_machine_without_a_GPU_keeps_no_process()
     {
         Start(devices: 0);
-        Assert.Equal("no GPU is used: the driver shows no GPU", Assert.Single(_notes));
-        Assert.Single(_lives!.Processes);
+        Assert.Equal("no GPU is used: the driver shows no GPU", Assert.Single(_machine.Notes));
+        Assert.Single(_machine.Lives.Processes);
     }
 
     [Fact]
     public async Task The_worker_itself_never_opens_the_driver()
     {
-        _lives = new GpuLives(2, null);
-        using Process worker = _lives.StartWorker();
+        using GpuLives lives = new(2, null);
+        using Process worker = lives.StartWorker();
         string said = await worker.StandardOutput.ReadToEndAsync(SealedSector.Token);
         Assert.Contains("0000:02:00.0", said, StringComparison.Ordinal);
         Assert.Contains("fault: none\ndriver: False\n", said, StringComparison.Ordinal);
@@ -225,25 +211,24 @@ public sealed class ChildGpuTests : IDisposable
     public async Task The_built_program_serves_where_the_loader_finds_a_driver()
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "libcuda-simulated.so"), _sector.Folder[DriverLibrary.Name]);
-        _gpus = Find(new ChildProgram(GpuCommand.ChildName, Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
+        _machine.Use(new ChildProgram(GpuCommand.ChildName, Path.Combine(AppContext.BaseDirectory, "lotus-seal-worker"),
             ["proofs", GpuCommand.ServeName, GpuCommand.ThreadsFlag, "2"],
             new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = _sector.Folder.Path }));
-        Assert.SkipWhen(_notes[0].Contains("built without kernels", StringComparison.Ordinal), _notes[0]);
-        _pool = new BackendPool([.. _gpus, _native], _warnings.Add);
+        Assert.SkipWhen(_machine.Notes[0].Contains("built without kernels", StringComparison.Ordinal), _machine.Notes[0]);
         Assert.Equal(Vector.Commitments, await (await BeginAsync()).WaitAsync(Patience.Limit));
-        Assert.Equal(First, _pool.Selection.Phases[SealingPhase.PreCommit2]);
+        Assert.Equal(GpuMachine.First, _machine.Pool.Selection.Phases[SealingPhase.PreCommit2]);
         _sector.AssertReplicaIsWhole();
     }
 
     [Fact]
     public async Task Kill_9_of_the_worker_ends_a_process_whose_driver_hangs()
     {
-        _lives = new GpuLives(1, null, "Test cuLaunchKernel 3 hold");
-        using Process worker = _lives.StartWorker();
-        await _lives.UntilHeldAsync();
+        using GpuLives lives = new(1, null, "Test cuLaunchKernel 3 hold");
+        using Process worker = lives.StartWorker();
+        await lives.UntilHeldAsync();
         worker.Kill();
         await worker.WaitForExitAsync(SealedSector.Token);
-        await GpuLives.UntilGoneAsync(Assert.Single(_lives.Processes));
+        await GpuLives.UntilGoneAsync(Assert.Single(lives.Processes));
     }
 
     [Theory]
@@ -260,32 +245,10 @@ public sealed class ChildGpuTests : IDisposable
         Assert.False(DriverLibrary.IsIn("libothe", folders, _sector.Folder["no-file"]));
     }
 
-    private void Start(int devices, params string[] lives)
-    {
-        _lives = new GpuLives(devices, Vector.RecordedCache, lives);
-        _gpus = Find(_lives.Program);
-        _pool = new BackendPool([.. _gpus, _native], _warnings.Add);
-    }
-
-    private IReadOnlyList<ChildGpu> Find(ChildProgram program)
-    {
-        IReadOnlyList<ChildGpu> gpus = new GpuFinder(() => Child(program)).Find(_notes.Add);
-        _owned.AddRange(gpus);
-        return gpus;
-    }
-
-    /// <summary>A process that has little time to hear of its cancellation.</summary>
-    private KeptChild Child(ChildProgram program) =>
-        Own(new KeptChild(program, new ChildTimings { Cancel = TimeSpan.FromMilliseconds(50) }, TimeProvider.System, _log));
-
-    private T Own<T>(T owned) where T : IDisposable
-    {
-        _owned.Add(owned);
-        return owned;
-    }
+    private void Start(int devices, params string[] lives) => _machine.Start(devices, Vector.RecordedCache, lives);
 
     private SectorSealer Sealer(BackendPool? pool = null) =>
-        new(pool ?? _pool, new SealingOptions { Threads = 2, RecordedCacheDirectory = Vector.RecordedCache });
+        new(pool ?? _machine.Pool, new SealingOptions { Threads = 2, RecordedCacheDirectory = Vector.RecordedCache });
 
     private async Task PreCommit2Async() => AssertWhole(await (await BeginAsync()).WaitAsync(Patience.Limit));
 

@@ -42,7 +42,7 @@ public sealed class ProofDevicesTests : IDisposable
     public async Task It_is_what_the_prover_says(string backend, bool used)
     {
         string told = $"{{\"Name\":\"{backend}\"}}", length = Convert.ToString(told.Length, 8);
-        ChildProver prover = Prover("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":4}"
+        ChildProver prover = Prover("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":5}"
             + $"LS\\011\\000\\{length}\\000\\000\\000{told}'; exec sleep 1000");
         ProofDevices devices = Devices(gpus: 2, prover, TaskTypes.Commit2, TaskTypes.WindowPoSt);
         using CancellationTokenSource stop = new();

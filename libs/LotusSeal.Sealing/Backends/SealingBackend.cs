@@ -28,9 +28,9 @@ public class SealingBackend(string name)
     /// <summary>PreCommit2 as a whole.</summary>
     public IReplicaBuilder? Replicas { get; init; }
 
-    /// <summary>PreCommit2 as a whole, files and all, in a process of its own; takes the place of <see cref="Replicas"/>.</summary>
-    public IReplicaProcess? ReplicaProcess { get; init; }
-
     /// <summary>Updates as a whole, and their undoing.</summary>
     public IUpdateBuilder? Updates { get; init; }
+
+    /// <summary>Both, files and all, in a process of its own; takes the place of <see cref="Replicas"/> and <see cref="Updates"/>.</summary>
+    public IStepProcess? StepProcess { get; init; }
 }

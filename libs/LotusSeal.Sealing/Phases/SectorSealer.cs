@@ -90,7 +90,7 @@ public sealed class SectorSealer : ISectorSealer
         CancellationToken cancellationToken) =>
         // A device that only makes replicas leaves the check of tree-d to the processor.
         _runner.Start(SealingPhase.PreCommit2, "PC2", paths.Cache, backend =>
-            backend.ReplicaProcess is { } process ? process.Run(input, paths, progress, cancellationToken)
+            backend.StepProcess is { } process ? process.PreCommit2(input, paths, progress, cancellationToken)
                 : new PreCommit2(backend.Replicas!, _runner.HashesBeside(backend), _options).Run(input, paths, progress, cancellationToken));
 
     /// <inheritdoc/>

@@ -86,8 +86,8 @@ public sealed class BackendPool
     private static bool Serves(SealingBackend backend, SealingPhase phase) => phase switch
     {
         SealingPhase.Pieces => backend.Hashes is not null,
-        SealingPhase.PreCommit2 => backend.Replicas is not null || backend.ReplicaProcess is not null,
-        SealingPhase.Update => backend.Updates is not null,
+        SealingPhase.PreCommit2 => backend.Replicas is not null || backend.StepProcess is not null,
+        SealingPhase.Update => backend.Updates is not null || backend.StepProcess is not null,
         SealingPhase.Commit1 => backend is { Graph: not null, Hashes: not null },
         _ => backend is { Graph: not null, Labels: not null, Hashes: not null },
     };

@@ -43,7 +43,7 @@ public static class KnownAnswers
                 return new BackendFault(stage, backend.Name, FaultRemedy.Retire, $"the known-answer test ends with: {exception.Message}");
             }
         }
-        return backend.ReplicaProcess?.FindFault();
+        return backend.StepProcess?.FindFault();
     }
 
     private static IEnumerable<(BackendStage Stage, string Expected, Func<byte[]> Compute)> Of(SealingBackend backend)

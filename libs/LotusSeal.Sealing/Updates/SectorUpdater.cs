@@ -32,8 +32,10 @@ public sealed class SectorUpdater : ISectorUpdater
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(update);
         return _runner.Start(SealingPhase.Update, "RU", update.Cache,
-            backend => new ReplicaEncoder(backend.Updates!, _runner.HashesBeside(backend), _options, key, update)
-                .Run(unsealed, pieces, progress, cancellationToken));
+            backend => backend.StepProcess is { } process
+                ? process.Encode(key, update, unsealed, pieces, progress, cancellationToken)
+                : new ReplicaEncoder(backend.Updates!, _runner.HashesBeside(backend), _options, key, update)
+                    .Run(unsealed, pieces, progress, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -99,7 +101,10 @@ public sealed class SectorUpdater : ISectorUpdater
         ArgumentNullException.ThrowIfNull(key);
         return _runner.Start(SealingPhase.Update, "GSK", key.Cache, backend =>
         {
-            new KeyRegenerator(backend.Updates!, _options, key, keyTemporary).Run(update, unsealed, newCommD, progress, cancellationToken);
+            if (backend.StepProcess is { } process)
+                process.RegenerateKey(key, keyTemporary, update, unsealed, newCommD, progress, cancellationToken);
+            else
+                new KeyRegenerator(backend.Updates!, _options, key, keyTemporary).Run(update, unsealed, newCommD, progress, cancellationToken);
             return true;
         });
     }

@@ -1,6 +1,7 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Trees;
 using LotusSeal.Sealing.VanillaProofs;
 

@@ -24,7 +24,8 @@ internal sealed class GpuLives : IDisposable
     /// <param name="recordedCache">The cache folder as t_aux names it; empty for the real one.</param>
     /// <param name="lives">
     /// <c>KIND CALL NTH END</c>: in a request of the kind the nth call of the driver ends the process by a signal; or hangs, which is seen at once
-    /// (<c>hang</c>), or not for minutes (<c>hold</c>); or fails with an error of the driver (<c>fail=2</c>).
+    /// (<c>hang</c>), or not for minutes (<c>hold</c>); or fails with an error of the driver (<c>fail=2</c>). With <c>wrong</c> the call is a kernel
+    /// whose nth run gives a wrong node.
     /// </param>
     public GpuLives(int devices, string? recordedCache, params string[] lives)
     {
@@ -94,10 +95,11 @@ internal sealed class GpuLives : IDisposable
             GpuRequest asked = request.Read(GpuJson.Default.GpuRequest);
             if (fate is [string kind, string call, string nth, string end] && kind == asked.Kind.ToString())
             {
-                if (asked.Kind == GpuRequestKind.PreCommit2) Test(asked.Gpu!);
+                if (asked.Kind is not (GpuRequestKind.Find or GpuRequestKind.Test)) Test(asked.Gpu!);
                 uint count = uint.Parse(nth, CultureInfo.InvariantCulture);
                 if (end.Split('=') is ["fail", string error])
                     SimulatedDriver.simulate_failure(call, count, int.Parse(error, CultureInfo.InvariantCulture), 0);
+                else if (end == "wrong") SimulatedDriver.simulate_wrong_result(call, count);
                 else SimulatedDriver.simulate_end(call, count, end is "hang" or "hold" ? 0 : int.Parse(end, CultureInfo.InvariantCulture), held);
                 fate = [];
             }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
 using LotusSeal.Testing.Processes;

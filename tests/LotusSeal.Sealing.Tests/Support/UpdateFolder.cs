@@ -1,5 +1,6 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
 

@@ -1,6 +1,6 @@
 using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
-using LotusSeal.Sealing.Updates;
 
 namespace LotusSeal.Sealing.Tests.Updates;
 

@@ -52,7 +52,7 @@ public sealed class ChildProverTests : IDisposable
         string lives = folder["lives"];
         // It notes whether it may use GPUs, says that it has one, and dies of the request.
         ChildProver prover = Make(ProverChild.Shell($"echo \"GPUs off: $BELLMAN_NO_GPU\" >>'{lives}'; printf '"
-            + "LS\\001\\000\\016\\000\\000\\000{\"Protocol\":4}LS\\011\\000\\020\\000\\000\\000{\"Name\":\"cuda(\"}'; head -c 1 >/dev/null; exit 9"));
+            + "LS\\001\\000\\016\\000\\000\\000{\"Protocol\":5}LS\\011\\000\\020\\000\\000\\000{\"Name\":\"cuda(\"}'; head -c 1 >/dev/null; exit 9"));
         for (int life = 0; life < 3; life++)
         {
             Assert.Equal(life == 2, prover.AvoidsGpus);
@@ -166,7 +166,7 @@ public sealed class ChildProverTests : IDisposable
     [Theory]
     [InlineData("echo no luck >&2; exit 5", "ended at its start: it ended with code 5; its last words: no luck")]
     [InlineData("echo Hello and welcome", "ended at its start: it spoke wrongly: bytes that begin no message: 48656c6c")]
-    [InlineData("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":9}'; exec sleep 1000", "protocol 9, not 4): restart the worker")]
+    [InlineData("printf 'LS\\001\\000\\016\\000\\000\\000{\"Protocol\":9}'; exec sleep 1000", "protocol 9, not 5): restart the worker")]
     public async Task A_program_that_is_no_prover_is_told(string script, string reason)
     {
         ChildLostException lost = await Assert.ThrowsAsync<ChildLostException>(() => SayAsync(Make(ProverChild.Shell(script)), "count"));

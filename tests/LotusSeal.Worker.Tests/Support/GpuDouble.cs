@@ -3,24 +3,27 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LotusSeal.Cuda.Devices;
+using LotusSeal.Primitives;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Gpus;
 
 namespace LotusSeal.Worker.Tests.Support;
 
-/// <summary>A process for PreCommit2 that says it has a GPU and computes without, in a process of its own. A file has a word for each life.</summary>
+/// <summary>A process for the steps of a GPU that says it has one and computes without. A file has two words for each life: where and what.</summary>
 internal sealed class GpuDouble : IDisposable
 {
-    /// <summary>A life that is killed in the middle of a sector.</summary>
-    public const string Killed = "killed";
+    /// <summary>A life that is killed in a step.</summary>
+    public const string Killed = "PreCommit2 killed", KilledInUpdate = "Encode killed", KilledInKey = "RegenerateKey killed";
 
     /// <summary>A life that says that it works on a sector, and waits for its cancellation.</summary>
-    public const string Waits = "waits";
+    public const string Waits = "PreCommit2 waits", WaitsInUpdate = "Encode waits";
 
     /// <summary>The GPU that it says it has.</summary>
     public const string Name = "cuda(Double of a GPU at 0000:01:00.0)";
@@ -57,6 +60,8 @@ internal sealed class GpuDouble : IDisposable
 
     private sealed class Handler(string? fate) : IRequestHandler
     {
+        private string? _fate = fate;
+
         public byte[] Answer(Message request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
         {
             GpuRequest asked = request.Read(GpuJson.Default.GpuRequest);
@@ -64,17 +69,31 @@ internal sealed class GpuDouble : IDisposable
             if (asked.Kind == GpuRequestKind.Find)
                 return JsonSerializer.SerializeToUtf8Bytes(new GpuFindings([device], null), GpuJson.Default.GpuFindings);
             if (asked.Kind == GpuRequestKind.Test) return [];
-            if (fate == Killed) Signal.TrySend(Environment.ProcessId, Signal.Kill);
-            if (fate == Waits)
+            if (_fate == $"{asked.Kind} killed") Signal.TrySend(Environment.ProcessId, Signal.Kill);
+            if (_fate == $"{asked.Kind} waits")
             {
-                progress.Report(new PhaseProgress(Waits, 1, 2, "nodes"));
+                progress.Report(new PhaseProgress(_fate, 1, 2, "nodes"));
+                _fate = null;
                 cancellationToken.WaitHandle.WaitOne();
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            SectorSealer sealer = new(new ManagedSealingBackend(), new SealingOptions { Threads = 1 });
-            GpuSector sector = asked.Sector!;
-            SealCommitments made = sealer.PreCommit2Async(sector.Input, sector.Paths, progress, cancellationToken).GetAwaiter().GetResult();
+            // Arrays: a list of this assembly would wait, on another thread, for the end of this process's play.
+            SealingBackend[] backends = [new ManagedSealingBackend()];
+            PieceCommitment[] pieces = [.. asked.Update?.Pieces.Select(piece => piece.Commitment) ?? []];
+            BackendPool pool = new(backends);
+            SealingOptions options = new() { Threads = 1 };
+            if (asked is { Kind: GpuRequestKind.RegenerateKey, Key: { } key })
+            {
+                new SectorUpdater(pool, options).RegenerateKeyAsync(key.Key, key.Temporary, key.Update, key.Unsealed, key.NewCommD, progress,
+                    cancellationToken).GetAwaiter().GetResult();
+                return [];
+            }
+
+            SealCommitments made = (asked is { Kind: GpuRequestKind.Encode, Update: { } update }
+                ? new SectorUpdater(pool, options).EncodeAsync(update.Key, update.Files, update.Unsealed, pieces, progress, cancellationToken)
+                : new SectorSealer(pool, options).PreCommit2Async(asked.Sector!.Input, asked.Sector.Paths, progress, cancellationToken))
+                .GetAwaiter().GetResult();
             return [.. made.CommR.Value.Span, .. made.CommD.Value.Span];
         }
     }

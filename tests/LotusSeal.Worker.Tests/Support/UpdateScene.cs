@@ -3,6 +3,8 @@ using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Worker.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tests.Support;
 
@@ -34,16 +36,22 @@ internal sealed class UpdateScene : IAsyncDisposable
     public string Repository => _folder["repo"];
 
     /// <summary>Seals the sector and stages the new data.</summary>
-    public static async Task<UpdateScene> StartAsync()
+    /// <param name="configure">Changes the worker's options.</param>
+    /// <param name="loggers">Get its log.</param>
+    public static async Task<UpdateScene> StartAsync(Func<WorkerRunOptions, WorkerRunOptions>? configure = null, ILoggerFactory? loggers = null)
     {
         UpdateScene scene = new(await FakeMiner.StartAsync());
-        await scene.StartWorkerAsync();
+        await scene.StartWorkerAsync(configure, loggers);
         await scene.SealAsync(scene.Worker.Api);
         return scene;
     }
 
     /// <summary>Starts a worker on the repository, in place of the one that was stopped or killed.</summary>
-    public async Task StartWorkerAsync() => Worker = await RunningWorker.StartAsync(RunningWorker.Options(Miner, Repository));
+    public async Task StartWorkerAsync(Func<WorkerRunOptions, WorkerRunOptions>? configure = null, ILoggerFactory? loggers = null)
+    {
+        WorkerRunOptions options = RunningWorker.Options(Miner, Repository);
+        Worker = await RunningWorker.StartAsync(configure?.Invoke(options) ?? options, loggers: loggers);
+    }
 
     /// <summary>Waits for the result of a call.</summary>
     public async Task<ReturnedCall> RunAsync(Task<CallId> call) => await Miner.ReturnOf(await call);

@@ -22,7 +22,7 @@ public sealed class PreCommit2OnGpuTests : IDisposable
         await scene.SealAsync();
         Assert.Equal(2, _gpu!.Processes.Count);
         GpuList gpus = await GpusAsync(scene);
-        Assert.Equal(["PC2"], Assert.Single(gpus.Gpus).Tasks);
+        Assert.Equal(["PC2", "RU"], Assert.Single(gpus.Gpus).Tasks);
         Assert.Equal(GpuDouble.Name, gpus.Backends["PC2"]);
         Assert.Equal([GpuDouble.Name], (await scene.Worker.Api.InfoAsync(CancellationToken.None)).Resources.Gpus ?? []);
         Assert.Contains(_log.Lines, line => line.Contains("GPU process was lost, the next request starts another one", StringComparison.Ordinal));

@@ -12,7 +12,7 @@ namespace LotusSeal.Worker.Children;
 internal sealed class MessageChannel(Stream input, Stream output)
 {
     /// <summary>Raised when worker and child of different builds would misunderstand each other.</summary>
-    public const int Protocol = 4;
+    public const int Protocol = 5;
 
     /// <summary>Greatest input in bytes; a Commit1 output of the largest sectors has some 50 million.</summary>
     public const int MaxInput = 256 << 20;

@@ -10,10 +10,10 @@ using LotusSeal.Worker.Children;
 namespace LotusSeal.Worker.Gpus;
 
 /// <summary>
-/// A GPU that a process of its own works on, so that a driver that crashes or hangs costs that process. A sector that was lost with one is started
-/// again in another; two that are lost in a row retire the GPU.
+/// A GPU that a process of its own works on, so that a driver that crashes or hangs costs that process. A step that was lost with one is started
+/// again in another; two that are lost in a row retire the GPU. Steps take turns.
 /// </summary>
-internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
+internal sealed class ChildGpu : SealingBackend, IStepProcess, IDisposable
 {
     /// <summary>Processes that may be lost one after the other.</summary>
     internal const int MostLost = 2;
@@ -27,7 +27,7 @@ internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
     public ChildGpu(CudaDeviceInfo device, KeptChild child) : base(CudaSealingBackend.NameOf(device))
     {
         (Device, _child) = (device, child);
-        ReplicaProcess = this;
+        StepProcess = this;
     }
 
     /// <summary>The device.</summary>
@@ -50,31 +50,43 @@ internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
         }
         catch (ChildLostException exception)
         {
-            return Fault(FaultRemedy.Retry, exception.Message);
+            return Fault(BackendStage.Replica, FaultRemedy.Retry, exception.Message);
         }
         catch (SealingException exception)
         {
-            return Fault(FaultRemedy.Retire, exception.Message);
+            return Fault(BackendStage.Replica, FaultRemedy.Retire, exception.Message);
         }
     }
 
     /// <inheritdoc/>
-    public SealCommitments Run(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    public SealCommitments PreCommit2(PreCommit1Output input, SectorPaths paths, IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken) =>
+        AskForCommitments(new GpuRequest(GpuRequestKind.PreCommit2, Device.Uuid, Sector: GpuSector.Of(input, paths)), progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public SealCommitments Encode(SectorKey key, UpdateFiles update, string unsealed, IReadOnlyList<PieceCommitment> pieces,
+        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
-        byte[] answer = Ask(new GpuRequest(GpuRequestKind.PreCommit2, Device.Uuid, GpuSector.Of(input, paths)), progress, cancellationToken);
-        if (answer.Length != 2 * Digest.Size)
-            throw new SealingBackendException(Fault(FaultRemedy.Retire, $"its process answers with {answer.Length} bytes, not two digests"));
-        return new SealCommitments(new CommR(new Digest(answer.AsSpan(0, Digest.Size))), new CommD(new Digest(answer.AsSpan(Digest.Size))));
+        GpuUpdate work = GpuUpdate.Of(key, update, unsealed, pieces);
+        return AskForCommitments(new GpuRequest(GpuRequestKind.Encode, Device.Uuid, Update: work), progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void RegenerateKey(SectorKey key, string? keyTemporary, string update, string unsealed, CommD newCommD,
+        IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        GpuSectorKey work = GpuSectorKey.Of(key, keyTemporary, update, unsealed, newCommD);
+        Ask(new GpuRequest(GpuRequestKind.RegenerateKey, Device.Uuid, Key: work), progress, cancellationToken);
     }
 
     /// <summary>
-    /// Ends the sector that the device works on, and every later one, with the fault that is returned: somebody saw the device fail beside the work.
+    /// Ends the step that the device works on, and every later one, with the fault that is returned: somebody saw the device fail beside the work.
     /// </summary>
     /// <param name="reason">What was seen, for a person.</param>
     /// <param name="stage">What it failed in.</param>
     public BackendFault Condemn(string reason, BackendStage stage = BackendStage.Replica)
     {
-        BackendFault fault = Fault(FaultRemedy.Retire, reason) with { Stage = stage };
+        BackendFault fault = Fault(stage, FaultRemedy.Retire, reason);
         _condemned = fault;
         _condemnation.Cancel();
         return fault;
@@ -85,6 +97,17 @@ internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
     {
         _child.Dispose();
         _condemnation.Dispose();
+    }
+
+    private SealCommitments AskForCommitments(GpuRequest request, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        byte[] answer = Ask(request, progress, cancellationToken);
+        if (answer.Length != 2 * Digest.Size)
+        {
+            string reason = $"its process answers with {answer.Length} bytes, not two digests";
+            throw new SealingBackendException(Fault(request.Stage, FaultRemedy.Retire, reason));
+        }
+        return new SealCommitments(new CommR(new Digest(answer.AsSpan(0, Digest.Size))), new CommD(new Digest(answer.AsSpan(Digest.Size))));
     }
 
     private byte[] Ask(GpuRequest request, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
@@ -112,7 +135,7 @@ internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
                 if (++lost == MostLost)
                 {
                     string reason = $"{MostLost} processes in a row were lost with it, the last one so: {exception.Message}";
-                    throw new SealingBackendException(Fault(FaultRemedy.Retire, reason), exception);
+                    throw new SealingBackendException(Fault(request.Stage, FaultRemedy.Retire, reason), exception);
                 }
             }
         }
@@ -123,5 +146,5 @@ internal sealed class ChildGpu : SealingBackend, IReplicaProcess, IDisposable
         if (_condemned is { } fault) throw new SealingBackendException(fault);
     }
 
-    private BackendFault Fault(FaultRemedy remedy, string reason) => new(BackendStage.Replica, Name, remedy, reason);
+    private BackendFault Fault(BackendStage stage, FaultRemedy remedy, string reason) => new(stage, Name, remedy, reason);
 }

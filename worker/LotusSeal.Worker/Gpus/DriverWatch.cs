@@ -43,7 +43,10 @@ internal sealed class DriverWatch : IDisposable
     }
 
     /// <summary>A builder that is watched while it builds.</summary>
-    public IReplicaBuilder Over(IReplicaBuilder builder) => new WatchedBuilder(this, builder);
+    public IReplicaBuilder Over(IReplicaBuilder builder) => new WatchedReplicas(this, builder);
+
+    /// <inheritdoc cref="Over(IReplicaBuilder)"/>
+    public IUpdateBuilder Over(IUpdateBuilder builder) => new WatchedUpdates(this, builder);
 
     /// <inheritdoc/>
     public void Dispose() => _look.Dispose();
@@ -57,7 +60,7 @@ internal sealed class DriverWatch : IDisposable
             _hangs(FormattableString.Invariant($"the driver of the GPU has not come back for {_longest.TotalSeconds} s"));
     }
 
-    private sealed class WatchedBuilder(DriverWatch watch, IReplicaBuilder builder) : IReplicaBuilder
+    private sealed class WatchedReplicas(DriverWatch watch, IReplicaBuilder builder) : IReplicaBuilder
     {
         public string Device => builder.Device;
 
@@ -68,26 +71,21 @@ internal sealed class DriverWatch : IDisposable
         }
     }
 
-    /// <summary>The sector's files; each call of them is a sign of life, and time spent in one is no silence of the driver.</summary>
-    private sealed class WatchedFiles(DriverWatch watch, IReplicaSource source, IReplicaSink sink) : IReplicaSource, IReplicaSink
+    private sealed class WatchedUpdates(DriverWatch watch, IUpdateBuilder builder) : IUpdateBuilder
     {
-        public void ReadLayer(int layer, ulong firstNode, Span<byte> labels)
-        {
-            using Visit visit = new(watch);
-            source.ReadLayer(layer, firstNode, labels);
-        }
+        public string Device => builder.Device;
 
-        public void ReadData(ulong firstNode, Span<byte> data)
+        public void Build(UpdatePlan plan, IUpdateSource source, IUpdateSink sink, CancellationToken cancellationToken)
         {
-            using Visit visit = new(watch);
-            source.ReadData(firstNode, data);
+            WatchedUpdateFiles files = new(watch, source, sink);
+            watch.Run(() => builder.Build(plan, files, files, cancellationToken));
         }
+    }
 
-        public void WriteTreeC(int tree, int row, ulong firstNode, ReadOnlySpan<byte> nodes)
-        {
-            using Visit visit = new(watch);
-            sink.WriteTreeC(tree, row, firstNode, nodes);
-        }
+    /// <summary>What an update writes; each call is a sign of life, and time spent in one is no silence of the driver.</summary>
+    private class WatchedSink(DriverWatch watch, IUpdateSink sink) : IUpdateSink
+    {
+        protected DriverWatch Watch => watch;
 
         public void WriteTreeRLast(int tree, int row, ulong firstNode, ReadOnlySpan<byte> nodes)
         {
@@ -102,6 +100,47 @@ internal sealed class DriverWatch : IDisposable
         }
 
         public void Advance(ulong nodes) => sink.Advance(nodes);
+    }
+
+    /// <summary>The files of an update.</summary>
+    private sealed class WatchedUpdateFiles(DriverWatch watch, IUpdateSource source, IUpdateSink sink) : WatchedSink(watch, sink), IUpdateSource
+    {
+        public void ReadKey(ulong firstNode, Span<byte> nodes)
+        {
+            using Visit visit = new(Watch);
+            source.ReadKey(firstNode, nodes);
+        }
+
+        public void ReadData(ulong firstNode, Span<byte> data)
+        {
+            using Visit visit = new(Watch);
+            source.ReadData(firstNode, data);
+        }
+    }
+
+    /// <summary>The files of a PreCommit2.</summary>
+    private sealed class WatchedFiles(DriverWatch watch, IReplicaSource source, IReplicaSink sink)
+        : WatchedSink(watch, sink), IReplicaSource, IReplicaSink
+    {
+        private readonly IReplicaSink _sink = sink;
+
+        public void ReadLayer(int layer, ulong firstNode, Span<byte> labels)
+        {
+            using Visit visit = new(Watch);
+            source.ReadLayer(layer, firstNode, labels);
+        }
+
+        public void ReadData(ulong firstNode, Span<byte> data)
+        {
+            using Visit visit = new(Watch);
+            source.ReadData(firstNode, data);
+        }
+
+        public void WriteTreeC(int tree, int row, ulong firstNode, ReadOnlySpan<byte> nodes)
+        {
+            using Visit visit = new(Watch);
+            _sink.WriteTreeC(tree, row, firstNode, nodes);
+        }
     }
 
     private readonly ref struct Visit

@@ -7,6 +7,7 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Selection;
+using LotusSeal.Sealing.Updates;
 using LotusSeal.Worker.Children;
 
 namespace LotusSeal.Worker.Gpus;
@@ -15,11 +16,11 @@ namespace LotusSeal.Worker.Gpus;
 /// Works on GPUs, inside of a process of its own. A device is opened with the first request for it and stays open; the worker alone decides which
 /// one is left alone after a fault.
 /// </summary>
-/// <param name="options">How PreCommit2 uses the host.</param>
+/// <param name="options">How the steps use the host.</param>
 /// <param name="watch">Sees a driver that does not come back.</param>
 internal sealed class GpuHandler(SealingOptions options, DriverWatch watch) : IRequestHandler, IDisposable
 {
-    private readonly Dictionary<string, (BackendPool Pool, SectorSealer Sealer)> _opened = [];
+    private readonly Dictionary<string, OpenGpu> _opened = [];
     private IReadOnlyList<CudaSealingBackend> _gpus = [];
 
     /// <inheritdoc/>
@@ -31,6 +32,8 @@ internal sealed class GpuHandler(SealingOptions options, DriverWatch watch) : IR
             { Kind: GpuRequestKind.Find } => JsonSerializer.SerializeToUtf8Bytes(Find(), GpuJson.Default.GpuFindings),
             { Kind: GpuRequestKind.Test, Gpu: { } gpu } => Test(gpu),
             { Kind: GpuRequestKind.PreCommit2, Gpu: { } gpu, Sector: { } sector } => PreCommit2(gpu, sector, progress, cancellationToken),
+            { Kind: GpuRequestKind.Encode, Gpu: { } gpu, Update: { } update } => Encode(gpu, update, progress, cancellationToken),
+            { Kind: GpuRequestKind.RegenerateKey, Gpu: { } gpu, Key: { } key } => RegenerateKey(gpu, key, progress, cancellationToken),
             _ => throw new SealingException($"This program does nothing of the kind {asked.Kind} on a GPU, or not without more words."),
         };
     }
@@ -54,27 +57,43 @@ internal sealed class GpuHandler(SealingOptions options, DriverWatch watch) : IR
         return [];
     }
 
-    private byte[] PreCommit2(string uuid, GpuSector sector, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    private byte[] PreCommit2(string uuid, GpuSector sector, IProgress<PhaseProgress> progress, CancellationToken cancellationToken) =>
+        Bytes(Open(uuid).Sealer.PreCommit2Async(sector.Input, sector.Paths, progress, cancellationToken).GetAwaiter().GetResult());
+
+    private byte[] Encode(string uuid, GpuUpdate update, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        SealCommitments sealed_ = Open(uuid).Sealer.PreCommit2Async(sector.Input, sector.Paths, progress, cancellationToken).GetAwaiter().GetResult();
-        return [.. sealed_.CommR.Value.Span, .. sealed_.CommD.Value.Span];
+        PieceCommitment[] pieces = [.. update.Pieces.Select(piece => piece.Commitment)];
+        return Bytes(Open(uuid).Updater.EncodeAsync(update.Key, update.Files, update.Unsealed, pieces, progress, cancellationToken)
+            .GetAwaiter().GetResult());
     }
 
-    private (BackendPool Pool, SectorSealer Sealer) Open(string uuid)
+    private byte[] RegenerateKey(string uuid, GpuSectorKey key, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        if (_opened.TryGetValue(uuid, out (BackendPool, SectorSealer) opened)) return opened;
+        Open(uuid).Updater.RegenerateKeyAsync(key.Key, key.Temporary, key.Update, key.Unsealed, key.NewCommD, progress, cancellationToken)
+            .GetAwaiter().GetResult();
+        return [];
+    }
+
+    private static byte[] Bytes(SealCommitments made) => [.. made.CommR.Value.Span, .. made.CommD.Value.Span];
+
+    private OpenGpu Open(string uuid)
+    {
+        if (_opened.TryGetValue(uuid, out OpenGpu? opened)) return opened;
         GpuFindings found = Find();
         CudaSealingBackend gpu = _gpus.FirstOrDefault(gpu => gpu.Device.Uuid == uuid) ?? throw new SealingBackendException(
             new BackendFault(BackendStage.Replica, uuid, FaultRemedy.Retire, found.Reason ?? "the driver does not show it any more"));
-        BackendPool pool = new([new SealingBackend(gpu.Name) { Replicas = watch.Over(gpu.Replicas!) }, .. HashesOfProcessor()]);
-        return _opened[uuid] = (pool, new SectorSealer(pool, options));
+        SealingBackend watched = new(gpu.Name) { Replicas = watch.Over(gpu.Replicas!), Updates = watch.Over(gpu.Updates!) };
+        BackendPool pool = new([watched, .. HashesOfProcessor()]);
+        return _opened[uuid] = new OpenGpu(pool, new SectorSealer(pool, options), new SectorUpdater(pool, options));
     }
 
-    /// <summary>What checks TreeD, and nothing that could do the work of the GPU.</summary>
+    /// <summary>What checks and builds TreeD, and nothing that could do the work of the GPU.</summary>
     private static IEnumerable<SealingBackend> HashesOfProcessor()
     {
         if (NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out _)) yield return new(native.Name) { Hashes = native.Hashes };
         ManagedSealingBackend managed = new();
         yield return new(managed.Name) { Hashes = managed.Hashes };
     }
+
+    private sealed record OpenGpu(BackendPool Pool, SectorSealer Sealer, SectorUpdater Updater);
 }

@@ -4,33 +4,20 @@ using LotusSeal.Sealing.Sectors;
 namespace LotusSeal.Worker.Gpus;
 
 /// <summary>A sector for PreCommit2, as it travels to another process: digests in hexadecimal, files by their names.</summary>
-internal sealed record GpuSector(ulong Size, string PoRepId, ApiVersion ApiVersion, PoRepFeature Feature, RegisteredSealProof? Proof,
-    string CommD, string? ReplicaId, string CacheSeen, string Cache, string Sealed, string? SealedTemporary)
+internal sealed record GpuSector(GpuConfig Shape, string CommD, string? ReplicaId, string CacheSeen, string Cache, string Sealed,
+    string? SealedTemporary)
 {
     /// <summary>What PreCommit1 returned.</summary>
     /// <exception cref="SealingException">A digest is none.</exception>
-    public PreCommit1Output Input => new(new PoRepConfig(Size, Read(PoRepId), ApiVersion, Feature, Proof), CacheSeen, new CommD(Read(CommD)))
+    public PreCommit1Output Input => new(Shape.Config, CacheSeen, new CommD(HexDigest.Read(CommD)))
     {
-        ReplicaId = ReplicaId is null ? null : Read(ReplicaId),
+        ReplicaId = ReplicaId is null ? null : HexDigest.Read(ReplicaId),
     };
 
     /// <summary>The sector's files.</summary>
     public SectorPaths Paths => new(Cache, Sealed, SealedTemporary: SealedTemporary);
 
     /// <summary>Takes what PreCommit2 is given.</summary>
-    public static GpuSector Of(PreCommit1Output input, SectorPaths paths) => new(input.Config.SectorSize, input.Config.PoRepId.ToString(),
-        input.Config.ApiVersion, input.Config.Feature, input.Config.RegisteredProof, input.CommD.Value.ToString(), input.ReplicaId?.ToString(),
-        input.CacheDirectory, paths.Cache, paths.Sealed, paths.SealedTemporary);
-
-    private static Digest Read(string hex)
-    {
-        try
-        {
-            return Digest.FromHex(hex);
-        }
-        catch (FormatException error)
-        {
-            throw new SealingException($"'{hex}' is no digest: {error.Message}", error);
-        }
-    }
+    public static GpuSector Of(PreCommit1Output input, SectorPaths paths) => new(GpuConfig.Of(input.Config), input.CommD.Value.ToString(),
+        input.ReplicaId?.ToString(), input.CacheDirectory, paths.Cache, paths.Sealed, paths.SealedTemporary);
 }

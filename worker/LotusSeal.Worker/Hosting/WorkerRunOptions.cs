@@ -71,7 +71,7 @@ public sealed record WorkerRunOptions
     /// <summary>How the prover is started; null for this program itself.</summary>
     public ChildProgram? Prover { get; init; }
 
-    /// <summary>How a process for PreCommit2 on a GPU is started; null for this program itself, where there is a driver.</summary>
+    /// <summary>How a process that works on a GPU is started; null for this program itself, where there is a driver.</summary>
     public ChildProgram? GpuProcess { get; init; }
 
     /// <summary>Sealing threads; 0 means one per core.</summary>

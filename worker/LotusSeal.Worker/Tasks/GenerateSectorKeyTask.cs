@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
-using LotusSeal.Sealing.Updates;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 

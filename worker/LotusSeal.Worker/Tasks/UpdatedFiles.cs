@@ -1,6 +1,6 @@
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
-using LotusSeal.Sealing.Updates;
+using LotusSeal.Sealing.Sectors;
 using LotusSeal.Storage;
 
 namespace LotusSeal.Worker.Tasks;

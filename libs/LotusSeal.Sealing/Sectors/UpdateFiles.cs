@@ -1,4 +1,4 @@
-namespace LotusSeal.Sealing.Updates;
+namespace LotusSeal.Sealing.Sectors;
 
 /// <summary>The files that an update adds to a sector.</summary>
 /// <param name="Replica">The updated replica.</param>

@@ -1,4 +1,4 @@
-namespace LotusSeal.Sealing.Updates;
+namespace LotusSeal.Sealing.Sectors;
 
 /// <summary>The sealed sector that an update builds on; its replica is the key to the new data.</summary>
 /// <param name="Config">The sector's shape; of the proof only the size counts.</param>
