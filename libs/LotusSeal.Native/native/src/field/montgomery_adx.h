@@ -95,18 +95,4 @@
 ADX_DEFINE(4)
 ADX_DEFINE(6)
 
-/* t += a * b, where t has five limbs, which the sum must fit. */
-static inline void multiply_add_4_adx(uint64_t *t, uint64_t a, const uint64_t *b) {
-    uint64_t low, high;
-    __asm__("xorl %k[low], %k[low]\n"
-            "mulx (%[b]), %[low], %[high]\n adcx %[low], %[t0]\n adox %[high], %[t1]\n"
-            "mulx 8(%[b]), %[low], %[high]\n adcx %[low], %[t1]\n adox %[high], %[t2]\n"
-            "mulx 16(%[b]), %[low], %[high]\n adcx %[low], %[t2]\n adox %[high], %[t3]\n"
-            "mulx 24(%[b]), %[low], %[high]\n adcx %[low], %[t3]\n adox %[high], %[t4]\n"
-            "movl $0, %k[low]\n adcx %[low], %[t4]\n"
-            : [t0] "+r"(t[0]), [t1] "+r"(t[1]), [t2] "+r"(t[2]), [t3] "+r"(t[3]), [t4] "+r"(t[4]), [low] "=&r"(low), [high] "=&r"(high)
-            : [b] "r"(b), "d"(a), "m"(*(const uint64_t(*)[4])b)
-            : "cc");
-}
-
 #endif

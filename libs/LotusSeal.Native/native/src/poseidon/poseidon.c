@@ -13,8 +13,8 @@ static void poseidon(uint32_t isa, uint32_t arity, const uint8_t *const *inputs,
         poseidon_ifma(constants, inputs, stride, digests, count);
         return;
     }
-    if (cpu_usable(isa) & LOTUSSEAL_ISA_ADX) {
-        poseidon_adx(constants, inputs, stride, digests, count);
+    if (cpu_usable(isa) & LOTUSSEAL_ISA_AVX2) {
+        poseidon_avx2(constants, inputs, stride, digests, count);
         return;
     }
 #endif

@@ -1,10 +1,10 @@
 /*
- * Poseidon constants in the form both kernels use.
+ * Poseidon constants in the form the kernels use.
  *
  * The MDS matrix 1/(i + j + t) is L^-1 times a matrix of integers below 2^44, L = lcm(t .. 3t - 2). The kernels multiply by the integers and
- * divide each sum once by a limb's power B (2^64 or 2^52); an element is therefore stored times a known scale, which changes from round to
+ * divide each sum once by a limb's power B (2^64 or 2^52, or two limbs' 2^58); an element is therefore stored times a known scale, which changes from round to
  * round and is folded into the round constants. One multiplication a round brings the S-box of a partial round back to the scale of the other
- * elements, one multiplication at the end brings the digest to scale 1. R is 2^256 or 2^260, the divisor of a Montgomery product:
+ * elements, one multiplication at the end brings the digest to scale 1. R is 2^256, 2^260 or 2^261, the divisor of a Montgomery product:
  *
  *   round 0 starts at scale 1 (the input bytes);
  *   full round:    x -> x^5 has scale s^5 / R^4, the matrix makes it s^5 / R^4 * L / B;
@@ -24,21 +24,24 @@ extern "C" {
 #define POSEIDON_MAX_WIDTH 12
 #define POSEIDON_FULL_ROUNDS 8
 #define POSEIDON_MAX_PARTIAL 57
+#define POSEIDON_LIMBS 9
 #define POSEIDON_MAX_ROUNDS (POSEIDON_FULL_ROUNDS + POSEIDON_MAX_PARTIAL)
 
-/* One radix: 4 limbs of 64 bits or 5 of 52. Constants of round k > 0 are scaled for addition to the matrix sums that end round k - 1. */
+/* One radix: 4 limbs of 64 bits, 5 of 52 or 9 of 29. Constants of round k > 0 are scaled for addition to the matrix sums that end round k - 1. */
 typedef struct {
-    uint64_t first[POSEIDON_MAX_WIDTH][5];
-    uint64_t round[POSEIDON_MAX_ROUNDS][POSEIDON_MAX_WIDTH][5];
-    uint64_t kappa[POSEIDON_MAX_ROUNDS][5];
-    uint64_t last[5];
+    uint64_t first[POSEIDON_MAX_WIDTH][POSEIDON_LIMBS];
+    uint64_t round[POSEIDON_MAX_ROUNDS][POSEIDON_MAX_WIDTH][POSEIDON_LIMBS];
+    uint64_t kappa[POSEIDON_MAX_ROUNDS][POSEIDON_LIMBS];
+    uint64_t last[POSEIDON_LIMBS];
 } poseidon_scaled;
 
 typedef struct {
     uint32_t width, partial_rounds;
-    uint64_t matrix[2 * POSEIDON_MAX_WIDTH]; /* entry (i, j) is matrix[i + j] */
-    poseidon_scaled wide;                    /* R = 2^256, B = 2^64 */
-    poseidon_scaled narrow;                  /* R = 2^260, B = 2^52 */
+    uint64_t matrix[2 * POSEIDON_MAX_WIDTH];    /* entry (i, j) is matrix[i + j] */
+    uint64_t halves[2 * POSEIDON_MAX_WIDTH][2]; /* the same: 29 bits, and what is above them */
+    poseidon_scaled wide;                       /* R = 2^256, B = 2^64 */
+    poseidon_scaled narrow;                     /* R = 2^260, B = 2^52 */
+    poseidon_scaled half;                       /* R = 2^261, B = 2^58 */
 } poseidon_constants;
 
 const poseidon_constants *poseidon_constants_of(uint32_t arity);
@@ -48,7 +51,7 @@ void poseidon_round_constants(uint32_t arity, uint8_t *constants);
 
 /* The kernels: input j of hash i lies at inputs[j] + i * stride. */
 void poseidon_portable(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
-void poseidon_adx(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
+void poseidon_avx2(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 void poseidon_ifma(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 
 #ifdef __cplusplus

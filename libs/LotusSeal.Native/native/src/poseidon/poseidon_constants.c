@@ -98,9 +98,9 @@ static void move_constants_forward(uint32_t width, uint32_t partial, const fr in
 }
 
 /* The canonical value of a in limbs of the given width. */
-static void to_limbs(fr a, int limb_bits, uint64_t limbs[5]) {
+static void to_limbs(fr a, int limb_bits, uint64_t limbs[POSEIDON_LIMBS]) {
     fr plain = fr_from_montgomery(a);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < POSEIDON_LIMBS; i++) {
         int bit = i * limb_bits, word = bit / 64, shift = bit % 64;
         uint64_t x = word < 4 ? plain.limb[word] >> shift : 0;
         if (shift && word < 3) x |= plain.limb[word + 1] << (64 - shift);
@@ -108,10 +108,12 @@ static void to_limbs(fr a, int limb_bits, uint64_t limbs[5]) {
     }
 }
 
-static void scale_constants(const poseidon_constants *c, uint64_t multiple, int limb_bits, fr constants[][POSEIDON_MAX_WIDTH], poseidon_scaled *out) {
-    fr radix = power_of_two(limb_bits == 64 ? 256 : 260), limb = power_of_two(limb_bits);
+/* R is 2^radix_bits, B is 2^divisor_bits. */
+static void scale_constants(const poseidon_constants *c, uint64_t multiple, int limb_bits, int radix_bits, int divisor_bits,
+                            fr constants[][POSEIDON_MAX_WIDTH], poseidon_scaled *out) {
+    fr radix = power_of_two(radix_bits), divisor = power_of_two(divisor_bits);
     fr radix4 = fourth_power(radix), radix5 = fr_mul(radix4, radix), inverse_radix4 = fr_invert(radix4);
-    fr step = fr_mul(from_integer(multiple), fr_invert(limb)), scale = fr_r1;
+    fr step = fr_mul(from_integer(multiple), fr_invert(divisor)), scale = fr_r1;
     uint32_t rounds = POSEIDON_FULL_ROUNDS + c->partial_rounds, half = POSEIDON_FULL_ROUNDS / 2;
     for (uint32_t i = 0; i < c->width; i++) to_limbs(constants[0][i], limb_bits, out->first[i]);
     for (uint32_t k = 0; k < rounds; k++) {
@@ -120,7 +122,7 @@ static void scale_constants(const poseidon_constants *c, uint64_t multiple, int 
         else to_limbs(fr_mul(radix5, fr_invert(fourth)), limb_bits, out->kappa[k]);
         scale = fr_mul(scale, step);
         for (uint32_t i = 0; i < c->width && k + 1 < rounds; i++)
-            to_limbs(fr_mul(constants[k + 1][i], fr_mul(scale, limb)), limb_bits, out->round[k + 1][i]);
+            to_limbs(fr_mul(constants[k + 1][i], fr_mul(scale, divisor)), limb_bits, out->round[k + 1][i]);
     }
     to_limbs(fr_mul(radix, fr_invert(scale)), limb_bits, out->last);
 }
@@ -133,6 +135,8 @@ static void derive(uint32_t arity, poseidon_constants *c) {
     for (uint64_t n = c->width; n <= 3 * c->width - 2; n++) multiple *= n / greatest_common_divisor(multiple, n);
     for (uint32_t i = 0; i < 2 * c->width - 1; i++) {
         c->matrix[i] = multiple / (i + c->width);
+        c->halves[i][0] = c->matrix[i] & 0x1fffffff;
+        c->halves[i][1] = c->matrix[i] >> 29;
         inverse[i] = from_integer(i + c->width);
     }
     fr_batch_invert(inverse, products, 2 * c->width - 1);
@@ -142,8 +146,9 @@ static void derive(uint32_t arity, poseidon_constants *c) {
     /* Element 0 starts as the tag: all arity bits set. */
     constants[0][0] = fr_add(constants[0][0], from_integer((1ull << arity) - 1));
     move_constants_forward(c->width, c->partial_rounds, inverse, constants);
-    scale_constants(c, multiple, 64, constants, &c->wide);
-    scale_constants(c, multiple, 52, constants, &c->narrow);
+    scale_constants(c, multiple, 64, 256, 64, constants, &c->wide);
+    scale_constants(c, multiple, 52, 260, 52, constants, &c->narrow);
+    scale_constants(c, multiple, 29, 261, 58, constants, &c->half);
 }
 
 static poseidon_constants constants_of_2, constants_of_4, constants_of_8, constants_of_11;

@@ -21,7 +21,7 @@ static __attribute__((noinline)) void scaled_fifth_power(fr8 *x, const uint64_t 
 
 /* Rows first .. first + rows - 1 of the matrix times the state, plus constants, divided by 2^52. */
 INLINE void matrix_rows(const uint32_t rows, const uint32_t width, const uint64_t *matrix, const fr8 *state, uint32_t first,
-                        const uint64_t constants[][FR8_LIMBS], fr8 *next) {
+                        const uint64_t constants[][POSEIDON_LIMBS], fr8 *next) {
     __m512i t[3][FR8_LIMBS + 1];
     for (uint32_t i = 0; i < rows; i++) {
         for (int l = 0; l < FR8_LIMBS; l++) t[i][l] = fr8_broadcast(constants[first + i][l]);
@@ -40,14 +40,14 @@ INLINE void matrix_rows(const uint32_t rows, const uint32_t width, const uint64_
     }
 }
 
-INLINE void matrix_product(const uint32_t width, const uint64_t *matrix, const fr8 *state, const uint64_t constants[][FR8_LIMBS], fr8 *next) {
+INLINE void matrix_product(const uint32_t width, const uint64_t *matrix, const fr8 *state, const uint64_t constants[][POSEIDON_LIMBS], fr8 *next) {
     for (uint32_t first = 0; first + 3 <= width; first += 3) matrix_rows(3, width, matrix, state, first, constants, next);
     if (width % 3) matrix_rows(width % 3, width, matrix, state, width - width % 3, constants, next);
 }
 
 INLINE void hash_lanes(const uint32_t width, const poseidon_constants *c, const uint8_t *const *inputs, uint64_t first, __m512i offsets,
                        uint8_t *digests, uint32_t lanes) {
-    static const uint64_t zero[2][FR8_LIMBS] = {{0}};
+    static const uint64_t zero[2][POSEIDON_LIMBS] = {{0}};
     const poseidon_scaled *scaled = &c->narrow;
     uint32_t half = POSEIDON_FULL_ROUNDS / 2, rounds = POSEIDON_FULL_ROUNDS + c->partial_rounds;
     fr8 buffers[2][POSEIDON_MAX_WIDTH], *state = buffers[0], *next = buffers[1];

@@ -1,3 +1,0 @@
-/* Poseidon with two carry chains. */
-#define POSEIDON poseidon_adx
-#include "poseidon/poseidon_template.h"
