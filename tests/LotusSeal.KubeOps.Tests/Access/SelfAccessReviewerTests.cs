@@ -5,7 +5,6 @@ using k8s;
 using LotusSeal.KubeOps.Access;
 using LotusSeal.KubeOps.Client;
 using LotusSeal.KubeOps.Tests.Support;
-using LotusSeal.Testing;
 using LotusSeal.Testing.Kubernetes;
 
 namespace LotusSeal.KubeOps.Tests.Access;

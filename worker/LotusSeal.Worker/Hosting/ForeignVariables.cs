@@ -9,7 +9,7 @@ internal static class ForeignVariables
     /// <summary>The file beside the process from which the reference takes the same settings.</summary>
     public const string SettingsFile = "rust-fil-proofs.config.toml";
 
-    private const string AlwaysGpu = "a GPU that gives the known answers is used for PreCommit2";
+    private const string AlwaysGpu = "a GPU that gives the known answers is used for PreCommit2 and updates";
     private const string OwnGpu = "devices and batches are chosen by the worker itself", OwnProver = "the prover takes the threads of the worker";
     private const string OwnBatches = "batches and windows have sizes of their own";
 
@@ -36,7 +36,7 @@ internal static class ForeignVariables
         Ignored("BELLMAN_GPU_FRAMEWORK", OwnGpu),
         Ignored("NEPTUNE_GPU_FRAMEWORK", OwnGpu),
         Ignored("BELLMAN_CUSTOM_GPU", OwnGpu),
-        Honoured("BELLMAN_NO_GPU", "set to anything, it keeps GPUs out of PreCommit2 and of proofs"),
+        Honoured("BELLMAN_NO_GPU", "set to anything, it keeps GPUs out of PreCommit2, updates and proofs"),
         Ignored("EC_GPU_NUM_THREADS", OwnGpu),
         Ignored("RAYON_NUM_THREADS", "--threads or LOTUS_WORKER_THREADS takes its place"),
         Ignored("RUST_LOG", "GOLOG_LOG_LEVEL takes its place"),

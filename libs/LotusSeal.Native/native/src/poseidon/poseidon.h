@@ -2,9 +2,10 @@
  * Poseidon constants in the form the kernels use.
  *
  * The MDS matrix 1/(i + j + t) is L^-1 times a matrix of integers below 2^44, L = lcm(t .. 3t - 2). The kernels multiply by the integers and
- * divide each sum once by a limb's power B (2^64 or 2^52, or two limbs' 2^58); an element is therefore stored times a known scale, which changes from round to
- * round and is folded into the round constants. One multiplication a round brings the S-box of a partial round back to the scale of the other
- * elements, one multiplication at the end brings the digest to scale 1. R is 2^256, 2^260 or 2^261, the divisor of a Montgomery product:
+ * divide each sum once by B, a limb's power (2^64 or 2^52) or that of two limbs (2^58); an element is therefore stored times a known scale, which
+ * changes from round to round and is folded into the round constants. One multiplication a round brings the S-box of a partial round back to the
+ * scale of the other elements, one multiplication at the end brings the digest to scale 1. R is 2^256, 2^260 or 2^261, the divisor of a Montgomery
+ * product:
  *
  *   round 0 starts at scale 1 (the input bytes);
  *   full round:    x -> x^5 has scale s^5 / R^4, the matrix makes it s^5 / R^4 * L / B;
