@@ -112,6 +112,9 @@ public sealed class EntityWatcherTests(Cluster cluster)
         await cluster.Gadgets.CreateAsync(Gadget.New(ns, "before"), Token);
         await using Watch watch = new(connection, new WatcherOptions { Namespaces = [ns], Pause = Short, IdleDeadline = TimeSpan.FromSeconds(3) });
         await watch.UntilAsync("before", gadget => gadget is not null);
+        // What comes after the list has come by the watch, which is there then.
+        await cluster.Gadgets.CreateAsync(Gadget.New(ns, "then"), Token);
+        await watch.UntilAsync("then", gadget => gadget is not null);
 
         plane.FreezeServer();
         try

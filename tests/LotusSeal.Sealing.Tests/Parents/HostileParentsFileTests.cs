@@ -20,17 +20,17 @@ public sealed class HostileParentsFileTests
         using OpenGraph graph = SealingBackends.Create("native").Graph!.Open(SectorGraph.SeedsOf(sector.Vector.Config));
         uint[] expected = new uint[graph.Seeds.Nodes * SectorGraph.Degree], actual = new uint[expected.Length];
         graph.Fill(0, expected);
-        string? before = null;
+        byte[]? before = null;
         new Fuzz(sound) { Rounds = 150 }.Check<SealingException>(bytes =>
         {
             List<string> warnings = [];
-            File.WriteAllBytes(path, bytes);
+            Overwrite(path, bytes);
             ParentsCache cache = new(new SealingOptions { ParentsCacheDirectory = sector.Folder["parents"], Warning = warnings.Add });
             // The first layer proves the file, the second one relies on that, and then it changes under the third one.
             for (int layer = 0; layer < 3; layer++)
             {
                 using IParentsSource source = cache.Open(graph);
-                if (layer == 2 && before is not null) File.Copy(before, path, overwrite: true);
+                if (layer == 2 && before is not null) Overwrite(path, before);
                 source.Fill(0, actual.AsSpan(0, actual.Length / 2));
                 source.Fill((uint)graph.Seeds.Nodes / 2, actual.AsSpan(actual.Length / 2));
                 Assert.Equal(expected, actual);
@@ -40,8 +40,7 @@ public sealed class HostileParentsFileTests
                 if (layer == 1) Assert.Equal(bytes, File.ReadAllBytes(path));
             }
 
-            before = sector.Folder["before"];
-            File.WriteAllBytes(before, bytes);
+            before = [.. bytes];
         });
     }
 
@@ -59,5 +58,12 @@ public sealed class HostileParentsFileTests
             sector.AssertCacheIs("cache_files_after_pc2");
             Assert.Equal(bytes, File.ReadAllBytes(path));
         });
+    }
+
+    /// <summary>Without a lock: a process that another test starts in this moment would hold it for a while.</summary>
+    private static void Overwrite(string path, byte[] bytes)
+    {
+        using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(bytes);
     }
 }

@@ -65,7 +65,15 @@ internal sealed class RunningChild : IDisposable
             {
                 if (_process is null || _ended.Task.IsCompleted) return 0;
                 _process.Refresh();
-                return _process.HasExited ? 0 : _process.WorkingSet64;
+                try
+                {
+                    return _process.HasExited ? 0 : _process.WorkingSet64;
+                }
+                catch (InvalidOperationException)
+                {
+                    // It has ended in between.
+                    return 0;
+                }
             }
         }
     }
