@@ -49,8 +49,7 @@ internal sealed class GpuLives : IDisposable
     public Task UntilHeldAsync() => Patience.UntilAsync("a call of the driver hangs", () => File.Exists(_folder["lives.held"]));
 
     /// <summary>Waits until a process is no more.</summary>
-    public static Task UntilGoneAsync(int process) => Patience.UntilAsync($"process {process} is gone", () =>
-        !File.Exists($"/proc/{process}/stat") || File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal));
+    public static Task UntilGoneAsync(int process) => Patience.UntilAsync($"process {process} is gone", () => ProcessState.IsGone(process));
 
     public void Dispose() => _folder.Dispose();
 

@@ -229,7 +229,7 @@ public sealed class ChildProverTests : IDisposable
         string process = await SayAsync(prover, "process");
         _still.Advance(new ChildTimings().Idle);
         await Patience.UntilAsync("its memory is free", () => _log.LinesWith("its memory is free").Count == 1, _log.ToString);
-        await Patience.UntilAsync("its process is gone", () => IsGone(int.Parse(process)));
+        await Patience.UntilAsync("its process is gone", () => ProcessState.IsGone(int.Parse(process)));
         Assert.NotEqual(process, await SayAsync(prover, "process"));
         Assert.Empty(_log.LinesWith("was lost"));
     }
@@ -244,7 +244,7 @@ public sealed class ChildProverTests : IDisposable
         await reports.UntilAsync("waits");
         prover.Dispose();
         await Assert.ThrowsAsync<ChildLostException>(() => running.WaitAsync(Patience.Limit));
-        await Patience.UntilAsync("its process is gone", () => IsGone(process));
+        await Patience.UntilAsync("its process is gone", () => ProcessState.IsGone(process));
     }
 
     [Theory]
@@ -255,17 +255,14 @@ public sealed class ChildProverTests : IDisposable
     {
         using Process worker = ProverChild.StartWorker(word, new Dictionary<string, string> { ["MINER_API_INFO"] = "secret:/ip4/127.0.0.1" });
         int process = int.Parse((await worker.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
-        Assert.False(IsGone(process));
+        Assert.False(ProcessState.IsGone(process));
         string variables = await File.ReadAllTextAsync($"/proc/{process}/environ", TestContext.Current.CancellationToken);
         Assert.Contains("PATH=", variables, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", variables, StringComparison.Ordinal);
         worker.Kill();
         await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await Patience.UntilAsync("its prover is gone", () => IsGone(process));
+        await Patience.UntilAsync("its prover is gone", () => ProcessState.IsGone(process));
     }
-
-    private static bool IsGone(int process) =>
-        !File.Exists($"/proc/{process}/stat") || File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private ChildProver Make(ChildProgram? program = null, ChildTimings? timings = null, TimeProvider? clock = null)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Testing.Processes;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Tests.Support;
 
@@ -54,8 +55,7 @@ public sealed class PreCommit2OnGpuTests : IDisposable
         }
 
         int process = Assert.Single(_gpu!.Processes);
-        await Patience.UntilAsync("the process is gone", () =>
-            !File.Exists($"/proc/{process}/stat") || File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal));
+        await Patience.UntilAsync("the process is gone", () => ProcessState.IsGone(process));
         Assert.DoesNotContain(_log.Lines, line => line.Contains("GPU process was lost", StringComparison.Ordinal));
     }
 
