@@ -27,33 +27,8 @@ public sealed class DriverFaultTests
     public static TheoryData<string, int> Failures => DriverFailures.Of(Calls);
 
     [Theory, MemberData(nameof(Failures))]
-    public void A_call_that_fails_gives_a_fault_or_the_right_rows(string call, int error)
-    {
-        // The first, a middle and a later time: opening the device, setting up and working use the same calls.
-        foreach (uint nth in (uint[])[1, 4, 9])
-        {
-            SimulatedDriver.Start();
-            using (CudaSealingBackend cuda = SimulatedDriver.Create(Batch))
-            {
-                SimulatedDriver.simulate_failure(call, nth, error, 0);
-                try
-                {
-                    Assert.Equal(GeneratedReplica.Small.Expected, GeneratedReplica.Small.Build(cuda.Replicas!));
-                }
-                catch (SealingBackendException exception)
-                {
-                    Assert.Equal(cuda.Name, exception.Fault.Device);
-                    // Once the device is lost, another lane may meet that first.
-                    if (error != (int)CUResult.ErrorLaunchFailed) Assert.Contains(call, exception.Fault.Reason, StringComparison.Ordinal);
-                    Assert.Equal(error == (int)CUResult.ErrorOutOfMemory ? FaultRemedy.Retry : FaultRemedy.Retire, exception.Fault.Remedy);
-                }
-                // The device is there again: the same builder opens it anew.
-                SimulatedDriver.Start();
-                Assert.Equal(GeneratedReplica.Small.Expected, GeneratedReplica.Small.Build(cuda.Replicas!));
-            }
-            Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
-        }
-    }
+    public void A_call_that_fails_gives_a_fault_or_the_right_rows(string call, int error) => DriverFailures.AssertFaultOrRows(
+        call, error, Batch, BackendStage.Replica, GeneratedReplica.Small.Expected, cuda => GeneratedReplica.Small.Build(cuda.Replicas!));
 
     [Fact]
     public void Memory_that_is_short_halves_the_batch()

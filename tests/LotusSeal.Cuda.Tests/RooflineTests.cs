@@ -85,6 +85,8 @@ public sealed class RooflineTests
         Assert.Equal(Points * (96L + 32), sum.Roofline!.UploadedBytes);
         Assert.All(proofs.TakeKernelTimes().Where(time => time.Kernel is "add_segments_1" or "weigh_buckets_1" or "fold_parts_1"),
             time => Assert.True(time.ShareOfPeak > 0));
+        // Digits of nine bits: of each of 29 windows one sum comes back, whatever runs it was cut into.
+        Assert.Equal(29L * 4 * 48, proofs.FirstGroup(Points, likeWitness: false).Roofline!.DownloadedBytes);
     }
 
     [Fact]

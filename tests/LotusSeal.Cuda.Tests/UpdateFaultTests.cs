@@ -21,32 +21,8 @@ public sealed class UpdateFaultTests
         "cuMemAlloc_v2", "cuMemHostAlloc", "cuMemcpyHtoD_v2", "cuMemcpyHtoDAsync_v2", "cuMemcpyDtoHAsync_v2", "cuEventRecord", "cuEventQuery");
 
     [Theory, MemberData(nameof(Failures))]
-    public void A_call_that_fails_gives_a_fault_or_the_right_rows(string call, int error)
-    {
-        foreach (uint nth in (uint[])[1, 4, 9])
-        {
-            SimulatedDriver.Start();
-            using (CudaSealingBackend cuda = SimulatedDriver.Create(Batch))
-            {
-                SimulatedDriver.simulate_failure(call, nth, error, 0);
-                try
-                {
-                    Assert.Equal(GeneratedReplica.Small.ExpectedUpdate, GeneratedReplica.Small.Build(cuda.Updates!));
-                }
-                catch (SealingBackendException exception)
-                {
-                    Assert.Equal((cuda.Name, BackendStage.Update), (exception.Fault.Device, exception.Fault.Stage));
-                    // Once the device is lost, another lane may meet that first.
-                    if (error != (int)CUResult.ErrorLaunchFailed) Assert.Contains(call, exception.Fault.Reason, StringComparison.Ordinal);
-                    Assert.Equal(error == (int)CUResult.ErrorOutOfMemory ? FaultRemedy.Retry : FaultRemedy.Retire, exception.Fault.Remedy);
-                }
-                // The device is there again: the same builder opens it anew.
-                SimulatedDriver.Start();
-                Assert.Equal(GeneratedReplica.Small.ExpectedUpdate, GeneratedReplica.Small.Build(cuda.Updates!));
-            }
-            Assert.Equal(0U, SimulatedDriver.simulated_leftovers());
-        }
-    }
+    public void A_call_that_fails_gives_a_fault_or_the_right_rows(string call, int error) => DriverFailures.AssertFaultOrRows(
+        call, error, Batch, BackendStage.Update, GeneratedReplica.Small.ExpectedUpdate, cuda => GeneratedReplica.Small.Build(cuda.Updates!));
 
     [Fact]
     public void Memory_that_is_short_halves_the_batch()

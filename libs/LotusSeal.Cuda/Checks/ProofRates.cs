@@ -94,7 +94,7 @@ public sealed class ProofRates : IDisposable
         SumPlan plan = SumPlan.For(count, others);
         double wide = Note(ProofWork.OfSum<TField>(plan, others, ones), Repetitions);
         long uploaded = (long)count * (Unsafe.SizeOf<AffinePoint<TField>>() + Fr.Size);
-        long downloaded = 4L * plan.Windows * plan.WindowParts * Unsafe.SizeOf<TField>();
+        long downloaded = (long)DeviceSum<TField>.CoordinatesBack(plan) * Unsafe.SizeOf<TField>();
         return new ProofCheck($"sum in {group}, {count} points, {(likeWitness ? "scalars of a witness" : "full scalars")}", count, seconds,
             sum.ToAffine().Equals(expected.ToAffine()), processor, _ceilings.Under(wide, uploaded, downloaded, seconds));
     }

@@ -47,6 +47,9 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
             room.Dispose();
     }
 
+    /// <summary>Coordinates that come back from the device: a sum for each window.</summary>
+    internal static int CoordinatesBack(SumPlan plan) => plan.Windows * SumCoordinates;
+
     /// <summary>(x / zz, y / zzz) with a common denominator: that is zz, since zzz² = zz³.</summary>
     internal static JacobianPoint<TField> Read(ReadOnlySpan<TField> sum)
     {
@@ -119,7 +122,7 @@ internal sealed class DeviceSum<TField>(ProofDevice device) : IDisposable
     /// <summary>The sum of the windows, each of which counts 2^bits times the one below it.</summary>
     private JacobianPoint<TField> Join(SumPlan plan, CudaDeviceVariable<byte> source)
     {
-        TField[] parts = new TField[plan.Windows * SumCoordinates];
+        TField[] parts = new TField[CoordinatesBack(plan)];
         device.Copy.Download(source, MemoryMarshal.AsBytes(parts.AsSpan()));
         JacobianPoint<TField> sum = JacobianPoint<TField>.Infinity;
         for (int window = plan.Windows - 1; window >= 0; window--)

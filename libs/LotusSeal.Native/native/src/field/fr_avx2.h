@@ -9,7 +9,6 @@
 #define LOTUSSEAL_FIELD_FR_AVX2_H
 
 #include <immintrin.h>
-#include <string.h>
 
 #include "common/platform.h"
 #include "field/fr.h"
