@@ -76,10 +76,13 @@ public sealed class DeviceTests
     public void Batches_fit_the_memory_that_is_free()
     {
         const int Multiprocessors = 132;
-        ReplicaPlan plan = new(11, 8, new TreeShape(8, 1UL << 27), new TreeShape(8, 1UL << 27, FirstStoredRow: 3), Threads: 1);
+        ReplicaPlan plan = new(11, 8, new TreeShape(8, 1UL << 27), new TreeShape(8, 1UL << 27, FirstStoredRow: 3), Threads: 16);
         SealingJob sector = JobOf(plan);
         MemoryPlan large = MemoryPlan.For(sector, Multiprocessors, 140UL << 30);
-        Assert.Equal((4, 1 << 19, 5), (large.Lanes, large.Batch.Nodes, large.Batch.Rows));
+        Assert.Equal((16, 1 << 18, 5), (large.Lanes, large.Batch.Nodes, large.Batch.Rows));
+        Assert.Equal(8, MemoryPlan.For(JobOf(plan with { Threads = 8 }), Multiprocessors, 140UL << 30).Lanes);
+        Assert.Equal(4, MemoryPlan.For(JobOf(plan with { Threads = 1 }), Multiprocessors, 140UL << 30).Lanes);
+        Assert.Equal(8, MemoryPlan.For(JobOf(plan with { BaseTrees = 1, TreeC = new TreeShape(8, 1UL << 24) }), Multiprocessors, 140UL << 30).Lanes);
         foreach (ulong free in (ulong[])[1UL << 30, 256UL << 20, 64UL << 20])
         {
             MemoryPlan fitting = MemoryPlan.For(sector, Multiprocessors, free);
@@ -89,10 +92,10 @@ public sealed class DeviceTests
         MemoryPlan small = MemoryPlan.For(JobOf(plan with { BaseTrees = 2, TreeC = new TreeShape(8, 64) }), Multiprocessors, 1UL << 30);
         Assert.Equal((2, 64), (small.Lanes, small.Batch.Nodes));
         GeneratedSector nodes = new();
-        UpdatePlan update = new(8, plan.TreeRLast, new UpdateFactors([Fr.One], runLog2: 30), Threads: 1);
+        UpdatePlan update = new(8, plan.TreeRLast, new UpdateFactors([Fr.One], runLog2: 30), Threads: 16);
         MemoryPlan ofUpdate = MemoryPlan.For(new UpdateJob(update, nodes, nodes), Multiprocessors, 140UL << 30);
-        Assert.Equal((4, 1 << 21, 5), (ofUpdate.Lanes, ofUpdate.Batch.Nodes, ofUpdate.Batch.Rows));
-        Assert.InRange(ofUpdate.DeviceBytes, large.DeviceBytes / 2, large.DeviceBytes);
+        Assert.Equal((16, 1 << 19, 5), (ofUpdate.Lanes, ofUpdate.Batch.Nodes, ofUpdate.Batch.Rows));
+        Assert.InRange(ofUpdate.DeviceBytes, large.DeviceBytes / 3, large.DeviceBytes);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ProofRates : IDisposable
     /// <summary>What each kernel took since this was asked last, the longest first.</summary>
     public IReadOnlyList<KernelTime> TakeKernelTimes()
     {
-        KernelTime[] times = [.. _device.KernelTimes.Select(time => _work.TryGetValue(time.Kernel, out double wide)
+        KernelTime[] times = [.. _device.TakeKernelTimes().Select(time => _work.TryGetValue(time.Kernel, out double wide)
             ? time with { ShareOfPeak = wide / _ceilings.WideProductsPerSecond / time.Seconds } : time)];
         _work.Clear();
         return times;

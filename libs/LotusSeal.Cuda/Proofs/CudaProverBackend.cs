@@ -18,11 +18,14 @@ namespace LotusSeal.Cuda.Proofs;
 /// <remarks>A failure is a <see cref="SealingBackendException"/> of <see cref="BackendStage.Proof"/>.</remarks>
 public sealed class CudaProverBackend : IProverBackend, IDisposable
 {
-    /// <summary>Points of one round on the device: fewer where its memory is small, and how few are not worth one.</summary>
-    private const int MostPoints = 1 << 22, SomePoints = 1 << 20, FewPoints = 1 << 10;
+    /// <summary>How few points are not worth a round on the device.</summary>
+    private const int FewPoints = 1 << 10;
 
-    /// <summary>Memory that rounds of <see cref="MostPoints"/> leave something of: they need 2.4 GB in the second group.</summary>
-    private const ulong LargeMemory = 12UL << 30;
+    /// <summary>
+    /// Points of one round by the device's memory: the more, the longer digits can be, and the less there is to add; but rounds in the first group
+    /// need 5.5, 1.8, 0.7 and 0.2 GB, out of what <see cref="ResidentPoints"/> leaves.
+    /// </summary>
+    private static readonly (ulong Memory, int Points)[] Rounds = [(64UL << 30, 1 << 25), (40UL << 30, 1 << 23), (12UL << 30, 1 << 22), (0, 1 << 20)];
 
     /// <summary>Sums of fewer points are not halved where memory is short: what they need is little beside the rest.</summary>
     private const int LeastHalved = 1 << 17;
@@ -55,7 +58,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     public bool ComputesApart => true;
 
     /// <inheritdoc/>
-    public int PartPoints => _info.MemoryBytes >= LargeMemory ? MostPoints : SomePoints;
+    public int PartPoints => Rounds.First(round => _info.MemoryBytes >= round.Memory).Points;
 
     /// <inheritdoc/>
     public int Threads => _processor.Threads;
@@ -66,19 +69,16 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     /// <summary>Whether small sums and domains are computed on the device too; for tests.</summary>
     internal bool TakesAll { get; init; }
 
-    /// <summary>What each kernel took since this began; the first time that it is asked for, times begin to be taken.</summary>
-    internal IReadOnlyList<KernelTime> KernelTimes
+    /// <summary>What each kernel took since this was asked last, the longest first; times begin to be taken when it is asked first.</summary>
+    public IReadOnlyList<KernelTime> TakeKernelTimes()
     {
-        get
+        lock (_turn)
         {
-            lock (_turn)
-            {
-                ProofDevice device = Open();
-                IReadOnlyList<KernelTime> times = device.Clock?.Read() ?? [];
-                device.Clock?.Dispose();
-                device.Clock = new KernelClock();
-                return times;
-            }
+            ProofDevice device = Open();
+            IReadOnlyList<KernelTime> times = device.Clock?.Read() ?? [];
+            device.Clock?.Dispose();
+            device.Clock = new KernelClock();
+            return times;
         }
     }
 

@@ -8,10 +8,10 @@ namespace LotusSeal.Cuda.Proofs;
 /// <param name="Run">Buckets that one thread weighs.</param>
 internal sealed record SumPlan(int Bits, int Windows, long Entries, int SegmentEntries, int Run)
 {
-    private const int ScalarBits = 255, MinBits = 3, MaxBits = 16;
+    private const int ScalarBits = 255, MinBits = 3, MaxBits = 20;
 
     /// <summary>Most entries of a segment, and threads that are worth shorter ones.</summary>
-    private const int LongestSegment = 32, Threads = 1 << 16;
+    private const int LongestSegment = 64, Threads = 1 << 16;
 
     /// <summary>Most buckets of a run.</summary>
     private const int LongestRun = 32;

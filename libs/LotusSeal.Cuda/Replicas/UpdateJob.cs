@@ -16,7 +16,7 @@ internal sealed class UpdateJob(UpdatePlan plan, IUpdateSource source, IUpdateSi
     /// <summary>
     /// A hash for eight nodes; with more of them a batch of an update would be larger than one of PreCommit2, for which six times the nodes come in.
     /// </summary>
-    public override int NodesOfThread => 4;
+    public override int NodesOfThread => 2;
 
     public override void Read(int input, ulong firstNode, Span<byte> nodes)
     {

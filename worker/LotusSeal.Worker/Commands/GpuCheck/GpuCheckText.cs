@@ -8,6 +8,9 @@ namespace LotusSeal.Worker.Commands.GpuCheck;
 /// <summary>The report for a person.</summary>
 internal static class GpuCheckText
 {
+    /// <summary>Kernels of a proof that are worth a line.</summary>
+    private const int MostKernels = 12;
+
     /// <summary>Some lines for a device.</summary>
     public static string Write(GpuCheckReport report)
     {
@@ -43,11 +46,11 @@ internal static class GpuCheckText
             Line($"  Commit2 of a partition of {partition.Bytes >> 10} KiB: {Verdict(partition.IsEqual)}");
             Line($"    first:  {Steps(partition.First)}");
             Line($"    second: {Steps(partition.Second)}");
-            Line($"    three, one after the other: {partition.EachOfThree:F2} s each");
+            Line($"    {partition.InARow}, one after the other: {partition.RowSeconds:F2} s, {partition.RowSeconds / partition.InARow:F2} s each");
             if (partition.Processor is { } steps) Line($"    processor: {Steps(steps)}");
+            foreach (KernelTime kernel in partition.Kernels.Take(MostKernels)) Line($"    second, {Kernel(kernel)}");
         }
-        foreach (KernelTime kernel in report.Kernels) Line($"    {kernel.Kernel}: {kernel.Launches} launches, {kernel.Seconds * 1000:F2} ms"
-            + (kernel.ShareOfPeak is { } share ? Invariant($", {share:P1} of the peak") : ""));
+        foreach (KernelTime kernel in report.Kernels) Line($"    {Kernel(kernel)}");
         Line($"  at its highest power: {(report.Busiest is { } busiest ? Describe(busiest) : report.Unreadable ?? "no reading")}");
         Line($"  32 GiB by the rates of the hashes: {report.Extrapolated:F1} s");
         return text.ToString();
@@ -67,6 +70,9 @@ internal static class GpuCheckText
         : Invariant($"{roofline.ShareOfPeak:P1} of the peak, {roofline.ShareOfBus:P1} of the bus");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Kernel(KernelTime time) => Invariant($"{time.Kernel}: {time.Launches} launches, {time.Seconds * 1000:F2} ms")
+        + (time.ShareOfPeak is { } share ? Invariant($", {share:P1} of the peak") : "");
 
     private static string Verdict(bool? isEqual) => isEqual switch
     {

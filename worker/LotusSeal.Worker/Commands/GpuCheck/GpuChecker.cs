@@ -22,7 +22,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
     private const int Arity = 8, NodeSize = 32, LongColumn = 11;
 
     /// <summary>8 MiB, 512 MiB, and a base tree of a sector of 32 GiB, of which the processor would compute for minutes.</summary>
-    private const ulong SmallSector = 1UL << 18, LargeSector = 1UL << 24, LargeTree = 1UL << 27;
+    private const ulong SmallSector = 1UL << 18, LargeSector = 1UL << 24, WholeSector = 1UL << 30;
 
     /// <summary>Points of sums, and powers of two of the rows of quotients; the largest is too much for the processor.</summary>
     private const int SmallSum = 1 << 16, LargeSum = 1 << 20, SmallDomain = 18, MiddleDomain = 22, LargeDomain = 26;
@@ -152,18 +152,21 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
 
     private static GeneratedShape[] Sectors(bool quick) =>
     [
-        new(SmallSector, Layers: 2, Compare: true),
-        new(SmallSector, Layers: 11, Compare: true),
+        new(SmallSector, BaseTrees: 1, Layers: 2, Compare: true),
+        new(SmallSector, BaseTrees: 1, Layers: 11, Compare: true),
         .. quick ? [] : (GeneratedShape[])
         [
-            new(LargeSector, Layers: 2, Compare: true), new(LargeSector, Layers: 11, Compare: true), new(LargeTree, Layers: 11, Compare: false),
+            new(LargeSector, BaseTrees: 1, Layers: 2, Compare: true),
+            new(LargeSector, BaseTrees: 1, Layers: 11, Compare: true),
+            new(WholeSector, BaseTrees: 8, Layers: 11, Compare: false),
         ],
     ];
 
     private ReplicaCheck Check(GeneratedShape shape, CudaSealingBackend gpu, SealingBackend processor, DeviceCeilings ceilings,
         CancellationToken cancellationToken)
     {
-        ReplicaPlan plan = new(shape.Layers, 1, new TreeShape(Arity, shape.Nodes), new TreeShape(Arity, shape.Nodes, FirstStoredRow: 3), threads);
+        ulong leaves = shape.Nodes / (ulong)shape.BaseTrees;
+        ReplicaPlan plan = new(shape.Layers, shape.BaseTrees, new TreeShape(Arity, leaves), new TreeShape(Arity, leaves, FirstStoredRow: 3), threads);
         (ulong sum, double seconds) = Build(sector => gpu.Replicas!.Build(plan, sector, sector, cancellationToken));
         double wide = shape.Nodes * (double)DeviceRates.WideProductsOf(shape.Layers)
             + 2.0 * shape.Nodes / (Arity - 1) * DeviceRates.WideProductsOf(Arity);

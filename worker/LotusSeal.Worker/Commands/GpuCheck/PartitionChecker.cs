@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Cuda.Checks;
+using LotusSeal.Cuda.Proofs;
 using LotusSeal.Groth16.Backends;
 using LotusSeal.Groth16.Proving;
 using LotusSeal.Groth16.Verification;
@@ -12,11 +14,13 @@ namespace LotusSeal.Worker.Commands.GpuCheck;
 /// <summary>Makes proofs of blank partitions on a device and on the processor, with generated points and the same numbers.</summary>
 /// <param name="device">The device.</param>
 /// <param name="processor">What it is compared with; makes the points, too.</param>
-internal sealed class PartitionChecker(IProverBackend device, IProverBackend processor)
+internal sealed class PartitionChecker(CudaProverBackend device, IProverBackend processor)
 {
+    private const int LeastInARow = 3;
+
     private static readonly Blinding Known = new(Fr.FromUInt64(2), Fr.FromUInt64(3));
 
-    /// <summary>Two proofs on the device, and one on the processor where that is wanted.</summary>
+    /// <summary>Two proofs on the device, those of a sector one after the other, and one on the processor where that is wanted.</summary>
     /// <param name="proof">The kind of sector.</param>
     /// <param name="compare">Whether the processor makes the proof too.</param>
     /// <param name="cancellationToken">Stops within them.</param>
@@ -25,18 +29,21 @@ internal sealed class PartitionChecker(IProverBackend device, IProverBackend pro
         PoRepConfig config = PoRepConfig.ForProof(proof);
         ProvingKey key = GeneratedKey.Of(SealCircuit.SizeOf(config), processor);
         (_, IReadOnlyList<StepTime> first) = Prove(config, key, device, cancellationToken);
+        _ = device.TakeKernelTimes();
         (Proof made, IReadOnlyList<StepTime> second) = Prove(config, key, device, cancellationToken);
-        double three = ProveThree(config, key, cancellationToken);
-        if (!compare) return new PartitionCheck(config.SectorSize, first, second, three / 3, null, null);
+        IReadOnlyList<KernelTime> kernels = device.TakeKernelTimes();
+        int row = Math.Max(LeastInARow, config.Partitions);
+        PartitionCheck check = new(config.SectorSize, first, second, row, ProveRow(config, key, row, cancellationToken), kernels, null, null);
+        if (!compare) return check;
         (Proof expected, IReadOnlyList<StepTime> steps) = Prove(config, key, processor, cancellationToken);
-        return new PartitionCheck(config.SectorSize, first, second, three / 3, made == expected, steps);
+        return check with { IsEqual = made == expected, Processor = steps };
     }
 
-    private double ProveThree(PoRepConfig config, ProvingKey key, CancellationToken cancellationToken)
+    private double ProveRow(PoRepConfig config, ProvingKey key, int count, CancellationToken cancellationToken)
     {
         SealPartition partition = SealPartition.Blank(config);
         long begin = Stopwatch.GetTimestamp();
-        new ProofSequence(key, device).Prove([partition, partition, partition], () => Known, cancellationToken: cancellationToken);
+        new ProofSequence(key, device).Prove([.. Enumerable.Repeat(partition, count)], () => Known, cancellationToken: cancellationToken);
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
