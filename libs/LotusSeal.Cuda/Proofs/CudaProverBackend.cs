@@ -125,6 +125,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     {
         RequireSize(domain, values);
         if (IsSmall(domain)) return _processor.Interpolate(domain, values, cancellationToken);
+        RequireMemory(domain);
         cancellationToken.ThrowIfCancellationRequested();
         Transform(domain, transform => transform.Interpolate(values));
         return values;
@@ -135,6 +136,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     {
         foreach (Fr[] values in (Fr[][])[a, b, c]) RequireSize(domain, values);
         if (IsSmall(domain)) return _processor.Divide(domain, a, b, c, cancellationToken);
+        RequireMemory(domain);
         cancellationToken.ThrowIfCancellationRequested();
         Transform(domain, transform => transform.Divide(a, b, c, cancellationToken));
         return a;
@@ -148,6 +150,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
         ArgumentNullException.ThrowIfNull(room);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Count, domain.Size);
         if (IsSmall(domain)) return _processor.Quotient(domain, rows, room, cancellationToken);
+        RequireMemory(domain);
         cancellationToken.ThrowIfCancellationRequested();
         DeviceQuotient? quotient = null;
         Transform(domain, transform =>
@@ -193,6 +196,15 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     private int LeastPart => TakesAll ? FewPoints : LeastHalved;
 
     private bool IsSmall(Domain domain) => domain.Log2 < (TakesAll ? 1 : SmallestDomainLog2);
+
+    /// <summary>A device that is too small for a domain is not asked for the memory each time; its sums go on.</summary>
+    private void RequireMemory(Domain domain)
+    {
+        ulong needed = DeviceTransform.MemoryOf(domain);
+        if (_info.MemoryBytes >= needed) return;
+        throw new SealingBackendException(new BackendFault(BackendStage.Proof, Name, FaultRemedy.Elsewhere,
+            $"a quotient of {domain.Size} rows needs {needed >> 20} MiB of its memory, of which it has {_info.MemoryBytes >> 20} MiB"));
+    }
 
     private bool IsWorthHalving(SealingBackendException exception, int points) =>
         exception.Fault.Remedy == FaultRemedy.Retry && points > LeastPart;

@@ -8,4 +8,7 @@ public enum FaultRemedy
 
     /// <summary>The device is not to be trusted or does not answer: later work goes elsewhere.</summary>
     Retire,
+
+    /// <summary>The device can never do this one thing, whatever is free of it; it does all others.</summary>
+    Elsewhere,
 }

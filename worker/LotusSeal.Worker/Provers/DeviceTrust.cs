@@ -121,6 +121,13 @@ internal sealed class DeviceTrust(
                 return;
             }
 
+            if (fault.Remedy == FaultRemedy.Elsewhere)
+            {
+                if (_fault != fault) warning($"{device.Name}: {fault.Reason}; {next()} computes it");
+                _fault = fault;
+                return;
+            }
+
             (_fault, _pausedAt) = (fault, clock.GetTimestamp());
             warning($"{fault}; {next()} computes instead for the next {Pause.TotalSeconds:0} s");
         }

@@ -113,7 +113,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         {
             return check();
         }
-        catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry)
+        catch (SealingBackendException exception) when (exception.Fault.Remedy != FaultRemedy.Retire)
         {
             return new ProofCheck($"not measured: {exception.Fault.Reason}", 0, 0, null, null, null);
         }
@@ -141,7 +141,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
             {
                 checks.Add(checker.Run(proof, compare, cancellationToken));
             }
-            catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retry)
+            catch (SealingBackendException exception) when (exception.Fault.Remedy != FaultRemedy.Retire)
             {
                 progress($"{gpu.Name}: no Commit2 of a partition, {proof}: {exception.Fault.Reason}");
             }
