@@ -6,7 +6,11 @@ namespace LotusSeal.Sealing.Labels;
 
 /// <summary>The layer files that lie in a cache already: which of them are whole, and their labels.</summary>
 /// <remarks>A layer that cannot be read is as good as none: it is labelled again.</remarks>
-internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, SealingOptions options)
+/// <param name="config">Sizes.</param>
+/// <param name="cacheDirectory">Where the files are.</param>
+/// <param name="options">Threads, memory, who is told.</param>
+/// <param name="node">The NUMA node near to the label thread, or null.</param>
+internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, SealingOptions options, int? node)
 {
     private const int Chunk = 4 << 20;
     private readonly ulong _layerSize = config.SectorSize;
@@ -37,7 +41,7 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
         {
             using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);
             if (options.LowMemory) return Map(file, cancellationToken);
-            memory ??= LayerMemory.Allocate(_layerSize);
+            memory ??= LayerMemory.Allocate(_layerSize, node);
             for (ulong at = 0; at < _layerSize; at += Chunk)
             {
                 cancellationToken.ThrowIfCancellationRequested();

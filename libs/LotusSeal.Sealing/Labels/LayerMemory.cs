@@ -10,18 +10,21 @@ namespace LotusSeal.Sealing.Labels;
 /// <remarks>The one place outside the backends with pointers: a layer of 32 GiB is longer than a span can be.</remarks>
 internal sealed unsafe class LayerMemory : IDisposable
 {
-    private const int HugePage = 2 << 20;
+    /// <summary>The second is what the C library maps for itself alone, so that what is said of it ends with it.</summary>
+    private const int HugePage = 2 << 20, OwnMapping = 64 << 20;
+
     private readonly byte* _pointer;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
     private bool _disposed;
 
-    private LayerMemory(ulong length)
+    private LayerMemory(ulong length, int? node)
     {
         Length = length;
         _pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)Math.Min(HugePage, length));
         // Random reads over 32 GiB spend much of their time on page tables; a refusal costs speed only.
         if (OperatingSystem.IsLinux() && length >= HugePage) _ = Libc.TryAdviseHugePages(_pointer, (nuint)length);
+        if (OperatingSystem.IsLinux() && length >= OwnMapping && node is { } near) _ = Libc.TryPreferNode(_pointer, (nuint)length, near);
     }
 
     private LayerMemory(SafeFileHandle file, ulong length, MemoryMappedFileAccess access)
@@ -41,7 +44,9 @@ internal sealed unsafe class LayerMemory : IDisposable
     public bool IsMapped => _view is not null;
 
     /// <summary>Uninitialised memory.</summary>
-    public static LayerMemory Allocate(ulong length) => new(length);
+    /// <param name="length">Bytes.</param>
+    /// <param name="node">The NUMA node that it should be of, where that is possible; null for that of the thread that writes first.</param>
+    public static LayerMemory Allocate(ulong length, int? node = null) => new(length, node);
 
     /// <summary>A file's pages, writable; the file gets the length.</summary>
     public static LayerMemory Map(SafeFileHandle file, ulong length) => new(file, length, MemoryMappedFileAccess.ReadWrite);

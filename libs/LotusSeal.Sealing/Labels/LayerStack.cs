@@ -5,9 +5,13 @@ using LotusSeal.Sealing.Scheduling;
 namespace LotusSeal.Sealing.Labels;
 
 /// <summary>The layer files of a PreCommit1: makes those that are missing or damaged and keeps a checkpoint.</summary>
-internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, SealingOptions options)
+/// <param name="config">Sizes.</param>
+/// <param name="cacheDirectory">Where the files are.</param>
+/// <param name="options">Threads, memory, who is told.</param>
+/// <param name="node">The NUMA node near to the label thread, or null.</param>
+internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, SealingOptions options, int? node)
 {
-    private readonly LayerFiles _files = new(config, cacheDirectory, options);
+    private readonly LayerFiles _files = new(config, cacheDirectory, options, node);
     private readonly ulong _layerSize = config.SectorSize;
 
     /// <summary>Labels every layer that is not whole; a layer depends on the one below alone, so whole ones above a damaged one stay.</summary>
@@ -101,7 +105,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         try
         {
             using PendingFile file = new(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
-            current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : LayerMemory.Allocate(_layerSize);
+            current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : LayerMemory.Allocate(_layerSize, node);
             using LayerFileWriter writer = new(config, current, file);
             string step = $"layer {layer}/{config.Layers}";
             labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>

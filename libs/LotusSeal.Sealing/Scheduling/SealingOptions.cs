@@ -22,6 +22,9 @@ public sealed record SealingOptions
     /// <summary>Maps layer files instead of holding two layers in memory: slow, but the kernel can drop pages.</summary>
     public bool LowMemory { get; init; }
 
+    /// <summary>Gives PreCommit1 cores of its own; null, the default, lets it label wherever the system puts it.</summary>
+    public ILabelCores? LabelCores { get; init; }
+
     /// <summary>Receives what a person should know and no error tells, for instance that a parents file is damaged.</summary>
     public Action<string>? Warning { get; init; }
 

@@ -212,6 +212,19 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_cores_that_label_are_told_with_who_labels_there()
+    {
+        Assert.Equal("Label cores:\n\tCPU 31; Core: 31,63; Cache: 28-31,60-63; Node: 0; Use: s-t01000-7\n"
+            + "\tCPU 27; Core: 27,59; Cache: 24-27,56-59; Node: 0; Use: None\n\tLeft for everything else: 0-26,28-30,32-58,60-62\n",
+            LabelCoreText.Format(new LabelCoreReport(null, [new LabelCoreState(31, "31,63", "28-31,60-63", 0, "s-t01000-7"),
+                new LabelCoreState(27, "27,59", "24-27,56-59", 0, null)], "0-26,28-30,32-58,60-62")));
+        Assert.Equal("Label cores: none, 2 core(s) are too few, at least 3 are needed\n",
+            LabelCoreText.Format(new LabelCoreReport("2 core(s) are too few, at least 3 are needed", [], "0-1")));
+        // A worker of an earlier version does not say.
+        Assert.Equal("", LabelCoreText.Format(null));
+    }
+
+    [Fact]
     public void What_proofs_are_made_with_is_told_with_what_is_missing()
     {
         ProofTaskReport proof = new("C2", "/params/v28-x.params", 1_114_707_768, 1 << 30, "the parameters '/params/v28-x.params' are missing");

@@ -40,6 +40,23 @@ public sealed class HostProbeTests : IDisposable
     }
 
     [Fact]
+    public void The_lowest_quota_of_processor_time_counts()
+    {
+        Assert.Null(Probe().ReadCpuQuota());
+        Put("proc/self/cgroup", "0::/pod/container\n");
+        Put("sys/fs/cgroup/pod/container/cpu.max", "max 100000\n");
+        Assert.Null(Probe().ReadCpuQuota());
+        Put("sys/fs/cgroup/pod/cpu.max", "250000 100000\n");
+        Assert.Equal(2.5, Probe().ReadCpuQuota());
+        Put("proc/self/cgroup", "3:cpu,cpuacct:/x\n");
+        Put("sys/fs/cgroup/cpu/x/cpu.cfs_quota_us", "-1\n");
+        Put("sys/fs/cgroup/cpu/x/cpu.cfs_period_us", "100000\n");
+        Assert.Null(Probe().ReadCpuQuota());
+        Put("sys/fs/cgroup/cpu/x/cpu.cfs_quota_us", "400000\n");
+        Assert.Equal(4, Probe().ReadCpuQuota());
+    }
+
+    [Fact]
     public void An_unlimited_group_changes_nothing()
     {
         Put("proc/self/cgroup", "0::/\n");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Worker.Commands.Control;
 
@@ -15,6 +16,9 @@ public sealed record ChildProgram(
     internal static readonly IReadOnlyList<string> Secrets =
         [MinerLocator.Variable, MinerLocator.DeprecatedVariable, ApiLocator.WorkerVariable];
 
+    /// <summary>How many processors the runtime of a process counts.</summary>
+    private const string ProcessorCount = "DOTNET_PROCESSOR_COUNT";
+
     /// <summary>The name at the beginning of a sentence.</summary>
     public string Title => string.Concat(Name[..1].ToUpperInvariant(), Name.AsSpan(1));
 
@@ -26,6 +30,10 @@ public sealed record ChildProgram(
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know where it is.");
         // Started by the host of the framework, the program is its first argument.
         string[] itself = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-        return new ChildProgram(name, program, [.. itself, .. arguments], new Dictionary<string, string>());
+        return new ChildProgram(name, program, [.. itself, .. arguments], new Dictionary<string, string>
+        {
+            // It may be started while label chains have cores that it gets back later: it counts what this process had at its start.
+            [ProcessorCount] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+        });
     }
 }

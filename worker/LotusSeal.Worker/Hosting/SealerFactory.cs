@@ -43,7 +43,11 @@ internal static class SealerFactory
     }
 
     /// <summary>The sealer; the log tells what it computes with and what this machine lacks.</summary>
-    public static ISectorSealer Create(WorkerRunOptions options, BackendPool backends, ILogger logger)
+    /// <param name="options">Threads, memory, folders.</param>
+    /// <param name="backends">What computes.</param>
+    /// <param name="cores">Where PreCommit1 labels.</param>
+    /// <param name="logger">Gets what is said.</param>
+    public static ISectorSealer Create(WorkerRunOptions options, BackendPool backends, ILabelCores cores, ILogger logger)
     {
         BackendSelection selection = backends.Selection;
         int threads = BackendChoice.Threads(options.Threads);
@@ -52,7 +56,7 @@ internal static class SealerFactory
         foreach (string handicap in selection.Handicaps) logger.SealingWarning(handicap);
         if (options.ParentsCache is { } folder) logger.ParentsFolder(folder);
         if (options.RowsToDiscard != SealingOptions.DefaultRowsToDiscard) logger.RowsToDiscard(options.RowsToDiscard, options.RowsToDiscard);
-        return new SectorSealer(backends, OptionsOf(options, logger));
+        return new SectorSealer(backends, OptionsOf(options, logger) with { LabelCores = cores });
     }
 
     /// <summary>The updater.</summary>

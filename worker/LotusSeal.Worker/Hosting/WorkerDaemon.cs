@@ -11,6 +11,7 @@ using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
+using LotusSeal.Worker.Cores;
 using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
@@ -42,6 +43,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     private ResultDelivery _delivery = null!;
     private ProofReadiness? _proofs;
     private GpuRequirement? _gpuRequirement;
+    private LabelCores? _cores;
     private Func<CancellationToken, Task> _register = null!;
 
     private WorkerDaemon(WorkerRunOptions options, WorkerTimings timings, ILoggerFactory loggers)
@@ -150,7 +152,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         _proofs = ProverFactory.Check(_options, miner.SectorSize, tasks, _logger);
         BackendPool backends = SealerFactory.ChooseBackends(_options, _logger, out string? noGpu);
         foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) Own(gpu);
-        ISectorSealer sealer = SealerFactory.Create(_options, backends, _logger);
+        LabelCores cores = _cores = new(_options.LabelCores, resources.MaxConcurrent(TaskTypes.PreCommit1, miner.SectorSize), _logger);
+        cores.Announce();
+        ISectorSealer sealer = SealerFactory.Create(_options, backends, cores, _logger);
         GpuWatch gpus = Own(GpuWatch.Start(backends, _logger));
         bool v0 = miner.Generation == LotusGeneration.V0;
         ISectorIndex index = v0 ? new V0SectorIndex(miner.Connection.As<IV0MinerApi>()) : miner.Connection.As<IMinerApi>();
@@ -174,6 +178,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         _ = ProverFactory.PrepareAsync(prover, tasks, miner.SectorSize, taskLog, _stopping.Token);
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));
         WorkerGauges.Register(_metrics, _runner, store, sealer);
+        WorkerGauges.Register(_metrics, cores);
         GpuGauges.Register(_metrics, gpus.Reports);
         // A miner of v0.3.0 does not say when it removes a file for good: its moves end like that too.
         if (!v0) store.Work = _runner.Work;
@@ -221,6 +226,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
 
     private JobList Jobs() => StatusEndpoints.Jobs(_options.Name, Session, _tasks, _runner, _delivery, _where, _link) with
     {
+        LabelCores = _cores?.Report(),
         Proofs = _proofs is { } proofs ? [.. _options.Tasks.Select(task => Proof(proofs, task)).OfType<ProofTaskReport>()] : [],
     };
 

@@ -3,6 +3,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Children;
+using LotusSeal.Worker.Cores;
 using LotusSeal.Worker.Parameters;
 
 namespace LotusSeal.Worker.Hosting;
@@ -76,6 +77,9 @@ public sealed record WorkerRunOptions
 
     /// <summary>Sealing threads; 0 means one per core.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Cores of the label chains of PreCommit1.</summary>
+    public LabelCoreChoice LabelCores { get; init; } = LabelCoreChoice.None;
 
     /// <summary>What computes that a GPU can compute.</summary>
     public GpuPolicy GpuPolicy { get; init; }

@@ -59,6 +59,9 @@ public sealed record JobList(string Worker, Guid Session, bool Enabled, IReadOnl
     /// <summary>What the chosen tasks of proofs work with; none before the miner is found.</summary>
     public IReadOnlyList<ProofTaskReport> Proofs { get; init; } = [];
 
+    /// <summary>The cores on which PreCommit1 labels; null before the miner is found.</summary>
+    public LabelCoreReport? LabelCores { get; init; }
+
     /// <summary>Seconds since the last call ended, or since the worker began to take calls; null while one is open and before that.</summary>
     public double? QuietSeconds { get; init; }
 }

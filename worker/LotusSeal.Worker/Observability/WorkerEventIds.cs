@@ -27,6 +27,11 @@ internal static class WorkerEventIds
     public const int GpuUnreadable = 1019;
     public const int GpuHadErrors = 1020;
     public const int StartNote = 1021;
+    public const int LabelCorePlan = 1022;
+    public const int NoLabelCores = 1023;
+    public const int LabelCoreTaken = 1024;
+    public const int NoLabelCore = 1025;
+    public const int AffinityRefused = 1026;
 
     public const int Registered = 1100;
     public const int RegistrationFailed = 1101;

@@ -5,6 +5,7 @@ using LotusSeal.Storage;
 using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Calls;
 using LotusSeal.Worker.Catalog;
+using LotusSeal.Worker.Cores;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tasks;
 
@@ -39,6 +40,15 @@ internal static class WorkerGauges
                     .Select(task => (new[] { task.Type.ShortName }, tasks.Withheld(task.Name) is null ? 0.0 : 1)));
             }
         });
+    }
+
+    /// <summary>The gauges over the cores of label chains.</summary>
+    public static void Register(WorkerMetrics metrics, LabelCores cores)
+    {
+        metrics.Gauge("lotusseal_label_cores", "Cores on which PreCommit1 labels, each a sector's own; 0 where it has none.",
+            () => cores.Report().Cores.Count);
+        metrics.Gauge("lotusseal_label_cores_taken", "Those of them on which a sector is labelled.",
+            () => cores.Report().Cores.Count(core => core.Chain is not null));
     }
 
     /// <summary>The gauges over work and storage.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LotusSeal.Worker.Cores;
 
 namespace LotusSeal.Worker.Resources;
 
@@ -6,7 +7,7 @@ namespace LotusSeal.Worker.Resources;
 /// <param name="root">Folder that stands for <c>/</c>; tests give another.</param>
 public sealed class HostProbe(string root = "/")
 {
-    private static readonly char[] WhiteSpace = [' ', '\t', ':'];
+    private static readonly char[] WhiteSpace = [' ', '\t', '\n', ':'];
 
     /// <summary>Memory and swap; limits of control groups (version 1 and 2, also of parent groups) count when they are lower.</summary>
     /// <exception cref="IOException">/proc/meminfo cannot be read.</exception>
@@ -27,19 +28,34 @@ public sealed class HostProbe(string root = "/")
     /// <summary>Logical CPUs that this process may run on; time quotas of control groups do not count, as in Lotus (protocol spec 8.28).</summary>
     public int ReadCpuCount()
     {
+        const string Field = "Cpus_allowed_list:";
         string status = InRoot("proc/self/status");
-        string? list = File.Exists(status) ? File.ReadLines(status)
-            .FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)) : null;
-        int count = 0;
-        foreach (string range in list?[(list.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',',
-            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
-        {
-            string[] ends = range.Split('-');
-            if (int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last) && last >= first) count += last - first + 1;
-        }
+        string? line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && CpuSet.TryParse(line[Field.Length..], out CpuSet? cpus) && cpus.Count > 0 ? cpus.Count
+            : Environment.ProcessorCount;
+    }
 
-        return count > 0 ? count : Environment.ProcessorCount;
+    /// <summary>Processors' worth of time that the control groups around this process grant; null without a limit.</summary>
+    public double? ReadCpuQuota() =>
+        Groups("cpu").Select(group => group.IsV2 ? Quota(ReadWords(Path.Combine(group.Folder, "cpu.max")))
+            : Quota([.. ReadWords(Path.Combine(group.Folder, "cpu.cfs_quota_us")), .. ReadWords(Path.Combine(group.Folder, "cpu.cfs_period_us"))]))
+            .Min();
+
+    /// <summary>Microseconds a period, both numbers; <c>max</c> and -1 are no limit.</summary>
+    private static double? Quota(string[] words) => words is [string time, string period]
+        && ulong.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out ulong granted)
+        && ulong.TryParse(period, NumberStyles.None, CultureInfo.InvariantCulture, out ulong whole) && whole > 0 ? (double)granted / whole : null;
+
+    private static string[] ReadWords(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static Dictionary<string, ulong> ReadTable(string path)
@@ -89,7 +105,11 @@ public sealed class HostProbe(string root = "/")
             usedWithSwap - Math.Min(usedWithSwap, current));
     }
 
-    private IEnumerable<CgroupMemory> Cgroups()
+    private IEnumerable<CgroupMemory> Cgroups() =>
+        Groups("memory").Select(group => group.IsV2 ? ReadV2(group.Folder) : ReadV1(group.Folder)).OfType<CgroupMemory>();
+
+    /// <summary>The folders of this process's groups and of those around them.</summary>
+    private IEnumerable<(string Folder, bool IsV2)> Groups(string controller)
     {
         string file = InRoot("proc/self/cgroup");
         if (!File.Exists(file)) yield break;
@@ -99,12 +119,11 @@ public sealed class HostProbe(string root = "/")
             string[] parts = line.Split(':', 3);
             if (parts.Length != 3) continue;
             bool v2 = parts[0] == "0" && parts[1].Length == 0;
-            if (!v2 && !parts[1].Split(',').Contains("memory")) continue;
-            string mount = InRoot(v2 ? "sys/fs/cgroup" : "sys/fs/cgroup/memory");
+            if (!v2 && !parts[1].Split(',').Contains(controller)) continue;
+            string mount = InRoot(v2 ? "sys/fs/cgroup" : $"sys/fs/cgroup/{controller}");
             for (string path = parts[2].Trim('/'); ; path = Path.GetDirectoryName(path) ?? "")
             {
-                string folder = Path.Combine(mount, path);
-                if ((v2 ? ReadV2(folder) : ReadV1(folder)) is { } group) yield return group;
+                yield return (Path.Combine(mount, path), v2);
                 if (path.Length == 0) break;
             }
         }

@@ -77,6 +77,12 @@ public sealed class ResourceTable
         return rows.TryGetValue(key, out TaskResources? row) ? row.MaxConcurrent : 0;
     }
 
+    /// <summary>How many tasks of a kind may run at once on sectors of a size, 0 for no limit.</summary>
+    /// <param name="task">Long task name.</param>
+    /// <param name="sectorSize">Bytes.</param>
+    public int MaxConcurrent(string task, ulong sectorSize) =>
+        MaxConcurrent(task, Enum.GetValues<RegisteredSealProof>().FirstOrDefault(proof => PoRepConfig.ForProof(proof).SectorSize == sectorSize));
+
     private static TaskResources Override(TaskDefinition task, int size, TaskResources row, Func<string, string?> environment)
     {
         (string Name, string Value)? Find(string field) => Lookup(task.Type.ShortName, size, field, environment);

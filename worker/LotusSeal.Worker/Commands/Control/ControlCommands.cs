@@ -81,7 +81,7 @@ internal static class ControlCommands
             {
                 string text = await InfoTextAsync(api, token);
                 JobList? jobs = await context.Connector.FindJobsAsync(worker, token);
-                string known = jobs is null ? "" : TaskInfoText.Format(jobs);
+                string known = jobs is null ? "" : TaskInfoText.Format(jobs) + LabelCoreText.Format(jobs.LabelCores);
                 await context.Output.WriteAsync(text + known + GpuInfoText.Format(await context.Connector.GetGpusAsync(worker, token)));
             }, cancellationToken);
         });

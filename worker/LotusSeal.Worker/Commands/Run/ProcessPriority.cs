@@ -1,5 +1,6 @@
 using System.Globalization;
 using LotusSeal.Primitives.Interop;
+using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Commands.Run;
 
@@ -54,7 +55,7 @@ public sealed record ProcessPriority(int? Nice, IoClass? Io, int IoLevel = 0)
         if (!OperatingSystem.IsLinux()) throw new CommandException("--priority: only Linux is supported.");
         HashSet<int> done = [];
         // A thread that appears between two looks was made by one that is not set yet, so look until nothing new is seen.
-        while (Threads().Where(done.Add).ToList() is { Count: > 0 } fresh) fresh.ForEach(Apply);
+        while (ProcessThreads.Own().Where(done.Add).ToList() is { Count: > 0 } fresh) fresh.ForEach(Apply);
     }
 
     /// <summary>The priority of one thread as the kernel reports it; 0 is the calling thread.</summary>
@@ -63,10 +64,6 @@ public sealed record ProcessPriority(int? Nice, IoClass? Io, int IoLevel = 0)
         int io = Libc.GetIoPriority(thread);
         return new ProcessPriority(Libc.GetNice(thread), (IoClass)(io >> IoClassShift), io & 7);
     }
-
-    /// <summary>Ids of the process's threads.</summary>
-    internal static IEnumerable<int> Threads() =>
-        Directory.EnumerateDirectories("/proc/self/task").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture));
 
     private void Apply(int thread)
     {

@@ -54,6 +54,7 @@ internal static class RunCommand
             ParametersFolder = Path.GetFullPath(context.ExpandPath(settings.Parameters.Value(result, context))),
             ProverIdle = settings.ProverIdle.Value(result, context),
             Threads = settings.Threads.Value(result, context),
+            LabelCores = settings.LabelCores.Value(result, context),
             GpuPolicy = settings.GpuPolicy.Read(result, context),
             LowMemory = settings.LowMemory.Value(result, context),
             ParentsCache = settings.Reference.ReadParentsCache(result, context),

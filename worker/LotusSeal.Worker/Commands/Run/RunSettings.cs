@@ -4,6 +4,7 @@ using LotusSeal.Lotus.Text;
 using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Commands.Settings;
+using LotusSeal.Worker.Cores;
 
 namespace LotusSeal.Worker.Commands.Run;
 
@@ -58,6 +59,10 @@ internal sealed class RunSettings
     public TextSetting<int> Threads { get; } = new("--threads", Values.Integer(0, 1024), 0, "sealing threads; 0 means one per core (default: 0)",
         ["LOTUS_WORKER_THREADS"], valueName: "N");
 
+    public TextSetting<LabelCoreChoice> LabelCores { get; } = new("--label-cores", Cores.LabelCores.Read, LabelCoreChoice.Auto,
+        "where PreCommit1 labels, each sector on a core of its own: auto, none, or a CPU of each core, for instance 2,4-7 (default: auto)",
+        ["LOTUS_WORKER_LABEL_CORES"], valueName: "auto|none|CPUS");
+
     public ReferenceSettings Reference { get; } = new();
 
     public GpuPolicySetting GpuPolicy { get; } = new();
@@ -79,7 +84,8 @@ internal sealed class RunSettings
         {
             Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
             PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option,
-            Parameters.Option, ProverIdle.Option, Threads.Option, GpuPolicy.Option, LowMemory.Option, Priority.Option, LogFormat.Option,
+            Parameters.Option, ProverIdle.Option, Threads.Option, LabelCores.Option, GpuPolicy.Option, LowMemory.Option, Priority.Option,
+            LogFormat.Option,
         })
         {
             command.Add(option);
