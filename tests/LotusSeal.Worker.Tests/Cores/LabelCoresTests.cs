@@ -6,7 +6,9 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Worker.Cores;
+using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tests.Support;
 
@@ -61,6 +63,7 @@ public sealed class LabelCoresTests : IDisposable
         });
         Assert.All(Affinities(ProcessThreads.Own()), cpus => Assert.Equal(_allowed, cpus));
         Assert.Null(Assert.Single(cores.Report().Cores).Chain);
+        Assert.Equal(_allowed.Count, cores.CpuCount);
         Assert.Single(_log.LinesWith($"PreCommit1 of s-t01000-7 labels on {_plan.Cores[0]}; everything else runs on {Rest}"));
     }
 
@@ -95,6 +98,17 @@ public sealed class LabelCoresTests : IDisposable
         {
             await EndAsync(before);
         }
+    }
+
+    [Fact]
+    public async Task The_miner_and_processes_of_the_worker_count_all_processors_meanwhile()
+    {
+        LabelCores cores = New();
+        using ILabelCore? taken = cores.Take("s-t01000-1");
+        Assert.Equal(Rest, ThreadAffinity.Of(Environment.ProcessId));
+        Assert.Equal(_allowed.Count, cores.CpuCount);
+        Assert.Equal(Environment.ProcessorCount, await CountingChild.CountAsync(
+            ProverCommand.Of("/params", 0, GpuPolicy.Prefer).Variables, Token));
     }
 
     [Fact]

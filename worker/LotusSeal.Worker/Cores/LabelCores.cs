@@ -25,6 +25,15 @@ internal sealed class LabelCores(LabelCoreChoice choice, int most, ILogger logge
     private CpuSet _whole = [];
     private bool _isRefused;
 
+    /// <summary>Logical CPUs of this process, whoever has them now.</summary>
+    public int CpuCount
+    {
+        get
+        {
+            lock (_gate) return _held.Count > 0 ? _plan!.Allowed.Count : ThreadAffinity.Of(Environment.ProcessId).Count;
+        }
+    }
+
     /// <summary>Makes the plan, and tells of it in the log.</summary>
     public void Announce()
     {

@@ -154,6 +154,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) Own(gpu);
         LabelCores cores = _cores = new(_options.LabelCores, resources.MaxConcurrent(TaskTypes.PreCommit1, miner.SectorSize), _logger);
         cores.Announce();
+        info.CpuCount = () => cores.CpuCount;
         ISectorSealer sealer = SealerFactory.Create(_options, backends, cores, _logger);
         GpuWatch gpus = Own(GpuWatch.Start(backends, _logger));
         bool v0 = miner.Generation == LotusGeneration.V0;

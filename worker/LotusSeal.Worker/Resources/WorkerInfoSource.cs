@@ -15,13 +15,18 @@ internal sealed class WorkerInfoSource(string name, bool noSwap, HostProbe probe
     /// </summary>
     public Func<IReadOnlyList<string>> UsedGpus { get; set; } = () => [];
 
+    /// <summary>
+    /// Logical CPUs of this worker: as many while some of them are kept for labels, since the miner counts the processors of those tasks itself.
+    /// </summary>
+    public Func<int> CpuCount { get; set; } = probe.ReadCpuCount;
+
     /// <summary>The worker's name and resources.</summary>
     public WorkerInfo Read()
     {
         HostMemory memory = probe.ReadMemory();
         (ulong swap, ulong swapUsed) = noSwap ? (0UL, 0UL) : (memory.Swap, memory.SwapUsed);
         return new WorkerInfo(name, false, new WorkerResources(memory.Physical, memory.Used, swap, swapUsed,
-            (ulong)probe.ReadCpuCount(), [.. UsedGpus()], table.ToWire()));
+            (ulong)CpuCount(), [.. UsedGpus()], table.ToWire()));
     }
 
     /// <summary>The form of v0.3.0.</summary>
