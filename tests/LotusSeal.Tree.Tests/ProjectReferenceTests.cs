@@ -41,7 +41,7 @@ public sealed class ProjectReferenceTests
         // Chromium for the tests of the status pages.
         ["Testing.Browser"] = ["Testing"],
         ["DevMiner"] = ["Lotus.Generator", "Primitives", "Sealing", "Proving", "Lotus", "Storage"],
-        ["Benchmarks"] = ["Testing", "Primitives", "Bls12381", "Groth16", "Sealing", "Proving", "Native"],
+        ["Benchmarks"] = ["Testing", "Primitives", "Bls12381", "Groth16", "Sealing", "Proving", "Native", "Worker"],
         // The tests of a part take that part, what it stands on, and the other side of the protocol.
         ["Sealing.Tests"] = ["Testing", "Primitives", "Sealing", "Native"],
         ["Groth16.Tests"] = ["Testing", "Bls12381", "Groth16"],

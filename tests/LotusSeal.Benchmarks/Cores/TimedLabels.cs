@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
+
+namespace LotusSeal.Benchmarks.Cores;
+
+/// <summary>Another backend's labels, with what the kernel says of the thread that makes them.</summary>
+internal sealed class TimedLabels(LabelBackend labels) : LabelBackend(labels.Device, maxChains: 1)
+{
+    private ulong _nodes;
+    private double _wall, _running, _waiting;
+
+    /// <summary>Nanoseconds a node since the last call: by the clock, of the processor, and of waiting for it.</summary>
+    public (double Wall, double Running, double Waiting) Take()
+    {
+        (double, double, double) taken = (_wall / _nodes, _running / _nodes, _waiting / _nodes);
+        (_nodes, _wall, _running, _waiting) = (0, 0, 0, 0);
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint layer, uint firstNode, ReadOnlySpan<uint> parents)
+    {
+        (double running, double waiting) = Now();
+        long begin = Stopwatch.GetTimestamp();
+        labels.Label(chains, layer, firstNode, parents);
+        _wall += Stopwatch.GetElapsedTime(begin).TotalNanoseconds;
+        (double ran, double waited) = Now();
+        (_running, _waiting) = (_running + ran - running, _waiting + waited - waiting);
+        _nodes += (ulong)(parents.Length / SectorGraph.Degree);
+    }
+
+    /// <summary>Nanoseconds on a processor, and ready to run without one. The first lags by a tick of the kernel, which evens out.</summary>
+    private static (double Running, double Waiting) Now()
+    {
+        string[] words = File.ReadAllText("/proc/thread-self/schedstat").Split(' ');
+        return (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
+    }
+}
