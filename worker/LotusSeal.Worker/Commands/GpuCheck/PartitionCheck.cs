@@ -6,7 +6,7 @@ namespace LotusSeal.Worker.Commands.GpuCheck;
 /// <param name="Bytes">Size of the sector.</param>
 /// <param name="First">Seconds of each step of the first proof: points come to the device.</param>
 /// <param name="Second">Seconds of each step of the next one.</param>
-/// <param name="InARow">More of them, one after the other, whose circuits are synthesised ahead, as many as such a sector has and three at least.</param>
+/// <param name="InARow">More of them, one after the other, each circuit synthesised ahead: as many as such a sector has, three at least.</param>
 /// <param name="RowSeconds">Seconds of them all.</param>
 /// <param name="Kernels">What the kernels of the second proof took.</param>
 /// <param name="IsEqual">Whether the processor makes the same proof; null where it was not asked.</param>
