@@ -152,6 +152,10 @@ test-long: test-tools restore ## The tests of minutes, before a release: pools o
 check: test-tools restore ## The daily check of about a minute: build, format, unit tests
 	@.ci/test quick
 
+.PHONY: check-arm64
+check-arm64: ## The known answers of the native kernels for 64-bit Arm on any machine (a cross compiler and QEMU)
+	@$(MAKE) --silent -j2 -C libs/LotusSeal.Native/native check-arm64
+
 .PHONY: format
 format: restore ## Apply the code style
 	@dotnet format LotusSeal.sln --no-restore

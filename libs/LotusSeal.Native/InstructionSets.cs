@@ -21,4 +21,7 @@ public enum InstructionSets : uint
 
     /// <summary>Multiplication without flags and two carry chains: BMI2 and ADX.</summary>
     Adx = 16,
+
+    /// <summary>SHA-256 instructions of 64-bit Arm.</summary>
+    ArmSha = 32,
 }

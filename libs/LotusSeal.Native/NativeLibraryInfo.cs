@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LotusSeal.Native.Interop;
 
 namespace LotusSeal.Native;
@@ -8,7 +9,8 @@ namespace LotusSeal.Native;
 /// <param name="Active">What the kernels use: <paramref name="Detected"/>, cut by the environment variable <c>LOTUSSEAL_CPU</c>.</param>
 public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected, InstructionSets Active)
 {
-    /// <summary>Restricts the kernels: <c>portable</c>, or a comma-separated list of <c>sha-ni, avx2, avx512, avx512-ifma, adx</c>.</summary>
+    /// <summary>Restricts the kernels: <c>portable</c>, or a comma-separated list of <c>sha-ni, avx2, avx512, avx512-ifma, adx</c>
+    /// (x86) and <c>arm-sha</c> (64-bit Arm).</summary>
     public const string RestrictionVariable = "LOTUSSEAL_CPU";
 
     private static readonly (string Name, InstructionSets Set)[] Names =
@@ -19,6 +21,7 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
         ("avx512", InstructionSets.Avx512),
         ("avx512-ifma", InstructionSets.Avx512Ifma),
         ("adx", InstructionSets.Adx),
+        ("arm-sha", InstructionSets.ArmSha),
     ];
 
     /// <summary>The active sets as text, for instance <c>sha-ni,avx512-ifma</c>; a set that a wider one implies is not listed.</summary>
@@ -32,10 +35,15 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
         [.. Names.Where(known => known.Set != InstructionSets.None && Active.HasFlag(known.Set)).Select(known => known.Name)];
 
     /// <summary>What the kernels have to do without, and what that costs.</summary>
-    /// <remarks>The factors are those of docs/benchmarks.md, "What a processor lacks".</remarks>
-    internal IReadOnlyList<string> Handicaps()
+    /// <remarks>The factors are those of docs/benchmarks.md, "What a processor lacks"; on Arm none was measured.</remarks>
+    internal IReadOnlyList<string> Handicaps(Architecture architecture)
     {
         List<string> handicaps = [];
+        if (architecture == Architecture.Arm64)
+        {
+            Add(InstructionSets.ArmSha, "SHA-256 instructions", "PreCommit1 and unsealing take several times as long");
+            return handicaps;
+        }
         Add(InstructionSets.ShaNi, "SHA instructions",
             $"PreCommit1 and unsealing take about {(Active.HasFlag(InstructionSets.Avx2) ? 3 : 6)} times as long");
         Add(InstructionSets.Avx512Ifma, "AVX-512 IFMA instructions",

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Native;
 
-/// <summary>Sealing arithmetic in C with the processor's SHA, AVX-512 and IFMA instructions; gives the bytes of the managed backend.</summary>
+/// <summary>Sealing arithmetic in C with the processor's instructions for SHA-256 and its vectors; gives the bytes of the managed backend.</summary>
 /// <remarks>
 /// The library has a portable version of every kernel, so it works on any 64-bit little-endian Linux machine; <see cref="Info"/> tells which
 /// instruction sets it uses here.
@@ -15,7 +16,7 @@ public sealed class NativeSealingBackend : SealingBackend
     {
         Info = info;
         InstructionSets = info.ActiveNames;
-        Handicaps = info.Handicaps();
+        Handicaps = info.Handicaps(RuntimeInformation.ProcessArchitecture);
         NativeHashBackend hashes = new(info.Active, Name);
         Graph = new NativeGraphBackend(info.Active, Name);
         Labels = new NativeLabelBackend(info.Active, Name);

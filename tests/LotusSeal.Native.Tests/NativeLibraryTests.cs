@@ -24,6 +24,14 @@ public class NativeLibraryTests
     }
 
     [Fact]
+    public void The_instructions_of_another_processor_are_known_by_name_and_not_used()
+    {
+        NativeLibraryInfo info = NativeLibraryInfo.Load("sha-ni,arm-sha");
+        Assert.Equal(info.Detected & (InstructionSets.ShaNi | InstructionSets.ArmSha), info.Active);
+        Assert.NotEqual(InstructionSets.ShaNi | InstructionSets.ArmSha, info.Active);
+    }
+
+    [Fact]
     public void An_unknown_instruction_set_is_refused_by_name()
     {
         var error = Assert.Throws<InvalidOperationException>(() => NativeLibraryInfo.Load("sse9"));

@@ -1,9 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace LotusSeal.Native.Tests;
 
 /// <summary>The instruction-set choices that lead to different kernels.</summary>
 public static class NativeVariants
 {
     public static TheoryData<InstructionSets> All =>
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? [InstructionSets.None, InstructionSets.ArmSha] : OfX86;
+
+    private static TheoryData<InstructionSets> OfX86 =>
     [
         InstructionSets.None,
         InstructionSets.ShaNi,
@@ -16,7 +21,9 @@ public static class NativeVariants
     ];
 
     /// <summary>Those that change how parents are generated; the large graphs take a while, so their tests run just these.</summary>
-    public static TheoryData<InstructionSets> OfGraphs => [InstructionSets.None, InstructionSets.Avx2, InstructionSets.Avx2 | InstructionSets.Avx512];
+    public static TheoryData<InstructionSets> OfGraphs => RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+        ? [InstructionSets.None]
+        : [InstructionSets.None, InstructionSets.Avx2, InstructionSets.Avx2 | InstructionSets.Avx512];
 
     public static NativeSealingBackend Portable => Create(InstructionSets.None);
 

@@ -33,7 +33,8 @@ extern "C" {
 #define LOTUSSEAL_ISA_AVX2 2u /* with BMI2 */
 #define LOTUSSEAL_ISA_AVX512 4u
 #define LOTUSSEAL_ISA_AVX512_IFMA 8u
-#define LOTUSSEAL_ISA_ADX 16u /* with BMI2 */
+#define LOTUSSEAL_ISA_ADX 16u     /* with BMI2 */
+#define LOTUSSEAL_ISA_ARM_SHA 32u /* SHA-256 of 64-bit Arm */
 
 /* The groups of BLS12-381. */
 #define LOTUSSEAL_G1 1u

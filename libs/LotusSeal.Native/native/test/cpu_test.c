@@ -12,7 +12,12 @@ static const uint32_t leaf1 = 1u << 9 | 1u << 19 | 1u << 27 | 1u << 28;
 static const uint32_t leaf7 = 1u << 5 | 1u << 8 | 1u << 19 | 1u << 16 | 1u << 17 | 1u << 21 | 1u << 29 | 1u << 30 | 1u << 31;
 
 static uint32_t isa_of(uint32_t leaf1_ecx, uint32_t leaf7_ebx, uint64_t saved_state) {
-    cpu_features features = {leaf1_ecx, leaf7_ebx, saved_state};
+    cpu_features features = {leaf1_ecx, leaf7_ebx, saved_state, 0};
+    return cpu_isa_of(&features);
+}
+
+static uint32_t isa_of_arm(uint64_t capabilities) {
+    cpu_features features = {.arm_capabilities = capabilities};
     return cpu_isa_of(&features);
 }
 
@@ -31,6 +36,8 @@ void test_cpu(void) {
     check_true(isa_of(leaf1, WITHOUT(leaf7, 21), 0xe7) == (ALL & ~LOTUSSEAL_ISA_AVX512_IFMA), "no IFMA without IFMA");
     check_true(isa_of(leaf1, WITHOUT(leaf7, 8), 0xe7) == (PLAIN & ~LOTUSSEAL_ISA_ADX), "no carry chains and nothing wide without BMI2");
     check_true(isa_of(leaf1, WITHOUT(leaf7, 19), 0xe7) == (ALL & ~LOTUSSEAL_ISA_ADX), "no carry chains without ADX");
+    check_true(isa_of_arm(1u << 6) == LOTUSSEAL_ISA_ARM_SHA, "the SHA-256 instructions of Arm are those of capability 6");
+    check_true(isa_of_arm(WITHOUT(UINT32_MAX, 6)) == 0, "no SHA kernels on Arm without SHA-256 instructions");
     check_true(cpu_usable(0) == 0, "a caller that allows nothing gets nothing");
     check_true(cpu_usable(UINT32_MAX) == lotusseal_cpu_isa(), "a caller that allows everything gets what there is");
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "common/platform.h"
 #include "lotusseal.h"
 #include "tests.h"
 
@@ -14,12 +15,16 @@ static const struct {
     uint32_t isa;
 } variants[] = {
     {"portable", 0},
+#if LOTUSSEAL_X86
     {"sha-ni", LOTUSSEAL_ISA_SHA_NI},
     {"adx", LOTUSSEAL_ISA_ADX},
     {"avx2", LOTUSSEAL_ISA_AVX2},
     {"avx512", LOTUSSEAL_ISA_AVX2 | LOTUSSEAL_ISA_AVX512},
     {"sha-ni,avx512", LOTUSSEAL_ISA_SHA_NI | LOTUSSEAL_ISA_AVX2 | LOTUSSEAL_ISA_AVX512},
     {"avx512-ifma", LOTUSSEAL_ISA_AVX2 | LOTUSSEAL_ISA_AVX512 | LOTUSSEAL_ISA_AVX512_IFMA},
+#elif LOTUSSEAL_ARM
+    {"arm-sha", LOTUSSEAL_ISA_ARM_SHA},
+#endif
 };
 
 int main(void) {

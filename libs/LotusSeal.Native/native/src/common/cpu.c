@@ -1,4 +1,4 @@
-/* Reads the processor once: under a hypervisor each CPUID costs microseconds, and every call of a kernel asks. */
+/* Reads the processor once: under a hypervisor each CPUID of x86 costs microseconds, and every call of a kernel asks. */
 #include "common/cpu.h"
 
 #include <pthread.h>
@@ -20,6 +20,9 @@
 #define SHA BIT(29)
 #define BMI2_ADX (BIT(8) | BIT(19))
 
+/* AT_HWCAP of Linux on 64-bit Arm. */
+#define HWCAP_SHA256 BIT(6)
+
 /* XCR0: SSE and AVX registers; the same with the mask registers, upper halves and upper sixteen of AVX-512. */
 #define SAVES_AVX 0x06u
 #define SAVES_AVX512 0xe6u
@@ -28,6 +31,7 @@ static int has(uint64_t bits, uint64_t wanted) { return (bits & wanted) == wante
 
 uint32_t cpu_isa_of(const cpu_features *features) {
     uint32_t isa = 0;
+    if (has(features->arm_capabilities, HWCAP_SHA256)) isa |= LOTUSSEAL_ISA_ARM_SHA;
     /* SHA instructions use SSE registers, which every 64-bit system saves. */
     if (has(features->leaf7_ebx, SHA) && has(features->leaf1_ecx, SSSE3 | SSE4_1)) isa |= LOTUSSEAL_ISA_SHA_NI;
     /* MULX, ADCX and ADOX use general registers. */
@@ -50,15 +54,19 @@ static uint64_t saved_state(void) {
 }
 
 static cpu_features read_features(void) {
-    cpu_features features = {0, 0, 0};
+    cpu_features features = {0};
     uint32_t a, b, c, d;
     if (__get_cpuid(1, &a, &b, &c, &d)) features.leaf1_ecx = c;
     if (__get_cpuid_count(7, 0, &a, &b, &c, &d)) features.leaf7_ebx = b;
     if (has(features.leaf1_ecx, OSXSAVE)) features.saved_state = saved_state();
     return features;
 }
+#elif LOTUSSEAL_ARM
+#include <sys/auxv.h>
+
+static cpu_features read_features(void) { return (cpu_features){.arm_capabilities = getauxval(AT_HWCAP)}; }
 #else
-static cpu_features read_features(void) { return (cpu_features){0, 0, 0}; }
+static cpu_features read_features(void) { return (cpu_features){0}; }
 #endif
 
 static uint32_t isa_here;

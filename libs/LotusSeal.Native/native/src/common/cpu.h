@@ -8,10 +8,11 @@
 extern "C" {
 #endif
 
-/* The registers that tell; all zero on other processors than x86. */
+/* What tells; zero where it is another processor's. */
 typedef struct {
-    uint32_t leaf1_ecx, leaf7_ebx; /* CPUID feature bits */
-    uint64_t saved_state;          /* XCR0: the registers that the operating system saves; 0 where it does not use XSAVE */
+    uint32_t leaf1_ecx, leaf7_ebx; /* x86: CPUID feature bits */
+    uint64_t saved_state;          /* x86: XCR0, the registers that the operating system saves; 0 where it does not use XSAVE */
+    uint64_t arm_capabilities;     /* 64-bit Arm: AT_HWCAP of the auxiliary vector */
 } cpu_features;
 
 /* The LOTUSSEAL_ISA_* that follow from the features. */

@@ -8,6 +8,12 @@
 #define LOTUSSEAL_X86 0
 #endif
 
+#if defined(__aarch64__)
+#define LOTUSSEAL_ARM 1
+#else
+#define LOTUSSEAL_ARM 0
+#endif
+
 #define NODE_BYTES 32u
 
 /* For functions with arguments that are constants at every use: loop bounds and branches on them vanish only when they are inlined. */

@@ -13,6 +13,9 @@ int32_t lotusseal_hash_pairs(uint32_t isa, const uint8_t *nodes, uint8_t *digest
     else if (isa & LOTUSSEAL_ISA_SHA_NI) hash_pairs_sha_ni(nodes, digests, count);
     else if (isa & LOTUSSEAL_ISA_AVX2) hash_pairs_avx2(nodes, digests, count);
     else
+#elif LOTUSSEAL_ARM
+    if (isa & LOTUSSEAL_ISA_ARM_SHA) hash_pairs_arm_sha(nodes, digests, count);
+    else
 #endif
         hash_pairs_portable(nodes, digests, count);
     return LOTUSSEAL_OK;

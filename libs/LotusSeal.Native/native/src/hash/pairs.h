@@ -12,6 +12,7 @@ void hash_pairs_portable(const uint8_t *nodes, uint8_t *digests, uint64_t count)
 void hash_pairs_sha_ni(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 void hash_pairs_avx2(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 void hash_pairs_avx512(const uint8_t *nodes, uint8_t *digests, uint64_t count);
+void hash_pairs_arm_sha(const uint8_t *nodes, uint8_t *digests, uint64_t count);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* SHA-256 on SHA instructions, one or two chains at once; the message schedule uses AVX-512 where the including file may. */
+/* SHA-256 on the SHA instructions of x86; the message schedule uses AVX-512 where the including file may. */
 #ifndef LOTUSSEAL_HASH_SHA_NI_H
 #define LOTUSSEAL_HASH_SHA_NI_H
 
@@ -7,20 +7,15 @@
 #include "common/platform.h"
 #include "hash/sha256.h"
 
-#define BLOCK_VECTORS 16
+typedef __m128i sha_vector;
 
-/* The hash state in the order of the SHA instructions. */
 typedef struct {
     __m128i abef, cdgh;
 } sha_state;
 
-/* A label as message words, first word lowest. */
-typedef struct {
-    __m128i low, high;
-} node_words;
-
-/* The schedule of one block, round constants added, four rounds a vector. */
-typedef __m128i block_schedule[BLOCK_VECTORS];
+INLINE __m128i words_of(uint32_t a, uint32_t b, uint32_t c, uint32_t d) { return _mm_setr_epi32((int)a, (int)b, (int)c, (int)d); }
+INLINE __m128i add_words(__m128i a, __m128i b) { return _mm_add_epi32(a, b); }
+INLINE sha_state add_states(sha_state a, sha_state b) { return (sha_state){add_words(a.abef, b.abef), add_words(a.cdgh, b.cdgh)}; }
 
 INLINE __m128i round_constants(int i) { return _mm_load_si128((const __m128i *)sha256_k + i); }
 
@@ -43,37 +38,7 @@ INLINE void next_words(__m128i m[4], int i) {
     m[i & 3] = _mm_sha256msg2_epu32(x, m[(i + 3) & 3]);
 }
 
-/* Compresses one block of each chain; m holds its 16 words and is used up. Leaves the schedule in kept when that is not null. */
-INLINE void compress(const int chains, sha_state *states, __m128i m[][4], block_schedule *const *kept) {
-    sha_state before[2];
-    for (int c = 0; c < chains; c++) before[c] = states[c];
-#pragma GCC unroll 16
-    for (int i = 0; i < BLOCK_VECTORS; i++) {
-        for (int c = 0; c < chains; c++) {
-            if (i >= 4) next_words(m[c], i);
-            __m128i wk = _mm_add_epi32(m[c][i & 3], round_constants(i));
-            if (kept) _mm_store_si128(&(*kept[c])[i], wk);
-            four_rounds(&states[c], wk);
-        }
-    }
-    for (int c = 0; c < chains; c++) {
-        states[c].abef = _mm_add_epi32(states[c].abef, before[c].abef);
-        states[c].cdgh = _mm_add_epi32(states[c].cdgh, before[c].cdgh);
-    }
-}
-
-/* The same for a block whose schedule was kept. */
-INLINE void compress_kept(const int chains, sha_state *states, block_schedule *const *kept) {
-    sha_state before[2];
-    for (int c = 0; c < chains; c++) before[c] = states[c];
-#pragma GCC unroll 16
-    for (int i = 0; i < BLOCK_VECTORS; i++)
-        for (int c = 0; c < chains; c++) four_rounds(&states[c], _mm_load_si128(&(*kept[c])[i]));
-    for (int c = 0; c < chains; c++) {
-        states[c].abef = _mm_add_epi32(states[c].abef, before[c].abef);
-        states[c].cdgh = _mm_add_epi32(states[c].cdgh, before[c].cdgh);
-    }
-}
+#include "hash/sha_template.h"
 
 INLINE __m128i swap_words(__m128i x) { return _mm_shuffle_epi8(x, _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203)); }
 

@@ -25,6 +25,11 @@ static label_kernel *label_kernels(uint32_t isa, label_kernel **one) {
         *one = label_range_avx2;
         return NULL;
     }
+#elif LOTUSSEAL_ARM
+    if (isa & LOTUSSEAL_ISA_ARM_SHA) {
+        *one = label_range_arm_sha_1;
+        return label_range_arm_sha_2;
+    }
 #endif
     (void)isa;
     *one = label_range_portable;

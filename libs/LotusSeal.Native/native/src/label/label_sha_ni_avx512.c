@@ -13,7 +13,7 @@ typedef struct {
     __m512i schedule[64];
 } header_work;
 
-#include "label/label_sha_ni.h"
+#include "label/label_sha_template.h"
 
 static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node) {
     for (int i = 0; i < 8; i++) work->schedule[i] = _mm512_set1_epi32((int)load_be32(chain->replica_id + 4 * i));

@@ -1,14 +1,14 @@
 /*
- * The label loop on SHA instructions (porep.md 3.6), for one or two sectors at once; the including file chooses the instruction set of the
- * message schedule and hashes the headers.
+ * The label loop on a processor's instructions for SHA-256 (porep.md 3.6), for one or two sectors at once; the including file includes those
+ * instructions and hashes the headers.
  *
- * A label is a chain of 20 compressions, each a chain of 32 SHA256RNDS2 of 4 cycles: 128 cycles a block at best. Everything else is kept off
- * that chain. The header block does not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the
- * message, so of the 19 other blocks only 8 (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the
- * predecessor goes to the next node in registers. Parents of nodes ahead are prefetched.
+ * A label is a chain of 20 compressions, each a chain of instructions that wait for each other: on x86 32 SHA256RNDS2 of 4 cycles, 128 cycles a
+ * block at best; on Arm 16 SHA256H of 4 cycles and SHA256H2 beside them, 64 to 80. Everything else is kept off that chain. The header block does
+ * not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the message, so of the 19 other blocks only 8
+ * (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the predecessor goes to the next node in
+ * registers. Parents of nodes ahead are prefetched.
  */
 #include "graph/graph.h"
-#include "hash/sha_ni.h"
 #include "label/label.h"
 
 #define PREFETCH_NODES 12
@@ -23,9 +23,9 @@ static void step_headers(header_work *work, uint32_t step, sha_state states[HEAD
 
 INLINE void prefetch_parents(const int chains, const lotusseal_label_chain *chain, uint32_t layer, const uint32_t *parents) {
     for (int c = 0; c < chains; c++) {
-        for (uint32_t i = 0; i < BASE_PARENTS; i++) _mm_prefetch((const char *)chain[c].layer + (uint64_t)parents[i] * NODE_BYTES, _MM_HINT_T0);
+        for (uint32_t i = 0; i < BASE_PARENTS; i++) __builtin_prefetch(chain[c].layer + (uint64_t)parents[i] * NODE_BYTES);
         for (uint32_t i = BASE_PARENTS; layer > 1 && i < PARENTS; i++)
-            _mm_prefetch((const char *)chain[c].previous_layer + (uint64_t)parents[i] * NODE_BYTES, _MM_HINT_T0);
+            __builtin_prefetch(chain[c].previous_layer + (uint64_t)parents[i] * NODE_BYTES);
     }
 }
 
@@ -39,7 +39,7 @@ INLINE node_words parent_words(const lotusseal_label_chain *chain, const uint32_
 INLINE void label_node(const int chains, const uint32_t distinct_blocks, const lotusseal_label_chain *chain, uint32_t node, const uint32_t *parents,
                        sha_state *states, node_words *predecessor) {
     block_schedule kept[2][PARENTS / 2], *slots[2];
-    __m128i m[2][4];
+    sha_vector m[2][4];
     uint32_t final_slot = (18 % distinct_blocks) * 2;
     for (uint32_t block = 0; block < distinct_blocks; block++) {
         for (int c = 0; c < chains; c++) {
@@ -58,7 +58,7 @@ INLINE void label_node(const int chains, const uint32_t distinct_blocks, const l
     for (int c = 0; c < chains; c++) {
         node_words parent = parent_words(&chain[c], parents, final_slot, node, predecessor[c]);
         m[c][0] = parent.low, m[c][1] = parent.high;
-        m[c][2] = _mm_set_epi32(0, 0, 0, (int)0x80000000u), m[c][3] = _mm_set_epi32(LABEL_MESSAGE_BITS, 0, 0, 0);
+        m[c][2] = words_of(0x80000000u, 0, 0, 0), m[c][3] = words_of(0, 0, 0, LABEL_MESSAGE_BITS);
     }
     compress(chains, states, m, NULL);
     for (int c = 0; c < chains; c++) {

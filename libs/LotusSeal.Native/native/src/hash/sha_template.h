@@ -1,0 +1,42 @@
+/*
+ * SHA-256 on a processor's instructions for it, one or two chains at once. The including file defines, with them: sha_vector, four words; sha_state,
+ * the hash state in the order of the instructions; round_constants, four_rounds and next_words; add_words and add_states.
+ */
+#include "common/platform.h"
+#include "hash/sha256.h"
+
+#define BLOCK_VECTORS 16
+
+/* A label as message words, first word lowest. */
+typedef struct {
+    sha_vector low, high;
+} node_words;
+
+/* The schedule of one block, round constants added, four rounds a vector. */
+typedef sha_vector block_schedule[BLOCK_VECTORS];
+
+/* Compresses one block of each chain; m holds its 16 words and is used up. Leaves the schedule in kept when that is not null. */
+INLINE void compress(const int chains, sha_state *states, sha_vector m[][4], block_schedule *const *kept) {
+    sha_state before[2];
+    for (int c = 0; c < chains; c++) before[c] = states[c];
+#pragma GCC unroll 16
+    for (int i = 0; i < BLOCK_VECTORS; i++) {
+        for (int c = 0; c < chains; c++) {
+            if (i >= 4) next_words(m[c], i);
+            sha_vector wk = add_words(m[c][i & 3], round_constants(i));
+            if (kept) (*kept[c])[i] = wk;
+            four_rounds(&states[c], wk);
+        }
+    }
+    for (int c = 0; c < chains; c++) states[c] = add_states(states[c], before[c]);
+}
+
+/* The same for a block whose schedule was kept. */
+INLINE void compress_kept(const int chains, sha_state *states, block_schedule *const *kept) {
+    sha_state before[2];
+    for (int c = 0; c < chains; c++) before[c] = states[c];
+#pragma GCC unroll 16
+    for (int i = 0; i < BLOCK_VECTORS; i++)
+        for (int c = 0; c < chains; c++) four_rounds(&states[c], (*kept[c])[i]);
+    for (int c = 0; c < chains; c++) states[c] = add_states(states[c], before[c]);
+}
