@@ -24,4 +24,7 @@ public enum InstructionSets : uint
 
     /// <summary>SHA-256 instructions of 64-bit Arm.</summary>
     ArmSha = 32,
+
+    /// <summary>Vectors of 64-bit Arm.</summary>
+    Neon = 64,
 }

@@ -10,7 +10,7 @@ namespace LotusSeal.Native;
 public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected, InstructionSets Active)
 {
     /// <summary>Restricts the kernels: <c>portable</c>, or a comma-separated list of <c>sha-ni, avx2, avx512, avx512-ifma, adx</c>
-    /// (x86) and <c>arm-sha</c> (64-bit Arm).</summary>
+    /// (x86), <c>arm-sha, neon</c> (64-bit Arm).</summary>
     public const string RestrictionVariable = "LOTUSSEAL_CPU";
 
     private static readonly (string Name, InstructionSets Set)[] Names =
@@ -22,6 +22,7 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
         ("avx512-ifma", InstructionSets.Avx512Ifma),
         ("adx", InstructionSets.Adx),
         ("arm-sha", InstructionSets.ArmSha),
+        ("neon", InstructionSets.Neon),
     ];
 
     /// <summary>The active sets as text, for instance <c>sha-ni,avx512-ifma</c>; a set that a wider one implies is not listed.</summary>
@@ -42,6 +43,7 @@ public sealed record NativeLibraryInfo(int AbiVersion, InstructionSets Detected,
         if (architecture == Architecture.Arm64)
         {
             Add(InstructionSets.ArmSha, "SHA-256 instructions", "PreCommit1 and unsealing take several times as long");
+            Add(InstructionSets.Neon, "NEON vectors", "PreCommit2 takes up to three times as long");
             return handicaps;
         }
         Add(InstructionSets.ShaNi, "SHA instructions",

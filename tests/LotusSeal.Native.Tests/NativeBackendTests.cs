@@ -16,9 +16,9 @@ public class NativeBackendTests
         NativeLibraryInfo info = new(1, Everything, Everything);
         Assert.Empty(info.Handicaps(Architecture.X64));
         Assert.Equal(["sha-ni", "avx2", "avx512", "avx512-ifma"], new NativeSealingBackend(info).InstructionSets);
-        NativeLibraryInfo arm = new(1, InstructionSets.ArmSha, InstructionSets.ArmSha);
+        NativeLibraryInfo arm = new(1, InstructionSets.ArmSha | InstructionSets.Neon, InstructionSets.ArmSha | InstructionSets.Neon);
         Assert.Empty(arm.Handicaps(Architecture.Arm64));
-        Assert.Equal("native(arm-sha)", new NativeSealingBackend(arm).Name);
+        Assert.Equal("native(arm-sha,neon)", new NativeSealingBackend(arm).Name);
     }
 
     [Fact]
@@ -40,8 +40,11 @@ public class NativeBackendTests
     public void On_Arm_the_instructions_of_x86_are_not_missed()
     {
         Assert.Equal(["this processor has no SHA-256 instructions: PreCommit1 and unsealing take several times as long"],
-            new NativeLibraryInfo(1, InstructionSets.None, InstructionSets.None).Handicaps(Architecture.Arm64));
-        Assert.Equal(["LOTUSSEAL_CPU switches the SHA-256 instructions off: PreCommit1 and unsealing take several times as long"],
-            new NativeLibraryInfo(1, InstructionSets.ArmSha, InstructionSets.None).Handicaps(Architecture.Arm64));
+            new NativeLibraryInfo(1, InstructionSets.Neon, InstructionSets.Neon).Handicaps(Architecture.Arm64));
+        Assert.Equal(
+            [
+                "LOTUSSEAL_CPU switches the SHA-256 instructions off: PreCommit1 and unsealing take several times as long",
+                "LOTUSSEAL_CPU switches the NEON vectors off: PreCommit2 takes up to three times as long",
+            ], new NativeLibraryInfo(1, InstructionSets.ArmSha | InstructionSets.Neon, InstructionSets.None).Handicaps(Architecture.Arm64));
     }
 }

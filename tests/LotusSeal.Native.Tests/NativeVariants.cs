@@ -6,7 +6,10 @@ namespace LotusSeal.Native.Tests;
 public static class NativeVariants
 {
     public static TheoryData<InstructionSets> All =>
-        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? [InstructionSets.None, InstructionSets.ArmSha] : OfX86;
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? OfArm : OfX86;
+
+    private static TheoryData<InstructionSets> OfArm =>
+        [InstructionSets.None, InstructionSets.ArmSha, InstructionSets.Neon, InstructionSets.ArmSha | InstructionSets.Neon];
 
     private static TheoryData<InstructionSets> OfX86 =>
     [

@@ -35,6 +35,7 @@ extern "C" {
 #define LOTUSSEAL_ISA_AVX512_IFMA 8u
 #define LOTUSSEAL_ISA_ADX 16u     /* with BMI2 */
 #define LOTUSSEAL_ISA_ARM_SHA 32u /* SHA-256 of 64-bit Arm */
+#define LOTUSSEAL_ISA_NEON 64u    /* its vectors */
 
 /* The groups of BLS12-381. */
 #define LOTUSSEAL_G1 1u

@@ -37,7 +37,8 @@ void test_cpu(void) {
     check_true(isa_of(leaf1, WITHOUT(leaf7, 8), 0xe7) == (PLAIN & ~LOTUSSEAL_ISA_ADX), "no carry chains and nothing wide without BMI2");
     check_true(isa_of(leaf1, WITHOUT(leaf7, 19), 0xe7) == (ALL & ~LOTUSSEAL_ISA_ADX), "no carry chains without ADX");
     check_true(isa_of_arm(1u << 6) == LOTUSSEAL_ISA_ARM_SHA, "the SHA-256 instructions of Arm are those of capability 6");
-    check_true(isa_of_arm(WITHOUT(UINT32_MAX, 6)) == 0, "no SHA kernels on Arm without SHA-256 instructions");
+    check_true(isa_of_arm(1u << 1) == LOTUSSEAL_ISA_NEON, "the vectors of Arm are those of capability 1");
+    check_true(isa_of_arm(WITHOUT(UINT32_MAX, 6)) == LOTUSSEAL_ISA_NEON, "no SHA kernels on Arm without SHA-256 instructions");
     check_true(cpu_usable(0) == 0, "a caller that allows nothing gets nothing");
     check_true(cpu_usable(UINT32_MAX) == lotusseal_cpu_isa(), "a caller that allows everything gets what there is");
 }

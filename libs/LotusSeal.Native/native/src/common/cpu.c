@@ -21,6 +21,7 @@
 #define BMI2_ADX (BIT(8) | BIT(19))
 
 /* AT_HWCAP of Linux on 64-bit Arm. */
+#define HWCAP_VECTORS BIT(1)
 #define HWCAP_SHA256 BIT(6)
 
 /* XCR0: SSE and AVX registers; the same with the mask registers, upper halves and upper sixteen of AVX-512. */
@@ -32,6 +33,7 @@ static int has(uint64_t bits, uint64_t wanted) { return (bits & wanted) == wante
 uint32_t cpu_isa_of(const cpu_features *features) {
     uint32_t isa = 0;
     if (has(features->arm_capabilities, HWCAP_SHA256)) isa |= LOTUSSEAL_ISA_ARM_SHA;
+    if (has(features->arm_capabilities, HWCAP_VECTORS)) isa |= LOTUSSEAL_ISA_NEON;
     /* SHA instructions use SSE registers, which every 64-bit system saves. */
     if (has(features->leaf7_ebx, SHA) && has(features->leaf1_ecx, SSSE3 | SSE4_1)) isa |= LOTUSSEAL_ISA_SHA_NI;
     /* MULX, ADCX and ADOX use general registers. */

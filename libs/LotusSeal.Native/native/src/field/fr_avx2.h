@@ -1,29 +1,15 @@
-/*
- * Four elements of the scalar field at once with products of 32 bits: fr.h's field in nine vectors of 29-bit limbs, R = 2^261.
- *
- * VPMULUDQ multiplies the low 32 bits of a lane to 64, so up to 32 products of limbs, and carries, add up without overflow. Values need not be
- * canonical: the product of values a and b is below ab / 2^261 + r. The lowest limb of r is 1: the multiple of r that clears a limb is its
- * negative.
- */
+/* fr4.h with AVX2: VPMULUDQ multiplies the low 32 bits of a lane to 64. */
 #ifndef LOTUSSEAL_FIELD_FR_AVX2_H
 #define LOTUSSEAL_FIELD_FR_AVX2_H
 
 #include <immintrin.h>
 
 #include "common/platform.h"
-#include "field/fr.h"
-
-#define FR4_LANES 4
-#define FR4_LIMBS 9
-#define FR4_LIMB_BITS 29
-#define FR4_LIMB_MASK 0x1fffffff
+#include "field/fr4.h"
 
 typedef struct {
     __m256i limb[FR4_LIMBS];
 } fr4;
-
-static const uint32_t fr4_modulus[FR4_LIMBS] = {0x00000001, 0x1ffffff8, 0x1f96ffbf, 0x1b4805ff, 0x1d80553b,
-                                                0x0c0404d0, 0x1520cce7, 0x0a6533af, 0x0073eda7};
 
 INLINE __m256i fr4_broadcast(uint64_t x) { return _mm256_set1_epi64x((long long)x); }
 
@@ -63,6 +49,12 @@ INLINE fr4 fr4_mul(const fr4 *a, const fr4 *b) {
     return e;
 }
 
+/* x + constant. */
+INLINE void fr4_add_constant(fr4 *x, const uint64_t limbs[FR4_LIMBS]) {
+    for (int i = 0; i < FR4_LIMBS; i++) x->limb[i] = _mm256_add_epi64(x->limb[i], fr4_broadcast(limbs[i]));
+    fr4_carry(x->limb);
+}
+
 /* The nodes at the given byte offsets, one a lane. */
 INLINE fr4 fr4_load(const uint8_t *nodes, const uint64_t offsets[FR4_LANES]) {
     const __m256i mask = fr4_broadcast(FR4_LIMB_MASK);
@@ -89,16 +81,7 @@ INLINE fr4 fr4_load(const uint8_t *nodes, const uint64_t offsets[FR4_LANES]) {
 INLINE void fr4_store(uint8_t *nodes, const fr4 *x, uint32_t lanes) {
     uint64_t limbs[FR4_LIMBS][FR4_LANES];
     for (int i = 0; i < FR4_LIMBS; i++) _mm256_storeu_si256((__m256i *)limbs[i], x->limb[i]);
-    for (uint32_t lane = 0; lane < lanes; lane++) {
-        uint64_t words[FR_LIMBS + 1] = {0};
-        for (int i = 0; i < FR4_LIMBS; i++) {
-            const int bit = i * FR4_LIMB_BITS, to = bit / 64, shift = bit % 64;
-            words[to] |= limbs[i][lane] << shift;
-            if (shift > 64 - FR4_LIMB_BITS) words[to + 1] |= limbs[i][lane] >> (64 - shift);
-        }
-        limbs_reduce_once(FR_LIMBS, words, fr_modulus.limb);
-        fr_store(nodes + lane * NODE_BYTES, (fr){{words[0], words[1], words[2], words[3]}});
-    }
+    fr4_store_limbs(nodes, limbs, lanes);
 }
 
 #endif

@@ -17,6 +17,11 @@ static void poseidon(uint32_t isa, uint32_t arity, const uint8_t *const *inputs,
         poseidon_avx2(constants, inputs, stride, digests, count);
         return;
     }
+#elif LOTUSSEAL_ARM
+    if (cpu_usable(isa) & LOTUSSEAL_ISA_NEON) {
+        poseidon_neon(constants, inputs, stride, digests, count);
+        return;
+    }
 #endif
     (void)isa;
     poseidon_portable(constants, inputs, stride, digests, count);

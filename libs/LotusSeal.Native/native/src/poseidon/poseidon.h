@@ -53,6 +53,7 @@ void poseidon_round_constants(uint32_t arity, uint8_t *constants);
 /* The kernels: input j of hash i lies at inputs[j] + i * stride. */
 void poseidon_portable(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 void poseidon_avx2(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
+void poseidon_neon(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 void poseidon_ifma(const poseidon_constants *constants, const uint8_t *const *inputs, uint64_t stride, uint8_t *digests, uint64_t count);
 
 #ifdef __cplusplus
