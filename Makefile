@@ -45,6 +45,15 @@ lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-work
 	@ln -sfn $(WORKER_OUT)/lotus-seal-worker lotus-seal-worker
 	@echo "built ./lotus-seal-worker"
 
+.PHONY: lotus-seal-worker-arm64 lotus-seal-operator-arm64
+lotus-seal-worker-arm64: tools ## Build the worker for 64-bit Arm with a cross compiler, as .build/worker-arm64/lotus-seal-worker
+	@.ci/publish-arm64 worker/LotusSeal.Worker $(WORKER_OUT)-arm64
+	@echo "built $(WORKER_OUT)-arm64/lotus-seal-worker"
+
+lotus-seal-operator-arm64: tools ## The same for the operator, as .build/operator-arm64/lotus-seal-operator
+	@.ci/publish-arm64 operator/LotusSeal.Operator.Host $(OPERATOR_OUT)-arm64
+	@echo "built $(OPERATOR_OUT)-arm64/lotus-seal-operator"
+
 .PHONY: lotus-seal-devminer
 lotus-seal-devminer: restore ## Build the development miner as .build/devminer/lotus-seal-devminer
 	@$(PUBLISH) tests/LotusSeal.DevMiner -o $(DEVMINER_OUT)
