@@ -20,10 +20,11 @@ internal sealed class FrMatrix(int size)
     /// <summary>The Cauchy matrix 1 / (i + size + j), Poseidon's mixing matrix.</summary>
     public static FrMatrix Cauchy(int size)
     {
+        Fr[] inverses = [.. Enumerable.Range(size, 2 * size - 1).Select(sum => Fr.FromUInt64((ulong)sum).Inverse())];
         FrMatrix matrix = new(size);
         for (int i = 0; i < size; i++)
             for (int j = 0; j < size; j++)
-                matrix[i, j] = Fr.FromUInt64((ulong)(i + size + j)).Inverse();
+                matrix[i, j] = inverses[i + j];
         return matrix;
     }
 
@@ -67,6 +68,25 @@ internal sealed class FrMatrix(int size)
             for (int j = 0; j < size; j++)
                 product[i] += this[i, j] * column[j];
         return product;
+    }
+
+    /// <summary>Row vector times matrix.</summary>
+    public Fr[] MultiplyLeft(ReadOnlySpan<Fr> row)
+    {
+        Fr[] product = new Fr[size];
+        for (int i = 0; i < size; i++)
+            for (int j = 0; j < size; j++)
+                product[j] += row[i] * this[i, j];
+        return product;
+    }
+
+    /// <summary>The matrix times itself, so often.</summary>
+    /// <param name="exponent">At least 1.</param>
+    public FrMatrix Power(int exponent)
+    {
+        if (exponent == 1) return this;
+        FrMatrix half = Power(exponent / 2), square = half.Multiply(half);
+        return exponent % 2 == 0 ? square : square.Multiply(this);
     }
 
     /// <summary>Gauss-Jordan elimination; the matrices of Poseidon are regular.</summary>

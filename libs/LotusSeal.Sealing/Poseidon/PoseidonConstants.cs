@@ -112,28 +112,30 @@ public sealed class PoseidonConstants
     }
 
     /// <summary>Splits the mixing matrix into one sparse matrix per partial round and the pre-sparse rest.</summary>
+    /// <remarks>
+    /// With M = (a, v; w, N) the rest of k rounds is M · (1, 0; 0, N^k) = (a, v · N^k; w, N^(k+1)). So a round's column is that of the round after it
+    /// times N^-1, its row that row times N, and no round needs an inverse of its own.
+    /// </remarks>
     private (FrMatrix PreSparse, Fr[] Sparse) Factorise()
     {
         int stride = 2 * Width - 1;
-        Fr[] sparse = new Fr[PartialRounds * stride];
-        FrMatrix current = _mixing;
+        Fr[] sparse = new Fr[PartialRounds * stride], column = new Fr[Width - 1], row = new Fr[Width - 1];
+        FrMatrix minor = _mixing.Minor(), inverse = minor.Inverse();
+        for (int i = 1; i < Width; i++) (column[i - 1], row[i - 1]) = (_mixing[i, 0], _mixing[0, i]);
         for (int round = PartialRounds - 1; round >= 0; round--)
         {
-            FrMatrix minor = current.Minor();
-            Fr[] column = new Fr[Width - 1];
-            for (int i = 1; i < Width; i++) column[i - 1] = current[i, 0];
-            Fr[] hat = minor.Inverse().Multiply(column);
+            column = inverse.Multiply(column);
             Span<Fr> target = sparse.AsSpan(round * stride, stride);
-            target[0] = current[0, 0];
-            hat.CopyTo(target[1..]);
-            for (int j = 1; j < Width; j++) target[Width + j - 1] = current[0, j];
-
-            FrMatrix rest = FrMatrix.Identity(Width);
-            for (int i = 1; i < Width; i++)
-                for (int j = 1; j < Width; j++)
-                    rest[i, j] = minor[i - 1, j - 1];
-            current = _mixing.Multiply(rest);
+            target[0] = _mixing[0, 0];
+            column.CopyTo(target[1..]);
+            row.CopyTo(target[Width..]);
+            row = minor.MultiplyLeft(row);
         }
-        return (current, sparse);
+
+        FrMatrix rest = FrMatrix.Identity(Width), power = minor.Power(PartialRounds);
+        for (int i = 1; i < Width; i++)
+            for (int j = 1; j < Width; j++)
+                rest[i, j] = power[i - 1, j - 1];
+        return (_mixing.Multiply(rest), sparse);
     }
 }

@@ -5,44 +5,68 @@
 #include "field/fr.h"
 #include "poseidon/poseidon.h"
 
+/* The shift register, its oldest bit lowest, and what passed the shrinking and was not taken yet, the oldest bit highest. */
 typedef struct {
-    uint8_t bits[80];
-    int head;
+    uint64_t low;
+    uint64_t high; /* bits 64 to 79 */
+    uint64_t queue;
+    int queued;
 } grain;
 
-static int grain_bit(grain *g) {
-    static const int taps[6] = {62, 51, 38, 23, 13, 0};
-    int bit = 0;
-    for (int i = 0; i < 6; i++) bit ^= g->bits[(g->head + taps[i]) % 80];
-    g->bits[g->head] = (uint8_t)bit;
-    g->head = (g->head + 1) % 80;
-    return bit;
+/* The next 16 bits at once, the first one lowest: no tap reaches beyond bit 62, so none of them depends on another. */
+static uint32_t grain_step(grain *g) {
+    uint64_t low = g->low, high = g->high;
+    uint64_t next = low ^ low >> 13 ^ low >> 23 ^ low >> 38 ^ (low >> 51 | high << 13) ^ (low >> 62 | high << 2);
+    g->low = low >> 16 | high << 48;
+    g->high = next & 0xffff;
+    return (uint32_t)g->high;
 }
 
-static void grain_push(grain *g, uint32_t value, int width) {
-    while (width-- > 0) g->bits[g->head++] = (value >> width) & 1;
+static int grain_push(grain *g, int position, uint32_t value, int width) {
+    while (width-- > 0) {
+        uint64_t bit = (value >> width) & 1;
+        if (position < 64) g->low |= bit << position;
+        else g->high |= bit << (position - 64);
+        position++;
+    }
+    return position;
 }
 
 static void grain_init(grain *g, uint32_t width, uint32_t partial_rounds) {
-    g->head = 0;
-    grain_push(g, 1, 2);
-    grain_push(g, 1, 4);
-    grain_push(g, 255, 12);
-    grain_push(g, width, 12);
-    grain_push(g, POSEIDON_FULL_ROUNDS, 10);
-    grain_push(g, partial_rounds, 10);
-    grain_push(g, 0x3fffffff, 30);
-    g->head = 0;
-    for (int i = 0; i < 160; i++) grain_bit(g);
+    *g = (grain){0};
+    int position = grain_push(g, 0, 1, 2);
+    position = grain_push(g, position, 1, 4);
+    position = grain_push(g, position, 255, 12);
+    position = grain_push(g, position, width, 12);
+    position = grain_push(g, position, POSEIDON_FULL_ROUNDS, 10);
+    position = grain_push(g, position, partial_rounds, 10);
+    grain_push(g, position, 0x3fffffff, 30);
+    for (int i = 0; i < 160 / 16; i++) grain_step(g);
+}
+
+#define CHUNK 51 /* bits, a fifth of an element */
+
+/* Of each pair of bits the second counts when the first is set. */
+static uint64_t grain_chunk(grain *g) {
+    while (g->queued < CHUNK) {
+        uint32_t pairs = grain_step(g);
+        for (int i = 0; i < 8; i++, pairs >>= 2) {
+            uint32_t counts = pairs & 1;
+            g->queue = g->queue << counts | (pairs >> 1 & counts);
+            g->queued += (int)counts;
+        }
+    }
+    g->queued -= CHUNK;
+    return g->queue >> g->queued & ((1ull << CHUNK) - 1);
 }
 
 /* The next canonical element: 255 self-shrunk bits, most significant first, refused when not below r. */
 static fr grain_element(grain *g) {
     for (;;) {
         fr a = {{0, 0, 0, 0}};
-        for (int i = 254; i >= 0; i--) {
-            while (!grain_bit(g)) grain_bit(g);
-            a.limb[i / 64] |= (uint64_t)grain_bit(g) << (i % 64);
+        for (int i = 0; i < 255 / CHUNK; i++) {
+            for (int limb = 3; limb > 0; limb--) a.limb[limb] = a.limb[limb] << CHUNK | a.limb[limb - 1] >> (64 - CHUNK);
+            a.limb[0] = a.limb[0] << CHUNK | grain_chunk(g);
         }
         if (fr_is_canonical(a)) return a;
     }
