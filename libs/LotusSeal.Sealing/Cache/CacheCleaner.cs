@@ -36,7 +36,8 @@ internal static class CacheCleaner
     private static void Delete(string directory, Func<string, bool> selects)
     {
         if (!Directory.Exists(directory)) return;
-        foreach (string path in Directory.EnumerateFiles(directory).Where(path => selects(Path.GetFileName(path))).ToArray()) File.Delete(path);
-        AtomicFile.FlushFolder(directory);
+        string[] found = [.. Directory.EnumerateFiles(directory).Where(path => selects(Path.GetFileName(path)))];
+        foreach (string path in found) File.Delete(path);
+        if (found.Length > 0) AtomicFile.FlushFolder(directory);
     }
 }

@@ -19,11 +19,13 @@ internal sealed record LayerCheckpoint(
         Read(PathOf(cacheDirectory), replicaId) ?? Read(FormerPathOf(cacheDirectory), replicaId);
 
     /// <summary>Writes the checkpoint.</summary>
-    public void Save(string cacheDirectory)
+    public void Save(string cacheDirectory) => Save(cacheDirectory, []);
+
+    /// <summary>Writes the digests of a layer, and then the checkpoint that has it.</summary>
+    public void Save(string cacheDirectory, LayerDigests digests, int layer)
     {
-        CreateFolder(cacheDirectory);
-        PendingFile.WriteAll(PathOf(cacheDirectory), JsonSerializer.SerializeToUtf8Bytes(this, CacheJsonContext.Default.LayerCheckpoint));
-        DeleteFormer(cacheDirectory);
+        using PendingFile file = digests.Write(cacheDirectory, layer);
+        Save(cacheDirectory, [file]);
     }
 
     /// <summary>Removes it and the digests that belong to it.</summary>
@@ -43,6 +45,15 @@ internal sealed record LayerCheckpoint(
         if (Directory.Exists(folder)) return;
         Directory.CreateDirectory(folder);
         AtomicFile.FlushFolder(Path.GetDirectoryName(folder)!);
+    }
+
+    private void Save(string cacheDirectory, ReadOnlySpan<PendingFile> before)
+    {
+        CreateFolder(cacheDirectory);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(this, CacheJsonContext.Default.LayerCheckpoint);
+        using PendingFile file = PendingFile.Of(PathOf(cacheDirectory), json);
+        PendingFile.CommitAll([.. before, file]);
+        DeleteFormer(cacheDirectory);
     }
 
     private static LayerCheckpoint? Read(string path, Digest replicaId)

@@ -43,15 +43,21 @@ internal sealed class LayerDigests(Digest layerHash, int rangeSize, UInt128[] ra
     /// <summary>Writes them beside the cache.</summary>
     public void Save(string cacheDirectory, int layer)
     {
+        using PendingFile file = Write(cacheDirectory, layer);
+        file.Commit();
+    }
+
+    /// <summary>Writes them beside the cache; the file has not its name yet.</summary>
+    public PendingFile Write(string cacheDirectory, int layer)
+    {
         byte[] file = new byte[HeaderSize + ranges.Length * ChecksumSize + Digest.Size];
         Magic.CopyTo(file);
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(8), (ulong)rangeSize);
         layerHash.Span.CopyTo(file.AsSpan(8 + sizeof(ulong)));
         for (int i = 0; i < ranges.Length; i++) BinaryPrimitives.WriteUInt128LittleEndian(file.AsSpan(HeaderSize + i * ChecksumSize), ranges[i]);
         SHA256.HashData(file.AsSpan(0, file.Length - Digest.Size), file.AsSpan(file.Length - Digest.Size));
-        string path = PathOf(cacheDirectory, layer);
         LayerCheckpoint.CreateFolder(cacheDirectory);
-        PendingFile.WriteAll(path, file);
+        return PendingFile.Of(PathOf(cacheDirectory, layer), file);
     }
 
     /// <summary>True when a range holds what was written.</summary>

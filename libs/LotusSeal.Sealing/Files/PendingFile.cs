@@ -57,9 +57,34 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Writes small content at once.</summary>
     public static void WriteAll(string path, ReadOnlySpan<byte> content)
     {
-        using PendingFile file = new(path);
-        file.Write(content, 0);
+        using PendingFile file = Of(path, content);
         file.Commit();
+    }
+
+    /// <summary>A file with small content, not yet under its name.</summary>
+    public static PendingFile Of(string path, ReadOnlySpan<byte> content)
+    {
+        PendingFile file = new(path);
+        try
+        {
+            file.Write(content, 0);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits files of one folder, in this order, with one sync of the folder at the end.</summary>
+    /// <remarks>Each is whole before it has its name; which of the names survive a power cut before the end is not said.</remarks>
+    public static void CommitAll(IReadOnlyList<PendingFile> files)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(files.Count);
+        foreach (PendingFile file in files) file.Name();
+        AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(files[0].Path))!);
+        foreach (PendingFile file in files) file.Dispose();
     }
 
     /// <summary>Writes bytes at a place; from several threads.</summary>
@@ -78,15 +103,7 @@ internal sealed class PendingFile : IDisposable
     }
 
     /// <summary>Syncs, renames and syncs the folder.</summary>
-    public void Commit()
-    {
-        RandomAccess.FlushToDisk(Handle);
-        Handle.Dispose();
-        Renaming.Replace(_temporary, System.IO.Path.GetFullPath(Path));
-        _committed = true;
-        AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
-        Dispose();
-    }
+    public void Commit() => CommitAll([this]);
 
     public void Dispose()
     {
@@ -102,5 +119,13 @@ internal sealed class PendingFile : IDisposable
             _owner.Dispose();
             Closed?.Invoke();
         }
+    }
+
+    private void Name()
+    {
+        RandomAccess.FlushToDisk(Handle);
+        Handle.Dispose();
+        Renaming.Replace(_temporary, System.IO.Path.GetFullPath(Path));
+        _committed = true;
     }
 }

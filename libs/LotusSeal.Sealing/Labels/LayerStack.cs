@@ -77,17 +77,20 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     /// <summary>Writes down that a layer is whole.</summary>
     private LayerCheckpoint Note(LayerCheckpoint checkpoint, int layer, LayerDigests digests, bool[] whole)
     {
-        digests.Save(cacheDirectory, layer);
         string hash = digests.LayerHash.ToString();
         whole[layer - 1] = true;
-        if (layer <= checkpoint.Layers.Count && checkpoint.Layers[layer - 1] == hash) return checkpoint;
+        if (layer <= checkpoint.Layers.Count && checkpoint.Layers[layer - 1] == hash)
+        {
+            digests.Save(cacheDirectory, layer);
+            return checkpoint;
+        }
         if (layer < checkpoint.Layers.Count)
         {
             options.Warning?.Invoke($"{_files.PathOf(layer)} came out differently than before; the layers above it are labelled again.");
             Array.Clear(whole, layer, whole.Length - layer);
         }
         LayerCheckpoint next = checkpoint with { Layers = [.. checkpoint.Layers.Take(layer - 1), hash] };
-        next.Save(cacheDirectory);
+        next.Save(cacheDirectory, digests, layer);
         return next;
     }
 

@@ -70,11 +70,11 @@ internal sealed class PendingReplica : IUpdateSink, IDisposable
         return PendingTree.Missing(_trees);
     }
 
+    /// <summary>The files of the trees, all in one folder.</summary>
+    public IEnumerable<PendingFile> TreeFiles => _trees.Select(tree => tree.File);
+
     /// <summary>Gives the trees their names.</summary>
-    public void CommitTrees()
-    {
-        foreach (PendingTree tree in _trees) tree.Commit();
-    }
+    public void CommitTrees() => PendingFile.CommitAll([.. TreeFiles]);
 
     /// <summary>Gives the replica its name.</summary>
     public void CommitReplica() => _replica.Commit();

@@ -34,10 +34,8 @@ internal sealed class PreCommit2(IReplicaBuilder builder, HashBackend hashes, Se
     private SealCommitments Commit(PoRepConfig config, CommD commD, string cacheDirectory, PreCommit2Outputs outputs, int discarded)
     {
         (Digest commC, Digest commRLast) = (outputs.CommC, outputs.CommRLast);
-        outputs.CommitTrees();
-        PendingFile.WriteAll(Path.Combine(cacheDirectory, SectorFileNames.PersistentAux), AuxiliaryFiles.PersistentAux(commC, commRLast));
-        PendingFile.WriteAll(Path.Combine(cacheDirectory, SectorFileNames.TemporaryAux),
-            AuxiliaryFiles.TemporaryAux(config, discarded, options.RecordedCacheDirectory ?? cacheDirectory));
+        outputs.CommitCache((SectorFileNames.PersistentAux, AuxiliaryFiles.PersistentAux(commC, commRLast)),
+            (SectorFileNames.TemporaryAux, AuxiliaryFiles.TemporaryAux(config, discarded, options.RecordedCacheDirectory ?? cacheDirectory)));
         outputs.CommitReplica();
         LayerCheckpoint.Delete(cacheDirectory);
         return new SealCommitments(new CommR(PoseidonHasher.HashPair(commC, commRLast)), commD);

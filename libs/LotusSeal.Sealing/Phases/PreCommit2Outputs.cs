@@ -11,12 +11,13 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
 {
     private const string Step = "tree-c, replica, tree-r-last";
     private readonly PoRepConfig _config;
+    private readonly string _cache;
     private readonly PendingReplica _replica;
     private readonly List<PendingTree> _treesC = [];
 
     public PreCommit2Outputs(PoRepConfig config, ReplicaPlan plan, SectorPaths paths, ProgressMeter meter)
     {
-        _config = config;
+        (_config, _cache) = (config, paths.Cache);
         _replica = new PendingReplica(config, paths.Sealed, paths.SealedTemporary, paths.Cache, plan.TreeRLast, nodes => meter.Add(Step, nodes));
         try
         {
@@ -47,11 +48,21 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
     /// <summary>What a builder left out, or null: a file with a hole must not get its name.</summary>
     public string? Missing() => PendingTree.Missing(_treesC) ?? _replica.Missing();
 
-    /// <summary>Gives the trees their names.</summary>
-    public void CommitTrees()
+    /// <summary>Gives the trees their names, and then p_aux and t_aux beside them theirs.</summary>
+    /// <param name="auxiliary">Names without folder, and contents.</param>
+    public void CommitCache(params (string Name, byte[] Content)[] auxiliary)
     {
-        foreach (PendingTree tree in _treesC) tree.Commit();
-        _replica.CommitTrees();
+        List<PendingFile> files = [.. _treesC.Select(tree => tree.File), .. _replica.TreeFiles];
+        int trees = files.Count;
+        try
+        {
+            foreach ((string name, byte[] content) in auxiliary) files.Add(PendingFile.Of(Path.Combine(_cache, name), content));
+            PendingFile.CommitAll(files);
+        }
+        finally
+        {
+            foreach (PendingFile file in files.Skip(trees)) file.Dispose();
+        }
     }
 
     /// <summary>Gives the replica its name: the last thing, since it replaces the data.</summary>

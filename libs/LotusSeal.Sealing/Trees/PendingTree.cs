@@ -11,6 +11,9 @@ internal sealed class PendingTree(string path, TreeShape shape) : IDisposable
 
     public string Path => _file.Path;
 
+    /// <summary>The file under its temporary name.</summary>
+    public PendingFile File => _file;
+
     /// <summary>The root, once its row was written.</summary>
     public Digest Root => _root;
 
