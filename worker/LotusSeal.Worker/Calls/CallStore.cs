@@ -9,8 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace LotusSeal.Worker.Calls;
 
 /// <summary>
-/// Every call id that the miner was given, on disk until the miner has the result (protocol spec 4.6). Each change is synced before the
-/// method returns, so a call survives a kill or a power cut at any point. Safe for concurrent use.
+/// Every call id that the miner was given, on disk until the miner has the result (protocol spec 4.6). A call and its result are synced before the
+/// method returns, so both survive a kill or a power cut at any point. Safe for concurrent use.
 /// </summary>
 internal sealed class CallStore : IDisposable
 {
@@ -19,6 +19,9 @@ internal sealed class CallStore : IDisposable
 
     /// <summary>A larger result is written and read in pieces.</summary>
     private const long WholeResultBytes = 1 << 20;
+
+    /// <summary>Whether a change is synced before it is done. With a log a change that is not may be lost in a power cut, never be half there.</summary>
+    private const string AtOnce = "PRAGMA synchronous = FULL", Lazily = "PRAGMA synchronous = NORMAL";
 
     private const int SqliteCorrupt = 11, SqliteNotADatabase = 26;
     private readonly Lock _gate = new();
@@ -55,9 +58,9 @@ internal sealed class CallStore : IDisposable
         ("$id", Key(call)), ("$miner", unchecked((long)call.Sector.Miner)), ("$number", unchecked((long)call.Sector.Number)),
         ("$returns", task.Returns), ("$task", task.Name), ("$at", Now())));
 
-    /// <summary>Notes that the work has begun.</summary>
+    /// <summary>Notes that the work has begun. A power cut may undo it: the next start answers a call alike whether its work had begun.</summary>
     public void MarkRunning(CallId call) =>
-        Guard(() => _connection.Execute("UPDATE calls SET state = 1 WHERE id = $id AND state = 0", ("$id", Key(call))));
+        Unsynced("UPDATE calls SET state = 1 WHERE id = $id AND state = 0", ("$id", Key(call)));
 
     /// <summary>Stores the result of a call that has none yet; delivery may begin afterwards.</summary>
     public void StoreResult(CallId call, CallResult result) => Guard(() =>
@@ -103,8 +106,11 @@ internal sealed class CallStore : IDisposable
         "UPDATE calls SET result = NULL, error = $error WHERE id = $id AND state = 2",
         ("$id", Key(call)), ("$error", CallResult.Failure(failure).ErrorJson)));
 
-    /// <summary>Forgets a call that the miner has the result of.</summary>
-    public void Delete(CallId call) => Guard(() => _connection.Execute("DELETE FROM calls WHERE id = $id", ("$id", Key(call))));
+    /// <summary>
+    /// Forgets a call that the miner has the result of. A power cut may bring it back: its result is then delivered again, as after a kill that comes
+    /// between the delivery and this.
+    /// </summary>
+    public void Delete(CallId call) => Unsynced("DELETE FROM calls WHERE id = $id", ("$id", Key(call)));
 
     /// <summary>All calls, oldest first, without their results.</summary>
     public IReadOnlyList<CallEntry> List() => Guard(() =>
@@ -133,6 +139,20 @@ internal sealed class CallStore : IDisposable
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>A change that the next synced one makes durable: it goes into the log without a sync of its own.</summary>
+    private void Unsynced(string change, params (string Name, object? Value)[] values) => Guard(() =>
+    {
+        _connection.Execute(Lazily);
+        try
+        {
+            _connection.Execute(change, values);
+        }
+        finally
+        {
+            _connection.Execute(AtOnce);
+        }
+    });
+
     private void Prepare()
     {
         _connection.Open();
@@ -140,7 +160,7 @@ internal sealed class CallStore : IDisposable
         if (_connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
             throw new CallStoreException(
                 $"{_path}: the file system does not support a write-ahead log; put the worker repository on a local disk.");
-        _connection.Execute("PRAGMA synchronous = FULL");
+        _connection.Execute(AtOnce);
         _connection.Execute("PRAGMA journal_size_limit = 67108864");
         try
         {
