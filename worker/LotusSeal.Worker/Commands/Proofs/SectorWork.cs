@@ -64,6 +64,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     {
         if (State.Has(SealStep.PreCommit1)) return;
         PrepareUnsealed(State.PaddedLength());
+        AtomicFile.FlushFile(folder.Unsealed);
         PaddedSize whole = new(State.SectorSize);
         OfflineSectorState filled = PieceLayout.Fillers(State.PaddedLength(), whole).Aggregate(State, WithFiller);
         if (filled.Pieces.Count == 0) filled = WithFiller(filled, whole);
@@ -245,7 +246,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         }
     }
 
-    // Cutting and growing leaves zeros behind the pieces, whatever an interrupted copy wrote there.
+    /// <summary>Cutting and growing leaves zeros behind the pieces, whatever an interrupted copy wrote there. Whoever goes on syncs the file.</summary>
     private void PrepareUnsealed(PaddedSize used)
     {
         if (used.Bytes > 0 && !SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
@@ -253,7 +254,6 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         using FileStream unsealed = new(folder.Unsealed, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         unsealed.SetLength((long)used.Bytes);
         unsealed.SetLength((long)State.SectorSize);
-        unsealed.Flush(flushToDisk: true);
     }
 
     private bool HasCommit1Output() => File.Exists(folder.Commit1Output)
