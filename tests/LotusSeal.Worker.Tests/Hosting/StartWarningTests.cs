@@ -1,3 +1,4 @@
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Cores;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Tests.Support;
@@ -56,10 +57,10 @@ public sealed class StartWarningTests : IDisposable
     }
 
     [Fact]
-    public void Other_rows_than_everybody_s_are_a_warning_that_says_who_needs_them_too()
+    public async Task Other_rows_than_everybody_s_are_a_warning_that_says_who_needs_them_too()
     {
-        SealerFactory.Create(Options() with { RowsToDiscard = 1 }, SealerFactory.ChooseBackends(Options(), _log),
-            new LabelCores(LabelCoreChoice.None, 0, _log), _log);
+        (BackendPool backends, _) = await SealerFactory.ChooseBackendsAsync(Options(), _log, TestContext.Current.CancellationToken);
+        SealerFactory.Create(Options() with { RowsToDiscard = 1 }, backends, new LabelCores(LabelCoreChoice.None, 0, _log), _log);
         Assert.Contains(_log.Lines, line => line.Contains("FIL_PROOFS_ROWS_TO_DISCARD=1", StringComparison.Ordinal));
     }
 

@@ -25,6 +25,9 @@ internal sealed class GpuDouble : IDisposable
     /// <summary>A life that says that it works on a sector, and waits for its cancellation.</summary>
     public const string Waits = "PreCommit2 waits", WaitsInUpdate = "Encode waits";
 
+    /// <summary>A life whose driver does not answer who looks for GPUs, or tests one.</summary>
+    public const string WaitsInFind = "Find waits", WaitsInTest = "Test waits";
+
     /// <summary>The GPU that it says it has.</summary>
     public const string Name = "cuda(Double of a GPU at 0000:01:00.0)";
 
@@ -45,6 +48,9 @@ internal sealed class GpuDouble : IDisposable
     public IReadOnlyList<int> Processes =>
         [.. File.ReadAllLines(_folder["processes"]).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
+    /// <summary>Waits until a process waits as its life has it.</summary>
+    public Task UntilWaitingAsync() => Patience.UntilAsync("the double waits", () => File.Exists(_folder["waits"]));
+
     public void Dispose() => _folder.Dispose();
 
     [ModuleInitializer]
@@ -54,29 +60,31 @@ internal sealed class GpuDouble : IDisposable
         string processes = Path.Join(folder, "processes");
         int life = File.ReadAllLines(processes).Length;
         File.AppendAllText(processes, $"{Environment.ProcessId}\n");
-        ChildLife.Serve(ChildLife.Begin(), new Handler(File.ReadLines(Path.Join(folder, "lives")).Skip(life).FirstOrDefault()));
+        ChildLife.Serve(ChildLife.Begin(), new Handler(folder, File.ReadLines(Path.Join(folder, "lives")).Skip(life).FirstOrDefault()));
         return 0;
     });
 
-    private sealed class Handler(string? fate) : IRequestHandler
+    private sealed class Handler(string folder, string? fate) : IRequestHandler
     {
         private string? _fate = fate;
 
         public byte[] Answer(Message request, byte[] input, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
         {
             GpuRequest asked = request.Read(GpuJson.Default.GpuRequest);
+            if (_fate == $"{asked.Kind} waits")
+            {
+                progress.Report(new PhaseProgress(_fate, 1, 2, "nodes"));
+                _fate = null;
+                File.WriteAllText(Path.Join(folder, "waits"), "");
+                cancellationToken.WaitHandle.WaitOne();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             CudaDeviceInfo device = new(0, "Double of a GPU", "GPU-0", "0000:01:00.0", 1UL << 30, 1, new Version(8, 6), 1 << 16, new Version(12, 8));
             if (asked.Kind == GpuRequestKind.Find)
                 return JsonSerializer.SerializeToUtf8Bytes(new GpuFindings([device], null), GpuJson.Default.GpuFindings);
             if (asked.Kind == GpuRequestKind.Test) return [];
             if (_fate == $"{asked.Kind} killed") Signal.TrySend(Environment.ProcessId, Signal.Kill);
-            if (_fate == $"{asked.Kind} waits")
-            {
-                progress.Report(new PhaseProgress(_fate, 1, 2, "nodes"));
-                _fate = null;
-                cancellationToken.WaitHandle.WaitOne();
-                cancellationToken.ThrowIfCancellationRequested();
-            }
 
             // Arrays: a list of this assembly would wait, on another thread, for the end of this process's play.
             SealingBackend[] backends = [new ManagedSealingBackend()];

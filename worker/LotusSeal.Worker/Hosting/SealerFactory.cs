@@ -2,7 +2,6 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
-using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
@@ -13,27 +12,46 @@ namespace LotusSeal.Worker.Hosting;
 internal static class SealerFactory
 {
     /// <summary>The backends, tested, each GPU in a process of its own; the log tells which GPUs there are, and what is not used.</summary>
-    /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole
-    /// queue.</exception>
-    public static BackendPool ChooseBackends(WorkerRunOptions options, ILogger logger) => ChooseBackends(options, logger, out _);
-
-    /// <inheritdoc cref="ChooseBackends(WorkerRunOptions, ILogger)"/>
     /// <param name="options">The policy of GPUs, threads, rows.</param>
     /// <param name="logger">Gets what is said.</param>
-    /// <param name="noGpu">Why no GPU is used; null where some are there.</param>
-    public static BackendPool ChooseBackends(WorkerRunOptions options, ILogger logger, out string? noGpu)
+    /// <param name="cancellationToken">
+    /// Ends the waiting for a driver that does not answer, in minutes or not at all: the processes that ask it are killed.
+    /// </param>
+    /// <returns>The backends, and why no GPU is used; null where some are there.</returns>
+    /// <exception cref="WorkerStartException">No backend gave the known answers: work that fails at once would draw the miner's whole
+    /// queue.</exception>
+    public static async Task<(BackendPool Backends, string? NoGpu)> ChooseBackendsAsync(WorkerRunOptions options, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        GpuProcesses processes = new(options, logger);
+        try
+        {
+            return await Task.Run(() => ChooseBackends(options, logger, processes), cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            processes.End();
+            throw;
+        }
+    }
+
+    private static (BackendPool Backends, string? NoGpu) ChooseBackends(WorkerRunOptions options, ILogger logger, GpuProcesses processes)
     {
         string? reason = null;
-        BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, options.GpuPolicy, message => logger.SealingWarning(message), Note,
-            note => FindGpus(options, logger, message => note?.Invoke(message)));
-        noGpu = reason;
+        BackendPool backends = BackendChoice.Choose(BackendChoice.Auto, options.GpuPolicy, Warn, Note,
+            note => FindGpus(options, processes, message => note?.Invoke(message)));
         BackendSelection selection = backends.Selection;
         // A PreCommit2 that waits for a GPU is withheld, and all other work is done.
         bool isWaiting = options.GpuPolicy == GpuPolicy.Require;
         if (!selection.Phases.Any(phase => phase.Value == BackendSelection.None && !(isWaiting && phase.Key == SealingPhase.PreCommit2)))
-            return backends;
-        foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) gpu.Dispose();
+            return (backends, reason);
         throw new WorkerStartException($"no backend computes rightly on this machine: {string.Join("; ", selection.Retired)}");
+
+        void Warn(string message)
+        {
+            // What was tested when its process was ended says nothing.
+            if (!processes.HaveEnded) logger.SealingWarning(message);
+        }
 
         void Note(string message)
         {
@@ -63,17 +81,11 @@ internal static class SealerFactory
     public static ISectorUpdater CreateUpdater(WorkerRunOptions options, BackendPool backends, ILogger logger) =>
         new SectorUpdater(backends, OptionsOf(options, logger));
 
-    private static IReadOnlyList<ChildGpu> FindGpus(WorkerRunOptions options, ILogger logger, Action<string> note)
+    private static IReadOnlyList<ChildGpu> FindGpus(WorkerRunOptions options, GpuProcesses processes, Action<string> note)
     {
-        if (options.GpuProcess is null && !DriverLibrary.IsInstalled)
-        {
-            note($"no GPU is used: there is no NVIDIA driver ({DriverLibrary.Name})");
-            return [];
-        }
-
-        ChildProgram program = options.GpuProcess ?? GpuCommand.Of(options.Threads, options.RowsToDiscard);
-        ChildTimings timings = new() { Idle = options.ProverIdle };
-        return new GpuFinder(() => new KeptChild(program, timings, TimeProvider.System, logger)).Find(note);
+        if (options.GpuProcess is not null || DriverLibrary.IsInstalled) return new GpuFinder(processes.Make).Find(note);
+        note($"no GPU is used: there is no NVIDIA driver ({DriverLibrary.Name})");
+        return [];
     }
 
     private static SealingOptions OptionsOf(WorkerRunOptions options, ILogger logger) => new()

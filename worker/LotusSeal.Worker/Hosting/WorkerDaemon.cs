@@ -150,7 +150,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         MinerConnection miner = Own(await WaitForMinerAsync(cancellationToken));
         _link.NotReady("starting: opening storage paths");
         _proofs = ProverFactory.Check(_options, miner.SectorSize, tasks, _logger);
-        BackendPool backends = SealerFactory.ChooseBackends(_options, _logger, out string? noGpu);
+        (BackendPool backends, string? noGpu) = await SealerFactory.ChooseBackendsAsync(_options, _logger, cancellationToken);
         foreach (ChildGpu gpu in backends.Candidates.OfType<ChildGpu>()) Own(gpu);
         LabelCores cores = _cores = new(_options.LabelCores, resources.MaxConcurrent(TaskTypes.PreCommit1, miner.SectorSize), _logger);
         cores.Announce();
