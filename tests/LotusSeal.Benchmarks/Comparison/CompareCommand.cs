@@ -30,18 +30,19 @@ internal static class CompareCommand
             DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "lotusseal-bench"),
         };
         Option<bool> proofs = new("--proofs") { Description = "Compare proofs of 2 KiB, too: minutes, and 2 GB of parameters" };
+        Option<bool> processes = new("--processes") { Description = "Compare the short steps of 8 MiB, each in a process of its own, too" };
         Option<string> parameters = new("--parameters")
         {
             Description = "Folder of parameters of 2 KiB; what lacks is made",
             DefaultValueFactory = _ => Path.Combine(Repository.Root, ".build", "parameters"),
         };
-        Command command = new("compare", "Times ours against the reference, in turn") { sizes, runs, work, proofs, parameters };
+        Command command = new("compare", "Times ours against the reference, in turn") { sizes, runs, work, processes, proofs, parameters };
         command.SetAction(parsed => RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(runs), parsed.GetValue(work)!,
-            parsed.GetValue(proofs) ? parsed.GetValue(parameters) : null));
+            parsed.GetValue(processes), parsed.GetValue(proofs) ? parsed.GetValue(parameters) : null));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] sizes, int runs, string work, string? parameters)
+    private static async Task<int> RunAsync(string[] sizes, int runs, string work, bool processes, string? parameters)
     {
         SealingBackend backend = NativeSealingBackend.TryCreate(out NativeSealingBackend? native, out string? reason) ? native
             : new ManagedSealingBackend();
@@ -62,9 +63,16 @@ internal static class CompareCommand
             foreach (Measurements measured in await comparison.RunAsync(ProofOf(size), runs)) table.AddRow(measured.Row());
         }
 
+        WorkerCommands worker = new(Path.Combine(Repository.Root, "lotus-seal-worker"));
+        if (processes)
+        {
+            SampleSector sector = await comparison.PrepareAsync(RegisteredSealProof.StackedDrg8MiBV1_1);
+            foreach (Measurements measured in await new FreshProcesses(worker, reference, work).RunAsync(sector, runs)) table.AddRow(measured.Row());
+        }
+
         if (parameters is not null)
         {
-            ProofComparison proofs = new(new WorkerCommands(Path.Combine(Repository.Root, "lotus-seal-worker")), reference, parameters, work);
+            ProofComparison proofs = new(worker, reference, parameters, work);
             foreach (Measurements measured in await proofs.RunAsync(runs)) table.AddRow(measured.Row());
         }
 

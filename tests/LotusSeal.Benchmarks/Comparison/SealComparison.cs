@@ -17,11 +17,11 @@ internal sealed class SealComparison(BackendPool backends, string referenceProgr
     /// <summary>Times PreCommit1 from an empty and from a warm parents cache, PreCommit2 and Commit1.</summary>
     public async Task<IReadOnlyList<Measurements>> RunAsync(RegisteredSealProof proof, int runs)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(workFolder, proof.ToString())).FullName;
+        string folder = FolderOf(proof);
         string size = $"{PoRepConfig.ForProof(proof).SectorSize >> 20} MiB";
         Measurements cold = new($"{size} PC1, empty parents cache", "0.5"), warm = new($"{size} PC1, warm parents cache", "0.8");
         Measurements preCommit2 = new($"{size} PC2", "1.2"), commit1 = new($"{size} C1", "0.3 s");
-        SampleSector sector = await SampleSector.CreateAsync(proof, folder, NewSealer(Path.Combine(folder, "parents-unused")));
+        SampleSector sector = await PrepareAsync(proof);
         for (int run = 0; run < runs; run++)
         {
             await RunOnceAsync(sector, folder, cold, warm, preCommit2, commit1);
@@ -29,6 +29,12 @@ internal sealed class SealComparison(BackendPool backends, string referenceProgr
 
         return [cold, warm, preCommit2, commit1];
     }
+
+    /// <summary>The sector: its data, written down, and their commitment.</summary>
+    public Task<SampleSector> PrepareAsync(RegisteredSealProof proof) =>
+        SampleSector.CreateAsync(proof, FolderOf(proof), NewSealer(Path.Combine(FolderOf(proof), "parents-unused")));
+
+    private string FolderOf(RegisteredSealProof proof) => Directory.CreateDirectory(Path.Combine(workFolder, proof.ToString())).FullName;
 
     private async Task RunOnceAsync(SampleSector sector, string folder, Measurements cold, Measurements warm, Measurements preCommit2,
         Measurements commit1)

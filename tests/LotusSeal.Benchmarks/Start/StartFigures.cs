@@ -22,6 +22,12 @@ internal sealed class StartFigures(string program)
     /// <summary>Seconds of its later ones.</summary>
     public List<double> LaterPreCommit2 { get; } = [];
 
+    /// <summary>Seconds of a sector in PreCommit1 and in PreCommit2 as the miner counts them, the first sector's left out.</summary>
+    public List<double> MinerPreCommit1 { get; } = [];
+
+    /// <inheritdoc cref="MinerPreCommit1"/>
+    public List<double> MinerPreCommit2 { get; } = [];
+
     /// <summary>Bytes some seconds after the last task.</summary>
     public List<double> ResidentAfterTasks { get; } = [];
 
@@ -29,11 +35,15 @@ internal sealed class StartFigures(string program)
     public string[] Row() =>
     [
         Program, Text(Registered, 1, "F3"), Text(IdlePercent, 1, "F3"), Text(ResidentIdle, 1e-6, "F1"), Text(FirstPreCommit2, 1, "F3"),
-        Text(LaterPreCommit2, 1, "F3"), Text(ResidentAfterTasks, 1e-6, "F1"), Registered.Count.ToString(CultureInfo.InvariantCulture),
+        Text(LaterPreCommit2, 1, "F3"), Text(MinerPreCommit1, 1, "F3"), Text(MinerPreCommit2, 1, "F3"), Text(ResidentAfterTasks, 1e-6, "F1"),
+        Registered.Count.ToString(CultureInfo.InvariantCulture),
     ];
 
     public static string[] Headings { get; } =
-        ["worker", "registered s", "idle % of a core", "idle MB", "first PC2 s", "later PC2 s", "MB after tasks", "runs"];
+    [
+        "worker", "registered s", "idle % of a core", "idle MB", "first PC2 s", "later PC2 s", "PC1 by the miner s", "PC2 by the miner s",
+        "MB after tasks", "runs",
+    ];
 
     /// <summary>The median, scaled; a dash when nothing was measured, as the program prints no such line.</summary>
     private static string Text(List<double> values, double scale, string format)

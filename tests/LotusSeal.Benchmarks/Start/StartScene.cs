@@ -54,6 +54,11 @@ internal sealed partial class StartScene : IDisposable
             double seconds = double.Parse(done.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
             (sector == 1 ? figures.FirstPreCommit2 : figures.LaterPreCommit2).Add(seconds);
             await worker.FindAsync(FinalizedLine(), sector);
+            if (sector == 1) continue;
+            double begun = (await _miner.FindAsync(InPreCommit1Line(), sector)).Seconds;
+            double between = (await _miner.FindAsync(InPreCommit2Line(), sector)).Seconds;
+            figures.MinerPreCommit1.Add(between - begun);
+            figures.MinerPreCommit2.Add((await _miner.FindAsync(BehindPreCommit2Line(), sector)).Seconds - between);
         }
 
         await Task.Delay(Settling);
@@ -81,6 +86,15 @@ internal sealed partial class StartScene : IDisposable
 
     [GeneratedRegex("PC2 s-t01000-[0-9]+ done in ([0-9.]+) s")]
     private static partial Regex PreCommit2Line();
+
+    [GeneratedRegex("-> PreCommit1$")]
+    private static partial Regex InPreCommit1Line();
+
+    [GeneratedRegex("PreCommit1 -> PreCommit2$")]
+    private static partial Regex InPreCommit2Line();
+
+    [GeneratedRegex("PreCommit2 -> ")]
+    private static partial Regex BehindPreCommit2Line();
 
     [GeneratedRegex("ReturnFinalizeSector of call [^ ]+ delivered")]
     private static partial Regex FinalizedLine();
