@@ -137,17 +137,18 @@ static void scale_constants(const poseidon_constants *c, uint64_t multiple, int 
                             fr constants[][POSEIDON_MAX_WIDTH], poseidon_scaled *out) {
     fr radix = power_of_two(radix_bits), divisor = power_of_two(divisor_bits);
     fr radix4 = fourth_power(radix), radix5 = fr_mul(radix4, radix), inverse_radix4 = fr_invert(radix4);
-    fr step = fr_mul(from_integer(multiple), fr_invert(divisor)), scale = fr_r1;
+    fr step = fr_mul(from_integer(multiple), fr_invert(divisor)), scale = fr_r1, fourths[POSEIDON_MAX_ROUNDS], products[POSEIDON_MAX_ROUNDS];
     uint32_t rounds = POSEIDON_FULL_ROUNDS + c->partial_rounds, half = POSEIDON_FULL_ROUNDS / 2;
     for (uint32_t i = 0; i < c->width; i++) to_limbs(constants[0][i], limb_bits, out->first[i]);
     for (uint32_t k = 0; k < rounds; k++) {
-        fr fourth = fourth_power(scale);
-        if (k < half || k >= half + c->partial_rounds) scale = fr_mul(fr_mul(fourth, scale), inverse_radix4);
-        else to_limbs(fr_mul(radix5, fr_invert(fourth)), limb_bits, out->kappa[k]);
+        fourths[k] = fourth_power(scale);
+        if (k < half || k >= half + c->partial_rounds) scale = fr_mul(fr_mul(fourths[k], scale), inverse_radix4);
         scale = fr_mul(scale, step);
         for (uint32_t i = 0; i < c->width && k + 1 < rounds; i++)
             to_limbs(fr_mul(constants[k + 1][i], fr_mul(scale, divisor)), limb_bits, out->round[k + 1][i]);
     }
+    fr_batch_invert(fourths + half, products, c->partial_rounds);
+    for (uint32_t k = half; k < half + c->partial_rounds; k++) to_limbs(fr_mul(radix5, fourths[k]), limb_bits, out->kappa[k]);
     to_limbs(fr_mul(radix, fr_invert(scale)), limb_bits, out->last);
 }
 
