@@ -70,12 +70,6 @@ public sealed class PoseidonConstants
     /// <exception cref="ArgumentOutOfRangeException">Another arity.</exception>
     public static PoseidonConstants ForArity(int arity) => Cache.GetOrAdd(arity, static a => new PoseidonConstants(a));
 
-    /// <summary>Computes the constants of every arity now rather than at first use.</summary>
-    public static void Prepare()
-    {
-        foreach (int arity in (ReadOnlySpan<int>)[2, 4, 8, 11]) ForArity(arity);
-    }
-
     /// <summary>Compressed constants, mixing, pre-sparse and sparse matrices as Montgomery limbs, little-endian.</summary>
     public byte[] Write()
     {

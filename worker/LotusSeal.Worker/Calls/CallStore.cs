@@ -20,7 +20,7 @@ internal sealed class CallStore : IDisposable
     /// <summary>A larger result is written and read in pieces.</summary>
     private const long WholeResultBytes = 1 << 20;
 
-    /// <summary>Whether a change is synced before it is done. With a log a change that is not may be lost in a power cut, never be half there.</summary>
+    /// <summary>Whether a change is synced before it is done. One that is not may be lost in a power cut; the log lets none be half there.</summary>
     private const string AtOnce = "PRAGMA synchronous = FULL", Lazily = "PRAGMA synchronous = NORMAL";
 
     private const int SqliteCorrupt = 11, SqliteNotADatabase = 26;

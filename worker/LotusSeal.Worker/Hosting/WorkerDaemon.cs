@@ -5,7 +5,6 @@ using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Phases;
-using LotusSeal.Sealing.Poseidon;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
@@ -208,8 +207,6 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         if (!Address.LocalEndPoint.Equals(local)) repository.WriteApi(Address.LocalEndPoint);
         _logger.Serving(Address.HostPort.ToString(), string.Join(' ', parts.Tasks.ToWire().Keys.Select(TaskTypes.ShortName)));
         await _register(cancellationToken);
-        // The first check of a proof would compute them otherwise, a tenth of a second of its task.
-        _ = Task.Run(PoseidonConstants.Prepare, CancellationToken.None);
     }
 
     /// <summary>

@@ -246,7 +246,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         }
     }
 
-    /// <summary>Cutting and growing leaves zeros behind the pieces, whatever an interrupted copy wrote there. Whoever goes on syncs the file.</summary>
+    /// <summary>Cutting and growing leaves zeros behind the pieces, whatever an interrupted copy wrote there; who goes on syncs the file.</summary>
     private void PrepareUnsealed(PaddedSize used)
     {
         if (used.Bytes > 0 && !SectorFiles.IsThere(folder.Unsealed, State.SectorSize))
