@@ -7,7 +7,7 @@ public sealed partial class NamespaceOrderTests
 {
     private static readonly string[] Order =
     [
-        "Hashing", "Poseidon", "Scheduling", "Sectors", "Graph", "Files", "Trees", "Backends", "Cache", "Pieces", "Parents", "Labels",
+        "Hashing", "Poseidon", "Memory", "Scheduling", "Sectors", "Graph", "Files", "Trees", "Backends", "Cache", "Pieces", "Parents", "Labels",
         "Selection", "VanillaProofs", "Phases", "Updates",
     ];
 

@@ -6,11 +6,7 @@ namespace LotusSeal.Sealing.Labels;
 
 /// <summary>The layer files that lie in a cache already: which of them are whole, and their labels.</summary>
 /// <remarks>A layer that cannot be read is as good as none: it is labelled again.</remarks>
-/// <param name="config">Sizes.</param>
-/// <param name="cacheDirectory">Where the files are.</param>
-/// <param name="options">Threads, memory, who is told.</param>
-/// <param name="node">The NUMA node near to the label thread, or null.</param>
-internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, SealingOptions options, int? node)
+internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, SealingOptions options)
 {
     private const int Chunk = 4 << 20;
     private readonly ulong _layerSize = config.SectorSize;
@@ -34,14 +30,15 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
     /// <summary>The labels of a whole layer; null when they cannot be read any more.</summary>
     /// <param name="layer">1-based.</param>
     /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
+    /// <param name="buffers">Has memory where none is given.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public LayerMemory? Load(int layer, LayerMemory? memory, CancellationToken cancellationToken)
+    public LayerMemory? Load(int layer, LayerMemory? memory, LayerBuffers buffers, CancellationToken cancellationToken)
     {
         try
         {
             using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);
             if (options.LowMemory) return Map(file, cancellationToken);
-            memory ??= LayerMemory.Allocate(_layerSize, node);
+            memory ??= buffers.Take(cancellationToken);
             for (ulong at = 0; at < _layerSize; at += Chunk)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -1,30 +1,25 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
-using LotusSeal.Primitives.Interop;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Memory;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Labels;
 
 /// <summary>The labels of one layer, in memory or mapped from a file.</summary>
-/// <remarks>The one place outside the backends with pointers: a layer of 32 GiB is longer than a span can be.</remarks>
+/// <remarks>With pointers, as outside the backends only memory itself has them: a layer of 32 GiB is longer than a span can be.</remarks>
 internal sealed unsafe class LayerMemory : IDisposable
 {
-    /// <summary>The second is what the C library maps for itself alone, so that what is said of it ends with it.</summary>
-    private const int HugePage = 2 << 20, OwnMapping = 64 << 20;
-
     private readonly byte* _pointer;
+    private readonly PageMemory? _memory;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
     private bool _disposed;
 
-    private LayerMemory(ulong length, int? node)
+    private LayerMemory(PageMemory memory, ulong length)
     {
         Length = length;
-        _pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)Math.Min(HugePage, length));
-        // Random reads over 32 GiB spend much of their time on page tables; a refusal costs speed only.
-        if (OperatingSystem.IsLinux() && length >= HugePage) _ = Libc.TryAdviseHugePages(_pointer, (nuint)length);
-        if (OperatingSystem.IsLinux() && length >= OwnMapping && node is { } near) _ = Libc.TryPreferNode(_pointer, (nuint)length, near);
+        _memory = memory;
+        _pointer = memory.Start;
     }
 
     private LayerMemory(SafeFileHandle file, ulong length, MemoryMappedFileAccess access)
@@ -43,10 +38,18 @@ internal sealed unsafe class LayerMemory : IDisposable
     /// <summary>True when the labels live in a file already.</summary>
     public bool IsMapped => _view is not null;
 
-    /// <summary>Uninitialised memory.</summary>
+    /// <summary>The pages behind labels in memory.</summary>
+    public PageUse Pages => _memory?.Pages ?? default;
+
+    /// <summary>Memory of no particular content, in the largest pages that can be had.</summary>
     /// <param name="length">Bytes.</param>
-    /// <param name="node">The NUMA node that it should be of, where that is possible; null for that of the thread that writes first.</param>
-    public static LayerMemory Allocate(ulong length, int? node = null) => new(length, node);
+    /// <param name="node">The NUMA node that it should be of, where that is possible; null for that of the calling thread.</param>
+    /// <param name="pages">Has the pages; null for this system.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="SealingException">There is none.</exception>
+    public static LayerMemory Allocate(ulong length, int? node = null, IPageSystem? pages = null,
+        CancellationToken cancellationToken = default) =>
+        new(PageMemory.Allocate(pages ?? PageMemory.System, BufferOffsets.Shared, length, node, cancellationToken), length);
 
     /// <summary>A file's pages, writable; the file gets the length.</summary>
     public static LayerMemory Map(SafeFileHandle file, ulong length) => new(file, length, MemoryMappedFileAccess.ReadWrite);
@@ -75,7 +78,7 @@ internal sealed unsafe class LayerMemory : IDisposable
         _disposed = true;
         if (_view is null)
         {
-            NativeMemory.AlignedFree(_pointer);
+            _memory!.Dispose();
             return;
         }
         _view.SafeMemoryMappedViewHandle.ReleasePointer();

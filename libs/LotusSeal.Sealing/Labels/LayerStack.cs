@@ -11,7 +11,7 @@ namespace LotusSeal.Sealing.Labels;
 /// <param name="node">The NUMA node near to the label thread, or null.</param>
 internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, SealingOptions options, int? node)
 {
-    private readonly LayerFiles _files = new(config, cacheDirectory, options, node);
+    private readonly LayerFiles _files = new(config, cacheDirectory, options);
     private readonly ulong _layerSize = config.SectorSize;
 
     /// <summary>Labels every layer that is not whole; a layer depends on the one below alone, so whole ones above a damaged one stay.</summary>
@@ -26,6 +26,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         if (checkpoint.Layers.Count > 0)
             options.Note?.Invoke($"{cacheDirectory}: {kept} of {config.Layers} layers are whole and kept, {Next(whole)}");
         meter.Add($"layer {kept}/{config.Layers}", (ulong)kept * config.Nodes);
+        using LayerBuffers buffers = new(_layerSize, options, cacheDirectory, node);
         LayerMemory? previous = null, spare = null;
         try
         {
@@ -40,7 +41,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
                 if (layer > 1 && previous is null)
                 {
                     (LayerMemory? free, spare) = (spare, null);
-                    previous = _files.Load(layer - 1, free, cancellationToken);
+                    previous = _files.Load(layer - 1, free, buffers, cancellationToken);
                     if (previous is null)
                     {
                         whole[--layer - 1] = false;
@@ -48,7 +49,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
                     }
                 }
                 (LayerMemory? memory, spare) = (spare, null);
-                (LayerMemory current, LayerDigests digests) = Label(labeller, layer, memory, previous, meter, cancellationToken);
+                (LayerMemory current, LayerDigests digests) = Label(labeller, layer, memory, previous, buffers, meter, cancellationToken);
                 Release();
                 previous = current;
                 checkpoint = Note(checkpoint, layer, digests, whole);
@@ -99,16 +100,17 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     /// <param name="layer">1-based.</param>
     /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
     /// <param name="previous">The layer below, null for layer 1.</param>
+    /// <param name="buffers">Has memory where none is given.</param>
     /// <param name="meter">Counts nodes.</param>
     /// <param name="cancellationToken">Stops within a block of nodes.</param>
     private (LayerMemory Labels, LayerDigests Digests) Label(LayerLabeller labeller, int layer, LayerMemory? memory, LayerMemory? previous,
-        ProgressMeter meter, CancellationToken cancellationToken)
+        LayerBuffers buffers, ProgressMeter meter, CancellationToken cancellationToken)
     {
         LayerMemory? current = memory;
         try
         {
             using PendingFile file = new(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
-            current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : LayerMemory.Allocate(_layerSize, node);
+            current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
             using LayerFileWriter writer = new(config, current, file);
             string step = $"layer {layer}/{config.Layers}";
             labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>

@@ -19,12 +19,13 @@ internal sealed class LastLayer(GraphBackend graphs, LabelBackend labelling, Sea
     {
         using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(config));
         LayerLabeller labeller = new(labelling, new ParentsCache(options), graph, replicaId);
+        using LayerBuffers buffers = new(config.SectorSize, options, scratchDirectory);
         LayerMemory? previous = null, current = null;
         try
         {
             for (int layer = 1; layer <= config.Layers; layer++)
             {
-                (previous, current) = (current, previous ?? Allocate());
+                (previous, current) = (current, previous ?? Allocate(buffers, cancellationToken));
                 string step = $"layer {layer}/{config.Layers}";
                 labeller.Label(layer, layer == config.Layers ? end : config.Nodes, current, previous,
                     (nodes, _) => meter.Add(step, (ulong)nodes), cancellationToken);
@@ -44,9 +45,9 @@ internal sealed class LastLayer(GraphBackend graphs, LabelBackend labelling, Sea
     public ulong Work(ulong end) => config.Nodes * (ulong)(config.Layers - 1) + end;
 
     /// <summary>A mapped layer loses its name at once: the space is free again when the process ends, however it ends.</summary>
-    private LayerMemory Allocate()
+    private LayerMemory Allocate(LayerBuffers buffers, CancellationToken cancellationToken)
     {
-        if (!options.LowMemory) return LayerMemory.Allocate(config.SectorSize);
+        if (!options.LowMemory) return buffers.Take(cancellationToken);
         Directory.CreateDirectory(scratchDirectory);
         string path = Path.Combine(scratchDirectory, $"unseal-{Guid.NewGuid():N}{SectorFileNames.TemporarySuffix}");
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,

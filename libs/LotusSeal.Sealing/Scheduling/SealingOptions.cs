@@ -1,3 +1,5 @@
+using LotusSeal.Sealing.Memory;
+
 namespace LotusSeal.Sealing.Scheduling;
 
 /// <summary>How the phases use the machine.</summary>
@@ -33,6 +35,9 @@ public sealed record SealingOptions
 
     /// <summary>The cache folder as t_aux and the PreCommit1 output name it; null for the real one.</summary>
     internal string? RecordedCacheDirectory { get; init; }
+
+    /// <summary>Where memory of layers comes from.</summary>
+    internal IPageSystem Pages { get; init; } = PageMemory.System;
 
     internal void Validate()
     {

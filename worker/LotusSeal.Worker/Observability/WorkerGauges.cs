@@ -1,4 +1,5 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing.Memory;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Storage;
@@ -57,6 +58,7 @@ internal static class WorkerGauges
         RegisterJobs(metrics, runner);
         RegisterPaths(metrics, store);
         RegisterBackends(metrics, sealer);
+        RegisterLayers(metrics);
     }
 
     /// <summary>The gauges over open calls: numbers a task type, since sectors are at <c>/jobs</c>.</summary>
@@ -104,6 +106,23 @@ internal static class WorkerGauges
         metrics.BeforeScrape(() =>
         {
             lock (gate) backend.Replace(sealer.Backends.Phases.Select(phase => (new[] { phase.Value, ShortName(phase.Key) }, 1.0)));
+        });
+    }
+
+    /// <summary>Every kind of page, also those that no layer lies in.</summary>
+    private static void RegisterLayers(WorkerMetrics metrics)
+    {
+        ScrapedGauge layers = metrics.Gauge("lotusseal_layer_memory_bytes", "Memory of the layers that are labelled, by the pages that it lies in.",
+            "pages");
+        Lock gate = new();
+        metrics.BeforeScrape(() =>
+        {
+            PageUse held = LayerPages.Held;
+            lock (gate)
+            {
+                layers.Replace([(["hugetlb_1g"], held.Gigantic), (["hugetlb_2m"], held.Huge), (["transparent"], held.Transparent),
+                    (["ordinary"], held.Ordinary)]);
+            }
         });
     }
 
