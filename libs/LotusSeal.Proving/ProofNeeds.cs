@@ -25,6 +25,12 @@ public sealed record ProofNeeds(string ParametersFile, long ParametersLength, lo
     /// <summary>Bytes of a sector's vanilla proof of spacetime with its nodes as objects.</summary>
     private const long SectorMemory = 64L << 10;
 
+    /// <summary>For a GPU the rows of two partitions are packed, and there are no roots of unity (benchmarks.md).</summary>
+    private const long MostWithDevice = 2L << 30;
+
+    /// <summary>Bytes of memory, at most, where a GPU computes; as <see cref="Memory"/> when it fails and the processor goes on.</summary>
+    public long MemoryWithDevice => Math.Min(Memory, MostWithDevice);
+
     /// <summary>The needs of Commit2 of sectors of a shape.</summary>
     public static ProofNeeds OfSeal(PoRepConfig config)
     {

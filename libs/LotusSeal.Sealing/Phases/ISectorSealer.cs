@@ -18,6 +18,9 @@ public interface ISectorSealer
     /// <summary>Which backend does what, at this moment.</summary>
     BackendSelection Backends { get; }
 
+    /// <summary>The memory that a phase of a sector takes here; nothing for phases that need little.</summary>
+    PhaseMemory MemoryFor(SealingPhase phase, PoRepConfig config);
+
     /// <summary>Writes the fr32-padded piece at the end of the existing pieces and returns its commitment (porep.md 2.3).</summary>
     /// <param name="piece">Delivers the unpadded bytes; read to the end, which must come at exactly <paramref name="size"/>.</param>
     /// <param name="size">127·2^k bytes.</param>

@@ -38,6 +38,18 @@ public sealed class SectorSealer : ISectorSealer
     public BackendSelection Backends => _backends.Selection;
 
     /// <inheritdoc/>
+    public PhaseMemory MemoryFor(SealingPhase phase, PoRepConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return phase switch
+        {
+            SealingPhase.PreCommit1 or SealingPhase.Unseal => PhaseMemory.OfLabels(config, _options),
+            SealingPhase.PreCommit2 => PhaseMemory.OfPreCommit2(config, _options, IsOnDevice(phase)),
+            _ => default,
+        };
+    }
+
+    /// <inheritdoc/>
     public async Task<PieceCommitment> WritePieceAsync(Stream piece, UnpaddedSize size, Stream unsealed, PaddedSize offset,
         CancellationToken cancellationToken)
     {
@@ -218,5 +230,12 @@ public sealed class SectorSealer : ISectorSealer
             _backends.Report(SealingPhase.Pieces, backend, exception.Fault);
             throw;
         }
+    }
+
+    /// <summary>A device, or a process for it, computes no hashes for others.</summary>
+    private bool IsOnDevice(SealingPhase phase)
+    {
+        string chosen = Backends.Phases[phase];
+        return _backends.Candidates.FirstOrDefault(candidate => candidate.Name == chosen) is { Hashes: null };
     }
 }

@@ -5,6 +5,7 @@ using LotusSeal.Worker.Commands;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Hosting;
 using LotusSeal.Worker.Observability;
+using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Tests.Commands;
 
@@ -19,6 +20,9 @@ internal sealed class CommandRun : IDisposable
     public Dictionary<string, string> Environment { get; } = [];
 
     public FakeConnector Connector { get; } = new();
+
+    /// <summary>The machine whose memory counts.</summary>
+    public HostProbe Host { get; set; } = new();
 
     /// <summary>What <c>run</c> handed to the daemon.</summary>
     public WorkerRunOptions? Options { get; private set; }
@@ -44,6 +48,7 @@ internal sealed class CommandRun : IDisposable
             Error = error,
             HomeDirectory = Home,
             Connector = Connector,
+            Memory = new MemoryGate(Host),
             RunWorker = (options, _) =>
             {
                 Options = options;

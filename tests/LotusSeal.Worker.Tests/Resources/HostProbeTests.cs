@@ -78,6 +78,70 @@ public sealed class HostProbeTests : IDisposable
         Assert.Equal(new HostMemory(600000, 350000, 100000, 20000), Probe().ReadMemory());
     }
 
+    [Fact]
+    public void The_least_room_is_that_of_the_machine_or_of_a_group_whose_limit_is_near()
+    {
+        Put("proc/self/cgroup", "0::/pod/container\n");
+        Group("pod", limit: "600000", current: 500000, stat: "file 200000\nshmem 50000\n");
+        Group("pod/container", limit: "max", current: 400000, stat: "file 100000\n");
+        // 50000 of the cache are files in memory, which nobody can give back.
+        MemoryRoom? room = Probe().ReadRoom();
+        Assert.Equal(new MemoryRoom(250000, 600000, "/pod"), room);
+        Assert.Equal("control group '/pod' has 244.1 KiB left of its limit of 585.9 KiB", room!.ToString());
+        Group("pod", limit: "1100000000", current: 500000, stat: "");
+        Assert.Equal("this machine has 700 KiB available of 1000 KiB", Probe().ReadRoom()!.ToString());
+    }
+
+    [Fact]
+    public void A_version_1_group_has_room_too()
+    {
+        Put("proc/self/cgroup", "7:memory:/x\n");
+        Put("sys/fs/cgroup/memory/x/memory.limit_in_bytes", "600000\n");
+        Put("sys/fs/cgroup/memory/x/memory.usage_in_bytes", "500000\n");
+        Put("sys/fs/cgroup/memory/x/memory.stat", "total_cache 150000\ntotal_shmem 40000\n");
+        Assert.Equal(new MemoryRoom(210000, 600000, "/x"), Probe().ReadRoom());
+    }
+
+    [Fact]
+    public void Where_the_memory_is_not_known_there_is_no_room_to_compare_with()
+    {
+        Put("proc/meminfo", "MemTotal: 1000 kB\n");
+        Assert.Null(Probe().ReadRoom());
+    }
+
+    [Fact]
+    public void Memory_of_this_process_and_its_children_is_counted()
+    {
+        Put("proc/self/status", "Name:\tx\nVmRSS:\t900 kB\nRssAnon:\t100 kB\n");
+        Put("proc/self/task/1/children", "20 30 ");
+        Put("proc/20/status", "RssAnon:\t30 kB\n");
+        Put("proc/20/task/20/children", "40");
+        Put("proc/40/status", "RssAnon:\t5 kB\n");
+        Assert.Equal(135 * KiB, Probe().ReadOwn());
+        Assert.InRange(new HostProbe().ReadOwn(), 1UL << 20, 1UL << 40);
+    }
+
+    [Fact]
+    public void Pages_for_layers_count_as_memory_as_far_as_groups_allow()
+    {
+        Assert.SkipWhen(Environment.OSVersion.Version < new Version(5, 14), "this kernel cannot bring them safely");
+        const ulong Page = 2048 * KiB;
+        Put("proc/meminfo", "MemTotal: 100000 kB\nMemAvailable: 10000 kB\n");
+        Put("sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "20\n");
+        Put("sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "12\n");
+        Put("sys/kernel/mm/hugepages/hugepages-2048kB/resv_hugepages", "2\n");
+        Assert.Equal([new HugePool(Page, 20 * Page, 10 * Page)], Probe().ReadHugePools());
+        Assert.Equal(new HostMemory(100000 * KiB, (90000 * KiB) - (10 * Page), 0, 0), Probe().ReadMemory());
+        Put("proc/self/cgroup", "0::/pod\n");
+        Group("pod", limit: "5000000", current: 1000000, stat: "");
+        Put("sys/fs/cgroup/pod/hugetlb.2MB.max", $"{8 * Page}\n");
+        Put("sys/fs/cgroup/pod/hugetlb.2MB.current", $"{3 * Page}\n");
+        Assert.Equal([new HugePool(Page, 8 * Page, 5 * Page)], Probe().ReadHugePools());
+        Assert.Equal(new HostMemory(5000000 + (8 * Page), 1000000 + (3 * Page), 0, 0), Probe().ReadMemory());
+        Put("sys/fs/cgroup/hugetlb.2MB.rsvd.max", "0\n");
+        Assert.Equal([new HugePool(Page, 0, 0)], Probe().ReadHugePools());
+    }
+
     [Theory]
     [InlineData("0-3,8,10-11", 7)]
     [InlineData("5", 1)]
@@ -97,6 +161,13 @@ public sealed class HostProbeTests : IDisposable
     }
 
     private HostProbe Probe() => new(_root.Path);
+
+    private void Group(string path, string limit, ulong current, string stat)
+    {
+        Put($"sys/fs/cgroup/{path}/memory.max", $"{limit}\n");
+        Put($"sys/fs/cgroup/{path}/memory.current", $"{current}\n");
+        Put($"sys/fs/cgroup/{path}/memory.stat", stat);
+    }
 
     private void Put(string path, string text)
     {

@@ -41,7 +41,7 @@ public sealed class StopTests : IDisposable
     public async Task A_command_that_ends_before_the_worker_is_told_to_stop_was_interrupted_too()
     {
         // The clock of the wait stands still, so that the stop comes in time on any machine.
-        TaskServices services = new(null!, null!, null!, null!, new PreCommit2Options(), null!, null!, NullLogger.Instance);
+        TaskServices services = new(null!, null!, null!, null!, new PreCommit2Options(), null!, null!, null!, null!, NullLogger.Instance);
         ExternalPreCommit2 external = new($"touch '{_folder["ended"]}'; exit 143", services, new FakeTimeProvider());
         using CancellationTokenSource stop = new();
         Task<SealCommitments> running = external.RunAsync(Sector, Paths(), [], stop.Token);
@@ -53,7 +53,7 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task A_command_that_fails_by_itself_is_told_as_failed()
     {
-        TaskServices services = new(null!, null!, null!, null!, new PreCommit2Options(), null!, null!, NullLogger.Instance);
+        TaskServices services = new(null!, null!, null!, null!, new PreCommit2Options(), null!, null!, null!, null!, NullLogger.Instance);
         ExternalPreCommit2 external = new("echo no luck; exit 3", services);
         SealingException error = await Assert.ThrowsAsync<SealingException>(() => external.RunAsync(Sector, Paths(), [], default));
         Assert.Contains("ended with code 3: no luck", error.Message, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using LotusSeal.Sealing.Updates;
 using LotusSeal.Worker.Commands.Control;
 using LotusSeal.Worker.Commands.Proofs;
 using LotusSeal.Worker.Hosting;
+using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Commands;
 
@@ -32,6 +33,9 @@ internal sealed record CommandContext
 
     /// <summary>Makes the updater of the offline commands.</summary>
     public Func<SealerSettings, ISectorUpdater> CreateUpdater { get; init; } = OfflineSealer.CreateUpdater;
+
+    /// <summary>Lets steps begin where their memory is.</summary>
+    public MemoryGate Memory { get; init; } = new(new HostProbe());
 
     /// <summary>Makes clients of workers and miners.</summary>
     public IApiConnector Connector { get; init; } = new ApiConnector();

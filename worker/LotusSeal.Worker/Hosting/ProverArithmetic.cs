@@ -19,6 +19,9 @@ internal sealed record ProverArithmetic(IProverBackend Backend, IPointDecoder<Fp
 {
     private ProofGpus? Gpus { get; init; }
 
+    /// <summary>Whether a GPU computes what it can.</summary>
+    public bool HasGpu => Gpus is not null;
+
     /// <summary>The same for proofs of spacetime, which are made with the processor rather than not: a missed one costs a fee.</summary>
     public IProverBackend Spacetime => Gpus?.WithProcessor ?? Backend;
 

@@ -6,7 +6,6 @@ using LotusSeal.Worker.Api;
 using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
-using LotusSeal.Worker.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Hosting;
@@ -25,7 +24,7 @@ internal static class ProverFactory
     /// <summary>Takes from the offer what cannot be proved here; the log says why, and with what the rest is proved.</summary>
     public static ProofReadiness Check(WorkerRunOptions options, ulong sectorSize, TaskTypeSet tasks, ILogger logger)
     {
-        ProofReadiness proofs = new(options.ParametersFolder, sectorSize, new HostProbe());
+        ProofReadiness proofs = new(options.ParametersFolder, sectorSize, options.Host);
         tasks.WhyNot = proofs.WhyNot;
         foreach ((string task, string reason) in tasks.Withhold()) logger.ProofNotReady(TaskTypes.ShortName(task), reason);
         foreach (string task in options.Tasks.Where(tasks.Contains))

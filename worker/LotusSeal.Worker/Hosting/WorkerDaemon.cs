@@ -4,6 +4,7 @@ using LotusSeal.Lotus.Auth;
 using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
@@ -135,7 +136,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         string ownToken = repository.OwnToken();
         Address = Own(await ListenAddress.BindAsync(_options.Listen, cancellationToken));
         TaskTypeSet tasks = _tasks = new TaskTypeSet(_options.Tasks);
-        WorkerInfoSource info = new(_options.Name, _options.NoSwap, new HostProbe(), resources);
+        WorkerInfoSource info = new(_options.Name, _options.NoSwap, _options.Host, resources);
         _delivery = new ResultDelivery(calls, new DeliverySettings { RetryDelay = _timings.DeliveryRetry, WorkerName = _options.Name },
             _metrics, _loggers.CreateLogger<ResultDelivery>());
         WorkerGauges.Register(_metrics, _delivery);
@@ -173,7 +174,9 @@ internal sealed class WorkerDaemon : IAsyncDisposable
             TimeProvider.System));
         VanillaReader reader = Own(new VanillaReader(store, vanilla, storeOptions));
         ISectorUpdater updater = SealerFactory.CreateUpdater(_options, backends, _logger);
-        TaskServices services = new(store, sealer, updater, store.DownloadAsync, preCommit2, prover, reader.ReadAsync, taskLog);
+        TaskServices services = new(store, sealer, updater, store.DownloadAsync, preCommit2, prover, reader.ReadAsync,
+            new MemoryGate(_options.Host), MemoryOf, taskLog);
+        PhaseMemory MemoryOf(ProofNeeds needs) => new((ulong)(proofDevices.UsedGpus.Any() ? needs.MemoryWithDevice : needs.Memory));
         // It ends when they are read, as no loop does.
         _ = ProverFactory.PrepareAsync(prover, tasks, miner.SectorSize, taskLog, _stopping.Token);
         _runner = Own(new TaskRunner(calls, _delivery, services, resources, _options.Name, _metrics, _loggers.CreateLogger<TaskRunner>()));

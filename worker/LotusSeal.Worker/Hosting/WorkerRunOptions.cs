@@ -5,6 +5,7 @@ using LotusSeal.Sealing.Selection;
 using LotusSeal.Worker.Children;
 using LotusSeal.Worker.Cores;
 using LotusSeal.Worker.Parameters;
+using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Hosting;
 
@@ -74,6 +75,9 @@ public sealed record WorkerRunOptions
 
     /// <summary>How a process that works on a GPU is started; null for this program itself, where there is a driver.</summary>
     public ChildProgram? GpuProcess { get; init; }
+
+    /// <summary>The machine; tests have another.</summary>
+    public HostProbe Host { get; init; } = new();
 
     /// <summary>Sealing threads; 0 means one per core.</summary>
     public int Threads { get; init; }

@@ -3,6 +3,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Children;
+using LotusSeal.Worker.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Observability;
@@ -28,7 +29,7 @@ internal static partial class TaskLog
     public static void TaskFailed(this ILogger logger, Exception exception, string task, double seconds, string call)
     {
         if (exception is StorageException or SealingException or RpcException or RpcTransportException or OperationCanceledException
-            or ChildLostException)
+            or ChildLostException or MemoryShortException)
             TaskRefused(logger, task, seconds, call, exception.Message);
         else
             TaskBroke(logger, exception, task, seconds, call);

@@ -7,22 +7,76 @@ namespace LotusSeal.Worker.Resources;
 /// <param name="root">Folder that stands for <c>/</c>; tests give another.</param>
 public sealed class HostProbe(string root = "/")
 {
-    private static readonly char[] WhiteSpace = [' ', '\t', '\n', ':'];
+    private const string MemoryInfo = "proc/meminfo", HugePages = "sys/kernel/mm/hugepages";
 
-    /// <summary>Memory and swap; limits of control groups (version 1 and 2, also of parent groups) count when they are lower.</summary>
+    /// <summary>The kernel that has the call by which layers come into pages of hugetlbfs.</summary>
+    private static readonly Version PopulatesPages = new(5, 14);
+    private readonly ControlGroups _groups = new(root);
+
+    /// <summary>
+    /// Memory and swap; limits of control groups (version 1 and 2, also of parent groups) count when they are lower. Pages of hugetlbfs are memory
+    /// for layers: those that may be taken count as free, although the system takes all of them for used.
+    /// </summary>
     /// <exception cref="IOException">/proc/meminfo cannot be read.</exception>
     public HostMemory ReadMemory()
     {
-        Dictionary<string, ulong> info = ReadTable(InRoot("proc/meminfo"));
-        ulong physical = info["MemTotal"] * 1024, used = physical - Math.Min(physical, info.GetValueOrDefault("MemAvailable") * 1024);
+        Dictionary<string, ulong> info = KernelFile.ReadTable(InRoot(MemoryInfo));
+        IReadOnlyList<HugePool> pools = ReadHugePools();
+        ulong pooled = pools.Aggregate(0UL, (sum, pool) => sum + pool.Total), free = pools.Aggregate(0UL, (sum, pool) => sum + pool.Free);
+        ulong machine = info["MemTotal"] * 1024, physical = machine;
+        ulong used = machine - Math.Min(machine, (info.GetValueOrDefault("MemAvailable") * 1024) + free);
         ulong swap = info.GetValueOrDefault("SwapTotal") * 1024, swapUsed = swap - Math.Min(swap, info.GetValueOrDefault("SwapFree") * 1024);
-        foreach (CgroupMemory group in Cgroups())
+        ulong lowest = machine;
+        foreach (GroupMemory group in _groups.Memory())
         {
-            if (group.Limit > 0 && group.Limit < physical) (physical, used) = (group.Limit, Math.Min(group.Used, group.Limit));
+            if (group.Limit > 0 && group.Limit < lowest)
+            {
+                lowest = group.Limit;
+                (physical, used) = (lowest + pooled, Math.Min(group.Used, lowest) + pooled - free);
+            }
+
             if (group.SwapLimit is { } limit && limit < swap) (swap, swapUsed) = (limit, Math.Min(group.SwapUsed, limit));
         }
 
         return new HostMemory(physical, used, swap, swapUsed);
+    }
+
+    /// <summary>
+    /// Where the least memory can be had: on the machine, or below the limit of a control group. What the page cache holds can be had, except for
+    /// files in memory. Swap does not count: labels and proofs stand still in it.
+    /// </summary>
+    /// <returns>Null where this cannot be read.</returns>
+    public MemoryRoom? ReadRoom()
+    {
+        string file = InRoot(MemoryInfo);
+        if (!File.Exists(file)) return null;
+        Dictionary<string, ulong> info = KernelFile.ReadTable(file);
+        if (!info.TryGetValue("MemAvailable", out ulong available)) return null;
+        MemoryRoom machine = new(available * 1024, info.GetValueOrDefault("MemTotal") * 1024, null);
+        return _groups.Memory().Where(group => group.Limit > 0)
+            .Select(group => new MemoryRoom(group.Limit - Math.Min(group.Limit, group.Kept), group.Limit, group.Name))
+            .Prepend(machine).MinBy(room => room.Free);
+    }
+
+    /// <summary>Memory of this process and of those below it, files that they have mapped excepted, bytes.</summary>
+    public ulong ReadOwn() => ReadOwn("self", depth: 0);
+
+    /// <summary>Pages of hugetlbfs that this process may take for layers, the largest first.</summary>
+    public IReadOnlyList<HugePool> ReadHugePools()
+    {
+        if (Environment.OSVersion.Version < PopulatesPages) return [];
+        List<HugePool> pools = [];
+        foreach ((int kibibytes, string name) in (ReadOnlySpan<(int, string)>)[(1 << 20, "1GB"), (2 << 10, "2MB")])
+        {
+            string folder = Path.Combine(InRoot(HugePages), string.Create(CultureInfo.InvariantCulture, $"hugepages-{kibibytes}kB"));
+            if (KernelFile.ReadNumber(Path.Combine(folder, "nr_hugepages")) is not { } all) continue;
+            ulong free = KernelFile.ReadNumber(Path.Combine(folder, "free_hugepages")) ?? 0;
+            ulong promised = KernelFile.ReadNumber(Path.Combine(folder, "resv_hugepages")) ?? 0, page = (ulong)kibibytes * 1024;
+            HugeLimit limit = _groups.HugePages(name);
+            pools.Add(new HugePool(page, Math.Min(all * page, limit.Limit), Math.Min((free - Math.Min(free, promised)) * page, limit.Room)));
+        }
+
+        return pools;
     }
 
     /// <summary>Logical CPUs that this process may run on; time quotas of control groups do not count, as in Lotus (protocol spec 8.28).</summary>
@@ -36,102 +90,34 @@ public sealed class HostProbe(string root = "/")
     }
 
     /// <summary>Processors' worth of time that the control groups around this process grant; null without a limit.</summary>
-    public double? ReadCpuQuota() =>
-        Groups("cpu").Select(group => group.IsV2 ? Quota(ReadWords(Path.Combine(group.Folder, "cpu.max")))
-            : Quota([.. ReadWords(Path.Combine(group.Folder, "cpu.cfs_quota_us")), .. ReadWords(Path.Combine(group.Folder, "cpu.cfs_period_us"))]))
-            .Min();
+    public double? ReadCpuQuota() => _groups.CpuQuota();
 
-    /// <summary>Microseconds a period, both numbers; <c>max</c> and -1 are no limit.</summary>
-    private static double? Quota(string[] words) => words is [string time, string period]
-        && ulong.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out ulong granted)
-        && ulong.TryParse(period, NumberStyles.None, CultureInfo.InvariantCulture, out ulong whole) && whole > 0 ? (double)granted / whole : null;
-
-    private static string[] ReadWords(string path)
+    private ulong ReadOwn(string process, int depth)
     {
+        // Children of children are programs that a child starts; a loop is not possible, but ids are used again.
+        if (depth > 8) return 0;
+        string folder = InRoot($"proc/{process}");
+        ulong own = KernelFile.ReadTable(Path.Combine(folder, "status")).GetValueOrDefault("RssAnon") * 1024;
+        foreach (string child in Children(Path.Combine(folder, "task"))) own += ReadOwn(child, depth + 1);
+        return own;
+    }
+
+    private static IEnumerable<string> Children(string tasks)
+    {
+        string[] threads;
         try
         {
-            return File.ReadAllText(path).Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries);
+            threads = Directory.Exists(tasks) ? Directory.GetDirectories(tasks) : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
-        }
-    }
-
-    private static Dictionary<string, ulong> ReadTable(string path)
-    {
-        Dictionary<string, ulong> table = new(StringComparer.Ordinal);
-        foreach (string line in File.ReadLines(path))
-        {
-            string[] words = line.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length >= 2 && ulong.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
-                table[words[0]] = value;
+            threads = [];
         }
 
-        return table;
-    }
-
-    private static ulong? ReadNumber(string path)
-    {
-        try
-        {
-            return ulong.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static CgroupMemory? ReadV2(string folder)
-    {
-        if (ReadNumber(Path.Combine(folder, "memory.current")) is not { } current) return null;
-        string stat = Path.Combine(folder, "memory.stat");
-        ulong cache = File.Exists(stat) ? ReadTable(stat).GetValueOrDefault("file") : 0;
-        return new CgroupMemory(ReadNumber(Path.Combine(folder, "memory.max")) ?? 0, current - Math.Min(current, cache),
-            ReadNumber(Path.Combine(folder, "memory.swap.max")), ReadNumber(Path.Combine(folder, "memory.swap.current")) ?? 0);
-    }
-
-    private static CgroupMemory? ReadV1(string folder)
-    {
-        if (ReadNumber(Path.Combine(folder, "memory.usage_in_bytes")) is not { } current) return null;
-        string stat = Path.Combine(folder, "memory.stat");
-        Dictionary<string, ulong> table = File.Exists(stat) ? ReadTable(stat) : [];
-        ulong limit = ReadNumber(Path.Combine(folder, "memory.limit_in_bytes")) ?? 0;
-        ulong? both = ReadNumber(Path.Combine(folder, "memory.memsw.limit_in_bytes"));
-        ulong? swapLimit = both is { } sum && sum >= limit && limit > 0 ? sum - limit : null;
-        ulong usedWithSwap = ReadNumber(Path.Combine(folder, "memory.memsw.usage_in_bytes")) ?? current;
-        return new CgroupMemory(limit, current - Math.Min(current, table.GetValueOrDefault("total_cache")), swapLimit,
-            usedWithSwap - Math.Min(usedWithSwap, current));
-    }
-
-    private IEnumerable<CgroupMemory> Cgroups() =>
-        Groups("memory").Select(group => group.IsV2 ? ReadV2(group.Folder) : ReadV1(group.Folder)).OfType<CgroupMemory>();
-
-    /// <summary>The folders of this process's groups and of those around them.</summary>
-    private IEnumerable<(string Folder, bool IsV2)> Groups(string controller)
-    {
-        string file = InRoot("proc/self/cgroup");
-        if (!File.Exists(file)) yield break;
-        foreach (string line in File.ReadLines(file))
-        {
-            // "0::/path" is version 2, "7:memory:/path" version 1.
-            string[] parts = line.Split(':', 3);
-            if (parts.Length != 3) continue;
-            bool v2 = parts[0] == "0" && parts[1].Length == 0;
-            if (!v2 && !parts[1].Split(',').Contains(controller)) continue;
-            string mount = InRoot(v2 ? "sys/fs/cgroup" : $"sys/fs/cgroup/{controller}");
-            for (string path = parts[2].Trim('/'); ; path = Path.GetDirectoryName(path) ?? "")
-            {
-                yield return (Path.Combine(mount, path), v2);
-                if (path.Length == 0) break;
-            }
-        }
+        return threads.SelectMany(thread => KernelFile.ReadWords(Path.Combine(thread, "children")));
     }
 
     private string InRoot(string path) => Path.Combine(root, path);
-
-    private readonly record struct CgroupMemory(ulong Limit, ulong Used, ulong? SwapLimit, ulong SwapUsed);
 }
 
 /// <summary>Memory of the machine as the worker may use it, bytes.</summary>

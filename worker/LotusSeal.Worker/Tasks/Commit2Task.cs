@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Children;
@@ -25,7 +26,10 @@ internal sealed class Commit2Task(SectorRef sector, byte[]? commit1Output) : Sec
     }
 
     /// <inheritdoc/>
-    public override Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken) =>
-        services.Prover.ProveAsync(new ProofRequest(ProofKind.Commit2, (int)Ref.ProofType, Ref.Id.Miner, Ref.Id.Number),
+    public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        using IDisposable memory = services.Memory.Enter(ToString(), services.ProofMemory(ProofNeeds.OfSeal(Config)));
+        return await services.Prover.ProveAsync(new ProofRequest(ProofKind.Commit2, (int)Ref.ProofType, Ref.Id.Miner, Ref.Id.Number),
             TaskInput.Bytes("commit1Out", commit1Output), progress, cancellationToken);
+    }
 }

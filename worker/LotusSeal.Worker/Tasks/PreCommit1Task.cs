@@ -4,6 +4,7 @@ using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
@@ -41,6 +42,7 @@ internal sealed class PreCommit1Task(SectorRef sector, byte[]? ticket, PieceInfo
     /// <inheritdoc/>
     public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
+        using IDisposable memory = services.Memory.Enter(ToString(), services.Sealer.MemoryFor(SealingPhase.PreCommit1, Config));
         // The sealed file of an unfinished PreCommit1 is the copy of the data that its tree-d was made of: it stays with the layers.
         List<string> unfinished = PathsWithCheckpoint(services);
         await services.Store.RemoveAsync(Sector, SectorFileType.Sealed, unfinished, cancellationToken);

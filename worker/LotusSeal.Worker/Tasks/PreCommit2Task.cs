@@ -6,6 +6,7 @@ using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Observability;
@@ -43,6 +44,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         SealTicket? ticket = PreCommit1OutputJson.ReadSealRandomness(json);
         if (IsSynthetic && ticket is null)
             throw new SealingException($"preCommit1Out: a synthetic sector needs _lotus_SealRandomness, which is missing.");
+        using IDisposable memory = services.Memory.Enter(ToString(), services.Sealer.MemoryFor(SealingPhase.PreCommit2, Config));
         AcquireRequest wanted = new(Ref) { Existing = SectorFileType.Sealed | SectorFileType.Cache };
         await using IAcquiredSector files = await services.Store.AcquireAsync(wanted, cancellationToken);
         SectorPaths paths = SealedFiles.Of(files);

@@ -1,5 +1,6 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Updates;
 using LotusSeal.Worker.Catalog;
@@ -31,8 +32,11 @@ internal sealed class ProveReplicaUpdate2Task(SectorRef sector, Cid? sectorKey, 
     }
 
     /// <inheritdoc/>
-    public override Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken) =>
-        services.Prover.ProveAsync(new ProofRequest(ProofKind.ReplicaUpdate, (int)Ref.ProofType, Ref.Id.Miner, Ref.Id.Number),
+    public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
+    {
+        using IDisposable memory = services.Memory.Enter(ToString(), services.ProofMemory(ProofNeeds.OfUpdate(Config)));
+        return await services.Prover.ProveAsync(new ProofRequest(ProofKind.ReplicaUpdate, (int)Ref.ProofType, Ref.Id.Miner, Ref.Id.Number),
             new ReplicaUpdateInput(TaskInput.UpdateStatement(sectorKey, newSealed, newUnsealed), vanillaProofs!).Write(), progress,
             cancellationToken);
+    }
 }

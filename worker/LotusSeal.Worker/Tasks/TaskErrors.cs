@@ -2,6 +2,7 @@ using LotusSeal.Lotus.Types;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Children;
+using LotusSeal.Worker.Resources;
 
 namespace LotusSeal.Worker.Tasks;
 
@@ -11,10 +12,10 @@ internal static class TaskErrors
     private const int MaxMessage = 4096;
 
     /// <summary>
-    /// Code 102 keeps its own text; superseded and cancelled work, work on a sector that was removed, a proof whose process was lost, and work whose
-    /// device failed without a substitute, is code 100, which fails the step of a miner that still waits: it tries the step again after its pause, or
-    /// goes back; anything else is code 0 with <c>MSG [name: X]: MSG</c>. Code 0 fails the step and lets the miner decide, while 101 and 102 make it
-    /// repeat PreCommit1 and PreCommit2 for ever, so they are never used for anything else.
+    /// Code 102 keeps its own text; superseded and cancelled work, work on a sector that was removed, a proof whose process was lost, work whose
+    /// device failed without a substitute, and work whose memory is not there at this moment, is code 100, which fails the step of a miner that
+    /// still waits: it tries the step again after its pause, or goes back; anything else is code 0 with <c>MSG [name: X]: MSG</c>. Code 0 fails the
+    /// step and lets the miner decide, while 101 and 102 make it repeat PreCommit1 and PreCommit2 for ever, so they are never used for anything else.
     /// </summary>
     public static CallError ToCallError(Exception error, string workerName)
     {
@@ -22,7 +23,8 @@ internal static class TaskErrors
         if (error is StorageException { Code: not SealErrorCode.Unknown } storage) return new CallError(storage.Code, message);
         // 101 would make a miner that still waits ask again at once: it would supersede the call that superseded this one, or bring back here what
         // an operator has just ended, for ever.
-        if (error is SupersededException or CancelledCallException or FilesRemovedException or ChildLostException or SealingBackendException)
+        if (error is SupersededException or CancelledCallException or FilesRemovedException or ChildLostException or SealingBackendException
+            or MemoryShortException)
             return new CallError(SealErrorCode.TempUnknown, $"{message} [name: {workerName}]");
         return new CallError(SealErrorCode.Unknown, $"{message} [name: {workerName}]: {message}");
     }

@@ -1,8 +1,10 @@
 using LotusSeal.Lotus.Types;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Provers;
+using LotusSeal.Worker.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tasks;
@@ -15,9 +17,12 @@ namespace LotusSeal.Worker.Tasks;
 /// <param name="PreCommit2">How PreCommit2 is done and checked.</param>
 /// <param name="Prover">Makes proofs.</param>
 /// <param name="ReadVanilla">Reads vanilla proofs of spacetime.</param>
+/// <param name="Memory">Lets work begin where its memory is.</param>
+/// <param name="ProofMemory">The memory of proofs, with what the prover computes with.</param>
 /// <param name="Logger">Log of what tasks do.</param>
 internal sealed record TaskServices(ISectorStore Store, ISectorSealer Sealer, ISectorUpdater Updater, DownloadFile Download,
-    PreCommit2Options PreCommit2, IProver Prover, ReadVanilla ReadVanilla, ILogger Logger);
+    PreCommit2Options PreCommit2, IProver Prover, ReadVanilla ReadVanilla, MemoryGate Memory, Func<ProofNeeds, PhaseMemory> ProofMemory,
+    ILogger Logger);
 
 /// <summary>Reads the vanilla proof of spacetime of one sector, wherever it lies.</summary>
 internal delegate Task<byte[]> ReadVanilla(SingleVanillaRequest request, Action<byte[]> require, CancellationToken cancellationToken);

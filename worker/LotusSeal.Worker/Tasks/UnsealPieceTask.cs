@@ -4,6 +4,7 @@ using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
@@ -115,6 +116,8 @@ internal sealed class UnsealPieceTask(SectorRef sector, ulong unpaddedOffset, ul
         // An updated sector's data is under another key.
         bool updated = await services.Store.IsKnownAsync(Sector, SectorFileType.Update, cancellationToken);
         bool hasKey = !updated || await services.Store.IsKnownAsync(Sector, SectorFileType.Sealed, cancellationToken);
+        using IDisposable? memory = updated && hasKey ? null
+            : services.Memory.Enter(ToString(), services.Sealer.MemoryFor(SealingPhase.Unseal, Config));
         SectorFileType existing = SectorFileType.Cache | (updated ? SectorFileType.Update : 0) | (hasKey ? SectorFileType.Sealed : 0);
         AcquireRequest wanted = new(Ref) { Existing = existing, Stage = SealStage.PreCommitted2 };
         await using IAcquiredSector source = await services.Store.AcquireAsync(wanted, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Provers;
@@ -28,6 +29,8 @@ internal sealed class WindowPostTask(PostCall call, int partition) : SealTask<Wi
     public override async Task<WindowPoStResult> RunAsync(TaskServices services, IProgress<PhaseProgress> progress,
         CancellationToken cancellationToken)
     {
+        // A missed proof costs a fee: it is tried with whatever memory there is.
+        using IDisposable memory = services.Memory.EnterUnchecked(services.ProofMemory(ProofNeeds.OfPost(call.Proof)));
         ChallengedSectors sectors = new(services, call, progress);
         IReadOnlyList<byte[]> vanilla = await sectors.ReadAsync(cancellationToken);
         // The miner takes them out and asks again: a proof without them would be of another partition.

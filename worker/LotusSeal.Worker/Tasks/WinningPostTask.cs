@@ -1,6 +1,7 @@
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Proving;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Provers;
@@ -19,6 +20,8 @@ internal sealed class WinningPostTask(PostCall call) : SealTask<PoStProof[]>(Tas
     /// <inheritdoc/>
     public override async Task<PoStProof[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
+        // A missed proof costs a fee: it is tried with whatever memory there is.
+        using IDisposable memory = services.Memory.EnterUnchecked(services.ProofMemory(ProofNeeds.OfPost(call.Proof)));
         ChallengedSectors sectors = new(services, call, progress);
         IReadOnlyList<byte[]> vanilla = await sectors.ReadAsync(cancellationToken);
         if (sectors.Unreadable is [var (sector, reason), ..])

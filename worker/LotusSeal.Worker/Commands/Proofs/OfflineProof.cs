@@ -3,6 +3,7 @@ using LotusSeal.Groth16.Keys;
 using LotusSeal.Lotus.Text;
 using LotusSeal.Proving;
 using LotusSeal.Proving.Keys;
+using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Worker.Hosting;
 
@@ -21,7 +22,7 @@ internal sealed class OfflineProof(CommandContext context, ParameterFolder folde
     /// <param name="prove">Proves, and verifies what it returns.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The proofs of all partitions.</returns>
-    /// <exception cref="CommandException">The parameters are missing or damaged, or a required GPU is.</exception>
+    /// <exception cref="CommandException">The parameters are missing or damaged, a required GPU is, or the memory is not there.</exception>
     public async Task<byte[]> MakeAsync(string step, ProofNeeds needs, Func<ProverArithmetic, StoredParameters> open,
         Func<StoredParameters, ProverArithmetic, IProgress<PhaseProgress>, byte[]> prove, CancellationToken cancellationToken)
     {
@@ -29,11 +30,11 @@ internal sealed class OfflineProof(CommandContext context, ParameterFolder folde
         await context.Error.WriteLineAsync(FormattableString.Invariant(
             $"{step}: {needs.Partitions} partitions, up to {SizeText.Format(needs.Memory)} of memory; ")
             + $"parameters {folder.PathOf(needs.ParametersFile)}, {SizeText.Format(needs.ParametersLength)}");
-        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < needs.Memory)
-            await context.Error.WriteLineAsync("warning: this machine, or the group this process is in, has less memory");
         using ProverArithmetic arithmetic = ProverArithmetic.Choose(0, policy, reason => context.Error.WriteLine($"warning: {reason}"));
+        StepProgress progress = new(context);
+        using IDisposable memory = progress.Enter(step, new PhaseMemory((ulong)(arithmetic.HasGpu ? needs.MemoryWithDevice : needs.Memory)));
         using StoredParameters stored = Open(needs.ParametersFile, () => open(arithmetic));
-        (byte[] proof, _) = await new StepProgress(context).WatchAsync(step,
+        (byte[] proof, _) = await progress.WatchAsync(step,
             meter => Task.FromResult(prove(stored, arithmetic, meter)), cancellationToken);
         return proof;
     }

@@ -8,6 +8,7 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 
 namespace LotusSeal.Worker.Commands.Proofs;
 
@@ -63,6 +64,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     public async Task PreCommit1Async(SealTicket ticket, CancellationToken cancellationToken)
     {
         if (State.Has(SealStep.PreCommit1)) return;
+        using IDisposable memory = progress.Enter(SealStep.PreCommit1, sealer.MemoryFor(SealingPhase.PreCommit1, State.Config()));
         PrepareUnsealed(State.PaddedLength());
         AtomicFile.FlushFile(folder.Unsealed);
         PaddedSize whole = new(State.SectorSize);
@@ -85,6 +87,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
     {
         if (State.Has(SealStep.PreCommit2)) return;
         Require(SealStep.PreCommit1);
+        using IDisposable memory = progress.Enter(SealStep.PreCommit2, sealer.MemoryFor(SealingPhase.PreCommit2, State.Config()));
         PreCommit1Output input = new(State.Config(), folder.Cache, State.CommD!.Value) { ReplicaId = State.ReplicaId };
         (SealCommitments commitments, double seconds) = await progress.WatchAsync(SealStep.PreCommit2,
             meter => RunPreCommit2Async(input, meter, cancellationToken), cancellationToken);
@@ -166,6 +169,7 @@ internal sealed class SectorWork(OfflineSectorFolder folder, ISectorSealer seale
         DataRange range = new(offset, length ?? whole.Bytes - Math.Min(offset, whole.Bytes));
         if (range.Length == 0 || !range.IsWithin(whole))
             throw new UsageException($"--offset, --length: {range.Length} bytes from {offset} are not within the sector's {whole} unpadded bytes.");
+        using IDisposable memory = progress.Enter("unseal", sealer.MemoryFor(SealingPhase.Unseal, State.Config()));
         SectorReplica replica = new(State.Identity(), State.Ticket!.Value, State.CommD!.Value, folder.Sealed, folder.Scratch);
         IReadOnlyList<PieceCommitment> known = KnownPieces(range, whole);
         try

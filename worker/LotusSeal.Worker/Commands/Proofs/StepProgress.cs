@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using LotusSeal.Lotus.Text;
+using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
+using LotusSeal.Worker.Resources;
 using Spectre.Console;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -11,6 +13,20 @@ internal sealed class StepProgress(CommandContext context)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), LineInterval = TimeSpan.FromSeconds(10),
         DrawInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Refuses a step whose memory is not there now; what is returned is kept until its end.</summary>
+    /// <exception cref="CommandException">What it needs, and what there is.</exception>
+    public IDisposable Enter(string step, PhaseMemory need)
+    {
+        try
+        {
+            return context.Memory.Enter(step, need);
+        }
+        catch (MemoryShortException e)
+        {
+            throw new CommandException(e.Message, e);
+        }
+    }
 
     /// <summary>Runs a step on the thread pool and watches it.</summary>
     /// <returns>What the step returned and how many seconds it took.</returns>

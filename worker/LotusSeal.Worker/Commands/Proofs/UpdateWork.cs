@@ -5,6 +5,7 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
+using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
 
 namespace LotusSeal.Worker.Commands.Proofs;
@@ -72,6 +73,8 @@ internal sealed class UpdateWork(
     public async Task<UpdateReport> DecodeAsync(string path, CancellationToken cancellationToken)
     {
         OfflineUpdateState update = Load(folder, sector);
+        using IDisposable? memory = File.Exists(folder.Sealed) ? null
+            : progress.Enter("update decode", sealer.MemoryFor(SealingPhase.Unseal, _config));
         UpdatedReplica replica = new(_config, folder.Update, update.OldCommR, update.CommD);
         double seconds = 0;
         try
