@@ -2,6 +2,7 @@ using System.Text.Json;
 using LotusSeal.Lotus.Api;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
+using LotusSeal.Sealing.Memory;
 using LotusSeal.Storage;
 using LotusSeal.Worker.Catalog;
 using LotusSeal.Worker.Commands.Control;
@@ -328,6 +329,19 @@ public sealed class ControlCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("jobs", "--json"));
         using JsonDocument json = JsonDocument.Parse(_run.Output);
         Assert.Equal(30, json.RootElement.GetProperty("jobs")[0].GetProperty("eta_seconds").GetDouble());
+    }
+
+    [Fact]
+    public async Task Info_says_in_what_pages_layers_lie()
+    {
+        JobList jobs = Jobs() with { Layers = new PageUse(64UL << 30, 32UL << 30, 0, 32UL << 30) };
+        Assert.Equal("Layers in memory: 64 GiB: 50 % in pages of 1 GiB of hugetlbfs, 50 % in transparent huge pages\n", TaskInfoText.Format(jobs));
+        Assert.Equal("", TaskInfoText.Format(Jobs()));
+        // As it comes from the worker.
+        _run.Connector.Jobs = jobs;
+        Assert.Equal(0, await _run.RunAsync("jobs", "--json"));
+        using JsonDocument json = JsonDocument.Parse(_run.Output);
+        Assert.Equal(100, json.RootElement.GetProperty("layers").GetProperty("large_percent").GetInt32());
     }
 
     [Fact]

@@ -93,6 +93,18 @@ public sealed class HostProbeTests : IDisposable
     }
 
     [Fact]
+    public void The_limit_is_the_lowest_and_leaves_pages_of_hugetlbfs_out()
+    {
+        Put("proc/meminfo", "MemTotal: 1000 kB\nMemAvailable: 100 kB\nHugetlb: 400 kB\n");
+        Assert.Equal(600 * KiB, Probe().ReadLimit());
+        Put("proc/self/cgroup", "0::/pod\n");
+        Group("pod", limit: "500000", current: 1000, stat: "");
+        Assert.Equal(500000UL, Probe().ReadLimit());
+        // The room is the machine's all the same.
+        Assert.Equal(new MemoryRoom(100 * KiB, 600 * KiB, null), Probe().ReadRoom());
+    }
+
+    [Fact]
     public void A_version_1_group_has_room_too()
     {
         Put("proc/self/cgroup", "7:memory:/x\n");
@@ -107,6 +119,7 @@ public sealed class HostProbeTests : IDisposable
     {
         Put("proc/meminfo", "MemTotal: 1000 kB\n");
         Assert.Null(Probe().ReadRoom());
+        Assert.Null(Probe().ReadLimit());
     }
 
     [Fact]

@@ -45,6 +45,17 @@ public sealed class MemoryGateTests : IDisposable
     }
 
     [Fact]
+    public void What_a_kept_process_has_is_there_for_its_next_work()
+    {
+        using IDisposable first = _gate.Enter("PC1 a", new PhaseMemory(600 * MiB));
+        _machine.Available(300);
+        _machine.Own(800);
+        Assert.Contains("needs 500 MiB", Refused("PC1 b", 500), StringComparison.Ordinal);
+        Assert.Throws<MemoryShortException>(() => _gate.Enter("C2 b", new PhaseMemory(501 * MiB), isKept: true));
+        _gate.Enter("C2 b", new PhaseMemory(500 * MiB), isKept: true).Dispose();
+    }
+
+    [Fact]
     public void Urgent_work_is_let_in_and_counts_for_what_comes_after_it()
     {
         using IDisposable urgent = _gate.EnterUnchecked(new PhaseMemory(5000 * MiB));

@@ -5,6 +5,7 @@ using LotusSeal.Lotus.Generation;
 using LotusSeal.Lotus.Rpc;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Proving;
+using LotusSeal.Sealing.Memory;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
@@ -229,6 +230,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
     {
         LabelCores = _cores?.Report(),
         Proofs = _proofs is { } proofs ? [.. _options.Tasks.Select(task => Proof(proofs, task)).OfType<ProofTaskReport>()] : [],
+        Layers = LayerPages.Held is { Bytes: > 0 } held ? held : null,
     };
 
     /// <summary>What a task of proofs works with; it may lack more than parameters and memory.</summary>

@@ -1,3 +1,5 @@
+using LotusSeal.Sealing.Memory;
+
 namespace LotusSeal.Worker.Observability;
 
 /// <summary>One job as <c>GET /jobs</c> shows it.</summary>
@@ -61,6 +63,9 @@ public sealed record JobList(string Worker, Guid Session, bool Enabled, IReadOnl
 
     /// <summary>The cores on which PreCommit1 labels; null before the miner is found.</summary>
     public LabelCoreReport? LabelCores { get; init; }
+
+    /// <summary>The pages behind the layers that are labelled now, all together; null without any.</summary>
+    public PageUse? Layers { get; init; }
 
     /// <summary>Seconds since the last call ended, or since the worker began to take calls; null while one is open and before that.</summary>
     public double? QuietSeconds { get; init; }

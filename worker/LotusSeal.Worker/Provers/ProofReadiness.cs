@@ -61,8 +61,7 @@ internal sealed class ProofReadiness
 
     private string? MemoryProblem(ulong needed)
     {
-        ulong limit = _probe.ReadMemory().Physical;
-        return needed <= limit ? null
+        return _probe.ReadLimit() is not { } limit || needed <= limit ? null
             : $"a proof needs up to {SizeText.Format(needed)} of memory, and this machine or container has {SizeText.Format(limit)}";
     }
 }

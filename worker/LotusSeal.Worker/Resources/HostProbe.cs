@@ -23,7 +23,8 @@ public sealed class HostProbe(string root = "/")
         Dictionary<string, ulong> info = KernelFile.ReadTable(InRoot(MemoryInfo));
         IReadOnlyList<HugePool> pools = ReadHugePools();
         ulong pooled = pools.Aggregate(0UL, (sum, pool) => sum + pool.Total), free = pools.Aggregate(0UL, (sum, pool) => sum + pool.Free);
-        ulong machine = info["MemTotal"] * 1024, physical = machine;
+        if (!info.TryGetValue("MemTotal", out ulong total)) throw new IOException($"'{InRoot(MemoryInfo)}' cannot be read.");
+        ulong machine = total * 1024, physical = machine;
         ulong used = machine - Math.Min(machine, (info.GetValueOrDefault("MemAvailable") * 1024) + free);
         ulong swap = info.GetValueOrDefault("SwapTotal") * 1024, swapUsed = swap - Math.Min(swap, info.GetValueOrDefault("SwapFree") * 1024);
         ulong lowest = machine;
@@ -46,17 +47,10 @@ public sealed class HostProbe(string root = "/")
     /// files in memory. Swap does not count: labels and proofs stand still in it.
     /// </summary>
     /// <returns>Null where this cannot be read.</returns>
-    public MemoryRoom? ReadRoom()
-    {
-        string file = InRoot(MemoryInfo);
-        if (!File.Exists(file)) return null;
-        Dictionary<string, ulong> info = KernelFile.ReadTable(file);
-        if (!info.TryGetValue("MemAvailable", out ulong available)) return null;
-        MemoryRoom machine = new(available * 1024, info.GetValueOrDefault("MemTotal") * 1024, null);
-        return _groups.Memory().Where(group => group.Limit > 0)
-            .Select(group => new MemoryRoom(group.Limit - Math.Min(group.Limit, group.Kept), group.Limit, group.Name))
-            .Prepend(machine).MinBy(room => room.Free);
-    }
+    public MemoryRoom? ReadRoom() => ReadRooms().MinBy(room => room.Free);
+
+    /// <summary>The most memory that can be had when nothing else runs, pages of hugetlbfs left out; null where this cannot be read.</summary>
+    public ulong? ReadLimit() => ReadRooms().MinBy(room => room.Limit)?.Limit;
 
     /// <summary>Memory of this process and of those below it, files that they have mapped excepted, bytes.</summary>
     public ulong ReadOwn() => ReadOwn("self", depth: 0);
@@ -91,6 +85,17 @@ public sealed class HostProbe(string root = "/")
 
     /// <summary>Processors' worth of time that the control groups around this process grant; null without a limit.</summary>
     public double? ReadCpuQuota() => _groups.CpuQuota();
+
+    private List<MemoryRoom> ReadRooms()
+    {
+        Dictionary<string, ulong> info = KernelFile.ReadTable(InRoot(MemoryInfo));
+        if (!info.TryGetValue("MemAvailable", out ulong available)) return [];
+        // Pages of hugetlbfs are memory for whoever asks for such pages, and for nobody else.
+        ulong total = info.GetValueOrDefault("MemTotal"), pooled = info.GetValueOrDefault("Hugetlb");
+        MemoryRoom machine = new(available * 1024, (total - Math.Min(total, pooled)) * 1024, null);
+        return [machine, .. _groups.Memory().Where(group => group.Limit > 0)
+            .Select(group => new MemoryRoom(group.Limit - Math.Min(group.Limit, group.Kept), group.Limit, group.Name))];
+    }
 
     private ulong ReadOwn(string process, int depth)
     {

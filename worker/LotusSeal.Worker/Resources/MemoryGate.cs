@@ -21,16 +21,18 @@ internal sealed class MemoryGate(HostProbe probe)
     /// <summary>Lets work in, until what is returned is disposed of.</summary>
     /// <param name="work">What it is called in the error.</param>
     /// <param name="need">Its memory.</param>
+    /// <param name="isKept">It is work of a process that is kept after it: what that one kept of its memory, it uses again.</param>
     /// <exception cref="MemoryShortException">That cannot be had now.</exception>
-    public IDisposable Enter(string work, PhaseMemory need)
+    public IDisposable Enter(string work, PhaseMemory need, bool isKept = false)
     {
         lock (_gate)
         {
             (ulong pooled, ulong ordinary) = Divide(need);
             if (probe.ReadRoom() is { } room)
             {
-                ulong promised = Less(Sum(pass => pass.Ordinary), probe.ReadOwn());
-                if (ordinary > Less(room.Free, promised)) throw new MemoryShortException(Describe(work, ordinary, pooled, promised, room));
+                ulong all = Sum(pass => pass.Ordinary), own = probe.ReadOwn(), promised = Less(all, own);
+                ulong kept = isKept ? Less(own, all) : 0;
+                if (ordinary > Less(room.Free, promised) + kept) throw new MemoryShortException(Describe(work, ordinary, pooled, promised, room));
             }
 
             return Admit(pooled, ordinary);

@@ -28,7 +28,7 @@ internal sealed class Commit2Task(SectorRef sector, byte[]? commit1Output) : Sec
     /// <inheritdoc/>
     public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        using IDisposable memory = services.Memory.Enter(ToString(), services.ProofMemory(ProofNeeds.OfSeal(Config)));
+        using IDisposable memory = services.Memory.Enter(ToString(), services.ProofMemory(ProofNeeds.OfSeal(Config)), isKept: true);
         return await services.Prover.ProveAsync(new ProofRequest(ProofKind.Commit2, (int)Ref.ProofType, Ref.Id.Miner, Ref.Id.Number),
             TaskInput.Bytes("commit1Out", commit1Output), progress, cancellationToken);
     }

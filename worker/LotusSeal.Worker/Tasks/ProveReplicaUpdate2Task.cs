@@ -34,7 +34,7 @@ internal sealed class ProveReplicaUpdate2Task(SectorRef sector, Cid? sectorKey, 
     /// <inheritdoc/>
     public override async Task<byte[]> RunAsync(TaskServices services, IProgress<PhaseProgress> progress, CancellationToken cancellationToken)
     {
-        using IDisposable memory = services.Memory.Enter(ToString(), services.ProofMemory(ProofNeeds.OfUpdate(Config)));
+        using IDisposable memory = services.Memory.Enter(ToString(), services.ProofMemory(ProofNeeds.OfUpdate(Config)), isKept: true);
         return await services.Prover.ProveAsync(new ProofRequest(ProofKind.ReplicaUpdate, (int)Ref.ProofType, Ref.Id.Miner, Ref.Id.Number),
             new ReplicaUpdateInput(TaskInput.UpdateStatement(sectorKey, newSealed, newUnsealed), vanillaProofs!).Write(), progress,
             cancellationToken);

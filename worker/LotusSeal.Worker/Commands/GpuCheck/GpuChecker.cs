@@ -129,8 +129,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
         {
             if (quick && !compare) break;
             ulong needed = (ulong)ProofNeeds.OfSeal(PoRepConfig.ForProof(proof)).Memory * 3 / 2;
-            HostMemory memory = new HostProbe().ReadMemory();
-            if (memory.Physical - memory.Used < needed)
+            if (new HostProbe().ReadRoom()?.Free < needed)
             {
                 progress($"{gpu.Name}: no Commit2 of a partition, {proof}: there are no {needed >> 30} GiB of free memory");
                 continue;
