@@ -15,7 +15,7 @@ public readonly record struct PhaseMemory(ulong Bytes, ulong Layer = 0)
     private const ulong PreCommit2Thread = 13UL << 20;
 
     /// <summary>Memory that a GPU copies from and to, and its process.</summary>
-    private const ulong OfDevice = (1000UL << 20) + (45UL << 20);
+    private const ulong OfDevice = (2000UL << 20) + (45UL << 20);
 
     /// <summary>Layers that lie in memory at a time.</summary>
     public ulong LayerBytes => LayerBuffers.Count * Layer;
