@@ -25,7 +25,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(HostName, _run.Options.Name);
         Assert.Equal((5, TimeSpan.FromSeconds(30), 0, (string?)null),
             (_run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
-        Assert.False(_run.Options.NoLocalStorage || _run.Options.NoSwap || _run.Options.LowMemory);
+        Assert.False(_run.Options.NoLocalStorage || _run.Options.NoSwap || _run.Options.LowMemory || !_run.Options.ChecksMemory);
         Assert.Null(_run.Options.ExternalPreCommit2);
         Assert.Equal(("/var/tmp/filecoin-proof-parameters", TimeSpan.FromMinutes(15)), (_run.Options.ParametersFolder, _run.Options.ProverIdle));
         Assert.Empty(_run.Options.Notes);
@@ -49,11 +49,12 @@ public sealed class RunCommandTests : IDisposable
     {
         Assert.Equal(0, await _run.RunAsync("run", "--listen=w:1", "--worker-repo", "/r", "--no-local-storage", "--no-swap", "--name", "w7",
             "--parallel-fetch-limit", "2",
-            "--http-server-timeout", "1m", "--external-pc2", "cmd", "--threads", "3", "--low-memory", "--log-format", "json", "--precommit1=false"));
+            "--http-server-timeout", "1m", "--external-pc2", "cmd", "--threads", "3", "--low-memory", "--check-memory=false",
+            "--log-format", "json", "--precommit1=false"));
         Assert.Equal(("/r", "w7", "cmd", 2, TimeSpan.FromMinutes(1), 3, "json"),
             (_run.Options!.RepositoryPath, _run.Options.Name, _run.Options.ExternalPreCommit2,
             _run.Options.ParallelFetchLimit, _run.Options.HttpServerTimeout, _run.Options.Threads, _run.Options.LogFormat));
-        Assert.True(_run.Options.NoLocalStorage && _run.Options.NoSwap && _run.Options.LowMemory);
+        Assert.True(_run.Options.NoLocalStorage && _run.Options.NoSwap && _run.Options.LowMemory && !_run.Options.ChecksMemory);
         Assert.DoesNotContain(TaskTypes.PreCommit1, _run.Options.Tasks);
     }
 

@@ -105,6 +105,15 @@ public sealed class HostProbeTests : IDisposable
     }
 
     [Fact]
+    public void The_cache_of_ZFS_is_memory_that_can_be_had()
+    {
+        Put("proc/meminfo", "MemTotal: 1000 kB\nMemAvailable: 100 kB\n");
+        Put("proc/spl/kstat/zfs/arcstats", "13 1 0x01 147 39984 5114268 3181281\nname                            type data\n"
+            + "c_min                           4    102400\nc_max                           4    900000\nsize                            4    512000\n");
+        Assert.Equal(new MemoryRoom(100 * KiB + 409600, 1000 * KiB, null), Probe().ReadRoom());
+    }
+
+    [Fact]
     public void A_version_1_group_has_room_too()
     {
         Put("proc/self/cgroup", "7:memory:/x\n");

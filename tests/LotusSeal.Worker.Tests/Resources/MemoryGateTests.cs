@@ -22,6 +22,10 @@ public sealed class MemoryGateTests : IDisposable
     }
 
     [Fact]
+    public void All_work_is_let_in_where_nothing_is_compared() =>
+        new MemoryGate(_machine.Probe, compares: false).Enter("PC1 a", new PhaseMemory(5000 * MiB)).Dispose();
+
+    [Fact]
     public void What_was_promised_counts_until_its_work_has_ended()
     {
         using (_gate.Enter("PC1 a", new PhaseMemory(28 * MiB, Layer: 300 * MiB)))

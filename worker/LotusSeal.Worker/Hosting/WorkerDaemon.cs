@@ -176,7 +176,7 @@ internal sealed class WorkerDaemon : IAsyncDisposable
         VanillaReader reader = Own(new VanillaReader(store, vanilla, storeOptions));
         ISectorUpdater updater = SealerFactory.CreateUpdater(_options, backends, _logger);
         TaskServices services = new(store, sealer, updater, store.DownloadAsync, preCommit2, prover, reader.ReadAsync,
-            new MemoryGate(_options.Host), MemoryOf, taskLog);
+            new MemoryGate(_options.Host, _options.ChecksMemory), MemoryOf, taskLog);
         PhaseMemory MemoryOf(ProofNeeds needs) => new((ulong)(proofDevices.UsedGpus.Any() ? needs.MemoryWithDevice : needs.Memory));
         // It ends when they are read, as no loop does.
         _ = ProverFactory.PrepareAsync(prover, tasks, miner.SectorSize, taskLog, _stopping.Token);

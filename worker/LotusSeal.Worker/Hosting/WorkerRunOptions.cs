@@ -91,6 +91,9 @@ public sealed record WorkerRunOptions
     /// <summary>Keep layers in mapped files instead of memory.</summary>
     public bool LowMemory { get; init; }
 
+    /// <summary>Whether sealing and proofs begin only where their memory can be had.</summary>
+    public bool ChecksMemory { get; init; } = true;
+
     /// <summary>Where parents files are made and read; null keeps none.</summary>
     public string? ParentsCache { get; init; }
 

@@ -92,9 +92,17 @@ public sealed class HostProbe(string root = "/")
         if (!info.TryGetValue("MemAvailable", out ulong available)) return [];
         // Pages of hugetlbfs are memory for whoever asks for such pages, and for nobody else.
         ulong total = info.GetValueOrDefault("MemTotal"), pooled = info.GetValueOrDefault("Hugetlb");
-        MemoryRoom machine = new(available * 1024, (total - Math.Min(total, pooled)) * 1024, null);
+        MemoryRoom machine = new((available * 1024) + ReadZfsCache(), (total - Math.Min(total, pooled)) * 1024, null);
         return [machine, .. _groups.Memory().Where(group => group.Limit > 0)
             .Select(group => new MemoryRoom(group.Limit - Math.Min(group.Limit, group.Kept), group.Limit, group.Name))];
+    }
+
+    /// <summary>What ZFS gives back where memory is wanted, bytes: its cache is no page cache, so the system takes all of it for used.</summary>
+    private ulong ReadZfsCache()
+    {
+        Dictionary<string, ulong> cache = KernelFile.ReadTable(InRoot("proc/spl/kstat/zfs/arcstats"), column: 2);
+        ulong size = cache.GetValueOrDefault("size");
+        return size - Math.Min(size, cache.GetValueOrDefault("c_min"));
     }
 
     private ulong ReadOwn(string process, int depth)

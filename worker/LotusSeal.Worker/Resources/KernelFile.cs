@@ -8,13 +8,15 @@ internal static class KernelFile
     private static readonly char[] WhiteSpace = [' ', '\t', ':', '\n'];
 
     /// <summary>The lines of a file that begin with a name and a number; none of a file that is not there.</summary>
-    public static Dictionary<string, ulong> ReadTable(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="column">Where the number is, from 0.</param>
+    public static Dictionary<string, ulong> ReadTable(string path, int column = 1)
     {
         Dictionary<string, ulong> table = new(StringComparer.Ordinal);
         foreach (string line in Read(path).Split('\n'))
         {
             string[] words = line.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length >= 2 && ulong.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+            if (words.Length > column && ulong.TryParse(words[column], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
                 table[words[0]] = value;
         }
 

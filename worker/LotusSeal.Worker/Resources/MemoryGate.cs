@@ -13,7 +13,8 @@ namespace LotusSeal.Worker.Resources;
 /// in needs, less what this process and those below it have.
 /// </remarks>
 /// <param name="probe">The machine.</param>
-internal sealed class MemoryGate(HostProbe probe)
+/// <param name="compares">Whether it does; else all work is let in.</param>
+internal sealed class MemoryGate(HostProbe probe, bool compares = true)
 {
     private readonly Lock _gate = new();
     private readonly List<Pass> _inside = [];
@@ -28,7 +29,7 @@ internal sealed class MemoryGate(HostProbe probe)
         lock (_gate)
         {
             (ulong pooled, ulong ordinary) = Divide(need);
-            if (probe.ReadRoom() is { } room)
+            if (compares && probe.ReadRoom() is { } room)
             {
                 ulong all = Sum(pass => pass.Ordinary), own = probe.ReadOwn(), promised = Less(all, own);
                 ulong kept = isKept ? Less(own, all) : 0;

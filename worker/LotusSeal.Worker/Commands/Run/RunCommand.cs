@@ -57,6 +57,7 @@ internal static class RunCommand
             LabelCores = settings.LabelCores.Value(result, context),
             GpuPolicy = settings.GpuPolicy.Read(result, context),
             LowMemory = settings.LowMemory.Value(result, context),
+            ChecksMemory = settings.CheckMemory.Value(result, context),
             ParentsCache = settings.Reference.ReadParentsCache(result, context),
             RowsToDiscard = settings.Reference.RowsToDiscard.Value(result, context),
             LogFormat = settings.LogFormat.Value(result, context),

@@ -70,6 +70,9 @@ internal sealed class RunSettings
     public SwitchSetting LowMemory { get; } = new("--low-memory", false, "keep layers in mapped files instead of memory",
         ["LOTUS_WORKER_LOW_MEMORY"]);
 
+    public SwitchSetting CheckMemory { get; } = new("--check-memory", true, "begin sealing and proofs only where their memory can be had",
+        ["LOTUS_WORKER_CHECK_MEMORY"]);
+
     public TextSetting<ProcessPriority> Priority { get; } = new("--priority", ProcessPriority.Parse, ProcessPriority.Normal,
         "how much to yield to other processes: normal, low, idle, or for instance nice=5,io=best-effort:6 (default: normal)",
         ["LOTUS_WORKER_PRIORITY"], valueName: "PRIORITY");
@@ -84,8 +87,8 @@ internal sealed class RunSettings
         {
             Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
             PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option,
-            Parameters.Option, ProverIdle.Option, Threads.Option, LabelCores.Option, GpuPolicy.Option, LowMemory.Option, Priority.Option,
-            LogFormat.Option,
+            Parameters.Option, ProverIdle.Option, Threads.Option, LabelCores.Option, GpuPolicy.Option, LowMemory.Option, CheckMemory.Option,
+            Priority.Option, LogFormat.Option,
         })
         {
             command.Add(option);
