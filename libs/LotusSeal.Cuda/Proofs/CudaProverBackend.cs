@@ -200,7 +200,7 @@ public sealed class CudaProverBackend : IProverBackend, IDisposable
     /// <summary>A device that is too small for a domain is not asked for the memory each time; its sums go on.</summary>
     private void RequireMemory(Domain domain)
     {
-        ulong needed = DeviceTransform.MemoryOf(domain);
+        ulong needed = DeviceTransform.LeastMemoryOf(domain);
         if (_info.MemoryBytes >= needed) return;
         throw new SealingBackendException(new BackendFault(BackendStage.Proof, Name, FaultRemedy.Elsewhere,
             $"a quotient of {domain.Size} rows needs {needed >> 20} MiB of its memory, of which it has {_info.MemoryBytes >> 20} MiB"));

@@ -20,7 +20,10 @@ internal sealed class DeviceTransform : IDisposable
     private readonly List<IDisposable> _owned = [];
 
     /// <summary>Bytes that transforms over a domain need.</summary>
-    public static ulong MemoryOf(Domain domain) => (ulong)domain.Size * Fr.Size * 5 / 2 + (16 << 20);
+    public static ulong MemoryOf(Domain domain) => LeastMemoryOf(domain) + (16 << 20);
+
+    /// <summary>Its values alone, bytes: with less memory in all a device cannot do it.</summary>
+    public static ulong LeastMemoryOf(Domain domain) => (ulong)domain.Size * Fr.Size * 5 / 2;
 
     /// <summary>Allocates, and computes the roots.</summary>
     /// <param name="device">The device, current to the thread.</param>

@@ -189,6 +189,8 @@ public sealed class ProverFaultTests
         SimulatedDriver.Start(devices: 2);
         Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
         List<RetiredDevice> told = [];
+        // What an earlier test had reported of these devices is not theirs.
+        SimulatedSensors.Start();
         using ProofGpus proofs = new(gpus, new ManagedProverBackend(), GpuPolicy.Prefer, _warnings.Add, Assert.Fail, told.Add);
         proofs.Leave(new RetiredDevice(gpus[1].Device.Uuid, "a wrong node"));
         proofs.Leave(new RetiredDevice("GPU-other", "lost"));
@@ -220,6 +222,8 @@ public sealed class ProverFaultTests
     {
         SimulatedDriver.Start(devices: 2);
         Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
+        // What an earlier test had reported of these devices is not theirs.
+        SimulatedSensors.Start();
         using ProofGpus proofs = new(gpus, new ManagedProverBackend(), GpuPolicy.Prefer, _warnings.Add, Assert.Fail);
         Assert.Equal(gpus[1].Name, proofs.Backend.Name);
         proofs.Failed(gpus[1].Device, "the driver reports Xid 79");

@@ -115,6 +115,8 @@ public sealed class ProverQuotientTests : IDisposable
     public void The_next_device_makes_a_quotient_again()
     {
         SimulatedDriver.Start(devices: 2);
+        // Both are watched, and what an earlier test had reported of them is not theirs.
+        SimulatedSensors.Start();
         Assert.True(CudaSealingBackend.TryCreate(out IReadOnlyList<CudaSealingBackend> gpus, out _));
         List<string> warnings = [];
         using ProofGpus proofs = new(gpus, new ManagedProverBackend(), GpuPolicy.Prefer, warnings.Add, Assert.Fail);
@@ -124,7 +126,7 @@ public sealed class ProverQuotientTests : IDisposable
         Assert.Equal(expected, SumOf(quotient, query));
         proofs.Failed(gpus[1].Device, "the driver reports Xid 79");
         Assert.Equal(expected, SumOf(quotient, query));
-        Assert.Null(quotient.Coefficients);
+        Assert.True(quotient.Coefficients is null, string.Join("\n", warnings));
         proofs.Failed(gpus[0].Device, "the driver reports Xid 79");
         Assert.Equal(expected, SumOf(quotient, query));
         Assert.NotNull(quotient.Coefficients);
