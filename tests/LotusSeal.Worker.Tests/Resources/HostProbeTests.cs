@@ -135,10 +135,13 @@ public sealed class HostProbeTests : IDisposable
     public void Memory_of_this_process_and_its_children_is_counted()
     {
         Put("proc/self/status", "Name:\tx\nVmRSS:\t900 kB\nRssAnon:\t100 kB\n");
-        Put("proc/self/task/1/children", "20 30 ");
+        Put("proc/20/stat", $"20 (a child) S {Environment.ProcessId} 1 1 0");
         Put("proc/20/status", "RssAnon:\t30 kB\n");
-        Put("proc/20/task/20/children", "40");
+        Put("proc/30/stat", $"30 (of which nothing is told) S {Environment.ProcessId} 1 1 0");
+        Put("proc/40/stat", "40 (a child of that) S 20 1 1 0");
         Put("proc/40/status", "RssAnon:\t5 kB\n");
+        Put("proc/50/stat", "50 (somebody else) S 1 1 1 0");
+        Put("proc/50/status", "RssAnon:\t700 kB\n");
         Assert.Equal(135 * KiB, Probe().ReadOwn());
         Assert.InRange(new HostProbe().ReadOwn(), 1UL << 20, 1UL << 40);
     }

@@ -52,7 +52,8 @@ internal sealed class CpuTopology
         Dictionary<int, int> capacities = [];
         foreach (int cpu in allowed)
             if (files.Capacity(cpu) is { } capacity) capacities.Add(cpu, capacity);
-        return new CpuSet(capacities.Where(cpu => cpu.Value < capacities.Values.Max()).Select(cpu => cpu.Key));
+        int most = capacities.Values.DefaultIfEmpty().Max();
+        return new CpuSet(capacities.Where(cpu => cpu.Value < most).Select(cpu => cpu.Key));
     }
 
     /// <summary>The files; what is optional is null where it is not there.</summary>

@@ -53,7 +53,8 @@ public sealed class HostProbe(string root = "/")
     public ulong? ReadLimit() => ReadRooms().MinBy(room => room.Limit)?.Limit;
 
     /// <summary>Memory of this process and of those below it, files that they have mapped excepted, bytes.</summary>
-    public ulong ReadOwn() => ReadOwn("self", depth: 0);
+    public ulong ReadOwn() => ProcessThreads.Descendants(root).Select(process => process.ToString(CultureInfo.InvariantCulture)).Prepend("self")
+        .Aggregate(0UL, (sum, process) => sum + KernelFile.ReadTable(InRoot($"proc/{process}/status")).GetValueOrDefault("RssAnon") * 1024);
 
     /// <summary>Pages of hugetlbfs that this process may take for layers, the largest first.</summary>
     public IReadOnlyList<HugePool> ReadHugePools()
@@ -103,31 +104,6 @@ public sealed class HostProbe(string root = "/")
         Dictionary<string, ulong> cache = KernelFile.ReadTable(InRoot("proc/spl/kstat/zfs/arcstats"), column: 2);
         ulong size = cache.GetValueOrDefault("size");
         return size - Math.Min(size, cache.GetValueOrDefault("c_min"));
-    }
-
-    private ulong ReadOwn(string process, int depth)
-    {
-        // Children of children are programs that a child starts; a loop is not possible, but ids are used again.
-        if (depth > 8) return 0;
-        string folder = InRoot($"proc/{process}");
-        ulong own = KernelFile.ReadTable(Path.Combine(folder, "status")).GetValueOrDefault("RssAnon") * 1024;
-        foreach (string child in Children(Path.Combine(folder, "task"))) own += ReadOwn(child, depth + 1);
-        return own;
-    }
-
-    private static IEnumerable<string> Children(string tasks)
-    {
-        string[] threads;
-        try
-        {
-            threads = Directory.Exists(tasks) ? Directory.GetDirectories(tasks) : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            threads = [];
-        }
-
-        return threads.SelectMany(thread => KernelFile.ReadWords(Path.Combine(thread, "children")));
     }
 
     private string InRoot(string path) => Path.Combine(root, path);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LotusSeal.Worker.Resources;
 
-/// <summary>Ids of threads, as <c>/proc</c> lists them.</summary>
+/// <summary>Ids of this process's threads and of the processes below it, as <c>/proc</c> lists them.</summary>
 internal static class ProcessThreads
 {
     /// <summary>The threads of this process.</summary>
@@ -12,9 +12,13 @@ internal static class ProcessThreads
     public static IEnumerable<int> OfFamily() => Own().Concat(Descendants().SelectMany(process =>
         Numbers(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task"))));
 
-    private static IEnumerable<int> Descendants()
+    /// <summary>The processes that this one has started, and those that these have.</summary>
+    /// <param name="root">Folder that stands for <c>/</c>; tests give another.</param>
+    public static IEnumerable<int> Descendants(string root = "/")
     {
-        ILookup<int, int> children = Numbers("/proc").ToLookup(ParentOf);
+        string folder = Path.Combine(root, "proc");
+        // Without this one each has one parent, and none is met twice, even where an id is used again meanwhile.
+        ILookup<int, int> children = Numbers(folder).Where(id => id != Environment.ProcessId).ToLookup(id => ParentOf(folder, id));
         Queue<int> open = new(children[Environment.ProcessId]);
         while (open.TryDequeue(out int process))
         {
@@ -24,11 +28,11 @@ internal static class ProcessThreads
     }
 
     /// <summary>The fourth field; the second is the name in brackets, which may hold anything. -1 for a process that is gone.</summary>
-    private static int ParentOf(int process)
+    private static int ParentOf(string folder, int process)
     {
         try
         {
-            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            string stat = File.ReadAllText(Path.Combine(folder, process.ToString(CultureInfo.InvariantCulture), "stat"));
             string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
             return int.Parse(fields[1], CultureInfo.InvariantCulture);
         }

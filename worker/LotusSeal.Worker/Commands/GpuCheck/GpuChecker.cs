@@ -21,7 +21,7 @@ internal sealed class GpuChecker(int threads, Action<string> progress)
 {
     private const int Arity = 8, NodeSize = 32, LongColumn = 11;
 
-    /// <summary>8 MiB, 512 MiB, and a base tree of a sector of 32 GiB, of which the processor would compute for minutes.</summary>
+    /// <summary>Nodes of 8 MiB, 512 MiB, and 32 GiB, of which the processor would compute for many minutes.</summary>
     private const ulong SmallSector = 1UL << 18, LargeSector = 1UL << 24, WholeSector = 1UL << 30;
 
     /// <summary>Points of sums, and powers of two of the rows of quotients; the largest is too much for the processor.</summary>
