@@ -8,7 +8,7 @@ namespace LotusSeal.Native;
 /// <summary>Labels with the processor's SHA instructions, up to four sectors side by side.</summary>
 internal sealed unsafe class NativeLabelBackend(InstructionSets isa, string device) : LabelBackend(device, NativeMethods.MaxChains)
 {
-    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint layer, uint firstNode, ReadOnlySpan<uint> parents)
+    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
     {
         NativeLabelChain* native = stackalloc NativeLabelChain[chains.Length];
         byte* replicaIds = stackalloc byte[chains.Length * Digest.Size];
@@ -16,12 +16,18 @@ internal sealed unsafe class NativeLabelBackend(InstructionSets isa, string devi
         {
             byte* replicaId = replicaIds + i * Digest.Size;
             chains[i].ReplicaId.Span.CopyTo(new Span<byte>(replicaId, Digest.Size));
-            native[i] = new NativeLabelChain { ReplicaId = replicaId, Layer = chains[i].Layer, PreviousLayer = chains[i].PreviousLayer };
+            native[i] = new NativeLabelChain
+            {
+                ReplicaId = replicaId,
+                Layer = chains[i].Layer,
+                PreviousLayer = chains[i].PreviousLayer,
+                LayerNumber = chains[i].LayerNumber,
+            };
         }
         ulong count = (ulong)(parents.Length / SectorGraph.Degree);
         fixed (uint* from = parents)
         {
-            NativeMethods.lotusseal_label_range(isa, native, (uint)chains.Length, layer, firstNode, count, from)
+            NativeMethods.lotusseal_label_range(isa, native, (uint)chains.Length, firstNode, count, from)
                 .ThrowIfFailed(BackendStage.Labels, Device);
         }
     }

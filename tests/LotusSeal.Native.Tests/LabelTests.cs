@@ -70,13 +70,13 @@ public unsafe class LabelTests
             {
                 for (int c = 0; c < chainCount; c++)
                 {
-                    chains[c] = new LabelChain(new Digest(replicaIds[c]), nodes, buffers[2 * c + (int)layer - 1].Pointer,
+                    chains[c] = new LabelChain(new Digest(replicaIds[c]), nodes, layer, buffers[2 * c + (int)layer - 1].Pointer,
                         layer == 1 ? null : buffers[2 * c].Pointer);
                 }
                 for (int first = 0; first < nodes;)
                 {
                     int count = Math.Min(nodes - first, random.Next(70));
-                    backend.Labels!.Label(chains, layer, (uint)first, parents.AsSpan(14 * first, 14 * count));
+                    backend.Labels!.Label(chains, (uint)first, parents.AsSpan(14 * first, 14 * count));
                     first += count;
                 }
             }
@@ -94,8 +94,8 @@ public unsafe class LabelTests
     public void A_higher_layer_without_the_layer_below_is_refused()
     {
         using var layer = new GuardedBuffer(32);
-        LabelChain[] chain = [new(default, 1, layer.Pointer, null)];
-        Assert.Throws<ArgumentException>(() => NativeVariants.Portable.Labels!.Label(chain, 2, 0, new uint[14]));
+        LabelChain[] chain = [new(default, 1, 2, layer.Pointer, null)];
+        Assert.Throws<ArgumentException>(() => NativeVariants.Portable.Labels!.Label(chain, 0, new uint[14]));
     }
 
     private static byte[][] Label(NativeSealingBackend backend, GraphSeeds graph, byte[] replicaId, int layerCount)
@@ -107,7 +107,7 @@ public unsafe class LabelTests
         {
             layers[layer] = new byte[nodes * 32];
             fixed (byte* current = layers[layer], previous = layer == 0 ? null : layers[layer - 1])
-                backend.Labels!.Label([new LabelChain(new Digest(replicaId), (ulong)nodes, current, previous)], (uint)layer + 1, 0, parents);
+                backend.Labels!.Label([new LabelChain(new Digest(replicaId), (ulong)nodes, (uint)layer + 1, current, previous)], 0, parents);
         }
         return layers;
     }

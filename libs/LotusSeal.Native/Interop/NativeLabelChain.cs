@@ -9,4 +9,5 @@ internal unsafe struct NativeLabelChain
     internal byte* ReplicaId;
     internal byte* Layer;
     internal byte* PreviousLayer;
+    internal uint LayerNumber;
 }

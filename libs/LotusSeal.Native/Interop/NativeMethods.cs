@@ -7,7 +7,7 @@ namespace LotusSeal.Native.Interop;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Must equal LOTUSSEAL_ABI_VERSION of the library that is loaded.</summary>
-    internal const int ExpectedAbiVersion = 3;
+    internal const int ExpectedAbiVersion = 4;
 
     /// <summary>LOTUSSEAL_MAX_CHAINS.</summary>
     internal const int MaxChains = 4;
@@ -34,7 +34,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus lotusseal_label_range(
-        InstructionSets isa, NativeLabelChain* chains, uint chainCount, uint layer, uint firstNode, ulong count, uint* parents);
+        InstructionSets isa, NativeLabelChain* chains, uint chainCount, uint firstNode, ulong count, uint* parents);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial NativeStatus lotusseal_hash_pairs(InstructionSets isa, byte* nodes, byte* digests, ulong count);

@@ -8,13 +8,13 @@ namespace LotusSeal.Sealing.Backends;
 internal sealed unsafe class ManagedLabelBackend() : LabelBackend(ManagedSealingBackend.DeviceName, maxChains: 1)
 {
     [SkipLocalsInit]
-    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint layer, uint firstNode, ReadOnlySpan<uint> parents)
+    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
     {
         ref readonly LabelChain chain = ref chains[0];
         byte* message = stackalloc byte[LabelMessage.Size];
         Span<byte> whole = new(message, LabelMessage.Size);
-        LabelMessage.WriteHeader(chain.ReplicaId.Span, layer, whole);
-        int distinct = layer == 1 ? SectorGraph.BaseDegree : SectorGraph.Degree, distinctSize = distinct * Digest.Size;
+        LabelMessage.WriteHeader(chain.ReplicaId.Span, chain.LayerNumber, whole);
+        int distinct = chain.LayerNumber == 1 ? SectorGraph.BaseDegree : SectorGraph.Degree, distinctSize = distinct * Digest.Size;
         for (ulong node = firstNode; !parents.IsEmpty; node++, parents = parents[SectorGraph.Degree..])
         {
             LabelMessage.WriteNode(node, whole);

@@ -25,14 +25,14 @@ internal sealed class LayerLabeller(LabelBackend labels, ParentsCache parentsCac
         using IParentsSource source = parentsCache.Open(graph);
         using (ParentsPipeline pipeline = new(source, count, cancellationToken))
         {
-            LabelChain chain = current.Chain(replicaId, previous);
+            LabelChain chain = current.Chain(replicaId, layer, previous);
             if (thread is null) Hash(labelled);
             else thread.Run(Hash, labelled);
 
             void Hash(Action<int, ulong> tell) => pipeline.ConsumeAll((first, parents) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                labels.Label(new ReadOnlySpan<LabelChain>(in chain), (uint)layer, first, parents);
+                labels.Label(new ReadOnlySpan<LabelChain>(in chain), first, parents);
                 int nodes = parents.Length / SectorGraph.Degree;
                 tell(nodes, (ulong)first + (ulong)nodes);
             });

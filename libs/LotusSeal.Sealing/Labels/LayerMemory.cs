@@ -65,9 +65,9 @@ internal sealed unsafe class LayerMemory : IDisposable
         return new Span<byte>(_pointer + offset, length);
     }
 
-    /// <summary>This layer as the one under work, over <paramref name="previous"/>.</summary>
-    public LabelChain Chain(Digest replicaId, LayerMemory? previous) =>
-        new(replicaId, Length / Digest.Size, _pointer, previous is null ? null : previous._pointer);
+    /// <summary>This as the memory of the layer under work, over <paramref name="previous"/>.</summary>
+    public LabelChain Chain(Digest replicaId, int layer, LayerMemory? previous) =>
+        new(replicaId, Length / Digest.Size, (uint)layer, _pointer, previous is null ? null : previous._pointer);
 
     /// <summary>Writes changed pages of a mapped file.</summary>
     public void Flush() => _view?.Flush();

@@ -101,8 +101,8 @@ public static class KnownAnswers
         Digest replicaId = new(Nodes(1, salt: 1));
         int size = (int)seeds.Nodes * Digest.Size;
         using LayerMemory first = LayerMemory.Allocate((ulong)size), second = LayerMemory.Allocate((ulong)size);
-        backend.Label([first.Chain(replicaId, null)], 1, 0, parents);
-        backend.Label([second.Chain(replicaId, first)], 2, 0, parents);
+        backend.Label([first.Chain(replicaId, 1, null)], 0, parents);
+        backend.Label([second.Chain(replicaId, 2, first)], 0, parents);
         return [.. first.Slice(0, size), .. second.Slice(0, size)];
     }
 

@@ -26,7 +26,7 @@ internal static unsafe class LabelLoop
         for (int i = 0; i < chains; i++)
         {
             Digest replicaId = new([(byte)(i + 1), .. new byte[Digest.Size - 1]]);
-            labels[i] = new LabelChain(replicaId, graph.Nodes, (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size),
+            labels[i] = new LabelChain(replicaId, graph.Nodes, 2, (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size),
                 (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size));
         }
 
@@ -35,7 +35,7 @@ internal static unsafe class LabelLoop
         for (int run = 0; run < runs; run++)
         {
             long start = Stopwatch.GetTimestamp();
-            backend.Labels!.Label(labels, 2, 0, parents);
+            backend.Labels!.Label(labels, 0, parents);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 

@@ -20,11 +20,11 @@ internal sealed class TimedLabels(LabelBackend labels) : LabelBackend(labels.Dev
     }
 
     /// <inheritdoc/>
-    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint layer, uint firstNode, ReadOnlySpan<uint> parents)
+    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
     {
         (double running, double waiting) = Now();
         long begin = Stopwatch.GetTimestamp();
-        labels.Label(chains, layer, firstNode, parents);
+        labels.Label(chains, firstNode, parents);
         _wall += Stopwatch.GetElapsedTime(begin).TotalNanoseconds;
         (double ran, double waited) = Now();
         (_running, _waiting) = (_running + ran - running, _waiting + waited - waiting);

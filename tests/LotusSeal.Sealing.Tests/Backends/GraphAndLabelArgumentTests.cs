@@ -35,15 +35,15 @@ public sealed class GraphAndLabelArgumentTests
     {
         LabelBackend labels = SealingBackends.Create(backend).Labels!;
         using LayerMemory layer = LayerMemory.Allocate(4 * 32), below = LayerMemory.Allocate(4 * 32);
-        LabelChain[] first = [layer.Chain(default, null)], second = [layer.Chain(default, below)];
+        LabelChain[] first = [layer.Chain(default, 1, null)], second = [layer.Chain(default, 2, null)], none = [layer.Chain(default, 0, below)];
         uint[] parents = new uint[2 * 14];
-        labels.Label(first, 1, 2, parents);
-        Assert.Throws<ArgumentException>(() => labels.Label(first, 1, 3, parents));
-        Assert.Throws<ArgumentException>(() => labels.Label(first, 1, uint.MaxValue, parents));
-        Assert.Throws<ArgumentException>(() => labels.Label(first, 2, 2, parents));
-        Assert.Throws<ArgumentException>(() => labels.Label(first, 1, 0, parents.AsSpan(1)));
-        Assert.Throws<ArgumentException>(() => labels.Label([], 1, 0, parents));
-        Assert.Throws<ArgumentException>(() => labels.Label([.. Enumerable.Repeat(first[0], labels.MaxChains + 1)], 1, 0, parents));
-        Assert.ThrowsAny<ArgumentException>(() => labels.Label(second, 0, 2, parents));
+        labels.Label(first, 2, parents);
+        Assert.Throws<ArgumentException>(() => labels.Label(first, 3, parents));
+        Assert.Throws<ArgumentException>(() => labels.Label(first, uint.MaxValue, parents));
+        Assert.Throws<ArgumentException>(() => labels.Label(second, 2, parents));
+        Assert.Throws<ArgumentException>(() => labels.Label(first, 0, parents.AsSpan(1)));
+        Assert.Throws<ArgumentException>(() => labels.Label([], 0, parents));
+        Assert.Throws<ArgumentException>(() => labels.Label([.. Enumerable.Repeat(first[0], labels.MaxChains + 1)], 0, parents));
+        Assert.ThrowsAny<ArgumentException>(() => labels.Label(none, 2, parents));
     }
 }

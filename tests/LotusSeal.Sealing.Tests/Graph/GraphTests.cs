@@ -102,13 +102,13 @@ public sealed class GraphTests
         uint[] parents = new uint[nodes * 14];
         using (OpenGraph graph = labeller.Graph!.Open(seeds)) graph.Fill(0, parents);
         using LayerMemory even = LayerMemory.Allocate((ulong)nodes * 32), odd = LayerMemory.Allocate((ulong)nodes * 32);
-        for (uint layer = 1; layer <= 11; layer++)
+        for (int layer = 1; layer <= 11; layer++)
         {
             (LayerMemory current, LayerMemory previous) = layer % 2 == 0 ? (even, odd) : (odd, even);
-            LabelChain[] chain = [current.Chain(replicaId, layer == 1 ? null : previous)];
+            LabelChain[] chain = [current.Chain(replicaId, layer, layer == 1 ? null : previous)];
             // Two calls: a range may start anywhere.
-            labeller.Labels!.Label(chain, layer, 0, parents.AsSpan(0, 10 * 14));
-            labeller.Labels!.Label(chain, layer, 10, parents.AsSpan(10 * 14));
+            labeller.Labels!.Label(chain, 0, parents.AsSpan(0, 10 * 14));
+            labeller.Labels!.Label(chain, 10, parents.AsSpan(10 * 14));
         }
         return Convert.ToHexStringLower(odd.Slice((ulong)(nodes - 1) * 32, 32));
     }

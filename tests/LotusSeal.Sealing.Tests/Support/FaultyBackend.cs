@@ -97,10 +97,10 @@ internal sealed class FaultyBackend : SealingBackend
 
     private sealed unsafe class FaultyLabels(FaultyBackend owner) : LabelBackend(DeviceName, maxChains: 1)
     {
-        protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint layer, uint firstNode, ReadOnlySpan<uint> parents)
+        protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
         {
             owner.Enter(BackendStage.Labels);
-            Sound.Labels!.Label(chains, layer, firstNode, parents);
+            Sound.Labels!.Label(chains, firstNode, parents);
             if (owner.Spoilt == BackendStage.Labels) chains[0].Layer[firstNode * 32] ^= 1;
         }
     }

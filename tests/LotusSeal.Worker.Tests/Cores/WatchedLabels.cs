@@ -16,9 +16,9 @@ internal sealed class WatchedLabels : LabelBackend
         new(Managed.Name) { Graph = Managed.Graph, Hashes = Managed.Hashes, Replicas = Managed.Replicas, Labels = new WatchedLabels(look) };
 
     /// <inheritdoc/>
-    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint layer, uint firstNode, ReadOnlySpan<uint> parents)
+    protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
     {
         _look(chains[0].ReplicaId);
-        Managed.Labels!.Label(chains, layer, firstNode, parents);
+        Managed.Labels!.Label(chains, firstNode, parents);
     }
 }

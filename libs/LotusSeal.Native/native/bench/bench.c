@@ -85,12 +85,13 @@ static void bench_labels(uint32_t isa) {
         lotusseal_graph_destroy(graph);
         lotusseal_label_chain chain[4];
         for (uint32_t c = 0; c < chains; c++)
-            chain[c] = (lotusseal_label_chain){id, layer + c * share * NODE_BYTES, previous + c * share * NODE_BYTES};
+            chain[c] = (lotusseal_label_chain){id, layer + c * share * NODE_BYTES, previous + c * share * NODE_BYTES, 1};
         for (uint32_t number = 1; number <= 2; number++) {
+            for (uint32_t c = 0; c < chains; c++) chain[c].layer_number = number;
             double best = 1e18;
             for (int k = 0; k < REPEATS; k++) {
                 double start = now();
-                lotusseal_label_range(isa, chain, chains, number, first, COUNT, parents);
+                lotusseal_label_range(isa, chain, chains, first, COUNT, parents);
                 double time = (now() - start) / COUNT / cycle_time();
                 if (time < best) best = time;
             }

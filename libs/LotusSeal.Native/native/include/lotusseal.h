@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a signature or a struct below changes; the caller refuses a library with another number. */
-#define LOTUSSEAL_ABI_VERSION 3
+#define LOTUSSEAL_ABI_VERSION 4
 
 #define LOTUSSEAL_OK 0
 #define LOTUSSEAL_BAD_ARGUMENT 1
@@ -67,6 +67,7 @@ typedef struct {
     const uint8_t *replica_id;     /* 32 bytes */
     uint8_t *layer;                /* labels under work, all nodes of the sector */
     const uint8_t *previous_layer; /* labels of the layer below, null for layer 1 */
+    uint32_t layer_number;         /* from 1; sectors that are hashed together need not agree in it */
 } lotusseal_label_chain;
 
 LOTUSSEAL_API int32_t lotusseal_abi_version(void);
@@ -80,9 +81,9 @@ LOTUSSEAL_API void lotusseal_graph_destroy(lotusseal_graph *graph);
 /* parents receives count * 14 values: 6 base, then 8 expander parents of each node (porep.md 3.2, 3.3). */
 LOTUSSEAL_API int32_t lotusseal_graph_parents(uint32_t isa, const lotusseal_graph *graph, uint32_t first_node, uint64_t count, uint32_t *parents);
 
-/* Labels nodes first_node .. first_node + count - 1 of one layer (porep.md 3.6); parents start with those of first_node. */
-LOTUSSEAL_API int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains, uint32_t chain_count, uint32_t layer,
-                                            uint32_t first_node, uint64_t count, const uint32_t *parents);
+/* Labels nodes first_node .. first_node + count - 1 of a layer of each sector (porep.md 3.6); parents start with those of first_node. */
+LOTUSSEAL_API int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains, uint32_t chain_count, uint32_t first_node,
+                                            uint64_t count, const uint32_t *parents);
 
 /* digests[i] = sha254(nodes[2i] || nodes[2i + 1]) (porep.md 2.2). */
 LOTUSSEAL_API int32_t lotusseal_hash_pairs(uint32_t isa, const uint8_t *nodes, uint8_t *digests, uint64_t count);

@@ -75,8 +75,8 @@ static void label_nodes(uint32_t isa, sector *sectors, uint32_t count, uint32_t 
     lotusseal_label_chain chains[LOTUSSEAL_MAX_CHAINS];
     for (uint32_t c = 0; c < count; c++)
         chains[c] = (lotusseal_label_chain){sectors[c].replica_id.bytes, sectors[c].layers[layer].bytes,
-                                            layer == 1 ? NULL : sectors[c].layers[layer - 1].bytes};
-    int32_t status = lotusseal_label_range(isa, chains, count, layer, first, nodes, parents + (size_t)first * PARENTS);
+                                            layer == 1 ? NULL : sectors[c].layers[layer - 1].bytes, layer};
+    int32_t status = lotusseal_label_range(isa, chains, count, first, nodes, parents + (size_t)first * PARENTS);
     check_true(status == LOTUSSEAL_OK, "a range of labels is accepted");
 }
 
@@ -126,10 +126,51 @@ static void agreement(uint32_t isa, uint32_t chains, const lotusseal_graph_seeds
     free(parents);
 }
 
+/* Sectors that are in different layers get the labels that each gets alone: sector c is one layer behind every other of them. */
+static void layers_apart(uint32_t isa, uint32_t chains, const lotusseal_graph_seeds *like) {
+    enum { LAYERS = 3 };
+    lotusseal_graph_seeds seeds = *like;
+    sector sectors[LOTUSSEAL_MAX_CHAINS], alone[LOTUSSEAL_MAX_CHAINS];
+    seeds.nodes = MAX_NODES;
+    uint32_t *parents = parents_of(&seeds);
+    for (uint32_t c = 0; c < chains; c++) {
+        open_sector(&sectors[c], LAYERS, MAX_NODES, 3 + 5 * c);
+        open_sector(&alone[c], LAYERS, MAX_NODES, 0);
+        random_bytes(sectors[c].replica_id.bytes, NODE_BYTES);
+        memcpy(alone[c].replica_id.bytes, sectors[c].replica_id.bytes, NODE_BYTES);
+        for (uint32_t layer = 1; layer <= LAYERS; layer++) label_nodes(0, &alone[c], 1, layer, 0, MAX_NODES, parents);
+    }
+    for (uint32_t behind = 0; behind < chains; behind++) {
+        for (uint32_t layer = 1; layer < LAYERS; layer++) {
+            lotusseal_label_chain mixed[LOTUSSEAL_MAX_CHAINS];
+            for (uint32_t c = 0; c < chains; c++) {
+                uint32_t number = c == behind ? layer : layer + 1;
+                mixed[c] = (lotusseal_label_chain){sectors[c].replica_id.bytes, sectors[c].layers[number].bytes,
+                                                   number == 1 ? NULL : alone[c].layers[number - 1].bytes, number};
+            }
+            for (uint32_t first = 0, count; first < MAX_NODES; first += count) {
+                count = 1 + (uint32_t)(random_word() % 70);
+                if (count > MAX_NODES - first) count = MAX_NODES - first;
+                check_true(lotusseal_label_range(isa, mixed, chains, first, count, parents + (size_t)first * PARENTS) == LOTUSSEAL_OK,
+                           "mixed layers");
+            }
+            for (uint32_t c = 0; c < chains; c++)
+                check_equal(alone[c].layers[mixed[c].layer_number].bytes, mixed[c].layer, MAX_NODES * NODE_BYTES, "labels beside another layer",
+                            layer);
+        }
+    }
+    for (uint32_t c = 0; c < chains; c++) {
+        close_sector(&sectors[c], LAYERS);
+        close_sector(&alone[c], LAYERS);
+    }
+    free(parents);
+}
+
 void test_labels(uint32_t isa) {
     for (uint32_t chains = 1; chains <= LOTUSSEAL_MAX_CHAINS; chains++) {
         known_labels(isa, chains);
         agreement(isa, chains, &graph_64_id0_legacy);
         agreement(isa, chains, &graph_64_id5);
+        layers_apart(isa, chains, &graph_64_id5);
     }
 }

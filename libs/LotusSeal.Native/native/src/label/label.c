@@ -6,8 +6,8 @@
 #include "common/cpu.h"
 #include "common/platform.h"
 
-static int chain_is_valid(const lotusseal_label_chain *chain, uint32_t layer) {
-    return chain->replica_id && chain->layer && (layer == 1 || chain->previous_layer);
+static int chain_is_valid(const lotusseal_label_chain *chain) {
+    return chain->replica_id && chain->layer && chain->layer_number >= 1 && (chain->layer_number == 1 || chain->previous_layer);
 }
 
 /* The kernel for two chains, null when there is none, and that for one. The SHA unit is saturated by two chains, so there are no wider ones. */
@@ -36,15 +36,15 @@ static label_kernel *label_kernels(uint32_t isa, label_kernel **one) {
     return NULL;
 }
 
-int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains, uint32_t chain_count, uint32_t layer, uint32_t first_node,
-                              uint64_t count, const uint32_t *parents) {
-    if (!chains || (!parents && count) || chain_count < 1 || chain_count > LOTUSSEAL_MAX_CHAINS || layer < 1) return LOTUSSEAL_BAD_ARGUMENT;
+int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains, uint32_t chain_count, uint32_t first_node, uint64_t count,
+                              const uint32_t *parents) {
+    if (!chains || (!parents && count) || chain_count < 1 || chain_count > LOTUSSEAL_MAX_CHAINS) return LOTUSSEAL_BAD_ARGUMENT;
     if (first_node > LOTUSSEAL_MAX_NODES || count > LOTUSSEAL_MAX_NODES - first_node) return LOTUSSEAL_BAD_ARGUMENT;
     for (uint32_t i = 0; i < chain_count; i++)
-        if (!chain_is_valid(&chains[i], layer)) return LOTUSSEAL_BAD_ARGUMENT;
+        if (!chain_is_valid(&chains[i])) return LOTUSSEAL_BAD_ARGUMENT;
     label_kernel *one, *two = label_kernels(cpu_usable(isa), &one);
     uint32_t i = 0;
-    for (; two && chain_count - i >= 2; i += 2) two(&chains[i], layer, first_node, count, parents);
-    for (; i < chain_count; i++) one(&chains[i], layer, first_node, count, parents);
+    for (; two && chain_count - i >= 2; i += 2) two(&chains[i], first_node, count, parents);
+    for (; i < chain_count; i++) one(&chains[i], first_node, count, parents);
     return LOTUSSEAL_OK;
 }

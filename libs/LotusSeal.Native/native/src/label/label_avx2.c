@@ -26,8 +26,8 @@ typedef struct {
 /* A sector's layer while it is labelled. */
 typedef struct {
     const lotusseal_label_chain *chain;
-    uint32_t layer, distinct_blocks; /* blocks of parents after which they repeat */
-    uint32_t final_slot;             /* the parent in the last block; 0 is in no schedule, since it is the predecessor */
+    uint32_t distinct_blocks; /* blocks of parents after which they repeat */
+    uint32_t final_slot;      /* the parent in the last block; 0 is in no schedule, since it is the predecessor */
 } label_work;
 
 INLINE const uint8_t *parent_of(const label_work *work, const uint32_t *parents, uint32_t slot) {
@@ -128,7 +128,7 @@ static void hash_headers(const label_work *work, uint32_t first_node, uint32_t s
     __m256i s[8], w[16];
     for (int i = 0; i < 8; i++) w[i] = all_lanes(load_be32(work->chain->replica_id + 4 * i));
     for (int i = 8; i < 16; i++) w[i] = _mm256_setzero_si256();
-    w[8] = all_lanes(work->layer);
+    w[8] = all_lanes(work->chain->layer_number);
     w[10] = add_lanes(all_lanes(first_node), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
     sha256_lanes_start(s);
     sha256_lanes_compress(s, w);
@@ -192,11 +192,11 @@ static void label_range(label_work work, uint32_t first_node, uint64_t count, co
     }
 }
 
-void label_range_avx2(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents) {
+void label_range_avx2(const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) {
     if (count > 0 && first_node == 0) {
-        label_range_portable(chain, layer, 0, 1, parents);
+        label_range_portable(chain, 0, 1, parents);
         first_node++, count--, parents += PARENTS;
     }
-    uint32_t distinct_blocks = (layer == 1 ? BASE_PARENTS : PARENTS) / 2;
-    if (count > 0) label_range((label_work){chain, layer, distinct_blocks, (BLOCKS - 1) % distinct_blocks * 2}, first_node, count, parents);
+    uint32_t distinct_blocks = (chain->layer_number == 1 ? BASE_PARENTS : PARENTS) / 2;
+    if (count > 0) label_range((label_work){chain, distinct_blocks, (BLOCKS - 1) % distinct_blocks * 2}, first_node, count, parents);
 }

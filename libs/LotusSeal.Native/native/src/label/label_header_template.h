@@ -8,8 +8,8 @@ typedef struct {
 
 #include "label/label_sha_template.h"
 
-static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node) {
-    *work = (header_work){load_words(chain->replica_id), layer, first_node};
+static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t first_node) {
+    *work = (header_work){load_words(chain->replica_id), chain->layer_number, first_node};
 }
 
 static __attribute__((noinline)) void step_headers(header_work *work, uint32_t step, sha_state states[HEADER_BATCH]) {

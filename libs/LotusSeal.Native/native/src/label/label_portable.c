@@ -31,16 +31,16 @@ static void hash_end(uint32_t state[8], uint32_t w[64], int words, uint32_t bits
     sha256_rounds(state, w);
 }
 
-static void label_node(const lotusseal_label_chain *chain, uint32_t layer, uint32_t node, const uint32_t *parents) {
+static void label_node(const lotusseal_label_chain *chain, uint32_t node, const uint32_t *parents) {
     /* Parents repeat in the message: the schedules of their blocks are kept. */
     uint32_t state[8], blocks[PARENTS / 2][64], w[64];
-    hash_header(state, chain->replica_id, layer, node);
+    hash_header(state, chain->replica_id, chain->layer_number, node);
     if (node == 0) {
         hash_end(state, w, 0, 512);
         sha254_store(chain->layer, state);
         return;
     }
-    uint32_t distinct = layer == 1 ? BASE_PARENTS : PARENTS;
+    uint32_t distinct = chain->layer_number == 1 ? BASE_PARENTS : PARENTS;
     for (uint32_t slot = 0; slot < distinct; slot++) {
         const uint8_t *labels = slot < BASE_PARENTS ? chain->layer : chain->previous_layer;
         load_node(blocks[slot / 2] + 8 * (slot & 1), labels + (uint64_t)parents[slot] * NODE_BYTES);
@@ -55,6 +55,6 @@ static void label_node(const lotusseal_label_chain *chain, uint32_t layer, uint3
     sha254_store(chain->layer + (uint64_t)node * NODE_BYTES, state);
 }
 
-void label_range_portable(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents) {
-    for (uint64_t i = 0; i < count; i++) label_node(chain, layer, first_node + (uint32_t)i, parents + i * PARENTS);
+void label_range_portable(const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) {
+    for (uint64_t i = 0; i < count; i++) label_node(chain, first_node + (uint32_t)i, parents + i * PARENTS);
 }

@@ -15,10 +15,10 @@ typedef struct {
 
 #include "label/label_sha_template.h"
 
-static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node) {
+static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t first_node) {
     for (int i = 0; i < 8; i++) work->schedule[i] = _mm512_set1_epi32((int)load_be32(chain->replica_id + 4 * i));
     for (int i = 8; i < 16; i++) work->schedule[i] = _mm512_setzero_si512();
-    work->schedule[8] = _mm512_set1_epi32((int)layer);
+    work->schedule[8] = _mm512_set1_epi32((int)chain->layer_number);
     work->schedule[10] = _mm512_add_epi32(_mm512_set1_epi32((int)first_node), _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
     sha256_lanes_start(work->state);
 }

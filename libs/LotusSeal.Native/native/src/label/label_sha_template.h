@@ -6,27 +6,33 @@
  * block at best; on Arm 16 SHA256H of 4 cycles and SHA256H2 beside them, 64 to 80. Everything else is kept off that chain. The header block does
  * not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the message, so of the 19 other blocks only 8
  * (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the predecessor goes to the next node in
- * registers. Parents of nodes ahead are prefetched.
+ * registers. Parents of nodes ahead are prefetched, one beside each block: a prefetch that misses the translation buffer holds up what follows it.
+ *
+ * Two sectors need not be in the same layer. When one of them is in layer 1, whose parents repeat after 3 blocks instead of 7, it schedules these
+ * blocks again, so that both take the same steps.
  */
 #include "graph/graph.h"
 #include "label/label.h"
 
 #define PREFETCH_NODES 12
 #define LABEL_MESSAGE_BITS 9984
+#define BLOCKS_OF_LAYER_1 (BASE_PARENTS / 2)
+#define BLOCKS_ABOVE (PARENTS / 2)
 
 /*
  * Headers of the HEADER_BATCH nodes from first_node are hashed in as many steps, one beside each label: the steps then run in the gaps of the
  * label's chain. The including file defines the work between the steps.
  */
-static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node);
+static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t first_node);
 static void step_headers(header_work *work, uint32_t step, sha_state states[HEADER_BATCH]);
 
-INLINE void prefetch_parents(const int chains, const lotusseal_label_chain *chain, uint32_t layer, const uint32_t *parents) {
-    for (int c = 0; c < chains; c++) {
-        for (uint32_t i = 0; i < BASE_PARENTS; i++) __builtin_prefetch(chain[c].layer + (uint64_t)parents[i] * NODE_BYTES);
-        for (uint32_t i = BASE_PARENTS; layer > 1 && i < PARENTS; i++)
-            __builtin_prefetch(chain[c].previous_layer + (uint64_t)parents[i] * NODE_BYTES);
-    }
+/* Blocks after which the parents of a chain repeat. */
+INLINE uint32_t period_of(const lotusseal_label_chain *chain) { return chain->layer_number == 1 ? BLOCKS_OF_LAYER_1 : BLOCKS_ABOVE; }
+
+/* Into the second cache: what goes to the first misses it later for lack of room, above all with two chains. */
+INLINE void prefetch_parent(const lotusseal_label_chain *chain, const uint32_t *parents, uint32_t slot) {
+    if (slot < BASE_PARENTS) __builtin_prefetch(chain->layer + (uint64_t)parents[slot] * NODE_BYTES, 0, 1);
+    else if (slot < PARENTS && chain->layer_number > 1) __builtin_prefetch(chain->previous_layer + (uint64_t)parents[slot] * NODE_BYTES, 0, 1);
 }
 
 /* Words of the parent in the given slot; the predecessor's come from registers. */
@@ -36,27 +42,34 @@ INLINE node_words parent_words(const lotusseal_label_chain *chain, const uint32_
     return load_words(labels + (uint64_t)parents[slot] * NODE_BYTES);
 }
 
-INLINE void label_node(const int chains, const uint32_t distinct_blocks, const lotusseal_label_chain *chain, uint32_t node, const uint32_t *parents,
-                       sha_state *states, node_words *predecessor) {
-    block_schedule kept[2][PARENTS / 2], *slots[2];
+/* Labels a node in each chain, whose parents repeat after period[c] blocks, at most after scheduled; prefetches the parents of a node ahead. */
+INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t node,
+                       const uint32_t *parents, const uint32_t *ahead, sha_state *states, node_words *predecessor) {
+    block_schedule kept[2][BLOCKS_ABOVE], *slots[2];
     sha_vector m[2][4];
-    uint32_t final_slot = (18 % distinct_blocks) * 2;
-    for (uint32_t block = 0; block < distinct_blocks; block++) {
+    uint32_t source[2];
+    for (uint32_t block = 0; block < scheduled; block++) {
         for (int c = 0; c < chains; c++) {
-            node_words first = parent_words(&chain[c], parents, 2 * block, node, predecessor[c]);
-            node_words second = parent_words(&chain[c], parents, 2 * block + 1, node, predecessor[c]);
+            uint32_t slot = 2 * (block % period[c]);
+            node_words first = parent_words(&chain[c], parents, slot, node, predecessor[c]);
+            node_words second = parent_words(&chain[c], parents, slot + 1, node, predecessor[c]);
             m[c][0] = first.low, m[c][1] = first.high, m[c][2] = second.low, m[c][3] = second.high;
             slots[c] = &kept[c][block];
+            prefetch_parent(&chain[c], ahead, block);
         }
         compress(chains, states, m, slots);
     }
-    for (uint32_t block = distinct_blocks, source = 0; block < 18; block++) {
-        for (int c = 0; c < chains; c++) slots[c] = &kept[c][source];
+    for (int c = 0; c < chains; c++) source[c] = scheduled % period[c];
+    for (uint32_t block = scheduled; block < 18; block++) {
+        for (int c = 0; c < chains; c++) {
+            slots[c] = &kept[c][source[c]];
+            source[c] = source[c] + 1 == period[c] ? 0 : source[c] + 1;
+            prefetch_parent(&chain[c], ahead, block);
+        }
         compress_kept(chains, states, slots);
-        source = source + 1 == distinct_blocks ? 0 : source + 1;
     }
     for (int c = 0; c < chains; c++) {
-        node_words parent = parent_words(&chain[c], parents, final_slot, node, predecessor[c]);
+        node_words parent = parent_words(&chain[c], parents, 18 % period[c] * 2, node, predecessor[c]);
         m[c][0] = parent.low, m[c][1] = parent.high;
         m[c][2] = words_of(0x80000000u, 0, 0, 0), m[c][3] = words_of(0, 0, 0, LABEL_MESSAGE_BITS);
     }
@@ -67,39 +80,49 @@ INLINE void label_node(const int chains, const uint32_t distinct_blocks, const l
     }
 }
 
-INLINE void label_range(const int chains, const uint32_t distinct_blocks, const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node,
+INLINE void label_range(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t first_node,
                         uint64_t count, const uint32_t *parents) {
     sha_state headers[2][HEADER_BATCH], ready[2][HEADER_BATCH];
     header_work work[2];
     node_words predecessor[2];
     uint64_t i = 0;
     if (count > 0 && first_node == 0) {
-        for (int c = 0; c < chains; c++) label_range_portable(&chain[c], layer, 0, 1, parents);
+        for (int c = 0; c < chains; c++) label_range_portable(&chain[c], 0, 1, parents);
         i = 1;
     }
     if (i == count) return;
     for (int c = 0; c < chains; c++) predecessor[c] = load_words(chain[c].layer + (first_node + i - 1) * NODE_BYTES);
-    for (uint64_t j = i; j < count && j < i + PREFETCH_NODES; j++) prefetch_parents(chains, chain, layer, parents + j * PARENTS);
+    for (uint64_t j = i; j < count && j < i + PREFETCH_NODES; j++)
+        for (int c = 0; c < chains; c++)
+            for (uint32_t slot = 0; slot < PARENTS; slot++) prefetch_parent(&chain[c], parents + j * PARENTS, slot);
     for (int c = 0; c < chains; c++) {
-        start_headers(&work[c], &chain[c], layer, first_node + (uint32_t)i);
+        start_headers(&work[c], &chain[c], first_node + (uint32_t)i);
         for (uint32_t step = 0; step < HEADER_BATCH; step++) step_headers(&work[c], step, headers[c]);
     }
     while (i < count) {
         uint64_t nodes = count - i < HEADER_BATCH ? count - i : HEADER_BATCH;
         for (int c = 0; c < chains; c++) memcpy(ready[c], headers[c], sizeof ready[c]);
-        for (int c = 0; c < chains; c++) start_headers(&work[c], &chain[c], layer, first_node + (uint32_t)i + HEADER_BATCH);
+        for (int c = 0; c < chains; c++) start_headers(&work[c], &chain[c], first_node + (uint32_t)i + HEADER_BATCH);
         for (uint32_t k = 0; k < nodes; i++, k++) {
             sha_state states[2];
             for (int c = 0; c < chains; c++) states[c] = ready[c][k];
-            if (i + PREFETCH_NODES < count) prefetch_parents(chains, chain, layer, parents + (i + PREFETCH_NODES) * PARENTS);
-            label_node(chains, distinct_blocks, chain, first_node + (uint32_t)i, parents + i * PARENTS, states, predecessor);
+            const uint32_t *ahead = parents + (i + PREFETCH_NODES < count ? i + PREFETCH_NODES : i) * PARENTS;
+            label_node(chains, scheduled, period, chain, first_node + (uint32_t)i, parents + i * PARENTS, ahead, states, predecessor);
             for (int c = 0; c < chains; c++) step_headers(&work[c], k, headers[c]);
         }
     }
 }
 
-#define DEFINE_LABEL_RANGE(name, chains)                                                                                          \
-    void name(const lotusseal_label_chain *chain, uint32_t layer, uint32_t first_node, uint64_t count, const uint32_t *parents) { \
-        if (layer == 1) label_range(chains, BASE_PARENTS / 2, chain, layer, first_node, count, parents);                          \
-        else label_range(chains, PARENTS / 2, chain, layer, first_node, count, parents);                                          \
+/* The usual cases as constants: all chains in layer 1, or all above it. */
+INLINE void label_range_of(const int chains, const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) {
+    uint32_t period[2] = {period_of(&chain[0]), period_of(&chain[chains - 1])};
+    if (period[0] != period[1]) label_range(chains, BLOCKS_ABOVE, period, chain, first_node, count, parents);
+    else if (period[0] == BLOCKS_OF_LAYER_1)
+        label_range(chains, BLOCKS_OF_LAYER_1, (const uint32_t[]){BLOCKS_OF_LAYER_1, BLOCKS_OF_LAYER_1}, chain, first_node, count, parents);
+    else label_range(chains, BLOCKS_ABOVE, (const uint32_t[]){BLOCKS_ABOVE, BLOCKS_ABOVE}, chain, first_node, count, parents);
+}
+
+#define DEFINE_LABEL_RANGE(name, chains)                                                                          \
+    void name(const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) { \
+        label_range_of(chains, chain, first_node, count, parents);                                                \
     }
