@@ -15,6 +15,10 @@ internal sealed class LayerFileWriter : IDisposable
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task _work;
 
+    /// <summary>Begins to wait for labels.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="layer">Where the labels come to lie; it must stay until this is disposed.</param>
+    /// <param name="file">Receives them, and is disposed with this.</param>
     public LayerFileWriter(PoRepConfig config, LayerMemory layer, PendingFile file)
     {
         _hasher = new LayerHasher(config);
@@ -30,14 +34,20 @@ internal sealed class LayerFileWriter : IDisposable
         _finished.Writer.TryWrite(finishedBytes);
     }
 
-    /// <summary>Waits for the file; all labels were announced.</summary>
+    /// <summary>Waits until the file has all labels; they were announced.</summary>
     /// <returns>What the file holds.</returns>
     public LayerDigests Finish()
     {
         _finished.Writer.TryComplete();
         _work.GetAwaiter().GetResult();
-        _layer.Flush();
         return _hasher.Finish();
+    }
+
+    /// <summary>Syncs and names the finished file.</summary>
+    public void Commit()
+    {
+        _layer.Flush();
+        _file.Commit();
     }
 
     public void Dispose()
@@ -46,6 +56,7 @@ internal sealed class LayerFileWriter : IDisposable
         // The memory goes away after this; a failure was or will be reported by Advance or Finish.
         ((IAsyncResult)_work).AsyncWaitHandle.WaitOne();
         _hasher.Dispose();
+        _file.Dispose();
     }
 
     private async Task RunAsync()

@@ -18,21 +18,25 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     /// <param name="labeller">Labels of this replica.</param>
     /// <param name="checkpoint">Layers done so far; its digests are checked against the files.</param>
     /// <param name="meter">Counts nodes.</param>
-    /// <param name="cancellationToken">Stops within a block of nodes.</param>
-    public void Build(LayerLabeller labeller, LayerCheckpoint checkpoint, ProgressMeter meter, CancellationToken cancellationToken)
+    /// <param name="beside">Runs what ends a layer; it stops the labelling within a block of nodes.</param>
+    public void Build(LayerLabeller labeller, LayerCheckpoint checkpoint, ProgressMeter meter, SideSteps beside)
     {
-        bool[] whole = _files.FindWhole(checkpoint, cancellationToken);
+        bool[] whole = _files.FindWhole(checkpoint, beside.Stop);
         int kept = whole.Count(isWhole => isWhole);
         if (checkpoint.Layers.Count > 0)
             options.Note?.Invoke($"{cacheDirectory}: {kept} of {config.Layers} layers are whole and kept, {Next(whole)}");
         meter.Add($"layer {kept}/{config.Layers}", (ulong)kept * config.Nodes);
+        LayerJournal journal = new(_files, cacheDirectory, checkpoint, whole, options);
         using LayerBuffers buffers = new(_layerSize, options, cacheDirectory, node);
+        LayerFinisher finisher = new(journal, beside);
         LayerMemory? previous = null, spare = null;
         try
         {
             for (int layer = 1; layer <= config.Layers;)
             {
-                if (whole[layer - 1])
+                // A layer that comes out differently takes those above it along.
+                if (journal.IsWhole(layer)) finisher.Wait();
+                if (journal.IsWhole(layer))
                 {
                     Release();
                     layer++;
@@ -41,23 +45,29 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
                 if (layer > 1 && previous is null)
                 {
                     (LayerMemory? free, spare) = (spare, null);
-                    previous = _files.Load(layer - 1, free, buffers, cancellationToken);
+                    previous = _files.Load(layer - 1, free, buffers, beside.Stop);
                     if (previous is null)
                     {
-                        whole[--layer - 1] = false;
+                        journal.Lose(--layer);
                         continue;
                     }
                 }
                 (LayerMemory? memory, spare) = (spare, null);
-                (LayerMemory current, LayerDigests digests) = Label(labeller, layer, memory, previous, buffers, meter, cancellationToken);
+                LayerMemory current = Label(labeller, layer, memory, previous, buffers, meter, finisher, beside.Stop);
                 Release();
                 previous = current;
-                checkpoint = Note(checkpoint, layer, digests, whole);
                 layer++;
             }
+            finisher.Wait();
+        }
+        catch (Exception exception)
+        {
+            beside.Fail(exception);
+            throw;
         }
         finally
         {
+            finisher.Dispose();
             previous?.Dispose();
             spare?.Dispose();
         }
@@ -75,55 +85,40 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     private static string Next(bool[] whole) =>
         Array.IndexOf(whole, false) is >= 0 and int missing ? $"labelling goes on with layer {missing + 1}" : "nothing is labelled again";
 
-    /// <summary>Writes down that a layer is whole.</summary>
-    private LayerCheckpoint Note(LayerCheckpoint checkpoint, int layer, LayerDigests digests, bool[] whole)
-    {
-        string hash = digests.LayerHash.ToString();
-        whole[layer - 1] = true;
-        if (layer <= checkpoint.Layers.Count && checkpoint.Layers[layer - 1] == hash)
-        {
-            digests.Save(cacheDirectory, layer);
-            return checkpoint;
-        }
-        if (layer < checkpoint.Layers.Count)
-        {
-            options.Warning?.Invoke($"{_files.PathOf(layer)} came out differently than before; the layers above it are labelled again.");
-            Array.Clear(whole, layer, whole.Length - layer);
-        }
-        LayerCheckpoint next = checkpoint with { Layers = [.. checkpoint.Layers.Take(layer - 1), hash] };
-        next.Save(cacheDirectory, digests, layer);
-        return next;
-    }
-
-    /// <summary>Labels a layer into memory and file.</summary>
+    /// <summary>Labels a layer into memory and file; the layer below is whole when this returns, and this one is being finished.</summary>
     /// <param name="labeller">Labels of this replica.</param>
     /// <param name="layer">1-based.</param>
     /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
     /// <param name="previous">The layer below, null for layer 1.</param>
     /// <param name="buffers">Has memory where none is given.</param>
     /// <param name="meter">Counts nodes.</param>
+    /// <param name="finisher">Ends it.</param>
     /// <param name="cancellationToken">Stops within a block of nodes.</param>
-    private (LayerMemory Labels, LayerDigests Digests) Label(LayerLabeller labeller, int layer, LayerMemory? memory, LayerMemory? previous,
-        LayerBuffers buffers, ProgressMeter meter, CancellationToken cancellationToken)
+    private LayerMemory Label(LayerLabeller labeller, int layer, LayerMemory? memory, LayerMemory? previous, LayerBuffers buffers,
+        ProgressMeter meter, LayerFinisher finisher, CancellationToken cancellationToken)
     {
         LayerMemory? current = memory;
+        PendingFile? file = null;
+        LayerFileWriter? writer = null;
         try
         {
-            using PendingFile file = new(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
+            file = new PendingFile(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
             current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
-            using LayerFileWriter writer = new(config, current, file);
+            writer = new LayerFileWriter(config, current, file);
             string step = $"layer {layer}/{config.Layers}";
             labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>
             {
                 writer.Advance(finished * Digest.Size);
                 meter.Add(step, (ulong)nodes);
             }, cancellationToken);
-            LayerDigests digests = writer.Finish();
-            file.Commit();
-            return (current, digests);
+            finisher.Wait();
+            finisher.Start(layer, writer);
+            return current;
         }
         catch
         {
+            writer?.Dispose();
+            file?.Dispose();
             current?.Dispose();
             throw;
         }

@@ -50,7 +50,8 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         using ILabelCore? core = options.LabelCores?.Take(Path.GetFileName(Path.TrimEndingDirectorySeparator(paths.Cache)));
         LabelThread? thread = core is null ? null : new LabelThread(core, PhaseThread.Name("SDR", paths.Cache));
         LayerLabeller labeller = new(labels, new ParentsCache(options), graph, replicaId, thread);
-        new LayerStack(config, paths.Cache, options, core?.Node).Build(labeller, checkpoint, meter, cancellationToken);
+        LayerStack layers = new(config, paths.Cache, options, core?.Node);
+        SideSteps.Run(beside => layers.Build(labeller, checkpoint, meter, beside), cancellationToken);
         return new PreCommit1Output(config, options.RecordedCacheDirectory ?? paths.Cache, commD) { ReplicaId = replicaId };
     }
 }
