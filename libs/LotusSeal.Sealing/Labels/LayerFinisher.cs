@@ -7,7 +7,10 @@ namespace LotusSeal.Sealing.Labels;
 /// Syncs, names and notes a labelled layer while the next one is labelled: of 32 GiB that can take minutes. One layer at a time, so that the
 /// checkpoint has them in order and no more than two wait for the disk.
 /// </summary>
-internal sealed class LayerFinisher(LayerJournal journal, SideSteps beside) : IDisposable
+/// <param name="journal">Notes whole layers.</param>
+/// <param name="data">Ends when the data are proved to be those that the labels are made for; no layer is whole before.</param>
+/// <param name="beside">Runs this.</param>
+internal sealed class LayerFinisher(LayerJournal journal, Task data, SideSteps beside) : IDisposable
 {
     private Task? _last;
 
@@ -19,6 +22,7 @@ internal sealed class LayerFinisher(LayerJournal journal, SideSteps beside) : ID
         using (writer)
         {
             LayerDigests digests = writer.Finish();
+            data.GetAwaiter().GetResult();
             writer.Commit();
             journal.Note(layer, digests);
         }

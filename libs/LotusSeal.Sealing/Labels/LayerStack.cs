@@ -17,9 +17,10 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     /// <summary>Labels every layer that is not whole; a layer depends on the one below alone, so whole ones above a damaged one stay.</summary>
     /// <param name="labeller">Labels of this replica.</param>
     /// <param name="checkpoint">Layers done so far; its digests are checked against the files.</param>
+    /// <param name="data">Ends when the data are proved; no layer is whole before.</param>
     /// <param name="meter">Counts nodes.</param>
     /// <param name="beside">Runs what ends a layer; it stops the labelling within a block of nodes.</param>
-    public void Build(LayerLabeller labeller, LayerCheckpoint checkpoint, ProgressMeter meter, SideSteps beside)
+    public void Build(LayerLabeller labeller, LayerCheckpoint checkpoint, Task data, ProgressMeter meter, SideSteps beside)
     {
         bool[] whole = _files.FindWhole(checkpoint, beside.Stop);
         int kept = whole.Count(isWhole => isWhole);
@@ -28,7 +29,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         meter.Add($"layer {kept}/{config.Layers}", (ulong)kept * config.Nodes);
         LayerJournal journal = new(_files, cacheDirectory, checkpoint, whole, options);
         using LayerBuffers buffers = new(_layerSize, options, cacheDirectory, node);
-        LayerFinisher finisher = new(journal, beside);
+        LayerFinisher finisher = new(journal, data, beside);
         LayerMemory? previous = null, spare = null;
         try
         {

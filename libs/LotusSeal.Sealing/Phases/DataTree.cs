@@ -8,7 +8,8 @@ namespace LotusSeal.Sealing.Phases;
 /// <summary>Builds TreeD over an unsealed file.</summary>
 internal sealed class DataTree(HashBackend hashes, int threads, PoRepConfig config)
 {
-    private const string Step = "tree-d";
+    /// <summary>What progress calls it.</summary>
+    public const string Step = "tree-d";
 
     /// <summary>Takes a block of padded data: its offset in the sector and its bytes; called from several threads.</summary>
     public delegate void BlockReceiver(ulong offset, ReadOnlySpan<byte> data);

@@ -11,6 +11,12 @@ public readonly record struct PhaseMemory(ulong Bytes, ulong Layer = 0)
     /// <summary>Parents, buffers of files, digests (sizing.md).</summary>
     private const ulong BesideLayers = 28UL << 20;
 
+    /// <summary>Of it, parents and buffers of files: two blocks for each of the threads that compute parents, and two more.</summary>
+    private const ulong Parents = 10UL << 20;
+
+    /// <summary>Data of the nodes that a thread has under work, the same as they were copied, rows.</summary>
+    private const ulong TreeDThread = 3UL << 20;
+
     /// <summary>Columns, rows and trees of the nodes that a thread has under work.</summary>
     private const ulong PreCommit2Thread = 13UL << 20;
 
@@ -20,8 +26,14 @@ public readonly record struct PhaseMemory(ulong Bytes, ulong Layer = 0)
     /// <summary>Layers that lie in memory at a time.</summary>
     public ulong LayerBytes => LayerBuffers.Count * Layer;
 
-    /// <summary>Labels of a replica: PreCommit1, and unsealing with the labels made again.</summary>
-    internal static PhaseMemory OfLabels(PoRepConfig config, SealingOptions options) =>
+    /// <summary>PreCommit1: labels, and TreeD beside them.</summary>
+    internal static PhaseMemory OfPreCommit1(PoRepConfig config, SealingOptions options) => OfUnseal(config, options) with
+    {
+        Bytes = Math.Max(BesideLayers, Parents + Math.Min((ulong)options.Threads * TreeDThread, 3 * config.SectorSize)),
+    };
+
+    /// <summary>Unsealing, with the labels made again.</summary>
+    internal static PhaseMemory OfUnseal(PoRepConfig config, SealingOptions options) =>
         new(BesideLayers, options.LowMemory ? 0 : config.SectorSize);
 
     /// <summary>PreCommit2. Of a small sector not all threads have something under work.</summary>

@@ -10,6 +10,10 @@ using LotusSeal.Sealing.Sectors;
 namespace LotusSeal.Sealing.Phases;
 
 /// <summary>PreCommit1 (porep.md 6.1).</summary>
+/// <remarks>
+/// Labels depend on the data by the replica id alone, which the pieces tell: so they are made while the data are copied and TreeD is built. Only a
+/// layer that is to be whole waits for the data, which must be those of the pieces.
+/// </remarks>
 internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashBackend hashes, SealingOptions options)
 {
     public PreCommit1Output Run(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
@@ -22,36 +26,45 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         ProgressMeter meter = new(progress, config.Nodes * (ulong)(config.Layers + 1), "nodes");
         Directory.CreateDirectory(paths.Cache);
         CacheCleaner.DeleteTemporaries(paths.Cache);
-
-        StagedData staged = new(hashes, options, config, paths);
         // Proofs of an earlier replica would make PreCommit2 take a synthetic sector for finished.
         CacheCleaner.DeleteSyntheticProofs(paths.Cache);
-        LayerCheckpoint? checkpoint = LayerCheckpoint.Load(paths.Cache, replicaId);
-        checkpoint?.Save(paths.Cache);
-        if (checkpoint is not null && staged.IsWhole(commD, cancellationToken))
+        LayerCheckpoint? kept = LayerCheckpoint.Load(paths.Cache, replicaId);
+        // When only the copy of the data is gone, the layers stay.
+        if (kept is null) CacheCleaner.DeleteSealing(paths.Cache);
+        else kept.Save(paths.Cache);
+        LayerCheckpoint checkpoint = kept ?? new LayerCheckpoint(replicaId.ToString(), []);
+        SideSteps.Run(beside =>
         {
-            meter.Add("tree-d", config.Nodes);
-        }
-        else
-        {
-            // Layers depend on the data by the replica id alone: when only the copy of the data is gone, they stay.
-            if (checkpoint is null) CacheCleaner.DeleteSealing(paths.Cache);
-            CommD actual = staged.Build(meter, cancellationToken);
-            if (actual != commD)
-                throw new SealingException($"{paths.Unsealed} has CommD {actual}; the pieces have {commD}.");
-            if (checkpoint is null)
+            Task data = beside.Start(() =>
             {
-                checkpoint = new LayerCheckpoint(replicaId.ToString(), []);
-                checkpoint.Save(paths.Cache);
-            }
-        }
-
-        using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(config));
-        using ILabelCore? core = options.LabelCores?.Take(Path.GetFileName(Path.TrimEndingDirectorySeparator(paths.Cache)));
-        LabelThread? thread = core is null ? null : new LabelThread(core, PhaseThread.Name("SDR", paths.Cache));
-        LayerLabeller labeller = new(labels, new ParentsCache(options), graph, replicaId, thread);
-        LayerStack layers = new(config, paths.Cache, options, core?.Node);
-        SideSteps.Run(beside => layers.Build(labeller, checkpoint, meter, beside), cancellationToken);
+                MakeData(config, paths, commD, mayBeWhole: kept is not null, meter, beside.Stop);
+                if (kept is null) checkpoint.Save(paths.Cache);
+            });
+            MakeLayers(config, paths.Cache, replicaId, checkpoint, data, meter, beside);
+        }, cancellationToken);
         return new PreCommit1Output(config, options.RecordedCacheDirectory ?? paths.Cache, commD) { ReplicaId = replicaId };
+    }
+
+    private void MakeData(PoRepConfig config, SectorPaths paths, CommD commD, bool mayBeWhole, ProgressMeter meter,
+        CancellationToken cancellationToken)
+    {
+        StagedData staged = new(hashes, options, config, paths);
+        if (mayBeWhole && staged.IsWhole(commD, cancellationToken))
+        {
+            meter.Add(DataTree.Step, config.Nodes);
+            return;
+        }
+        CommD actual = staged.Build(meter, cancellationToken);
+        if (actual != commD) throw new SealingException($"{paths.Unsealed} has CommD {actual}; the pieces have {commD}.");
+    }
+
+    private void MakeLayers(PoRepConfig config, string cache, Digest replicaId, LayerCheckpoint checkpoint, Task data, ProgressMeter meter,
+        SideSteps beside)
+    {
+        using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(config));
+        using ILabelCore? core = options.LabelCores?.Take(Path.GetFileName(Path.TrimEndingDirectorySeparator(cache)));
+        LabelThread? thread = core is null ? null : new LabelThread(core, PhaseThread.Name("SDR", cache));
+        LayerLabeller labeller = new(labels, new ParentsCache(options), graph, replicaId, thread);
+        new LayerStack(config, cache, options, core?.Node).Build(labeller, checkpoint, data, meter, beside);
     }
 }

@@ -43,7 +43,8 @@ public sealed class SectorSealer : ISectorSealer
         ArgumentNullException.ThrowIfNull(config);
         return phase switch
         {
-            SealingPhase.PreCommit1 or SealingPhase.Unseal => PhaseMemory.OfLabels(config, _options),
+            SealingPhase.PreCommit1 => PhaseMemory.OfPreCommit1(config, _options),
+            SealingPhase.Unseal => PhaseMemory.OfUnseal(config, _options),
             SealingPhase.PreCommit2 => PhaseMemory.OfPreCommit2(config, _options, IsOnDevice(phase)),
             _ => default,
         };

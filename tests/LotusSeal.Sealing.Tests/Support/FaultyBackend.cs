@@ -24,6 +24,12 @@ internal sealed class FaultyBackend : SealingBackend
     /// <summary>The stage whose results are spoilt by one bit.</summary>
     public BackendStage? Spoilt { get; init; }
 
+    /// <summary>Called before each block of labels with its layer and first node.</summary>
+    public Action<uint, uint>? Labelling { get; set; }
+
+    /// <summary>Called before each row of pair hashes.</summary>
+    public Action? HashingPairs { get; set; }
+
     /// <summary>How often the fault was thrown.</summary>
     public int Faults { get; private set; }
 
@@ -45,6 +51,7 @@ internal sealed class FaultyBackend : SealingBackend
     {
         protected override void HashPairsCore(ReadOnlySpan<byte> nodes, Span<byte> digests)
         {
+            owner.HashingPairs?.Invoke();
             owner.Enter(BackendStage.PairHash);
             Sound.Hashes!.HashPairs(nodes, digests);
             owner.Leave(BackendStage.PairHash, digests);
@@ -99,6 +106,7 @@ internal sealed class FaultyBackend : SealingBackend
     {
         protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
         {
+            owner.Labelling?.Invoke(layer, firstNode);
             owner.Enter(BackendStage.Labels);
             Sound.Labels!.Label(chains, firstNode, parents);
             if (owner.Spoilt == BackendStage.Labels) chains[0].Layer[firstNode * 32] ^= 1;
