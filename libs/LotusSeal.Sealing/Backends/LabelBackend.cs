@@ -37,7 +37,8 @@ public abstract class LabelBackend(string device, int maxChains)
     {
         if (chain.Layer is null) throw new ArgumentException("A chain has no memory for its layer.", nameof(chain));
         if (chain.LayerNumber == 0) throw new ArgumentException("Layers are counted from 1.", nameof(chain));
-        if (chain.LayerNumber > 1 && chain.PreviousLayer is null) throw new ArgumentException($"Layer {chain.LayerNumber} needs the layer below.", nameof(chain));
+        if (chain.LayerNumber > 1 && chain.PreviousLayer is null)
+            throw new ArgumentException($"Layer {chain.LayerNumber} needs the layer below.", nameof(chain));
         if (end > chain.Nodes) throw new ArgumentException($"The nodes end at {end}, outside the sector of {chain.Nodes}.", nameof(chain));
     }
 }

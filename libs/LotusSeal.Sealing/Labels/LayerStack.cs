@@ -20,7 +20,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     /// <param name="data">Ends when the data are proved; no layer is whole before.</param>
     /// <param name="meter">Counts nodes.</param>
     /// <param name="beside">Runs what ends a layer; it stops the labelling within a block of nodes.</param>
-    public void Build(LayerLabeller labeller, LayerCheckpoint checkpoint, Task data, ProgressMeter meter, SideSteps beside)
+    public void Build(ILayerLabeller labeller, LayerCheckpoint checkpoint, Task data, ProgressMeter meter, SideSteps beside)
     {
         bool[] whole = _files.FindWhole(checkpoint, beside.Stop);
         int kept = whole.Count(isWhole => isWhole);
@@ -95,7 +95,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     /// <param name="meter">Counts nodes.</param>
     /// <param name="finisher">Ends it.</param>
     /// <param name="cancellationToken">Stops within a block of nodes.</param>
-    private LayerMemory Label(LayerLabeller labeller, int layer, LayerMemory? memory, LayerMemory? previous, LayerBuffers buffers,
+    private LayerMemory Label(ILayerLabeller labeller, int layer, LayerMemory? memory, LayerMemory? previous, LayerBuffers buffers,
         ProgressMeter meter, LayerFinisher finisher, CancellationToken cancellationToken)
     {
         LayerMemory? current = memory;
@@ -106,10 +106,12 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
             file = new PendingFile(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
             current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
             writer = new LayerFileWriter(config, current, file);
-            string step = $"layer {layer}/{config.Layers}";
+            string alone = $"layer {layer}/{config.Layers}", step = alone;
+            string? beside = null;
             labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>
             {
                 writer.Advance(finished * Digest.Size);
+                if (beside != labeller.Beside) step = (beside = labeller.Beside) is null ? alone : $"{alone}, with {beside}";
                 meter.Add(step, (ulong)nodes);
             }, cancellationToken);
             finisher.Wait();

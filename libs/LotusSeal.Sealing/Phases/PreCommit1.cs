@@ -14,7 +14,7 @@ namespace LotusSeal.Sealing.Phases;
 /// Labels depend on the data by the replica id alone, which the pieces tell: so they are made while the data are copied and TreeD is built. Only a
 /// layer that is to be whole waits for the data, which must be those of the pieces.
 /// </remarks>
-internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashBackend hashes, SealingOptions options)
+internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashBackend hashes, LabelGroups groups, SealingOptions options)
 {
     public PreCommit1Output Run(StagedSector sector, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
@@ -61,10 +61,9 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
     private void MakeLayers(PoRepConfig config, string cache, Digest replicaId, LayerCheckpoint checkpoint, Task data, ProgressMeter meter,
         SideSteps beside)
     {
-        using OpenGraph graph = graphs.Open(SectorGraph.SeedsOf(config));
-        using ILabelCore? core = options.LabelCores?.Take(Path.GetFileName(Path.TrimEndingDirectorySeparator(cache)));
-        LabelThread? thread = core is null ? null : new LabelThread(core, PhaseThread.Name("SDR", cache));
-        LayerLabeller labeller = new(labels, new ParentsCache(options), graph, replicaId, thread);
-        new LayerStack(config, cache, options, core?.Node).Build(labeller, checkpoint, data, meter, beside);
+        string sector = Path.GetFileName(Path.TrimEndingDirectorySeparator(cache));
+        using LabelSeat seat = groups.Join(graphs, SectorGraph.SeedsOf(config), labels, new ParentsCache(options), replicaId, sector,
+            PhaseThread.Name("SDR", cache));
+        new LayerStack(config, cache, options, seat.Core?.Node).Build(seat, checkpoint, data, meter, beside);
     }
 }

@@ -1,6 +1,7 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Labels;
 using LotusSeal.Sealing.Parents;
 using LotusSeal.Sealing.Pieces;
 using LotusSeal.Sealing.Scheduling;
@@ -17,6 +18,7 @@ public sealed class SectorSealer : ISectorSealer
     private readonly BackendPool _backends;
     private readonly PhaseRunner _runner;
     private readonly SealingOptions _options;
+    private readonly LabelGroups _groups;
 
     /// <summary>Creates the sealer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -28,6 +30,7 @@ public sealed class SectorSealer : ISectorSealer
         _backends = backends;
         _runner = new PhaseRunner(backends);
         _options = options;
+        _groups = new LabelGroups(options);
     }
 
     /// <summary>Creates a sealer that uses one backend for everything.</summary>
@@ -87,7 +90,7 @@ public sealed class SectorSealer : ISectorSealer
         {
             try
             {
-                return new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _options).Run(sector, progress, cancellationToken);
+                return new PreCommit1(backend.Graph!, backend.Labels!, backend.Hashes!, _groups, _options).Run(sector, progress, cancellationToken);
             }
             catch (SealingBackendException exception) when (exception.Fault.Remedy == FaultRemedy.Retire)
             {

@@ -27,6 +27,12 @@ public sealed record SealingOptions
     /// <summary>Gives PreCommit1 cores of its own; null, the default, lets it label wherever the system puts it.</summary>
     public ILabelCores? LabelCores { get; init; }
 
+    /// <summary>
+    /// How many layers are labelled at a time, each in a loop on a thread of its own; sectors beyond that are labelled together with others, where
+    /// the processor gains by it. The default has no bound.
+    /// </summary>
+    public int LabelLoops { get; init; } = int.MaxValue;
+
     /// <summary>Receives what a person should know and no error tells, for instance that a parents file is damaged.</summary>
     public Action<string>? Warning { get; init; }
 
@@ -36,12 +42,20 @@ public sealed record SealingOptions
     /// <summary>The cache folder as t_aux and the PreCommit1 output name it; null for the real one.</summary>
     internal string? RecordedCacheDirectory { get; init; }
 
+    /// <summary>Sectors in one loop; null for what a measurement says.</summary>
+    internal int? LabelWidth { get; init; }
+
+    /// <summary>How long a sector waits for another that is between two layers, where the disk may hold it up, before it is labelled alone.</summary>
+    internal TimeSpan PartnerPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Where memory of layers comes from.</summary>
     internal IPageSystem Pages { get; init; } = PageMemory.System;
 
     internal void Validate()
     {
         if (Threads is < 1 or > 1024) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"Threads must be 1 to 1024, not {Threads}.");
+        if (LabelLoops < 1)
+            throw new ArgumentOutOfRangeException(nameof(LabelLoops), LabelLoops, $"LabelLoops must be at least 1, not {LabelLoops}.");
         // The reference writes trees without more rows too, and fails at every proof over them.
         if (RowsToDiscard is < 0 or > DefaultRowsToDiscard)
             throw new ArgumentOutOfRangeException(nameof(RowsToDiscard), RowsToDiscard, $"RowsToDiscard must be 0 to 2, not {RowsToDiscard}.");

@@ -136,7 +136,8 @@ public sealed class OverlapTests : IDisposable
 
     private SealedSector New(bool lowMemory)
     {
-        SealedSector sector = new(SectorVector.Load("32kib"), _backend, options => options with { LowMemory = lowMemory, ParentsCacheDirectory = null });
+        SealedSector sector = new(SectorVector.Load("32kib"), _backend,
+            options => options with { LowMemory = lowMemory, ParentsCacheDirectory = null });
         // Known answers come first.
         Assert.Equal(FaultyBackend.DeviceName, sector.Sealer.Backends.ToString());
         return sector;
@@ -152,7 +153,8 @@ public sealed class OverlapTests : IDisposable
     }
 
     private void AssertFolderHas(params string[] names) =>
-        Assert.Equal(names, Directory.GetFileSystemEntries(_sector.Folder.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal(names,
+            Directory.GetFileSystemEntries(_sector.Folder.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
 
     /// <summary>What was reported.</summary>
     private sealed class LastProgress(Action<PhaseProgress>? also = null) : IProgress<PhaseProgress>

@@ -27,6 +27,9 @@ internal sealed class FaultyBackend : SealingBackend
     /// <summary>Called before each block of labels with its layer and first node.</summary>
     public Action<uint, uint>? Labelling { get; set; }
 
+    /// <summary>Called before each block of labels with its sectors.</summary>
+    public Action<LabelChain[]>? LabellingTogether { get; set; }
+
     /// <summary>Called before each row of pair hashes.</summary>
     public Action? HashingPairs { get; set; }
 
@@ -102,13 +105,14 @@ internal sealed class FaultyBackend : SealingBackend
         }
     }
 
-    private sealed unsafe class FaultyLabels(FaultyBackend owner) : LabelBackend(DeviceName, maxChains: 1)
+    private sealed unsafe class FaultyLabels(FaultyBackend owner) : LabelBackend(DeviceName, maxChains: 4)
     {
         protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
         {
-            owner.Labelling?.Invoke(layer, firstNode);
+            owner.LabellingTogether?.Invoke(chains.ToArray());
+            owner.Labelling?.Invoke(chains[0].LayerNumber, firstNode);
             owner.Enter(BackendStage.Labels);
-            Sound.Labels!.Label(chains, firstNode, parents);
+            for (int i = 0; i < chains.Length; i++) Sound.Labels!.Label(chains.Slice(i, 1), firstNode, parents);
             if (owner.Spoilt == BackendStage.Labels) chains[0].Layer[firstNode * 32] ^= 1;
         }
     }

@@ -1,0 +1,17 @@
+namespace LotusSeal.Sealing.Labels;
+
+/// <summary>Labels the layers of one sector (porep.md 3.6).</summary>
+internal interface ILayerLabeller
+{
+    /// <summary>Who is labelled in the same loop now, for a person; null for nobody.</summary>
+    string? Beside { get; }
+
+    /// <summary>Labels the first nodes of a layer.</summary>
+    /// <param name="layer">1-based.</param>
+    /// <param name="count">Nodes; all of them but in the last layer of an unseal.</param>
+    /// <param name="current">Receives the labels.</param>
+    /// <param name="previous">The layer below, null for layer 1.</param>
+    /// <param name="labelled">Called after each block, or some blocks, with their nodes and all nodes so far; on the calling thread.</param>
+    /// <param name="cancellationToken">Checked before each block.</param>
+    void Label(int layer, ulong count, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled, CancellationToken cancellationToken);
+}

@@ -1,0 +1,74 @@
+using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Graph;
+using LotusSeal.Sealing.Parents;
+using LotusSeal.Sealing.Scheduling;
+
+namespace LotusSeal.Sealing.Labels;
+
+/// <summary>One sector among those that are labelled now; disposing it lets the others have its place.</summary>
+internal sealed class LabelSeat : ILayerLabeller, IDisposable
+{
+    private readonly LabelGroups _groups;
+    private readonly GraphBackend _graphs;
+    private readonly GraphSeeds _seeds;
+    private readonly Digest _replicaId;
+    private volatile string? _beside;
+
+    public LabelSeat(LabelGroups groups, GraphBackend graphs, GraphSeeds seeds, LabelBackend labels, ParentsCache parentsCache, Digest replicaId) =>
+        (_groups, _graphs, _seeds, Labels, ParentsCache, _replicaId) = (groups, graphs, seeds, labels, parentsCache, replicaId);
+
+    /// <summary>The sector, for a person.</summary>
+    public required string Sector { get; init; }
+
+    /// <summary>Name of a thread that labels it.</summary>
+    public required string Thread { get; init; }
+
+    /// <summary>Hashes.</summary>
+    public LabelBackend Labels { get; }
+
+    /// <summary>Delivers parents.</summary>
+    public ParentsCache ParentsCache { get; }
+
+    /// <summary>True from the first layer on. Of <see cref="LabelGroups"/>.</summary>
+    public bool HasBegun { get; set; }
+
+    /// <summary>A core that this sector has between its layers; the loop has it within them. Of <see cref="LabelGroups"/>.</summary>
+    public ILabelCore? Core { get; set; }
+
+    /// <summary>The layer that is labelled now or waits; null between layers. Of <see cref="LabelGroups"/>.</summary>
+    public LabelPart? Part { get; set; }
+
+    /// <inheritdoc/>
+    public string? Beside => _beside;
+
+    /// <summary>The graph, for a loop that may outlive this sector's step.</summary>
+    public OpenGraph OpenGraph() => _graphs.Open(_seeds);
+
+    /// <summary>True when both have the same parents and kernel.</summary>
+    public bool Fits(LabelSeat other) => _seeds.Equals(other._seeds) && ReferenceEquals(Labels, other.Labels);
+
+    /// <summary>Notes who else is in its loop.</summary>
+    public void Name(IReadOnlyCollection<LabelPart> loop) => _beside = loop.Count < 2 ? null
+        : string.Join(", ", loop.Where(part => part.Seat != this).Select(part => part.Seat.Sector));
+
+    /// <inheritdoc/>
+    public void Label(int layer, ulong count, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
+        CancellationToken cancellationToken)
+    {
+        LabelPart part = new(this, current.Chain(_replicaId, layer, previous), count, cancellationToken);
+        _groups.Begin(part);
+        try
+        {
+            while (part.News.Next(out int nodes, out ulong finished)) labelled(nodes, finished);
+        }
+        finally
+        {
+            // Nothing that the loop reads or writes may go while it runs.
+            part.News.Stop();
+            _groups.End(part);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _groups.Leave(this);
+}
