@@ -30,8 +30,15 @@ internal sealed class LabelLoop(IReadOnlyList<LabelPart> parts, LabelSeat owner)
         Thread thread = new(() =>
         {
             Exception? failure = Run();
-            // Before the parts hear of it, so that those that ask at once for their next layer find its place free.
-            ended(this);
+            try
+            {
+                // Before the parts hear of it, so that those that ask at once for their next layer find its place free.
+                ended(this);
+            }
+            catch (Exception exception)
+            {
+                failure ??= exception;
+            }
             foreach (LabelPart part in _parts) part.News.End(failure);
         })
         { IsBackground = true, Name = name };

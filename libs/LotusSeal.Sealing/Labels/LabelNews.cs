@@ -4,8 +4,8 @@ namespace LotusSeal.Sealing.Labels;
 
 /// <summary>What a loop has labelled of one sector and that sector's thread was not told yet. One thread on each side.</summary>
 /// <remarks>
-/// Telling others may start threads, of the pool for instance, and those would be bound to the loop's core as their maker is. So the loop does nothing
-/// but hash and count, and the sector's thread, which is not bound, does the rest.
+/// Telling others may start threads, of the pool for instance, and those would be bound to the loop's core as their maker is. So the loop does
+/// nothing but hash and count, and the sector's thread, which is not bound, does the rest.
 /// </remarks>
 internal sealed class LabelNews
 {

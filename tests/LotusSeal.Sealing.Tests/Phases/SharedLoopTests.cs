@@ -1,5 +1,4 @@
 using LotusSeal.Sealing.Backends;
-using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Phases;

@@ -18,8 +18,8 @@ internal sealed class LabelledSector : IDisposable
     {
         (_config, _replicaId) = (config, new Digest([.. Enumerable.Repeat(number, Digest.Size)]));
         _layers = [.. Enumerable.Range(0, Layers).Select(_ => LayerMemory.Allocate(config.SectorSize))];
-        Seat = groups.Join(backend.Graph!, SectorGraph.SeedsOf(config), backend.Labels!, new ParentsCache(new SealingOptions { Threads = 2 }), _replicaId,
-            $"s-{number}", $"SDR s-{number}");
+        ParentsCache parents = new(new SealingOptions { Threads = 2 });
+        Seat = groups.Join(backend.Graph!, SectorGraph.SeedsOf(config), backend.Labels!, parents, _replicaId, $"s-{number}", $"SDR s-{number}");
     }
 
     public LabelSeat Seat { get; }

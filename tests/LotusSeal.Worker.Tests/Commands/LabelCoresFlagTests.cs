@@ -48,6 +48,18 @@ public sealed class LabelCoresFlagTests : IDisposable
     public async Task A_list_that_leaves_nothing_is_an_error() => Assert.Contains("one core at least is needed for all other work",
         await _run.FailAsync(2, [.. Run, "--label-cores", AllCores()]), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Loops_are_as_many_as_somebody_says_or_as_the_machine_has()
+    {
+        await ReadAsync();
+        Assert.Equal(0, _run.Options!.LabelLoops);
+        await ReadAsync("--label-loops=3");
+        Assert.Equal(3, _run.Options!.LabelLoops);
+        _run.Environment["LOTUS_WORKER_LABEL_LOOPS"] = "-1";
+        Assert.Contains("LOTUS_WORKER_LABEL_LOOPS: '-1' is not a whole number from 0 to 1024.", await _run.FailAsync(2, Run),
+            StringComparison.Ordinal);
+    }
+
     private static string AllCores() =>
         new CpuSet(CpuTopology.Read("/", ThreadAffinity.Of(Environment.ProcessId)).Cores.Select(core => core.Cpus.First)).ToString();
 

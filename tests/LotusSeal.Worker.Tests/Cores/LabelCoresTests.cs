@@ -154,6 +154,7 @@ public sealed class LabelCoresTests : IDisposable
     public void Without_cores_nothing_is_bound_and_the_reason_is_said_once()
     {
         LabelCores none = new(LabelCoreChoice.None, 0, _log, names: _names);
+        Assert.InRange(none.Loops, 1, _allowed.Count);
         none.Announce();
         Assert.Null(none.Take("s-t01000-1"));
         Assert.Equal(_allowed, ThreadAffinity.Of(0));
@@ -167,6 +168,7 @@ public sealed class LabelCoresTests : IDisposable
     {
         LabelCores cores = New();
         cores.Announce();
+        Assert.Equal(1, cores.Loops);
         Assert.Contains($"PreCommit1 labels on {_plan.Cores[0]}; {Rest} are left for everything else", _log.ToString(), StringComparison.Ordinal);
         LabelCoreReport report = cores.Report();
         Assert.Equal((null, Rest.ToString()), (report.Problem, report.Rest));

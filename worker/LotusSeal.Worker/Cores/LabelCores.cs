@@ -34,6 +34,21 @@ internal sealed class LabelCores(LabelCoreChoice choice, int most, ILogger logge
         }
     }
 
+    /// <summary>How many layers this machine labels at a time without two label threads on one core: one per core of the plan, or CPU.</summary>
+    public int Loops
+    {
+        get
+        {
+            lock (_gate)
+            {
+                CorePlan plan = _plan ?? Plan();
+                if (plan.Cores.Count > 0) return plan.Cores.Count;
+                double quota = new HostProbe(root).ReadCpuQuota() ?? double.MaxValue;
+                return (int)Math.Clamp(quota, 1, plan.Allowed.Count);
+            }
+        }
+    }
+
     /// <summary>Makes the plan, and tells of it in the log.</summary>
     public void Announce()
     {

@@ -2,6 +2,7 @@ using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Selection;
 using LotusSeal.Sealing.Updates;
+using LotusSeal.Worker.Cores;
 using LotusSeal.Worker.Gpus;
 using LotusSeal.Worker.Observability;
 using Microsoft.Extensions.Logging;
@@ -65,7 +66,7 @@ internal static class SealerFactory
     /// <param name="backends">What computes.</param>
     /// <param name="cores">Where PreCommit1 labels.</param>
     /// <param name="logger">Gets what is said.</param>
-    public static ISectorSealer Create(WorkerRunOptions options, BackendPool backends, ILabelCores cores, ILogger logger)
+    public static ISectorSealer Create(WorkerRunOptions options, BackendPool backends, LabelCores cores, ILogger logger)
     {
         BackendSelection selection = backends.Selection;
         int threads = BackendChoice.Threads(options.Threads);
@@ -74,7 +75,11 @@ internal static class SealerFactory
         foreach (string handicap in selection.Handicaps) logger.SealingWarning(handicap);
         if (options.ParentsCache is { } folder) logger.ParentsFolder(folder);
         if (options.RowsToDiscard != SealingOptions.DefaultRowsToDiscard) logger.RowsToDiscard(options.RowsToDiscard, options.RowsToDiscard);
-        return new SectorSealer(backends, OptionsOf(options, logger) with { LabelCores = cores });
+        return new SectorSealer(backends, OptionsOf(options, logger) with
+        {
+            LabelCores = cores,
+            LabelLoops = options.LabelLoops > 0 ? options.LabelLoops : cores.Loops,
+        });
     }
 
     /// <summary>The updater.</summary>

@@ -85,6 +85,9 @@ public sealed record WorkerRunOptions
     /// <summary>Cores of the label chains of PreCommit1.</summary>
     public LabelCoreChoice LabelCores { get; init; } = LabelCoreChoice.None;
 
+    /// <summary>Layers that are labelled at a time; 0 for one per label core, or CPU where there is none.</summary>
+    public int LabelLoops { get; init; }
+
     /// <summary>What computes that a GPU can compute.</summary>
     public GpuPolicy GpuPolicy { get; init; }
 

@@ -55,6 +55,7 @@ internal static class RunCommand
             ProverIdle = settings.ProverIdle.Value(result, context),
             Threads = settings.Threads.Value(result, context),
             LabelCores = settings.LabelCores.Value(result, context),
+            LabelLoops = settings.LabelLoops.Value(result, context),
             GpuPolicy = settings.GpuPolicy.Read(result, context),
             LowMemory = settings.LowMemory.Value(result, context),
             ChecksMemory = settings.CheckMemory.Value(result, context),

@@ -63,6 +63,10 @@ internal sealed class RunSettings
         "where PreCommit1 labels, each sector on a core of its own: auto, none, or a CPU of each core, for instance 2,4-7 (default: auto)",
         ["LOTUS_WORKER_LABEL_CORES"], valueName: "auto|none|CPUS");
 
+    public TextSetting<int> LabelLoops { get; } = new("--label-loops", Values.Integer(0, 1024), 0,
+        "layers that PreCommit1 labels at a time; sectors beyond that share a loop, where the processor gains by it; 0 means one per label "
+        + "core, or per CPU without any (default: 0)", ["LOTUS_WORKER_LABEL_LOOPS"], valueName: "N");
+
     public ReferenceSettings Reference { get; } = new();
 
     public GpuPolicySetting GpuPolicy { get; } = new();
@@ -87,7 +91,7 @@ internal sealed class RunSettings
         {
             Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
             PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option,
-            Parameters.Option, ProverIdle.Option, Threads.Option, LabelCores.Option, GpuPolicy.Option, LowMemory.Option, CheckMemory.Option,
+            Parameters.Option, ProverIdle.Option, Threads.Option, LabelCores.Option, LabelLoops.Option, GpuPolicy.Option, LowMemory.Option, CheckMemory.Option,
             Priority.Option, LogFormat.Option,
         })
         {
