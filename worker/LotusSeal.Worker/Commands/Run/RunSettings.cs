@@ -91,8 +91,8 @@ internal sealed class RunSettings
         {
             Listen.Option, Address.Option, NoLocalStorage.Option, NoSwap.Option, Name.Option, ParallelFetchLimit.Option, PostParallelReads.Option,
             PostReadTimeout.Option, Timeout.Option, HttpServerTimeout.Option, ExternalPreCommit2.Option, PreCommit2CheckRounds.Option,
-            Parameters.Option, ProverIdle.Option, Threads.Option, LabelCores.Option, LabelLoops.Option, GpuPolicy.Option, LowMemory.Option, CheckMemory.Option,
-            Priority.Option, LogFormat.Option,
+            Parameters.Option, ProverIdle.Option, Threads.Option, LabelCores.Option, LabelLoops.Option, GpuPolicy.Option, LowMemory.Option,
+            CheckMemory.Option, Priority.Option, LogFormat.Option,
         })
         {
             command.Add(option);
