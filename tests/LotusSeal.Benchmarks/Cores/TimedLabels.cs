@@ -6,16 +6,16 @@ using LotusSeal.Sealing.Graph;
 namespace LotusSeal.Benchmarks.Cores;
 
 /// <summary>Another backend's labels, with what the kernel says of the thread that makes them.</summary>
-internal sealed class TimedLabels(LabelBackend labels) : LabelBackend(labels.Device, maxChains: 1)
+internal sealed class TimedLabels(LabelBackend labels) : LabelBackend(labels.Device, labels.MaxChains)
 {
-    private ulong _nodes;
+    private ulong _labels;
     private double _wall, _running, _waiting;
 
-    /// <summary>Nanoseconds a node since the last call: by the clock, of the processor, and of waiting for it.</summary>
+    /// <summary>Nanoseconds a label since the last call: by the clock, of the processor, and of waiting for it.</summary>
     public (double Wall, double Running, double Waiting) Take()
     {
-        (double, double, double) taken = (_wall / _nodes, _running / _nodes, _waiting / _nodes);
-        (_nodes, _wall, _running, _waiting) = (0, 0, 0, 0);
+        (double, double, double) taken = (_wall / _labels, _running / _labels, _waiting / _labels);
+        (_labels, _wall, _running, _waiting) = (0, 0, 0, 0);
         return taken;
     }
 
@@ -28,7 +28,7 @@ internal sealed class TimedLabels(LabelBackend labels) : LabelBackend(labels.Dev
         _wall += Stopwatch.GetElapsedTime(begin).TotalNanoseconds;
         (double ran, double waited) = Now();
         (_running, _waiting) = (_running + ran - running, _waiting + waited - waiting);
-        _nodes += (ulong)(parents.Length / SectorGraph.Degree);
+        _labels += (ulong)(chains.Length * parents.Length / SectorGraph.Degree);
     }
 
     /// <summary>Nanoseconds on a processor, and ready to run without one. The first lags by a tick of the kernel, which evens out.</summary>
