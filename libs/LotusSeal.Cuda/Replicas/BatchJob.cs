@@ -34,6 +34,9 @@ internal abstract class BatchJob(BackendStage stage, int baseTrees, IReadOnlyLis
     /// <param name="nodes">Receives 32 bytes a node.</param>
     public abstract void Read(int input, ulong firstNode, Span<byte> nodes);
 
+    /// <summary>Says which nodes are read next, if whoever has them wants to know.</summary>
+    public virtual void Expect(ulong firstNode, ulong nodes) { }
+
     /// <summary>Hands over nodes of a row.</summary>
     /// <param name="kind">Which kind of tree, from 0.</param>
     /// <param name="tree">Base tree, from 0.</param>

@@ -47,7 +47,9 @@ internal sealed class ReplicaRun
 
     private void RunBatch(long batch, BatchLane lane, CancellationToken cancellationToken)
     {
-        ulong first = (ulong)batch * (ulong)_layout.Nodes;
+        ulong nodes = (ulong)_layout.Nodes, first = (ulong)batch * nodes;
+        // What a lane takes when this batch is done.
+        _job.Expect(first + (ulong)_lanes.Count * nodes, nodes);
         EachSlice(_layout.Inputs, _layout.Nodes, (input, start, count) =>
             _job.Read(input, first + (ulong)start, lane.Input(_layout.InputOffset(input) + (long)start * Digest.Size, count * Digest.Size)),
             cancellationToken);

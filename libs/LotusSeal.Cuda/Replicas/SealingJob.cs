@@ -24,6 +24,8 @@ internal sealed class SealingJob(ReplicaPlan plan, IReplicaSource source, IRepli
         else source.ReadData(firstNode, nodes);
     }
 
+    public override void Expect(ulong firstNode, ulong nodes) => source.Expect(firstNode, nodes);
+
     public override void WriteRow(int kind, int tree, int row, ulong firstNode, ReadOnlySpan<byte> nodes)
     {
         if (kind == 0) sink.WriteTreeC(tree, row, firstNode, nodes);

@@ -5,7 +5,7 @@ namespace LotusSeal.Primitives.Interop;
 
 internal static partial class Libc
 {
-    private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02, AdviseNotNeeded = 4;
+    private const int ReadOnlyCloseOnExec = 0x80000, PunchHoleKeepSize = 0x01 | 0x02, AdviseSoonNeeded = 3, AdviseNotNeeded = 4;
     private const int CurrentDirectory = -100, StatxNoFollow = 0x100, StatxOfHandle = 0x1000;
     private const uint StatxBasic = 0x7ff;
 
@@ -21,7 +21,13 @@ internal static partial class Libc
 
     /// <summary>Drops the pages of a file from memory, those excepted that are not on disk yet; the next read asks the disk.</summary>
     /// <returns>False when the file system has no such thing.</returns>
-    internal static bool TryDropCache(SafeFileHandle file) => FAdvise(file, 0, 0, AdviseNotNeeded) == 0;
+    internal static bool TryDropCache(SafeFileHandle file) => TryDropCache(file, 0, 0);
+
+    /// <summary>As <see cref="TryDropCache(SafeFileHandle)"/> for a range; of what is not on disk yet the writing begins. 0 bytes mean all from there.</summary>
+    internal static bool TryDropCache(SafeFileHandle file, long offset, long length) => FAdvise(file, offset, length, AdviseNotNeeded) == 0;
+
+    /// <summary>Begins to read a range of a file into memory and does not wait for it.</summary>
+    internal static bool TryReadAhead(SafeFileHandle file, long offset, long length) => FAdvise(file, offset, length, AdviseSoonNeeded) == 0;
 
     /// <summary>What the file system knows of an entry; a link is not followed.</summary>
     internal static bool TryStat(string path, out StatXResult result) => StatX(CurrentDirectory, path, StatxNoFollow, StatxBasic, out result) == 0;

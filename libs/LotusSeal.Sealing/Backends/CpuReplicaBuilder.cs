@@ -25,6 +25,8 @@ public sealed class CpuReplicaBuilder(HashBackend hashes) : IReplicaBuilder
         {
             (long tree, long blockOfTree) = Math.DivRem(block, blocksPerTree);
             ulong first = (ulong)block * (ulong)blockNodes;
+            // What a thread takes when this block is done.
+            source.Expect(first + (ulong)plan.Threads * (ulong)blockNodes, (ulong)blockNodes);
             for (int layer = 1; layer <= plan.Layers; layer++) source.ReadLayer(layer, first, memory.Layer(layer));
             source.ReadData(first, memory.Data);
             HashColumns(memory, plan.Layers, cancellationToken);

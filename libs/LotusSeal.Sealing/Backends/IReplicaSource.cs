@@ -15,4 +15,9 @@ public interface IReplicaSource
     /// <param name="data">Receives 32 bytes a node.</param>
     /// <exception cref="SealingException">The data is damaged; the message names file and node.</exception>
     void ReadData(ulong firstNode, Span<byte> data);
+
+    /// <summary>Says which nodes of all layers and of the data are wanted next, so that they are there then. Does not wait for them.</summary>
+    /// <param name="firstNode">First node of the sector.</param>
+    /// <param name="nodes">Number of nodes; those behind the sector's end do not matter.</param>
+    void Expect(ulong firstNode, ulong nodes) { }
 }

@@ -9,9 +9,13 @@ namespace LotusSeal.Sealing.Files;
 /// </summary>
 internal sealed class PendingFile : IDisposable
 {
+    /// <summary>Bytes after which those before are let go of.</summary>
+    private const long DroppedAtATime = 64 << 20;
+
     private readonly FolderOwner _owner;
     private readonly string _temporary;
     private bool _committed, _disposed;
+    private long _written;
 
     /// <summary>Creates the temporary file; what a killed process left of the same file goes.</summary>
     /// <param name="path">The final name.</param>
@@ -50,6 +54,9 @@ internal sealed class PendingFile : IDisposable
 
     /// <summary>The name until the commit.</summary>
     public string TemporaryPath => _temporary;
+
+    /// <summary>Nobody reads the file soon: what of it is on disk leaves the memory, while it is written and at last.</summary>
+    public bool LeavesMemory { get; init; }
 
     /// <summary>Called once the file is whole or gone.</summary>
     public Action? Closed { get; init; }
@@ -100,6 +107,9 @@ internal sealed class PendingFile : IDisposable
             // What the framework makes of a file that would be too long (EFBIG); it does not say which.
             throw new IOException($"{_temporary} would be longer than the file system or the limit of this process (ulimit -f) lets it be.", error);
         }
+        if (!LeavesMemory) return;
+        long written = Interlocked.Add(ref _written, content.Length);
+        if (written / DroppedAtATime > (written - content.Length) / DroppedAtATime) PageCache.Drop(Handle);
     }
 
     /// <summary>Syncs, renames and syncs the folder.</summary>
@@ -124,6 +134,7 @@ internal sealed class PendingFile : IDisposable
     private void Name()
     {
         RandomAccess.FlushToDisk(Handle);
+        if (LeavesMemory) PageCache.Drop(Handle);
         Handle.Dispose();
         Renaming.Replace(_temporary, System.IO.Path.GetFullPath(Path));
         _committed = true;

@@ -88,6 +88,15 @@ internal sealed class SectorFile : IDisposable
         return new Digest(node);
     }
 
+    /// <summary>Asks for a range that is read soon.</summary>
+    public void Fetch(ulong offset, ulong length) => PageCache.Fetch(_handle, offset, length);
+
+    /// <summary>Lets go of a range that is not read again soon.</summary>
+    public void Drop(ulong offset, ulong length) => PageCache.Drop(_handle, offset, length);
+
+    /// <summary>Lets go of the whole file.</summary>
+    public void Drop() => PageCache.Drop(_handle);
+
     public void Dispose() => _handle.Dispose();
 
     private int ReadSome(ulong offset, Span<byte> target)

@@ -14,19 +14,18 @@ internal sealed class PendingReplica : IUpdateSink, IDisposable
     private readonly PendingTree[] _trees;
     private long _written;
 
-    /// <summary>Creates the files.</summary>
+    /// <summary>Creates the files of the trees.</summary>
     /// <param name="config">The sector's shape.</param>
-    /// <param name="path">The replica.</param>
-    /// <param name="temporary">Its name until it is whole, on the same file system; null for one beside it.</param>
+    /// <param name="replica">The replica; it is taken over.</param>
     /// <param name="cacheDirectory">The folder of the trees.</param>
     /// <param name="shape">A base tree, without the rows that are not stored.</param>
     /// <param name="advance">Counts nodes whose work is done.</param>
-    public PendingReplica(PoRepConfig config, string path, string? temporary, string cacheDirectory, TreeShape shape, Action<ulong> advance)
+    public PendingReplica(PoRepConfig config, PendingFile replica, string cacheDirectory, TreeShape shape, Action<ulong> advance)
     {
         (_config, _advance) = (config, advance);
+        _replica = Keep(replica);
         try
         {
-            _replica = Keep(new PendingFile(path, temporary));
             _trees = [.. Enumerable.Range(0, config.BaseTrees)
                 .Select(tree => Keep(new PendingTree(Path.Combine(cacheDirectory, SectorFileNames.TreeRLast(config, tree)), shape)))];
         }

@@ -24,7 +24,8 @@ internal sealed class PreCommit2(IReplicaBuilder builder, HashBackend hashes, Se
         using PreCommit2Inputs inputs = new(input, paths.Cache, hashes, options);
         int discarded = SectorTrees.RowsToDiscard(config, options.RowsToDiscard);
         ReplicaPlan plan = ReplicaPlan.For(config, discarded, options.Threads);
-        using PreCommit2Outputs outputs = new(config, plan, paths, new ProgressMeter(progress, config.Nodes, "nodes"));
+        using PreCommit2Outputs outputs = new(config, plan, paths, config.SectorSize >= options.LargeSector,
+            new ProgressMeter(progress, config.Nodes, "nodes"));
         builder.Build(plan, inputs, outputs, cancellationToken);
         if (outputs.Missing() is { } missing)
             throw new SealingBackendException(new BackendFault(BackendStage.Replica, builder.Device, FaultRemedy.Retire, missing));

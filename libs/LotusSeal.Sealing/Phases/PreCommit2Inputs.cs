@@ -18,6 +18,8 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
     private readonly LayerDigests?[] _digests;
     private readonly SectorFile _treeD;
     private readonly BinaryTreeCheck _treeDCheck;
+    private readonly ulong _sectorSize;
+    private readonly bool _leavesMemory;
 
     /// <summary>Opens the files.</summary>
     /// <param name="input">What PreCommit1 returned.</param>
@@ -29,6 +31,8 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
     {
         PoRepConfig config = input.Config;
         TreeShape shape = SectorTrees.TreeD(config);
+        _sectorSize = config.SectorSize;
+        _leavesMemory = config.SectorSize >= options.LargeSector;
         _layers = new SectorFile[config.Layers];
         _digests = LoadDigests(input, cacheDirectory, options);
         _treeD = SectorFile.Open(Path.Combine(cacheDirectory, SectorFileNames.TreeD), shape.FileSize);
@@ -64,6 +68,7 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
             file.Read(firstNode * Digest.Size, labels);
         }
         file.RequireElements(firstNode, labels);
+        if (_leavesMemory) file.Drop(firstNode * Digest.Size, (ulong)labels.Length);
     }
 
     public void ReadData(ulong firstNode, Span<byte> data)
@@ -71,12 +76,34 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         int unit = _treeDCheck.BlockLeaves * Digest.Size;
         ReadChecked(_treeD, firstNode, data, unit, (offset, bytes) => _treeDCheck.CheckBlock((long)(offset / (ulong)unit), bytes));
         _treeD.RequireElements(firstNode, data);
+        if (_leavesMemory) EachRowRange(firstNode * Digest.Size, (ulong)data.Length, _treeD.Drop);
+    }
+
+    public void Expect(ulong firstNode, ulong nodes)
+    {
+        ulong offset = firstNode * Digest.Size;
+        if (offset >= _sectorSize) return;
+        ulong length = Math.Min(nodes * Digest.Size, _sectorSize - offset);
+        foreach (SectorFile layer in _layers) layer.Fetch(offset, length);
+        EachRowRange(offset, length, _treeD.Fetch);
     }
 
     public void Dispose()
     {
-        foreach (SectorFile? layer in _layers) layer?.Dispose();
-        _treeD.Dispose();
+        foreach (SectorFile? file in (IEnumerable<SectorFile?>)[.. _layers, _treeD])
+        {
+            // Also what was read ahead, and what reaches over the end of a range.
+            if (_leavesMemory) file?.Drop();
+            file?.Dispose();
+        }
+    }
+
+    /// <summary>Where TreeD has leaves, and the rows that they are checked with.</summary>
+    private void EachRowRange(ulong offset, ulong length, Action<ulong, ulong> act)
+    {
+        ulong unit = (ulong)_treeDCheck.BlockLeaves * Digest.Size;
+        for (ulong block = offset / unit; block * unit < offset + length; block++)
+            foreach ((ulong start, ulong count) in _treeDCheck.RangesOf((long)block)) act(start, count);
     }
 
     private static LayerDigests?[] LoadDigests(PreCommit1Output input, string cacheDirectory, SealingOptions options)

@@ -15,14 +15,21 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
     private readonly PendingReplica _replica;
     private readonly List<PendingTree> _treesC = [];
 
-    public PreCommit2Outputs(PoRepConfig config, ReplicaPlan plan, SectorPaths paths, ProgressMeter meter)
+    /// <summary>Creates the files.</summary>
+    /// <param name="config">The sector's shape.</param>
+    /// <param name="plan">Shapes of the trees.</param>
+    /// <param name="paths">Where they come to lie.</param>
+    /// <param name="leavesMemory">Nobody reads TreeC and the replica soon. TreeRLast is small, and read in every proof.</param>
+    /// <param name="meter">Counts nodes.</param>
+    public PreCommit2Outputs(PoRepConfig config, ReplicaPlan plan, SectorPaths paths, bool leavesMemory, ProgressMeter meter)
     {
         (_config, _cache) = (config, paths.Cache);
-        _replica = new PendingReplica(config, paths.Sealed, paths.SealedTemporary, paths.Cache, plan.TreeRLast, nodes => meter.Add(Step, nodes));
+        PendingFile replica = new(paths.Sealed, paths.SealedTemporary) { LeavesMemory = leavesMemory };
+        _replica = new PendingReplica(config, replica, paths.Cache, plan.TreeRLast, nodes => meter.Add(Step, nodes));
         try
         {
             for (int tree = 0; tree < config.BaseTrees; tree++)
-                _treesC.Add(new PendingTree(Path.Combine(paths.Cache, SectorFileNames.TreeC(config, tree)), plan.TreeC));
+                _treesC.Add(new PendingTree(Path.Combine(paths.Cache, SectorFileNames.TreeC(config, tree)), plan.TreeC, leavesMemory));
         }
         catch
         {

@@ -48,6 +48,12 @@ public sealed record SealingOptions
     /// <summary>How long a sector waits for another that is between two layers, where the disk may hold it up, before it is labelled alone.</summary>
     internal TimeSpan PartnerPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Sectors of so many bytes and more leave the page cache when PreCommit2 has used them; the files of smaller ones push nothing out, and Commit1
+    /// reads them next.
+    /// </summary>
+    internal ulong LargeSector { get; init; } = 1UL << 30;
+
     /// <summary>Where memory of layers comes from.</summary>
     internal IPageSystem Pages { get; init; } = PageMemory.System;
 

@@ -62,6 +62,16 @@ internal sealed class BinaryTreeCheck
         }
     }
 
+    /// <summary>Where the rows of a block lie in the file, bytes, leaves first.</summary>
+    public IEnumerable<(ulong Offset, ulong Length)> RangesOf(long block)
+    {
+        for (int row = 0; row < _blockRows; row++)
+        {
+            ulong length = ((ulong)BlockLeaves >> row) * Digest.Size;
+            yield return (_shape.RowOffset(row) + (ulong)block * length, length);
+        }
+    }
+
     private void CheckUpperRows(CommD commD)
     {
         byte[] row = new byte[_shape.RowLength(_blockRows - 1) * Digest.Size];

@@ -3,9 +3,12 @@ using LotusSeal.Sealing.Files;
 namespace LotusSeal.Sealing.Trees;
 
 /// <summary>A tree file under work. Rows may come in any order and from several threads; the root is the node of the last row.</summary>
-internal sealed class PendingTree(string path, TreeShape shape) : IDisposable
+/// <param name="path">The final name.</param>
+/// <param name="shape">The rows; those that are not stored are dropped.</param>
+/// <param name="leavesMemory">Nobody reads it soon.</param>
+internal sealed class PendingTree(string path, TreeShape shape, bool leavesMemory = false) : IDisposable
 {
-    private readonly PendingFile _file = new(path);
+    private readonly PendingFile _file = new(path) { LeavesMemory = leavesMemory };
     private long _written;
     private Digest _root;
 

@@ -26,7 +26,8 @@ internal sealed class KeyRegenerator(IUpdateBuilder builder, SealingOptions opti
         using SectorFile update = SectorFile.Open(updatePath, _config.SectorSize), unsealed = SectorFile.Open(unsealedPath);
         ProgressMeter meter = new(progress, _config.Nodes, "nodes");
         TreeShape shape = ShapeOfTrees();
-        using PendingReplica replica = new(_config, key.Replica, replicaTemporary, key.Cache, shape, nodes => meter.Add(Step, nodes));
+        using PendingReplica replica = new(_config, new PendingFile(key.Replica, replicaTemporary), key.Cache, shape,
+            nodes => meter.Add(Step, nodes));
         UpdateFactors factors = UpdateHash.Factors(UpdateRules.For(_config), newCommD, old.CommR).Negative();
         UpdateInputs inputs = new(update.ReadElements, unsealed.ReadElements);
         replica.Fill(builder, new UpdatePlan(_config.BaseTrees, shape, factors, options.Threads), inputs, cancellationToken);

@@ -37,7 +37,7 @@ internal sealed class ReplicaEncoder(IUpdateBuilder builder, HashBackend hashes,
         CommD actual = new DataTree(hashes, options.Threads, _config).Build(unsealed, treeD, null, meter, cancellationToken);
         if (actual != commD) throw new SealingException($"{unsealed} has CommD {actual}; the pieces have {commD}.");
 
-        using PendingReplica replica = new(_config, update.Replica, update.ReplicaTemporary, update.Cache, old.TreeShape,
+        using PendingReplica replica = new(_config, new PendingFile(update.Replica, update.ReplicaTemporary), update.Cache, old.TreeShape,
             nodes => meter.Add(Step, nodes));
         UpdateFactors factors = UpdateHash.Factors(UpdateRules.For(_config), commD, old.CommR);
         // Read from begin to end, unlike what is opened for proofs.

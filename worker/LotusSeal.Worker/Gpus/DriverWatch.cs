@@ -136,6 +136,12 @@ internal sealed class DriverWatch : IDisposable
             source.ReadData(firstNode, data);
         }
 
+        public void Expect(ulong firstNode, ulong nodes)
+        {
+            using Visit visit = new(Watch);
+            source.Expect(firstNode, nodes);
+        }
+
         public void WriteTreeC(int tree, int row, ulong firstNode, ReadOnlySpan<byte> nodes)
         {
             using Visit visit = new(Watch);
