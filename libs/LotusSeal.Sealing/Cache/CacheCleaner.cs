@@ -26,6 +26,10 @@ internal static class CacheCleaner
     /// <summary>The file of synthetic proofs.</summary>
     public static void DeleteSyntheticProofs(string directory) => Delete(directory, name => name == SectorFileNames.SyntheticProofs);
 
+    /// <summary>p_aux and t_aux: the replica that they are of goes.</summary>
+    public static void DeleteAuxiliary(string directory) =>
+        Delete(directory, name => name is SectorFileNames.PersistentAux or SectorFileNames.TemporaryAux);
+
     /// <summary>Everything that belongs to an earlier sealing of the sector.</summary>
     public static void DeleteSealing(string directory)
     {

@@ -7,15 +7,12 @@ namespace LotusSeal.Sealing.Files;
 /// A file under its temporary name; <see cref="Commit"/> makes it whole, anything else deletes it. The name is of this object alone and carries
 /// the id of a <see cref="FolderOwner"/>: another process that tidies the folder, or makes the same file, does not touch it.
 /// </summary>
-internal sealed class PendingFile : IDisposable
+internal sealed class PendingFile : IReplicaFile
 {
-    /// <summary>Bytes after which those before are let go of.</summary>
-    private const long DroppedAtATime = 64 << 20;
-
     private readonly FolderOwner _owner;
     private readonly string _temporary;
+    private readonly FileOutput _output;
     private bool _committed, _disposed;
-    private long _written;
 
     /// <summary>Creates the temporary file; what a killed process left of the same file goes.</summary>
     /// <param name="path">The final name.</param>
@@ -23,7 +20,8 @@ internal sealed class PendingFile : IDisposable
     /// The temporary name on the same file system, or null for the usual one beside it; the id comes before its extension.
     /// </param>
     /// <param name="reserve">Bytes to reserve on the disk; a mapped file must not run out of space.</param>
-    public PendingFile(string path, string? temporary = null, long reserve = 0)
+    /// <param name="leavesMemory">Nobody reads it soon: what of it is on disk leaves the memory.</param>
+    public PendingFile(string path, string? temporary = null, long reserve = 0, bool leavesMemory = false)
     {
         Path = path;
         string full = System.IO.Path.GetFullPath(temporary ?? SectorFileNames.TemporaryOf(path)), name = System.IO.Path.GetFileName(full);
@@ -37,6 +35,7 @@ internal sealed class PendingFile : IDisposable
             // Its space is wanted now.
             UnfinishedFiles.DeleteAbandoned(_owner.Folder, entry => entry == name || entry == $"{stem}.{FolderOwner.IdIn(entry)}{suffix}");
             Handle = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, reserve);
+            _output = new FileOutput(Handle, _temporary, leavesMemory);
         }
         catch
         {
@@ -54,9 +53,6 @@ internal sealed class PendingFile : IDisposable
 
     /// <summary>The name until the commit.</summary>
     public string TemporaryPath => _temporary;
-
-    /// <summary>Nobody reads the file soon: what of it is on disk leaves the memory, while it is written and at last.</summary>
-    public bool LeavesMemory { get; init; }
 
     /// <summary>Called once the file is whole or gone.</summary>
     public Action? Closed { get; init; }
@@ -94,23 +90,11 @@ internal sealed class PendingFile : IDisposable
         foreach (PendingFile file in files) file.Dispose();
     }
 
-    /// <summary>Writes bytes at a place; from several threads.</summary>
-    /// <exception cref="IOException">The disk is full, or refuses; the message names the file.</exception>
-    public void Write(ReadOnlySpan<byte> content, long offset)
-    {
-        try
-        {
-            RandomAccess.Write(Handle, content, offset);
-        }
-        catch (ArgumentOutOfRangeException error)
-        {
-            // What the framework makes of a file that would be too long (EFBIG); it does not say which.
-            throw new IOException($"{_temporary} would be longer than the file system or the limit of this process (ulimit -f) lets it be.", error);
-        }
-        if (!LeavesMemory) return;
-        long written = Interlocked.Add(ref _written, content.Length);
-        if (written / DroppedAtATime > (written - content.Length) / DroppedAtATime) PageCache.Drop(Handle);
-    }
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<byte> content, long offset) => _output.Write(content, offset);
+
+    /// <inheritdoc/>
+    public void Settle() => _output.Sync();
 
     /// <summary>Syncs, renames and syncs the folder.</summary>
     public void Commit() => CommitAll([this]);
@@ -133,8 +117,7 @@ internal sealed class PendingFile : IDisposable
 
     private void Name()
     {
-        RandomAccess.FlushToDisk(Handle);
-        if (LeavesMemory) PageCache.Drop(Handle);
+        _output.Sync();
         Handle.Dispose();
         Renaming.Replace(_temporary, System.IO.Path.GetFullPath(Path));
         _committed = true;

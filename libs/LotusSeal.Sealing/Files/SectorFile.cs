@@ -1,4 +1,6 @@
 using LotusSeal.Bls12381.Fields;
+using LotusSeal.Primitives.Durability;
+using LotusSeal.Primitives.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Files;
@@ -28,7 +30,16 @@ internal sealed class SectorFile : IDisposable
         if (file.Length == expectedLength) return file;
         ulong length = file.Length;
         file.Dispose();
-        throw new SealingException($"{path} has {length} bytes instead of {expectedLength}.") { DamagedFile = path };
+        throw WrongLength(path, length, expectedLength);
+    }
+
+    /// <summary>Checks a file's length without opening it: another process may keep it closed.</summary>
+    /// <exception cref="SealingException">Missing, or of another length.</exception>
+    public static void RequireLength(string path, ulong expectedLength)
+    {
+        FileInfo file = FileTarget.Of(path);
+        if (!file.Exists) throw new SealingException($"{path} is missing.") { DamagedFile = path };
+        if ((ulong)file.Length != expectedLength) throw WrongLength(path, (ulong)file.Length, expectedLength);
     }
 
     /// <summary>Opens a file.</summary>
@@ -97,7 +108,17 @@ internal sealed class SectorFile : IDisposable
     /// <summary>Lets go of the whole file.</summary>
     public void Drop() => PageCache.Drop(_handle);
 
+    /// <summary>Lets another file share the blocks of the first bytes.</summary>
+    /// <param name="length">Bytes from the begin.</param>
+    /// <param name="target">An empty file, open for writing.</param>
+    /// <returns>False where that is not to be had; nothing was changed then.</returns>
+    public bool TryShare(ulong length, SafeFileHandle target) =>
+        length > 0 && OperatingSystem.IsLinux() && Libc.TryClone(_handle, (long)length, target);
+
     public void Dispose() => _handle.Dispose();
+
+    private static SealingException WrongLength(string path, ulong length, ulong expected) =>
+        new($"{path} has {length} bytes instead of {expected}.") { DamagedFile = path };
 
     private int ReadSome(ulong offset, Span<byte> target)
     {

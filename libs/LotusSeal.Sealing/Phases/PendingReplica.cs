@@ -10,7 +10,7 @@ internal sealed class PendingReplica : IUpdateSink, IDisposable
     private readonly PoRepConfig _config;
     private readonly Action<ulong> _advance;
     private readonly List<IDisposable> _files = [];
-    private readonly PendingFile _replica;
+    private readonly IReplicaFile _replica;
     private readonly PendingTree[] _trees;
     private long _written;
 
@@ -20,7 +20,7 @@ internal sealed class PendingReplica : IUpdateSink, IDisposable
     /// <param name="cacheDirectory">The folder of the trees.</param>
     /// <param name="shape">A base tree, without the rows that are not stored.</param>
     /// <param name="advance">Counts nodes whose work is done.</param>
-    public PendingReplica(PoRepConfig config, PendingFile replica, string cacheDirectory, TreeShape shape, Action<ulong> advance)
+    public PendingReplica(PoRepConfig config, IReplicaFile replica, string cacheDirectory, TreeShape shape, Action<ulong> advance)
     {
         (_config, _advance) = (config, advance);
         _replica = Keep(replica);
@@ -74,6 +74,9 @@ internal sealed class PendingReplica : IUpdateSink, IDisposable
 
     /// <summary>Gives the trees their names.</summary>
     public void CommitTrees() => PendingFile.CommitAll([.. TreeFiles]);
+
+    /// <summary>Makes the replica durable.</summary>
+    public void SettleReplica() => _replica.Settle();
 
     /// <summary>Gives the replica its name.</summary>
     public void CommitReplica() => _replica.Commit();

@@ -10,8 +10,8 @@ namespace LotusSeal.Sealing.Phases;
 
 /// <summary>PreCommit2 (porep.md 6.2): the files around a replica builder, which makes TreeC, the replica and TreeRLast.</summary>
 /// <remarks>
-/// The data comes from TreeD's leaves, not from the sealed file, and the replica is written under another name: the step may be
-/// interrupted and repeated at any point, even after the rename.
+/// The data comes from TreeD's leaves, not from the sealed file, which the replica is written over, or replaces: the step may be interrupted and
+/// repeated at any point, even after its end.
 /// </remarks>
 internal sealed class PreCommit2(IReplicaBuilder builder, HashBackend hashes, SealingOptions options)
 {
@@ -19,7 +19,7 @@ internal sealed class PreCommit2(IReplicaBuilder builder, HashBackend hashes, Se
     {
         PoRepConfig config = input.Config;
         CommitmentChecks.Require(input.CommD.Value, "CommD");
-        SectorFile.Open(paths.Sealed, config.SectorSize).Dispose();
+        SectorFile.RequireLength(paths.Sealed, config.SectorSize);
         CacheCleaner.DeleteTemporaries(paths.Cache);
         using PreCommit2Inputs inputs = new(input, paths.Cache, hashes, options);
         int discarded = SectorTrees.RowsToDiscard(config, options.RowsToDiscard);
@@ -35,6 +35,7 @@ internal sealed class PreCommit2(IReplicaBuilder builder, HashBackend hashes, Se
     private SealCommitments Commit(PoRepConfig config, CommD commD, string cacheDirectory, PreCommit2Outputs outputs, int discarded)
     {
         (Digest commC, Digest commRLast) = (outputs.CommC, outputs.CommRLast);
+        outputs.SettleReplica();
         outputs.CommitCache((SectorFileNames.PersistentAux, AuxiliaryFiles.PersistentAux(commC, commRLast)),
             (SectorFileNames.TemporaryAux, AuxiliaryFiles.TemporaryAux(config, discarded, options.RecordedCacheDirectory ?? cacheDirectory)));
         outputs.CommitReplica();

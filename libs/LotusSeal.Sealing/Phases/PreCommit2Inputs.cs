@@ -35,7 +35,7 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         _leavesMemory = config.SectorSize >= options.LargeSector;
         _layers = new SectorFile[config.Layers];
         _digests = LoadDigests(input, cacheDirectory, options);
-        _treeD = SectorFile.Open(Path.Combine(cacheDirectory, SectorFileNames.TreeD), shape.FileSize);
+        _treeD = OverwriteMark.OpenTree(cacheDirectory, config);
         try
         {
             _treeDCheck = new BinaryTreeCheck(_treeD, shape, input.CommD, hashes.HashPairs);

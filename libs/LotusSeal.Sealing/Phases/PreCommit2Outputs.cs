@@ -6,7 +6,9 @@ using LotusSeal.Sealing.Trees;
 
 namespace LotusSeal.Sealing.Phases;
 
-/// <summary>The files that PreCommit2 writes, under their temporary names until all of them are whole.</summary>
+/// <summary>
+/// The files that PreCommit2 writes, under their temporary names until all of them are whole; the replica in place of the data where that may be.
+/// </summary>
 internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
 {
     private const string Step = "tree-c, replica, tree-r-last";
@@ -24,7 +26,8 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
     public PreCommit2Outputs(PoRepConfig config, ReplicaPlan plan, SectorPaths paths, bool leavesMemory, ProgressMeter meter)
     {
         (_config, _cache) = (config, paths.Cache);
-        PendingFile replica = new(paths.Sealed, paths.SealedTemporary) { LeavesMemory = leavesMemory };
+        IReplicaFile? replica = OverwrittenFile.TryOpen(paths.Sealed, config, paths.Cache, leavesMemory);
+        replica ??= new PendingFile(paths.Sealed, paths.SealedTemporary, leavesMemory: leavesMemory);
         _replica = new PendingReplica(config, replica, paths.Cache, plan.TreeRLast, nodes => meter.Add(Step, nodes));
         try
         {
@@ -55,6 +58,9 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
     /// <summary>What a builder left out, or null: a file with a hole must not get its name.</summary>
     public string? Missing() => PendingTree.Missing(_treesC) ?? _replica.Missing();
 
+    /// <summary>Makes the replica durable: where it lies in place of the data, p_aux must not come before it.</summary>
+    public void SettleReplica() => _replica.SettleReplica();
+
     /// <summary>Gives the trees their names, and then p_aux and t_aux beside them theirs.</summary>
     /// <param name="auxiliary">Names without folder, and contents.</param>
     public void CommitCache(params (string Name, byte[] Content)[] auxiliary)
@@ -73,7 +79,11 @@ internal sealed class PreCommit2Outputs : IReplicaSink, IDisposable
     }
 
     /// <summary>Gives the replica its name: the last thing, since it replaces the data.</summary>
-    public void CommitReplica() => _replica.CommitReplica();
+    public void CommitReplica()
+    {
+        _replica.CommitReplica();
+        OverwriteMark.Clear(_cache, _config);
+    }
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ namespace LotusSeal.Sealing.Trees;
 /// <param name="leavesMemory">Nobody reads it soon.</param>
 internal sealed class PendingTree(string path, TreeShape shape, bool leavesMemory = false) : IDisposable
 {
-    private readonly PendingFile _file = new(path) { LeavesMemory = leavesMemory };
+    private readonly PendingFile _file = new(path, leavesMemory: leavesMemory);
     private long _written;
     private Digest _root;
 

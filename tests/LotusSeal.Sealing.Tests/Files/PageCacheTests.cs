@@ -60,7 +60,7 @@ public sealed class PageCacheTests : IDisposable
         CachedPages.NeedDisk(_folder.Path);
         byte[] content = new byte[Size];
         Random.Shared.NextBytes(content);
-        using (PendingFile file = new(Path) { LeavesMemory = leaves })
+        using (PendingFile file = new(Path, leavesMemory: leaves))
         {
             file.Write(content, 0);
             file.Commit();

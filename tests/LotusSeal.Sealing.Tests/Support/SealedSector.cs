@@ -12,12 +12,21 @@ internal sealed class SealedSector : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public SealedSector(SectorVector vector, SealingBackend backend, Func<SealingOptions, SealingOptions>? configure = null)
+    /// <summary>Writes the vector's data.</summary>
+    /// <param name="vector">The sector.</param>
+    /// <param name="backend">Seals it.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="place">Where the sealed file is, by this object's folder; null for the folder itself.</param>
+    /// <param name="root">Where all files of the sector are; null for a folder of this object.</param>
+    public SealedSector(SectorVector vector, SealingBackend backend, Func<SealingOptions, SealingOptions>? configure = null,
+        Func<string, string>? place = null, string? root = null)
     {
+        root ??= _folder.Path;
         Vector = vector;
         SealingOptions options = new() { Threads = 2, ParentsCacheDirectory = _folder["parents"], RecordedCacheDirectory = vector.RecordedCache };
         Sealer = new SectorSealer(backend, configure?.Invoke(options) ?? options);
-        Paths = new SectorPaths(_folder["cache"], _folder["sealed"], _folder["unsealed"]);
+        Paths = new SectorPaths(Path.Combine(root, "cache"), place?.Invoke(root) ?? Path.Combine(root, "sealed"), Path.Combine(root, "unsealed"));
+        Directory.CreateDirectory(Path.GetDirectoryName(Paths.Sealed)!);
         vector.WriteUnsealed(Paths.Unsealed!);
     }
 

@@ -171,6 +171,11 @@ public sealed class SealingTests : IDisposable
         CallError error = (await miner.ReturnOf(await failing.Api.SealPreCommit2Async(sector, preCommit1, None))).Error!;
         Assert.Contains("code 3", error.Message, StringComparison.Ordinal);
         Assert.Contains("no memory", error.Message, StringComparison.Ordinal);
+
+        // As a built-in PreCommit2 leaves tree-d that was killed while it wrote the replica over the data.
+        await using (FileStream tree = new(Path.Combine(repo, "cache", "s-t01000-8", "sc-02-data-tree-d.dat"), FileMode.Append)) tree.WriteByte(0);
+        error = (await miner.ReturnOf(await failing.Api.SealPreCommit2Async(sector, preCommit1, None))).Error!;
+        Assert.Contains($"{repo}/sealed/s-t01000-8 holds a part of a replica", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,6 +54,7 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         if (done) commitments = new SealCommitments(SealedCache.ReadCommR(paths.Cache), input.CommD);
         else if (services.PreCommit2.ExternalCommand is { Length: > 0 } command)
         {
+            RequireData(paths);
             commitments = await new ExternalPreCommit2(command, services).RunAsync(Ref, paths, json, cancellationToken);
             services.Sealer.ForgetLayers(paths.Cache);
         }
@@ -87,6 +88,14 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
         return results.All(IsThere) && !cleared.All(IsThere);
 
         bool IsThere(string name) => File.Exists(Path.Combine(cache, name));
+    }
+
+    /// <summary>A command takes the data from the sealed file.</summary>
+    private void RequireData(SectorPaths paths)
+    {
+        if (!OverwriteMark.IsSet(paths.Cache, Config)) return;
+        throw new SealingException($"{paths.Sealed} holds a part of a replica, which a built-in PreCommit2 that was interrupted left there, and a part "
+            + "of the data: an external PreCommit2 would seal something else. PreCommit1 makes the copy of the data anew.") { DamagedFile = paths.Sealed };
     }
 
     private async Task CheckAsync(TaskServices services, PreCommittedSector preCommitted, CancellationToken cancellationToken)

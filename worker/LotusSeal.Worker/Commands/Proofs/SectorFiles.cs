@@ -41,7 +41,9 @@ internal static class SectorFiles
     private static IEnumerable<(string Path, ulong? Length)> Layers(OfflineSectorFolder folder, OfflineSectorState state)
     {
         PoRepConfig config = state.Config();
-        yield return (Path.Join(folder.Cache, SectorFileNames.TreeD), state.SectorSize * 2 - Digest.Size);
+        // An interrupted PreCommit2 is gone on with.
+        bool isMarked = !state.Has(SealStep.PreCommit2) && OverwriteMark.IsSet(folder.Cache, config);
+        yield return (Path.Join(folder.Cache, SectorFileNames.TreeD), isMarked ? null : state.SectorSize * 2 - Digest.Size);
         for (int layer = 1; layer <= config.Layers; layer++) yield return (Path.Join(folder.Cache, SectorFileNames.Layer(layer)), state.SectorSize);
         if (!state.Has(SealStep.PreCommit2)) yield break;
         for (int tree = 0; tree < config.BaseTrees; tree++) yield return (Path.Join(folder.Cache, SectorFileNames.TreeC(config, tree)), null);
