@@ -30,7 +30,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task Where_the_trees_do_not_fit_the_file_is_named_and_with_space_the_sector_is_the_reference_s()
     {
-        using SealedSector sector = new(SectorVector.Load("32kib"), SealingBackends.Create("managed"));
+        using SealedSector sector = new(SectorVector.Load("32kib"), SealingBackends.Create("native"));
         Directory.CreateDirectory(sector.Paths.Cache);
         // Tree-d and two layers have 32 pages; records of layers lie beside the cache.
         int pages = 4 * SectorPages;
@@ -69,7 +69,7 @@ public sealed class FullDiskTests
 
     private static async Task<SealedSector> StagedAsync(Func<string, string> place)
     {
-        SealedSector sector = new(SectorVector.Load("32kib"), SealingBackends.Create("managed"), place: place);
+        SealedSector sector = new(SectorVector.Load("32kib"), SealingBackends.Create("native"), place: place);
         await sector.PreCommit1Async();
         return sector;
     }

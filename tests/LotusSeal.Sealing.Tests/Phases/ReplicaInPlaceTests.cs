@@ -118,6 +118,20 @@ public sealed class ReplicaInPlaceTests
     }
 
     [Fact]
+    public async Task A_kill_after_the_names_and_before_the_mark_is_gone_costs_nothing()
+    {
+        using SealedSector sector = await (await StagedAsync()).SealAsync();
+        await using (FileStream tree = new(sector.Cache(SectorFileNames.TreeD), FileMode.Append)) tree.WriteByte(0);
+        SealingException error = await Assert.ThrowsAsync<SealingException>(sector.Commit1Async);
+        Assert.Contains("tree-d.dat has 65505 bytes instead of 65504", error.Message, StringComparison.Ordinal);
+        using StopAfter stop = new(progress => progress.Done >= Half);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sector.PreCommit2Async(stop, stop.Token));
+        sector.AssertReplicaIsWhole();
+        Assert.Equal(sector.Vector.Commitments, await sector.PreCommit2Async());
+        AssertIsSealed(sector);
+    }
+
+    [Fact]
     public async Task Of_two_at_once_one_is_in_place_the_other_is_not_and_the_replica_is_whole()
     {
         using SealedSector sector = await StagedAsync();
@@ -188,7 +202,7 @@ public sealed class ReplicaInPlaceTests
 
     private static async Task<SealedSector> StagedAsync(Func<string, string>? place = null)
     {
-        SealedSector sector = new(SectorVector.Load(Name), SealingBackends.Create("managed"), place: place);
+        SealedSector sector = new(SectorVector.Load(Name), SealingBackends.Create("native"), place: place);
         await sector.PreCommit1Async();
         return sector;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LotusSeal.Sealing.Backends;
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
@@ -62,6 +63,7 @@ public sealed class DifferentialTests
                 new() { ["staged"] = _theirs.Unsealed, ["ticket"] = $"{_ticket}", ["output"] = theirOutput }));
             Assert.Equal(await File.ReadAllTextAsync(theirOutput), System.Text.Encoding.UTF8.GetString(PreCommit1OutputJson.ToJson(output)));
 
+            await AssertRefusesMarkedAsync(theirOutput);
             SealCommitments commitments = await sealer.PreCommit2Async(output, _ours, null, SealedSector.Token);
             (JsonNode? theirs, _) = await reference.CallAsync("pc2",
                 new() { ["input"] = theirOutput, ["cache"] = _theirs.Cache, ["sealed"] = _theirs.Sealed });
@@ -122,6 +124,17 @@ public sealed class DifferentialTests
             await unsealed.FlushAsync();
             Assert.Equal(await File.ReadAllBytesAsync(_theirs.Unsealed!), await ReadSharedAsync(_ours.Unsealed!));
             return pieces;
+        }
+
+        /// <summary>While a replica is written over the data tree-d is longer, and the reference does not take the one for the other.</summary>
+        private async Task AssertRefusesMarkedAsync(string preCommit1Output)
+        {
+            using OverwriteMark mark = OverwriteMark.TryOpen(_theirs.Cache, config)!;
+            mark.Set();
+            InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => reference.CallAsync("pc2",
+                new() { ["input"] = preCommit1Output, ["cache"] = _theirs.Cache, ["sealed"] = _theirs.Sealed }));
+            Assert.Contains("Store is inconsistent", error.Message, StringComparison.Ordinal);
+            OverwriteMark.Clear(_theirs.Cache, config);
         }
 
         private static async Task<byte[]> ReadSharedAsync(string path)

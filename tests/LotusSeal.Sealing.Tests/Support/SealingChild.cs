@@ -50,7 +50,7 @@ internal static class SealingChild
         SectorVector vector = SectorVector.Load(words[0]);
         string folder = words[2];
         SectorPaths paths = new(Path.Combine(folder, "cache"), Path.Combine(folder, "sealed"));
-        SectorSealer sealer = new(SealingBackends.Create("managed"), new SealingOptions { Threads = 1 });
+        SectorSealer sealer = new(SealingBackends.Create("native"), new SealingOptions { Threads = 1 });
         PreCommit1Output input = new(vector.Config, paths.Cache, vector.Commitments.CommD) { ReplicaId = vector.ReplicaId };
         sealer.PreCommit2Async(input, paths, new HaltingProgress<PhaseProgress>($"Done = {words[1]},"), CancellationToken.None).GetAwaiter().GetResult();
         return 0;

@@ -71,6 +71,16 @@ public sealed class OfflineDamageTests : IDisposable
         Assert.False(Directory.Exists(Path.Join(Out, "fetching")));
     }
 
+    [Fact]
+    public async Task A_pc2_that_was_killed_over_the_data_is_gone_on_with()
+    {
+        string expected = await SealAsync();
+        await PreCommit1Async();
+        Flip("sealed", 77);
+        await using (FileStream tree = new(Path.Join(Out, TreeD), FileMode.Append)) tree.WriteByte(0);
+        Assert.Equal(expected, await PreCommit2Async());
+    }
+
     // A file whose disk does not read any more, and whether layers are mapped.
     [Theory]
     [InlineData(Layer1, false)]
