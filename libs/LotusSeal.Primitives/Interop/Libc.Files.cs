@@ -23,7 +23,11 @@ internal static partial class Libc
     /// <returns>False when the file system has no such thing.</returns>
     internal static bool TryDropCache(SafeFileHandle file) => TryDropCache(file, 0, 0);
 
-    /// <summary>As <see cref="TryDropCache(SafeFileHandle)"/> for a range; of what is not on disk yet the writing begins. 0 bytes mean all from there.</summary>
+    /// <summary>As <see cref="TryDropCache(SafeFileHandle)"/> for a range; of what is not on disk yet the writing begins.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="offset">Where the range begins.</param>
+    /// <param name="length">Bytes; 0 for all from there.</param>
+    /// <returns>False when the file system has no such thing.</returns>
     internal static bool TryDropCache(SafeFileHandle file, long offset, long length) => FAdvise(file, offset, length, AdviseNotNeeded) == 0;
 
     /// <summary>Begins to read a range of a file into memory and does not wait for it.</summary>

@@ -17,8 +17,8 @@ internal static class PageCache
     }
 
     /// <summary>
-    /// Lets go of a range that is not needed again. What is not on disk yet stays, and its writing begins. Pages lie in groups of up to 2 MiB and more,
-    /// of which one that reaches beyond the range stays too.
+    /// Lets go of a range that is not needed again. What is not on disk yet stays, and its writing begins. Pages lie in groups of up to 2 MiB and
+    /// more, of which one that reaches beyond the range stays too.
     /// </summary>
     public static void Drop(SafeFileHandle file, ulong offset, ulong length)
     {

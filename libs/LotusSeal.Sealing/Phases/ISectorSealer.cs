@@ -8,10 +8,10 @@ namespace LotusSeal.Sealing.Phases;
 /// The steps that a sector goes through, on files. Implemented by <c>SectorSealer</c> over a <see cref="Selection.BackendPool"/>.
 /// </summary>
 /// <remarks>
-/// Every step writes under a temporary name, syncs and renames, but for the replica, which is written over the data where that may be; a step that was interrupted can be started again with the same arguments
-/// and goes on from the last whole piece of work. Errors in input or files are <see cref="SealingException"/>s that name the file or field; a
-/// <see cref="Backends.SealingBackendException"/> tells that the arithmetic failed and no other backend could take over.
-/// Cancellation is checked at most 200 ms apart.
+/// Every step writes under a temporary name, syncs and renames, but for the replica, which is written over the data where that may be; a step that
+/// was interrupted can be started again with the same arguments and goes on from the last whole piece of work. Errors in input or files are
+/// <see cref="SealingException"/>s that name the file or field; a <see cref="Backends.SealingBackendException"/> tells that the arithmetic failed
+/// and no other backend could take over. Cancellation is checked at most 200 ms apart.
 /// </remarks>
 public interface ISectorSealer
 {

@@ -16,8 +16,8 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     private string TreeDPath => Path.Combine(paths.Cache, SectorFileNames.TreeD);
 
     /// <summary>
-    /// True when TreeD is what its leaves hash to and leads to <paramref name="commD"/>. The sealed file holds its leaves then: where it did not, since
-    /// PreCommit2 was interrupted while it wrote the replica over them, they are copied.
+    /// True when TreeD is what its leaves hash to and leads to <paramref name="commD"/>. The sealed file holds its leaves then: where it did not,
+    /// since PreCommit2 was interrupted while it wrote the replica over them, they are copied.
     /// </summary>
     /// <remarks>What cannot be read is as good as damaged: of TreeD, both are made anew from the unsealed file.</remarks>
     public bool IsWhole(CommD commD, CancellationToken cancellationToken)
@@ -43,8 +43,8 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     }
 
     /// <summary>
-    /// Copies the unsealed file's sector, zero-filled, and builds TreeD in the same pass. Where the file system can, the copy shares the blocks of the
-    /// unsealed file, and nothing but TreeD is written.
+    /// Copies the unsealed file's sector, zero-filled, and builds TreeD in the same pass. Where the file system can, the copy shares the blocks of
+    /// the unsealed file, and nothing but TreeD is written.
     /// </summary>
     /// <returns>CommD of what was copied.</returns>
     public CommD Build(ProgressMeter meter, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
         }
     }
 
-    /// <summary>Makes the sealed file of TreeD's leaves: one that rotted is replaced, a half replica is overwritten, for which there is room.</summary>
+    /// <summary>Makes the sealed file of TreeD's leaves: one that rotted is replaced, a half replica overwritten, for which there is room.</summary>
     private void Copy(SectorFile treeD, BinaryTreeCheck check, CancellationToken cancellationToken)
     {
         CacheCleaner.DeleteAuxiliary(paths.Cache);

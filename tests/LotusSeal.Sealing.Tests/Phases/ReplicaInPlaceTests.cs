@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LotusSeal.Sealing.Backends;
-using LotusSeal.Sealing.Files;
+using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Phases;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;

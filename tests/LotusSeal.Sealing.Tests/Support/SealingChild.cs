@@ -52,7 +52,8 @@ internal static class SealingChild
         SectorPaths paths = new(Path.Combine(folder, "cache"), Path.Combine(folder, "sealed"));
         SectorSealer sealer = new(SealingBackends.Create("native"), new SealingOptions { Threads = 1 });
         PreCommit1Output input = new(vector.Config, paths.Cache, vector.Commitments.CommD) { ReplicaId = vector.ReplicaId };
-        sealer.PreCommit2Async(input, paths, new HaltingProgress<PhaseProgress>($"Done = {words[1]},"), CancellationToken.None).GetAwaiter().GetResult();
+        HaltingProgress<PhaseProgress> halt = new($"Done = {words[1]},");
+        sealer.PreCommit2Async(input, paths, halt, CancellationToken.None).GetAwaiter().GetResult();
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives;
+using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
 using LotusSeal.Sealing.Phases;
@@ -94,8 +95,9 @@ internal sealed class PreCommit2Task(SectorRef sector, byte[]? preCommit1Output)
     private void RequireData(SectorPaths paths)
     {
         if (!OverwriteMark.IsSet(paths.Cache, Config)) return;
-        throw new SealingException($"{paths.Sealed} holds a part of a replica, which a built-in PreCommit2 that was interrupted left there, and a part "
-            + "of the data: an external PreCommit2 would seal something else. PreCommit1 makes the copy of the data anew.") { DamagedFile = paths.Sealed };
+        throw new SealingException($"{paths.Sealed} holds a part of a replica, which a built-in PreCommit2 that was interrupted left there, and "
+            + "a part of the data: an external PreCommit2 would seal something else. PreCommit1 makes the copy of the data anew.")
+        { DamagedFile = paths.Sealed };
     }
 
     private async Task CheckAsync(TaskServices services, PreCommittedSector preCommitted, CancellationToken cancellationToken)

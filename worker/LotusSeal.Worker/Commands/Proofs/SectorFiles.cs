@@ -1,5 +1,6 @@
 using LotusSeal.Primitives;
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Worker.Commands.Proofs;

@@ -1,7 +1,8 @@
+using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Trees;
 using Microsoft.Win32.SafeHandles;
 
-namespace LotusSeal.Sealing.Files;
+namespace LotusSeal.Sealing.Cache;
 
 /// <summary>
 /// Says in a cache that the sealed file that belongs to it is being overwritten, so neither the data nor a replica: tree-d has one byte more then. It
@@ -65,7 +66,7 @@ public sealed class OverwriteMark : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _tree.Dispose();
 
-    private static string PathOf(string cacheDirectory) => System.IO.Path.Combine(cacheDirectory, SectorFileNames.TreeD);
+    private static string PathOf(string cacheDirectory) => Path.Combine(cacheDirectory, SectorFileNames.TreeD);
 
     private static ulong SizeOf(PoRepConfig config) => SectorTrees.TreeD(config).FileSize;
 }

@@ -1,6 +1,7 @@
+using LotusSeal.Sealing.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace LotusSeal.Sealing.Files;
+namespace LotusSeal.Sealing.Cache;
 
 /// <summary>
 /// A sealed file that is overwritten where it lies, by a replica or by the data: no second file of a sector's size is needed. While it holds neither,
