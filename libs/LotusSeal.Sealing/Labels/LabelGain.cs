@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using LotusSeal.Primitives.Interop;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
 
@@ -8,6 +8,7 @@ namespace LotusSeal.Sealing.Labels;
 /// <remarks>
 /// A chain of SHA-256 waits for each of its rounds. How many chains fit into the gaps depends on how often the processor can start a round: on some
 /// two take hardly longer than one, on some four (docs/benchmarks.md). The labels lie in the second cache here, those of a sector do not.
+/// It is the thread's own time that counts: on a loaded machine it waits for the processor, more often in one run than in another.
 /// </remarks>
 internal static class LabelGain
 {
@@ -63,9 +64,9 @@ internal static class LabelGain
             double best = double.MaxValue;
             for (int run = 0; run < Runs; run++)
             {
-                long start = Stopwatch.GetTimestamp();
+                TimeSpan start = Libc.ThreadTime;
                 labels.Label(chains, 0, parents);
-                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                best = Math.Min(best, (Libc.ThreadTime - start).TotalSeconds);
             }
             return best;
         }

@@ -8,24 +8,23 @@ namespace LotusSeal.Sealing.Labels;
 /// <summary>Labels a layer of one sector, or of several side by side, on a thread of its own.</summary>
 /// <remarks>Sectors leave it one by one, when they are stopped or their threads give up; the others are labelled to the end.</remarks>
 /// <param name="parts">The sectors, which fit each other.</param>
-/// <param name="owner">The one of them whose core it runs on, if that has one.</param>
+/// <param name="owner">The one of them in whose name it runs, on whose core if that has one.</param>
 internal sealed class LabelLoop(IReadOnlyList<LabelPart> parts, LabelSeat owner)
 {
     private readonly List<LabelPart> _parts = [.. parts];
 
-    /// <summary>Where the thread runs; null for anywhere.</summary>
-    public ILabelCore? Core { get; } = owner.Core;
+    /// <summary>Where the thread runs; null for anywhere. Of <see cref="LabelGroups"/>, set before the start.</summary>
+    public ILabelCore? Core { get; set; }
 
-    /// <summary>Whose core that is.</summary>
-    public LabelSeat Owner => owner;
+    /// <summary>Who has that core at the end; another one once this has left the loop. Of <see cref="LabelGroups"/>.</summary>
+    public LabelSeat Owner { get; set; } = owner;
 
     /// <summary>Those that it began with.</summary>
     public IReadOnlyList<LabelPart> Parts => parts;
 
-    /// <summary>Starts the thread.</summary>
-    /// <param name="name">Its name, at most 15 characters.</param>
-    /// <param name="ended">Called at its end, when every part has been told.</param>
-    public void Start(string name, Action<LabelLoop> ended)
+    /// <summary>Starts the thread, with the name of its owner's.</summary>
+    /// <param name="ended">Called at its end, before the parts are told.</param>
+    public void Start(Action<LabelLoop> ended)
     {
         Thread thread = new(() =>
         {
@@ -41,7 +40,7 @@ internal sealed class LabelLoop(IReadOnlyList<LabelPart> parts, LabelSeat owner)
             }
             foreach (LabelPart part in _parts) part.News.End(failure);
         })
-        { IsBackground = true, Name = name };
+        { IsBackground = true, Name = Owner.Thread };
         thread.Start();
     }
 

@@ -27,6 +27,6 @@ internal sealed class LabelPart(LabelSeat seat, in LabelChain chain, ulong count
     /// <summary>Where it is labelled; null while it waits.</summary>
     public LabelLoop? Loop { get; set; }
 
-    /// <summary>True when both can be labelled by the same calls: nodes, parents and kernel are the same.</summary>
-    public bool Fits(LabelPart other) => count == other.Count && seat.Fits(other.Seat);
+    /// <summary>When it was first held back for a partner though a loop was free, by <see cref="Environment.TickCount64"/>; null for never.</summary>
+    public long? HeldSince { get; set; }
 }

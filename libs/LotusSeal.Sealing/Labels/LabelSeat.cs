@@ -44,8 +44,11 @@ internal sealed class LabelSeat : ILayerLabeller, IDisposable
     /// <summary>The graph, for a loop that may outlive this sector's step.</summary>
     public OpenGraph OpenGraph() => _graphs.Open(_seeds);
 
-    /// <summary>True when both have the same parents and kernel.</summary>
-    public bool Fits(LabelSeat other) => _seeds.Equals(other._seeds) && ReferenceEquals(Labels, other.Labels);
+    /// <summary>What sectors have in common that can be labelled by the same calls: parents and kernel.</summary>
+    public (GraphSeeds Seeds, LabelBackend Labels) Kind => (_seeds, Labels);
+
+    /// <summary>True from its first layer on while it is in no loop: it waits for one, or is between two layers.</summary>
+    public bool IsUnlabelled => HasBegun && Part?.Loop is null;
 
     /// <summary>Notes who else is in its loop.</summary>
     public void Name(IReadOnlyCollection<LabelPart> loop) => _beside = loop.Count < 2 ? null
@@ -59,6 +62,7 @@ internal sealed class LabelSeat : ILayerLabeller, IDisposable
         _groups.Begin(part);
         try
         {
+            _groups.Tell(part);
             while (part.News.Next(out int nodes, out ulong finished)) labelled(nodes, finished);
         }
         finally

@@ -12,6 +12,9 @@ public interface ILabelCores
 /// <summary>A core that a label chain has; disposing it gives it back.</summary>
 public interface ILabelCore : IDisposable
 {
+    /// <summary>Who labels on it. Another's once this one leaves a loop that goes on, or while it has nothing to label.</summary>
+    string Chain { get; set; }
+
     /// <summary>The node of memory that is near to it, or null.</summary>
     int? Node { get; }
 

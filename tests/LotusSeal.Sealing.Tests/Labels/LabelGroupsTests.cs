@@ -1,42 +1,19 @@
-using System.Collections.Concurrent;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Labels;
-using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Labels;
 
 /// <summary>Which sectors are labelled in one loop, and what becomes of the others when one is stopped or fails.</summary>
-public sealed class LabelGroupsTests : IDisposable
+public sealed class LabelGroupsTests : LabelGroupsScene
 {
-    private static readonly PoRepConfig Config = PoRepConfig.ForShape(1024 * 32, new Digest([.. Enumerable.Repeat((byte)5, 32)]), ApiVersion.V1_1_0);
-
-    private readonly FaultyBackend _backend = new();
-    private readonly List<LabelledSector> _sectors = [];
-    private readonly ConcurrentQueue<string> _notes = [];
-    private readonly ConcurrentQueue<uint[]> _loops = [];
-    private readonly SemaphoreSlim _mayLabel = new(0);
-    private volatile bool _isHeld;
-
-    public LabelGroupsTests() => _backend.LabellingTogether = chains =>
-    {
-        _loops.Enqueue([.. chains.Select(chain => chain.LayerNumber)]);
-        if (_isHeld) Assert.True(_mayLabel.Wait(Patience.Limit));
-    };
-
-    public void Dispose()
-    {
-        _sectors.ForEach(sector => sector.Dispose());
-        _mayLabel.Dispose();
-    }
-
     [Fact]
     public async Task As_many_sectors_as_loops_have_one_each()
     {
         LabelGroups groups = New(loops: 2);
         LabelledSector first = Join(groups), second = Join(groups);
         foreach (int layer in (int[])[1, 2]) await Task.WhenAll(first.LabelAsync(layer), second.LabelAsync(layer));
-        Assert.All(_loops, layers => Assert.Single(layers));
+        Assert.All(Loops, layers => Assert.Single(layers));
         first.AssertIsLabelled();
         second.AssertIsLabelled();
     }
@@ -53,15 +30,15 @@ public sealed class LabelGroupsTests : IDisposable
         await second.WaitForLoopAsync();
         Release();
         await below;
-        Assert.All(_loops, layers => Assert.Single(layers));
+        Assert.All(Loops, layers => Assert.Single(layers));
         // The second one waits for the first, which is between two layers.
         Assert.Null(second.Seat.Part!.Loop);
         string? beside = null;
         await Task.WhenAll(joining, first.LabelAsync(2, _ => beside ??= first.Seat.Beside));
-        Assert.Contains(_loops, layers => layers.Order().SequenceEqual([1U, 2U]));
+        Assert.Contains(Loops, layers => layers.Order().SequenceEqual([1U, 2U]));
         Assert.Equal("s-2", beside);
         Assert.Null(first.Seat.Beside);
-        Assert.Contains("s-2 and s-1 are labelled in one loop", _notes);
+        Assert.Contains("s-2 and s-1 are labelled in one loop", Notes);
         first.AssertIsLabelled();
         first.Seat.Dispose();
         await second.LabelAsync(2);
@@ -96,7 +73,7 @@ public sealed class LabelGroupsTests : IDisposable
         (Task one, Task other, _) = await TogetherAsync(groups, _ => stop.Cancel(), stop.Token, bothStop: true);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other);
-        _sectors.ForEach(sector => sector.Seat.Dispose());
+        Sectors.ForEach(sector => sector.Seat.Dispose());
         await Join(groups).LabelAsync(1);
     }
 
@@ -105,11 +82,11 @@ public sealed class LabelGroupsTests : IDisposable
     {
         LabelGroups groups = New(loops: 1);
         BackendFault fault = FaultyBackend.FaultAt(BackendStage.Labels, FaultRemedy.Retire);
-        (Task one, Task other, LabelledSector sector) = await TogetherAsync(groups, _ => _backend.Fault = fault, default);
+        (Task one, Task other, LabelledSector sector) = await TogetherAsync(groups, _ => Backend.Fault = fault, default);
         Assert.Same(fault, (await Assert.ThrowsAsync<SealingBackendException>(() => one)).Fault);
         Assert.Same(fault, (await Assert.ThrowsAsync<SealingBackendException>(() => other)).Fault);
-        _backend.Fault = null;
-        _sectors[0].Seat.Dispose();
+        Backend.Fault = null;
+        Sectors[0].Seat.Dispose();
         await sector.LabelAsync(1);
         sector.AssertIsLabelled(layers: 1);
     }
@@ -142,7 +119,45 @@ public sealed class LabelGroupsTests : IDisposable
         LabelledSector first = Join(groups), second = Join(groups);
         await first.LabelAsync(1);
         await second.LabelAsync(1);
-        Assert.All(_loops, layers => Assert.Single(layers));
+        Assert.All(Loops, layers => Assert.Single(layers));
+    }
+
+    [Fact]
+    public async Task One_that_has_waited_for_a_loop_waits_no_longer_than_patience_for_the_sector_whose_layer_ends()
+    {
+        LabelGroups groups = New(loops: 1, patience: TimeSpan.FromMilliseconds(1));
+        LabelledSector first = Join(groups), second = Join(groups);
+        Hold();
+        Task below = first.LabelAsync(1);
+        await Patience.UntilAsync("a loop runs", () => Loops.Count == 1);
+        Task waiting = second.LabelAsync(1);
+        await second.WaitForLoopAsync();
+        // Its patience would be over by now; it does not begin before a loop is free.
+        await Task.Delay(5, SealedSector.Token);
+        Assert.Null(second.Seat.Part!.HeldSince);
+        Release();
+        await below;
+        // The first one never asks for its next layer.
+        await waiting;
+        second.AssertIsLabelled(layers: 1);
+    }
+
+    [Fact]
+    public async Task Whoever_listens_and_fails_fails_one_sector()
+    {
+        InvalidOperationException fault = new("the log is full");
+        LabelGroups groups = New(loops: 1, note: note =>
+        {
+            if (note.EndsWith("in one loop", StringComparison.Ordinal) && note.StartsWith("s-", StringComparison.Ordinal)) throw fault;
+        });
+        LabelledSector first = Join(groups), second = Join(groups);
+        await first.LabelAsync(1);
+        Task waiting = second.LabelAsync(1);
+        await second.WaitForLoopAsync();
+        Task above = first.LabelAsync(2);
+        Assert.Same(fault, await Assert.ThrowsAsync<InvalidOperationException>(() => waiting));
+        await above;
+        first.AssertIsLabelled();
     }
 
     [Fact]
@@ -152,10 +167,10 @@ public sealed class LabelGroupsTests : IDisposable
         LabelledSector[] sectors = [Join(groups), Join(groups), Join(groups)];
         Hold();
         Task[] all = [.. sectors.Select(sector => sector.LabelAsync(1))];
-        await Patience.UntilAsync("three loops run", () => _loops.Count == 3);
+        await Patience.UntilAsync("three loops run", () => Loops.Count == 3);
         Release();
         await Task.WhenAll(all);
-        Assert.All(_loops, layers => Assert.Single(layers));
+        Assert.All(Loops, layers => Assert.Single(layers));
     }
 
     [Fact]
@@ -167,7 +182,7 @@ public sealed class LabelGroupsTests : IDisposable
         Task first = sectors[0].LabelAsync(1);
         await sectors[0].WaitForLoopAsync();
         Task[] others = [sectors[1].LabelAsync(1), sectors[2].LabelAsync(1)];
-        await Patience.UntilAsync("two loops run", () => _loops.Count == 2);
+        await Patience.UntilAsync("two loops run", () => Loops.Count == 2);
         Release();
         await Task.WhenAll([first, .. others]);
         Assert.All(sectors, sector => sector.AssertIsLabelled(layers: 1));
@@ -177,48 +192,53 @@ public sealed class LabelGroupsTests : IDisposable
     public async Task Sectors_of_other_graphs_are_not_put_together()
     {
         LabelGroups groups = New(loops: 1);
-        PoRepConfig small = PoRepConfig.ForShape(512 * 32, new Digest([.. Enumerable.Repeat((byte)5, 32)]), ApiVersion.V1_1_0);
-        LabelledSector first = Join(groups), second = Join(groups, small);
+        LabelledSector first = Join(groups), second = Join(groups, Small);
         await first.LabelAsync(1);
         await second.LabelAsync(1);
-        await Task.WhenAll(first.LabelAsync(2), second.LabelAsync(2));
-        Assert.All(_loops, layers => Assert.Single(layers));
+        // None of them waits for the other.
+        Loops.Clear();
+        Hold();
+        Task[] both = [first.LabelAsync(2), second.LabelAsync(2)];
+        await Patience.UntilAsync("two loops run", () => Loops.Count == 2);
+        Release();
+        await Task.WhenAll(both);
+        Assert.All(Loops, layers => Assert.Single(layers));
         second.AssertIsLabelled();
     }
 
     [Fact]
-    public async Task A_shared_loop_has_one_core_and_whoever_stays_inherits_it()
+    public async Task A_sector_that_waits_for_a_partner_holds_up_none_of_another_graph()
     {
-        RecordedCores cores = new(1);
-        LabelGroups groups = New(loops: 1, cores: cores);
-        LabelledSector first = Join(groups), second = Join(groups);
-        Assert.Equal(["s-1"], cores.Holders);
-        await first.LabelAsync(1);
-        await Task.WhenAll(second.LabelAsync(1), first.LabelAsync(2));
-        Assert.Equal(["s-1"], cores.Holders);
-        first.Seat.Dispose();
-        Assert.Equal(["s-2"], cores.Holders);
-        await second.LabelAsync(2);
-        second.AssertIsLabelled();
-        second.Seat.Dispose();
-        Assert.Empty(cores.Holders);
-        Assert.Equal(3, _loops.Select(layers => string.Join(',', layers)).Distinct().Count());
+        LabelGroups groups = New(loops: 2);
+        LabelledSector away = Join(groups), waiting = Join(groups), other = Join(groups, Small);
+        await Task.WhenAll(away.LabelAsync(1), other.LabelAsync(1));
+        Task held = waiting.LabelAsync(1);
+        await Patience.UntilAsync("it is held back for a partner", () => waiting.Seat.Part?.HeldSince is not null);
+        await other.LabelAsync(2);
+        Assert.Null(waiting.Seat.Part!.Loop);
+        await Task.WhenAll(held, away.LabelAsync(2));
+        Assert.Equal(2, Loops.Max(layers => layers.Length));
     }
 
-    [Theory]
-    [InlineData(4, 2, 1.0, 1.1, 2.2)]
-    [InlineData(4, 4, 1.0, 1.1, 1.3)]
-    [InlineData(4, 1, 1.0, 1.9, 2.0)]
-    [InlineData(2, 2, 1.0, 1.6, 0)]
-    [InlineData(1, 1, 0, 0, 0)]
-    public void As_many_as_gain_a_quarter_each_time(int most, int chosen, double one, double two, double four) =>
-        Assert.Equal(chosen, LabelGain.Choose(most, sectors => sectors == 1 ? one : sectors == 2 ? two : four));
-
-    [Theory, MemberData(nameof(SealingBackends.Available), MemberType = typeof(SealingBackends))]
-    public void What_is_measured_is_a_width_of_the_backend(string backend)
+    [Fact]
+    public async Task A_parents_file_is_whole_though_the_sector_that_began_it_has_left()
     {
-        LabelBackend labels = SealingBackends.Create(backend).Labels!;
-        Assert.InRange(LabelGain.Measure(labels), 1, labels.MaxChains);
+        using TemporaryFolder folder = new();
+        LabelGroups groups = New(loops: 1);
+        LabelledSector staying = Join(groups, parentsFolder: folder.Path), leaving = Join(groups, parentsFolder: folder.Path);
+        await staying.LabelAsync(1);
+        string path = Assert.Single(Directory.GetFiles(folder.Path));
+        byte[] parents = File.ReadAllBytes(path);
+        File.Delete(path);
+        using CancellationTokenSource stop = new();
+        Backend.LabellingTogether = _ => stop.Cancel();
+        Task first = leaving.LabelAsync(1, token: stop.Token);
+        await leaving.WaitForLoopAsync();
+        Task second = staying.LabelAsync(2);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await second;
+        staying.AssertIsLabelled();
+        Assert.Equal(parents, File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder.Path))));
     }
 
     /// <summary>Two sectors in layers of one loop: one that tells of its labels, and one that stays.</summary>
@@ -230,29 +250,5 @@ public sealed class LabelGroupsTests : IDisposable
         Task waiting = other.LabelAsync(1, token: bothStop ? token : default);
         await other.WaitForLoopAsync();
         return (telling.LabelAsync(2, labelled, token), waiting, other);
-    }
-
-    private void Hold() => _isHeld = true;
-
-    private void Release()
-    {
-        _isHeld = false;
-        _mayLabel.Release(100);
-    }
-
-    private LabelGroups New(int loops, int width = 2, TimeSpan? patience = null, ILabelCores? cores = null) => new(new SealingOptions
-    {
-        LabelLoops = loops,
-        LabelWidth = width,
-        LabelCores = cores,
-        PartnerPatience = patience ?? Patience.Limit,
-        Note = _notes.Enqueue,
-    });
-
-    private LabelledSector Join(LabelGroups groups, PoRepConfig? config = null)
-    {
-        LabelledSector sector = new(groups, _backend, (byte)(_sectors.Count + 1), config ?? Config);
-        _sectors.Add(sector);
-        return sector;
     }
 }

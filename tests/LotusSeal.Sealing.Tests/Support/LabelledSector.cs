@@ -14,11 +14,11 @@ internal sealed class LabelledSector : IDisposable
     private readonly Digest _replicaId;
     private readonly LayerMemory[] _layers;
 
-    public LabelledSector(LabelGroups groups, SealingBackend backend, byte number, PoRepConfig config)
+    public LabelledSector(LabelGroups groups, SealingBackend backend, byte number, PoRepConfig config, string? parentsFolder = null)
     {
         (_config, _replicaId) = (config, new Digest([.. Enumerable.Repeat(number, Digest.Size)]));
         _layers = [.. Enumerable.Range(0, Layers).Select(_ => LayerMemory.Allocate(config.SectorSize))];
-        ParentsCache parents = new(new SealingOptions { Threads = 2 });
+        ParentsCache parents = new(new SealingOptions { Threads = 2, ParentsCacheDirectory = parentsFolder });
         Seat = groups.Join(backend.Graph!, SectorGraph.SeedsOf(config), backend.Labels!, parents, _replicaId, $"s-{number}", $"SDR s-{number}");
     }
 

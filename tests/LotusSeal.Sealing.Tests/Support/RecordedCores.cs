@@ -19,8 +19,12 @@ internal sealed class RecordedCores(int count) : ILabelCores
     /// <summary>Names of the threads that ran on a core, each once, in order.</summary>
     public HashSet<string?> Threads { get; } = [];
 
+    /// <summary>Called before each taking, which it may let fail.</summary>
+    public Action? Taking { get; set; }
+
     public ILabelCore? Take(string chain)
     {
+        Taking?.Invoke();
         lock (_held)
         {
             if (_held.Count == count) return null;
@@ -32,19 +36,38 @@ internal sealed class RecordedCores(int count) : ILabelCores
 
     private sealed class RecordedCore(RecordedCores owner, string chain) : ILabelCore
     {
-        public string Chain => chain;
+        private bool _isRunning;
+
+        public string Chain { get; set; } = chain;
 
         public int? Node => null;
 
         public void Run(Action work)
         {
-            lock (owner._held) owner.Threads.Add(Thread.CurrentThread.Name);
-            work();
+            lock (owner._held)
+            {
+                if (_isRunning || !owner._held.Contains(this))
+                    throw new InvalidOperationException($"{Chain} labels on a core that it does not have alone.");
+                _isRunning = true;
+                owner.Threads.Add(Thread.CurrentThread.Name);
+            }
+            try
+            {
+                work();
+            }
+            finally
+            {
+                lock (owner._held) _isRunning = false;
+            }
         }
 
         public void Dispose()
         {
-            lock (owner._held) owner._held.Remove(this);
+            lock (owner._held)
+            {
+                if (_isRunning) throw new InvalidOperationException($"The core of {Chain} is given back while it labels on it.");
+                owner._held.Remove(this);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ using LotusSeal.Worker.Observability;
 using LotusSeal.Worker.Provers;
 using LotusSeal.Worker.Resources;
 using LotusSeal.Worker.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace LotusSeal.Worker.Tests.Cores;
 
@@ -135,6 +136,30 @@ public sealed class LabelCoresTests : IDisposable
     }
 
     [Fact]
+    public void A_core_goes_on_in_the_name_of_another_chain()
+    {
+        LabelCores cores = New();
+        using (ILabelCore core = cores.Take("s-t01000-1")!)
+        {
+            core.Chain = "s-t01000-2";
+            Assert.Equal("s-t01000-2", core.Chain);
+            Assert.Equal("s-t01000-2", Assert.Single(cores.Report().Cores).Chain);
+            Assert.Single(_log.LinesWith($"PreCommit1 of s-t01000-2 labels on {_plan.Cores[0]}; everything else runs on {Rest}"));
+        }
+
+        Assert.Null(Assert.Single(cores.Report().Cores).Chain);
+    }
+
+    [Fact]
+    public void A_core_that_is_taken_with_an_error_is_given_back()
+    {
+        LabelCores cores = new(new LabelCoreChoice([_plan.Cores[0].Cpu]), 0, new FailingLog(), names: _names);
+        Assert.Throws<IOException>(() => cores.Take("s-t01000-1"));
+        Assert.Null(Assert.Single(cores.Report().Cores).Chain);
+        Assert.Equal(_allowed, ThreadAffinity.Of(0));
+    }
+
+    [Fact]
     public void A_label_thread_that_fails_leaves_the_core()
     {
         using (ILabelCore core = New().Take("s-t01000-1")!)
@@ -234,4 +259,14 @@ public sealed class LabelCoresTests : IDisposable
 
     /// <summary>What was seen when a block was labelled.</summary>
     private sealed record Block(Digest Replica, string? Thread, CpuSet Own, CpuSet[] Others, string? Chain);
+
+    private sealed class FailingLog : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => throw new IOException("the log is full");
+    }
 }

@@ -83,9 +83,18 @@ internal sealed class LabelCores(LabelCoreChoice choice, int most, ILogger logge
                 if (CoreClaim.TryTake(names, label.Core) is not { } claim) continue;
                 Holding taken = new(this, label, chain, claim);
                 _held.Add(taken);
-                Confine();
-                logger.LabelCoreTaken(chain, label.ToString(), plan.Rest(_held.Select(held => held.Label)).ToString());
-                return taken;
+                try
+                {
+                    Confine();
+                    logger.LabelCoreTaken(chain, label.ToString(), plan.Rest(_held.Select(held => held.Label)).ToString());
+                    return taken;
+                }
+                catch
+                {
+                    // Nobody has it then who could give it back.
+                    GiveBack(taken);
+                    throw;
+                }
             }
 
             if (plan.Cores.Count > 0) logger.NoLabelCore(chain, plan.Cores.Count);
@@ -160,16 +169,16 @@ internal sealed class LabelCores(LabelCoreChoice choice, int most, ILogger logge
     private void Run(LabelCore label, Action work)
     {
         int thread = ThreadAffinity.Current;
-        lock (_gate)
-        {
-            // A layer begins: whatever thread was made in a way that nobody foresaw is put where it belongs.
-            _bound.Add(thread);
-            Confine();
-            if (ThreadAffinity.Set(0, new CpuSet(label.Cpu)) is { } error) Refused(error);
-        }
-
         try
         {
+            lock (_gate)
+            {
+                // A layer begins: whatever thread was made in a way that nobody foresaw is put where it belongs.
+                _bound.Add(thread);
+                Confine();
+                if (ThreadAffinity.Set(0, new CpuSet(label.Cpu)) is { } error) Refused(error);
+            }
+
             work();
         }
         finally
@@ -179,6 +188,15 @@ internal sealed class LabelCores(LabelCoreChoice choice, int most, ILogger logge
                 _bound.Remove(thread);
                 _ = ThreadAffinity.Set(0, _plan!.Rest(_held.Select(held => held.Label)));
             }
+        }
+    }
+
+    private void Rename(Holding holding, string chain)
+    {
+        lock (_gate)
+        {
+            holding.Name = chain;
+            logger.LabelCoreTaken(chain, holding.Label.ToString(), _plan!.Rest(_held.Select(held => held.Label)).ToString());
         }
     }
 
@@ -197,7 +215,14 @@ internal sealed class LabelCores(LabelCoreChoice choice, int most, ILogger logge
     {
         public LabelCore Label => label;
 
-        public string Chain => chain;
+        /// <summary>Who labels on it; under the lock of the cores.</summary>
+        public string Name { get; set; } = chain;
+
+        public string Chain
+        {
+            get => Name;
+            set => cores.Rename(this, value);
+        }
 
         public CoreClaim Claim => claim;
 
