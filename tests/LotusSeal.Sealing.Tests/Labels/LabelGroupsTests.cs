@@ -66,6 +66,20 @@ public sealed class LabelGroupsTests : LabelGroupsScene
     }
 
     [Fact]
+    public async Task A_sector_whose_disk_stands_still_holds_up_no_other_one_within_a_layer()
+    {
+        LabelGroups groups = New(loops: 1);
+        using ManualResetEventSlim disk = new();
+        (Task stalled, Task staying, LabelledSector other) = await TogetherAsync(groups, _ => Assert.True(disk.Wait(Patience.Limit)), default);
+        await staying;
+        other.AssertIsLabelled(layers: 1);
+        Assert.False(stalled.IsCompleted);
+        disk.Set();
+        await stalled;
+        Sectors[0].AssertIsLabelled();
+    }
+
+    [Fact]
     public async Task When_all_are_stopped_the_loop_ends()
     {
         LabelGroups groups = New(loops: 1);
