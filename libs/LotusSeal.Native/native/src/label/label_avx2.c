@@ -116,42 +116,81 @@ static void finish_headers(header_work *headers, uint32_t states[SHA256_LANES][8
     for (int lane = 0; lane < SHA256_LANES; lane++) _mm256_storeu_si256((__m256i *)states[lane], s[lane]);
 }
 
+/* Keeps a loop over words from becoming one vector, which would wait until the words before it are in memory. */
+INLINE uint32_t in_register(uint32_t word) {
+    __asm__("" : "+r"(word));
+    return word;
+}
+
 /* The blocks that begin with the predecessor: the first, and in layer 1 the last; word t of one of them, its constant added, is words[t]. */
 typedef struct {
     uint32_t first[64], last[64];
 } predecessor_schedule;
 
+/* Words t .. t + 3 of two schedules with their round constants. */
+INLINE __m256i with_constants(__m256i words, int t) {
+    return _mm256_add_epi32(words, _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(sha256_k + t))));
+}
+
 INLINE void keep_four(predecessor_schedule *kept, int t, __m256i words) {
-    words = _mm256_add_epi32(words, _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(sha256_k + t))));
+    words = with_constants(words, t);
     _mm_storeu_si128((__m128i *)(kept->first + t), _mm256_castsi256_si128(words));
     _mm_storeu_si128((__m128i *)(kept->last + t), _mm256_extracti128_si256(words, 1));
 }
 
-/* The block of the predecessor, which is known only now: words are those of parent 0, and second is parent 1. Leaves the schedules in kept. */
-INLINE void compress_first(uint32_t state[8], const uint32_t words[8], const uint8_t *second, predecessor_schedule *kept) {
+/* Whether the predecessor is also a parent in the second or third block: their schedules were made before its label was there. */
+INLINE int repeats_predecessor(uint32_t node, const uint32_t *parents) {
+    for (uint32_t slot = 2; slot < BASE_PARENTS; slot++)
+        if (parents[slot] == node - 1) return 1;
+    return 0;
+}
+
+/* The 16 words of the second block, in the lower halves, and of the third. */
+INLINE void load_repeated(const label_work *work, const uint32_t *parents, __m256i x[4]) {
+    for (uint32_t i = 0; i < 2; i++) {
+        __m256i second = swap8(_mm256_loadu_si256((const __m256i *)parent_of(work, parents, 2 + i)));
+        __m256i third = swap8(_mm256_loadu_si256((const __m256i *)parent_of(work, parents, 4 + i)));
+        x[2 * i] = _mm256_permute2x128_si256(second, third, 0x20);
+        x[2 * i + 1] = _mm256_permute2x128_si256(second, third, 0x31);
+    }
+}
+
+INLINE void keep_repeated(lane_schedule *s, int t, __m256i words) {
+    uint32_t blocks[2][4];
+    _mm256_storeu_si256((__m256i *)blocks, with_constants(words, t));
+    for (int i = 0; i < 4; i++) s->words[t + i][1] = blocks[0][i], s->words[t + i][2] = blocks[1][i];
+}
+
+/*
+ * The block of the predecessor, whose label, in words, is known only now. Leaves in kept the schedules of the blocks that begin with it, and mends
+ * those of other blocks that it is in.
+ */
+INLINE void compress_first(const label_work *work, uint32_t node, const uint32_t *parents, const uint32_t label[8], uint32_t state[8],
+                           predecessor_schedule *kept, lane_schedule *schedule) {
     const __m256i padding = _mm256_setr_epi32((int)0x80000000u, 0, 0, 0, 0, 0, 0, LABEL_MESSAGE_BITS);
+    int repeats = repeats_predecessor(node, parents);
     uint32_t variables[8];
-    __m256i other = swap8(_mm256_loadu_si256((const __m256i *)second));
-    __m256i x[4] = {_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)words)),
-                    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(words + 4))), _mm256_permute2x128_si256(other, padding, 0x20),
-                    _mm256_permute2x128_si256(other, padding, 0x31)};
+    __m256i second = swap8(_mm256_loadu_si256((const __m256i *)parent_of(work, parents, 1)));
+    __m256i x[4] = {_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)label)),
+                    _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(label + 4))), _mm256_permute2x128_si256(second, padding, 0x20),
+                    _mm256_permute2x128_si256(second, padding, 0x31)};
+    __m256i repeated[4];
     for (int i = 0; i < 8; i++) {
-        uint32_t word = words[i] + sha256_k[i];
-        __asm__("" : "+r"(word));
-        kept->first[i] = kept->last[i] = word;
+        kept->first[i] = kept->last[i] = in_register(label[i] + sha256_k[i]);
         variables[i] = state[i];
     }
     keep_four(kept, 8, x[2]);
     keep_four(kept, 12, x[3]);
+    if (repeats) load_repeated(work, parents, repeated);
     for (int t = 0; t < 64; t += 16) {
-        for (int i = 0; i < 4 && t < 48; i++) keep_four(kept, t + 16 + 4 * i, schedule_four(x, i));
         sha256_rounds_bmi2(variables, kept->first + t, 1, 16);
+        for (int i = 0; i < 4 && t < 48; i++) keep_four(kept, t + 16 + 4 * i, schedule_four(x, i));
+        for (int i = 0; i < 4 && repeats; i++) {
+            keep_repeated(schedule, t + 4 * i, repeated[i]);
+            schedule_four(repeated, i);
+        }
     }
-    for (int i = 0; i < 8; i++) {
-        uint32_t word = variables[i];
-        __asm__("" : "+r"(word));
-        state[i] += word;
-    }
+    for (int i = 0; i < 8; i++) state[i] += in_register(variables[i]);
 }
 
 /* A block whose schedule is there, at every stride-th word. */
@@ -162,12 +201,12 @@ INLINE void compress_kept(uint32_t state[8], const uint32_t *words, const int st
  * parents of a later node are prefetched.
  */
 INLINE void label_node(const label_work *work, uint32_t node, const uint32_t *parents, const uint32_t *later, uint32_t state[8],
-                       const lane_schedule *schedule, lane_schedule *ahead, header_work *headers, uint32_t label[8]) {
+                       lane_schedule *schedule, lane_schedule *ahead, header_work *headers, uint32_t label[8]) {
     predecessor_schedule kept;
     if (parents[0] != node - 1)
         for (int i = 0; i < 8; i++) label[i] = load_be32(parent_of(work, parents, 0) + 4 * i);
     for (uint32_t slot = 0; slot < PARENTS; slot++) prefetch_parent(work, later, slot);
-    compress_first(state, label, parent_of(work, parents, 1), &kept);
+    compress_first(work, node, parents, label, state, &kept, schedule);
     for (uint32_t block = 1, source = 1; block < BLOCKS; block++, source++) {
         if (source == work->distinct_blocks) source = 0;
         if (block == BLOCKS - 1 && source != 0) source = FINAL_LANE;
@@ -178,18 +217,9 @@ INLINE void label_node(const label_work *work, uint32_t node, const uint32_t *pa
     }
     state[7] &= SHA254_MASK;
     for (int i = 0; i < 8; i++) {
-        uint32_t word = state[i];
-        __asm__("" : "+r"(word));
-        label[i] = word;
-        store_be32(work->chain->layer + (uint64_t)node * NODE_BYTES + 4 * i, word);
+        label[i] = in_register(state[i]);
+        store_be32(work->chain->layer + (uint64_t)node * NODE_BYTES + 4 * i, label[i]);
     }
-}
-
-/* Whether the schedule of a node needs the label of the node before it, which is not there yet. */
-INLINE int needs_predecessor(uint32_t node, const uint32_t *parents) {
-    for (uint32_t slot = 2; slot < BASE_PARENTS; slot++)
-        if (parents[slot] == node - 1) return 1;
-    return 0;
 }
 
 static void label_range(label_work work, uint32_t first_node, uint64_t count, const uint32_t *parents) {
@@ -208,9 +238,9 @@ static void label_range(label_work work, uint32_t first_node, uint64_t count, co
             finish_headers(&headers, states);
             begin_headers(&headers, &work, node + SHA256_LANES);
         }
-        if (i == 0 || needs_predecessor(node, parents)) begin_schedule(schedule, &work, parents);
+        if (i == 0) begin_schedule(schedule, &work, parents);
         while (schedule->next < 64) step_schedule(schedule);
-        if (i + 1 < count && !needs_predecessor(node + 1, parents + PARENTS)) begin_schedule(ahead, &work, parents + PARENTS);
+        if (i + 1 < count) begin_schedule(ahead, &work, parents + PARENTS);
         else ahead->next = 64;
         const uint32_t *later = parents + (i + PREFETCH_NODES < count ? PREFETCH_NODES * PARENTS : 0);
         label_node(&work, node, parents, later, states[i % SHA256_LANES], schedule, ahead, &headers, label);

@@ -1,0 +1,229 @@
+/* PreCommit's kernels in cycles of one core, beside what the processor allows. */
+#include "sealing.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "common/platform.h"
+#include "graph/graph.h"
+#include "proving.h"
+
+#define REPEATS 5
+#define LABEL_BLOCKS 20
+/* Those behind the header, whose rounds fill the general registers' units without SHA instructions: 22 operations, four a cycle. */
+#define LABEL_BLOCKS_IN_CHAIN 19
+#define ROUND_CYCLES (22.0 / 4)
+
+/* A class of processors by its instruction sets. */
+typedef struct {
+    const char *name;
+    uint32_t isa;
+} processor_class;
+
+#if LOTUSSEAL_X86
+static const processor_class classes[] = {
+    {"all of this one", UINT32_MAX},
+    {"SHA, AVX2: Rome, Milan", LOTUSSEAL_ISA_SHA_NI | LOTUSSEAL_ISA_AVX2 | LOTUSSEAL_ISA_ADX},
+    {"AVX2: Xeons without SHA", LOTUSSEAL_ISA_AVX2 | LOTUSSEAL_ISA_ADX},
+    {"portable C", 0},
+};
+#define LABEL_UNIT_ISA LOTUSSEAL_ISA_SHA_NI
+#else
+static const processor_class classes[] = {{"all of this one", UINT32_MAX}, {"portable C", 0}};
+#define LABEL_UNIT_ISA LOTUSSEAL_ISA_ARM_SHA
+#endif
+enum { CLASSES = sizeof classes / sizeof *classes };
+
+/* What a kernel is measured on. */
+typedef struct {
+    uint32_t isa, size; /* chains, arity or bits of the graph */
+    uint32_t layer;
+    double cycle, start_cycles; /* from one start of the SHA unit to the next */
+} scene;
+
+/* Cycles of one item, and at least how many; 0 where nothing was counted. */
+typedef struct {
+    double cycles, bound;
+    const char *of;
+} figure;
+
+static double least(double a, double b) { return a < b ? a : b; }
+
+/* Cycles from one SHA256RNDS2 to the next where none waits for another. */
+static double measure_start(double cycle) {
+#if LOTUSSEAL_X86
+    double best = 1e18;
+    if (!(lotusseal_cpu_isa() & LOTUSSEAL_ISA_SHA_NI)) return 0;
+    for (int k = 0; k < REPEATS; k++) {
+        double start = now();
+        for (int i = 0; i < 20000; i++)
+            __asm__ volatile("sha256rnds2 %%xmm0, %%xmm0, %%xmm1\n sha256rnds2 %%xmm0, %%xmm0, %%xmm2\n sha256rnds2 %%xmm0, %%xmm0, %%xmm3\n"
+                             "sha256rnds2 %%xmm0, %%xmm0, %%xmm4\n sha256rnds2 %%xmm0, %%xmm0, %%xmm5\n sha256rnds2 %%xmm0, %%xmm0, %%xmm6\n"
+                             "sha256rnds2 %%xmm0, %%xmm0, %%xmm7\n sha256rnds2 %%xmm0, %%xmm0, %%xmm8\n" ::
+                                 : "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8");
+        best = least(best, (now() - start) / 160000 / cycle);
+    }
+    return best;
+#else
+    (void)cycle;
+    return 1;
+#endif
+}
+
+static lotusseal_graph *create_graph(uint32_t isa, uint64_t nodes) {
+    lotusseal_graph_seeds seeds = {.nodes = nodes, .feistel_keys = {1, 2, 3}, .drg_seed = "the seed of the bench graph"};
+    lotusseal_graph *graph;
+    if (lotusseal_graph_create(isa, &seeds, &graph) != LOTUSSEAL_OK) exit(1);
+    return graph;
+}
+
+/*
+ * One layer of 512 MiB and the one below stand for all chains: each has its own half or quarter, moved so that no two agree in the low bits of their
+ * addresses.
+ */
+static figure measure_labels(const scene *s) {
+    enum { BITS = 24, COUNT = 20000, SPACE = 4096 };
+    static uint8_t *layer, *previous, id[32] = {1};
+    uint64_t nodes = 1ull << BITS, share = nodes / s->size;
+    uint32_t *parents = allocate(COUNT * PARENTS * 4), first = (uint32_t)share - COUNT;
+    if (!layer) layer = allocate(nodes * NODE_BYTES + 4 * SPACE), previous = allocate(nodes * NODE_BYTES + 4 * SPACE);
+    lotusseal_graph *graph = create_graph(s->isa, share);
+    lotusseal_graph_parents(s->isa, graph, first, COUNT, parents);
+    lotusseal_graph_destroy(graph);
+    lotusseal_label_chain chain[4];
+    for (uint32_t c = 0; c < s->size; c++)
+        chain[c] = (lotusseal_label_chain){id, layer + c * (share * NODE_BYTES + 1024), previous + c * (share * NODE_BYTES + 1024) + 2048, s->layer};
+    figure f = {1e18, 0, ""};
+    for (int k = 0; k < REPEATS; k++) {
+        double start = now();
+        lotusseal_label_range(s->isa, chain, s->size, first, COUNT, parents);
+        f.cycles = least(f.cycles, (now() - start) / COUNT / s->cycle);
+    }
+    munmap(parents, COUNT * PARENTS * 4);
+    uint32_t isa = s->isa & lotusseal_cpu_isa();
+    if (isa & LABEL_UNIT_ISA) {
+        /* x86: 32 instructions a block, with a latency of 4. Arm: 16 pairs, the second of a pair starts a cycle later. */
+        double latency = LABEL_BLOCKS * (LOTUSSEAL_X86 ? 32 * 4.0 : 16 * 5.0), starts = LABEL_BLOCKS * 32 * s->start_cycles * s->size;
+        f.bound = latency > starts ? latency : starts;
+        f.of = latency > starts ? "latency" : "starts";
+    } else if (isa & LOTUSSEAL_ISA_AVX2) {
+        f.bound = LABEL_BLOCKS_IN_CHAIN * 64 * ROUND_CYCLES * s->size;
+        f.of = "instructions";
+    }
+    return f;
+}
+
+static figure measure_parents(const scene *s) {
+    enum { COUNT = 50000 };
+    figure f = {1e18, 0, ""};
+    uint32_t *parents = allocate(COUNT * PARENTS * 4);
+    lotusseal_graph *graph = create_graph(s->isa, 1ull << s->size);
+    for (int k = 0; k < REPEATS; k++) {
+        double start = now();
+        lotusseal_graph_parents(s->isa, graph, (1u << s->size) - COUNT, COUNT, parents);
+        f.cycles = least(f.cycles, (now() - start) / COUNT / s->cycle);
+    }
+    lotusseal_graph_destroy(graph);
+    munmap(parents, COUNT * PARENTS * 4);
+    return f;
+}
+
+static figure measure_pairs(const scene *s) {
+    enum { COUNT = 1 << 15 };
+    figure f = {1e18, 0, ""};
+    uint8_t *nodes = allocate(COUNT * 64), *digests = allocate(COUNT * 32);
+    for (int k = 0; k < 2 * REPEATS; k++) {
+        double start = now();
+        lotusseal_hash_pairs(s->isa, nodes, digests, COUNT);
+        f.cycles = least(f.cycles, (now() - start) / COUNT / s->cycle);
+    }
+    munmap(nodes, COUNT * 64);
+    munmap(digests, COUNT * 32);
+    /* Two blocks; with AVX-512 most are hashed in lanes. */
+    uint32_t isa = s->isa & lotusseal_cpu_isa();
+    if (isa & LABEL_UNIT_ISA && !(isa & LOTUSSEAL_ISA_AVX512)) f.bound = 2 * 32 * s->start_cycles, f.of = "starts";
+    return f;
+}
+
+static figure measure_poseidon(const scene *s) {
+    enum { COUNT = 1024 };
+    figure f = {1e18, 0, ""};
+    uint8_t *nodes = allocate(COUNT * 32 * 11), *digests = allocate(COUNT * 32);
+    for (int k = 0; k < REPEATS; k++) {
+        double start = now();
+        lotusseal_poseidon_hash(s->isa, s->size, nodes, digests, COUNT);
+        f.cycles = least(f.cycles, (now() - start) / COUNT / s->cycle);
+    }
+    munmap(nodes, COUNT * 32 * 11);
+    munmap(digests, COUNT * 32);
+    return f;
+}
+
+static figure measure_encoding(const scene *s) {
+    enum { COUNT = 1 << 20 };
+    figure f = {1e18, 0, ""};
+    uint8_t *labels = allocate(COUNT * 32), *data = allocate(COUNT * 32);
+    for (int k = 0; k < REPEATS; k++) {
+        double start = now();
+        lotusseal_encode(labels, data, data, COUNT);
+        f.cycles = least(f.cycles, (now() - start) / COUNT / s->cycle);
+    }
+    munmap(labels, COUNT * 32);
+    munmap(data, COUNT * 32);
+    return f;
+}
+
+static const struct {
+    const char *name;
+    figure (*measure)(const scene *);
+    uint32_t size, layer;
+} kernels[] = {
+    {"label, layer 1, one chain", measure_labels, 1, 1},
+    {"label, layer 2, one chain", measure_labels, 1, 2},
+    {"two chains, layer 1", measure_labels, 2, 1},
+    {"two chains, layer 2", measure_labels, 2, 2},
+    {"four chains, layer 1", measure_labels, 4, 1},
+    {"four chains, layer 2", measure_labels, 4, 2},
+    {"pair hash", measure_pairs, 0, 0},
+    {"Poseidon 2", measure_poseidon, 2, 0},
+    {"Poseidon 8", measure_poseidon, 8, 0},
+    {"Poseidon 11", measure_poseidon, 11, 0},
+    {"encode a node", measure_encoding, 0, 0},
+    {"parents, 512 MiB", measure_parents, 24, 0},
+    {"parents, 32 GiB", measure_parents, 30, 0},
+};
+
+/* Whether this processor can stand for a class, and is more than it. */
+static int stands_for(const processor_class *class) {
+    uint32_t here = lotusseal_cpu_isa();
+    return class->isa == UINT32_MAX || ((here & class->isa) == class->isa && here != class->isa);
+}
+
+void bench_sealing(uint32_t isa, double cycle) {
+    processor_class chosen[CLASSES] = {{"these instruction sets", isa}};
+    size_t columns = isa != UINT32_MAX;
+    for (size_t i = 0; i < CLASSES && isa == UINT32_MAX; i++)
+        if (stands_for(&classes[i])) chosen[columns++] = classes[i];
+    double start = measure_start(cycle);
+    if (start > 0) printf("The SHA unit starts an instruction in %.2f cycles.\n", start);
+    printf("Cycles a node or hash; in brackets the bound, what it counts, and how near the kernel is.\n\n| |");
+    for (size_t c = 0; c < columns; c++) printf(" %s |", chosen[c].name);
+    printf("\n|");
+    for (size_t c = 0; c <= columns; c++) printf(" --- |");
+    printf("\n");
+    for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
+        printf("| %s |", kernels[k].name);
+        for (size_t c = 0; c < columns; c++) {
+            scene s = {chosen[c].isa, kernels[k].size, kernels[k].layer, cycle, start};
+            figure f = kernels[k].measure(&s);
+            printf(" %.0f", f.cycles);
+            if (f.bound > 0) printf(" (%.0f %s, %.0f %%)", f.bound, f.of, 100 * f.bound / f.cycles);
+            printf(" |");
+            fflush(stdout);
+        }
+        printf("\n");
+    }
+    printf("\n");
+}
