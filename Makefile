@@ -176,6 +176,7 @@ crds: restore ## Write crds/ anew from the operator's model
 
 .PHONY: bench
 bench: lotus-seal-worker ## Time ours against the reference, in turn, and print the ratios
+	@$(MAKE) --silent -C libs/LotusSeal.Native/native bench-sealing
 	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- compare $(BENCH)
 
 .PHONY: bench-start

@@ -56,8 +56,8 @@ void *allocate(size_t bytes) {
 }
 
 /*
- * Arguments: instruction set mask (default: all, and PreCommit's kernels for each class of processors), then the letters of the parts to run (default:
- * sgmq): s PreCommit, g sums, m multiples, q the quotient.
+ * Arguments: instruction set mask (default: all, and PreCommit's kernels for each class of processors), then the letters of the parts to run
+ * (default: sgmq): s PreCommit, g sums, m multiples, q the quotient.
  */
 int main(int argc, char **argv) {
     uint32_t isa = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 0) : UINT32_MAX;

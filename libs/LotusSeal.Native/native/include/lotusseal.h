@@ -37,6 +37,12 @@ extern "C" {
 #define LOTUSSEAL_ISA_ARM_SHA 32u /* SHA-256 of 64-bit Arm */
 #define LOTUSSEAL_ISA_NEON 64u    /* its vectors */
 
+/*
+ * With the sets that lotusseal_label_range may use: four sectors are hashed together and not as two pairs, which pays where the SHA unit starts an
+ * instruction in each cycle. No processor reports it.
+ */
+#define LOTUSSEAL_LABELS_BY_FOUR 0x80000000u
+
 /* The groups of BLS12-381. */
 #define LOTUSSEAL_G1 1u
 #define LOTUSSEAL_G2 2u

@@ -54,7 +54,7 @@
                          : "cc", "memory");                                                                                                \
     }
 
-/* Rounds, a multiple of 16, on variables in memory, or on a state to which the new ones are added. Word i, its constant added, is words[stride * i]. */
+/* Rounds, a multiple of 16, on variables in memory, or on a state that they are added to. Word i, its constant added, is words[stride * i]. */
 BMI2_DEFINE_ROUNDS(sha256_rounds_bmi2, BMI2_STORE)
 BMI2_DEFINE_ROUNDS(sha256_rounds_add_bmi2, BMI2_ADD)
 

@@ -1,11 +1,12 @@
 /*
- * SHA-256 on a processor's instructions for it, one or two chains at once. The including file defines, with them: sha_vector, four words; sha_state,
+ * SHA-256 on a processor's instructions for it, up to four chains at once. The including file defines, with them: sha_vector, four words; sha_state,
  * the hash state in the order of the instructions; round_constants, four_rounds and next_words; add_words and add_states.
  */
 #include "common/platform.h"
 #include "hash/sha256.h"
 
 #define BLOCK_VECTORS 16
+#define MAX_CHAINS 4
 
 /* A label as message words, first word lowest. */
 typedef struct {
@@ -17,7 +18,7 @@ typedef sha_vector block_schedule[BLOCK_VECTORS];
 
 /* Compresses one block of each chain; m holds its 16 words and is used up. Leaves the schedule in kept when that is not null. */
 INLINE void compress(const int chains, sha_state *states, sha_vector m[][4], block_schedule *const *kept) {
-    sha_state before[2];
+    sha_state before[MAX_CHAINS];
     for (int c = 0; c < chains; c++) before[c] = states[c];
 #pragma GCC unroll 16
     for (int i = 0; i < BLOCK_VECTORS; i++) {
@@ -33,7 +34,7 @@ INLINE void compress(const int chains, sha_state *states, sha_vector m[][4], blo
 
 /* The same for a block whose schedule was kept. */
 INLINE void compress_kept(const int chains, sha_state *states, block_schedule *const *kept) {
-    sha_state before[2];
+    sha_state before[MAX_CHAINS];
     for (int c = 0; c < chains; c++) before[c] = states[c];
 #pragma GCC unroll 16
     for (int i = 0; i < BLOCK_VECTORS; i++)

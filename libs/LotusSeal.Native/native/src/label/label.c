@@ -10,30 +10,22 @@ static int chain_is_valid(const lotusseal_label_chain *chain) {
     return chain->replica_id && chain->layer && chain->layer_number >= 1 && (chain->layer_number == 1 || chain->previous_layer);
 }
 
-/* The kernel for two chains, null when there is none, and that for one. The SHA unit is saturated by two chains, so there are no wider ones. */
-static label_kernel *label_kernels(uint32_t isa, label_kernel **one) {
+/* The kernels for one, two and four chains; null where there is none. */
+typedef struct {
+    label_kernel *one, *two, *four;
+} label_kernels;
+
+static label_kernels kernels_of(uint32_t isa) {
 #if LOTUSSEAL_X86
-    if (isa & LOTUSSEAL_ISA_SHA_NI && isa & LOTUSSEAL_ISA_AVX512) {
-        *one = label_range_sha_ni_avx512_1;
-        return label_range_sha_ni_avx512_2;
-    }
-    if (isa & LOTUSSEAL_ISA_SHA_NI) {
-        *one = label_range_sha_ni_1;
-        return label_range_sha_ni_2;
-    }
-    if (isa & LOTUSSEAL_ISA_AVX2) {
-        *one = label_range_avx2;
-        return NULL;
-    }
+    if (isa & LOTUSSEAL_ISA_SHA_NI && isa & LOTUSSEAL_ISA_AVX512)
+        return (label_kernels){label_range_sha_ni_avx512_1, label_range_sha_ni_avx512_2, label_range_sha_ni_avx512_4};
+    if (isa & LOTUSSEAL_ISA_SHA_NI) return (label_kernels){label_range_sha_ni_1, label_range_sha_ni_2, label_range_sha_ni_4};
+    if (isa & LOTUSSEAL_ISA_AVX2) return (label_kernels){label_range_avx2, NULL, NULL};
 #elif LOTUSSEAL_ARM
-    if (isa & LOTUSSEAL_ISA_ARM_SHA) {
-        *one = label_range_arm_sha_1;
-        return label_range_arm_sha_2;
-    }
+    if (isa & LOTUSSEAL_ISA_ARM_SHA) return (label_kernels){label_range_arm_sha_1, label_range_arm_sha_2, label_range_arm_sha_4};
 #endif
     (void)isa;
-    *one = label_range_portable;
-    return NULL;
+    return (label_kernels){label_range_portable, NULL, NULL};
 }
 
 int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains, uint32_t chain_count, uint32_t first_node, uint64_t count,
@@ -42,9 +34,10 @@ int32_t lotusseal_label_range(uint32_t isa, const lotusseal_label_chain *chains,
     if (first_node > LOTUSSEAL_MAX_NODES || count > LOTUSSEAL_MAX_NODES - first_node) return LOTUSSEAL_BAD_ARGUMENT;
     for (uint32_t i = 0; i < chain_count; i++)
         if (!chain_is_valid(&chains[i])) return LOTUSSEAL_BAD_ARGUMENT;
-    label_kernel *one, *two = label_kernels(cpu_usable(isa), &one);
+    label_kernels kernels = kernels_of(cpu_usable(isa));
     uint32_t i = 0;
-    for (; two && chain_count - i >= 2; i += 2) two(&chains[i], first_node, count, parents);
-    for (; i < chain_count; i++) one(&chains[i], first_node, count, parents);
+    for (; kernels.four && isa & LOTUSSEAL_LABELS_BY_FOUR && chain_count - i >= 4; i += 4) kernels.four(&chains[i], first_node, count, parents);
+    for (; kernels.two && chain_count - i >= 2; i += 2) kernels.two(&chains[i], first_node, count, parents);
+    for (; i < chain_count; i++) kernels.one(&chains[i], first_node, count, parents);
     return LOTUSSEAL_OK;
 }

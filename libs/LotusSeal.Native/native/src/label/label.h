@@ -13,8 +13,10 @@ extern "C" {
 
 /* Labels as many chains as the name's last figure tells, or one. */
 typedef void label_kernel(const lotusseal_label_chain *chains, uint32_t first_node, uint64_t count, const uint32_t *parents);
-label_kernel label_range_portable, label_range_avx2, label_range_sha_ni_1, label_range_sha_ni_2, label_range_sha_ni_avx512_1,
-    label_range_sha_ni_avx512_2, label_range_arm_sha_1, label_range_arm_sha_2;
+label_kernel label_range_portable, label_range_avx2;
+label_kernel label_range_sha_ni_1, label_range_sha_ni_2, label_range_sha_ni_4;
+label_kernel label_range_sha_ni_avx512_1, label_range_sha_ni_avx512_2, label_range_sha_ni_avx512_4;
+label_kernel label_range_arm_sha_1, label_range_arm_sha_2, label_range_arm_sha_4;
 
 #ifdef __cplusplus
 }

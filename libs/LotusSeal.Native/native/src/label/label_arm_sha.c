@@ -8,3 +8,4 @@
 
 DEFINE_LABEL_RANGE(label_range_arm_sha_1, 1)
 DEFINE_LABEL_RANGE(label_range_arm_sha_2, 2)
+DEFINE_LABEL_RANGE(label_range_arm_sha_4, 4)

@@ -20,6 +20,7 @@
 #define STEP_WORDS 3
 /* Of a batch of headers 48 words and 64 rounds, shared by the last blocks of eight labels; the first ones have the next schedule. */
 #define HEADER_STEPS ((48 / STEP_WORDS + 64) / SHA256_LANES)
+
 /* Schedules of a node's blocks, the round constants added: word t of block b is words[t][b]. Block 0 is not in it; the last block is FINAL_LANE. */
 typedef struct {
     __m256i plain[64];

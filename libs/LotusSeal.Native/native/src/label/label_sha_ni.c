@@ -5,3 +5,4 @@
 
 DEFINE_LABEL_RANGE(label_range_sha_ni_1, 1)
 DEFINE_LABEL_RANGE(label_range_sha_ni_2, 2)
+DEFINE_LABEL_RANGE(label_range_sha_ni_4, 4)

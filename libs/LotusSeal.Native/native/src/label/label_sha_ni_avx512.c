@@ -53,3 +53,4 @@ static __attribute__((noinline)) void step_headers(header_work *work, uint32_t s
 
 DEFINE_LABEL_RANGE(label_range_sha_ni_avx512_1, 1)
 DEFINE_LABEL_RANGE(label_range_sha_ni_avx512_2, 2)
+DEFINE_LABEL_RANGE(label_range_sha_ni_avx512_4, 4)

@@ -1,5 +1,5 @@
 /*
- * The label loop on a processor's instructions for SHA-256 (porep.md 3.6), for one or two sectors at once; the including file includes those
+ * The label loop on a processor's instructions for SHA-256 (porep.md 3.6), for one, two or four sectors at once; the including file includes those
  * instructions and hashes the headers.
  *
  * A label is a chain of 20 compressions, each a chain of instructions that wait for each other: on x86 32 SHA256RNDS2 of 4 cycles, 128 cycles a
@@ -8,7 +8,7 @@
  * (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the predecessor goes to the next node in
  * registers. Parents of nodes ahead are prefetched, one beside each block: a prefetch that misses the translation buffer holds up what follows it.
  *
- * Two sectors need not be in the same layer. When one of them is in layer 1, whose parents repeat after 3 blocks instead of 7, it schedules these
+ * Sectors need not be in the same layer. When one of them is in layer 1, whose parents repeat after 3 blocks instead of 7, it schedules these
  * blocks again, so that both take the same steps.
  */
 #include "graph/graph.h"
@@ -45,9 +45,9 @@ INLINE node_words parent_words(const lotusseal_label_chain *chain, const uint32_
 /* Labels a node in each chain, whose parents repeat after period[c] blocks, at most after scheduled; prefetches the parents of a node ahead. */
 INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t node,
                        const uint32_t *parents, const uint32_t *ahead, sha_state *states, node_words *predecessor) {
-    block_schedule kept[2][BLOCKS_ABOVE], *slots[2];
-    sha_vector m[2][4];
-    uint32_t source[2];
+    block_schedule kept[MAX_CHAINS][BLOCKS_ABOVE], *slots[MAX_CHAINS];
+    sha_vector m[MAX_CHAINS][4];
+    uint32_t source[MAX_CHAINS];
     for (uint32_t block = 0; block < scheduled; block++) {
         for (int c = 0; c < chains; c++) {
             uint32_t slot = 2 * (block % period[c]);
@@ -82,9 +82,9 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
 
 INLINE void label_range(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t first_node,
                         uint64_t count, const uint32_t *parents) {
-    sha_state headers[2][HEADER_BATCH], ready[2][HEADER_BATCH];
-    header_work work[2];
-    node_words predecessor[2];
+    sha_state headers[MAX_CHAINS][HEADER_BATCH], ready[MAX_CHAINS][HEADER_BATCH];
+    header_work work[MAX_CHAINS];
+    node_words predecessor[MAX_CHAINS];
     uint64_t i = 0;
     if (count > 0 && first_node == 0) {
         for (int c = 0; c < chains; c++) label_range_portable(&chain[c], 0, 1, parents);
@@ -104,7 +104,7 @@ INLINE void label_range(const int chains, const uint32_t scheduled, const uint32
         for (int c = 0; c < chains; c++) memcpy(ready[c], headers[c], sizeof ready[c]);
         for (int c = 0; c < chains; c++) start_headers(&work[c], &chain[c], first_node + (uint32_t)i + HEADER_BATCH);
         for (uint32_t k = 0; k < nodes; i++, k++) {
-            sha_state states[2];
+            sha_state states[MAX_CHAINS];
             for (int c = 0; c < chains; c++) states[c] = ready[c][k];
             const uint32_t *ahead = parents + (i + PREFETCH_NODES < count ? i + PREFETCH_NODES : i) * PARENTS;
             label_node(chains, scheduled, period, chain, first_node + (uint32_t)i, parents + i * PARENTS, ahead, states, predecessor);
@@ -113,13 +113,19 @@ INLINE void label_range(const int chains, const uint32_t scheduled, const uint32
     }
 }
 
+#define SAME_PERIOD(blocks) ((const uint32_t[MAX_CHAINS]){blocks, blocks, blocks, blocks})
+
 /* The usual cases as constants: all chains in layer 1, or all above it. */
 INLINE void label_range_of(const int chains, const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) {
-    uint32_t period[2] = {period_of(&chain[0]), period_of(&chain[chains - 1])};
-    if (period[0] != period[1]) label_range(chains, BLOCKS_ABOVE, period, chain, first_node, count, parents);
+    uint32_t period[MAX_CHAINS], mixed = 0;
+    for (int c = 0; c < chains; c++) {
+        period[c] = period_of(&chain[c]);
+        mixed |= period[c] != period[0];
+    }
+    if (mixed) label_range(chains, BLOCKS_ABOVE, period, chain, first_node, count, parents);
     else if (period[0] == BLOCKS_OF_LAYER_1)
-        label_range(chains, BLOCKS_OF_LAYER_1, (const uint32_t[]){BLOCKS_OF_LAYER_1, BLOCKS_OF_LAYER_1}, chain, first_node, count, parents);
-    else label_range(chains, BLOCKS_ABOVE, (const uint32_t[]){BLOCKS_ABOVE, BLOCKS_ABOVE}, chain, first_node, count, parents);
+        label_range(chains, BLOCKS_OF_LAYER_1, SAME_PERIOD(BLOCKS_OF_LAYER_1), chain, first_node, count, parents);
+    else label_range(chains, BLOCKS_ABOVE, SAME_PERIOD(BLOCKS_ABOVE), chain, first_node, count, parents);
 }
 
 #define DEFINE_LABEL_RANGE(name, chains)                                                                          \
