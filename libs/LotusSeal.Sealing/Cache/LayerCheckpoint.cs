@@ -8,15 +8,20 @@ namespace LotusSeal.Sealing.Cache;
 /// <summary>Which layers of a PreCommit1 are whole, and of which replica; it stays until PreCommit2 has read them.</summary>
 /// <param name="ReplicaId">Hexadecimal; another ticket or other data give another id.</param>
 /// <param name="Layers">SHA-256 of each whole layer file, layer 1 first.</param>
+/// <param name="Begun">The layer under work, or null.</param>
 internal sealed record LayerCheckpoint(
     [property: JsonPropertyName("replica_id")] string ReplicaId,
-    [property: JsonPropertyName("layers")] IReadOnlyList<string> Layers)
+    [property: JsonPropertyName("layers")] IReadOnlyList<string> Layers,
+    [property: JsonPropertyName("begun"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BegunLayer? Begun = null)
 {
     private const int MaxFileSize = 64 * 1024;
 
     /// <summary>Reads the checkpoint of a replica; null when there is none, or it belongs to another one or cannot be read.</summary>
     public static LayerCheckpoint? Load(string cacheDirectory, Digest replicaId) =>
         Read(PathOf(cacheDirectory), replicaId) ?? Read(FormerPathOf(cacheDirectory), replicaId);
+
+    /// <summary>True when there is one, of whatever replica.</summary>
+    public static bool IsIn(string cacheDirectory) => File.Exists(PathOf(cacheDirectory));
 
     /// <summary>Writes the checkpoint.</summary>
     public void Save(string cacheDirectory) => Save(cacheDirectory, []);

@@ -28,6 +28,9 @@ internal sealed class LayerHasher(PoRepConfig config) : IDisposable
         }
     }
 
+    /// <summary>SHA-256 of what was appended so far.</summary>
+    public Digest Current => new(_hash.GetCurrentHash());
+
     /// <summary>The digests, after the whole layer.</summary>
     public LayerDigests Finish() => new(new Digest(_hash.GetHashAndReset()), _rangeSize, [.. _ranges]);
 

@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace LotusSeal.Sealing.Files;
 
 /// <summary>
-/// A file under its temporary name; <see cref="Commit"/> makes it whole, anything else deletes it. The name is of this object alone and carries
-/// the id of a <see cref="FolderOwner"/>: another process that tidies the folder, or makes the same file, does not touch it.
+/// A file under its temporary name; <see cref="Commit"/> makes it whole, anything else deletes it, unless it is kept for another try. The name is of
+/// this object alone and carries the id of a <see cref="FolderOwner"/>: another process that tidies the folder, or makes the same file, does not
+/// touch it.
 /// </summary>
 internal sealed class PendingFile : IReplicaFile
 {
@@ -13,6 +14,15 @@ internal sealed class PendingFile : IReplicaFile
     private readonly string _temporary;
     private readonly FileOutput _output;
     private bool _committed, _disposed;
+
+    private PendingFile(string path, FolderOwner owner, string temporary)
+    {
+        Path = path;
+        _owner = owner;
+        _temporary = temporary;
+        Handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        _output = new FileOutput(Handle, temporary, leavesMemory: false);
+    }
 
     /// <summary>Creates the temporary file; what a killed process left of the same file goes.</summary>
     /// <param name="path">The final name.</param>
@@ -25,9 +35,7 @@ internal sealed class PendingFile : IReplicaFile
     {
         Path = path;
         string full = System.IO.Path.GetFullPath(temporary ?? SectorFileNames.TemporaryOf(path)), name = System.IO.Path.GetFileName(full);
-        string suffix = name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal) ? SectorFileNames.TemporarySuffix
-            : System.IO.Path.GetExtension(name);
-        string stem = name[..^suffix.Length];
+        (string stem, string suffix) = Split(name);
         _owner = FolderOwner.Claim(System.IO.Path.GetDirectoryName(full)!);
         _temporary = _owner.NameOf(stem, suffix);
         try
@@ -54,8 +62,35 @@ internal sealed class PendingFile : IReplicaFile
     /// <summary>The name until the commit.</summary>
     public string TemporaryPath => _temporary;
 
+    /// <summary>The id of its owner, under which it may be taken over when this process has ended.</summary>
+    public string Owner => _owner.Id;
+
+    /// <summary>True when the unfinished file is to stay for <see cref="TakeOver"/>.</summary>
+    public bool IsKept { get; set; }
+
     /// <summary>Called once the file is whole or gone.</summary>
     public Action? Closed { get; init; }
+
+    /// <summary>Goes on with a file that was kept, or that a killed process left; it is kept further on.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="owner">The id of its owner.</param>
+    /// <returns>Null when there is no such file, or its owner may be at work.</returns>
+    public static PendingFile? TakeOver(string path, string owner)
+    {
+        string full = System.IO.Path.GetFullPath(SectorFileNames.TemporaryOf(path)), folder = System.IO.Path.GetDirectoryName(full)!;
+        (string stem, string suffix) = Split(System.IO.Path.GetFileName(full));
+        if (FolderOwner.IdIn($"{stem}.{owner}") != owner || FolderOwner.TryTakeOver(folder, owner, out _) is not { } heir) return null;
+        try
+        {
+            return new PendingFile(path, heir, heir.NameOf(stem, suffix)) { IsKept = true };
+        }
+        catch (Exception exception)
+        {
+            heir.Dispose();
+            if (exception is IOException or UnauthorizedAccessException) return null;
+            throw;
+        }
+    }
 
     /// <summary>Writes small content at once.</summary>
     public static void WriteAll(string path, ReadOnlySpan<byte> content)
@@ -106,13 +141,21 @@ internal sealed class PendingFile : IReplicaFile
         Handle.Dispose();
         try
         {
-            if (!_committed) File.Delete(_temporary);
+            if (!_committed && !IsKept) File.Delete(_temporary);
         }
         finally
         {
             _owner.Dispose();
             Closed?.Invoke();
         }
+    }
+
+    /// <summary>The owner's id comes between the two.</summary>
+    private static (string Stem, string Suffix) Split(string name)
+    {
+        string suffix = name.EndsWith(SectorFileNames.TemporarySuffix, StringComparison.Ordinal) ? SectorFileNames.TemporarySuffix
+            : System.IO.Path.GetExtension(name);
+        return (name[..^suffix.Length], suffix);
     }
 
     private void Name()

@@ -158,8 +158,9 @@ internal sealed class LabelGroups(SealingOptions options, LabelWidths? widths = 
             // Those of other graphs and kernels have the loops that they need.
             int size = kind.SizeFor(Math.Max(1, left - needed + kind.LoopsToCome));
             LabelPart first = kind.Waiting[0];
-            if (kind.Waiting.Count >= size || !kind.HasOneBetweenLayers || PatienceOf(first) <= TimeSpan.Zero)
-                return [.. kind.Waiting.Where(part => part.Count == first.Count).Take(size)];
+            // Nobody else begins where a layer was interrupted.
+            bool mayGrow = kind.Waiting.Count < size && kind.HasOneBetweenLayers && first.First == 0;
+            if (!mayGrow || PatienceOf(first) <= TimeSpan.Zero) return [.. kind.Waiting.Where(part => part.Fits(first)).Take(size)];
             Hold(first);
             left--;
             needed -= kind.LoopsToCome;

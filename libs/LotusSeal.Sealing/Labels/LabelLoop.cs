@@ -51,8 +51,10 @@ internal sealed class LabelLoop(IReadOnlyList<LabelPart> parts, LabelSeat owner)
             LabelSeat seat = parts[0].Seat;
             using CancellationTokenSource empty = new();
             using OpenGraph graph = seat.OpenGraph();
-            using IParentsSource source = seat.ParentsCache.Open(graph);
-            using (ParentsPipeline pipeline = new(source, parts[0].Count, empty.Token))
+            (ulong begin, ulong end) = (parts[0].First, parts[0].End);
+            bool isWhole = begin == 0 && end == graph.Seeds.Nodes;
+            using IParentsSource source = seat.ParentsCache.Open(graph, isWhole);
+            using (ParentsPipeline pipeline = new(source, begin, end, empty.Token))
             {
                 LabelChain[] chains = new LabelChain[parts.Count];
                 if (Core is null) Hash();
@@ -60,7 +62,7 @@ internal sealed class LabelLoop(IReadOnlyList<LabelPart> parts, LabelSeat owner)
 
                 void Hash() => pipeline.ConsumeAll((first, parents) => Label(seat.Labels, chains, first, parents, empty));
             }
-            if (parts[0].Count == graph.Seeds.Nodes && source is GeneratedParents generated) generated.Complete();
+            if (isWhole && source is GeneratedParents generated) generated.Complete();
             return null;
         }
         catch (Exception exception)

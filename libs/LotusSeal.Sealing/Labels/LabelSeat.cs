@@ -55,10 +55,10 @@ internal sealed class LabelSeat : ILayerLabeller, IDisposable
         : string.Join(", ", loop.Where(part => part.Seat != this).Select(part => part.Seat.Sector));
 
     /// <inheritdoc/>
-    public void Label(int layer, ulong count, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
+    public void Label(int layer, ulong first, ulong end, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
         CancellationToken cancellationToken)
     {
-        LabelPart part = new(this, current.Chain(_replicaId, layer, previous), count, cancellationToken);
+        LabelPart part = new(this, current.Chain(_replicaId, layer, previous), first, end, cancellationToken);
         _groups.Begin(part);
         try
         {

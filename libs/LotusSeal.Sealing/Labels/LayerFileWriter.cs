@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Files;
 
 namespace LotusSeal.Sealing.Labels;
 
@@ -8,22 +7,18 @@ namespace LotusSeal.Sealing.Labels;
 internal sealed class LayerFileWriter : IDisposable
 {
     private const int ChunkSize = 4 << 20;
-    private readonly LayerMemory _layer;
-    private readonly PendingFile _file;
-    private readonly LayerHasher _hasher;
+    private readonly PendingLayer _layer;
+    private readonly LabelKeeper _keeper;
     private readonly Channel<ulong> _finished = Channel.CreateBounded<ulong>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task _work;
 
     /// <summary>Begins to wait for labels.</summary>
-    /// <param name="config">Sizes.</param>
-    /// <param name="layer">Where the labels come to lie; it must stay until this is disposed.</param>
-    /// <param name="file">Receives them, and is disposed with this.</param>
-    public LayerFileWriter(PoRepConfig config, LayerMemory layer, PendingFile file)
+    /// <param name="layer">Where the labels come to lie, and where they go; disposed with this but for the memory, which must stay.</param>
+    /// <param name="keeper">Hears how far the file is.</param>
+    public LayerFileWriter(PendingLayer layer, LabelKeeper keeper)
     {
-        _hasher = new LayerHasher(config);
-        _layer = layer;
-        _file = file;
+        (_layer, _keeper) = (layer, keeper);
         _work = Task.Run(RunAsync);
     }
 
@@ -40,14 +35,14 @@ internal sealed class LayerFileWriter : IDisposable
     {
         _finished.Writer.TryComplete();
         _work.GetAwaiter().GetResult();
-        return _hasher.Finish();
+        return _layer.Hasher.Finish();
     }
 
     /// <summary>Syncs and names the finished file.</summary>
     public void Commit()
     {
-        _layer.Flush();
-        _file.Commit();
+        _layer.Labels.Flush();
+        _layer.File.Commit();
     }
 
     public void Dispose()
@@ -55,23 +50,24 @@ internal sealed class LayerFileWriter : IDisposable
         _finished.Writer.TryComplete();
         // The memory goes away after this; a failure was or will be reported by Advance or Finish.
         ((IAsyncResult)_work).AsyncWaitHandle.WaitOne();
-        _hasher.Dispose();
-        _file.Dispose();
+        _layer.Dispose();
     }
 
     private async Task RunAsync()
     {
-        ulong done = 0;
+        LayerMemory memory = _layer.Labels;
+        ulong done = _layer.FirstNode * Digest.Size;
         await foreach (ulong finished in _finished.Reader.ReadAllAsync())
         {
             while (done < finished)
             {
                 int length = (int)Math.Min(ChunkSize, finished - done);
-                ReadOnlySpan<byte> labels = _layer.Slice(done, length);
-                _hasher.Append(labels);
-                if (!_layer.IsMapped) _file.Write(labels, (long)done);
+                ReadOnlySpan<byte> labels = memory.Slice(done, length);
+                _layer.Hasher.Append(labels);
+                if (!memory.IsMapped) _layer.File.Write(labels, (long)done);
                 done += (ulong)length;
             }
+            if (done < memory.Length) _keeper.Follow(done / Digest.Size);
         }
     }
 }

@@ -59,6 +59,68 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
         }
     }
 
+    /// <summary>Goes on with a layer that was begun; null, and the file is gone, when it does not hold what was noted.</summary>
+    /// <param name="begun">What was begun.</param>
+    /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
+    /// <param name="buffers">Has memory where none is given.</param>
+    /// <param name="cancellationToken">Stops between chunks.</param>
+    public PendingLayer? Resume(BegunLabels begun, LayerMemory? memory, LayerBuffers buffers, CancellationToken cancellationToken)
+    {
+        if (!options.LowMemory) memory ??= buffers.Take(cancellationToken);
+        LayerHasher hasher = new(config);
+        try
+        {
+            using SectorFile file = SectorFile.Open(begun.File.TemporaryPath);
+            // Writing to a mapped file must not run out of space.
+            if (options.LowMemory && file.Length != _layerSize)
+                throw new SealingException($"{file.Path} has {file.Length} bytes instead of {_layerSize}.");
+            byte[] buffer = GC.AllocateUninitializedArray<byte>(options.LowMemory ? Chunk : 0);
+            for (ulong at = 0; at < begun.Record.Bytes; at += Chunk)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int length = (int)Math.Min(Chunk, begun.Record.Bytes - at);
+                Span<byte> labels = memory is null ? buffer.AsSpan(0, length) : memory.Slice(at, length);
+                file.Read(at, labels);
+                hasher.Append(labels);
+            }
+            if (hasher.Current.ToString() != begun.Record.Hash)
+                throw new SealingException($"{file.Path} does not hold the {begun.Record.Nodes} nodes that were labelled.");
+            memory ??= LayerMemory.Map(begun.File.Handle, _layerSize);
+            return new PendingLayer(memory, begun.File, hasher, begun.Record.Nodes);
+        }
+        catch (Exception exception)
+        {
+            hasher.Dispose();
+            memory?.Dispose();
+            if (exception is not SealingException) throw;
+            begun.Discard();
+            options.Warning?.Invoke($"{exception.Message} {PathOf(begun.Record.Layer)} is labelled from its start.");
+            return null;
+        }
+    }
+
+    /// <summary>Begins with a layer.</summary>
+    /// <param name="layer">1-based.</param>
+    /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
+    /// <param name="buffers">Has memory where none is given.</param>
+    /// <param name="cancellationToken">Stops the search for memory.</param>
+    public PendingLayer Begin(int layer, LayerMemory? memory, LayerBuffers buffers, CancellationToken cancellationToken)
+    {
+        PendingFile? file = null;
+        try
+        {
+            file = new PendingFile(PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
+            memory ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
+            return new PendingLayer(memory, file, new LayerHasher(config), FirstNode: 0);
+        }
+        catch
+        {
+            file?.Dispose();
+            memory?.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A page that cannot be read kills a process that has it mapped, and only fails one that reads: so all are read first.</summary>
     private LayerMemory Map(SectorFile file, CancellationToken cancellationToken)
     {

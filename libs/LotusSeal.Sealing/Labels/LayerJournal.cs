@@ -3,7 +3,7 @@ using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Labels;
 
-/// <summary>Which layers are whole, in memory and in the checkpoint. Thread-safe.</summary>
+/// <summary>Which layers are whole, in memory and in the checkpoint. Thread-safe; who asks does not wait for who writes to the disk.</summary>
 /// <param name="files">The layer files.</param>
 /// <param name="cacheDirectory">Where they are.</param>
 /// <param name="checkpoint">What was known when PreCommit1 began.</param>
@@ -11,8 +11,12 @@ namespace LotusSeal.Sealing.Labels;
 /// <param name="options">Who is told.</param>
 internal sealed class LayerJournal(LayerFiles files, string cacheDirectory, LayerCheckpoint checkpoint, bool[] whole, SealingOptions options)
 {
-    private readonly Lock _gate = new();
-    private LayerCheckpoint _checkpoint = checkpoint;
+    private readonly Lock _gate = new(), _saving = new();
+    private volatile LayerCheckpoint _checkpoint = checkpoint;
+    private bool _isWarned;
+
+    /// <summary>The layer under work of which a part is synced, or null.</summary>
+    public BegunLayer? Begun => _checkpoint.Begun;
 
     /// <summary>True when a layer needs no labelling.</summary>
     public bool IsWhole(int layer)
@@ -26,26 +30,57 @@ internal sealed class LayerJournal(LayerFiles files, string cacheDirectory, Laye
         lock (_gate) whole[layer - 1] = false;
     }
 
+    /// <summary>
+    /// True when a part of a layer can be noted: the layer below is whole, without which it would be worth nothing, and there is a checkpoint, which
+    /// a new sector has once its data are proved.
+    /// </summary>
+    public bool CanBegin(int layer) => (layer == 1 || IsWhole(layer - 1)) && LayerCheckpoint.IsIn(cacheDirectory);
+
+    /// <summary>Writes down how far a layer is. It only saves work: a full disk must not stop the sector.</summary>
+    public void Note(BegunLayer begun)
+    {
+        lock (_saving)
+        {
+            try
+            {
+                LayerCheckpoint next = _checkpoint with { Begun = begun };
+                next.Save(cacheDirectory);
+                _checkpoint = next;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                if (!_isWarned) options.Warning?.Invoke($"How far {files.PathOf(begun.Layer)} is cannot be kept: {exception.Message}");
+                _isWarned = true;
+            }
+        }
+    }
+
     /// <summary>Writes down that a layer is whole; its file has its name.</summary>
     public void Note(int layer, LayerDigests digests)
     {
-        lock (_gate)
+        lock (_saving)
         {
+            // What is noted of the layer above waits for this.
+            lock (_gate) whole[layer - 1] = true;
             string hash = digests.LayerHash.ToString();
-            whole[layer - 1] = true;
             IReadOnlyList<string> known = _checkpoint.Layers;
-            if (layer <= known.Count && known[layer - 1] == hash)
+            bool isKnown = layer <= known.Count && known[layer - 1] == hash;
+            // A layer that was begun was so over the one that was known.
+            BegunLayer? begun = isKnown && _checkpoint.Begun?.Layer != layer ? _checkpoint.Begun : null;
+            if (isKnown && begun == _checkpoint.Begun) digests.Save(cacheDirectory, layer);
+            else
             {
-                digests.Save(cacheDirectory, layer);
-                return;
+                if (!isKnown && layer < known.Count) LoseAbove(layer);
+                LayerCheckpoint next = new(_checkpoint.ReplicaId, isKnown ? known : [.. known.Take(layer - 1), hash], begun);
+                next.Save(cacheDirectory, digests, layer);
+                _checkpoint = next;
             }
-            if (layer < known.Count)
-            {
-                options.Warning?.Invoke($"{files.PathOf(layer)} came out differently than before; the layers above it are labelled again.");
-                Array.Clear(whole, layer, whole.Length - layer);
-            }
-            _checkpoint = _checkpoint with { Layers = [.. known.Take(layer - 1), hash] };
-            _checkpoint.Save(cacheDirectory, digests, layer);
         }
+    }
+
+    private void LoseAbove(int layer)
+    {
+        options.Warning?.Invoke($"{files.PathOf(layer)} came out differently than before; the layers above it are labelled again.");
+        lock (_gate) Array.Clear(whole, layer, whole.Length - layer);
     }
 }

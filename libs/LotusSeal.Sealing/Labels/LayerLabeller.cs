@@ -11,21 +11,22 @@ internal sealed class LayerLabeller(LabelBackend labels, ParentsCache parentsCac
     public string? Beside => null;
 
     /// <inheritdoc/>
-    public void Label(int layer, ulong count, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
+    public void Label(int layer, ulong first, ulong end, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
         CancellationToken cancellationToken)
     {
-        using IParentsSource source = parentsCache.Open(graph);
-        using (ParentsPipeline pipeline = new(source, count, cancellationToken))
+        bool isWhole = first == 0 && end == graph.Seeds.Nodes;
+        using IParentsSource source = parentsCache.Open(graph, isWhole);
+        using (ParentsPipeline pipeline = new(source, first, end, cancellationToken))
         {
             LabelChain chain = current.Chain(replicaId, layer, previous);
-            pipeline.ConsumeAll((first, parents) =>
+            pipeline.ConsumeAll((node, parents) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                labels.Label(new ReadOnlySpan<LabelChain>(in chain), first, parents);
+                labels.Label(new ReadOnlySpan<LabelChain>(in chain), node, parents);
                 int nodes = parents.Length / SectorGraph.Degree;
-                labelled(nodes, (ulong)first + (ulong)nodes);
+                labelled(nodes, (ulong)node + (ulong)nodes);
             });
         }
-        if (count == graph.Seeds.Nodes && source is GeneratedParents generated) generated.Complete();
+        if (isWhole && source is GeneratedParents generated) generated.Complete();
     }
 }

@@ -1,5 +1,4 @@
 using LotusSeal.Sealing.Cache;
-using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Labels;
@@ -17,10 +16,11 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
     /// <summary>Labels every layer that is not whole; a layer depends on the one below alone, so whole ones above a damaged one stay.</summary>
     /// <param name="labeller">Labels of this replica.</param>
     /// <param name="checkpoint">Layers done so far; its digests are checked against the files.</param>
+    /// <param name="begun">What is labelled of a layer that is not whole, or null; it is used, or deleted when it is of no use.</param>
     /// <param name="data">Ends when the data are proved; no layer is whole before.</param>
     /// <param name="meter">Counts nodes.</param>
     /// <param name="beside">Runs what ends a layer; it stops the labelling within a block of nodes.</param>
-    public void Build(ILayerLabeller labeller, LayerCheckpoint checkpoint, Task data, ProgressMeter meter, SideSteps beside)
+    public void Build(ILayerLabeller labeller, LayerCheckpoint checkpoint, BegunLabels? begun, Task data, ProgressMeter meter, SideSteps beside)
     {
         bool[] whole = _files.FindWhole(checkpoint, beside.Stop);
         int kept = whole.Count(isWhole => isWhole);
@@ -30,6 +30,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         LayerJournal journal = new(_files, cacheDirectory, checkpoint, whole, options);
         using LayerBuffers buffers = new(_layerSize, options, cacheDirectory, node);
         LayerFinisher finisher = new(journal, data, beside);
+        LayerWork work = new(config, _files, labeller, buffers, journal, finisher, meter, options, beside.Stop);
         LayerMemory? previous = null, spare = null;
         try
         {
@@ -53,13 +54,15 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
                         continue;
                     }
                 }
+                BegunLabels? here = BegunOf(layer);
                 (LayerMemory? memory, spare) = (spare, null);
-                LayerMemory current = Label(labeller, layer, memory, previous, buffers, meter, finisher, beside.Stop);
+                LayerMemory current = work.Label(layer, here, memory, previous);
                 Release();
                 previous = current;
                 layer++;
             }
             finisher.Wait();
+            begun?.Discard();
         }
         catch (Exception exception)
         {
@@ -71,6 +74,16 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
             finisher.Dispose();
             previous?.Dispose();
             spare?.Dispose();
+        }
+
+        BegunLabels? BegunOf(int layer)
+        {
+            if (begun?.Record.Layer != layer) return null;
+            // The layer below may have come out differently, just now.
+            finisher.Wait();
+            if (journal.Begun == begun.Record) return begun;
+            begun.Discard();
+            return null;
         }
 
         // A layer below is needed no more: its memory serves the next one, a mapped file is closed.
@@ -85,45 +98,4 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
 
     private static string Next(bool[] whole) =>
         Array.IndexOf(whole, false) is >= 0 and int missing ? $"labelling goes on with layer {missing + 1}" : "nothing is labelled again";
-
-    /// <summary>Labels a layer into memory and file; the layer below is whole when this returns, and this one is being finished.</summary>
-    /// <param name="labeller">Labels of this replica.</param>
-    /// <param name="layer">1-based.</param>
-    /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
-    /// <param name="previous">The layer below, null for layer 1.</param>
-    /// <param name="buffers">Has memory where none is given.</param>
-    /// <param name="meter">Counts nodes.</param>
-    /// <param name="finisher">Ends it.</param>
-    /// <param name="cancellationToken">Stops within a block of nodes.</param>
-    private LayerMemory Label(ILayerLabeller labeller, int layer, LayerMemory? memory, LayerMemory? previous, LayerBuffers buffers,
-        ProgressMeter meter, LayerFinisher finisher, CancellationToken cancellationToken)
-    {
-        LayerMemory? current = memory;
-        PendingFile? file = null;
-        LayerFileWriter? writer = null;
-        try
-        {
-            file = new PendingFile(_files.PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
-            current ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
-            writer = new LayerFileWriter(config, current, file);
-            string alone = $"layer {layer}/{config.Layers}", step = alone;
-            string? beside = null;
-            labeller.Label(layer, config.Nodes, current, previous, (nodes, finished) =>
-            {
-                writer.Advance(finished * Digest.Size);
-                if (beside != labeller.Beside) step = (beside = labeller.Beside) is null ? alone : $"{alone}, with {beside}";
-                meter.Add(step, (ulong)nodes);
-            }, cancellationToken);
-            finisher.Wait();
-            finisher.Start(layer, writer);
-            return current;
-        }
-        catch
-        {
-            writer?.Dispose();
-            file?.Dispose();
-            current?.Dispose();
-            throw;
-        }
-    }
 }

@@ -22,11 +22,13 @@ internal sealed class ParentsCache(SealingOptions options)
     /// <summary>
     /// The graph's parents. With a folder: through the file of that folder, as long as it holds the same; when there is none it is made on the way.
     /// </summary>
-    public IParentsSource Open(OpenGraph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="isWhole">True when all nodes are asked for; otherwise no file can be made.</param>
+    public IParentsSource Open(OpenGraph graph, bool isWhole = true)
     {
         if (options.ParentsCacheDirectory is not { Length: > 0 } directory) return new GeneratedParents(graph, Threads, null, null);
         string path = Path.Combine(directory, SectorGraph.ParentsFileName(graph.Seeds));
-        if (!File.Exists(path)) return new GeneratedParents(graph, Threads, Create(path), options.Warning);
+        if (!File.Exists(path)) return new GeneratedParents(graph, Threads, isWhole ? Create(path) : null, options.Warning);
         if (Volatile.Read(ref _refused) == 0)
         {
             try

@@ -12,7 +12,7 @@ internal sealed class ParentsPipeline : IDisposable
 
     private const int Empty = -1, SmallestBlock = 64, BlocksOfSmallLayers = 8;
     private readonly IParentsSource _source;
-    private readonly ulong _nodes;
+    private readonly ulong _first, _end;
     private readonly int _blockNodes;
     private readonly long _blocks;
     private readonly NativeBuffer<uint>[] _slots;
@@ -25,12 +25,17 @@ internal sealed class ParentsPipeline : IDisposable
     private long _nextToFill;
     private Exception? _failure;
 
-    public ParentsPipeline(IParentsSource source, ulong nodes, CancellationToken cancellationToken)
+    /// <summary>Begins to fill the ring.</summary>
+    /// <param name="source">Has the parents.</param>
+    /// <param name="first">First node.</param>
+    /// <param name="end">Behind the last node.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public ParentsPipeline(IParentsSource source, ulong first, ulong end, CancellationToken cancellationToken)
     {
         _source = source;
-        _nodes = nodes;
-        _blockNodes = (int)Math.Clamp(nodes / BlocksOfSmallLayers, SmallestBlock, BlockNodes);
-        _blocks = (long)((nodes + (ulong)_blockNodes - 1) / (ulong)_blockNodes);
+        (_first, _end) = (first, end);
+        _blockNodes = (int)Math.Clamp(end / BlocksOfSmallLayers, SmallestBlock, BlockNodes);
+        _blocks = (long)((end - first + (ulong)_blockNodes - 1) / (ulong)_blockNodes);
         int slots = 2 * source.Threads + 2;
         _slots = new NativeBuffer<uint>[slots];
         for (int i = 0; i < slots; i++) _slots[i] = new NativeBuffer<uint>(_blockNodes * SectorGraph.Degree);
@@ -51,7 +56,7 @@ internal sealed class ParentsPipeline : IDisposable
         for (long block = 0; block < _blocks; block++)
         {
             while (!Holds(block)) Wait();
-            consume((uint)(block * _blockNodes), ParentsOf(block));
+            consume(FirstOf(block), ParentsOf(block));
             lock (_gate) _held[block % _slots.Length] = Empty;
             _free.Release();
         }
@@ -68,10 +73,12 @@ internal sealed class ParentsPipeline : IDisposable
         _free.Dispose();
     }
 
+    private uint FirstOf(long block) => (uint)(_first + (ulong)block * (ulong)_blockNodes);
+
     /// <summary>The last block may be shorter.</summary>
     private Span<uint> ParentsOf(long block)
     {
-        int nodes = (int)Math.Min((ulong)_blockNodes, _nodes - (ulong)block * (ulong)_blockNodes);
+        int nodes = (int)Math.Min((ulong)_blockNodes, _end - FirstOf(block));
         return _slots[block % _slots.Length].Span[..(nodes * SectorGraph.Degree)];
     }
 
@@ -103,7 +110,7 @@ internal sealed class ParentsPipeline : IDisposable
                 _free.Wait(_token);
                 long block = Interlocked.Increment(ref _nextToFill) - 1;
                 if (block >= _blocks) return;
-                _source.Fill((uint)(block * _blockNodes), ParentsOf(block));
+                _source.Fill(FirstOf(block), ParentsOf(block));
                 lock (_gate) _held[block % _slots.Length] = block;
                 _filled.Release();
             }

@@ -25,10 +25,12 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         Digest replicaId = ReplicaId.Compute(sector.Identity, sector.Ticket, commD);
         ProgressMeter meter = new(progress, config.Nodes * (ulong)(config.Layers + 1), "nodes");
         Directory.CreateDirectory(paths.Cache);
+        LayerCheckpoint? kept = LayerCheckpoint.Load(paths.Cache, replicaId);
+        using BegunLabels? begun = BegunLabels.TakeOver(config, paths.Cache, kept?.Begun, options);
+        if (begun is null && kept is not null) kept = kept with { Begun = null };
         CacheCleaner.DeleteTemporaries(paths.Cache);
         // Proofs of an earlier replica would make PreCommit2 take a synthetic sector for finished.
         CacheCleaner.DeleteSyntheticProofs(paths.Cache);
-        LayerCheckpoint? kept = LayerCheckpoint.Load(paths.Cache, replicaId);
         // When only the copy of the data is gone, the layers stay.
         if (kept is null) CacheCleaner.DeleteSealing(paths.Cache);
         else kept.Save(paths.Cache);
@@ -40,7 +42,7 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
                 MakeData(config, paths, commD, mayBeWhole: kept is not null, meter, beside.Stop);
                 if (kept is null) checkpoint.Save(paths.Cache);
             });
-            MakeLayers(config, paths.Cache, replicaId, checkpoint, data, meter, beside);
+            MakeLayers(config, paths.Cache, replicaId, checkpoint, begun, data, meter, beside);
         }, cancellationToken);
         return new PreCommit1Output(config, options.RecordedCacheDirectory ?? paths.Cache, commD) { ReplicaId = replicaId };
     }
@@ -58,12 +60,12 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
         if (actual != commD) throw new SealingException($"{paths.Unsealed} has CommD {actual}; the pieces have {commD}.");
     }
 
-    private void MakeLayers(PoRepConfig config, string cache, Digest replicaId, LayerCheckpoint checkpoint, Task data, ProgressMeter meter,
-        SideSteps beside)
+    private void MakeLayers(PoRepConfig config, string cache, Digest replicaId, LayerCheckpoint checkpoint, BegunLabels? begun, Task data,
+        ProgressMeter meter, SideSteps beside)
     {
         string sector = Path.GetFileName(Path.TrimEndingDirectorySeparator(cache));
         using LabelSeat seat = groups.Join(graphs, SectorGraph.SeedsOf(config), labels, new ParentsCache(options), replicaId, sector,
             PhaseThread.Name("SDR", cache));
-        new LayerStack(config, cache, options, seat.Core?.Node).Build(seat, checkpoint, data, meter, beside);
+        new LayerStack(config, cache, options, seat.Core?.Node).Build(seat, checkpoint, begun, data, meter, beside);
     }
 }

@@ -54,6 +54,12 @@ public sealed record SealingOptions
     /// </summary>
     internal ulong LargeSector { get; init; } = 1UL << 30;
 
+    /// <summary>After this time of labelling, what is labelled of a layer is synced, so that a power cut costs no more of it.</summary>
+    internal TimeSpan LabelsAtRisk { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Measures that.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Where memory of layers comes from.</summary>
     internal IPageSystem Pages { get; init; } = PageMemory.System;
 

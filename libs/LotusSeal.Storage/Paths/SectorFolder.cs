@@ -137,10 +137,14 @@ public static class SectorFolder
     /// <summary>The <c>fetching</c> folder beside a sector's file, whether it is there or not.</summary>
     internal static string FetchingFolder(string file) => Path.Combine(Path.GetDirectoryName(file)!, Fetching);
 
+    /// <summary>Where what a worker knows of the layers of a cache is, whether there is any or not.</summary>
+    internal static string LayerRecordsOf(string cache) =>
+        Path.Combine(Path.GetDirectoryName(cache) ?? cache, Fetching, Path.GetFileName(cache) + LayersSuffix);
+
     /// <summary>Removes what is known of the layers of a cache that goes, or whose place another takes.</summary>
     private static void ForgetLayers(string path)
     {
-        string records = Path.Combine(Path.GetDirectoryName(path) ?? path, Fetching, Path.GetFileName(path) + LayersSuffix);
+        string records = LayerRecordsOf(path);
         if (Directory.Exists(records)) Directory.Delete(records, recursive: true);
     }
 }

@@ -67,4 +67,39 @@ public sealed class PendingFileTests : IDisposable
         using (PendingFile file = new(Layer)) Assert.Equal(2, Names.Count());
         Assert.Empty(Names);
     }
+
+    [Fact]
+    public void A_file_that_is_kept_is_taken_over_by_its_owner_s_id_and_no_other()
+    {
+        string owner;
+        using (PendingFile file = new(Layer) { IsKept = true })
+        {
+            RandomAccess.Write(file.Handle, "half"u8, 0);
+            owner = file.Owner;
+            // It is being written.
+            Assert.Null(PendingFile.TakeOver(Layer, owner));
+        }
+
+        foreach (string stranger in (string[])["0123456789abcdef", "", "../x", owner + "/"]) Assert.Null(PendingFile.TakeOver(Layer, stranger));
+        Assert.Null(PendingFile.TakeOver(_folder[SectorFileNames.Layer(2)], owner));
+        using (PendingFile heir = PendingFile.TakeOver(Layer, owner)!)
+        {
+            CacheCleaner.DeleteTemporaries(_folder.Path);
+            using PendingFile other = new(Layer);
+            Assert.Equal((owner, true, 4L), (heir.Owner, heir.IsKept, RandomAccess.GetLength(heir.Handle)));
+        }
+
+        using (PendingFile heir = PendingFile.TakeOver(Layer, owner)!) heir.Commit();
+        Assert.Equal([SectorFileNames.Layer(1)], Names);
+        Assert.Equal("half", File.ReadAllText(Layer));
+    }
+
+    [Fact]
+    public void A_kept_file_goes_when_the_folder_is_tidied()
+    {
+        using (new PendingFile(Layer) { IsKept = true }) { }
+        Assert.Equal(2, Names.Count());
+        CacheCleaner.DeleteTemporaries(_folder.Path);
+        Assert.Empty(Names);
+    }
 }

@@ -45,6 +45,20 @@ public sealed class LabelGroupsTests : LabelGroupsScene
         second.AssertIsLabelled();
     }
 
+    [Fact]
+    public async Task A_layer_that_was_interrupted_is_labelled_alone_and_waits_for_nobody()
+    {
+        LabelGroups groups = New(loops: 1);
+        LabelledSector first = Join(groups), interrupted = Join(groups);
+        await first.LabelAsync(1);
+        // The first one is between two layers, and would be waited for; what lies before the node is of no matter here.
+        await interrupted.LabelAsync(1, first: Config.Nodes / 2);
+        Assert.All(Loops, layers => Assert.Single(layers));
+        interrupted.Seat.Dispose();
+        await first.LabelAsync(2);
+        first.AssertIsLabelled();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

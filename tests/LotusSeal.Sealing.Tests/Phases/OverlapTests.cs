@@ -79,7 +79,11 @@ public sealed class OverlapTests : IDisposable
         {
             if (layer == 2) stop.Cancel();
         };
-        _backend.HashingPairs = () => stop.Token.WaitHandle.WaitOne(Patience.Limit);
+        _backend.HashingPairs = () =>
+        {
+            stop.Token.WaitHandle.WaitOne(Patience.Limit);
+            stop.Token.ThrowIfCancellationRequested();
+        };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _sector.PreCommit1Async(token: stop.Token));
         Assert.Empty(Directory.GetFileSystemEntries(_sector.Paths.Cache));
         AssertFolderHas("cache", "unsealed");

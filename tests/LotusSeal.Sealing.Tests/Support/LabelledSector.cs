@@ -28,17 +28,9 @@ internal sealed class LabelledSector : IDisposable
     public bool IsOnItsWay => Seat.Part is not null;
 
     /// <summary>Labels a layer, 1 or 2, on a thread of its own.</summary>
-    public Task LabelAsync(int layer, Action<ulong>? labelled = null, CancellationToken token = default) => Task.Factory.StartNew(() =>
-    {
-        ulong told = 0;
-        Seat.Label(layer, _config.Nodes, _layers[layer - 1], layer == 1 ? null : _layers[layer - 2], (nodes, finished) =>
-        {
-            told += (ulong)nodes;
-            Assert.Equal(told, finished);
-            labelled?.Invoke(finished);
-        }, token);
-        Assert.Equal(_config.Nodes, told);
-    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public Task LabelAsync(int layer, Action<ulong>? labelled = null, CancellationToken token = default, ulong first = 0) =>
+        Task.Factory.StartNew(() => Label(layer, first, labelled, token), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     /// <summary>Waits until a layer is on its way.</summary>
     public Task WaitForLoopAsync() => Patience.UntilAsync("a layer waits", () => IsOnItsWay);
@@ -50,10 +42,10 @@ internal sealed class LabelledSector : IDisposable
         using OpenGraph graph = managed.Graph!.Open(SectorGraph.SeedsOf(_config));
         LayerLabeller alone = new(managed.Labels!, new ParentsCache(new SealingOptions { Threads = 2 }), graph, _replicaId);
         using LayerMemory first = LayerMemory.Allocate(_config.SectorSize), second = LayerMemory.Allocate(_config.SectorSize);
-        alone.Label(1, _config.Nodes, first, null, (_, _) => { }, SealedSector.Token);
+        alone.Label(1, 0, _config.Nodes, first, null, (_, _) => { }, SealedSector.Token);
         Assert.Equal(first.Slice(0, (int)first.Length), _layers[0].Slice(0, (int)first.Length));
         if (layers == 1) return;
-        alone.Label(2, _config.Nodes, second, first, (_, _) => { }, SealedSector.Token);
+        alone.Label(2, 0, _config.Nodes, second, first, (_, _) => { }, SealedSector.Token);
         Assert.Equal(second.Slice(0, (int)first.Length), _layers[1].Slice(0, (int)first.Length));
     }
 
@@ -61,5 +53,17 @@ internal sealed class LabelledSector : IDisposable
     {
         Seat.Dispose();
         foreach (LayerMemory layer in _layers) layer.Dispose();
+    }
+
+    private void Label(int layer, ulong first, Action<ulong>? labelled, CancellationToken token)
+    {
+        ulong told = first;
+        Seat.Label(layer, first, _config.Nodes, _layers[layer - 1], layer == 1 ? null : _layers[layer - 2], (nodes, finished) =>
+        {
+            told += (ulong)nodes;
+            Assert.Equal(told, finished);
+            labelled?.Invoke(finished);
+        }, token);
+        Assert.Equal(_config.Nodes, told);
     }
 }

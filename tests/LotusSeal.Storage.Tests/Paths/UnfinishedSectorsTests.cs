@@ -53,6 +53,24 @@ public sealed class UnfinishedSectorsTests : IDisposable
         Assert.Equal((true, false), (File.Exists(fresh), File.Exists(old)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_layer_that_was_begun_stays_while_something_is_known_of_the_layers(bool isKnown)
+    {
+        Prepare();
+        string cache = Directory.CreateDirectory(_folder["cache/s-t01000-9"]).FullName, id = "0123456789abcdef";
+        if (isKnown) Directory.CreateDirectory(_folder["cache/fetching/s-t01000-9.layers"]);
+        string layer = Path.Combine(cache, $"sc-02-data-layer-3.{id}..tmp"), tree = Path.Combine(cache, $"sc-02-data-tree-d.{id}..tmp");
+        string owner = Path.Combine(cache, $".lotusseal-{id}.owner");
+        foreach (string file in (string[])[layer, tree, owner]) await File.WriteAllTextAsync(file, "", Token);
+        await using TestNode node = await TestNode.StartAsync(_miner);
+        await node.Store.OpenPathAsync(_folder.Path, Token);
+        await node.Store.TidyAsync(Token);
+        // The owner's file is what tells that its process has ended.
+        Assert.Equal((isKnown, isKnown, false), (File.Exists(layer), File.Exists(owner), File.Exists(tree)));
+    }
+
     [Fact]
     public async Task What_a_killed_unsealing_left_goes_and_what_a_living_one_has_stays()
     {

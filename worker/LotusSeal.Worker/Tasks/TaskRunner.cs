@@ -111,7 +111,7 @@ internal sealed class TaskRunner : IDisposable
 
     /// <summary>
     /// Cancels an open call for an operator: it is returned as failed. Its work ends with it unless other calls wait for the same; files stay as
-    /// after any failure, so that a repeated PreCommit1 goes on from its last whole layer.
+    /// after any failure, so that a repeated PreCommit1 goes on where it was.
     /// </summary>
     /// <exception cref="RpcException">The call is not open here.</exception>
     public void Cancel(CallId call)
