@@ -12,6 +12,9 @@ internal static unsafe partial class NativeMethods
     /// <summary>LOTUSSEAL_MAX_CHAINS.</summary>
     internal const int MaxChains = 4;
 
+    /// <summary>LOTUSSEAL_LABELS_BY_FOUR.</summary>
+    internal const InstructionSets LabelsByFour = (InstructionSets)0x80000000;
+
     /// <summary>LOTUSSEAL_MIN_DIGIT_BITS and LOTUSSEAL_MAX_DIGIT_BITS.</summary>
     internal const uint MinDigitBits = 2, MaxDigitBits = 16;
 

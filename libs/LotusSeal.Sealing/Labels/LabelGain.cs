@@ -7,7 +7,8 @@ namespace LotusSeal.Sealing.Labels;
 /// <summary>Measures how many sectors are worth labelling in one loop on this processor.</summary>
 /// <remarks>
 /// A chain of SHA-256 waits for each of its rounds. How many chains fit into the gaps depends on how often the processor can start a round: on some
-/// two take hardly longer than one, on some four (docs/benchmarks.md). The labels lie in the second cache here, those of a sector do not.
+/// two take hardly longer than one, on some four (docs/benchmarks.md); but then the memory may not keep up. So the layers here, all together, are
+/// larger than caches of their usual sizes, and each run has other nodes.
 /// It is the thread's own time that counts: on a loaded machine it waits for the processor, more often in one run than in another.
 /// </remarks>
 internal static class LabelGain
@@ -17,8 +18,29 @@ internal static class LabelGain
 
     private const int Nodes = 2048, Runs = 5;
 
-    /// <summary>Sectors in one loop: 1, 2 or 4, at most what the backend takes at once. Takes some 20 ms.</summary>
-    public static int Measure(LabelBackend labels) => Choose(labels.MaxChains, Timer(labels));
+    /// <summary>Nodes of a layer: 16 MiB.</summary>
+    private const int LayerNodes = 1 << 19;
+
+    /// <summary>Sectors in one loop: 1, 2 or 4, at most what the backend takes at once. Takes some 100 ms and 128 MiB.</summary>
+    public static int Measure(LabelBackend labels)
+    {
+        int most = labels.MaxChains;
+        if (most == 1) return 1;
+        List<LayerMemory> layers = [];
+        try
+        {
+            for (int i = 0; i < 2 * most; i++)
+            {
+                layers.Add(LayerMemory.Allocate((ulong)LayerNodes * Digest.Size));
+                layers[i].Slice(0, LayerNodes * Digest.Size).Clear();
+            }
+            return Choose(most, sectors => Time(labels, sectors, layers));
+        }
+        finally
+        {
+            layers.ForEach(layer => layer.Dispose());
+        }
+    }
 
     /// <summary>The choice.</summary>
     /// <param name="most">Sectors that a backend takes at once.</param>
@@ -36,43 +58,35 @@ internal static class LabelGain
         return width;
     }
 
-    private static Func<int, double> Timer(LabelBackend labels)
+    private static double Time(LabelBackend labels, int sectors, List<LayerMemory> layers)
     {
-        uint[] parents = new uint[Nodes * SectorGraph.Degree];
-        uint state = 1;
-        for (int i = SectorGraph.Degree; i < parents.Length; i++)
+        int most = layers.Count / 2;
+        double best = double.MaxValue;
+        for (int run = 0; run < Runs; run++)
         {
-            uint node = (uint)(i / SectorGraph.Degree);
-            state = state * 1664525 + 1013904223;
-            // The predecessor, and others: which does not matter.
-            parents[i] = i % SectorGraph.Degree == 0 ? node - 1 : (state >> 8) % node;
+            // Fewer sectors go through the memory of all.
+            LabelChain[] chains = [.. Enumerable.Range(0, sectors).Select(i => 2 * ((run * sectors + i) % most))
+                .Select(layer => layers[layer].Chain(default, 2, layers[layer + 1]))];
+            int first = LayerNodes - Nodes * (run + 1);
+            uint[] parents = Parents(first);
+            TimeSpan start = Libc.ThreadTime;
+            labels.Label(chains, (uint)first, parents);
+            best = Math.Min(best, (Libc.ThreadTime - start).TotalSeconds);
         }
-        return sectors => Time(labels, sectors, parents);
+        return best;
     }
 
-    private static double Time(LabelBackend labels, int sectors, uint[] parents)
+    /// <summary>As those of a graph: the predecessor, five that are mostly near, and eight of the layer below from anywhere.</summary>
+    private static uint[] Parents(int first)
     {
-        List<LayerMemory> layers = [];
-        try
+        Random random = new(first);
+        uint[] parents = new uint[Nodes * SectorGraph.Degree];
+        for (int i = 0; i < parents.Length; i++)
         {
-            for (int i = 0; i < 2 * sectors; i++)
-            {
-                layers.Add(LayerMemory.Allocate(Nodes * Digest.Size));
-                layers[i].Slice(0, Nodes * Digest.Size).Clear();
-            }
-            LabelChain[] chains = [.. Enumerable.Range(0, sectors).Select(i => layers[2 * i].Chain(default, 2, layers[2 * i + 1]))];
-            double best = double.MaxValue;
-            for (int run = 0; run < Runs; run++)
-            {
-                TimeSpan start = Libc.ThreadTime;
-                labels.Label(chains, 0, parents);
-                best = Math.Min(best, (Libc.ThreadTime - start).TotalSeconds);
-            }
-            return best;
+            int node = first + i / SectorGraph.Degree, slot = i % SectorGraph.Degree;
+            int distance = slot == 0 ? 1 : 1 + random.Next(Math.Min(node, 1 << random.Next(20)));
+            parents[i] = (uint)(slot < SectorGraph.BaseDegree ? node - distance : random.Next(LayerNodes));
         }
-        finally
-        {
-            layers.ForEach(layer => layer.Dispose());
-        }
+        return parents;
     }
 }
