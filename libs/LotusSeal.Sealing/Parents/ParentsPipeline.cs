@@ -7,8 +7,8 @@ namespace LotusSeal.Sealing.Parents;
 /// <summary>Keeps a bounded ring of parents ahead of the label loop, filled by other threads.</summary>
 internal sealed class ParentsPipeline : IDisposable
 {
-    /// <summary>Most nodes of a block: about 20 ms of labels.</summary>
-    public const int BlockNodes = 1 << 14;
+    /// <summary>Most nodes of a block: about 3 ms of labels; a ring of them stays in the second cache.</summary>
+    public const int BlockNodes = 1 << 12;
 
     private const int Empty = -1, SmallestBlock = 64, BlocksOfSmallLayers = 8;
     private readonly IParentsSource _source;
@@ -36,7 +36,7 @@ internal sealed class ParentsPipeline : IDisposable
         (_first, _end) = (first, end);
         _blockNodes = (int)Math.Clamp(end / BlocksOfSmallLayers, SmallestBlock, BlockNodes);
         _blocks = (long)((end - first + (ulong)_blockNodes - 1) / (ulong)_blockNodes);
-        int slots = 2 * source.Threads + 2;
+        int slots = source.Threads + 2;
         _slots = new NativeBuffer<uint>[slots];
         for (int i = 0; i < slots; i++) _slots[i] = new NativeBuffer<uint>(_blockNodes * SectorGraph.Degree);
         _held = new long[slots];
