@@ -109,7 +109,8 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
         PendingFile? file = null;
         try
         {
-            file = new PendingFile(PathOf(layer), reserve: options.LowMemory ? (long)_layerSize : 0);
+            long reserve = options.LowMemory ? (long)_layerSize : 0;
+            file = new PendingFile(PathOf(layer), reserve: reserve, leavesMemory: _layerSize >= options.LargeSector);
             memory ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
             return new PendingLayer(memory, file, new LayerHasher(config), FirstNode: 0);
         }

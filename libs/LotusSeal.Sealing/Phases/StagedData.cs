@@ -50,8 +50,9 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     public CommD Build(ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (paths.Unsealed is null) throw new SealingException("PreCommit1 needs the path of the unsealed file.");
-        using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary);
-        using PendingTree treeFile = new(TreeDPath, SectorTrees.TreeD(config));
+        bool leavesMemory = config.SectorSize >= options.LargeSector;
+        using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary, leavesMemory: leavesMemory);
+        using PendingTree treeFile = new(TreeDPath, SectorTrees.TreeD(config), leavesMemory);
         DataTree tree = new(hashes, options.Threads, config);
         CommD commD = TryShare(paths.Unsealed, sealedFile)
             // Of the copy: whatever becomes of the unsealed file meanwhile, the two belong together.

@@ -49,8 +49,8 @@ public sealed record SealingOptions
     internal TimeSpan PartnerPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Sectors of so many bytes and more leave the page cache when PreCommit2 has used them; the files of smaller ones push nothing out, and Commit1
-    /// reads them next.
+    /// Files of sectors of so many bytes and more leave the page cache when they are written and when PreCommit2 has used them: nobody reads them
+    /// for hours. Those of smaller ones push nothing out, and the next step reads them at once.
     /// </summary>
     internal ulong LargeSector { get; init; } = 1UL << 30;
 

@@ -7,7 +7,7 @@ using LotusSeal.Sealing.Tests.Support;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 
-/// <summary>What PreCommit2 leaves in the memory of the machine.</summary>
+/// <summary>What sealing leaves in the memory of the machine.</summary>
 public sealed class UsedPagesTests
 {
     [Fact]
@@ -19,6 +19,18 @@ public sealed class UsedPagesTests
             Assert.NotEqual(0, CachedPages.Of(sector.Cache(name)));
         // The check of a proof reads single nodes of files that are no longer there.
         sector.Sealer.VerifyCommit1(sector.Vector.Sector, await sector.Commit1Async());
+    }
+
+    [Theory]
+    [InlineData(8 << 20, false)]
+    [InlineData((8 << 20) + 1, true)]
+    public async Task What_PreCommit1_has_written_leaves_when_the_sector_is_large(ulong large, bool stays)
+    {
+        using SealedSector sector = new(SectorVector.Load("8mib"), SealingBackends.Create("native"), options => options with { LargeSector = large });
+        CachedPages.NeedDisk(sector.Folder.Path);
+        await sector.PreCommit1Async();
+        foreach (string name in (string[])[SectorFileNames.Layer(1), SectorFileNames.Layer(2), SectorFileNames.TreeD])
+            Assert.Equal((name, stays), (name, CachedPages.Of(sector.Cache(name)) > 0));
     }
 
     [Fact]
