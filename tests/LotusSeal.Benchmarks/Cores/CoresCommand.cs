@@ -40,7 +40,7 @@ internal static class CoresCommand
         string work = Directory.CreateTempSubdirectory("lotusseal-cores-").FullName;
         try
         {
-            TimedLabels labels = new(native.Labels!);
+            TimedLabels labels = new(native.Labels!, count);
             SealingBackend timed = new(native.Name) { Graph = native.Graph, Hashes = native.Hashes, Labels = labels };
             LabelCores cores = new(choice, 0, NullLogger.Instance);
             Sector busy = await Sector.CreateAsync(RegisteredSealProof.StackedDrg8MiBV1_1,

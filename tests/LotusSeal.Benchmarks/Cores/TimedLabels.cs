@@ -6,7 +6,9 @@ using LotusSeal.Sealing.Graph;
 namespace LotusSeal.Benchmarks.Cores;
 
 /// <summary>Another backend's labels, with what the kernel says of the thread that makes them.</summary>
-internal sealed class TimedLabels(LabelBackend labels) : LabelBackend(labels.Device, labels.MaxChains)
+/// <param name="labels">Labels.</param>
+/// <param name="sectors">Sectors in a loop; others are not counted.</param>
+internal sealed class TimedLabels(LabelBackend labels, int sectors) : LabelBackend(labels.Device, labels.MaxChains)
 {
     private ulong _labels;
     private double _wall, _running, _waiting;
@@ -22,6 +24,11 @@ internal sealed class TimedLabels(LabelBackend labels) : LabelBackend(labels.Dev
     /// <inheritdoc/>
     protected override void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents)
     {
+        if (chains.Length != sectors)
+        {
+            labels.Label(chains, firstNode, parents);
+            return;
+        }
         (double running, double waiting) = Now();
         long begin = Stopwatch.GetTimestamp();
         labels.Label(chains, firstNode, parents);
