@@ -15,13 +15,13 @@ internal sealed class PendingFile : IReplicaFile
     private readonly FileOutput _output;
     private bool _committed, _disposed;
 
-    private PendingFile(string path, FolderOwner owner, string temporary)
+    private PendingFile(string path, FolderOwner owner, string temporary, bool leavesMemory)
     {
         Path = path;
         _owner = owner;
         _temporary = temporary;
         Handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-        _output = new FileOutput(Handle, temporary, leavesMemory: false);
+        _output = new FileOutput(Handle, temporary, leavesMemory);
     }
 
     /// <summary>Creates the temporary file; what a killed process left of the same file goes.</summary>
@@ -74,15 +74,16 @@ internal sealed class PendingFile : IReplicaFile
     /// <summary>Goes on with a file that was kept, or that a killed process left; it is kept further on.</summary>
     /// <param name="path">The final name.</param>
     /// <param name="owner">The id of its owner.</param>
+    /// <param name="leavesMemory">Nobody reads it soon: what of it is on disk leaves the memory.</param>
     /// <returns>Null when there is no such file, or its owner may be at work.</returns>
-    public static PendingFile? TakeOver(string path, string owner)
+    public static PendingFile? TakeOver(string path, string owner, bool leavesMemory = false)
     {
         string full = System.IO.Path.GetFullPath(SectorFileNames.TemporaryOf(path)), folder = System.IO.Path.GetDirectoryName(full)!;
         (string stem, string suffix) = Split(System.IO.Path.GetFileName(full));
         if (FolderOwner.IdIn($"{stem}.{owner}") != owner || FolderOwner.TryTakeOver(folder, owner, out _) is not { } heir) return null;
         try
         {
-            return new PendingFile(path, heir, heir.NameOf(stem, suffix)) { IsKept = true };
+            return new PendingFile(path, heir, heir.NameOf(stem, suffix), leavesMemory) { IsKept = true };
         }
         catch (Exception exception)
         {

@@ -10,15 +10,13 @@ namespace LotusSeal.Sealing.Labels;
 /// </summary>
 internal sealed class BegunLabels : IDisposable
 {
-    private readonly PendingFile _file;
-
-    private BegunLabels(BegunLayer record, PendingFile file) => (Record, _file) = (record, file);
+    private BegunLabels(BegunLayer record, PendingFile file) => (Record, File) = (record, file);
 
     /// <summary>What was noted of it.</summary>
     public BegunLayer Record { get; }
 
     /// <summary>The unfinished layer, under its old name.</summary>
-    public PendingFile File => _file;
+    public PendingFile File { get; }
 
     /// <summary>Takes it over; null, with a warning where something was noted, when there is nothing to go on with.</summary>
     /// <param name="config">Sizes.</param>
@@ -31,7 +29,8 @@ internal sealed class BegunLabels : IDisposable
         bool isPossible = record.Layer >= 1 && record.Layer <= config.Layers && record.Nodes > 0 && record.Nodes < config.Nodes
             && record.Owner is not null;
         string path = Path.Combine(cacheDirectory, SectorFileNames.Layer(record.Layer));
-        if (isPossible && PendingFile.TakeOver(path, record.Owner!) is { } file) return new BegunLabels(record, file);
+        bool leavesMemory = options.LeavesMemory(config.SectorSize);
+        if (isPossible && PendingFile.TakeOver(path, record.Owner!, leavesMemory) is { } file) return new BegunLabels(record, file);
         options.Warning?.Invoke($"{path} was begun, but its unfinished file is gone or another process has it; it is labelled from its start.");
         return null;
     }
@@ -39,10 +38,10 @@ internal sealed class BegunLabels : IDisposable
     /// <summary>Deletes it: it is wrong, or for a layer that needs it no more.</summary>
     public void Discard()
     {
-        _file.IsKept = false;
-        _file.Dispose();
+        File.IsKept = false;
+        File.Dispose();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => File.Dispose();
 }

@@ -1,6 +1,5 @@
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Graph;
-using LotusSeal.Sealing.Parents;
 using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Labels;
@@ -51,18 +50,9 @@ internal sealed class LabelLoop(IReadOnlyList<LabelPart> parts, LabelSeat owner)
             LabelSeat seat = parts[0].Seat;
             using CancellationTokenSource empty = new();
             using OpenGraph graph = seat.OpenGraph();
-            (ulong begin, ulong end) = (parts[0].First, parts[0].End);
-            bool isWhole = begin == 0 && end == graph.Seeds.Nodes;
-            using IParentsSource source = seat.ParentsCache.Open(graph, isWhole);
-            using (ParentsPipeline pipeline = new(source, begin, end, empty.Token))
-            {
-                LabelChain[] chains = new LabelChain[parts.Count];
-                if (Core is null) Hash();
-                else Core.Run(Hash);
-
-                void Hash() => pipeline.ConsumeAll((first, parents) => Label(seat.Labels, chains, first, parents, empty));
-            }
-            if (isWhole && source is GeneratedParents generated) generated.Complete();
+            LabelChain[] chains = new LabelChain[parts.Count];
+            seat.ParentsCache.Deliver(graph, parts[0].First, parts[0].End,
+                (first, parents) => Label(seat.Labels, chains, first, parents, empty), Core is { } core ? core.Run : null, empty.Token);
             return null;
         }
         catch (Exception exception)

@@ -110,7 +110,7 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
         try
         {
             long reserve = options.LowMemory ? (long)_layerSize : 0;
-            file = new PendingFile(PathOf(layer), reserve: reserve, leavesMemory: _layerSize >= options.LargeSector);
+            file = new PendingFile(PathOf(layer), reserve: reserve, leavesMemory: options.LeavesMemory(_layerSize));
             memory ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
             return new PendingLayer(memory, file, new LayerHasher(config), FirstNode: 0);
         }

@@ -14,19 +14,13 @@ internal sealed class LayerLabeller(LabelBackend labels, ParentsCache parentsCac
     public void Label(int layer, ulong first, ulong end, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
         CancellationToken cancellationToken)
     {
-        bool isWhole = first == 0 && end == graph.Seeds.Nodes;
-        using IParentsSource source = parentsCache.Open(graph, isWhole);
-        using (ParentsPipeline pipeline = new(source, first, end, cancellationToken))
+        LabelChain chain = current.Chain(replicaId, layer, previous);
+        parentsCache.Deliver(graph, first, end, (node, parents) =>
         {
-            LabelChain chain = current.Chain(replicaId, layer, previous);
-            pipeline.ConsumeAll((node, parents) =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                labels.Label(new ReadOnlySpan<LabelChain>(in chain), node, parents);
-                int nodes = parents.Length / SectorGraph.Degree;
-                labelled(nodes, (ulong)node + (ulong)nodes);
-            });
-        }
-        if (isWhole && source is GeneratedParents generated) generated.Complete();
+            cancellationToken.ThrowIfCancellationRequested();
+            labels.Label(new ReadOnlySpan<LabelChain>(in chain), node, parents);
+            int nodes = parents.Length / SectorGraph.Degree;
+            labelled(nodes, (ulong)node + (ulong)nodes);
+        }, run: null, cancellationToken);
     }
 }

@@ -44,6 +44,27 @@ internal sealed class ParentsCache(SealingOptions options)
         return new GeneratedParents(graph, Threads, null, null);
     }
 
+    /// <summary>Calls <paramref name="consume"/> with the parents of nodes, block by block in order; makes the file where all nodes are gone through.
+    /// </summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="first">First node.</param>
+    /// <param name="end">Behind the last node.</param>
+    /// <param name="consume">First node of a block, and the parents of its nodes.</param>
+    /// <param name="run">Runs the loop, somewhere else perhaps; null for the calling thread. Threads that deliver are started before.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    public void Deliver(OpenGraph graph, ulong first, ulong end, ParentsPipeline.Consumer consume, Action<Action>? run,
+        CancellationToken cancellationToken)
+    {
+        bool isWhole = first == 0 && end == graph.Seeds.Nodes;
+        using IParentsSource source = Open(graph, isWhole);
+        using (ParentsPipeline pipeline = new(source, first, end, cancellationToken))
+        {
+            if (run is null) pipeline.ConsumeAll(consume);
+            else run(() => pipeline.ConsumeAll(consume));
+        }
+        if (isWhole && source is GeneratedParents generated) generated.Complete();
+    }
+
     /// <summary>Generates all parents into a file.</summary>
     public void Write(OpenGraph graph, string path, ProgressMeter meter, CancellationToken cancellationToken)
     {

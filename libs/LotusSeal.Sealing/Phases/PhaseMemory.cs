@@ -11,7 +11,7 @@ public readonly record struct PhaseMemory(ulong Bytes, ulong Layer = 0)
     /// <summary>Parents, buffers of files, digests (sizing.md).</summary>
     private const ulong BesideLayers = 28UL << 20;
 
-    /// <summary>Of it, parents and buffers of files: two blocks for each of the threads that compute parents, and two more.</summary>
+    /// <summary>Of it, the ring of parents, and buffers of files.</summary>
     private const ulong Parents = 10UL << 20;
 
     /// <summary>Data of the nodes that a thread has under work, the same as they were copied, rows.</summary>

@@ -29,10 +29,13 @@ internal static class PhaseThread
         return result.Task;
     }
 
+    /// <summary>The last part of a path that is named after the sector: <c>s-t01000-7</c>.</summary>
+    internal static string SectorOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+
     /// <summary><c>PC1 s-t01000-7</c>; of a longer name the end, where the sector's number is.</summary>
     internal static string Name(string phase, string path)
     {
-        string sector = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        string sector = SectorOf(path);
         int room = VisibleLength - phase.Length - 1;
         return $"{phase} {(sector.Length <= room ? sector : sector[^room..])}";
     }

@@ -63,9 +63,8 @@ internal sealed class PreCommit1(GraphBackend graphs, LabelBackend labels, HashB
     private void MakeLayers(PoRepConfig config, string cache, Digest replicaId, LayerCheckpoint checkpoint, BegunLabels? begun, Task data,
         ProgressMeter meter, SideSteps beside)
     {
-        string sector = Path.GetFileName(Path.TrimEndingDirectorySeparator(cache));
-        using LabelSeat seat = groups.Join(graphs, SectorGraph.SeedsOf(config), labels, new ParentsCache(options), replicaId, sector,
-            PhaseThread.Name("SDR", cache));
+        using LabelSeat seat = groups.Join(graphs, SectorGraph.SeedsOf(config), labels, new ParentsCache(options), replicaId,
+            PhaseThread.SectorOf(cache), PhaseThread.Name("SDR", cache));
         new LayerStack(config, cache, options, seat.Core?.Node).Build(seat, checkpoint, begun, data, meter, beside);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PreCommit2(IReplicaBuilder builder, HashBackend hashes, Se
         using PreCommit2Inputs inputs = new(input, paths.Cache, hashes, options);
         int discarded = SectorTrees.RowsToDiscard(config, options.RowsToDiscard);
         ReplicaPlan plan = ReplicaPlan.For(config, discarded, options.Threads);
-        using PreCommit2Outputs outputs = new(config, plan, paths, config.SectorSize >= options.LargeSector,
+        using PreCommit2Outputs outputs = new(config, plan, paths, options.LeavesMemory(config.SectorSize),
             new ProgressMeter(progress, config.Nodes, "nodes"));
         builder.Build(plan, inputs, outputs, cancellationToken);
         if (outputs.Missing() is { } missing)

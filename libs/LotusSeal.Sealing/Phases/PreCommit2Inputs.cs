@@ -32,7 +32,7 @@ internal sealed class PreCommit2Inputs : IReplicaSource, IDisposable
         PoRepConfig config = input.Config;
         TreeShape shape = SectorTrees.TreeD(config);
         _sectorSize = config.SectorSize;
-        _leavesMemory = config.SectorSize >= options.LargeSector;
+        _leavesMemory = options.LeavesMemory(config.SectorSize);
         _layers = new SectorFile[config.Layers];
         _digests = LoadDigests(input, cacheDirectory, options);
         _treeD = OverwriteMark.OpenTree(cacheDirectory, config);

@@ -13,6 +13,8 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     /// <summary>Takes a block: its offset in the sector, TreeD's leaves, and memory for as many bytes.</summary>
     private delegate void LeavesReceiver(ulong offset, ReadOnlySpan<byte> leaves, Span<byte> free);
 
+    private readonly bool _leavesMemory = options.LeavesMemory(config.SectorSize);
+
     private string TreeDPath => Path.Combine(paths.Cache, SectorFileNames.TreeD);
 
     /// <summary>
@@ -50,9 +52,8 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     public CommD Build(ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (paths.Unsealed is null) throw new SealingException("PreCommit1 needs the path of the unsealed file.");
-        bool leavesMemory = config.SectorSize >= options.LargeSector;
-        using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary, leavesMemory: leavesMemory);
-        using PendingTree treeFile = new(TreeDPath, SectorTrees.TreeD(config), leavesMemory);
+        using PendingFile sealedFile = new(paths.Sealed, paths.SealedTemporary, leavesMemory: _leavesMemory);
+        using PendingTree treeFile = new(TreeDPath, SectorTrees.TreeD(config), _leavesMemory);
         DataTree tree = new(hashes, options.Threads, config);
         CommD commD = TryShare(paths.Unsealed, sealedFile)
             // Of the copy: whatever becomes of the unsealed file meanwhile, the two belong together.
@@ -117,8 +118,8 @@ internal sealed class StagedData(HashBackend hashes, SealingOptions options, PoR
     {
         CacheCleaner.DeleteAuxiliary(paths.Cache);
         IReplicaFile? file = OverwriteMark.IsSet(paths.Cache, config)
-            ? OverwrittenFile.TryOpen(paths.Sealed, config, paths.Cache, leavesMemory: false) : null;
-        using IReplicaFile sealedFile = file ?? new PendingFile(paths.Sealed, paths.SealedTemporary);
+            ? OverwrittenFile.TryOpen(paths.Sealed, config, paths.Cache, _leavesMemory) : null;
+        using IReplicaFile sealedFile = file ?? new PendingFile(paths.Sealed, paths.SealedTemporary, leavesMemory: _leavesMemory);
         EachBlock(treeD, check, (offset, leaves, _) => sealedFile.Write(leaves, (long)offset), cancellationToken);
         sealedFile.Settle();
         sealedFile.Commit();

@@ -54,6 +54,9 @@ public sealed record SealingOptions
     /// </summary>
     internal ulong LargeSector { get; init; } = 1UL << 30;
 
+    /// <summary>True when files of a sector of so many bytes leave the page cache.</summary>
+    internal bool LeavesMemory(ulong sectorSize) => sectorSize >= LargeSector;
+
     /// <summary>After this time of labelling, what is labelled of a layer is synced, so that a power cut costs no more of it.</summary>
     internal TimeSpan LabelsAtRisk { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -9,8 +9,6 @@ namespace LotusSeal.Storage;
 /// </summary>
 internal static class UnfinishedSectors
 {
-    private const string LayerPrefix = "sc-02-data-layer-";
-
     // Nobody comes back for an older download; its space is wanted.
     private static readonly TimeSpan ResumeLimit = TimeSpan.FromDays(7);
 
@@ -50,7 +48,7 @@ internal static class UnfinishedSectors
             // PreCommit1 goes on with a layer that it had begun, or deletes it.
             bool mayGoOn = Directory.Exists(SectorFolder.LayerRecordsOf(cache));
             UnfinishedFiles.DeleteAbandoned(cache, name => name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)
-                && !(mayGoOn && name.StartsWith(LayerPrefix, StringComparison.Ordinal)));
+                && !(mayGoOn && name.StartsWith(CacheFileNames.LayerPrefix, StringComparison.Ordinal)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

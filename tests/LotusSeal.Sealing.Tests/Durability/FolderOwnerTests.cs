@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Sealing.Tests.Durability;
 
@@ -18,7 +19,7 @@ public sealed class FolderOwnerTests : IDisposable
         (Process process, string file, _) = await OwnerChild.StartAsync(_folder.Path);
         Assert.Empty(Tidy());
         Assert.True(File.Exists(file));
-        await OwnerChild.KillAsync(process);
+        await ChildProcess.KillAsync(process);
         Assert.Equal([Path.GetFileName(file)], Tidy());
         Assert.Empty(Names);
     }
@@ -30,7 +31,7 @@ public sealed class FolderOwnerTests : IDisposable
         using Process child = Process.GetProcessById(id);
         try
         {
-            await OwnerChild.KillAsync(process);
+            await ChildProcess.KillAsync(process);
             Assert.False(child.HasExited);
             Assert.Equal([Path.GetFileName(file)], Tidy());
         }
@@ -114,7 +115,7 @@ public sealed class FolderOwnerTests : IDisposable
         string id = FolderOwner.IdIn(Path.GetFileName(file))!;
         Assert.Null(FolderOwner.TryTakeOver(_folder.Path, id, out OwnerState state));
         Assert.Equal(OwnerState.Living, state);
-        await OwnerChild.KillAsync(process);
+        await ChildProcess.KillAsync(process);
         FolderOwner? heir = FolderOwner.TryTakeOver(_folder.Path, id, out state);
         Assert.Equal((OwnerState.Dead, file), (state, heir?.NameOf("layer")));
         Assert.Null(FolderOwner.TryTakeOver(_folder.Path, id, out state));

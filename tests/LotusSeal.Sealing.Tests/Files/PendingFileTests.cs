@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LotusSeal.Sealing.Cache;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Sealing.Tests.Files;
 
@@ -32,7 +33,7 @@ public sealed class PendingFileTests : IDisposable
         CacheCleaner.DeleteTemporaries(_folder.Path);
         using (PendingFile mine = new(Layer)) mine.Commit();
         Assert.True(File.Exists(file));
-        await OwnerChild.KillAsync(process);
+        await ChildProcess.KillAsync(process);
         CacheCleaner.DeleteTemporaries(_folder.Path);
         Assert.Equal([SectorFileNames.Layer(1)], Names);
     }
@@ -41,7 +42,7 @@ public sealed class PendingFileTests : IDisposable
     public async Task What_a_killed_process_left_of_the_same_file_goes_before_it_is_made_again()
     {
         (Process process, string file, _) = await OwnerChild.StartAsync(_folder.Path, "s-t01000-1.replica", ".moving");
-        await OwnerChild.KillAsync(process);
+        await ChildProcess.KillAsync(process);
         using PendingFile mine = new(_folder["s-t01000-1"], _folder["s-t01000-1.replica.moving"]);
         Assert.False(File.Exists(file));
         mine.Commit();

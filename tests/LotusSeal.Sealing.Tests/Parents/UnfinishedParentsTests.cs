@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Parents;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Sealing.Tests.Parents;
 
@@ -18,7 +19,7 @@ public sealed class UnfinishedParentsTests : IDisposable
     {
         (Process killed, string left) = await ParentsMakerChild.StartAsync(_folder["parents", Name]);
         (Process living, string held) = await ParentsMakerChild.StartAsync(_folder["parents", Name]);
-        await OwnerChild.KillAsync(killed);
+        await ChildProcess.KillAsync(killed);
         try
         {
             Assert.True(File.Exists(left));
@@ -33,7 +34,7 @@ public sealed class UnfinishedParentsTests : IDisposable
         }
         finally
         {
-            await OwnerChild.KillAsync(living);
+            await ChildProcess.KillAsync(living);
         }
 
         Assert.Equal([Path.GetFileName(held)], UnfinishedParents.DeleteAbandoned(_folder["parents"]));

@@ -77,8 +77,7 @@ public sealed class BegunLayerTests : IDisposable
             using Process process = LabelChild.Start(sector.Vector, sector.Paths, lowMemory);
             await Patience.UntilAsync("a part of a layer is kept", () => Read() is { Begun: not null } || process.HasExited);
             Assert.False(process.HasExited, "The child labelled all.");
-            Signal.Send(process, Signal.Kill);
-            await process.WaitForExitAsync(SealedSector.Token);
+            await ChildProcess.KillAsync(process);
             begun = Read()!.Begun;
         }
         await sector.PreCommit1Async();

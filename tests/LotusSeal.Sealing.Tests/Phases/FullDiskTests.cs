@@ -6,25 +6,18 @@ namespace LotusSeal.Sealing.Tests.Phases;
 /// <summary>PreCommit2 on disks that are full: what is there already is overwritten, and what does not fit is named.</summary>
 public sealed class FullDiskTests
 {
-    private const int Page = 4096, SectorPages = 8;
+    private const int SectorPages = 8;
 
     [Fact]
     public async Task A_disk_that_has_just_the_data_takes_the_replica()
     {
         using TemporaryFolder mount = new();
-        await MountAsync(mount, SectorPages);
-        try
-        {
-            using SealedSector sector = await StagedAsync(_ => mount["sealed"]);
-            Assert.Equal(0, new DriveInfo(mount.Path).AvailableFreeSpace);
-            Assert.Equal(sector.Vector.Commitments, await sector.PreCommit2Async());
-            sector.AssertCacheIs("cache_files_after_pc2");
-            sector.AssertReplicaIsWhole();
-        }
-        finally
-        {
-            Assert.True(await Mounts.TryUnmountAsync(mount.Path));
-        }
+        await using SmallDisk disk = await SmallDisk.MountAsync(mount.Path, SectorPages);
+        using SealedSector sector = await StagedAsync(_ => mount["sealed"]);
+        Assert.Equal(0, new DriveInfo(mount.Path).AvailableFreeSpace);
+        Assert.Equal(sector.Vector.Commitments, await sector.PreCommit2Async());
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
     }
 
     [Fact]
@@ -34,37 +27,23 @@ public sealed class FullDiskTests
         Directory.CreateDirectory(sector.Paths.Cache);
         // Tree-d and two layers have 32 pages; records of layers lie beside the cache.
         int pages = 4 * SectorPages;
-        if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", $"size={pages * Page}", "tmpfs", sector.Paths.Cache))
-            Assert.Skip("a small tmpfs cannot be mounted here");
-        try
+        await using SmallDisk disk = await SmallDisk.MountAsync(sector.Paths.Cache, pages);
+        await sector.PreCommit1Async();
+        List<string> full = [];
+        for (; await SmallDisk.TryAsync(() => sector.PreCommit2Async()) is { } error; pages += 5)
         {
-            await sector.PreCommit1Async();
-            List<string> full = [];
-            for (; await TryPreCommit2Async(sector) is { } error; pages += 5)
-            {
-                Assert.StartsWith($"No space left on device : '{sector.Paths.Cache}", error.Message, StringComparison.Ordinal);
-                full.Add(error.Message);
-                Assert.False(File.Exists(sector.Cache(SectorFileNames.PersistentAux)));
-                Assert.Empty(Directory.GetFiles(sector.Paths.Cache, "*..tmp"));
-                // Its miner goes back to PreCommit1 at times, which needs no space either.
-                if (full.Count % 2 == 0) await sector.PreCommit1Async();
-                Assert.True(await Mounts.TryMountAsync("-o", $"remount,size={(pages + 5) * Page}", sector.Paths.Cache));
-            }
-
-            Assert.Contains("tree-c", string.Join('\n', full), StringComparison.Ordinal);
-            sector.AssertCacheIs("cache_files_after_pc2");
-            sector.AssertReplicaIsWhole();
+            Assert.StartsWith($"No space left on device : '{sector.Paths.Cache}", error.Message, StringComparison.Ordinal);
+            full.Add(error.Message);
+            Assert.False(File.Exists(sector.Cache(SectorFileNames.PersistentAux)));
+            Assert.Empty(Directory.GetFiles(sector.Paths.Cache, "*..tmp"));
+            // Its miner goes back to PreCommit1 at times, which needs no space either.
+            if (full.Count % 2 == 0) await sector.PreCommit1Async();
+            await disk.ResizeAsync(pages + 5);
         }
-        finally
-        {
-            Assert.True(await Mounts.TryUnmountAsync(sector.Paths.Cache));
-        }
-    }
 
-    private static async Task MountAsync(TemporaryFolder mount, int pages)
-    {
-        if (!await Mounts.TryMountAsync("-t", "tmpfs", "-o", $"size={pages * Page}", "tmpfs", mount.Path))
-            Assert.Skip("a small tmpfs cannot be mounted here");
+        Assert.Contains("tree-c", string.Join('\n', full), StringComparison.Ordinal);
+        sector.AssertCacheIs("cache_files_after_pc2");
+        sector.AssertReplicaIsWhole();
     }
 
     private static async Task<SealedSector> StagedAsync(Func<string, string> place)
@@ -72,18 +51,5 @@ public sealed class FullDiskTests
         SealedSector sector = new(SectorVector.Load("32kib"), SealingBackends.Create("native"), place: place);
         await sector.PreCommit1Async();
         return sector;
-    }
-
-    private static async Task<IOException?> TryPreCommit2Async(SealedSector sector)
-    {
-        try
-        {
-            await sector.PreCommit2Async();
-            return null;
-        }
-        catch (IOException error)
-        {
-            return error;
-        }
     }
 }

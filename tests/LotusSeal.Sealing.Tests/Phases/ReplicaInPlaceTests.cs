@@ -4,6 +4,7 @@ using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 
@@ -157,12 +158,12 @@ public sealed class ReplicaInPlaceTests
         using Process living = SealingChild.Start(sector, Half);
         try
         {
-            await SealingChild.UntilItStandsAsync(living);
+            await HaltingProgress.WaitAsync(living);
             Assert.Equal(sector.Vector.Commitments, await sector.PreCommit2Async());
         }
         finally
         {
-            await SealingChild.EndAsync(living);
+            await ChildProcess.KillAsync(living);
         }
         sector.AssertReplicaIsWhole();
         Assert.False(IsMarked(sector));

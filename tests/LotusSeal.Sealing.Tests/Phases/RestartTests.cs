@@ -3,6 +3,7 @@ using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Sealing.Tests.Phases;
 
@@ -54,7 +55,7 @@ public sealed class RestartTests
         if (killedBeforeItsEnd)
         {
             (Process process, _, _) = await OwnerChild.StartAsync(sector.Paths.Cache, name: "sc-02-data-layer-2", suffix: "..tmp");
-            await OwnerChild.KillAsync(process);
+            await ChildProcess.KillAsync(process);
         }
 
         List<string> steps = [];
@@ -175,7 +176,7 @@ public sealed class RestartTests
         foreach (string old in Directory.GetFiles(sector.Paths.Cache, "*..tmp"))
             File.SetLastWriteTimeUtc(old, DateTime.UtcNow - UnfinishedFiles.SurelyOld - TimeSpan.FromMinutes(1));
         (Process process, _, _) = await OwnerChild.StartAsync(sector.Paths.Cache, name: "sc-02-data-layer-2", suffix: "..tmp");
-        await OwnerChild.KillAsync(process);
+        await ChildProcess.KillAsync(process);
         Directory.CreateDirectory(sector.Records);
         await File.WriteAllTextAsync(Path.Combine(sector.Records, SectorFileNames.LayerCheckpoint), "{ left over", SealedSector.Token);
         await sector.SealAsync();

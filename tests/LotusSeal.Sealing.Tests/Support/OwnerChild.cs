@@ -27,13 +27,6 @@ internal static class OwnerChild
         return (process, words[0], int.Parse(words[1], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>SIGKILL, then the end.</summary>
-    public static async Task KillAsync(Process process)
-    {
-        Signal.Send(process, Signal.Kill);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]
     internal static void RunInsteadOfTests()

@@ -19,27 +19,16 @@ internal static class SealingChild
         using Process process = Start(sector, nodes);
         try
         {
-            await UntilItStandsAsync(process);
+            await HaltingProgress.WaitAsync(process);
         }
         finally
         {
-            await EndAsync(process);
+            await ChildProcess.KillAsync(process);
         }
     }
 
     /// <summary>Starts it.</summary>
     public static Process Start(SealedSector sector, ulong nodes) => ChildProcess.Start(Role, $"{sector.Vector.Name}|{nodes}|{sector.Folder.Path}");
-
-    /// <summary>Waits until it has done its nodes.</summary>
-    public static async Task UntilItStandsAsync(Process process) => Assert.Equal(HaltingProgress.StandsStill,
-        await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit));
-
-    /// <summary>Kills it.</summary>
-    public static async Task EndAsync(Process process)
-    {
-        Signal.Send(process, Signal.Kill);
-        await process.WaitForExitAsync(CancellationToken.None);
-    }
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The test executable doubles as the child process.")]

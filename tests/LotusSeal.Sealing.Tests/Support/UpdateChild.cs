@@ -24,13 +24,11 @@ internal static class UpdateChild
         using Process process = ChildProcess.Start(Role, $"{task}|{step}|{folder}");
         try
         {
-            Assert.Equal(HaltingProgress.StandsStill,
-                await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit));
+            await HaltingProgress.WaitAsync(process);
         }
         finally
         {
-            Signal.Send(process, Signal.Kill);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await ChildProcess.KillAsync(process);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LotusSeal.DevMiner.Index;
 using LotusSeal.Lotus.Types;
 using LotusSeal.Primitives.Durability;
+using LotusSeal.Testing.Processes;
 using Microsoft.AspNetCore.Http;
 
 namespace LotusSeal.Storage.Tests;
@@ -26,7 +27,7 @@ public sealed class UnfinishedSectorsTests : IDisposable
             Assert.All(files, file => Assert.True(File.Exists(file), file));
             await node.Store.TidyAsync(Token);
             Assert.All(files, file => Assert.True(File.Exists(file), file));
-            await StoreChild.KillAsync(process);
+            await ChildProcess.KillAsync(process);
 
             // While the store runs: of the fetching folder only, caches have thousands of neighbours and are made again soon.
             await node.Store.TidyAsync(Token);
@@ -107,7 +108,7 @@ public sealed class UnfinishedSectorsTests : IDisposable
             ScriptedFilePeer.File(content));
         using Process process = StoreChild.StartDownloading(_folder.Path, peer.Url + "/remote");
         await asked.Task.WaitAsync(Patience.Limit, Token);
-        await StoreChild.KillAsync(process);
+        await ChildProcess.KillAsync(process);
 
         await using TestNode node = await TestNode.StartAsync(_miner);
         await node.Store.OpenPathAsync(_folder.Path, Token);

@@ -37,13 +37,6 @@ internal static class StoreChild
         return said.Trim();
     }
 
-    /// <summary>SIGKILL, then the end.</summary>
-    public static async Task KillAsync(Process process)
-    {
-        Signal.Send(process, Signal.Kill);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
     /// <summary>Tells an index that another process, at a URL, has the sealed file of the medium sector.</summary>
     public static void DeclareElsewhere(MinerSectorIndex miner, string url)
     {

@@ -27,6 +27,13 @@ public static class ChildProcess
         return Process.Start(start)!;
     }
 
+    /// <summary>SIGKILL, then the end.</summary>
+    public static async Task KillAsync(Process process)
+    {
+        Signal.Send(process, Signal.Kill);
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>
     /// Plays a role if this process was started in it, and then does not return: tests must not run in a child. For a module initializer.
     /// </summary>

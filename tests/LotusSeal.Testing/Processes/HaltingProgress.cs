@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LotusSeal.Testing.Processes;
 
 /// <summary>What a child says that stands still to be killed.</summary>
@@ -5,6 +7,10 @@ public static class HaltingProgress
 {
     /// <summary>The line on its standard output.</summary>
     public const string StandsStill = "stands still";
+
+    /// <summary>Waits until a child says so.</summary>
+    public static async Task WaitAsync(Process child) => Assert.Equal(StandsStill,
+        await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit));
 }
 
 /// <summary>
