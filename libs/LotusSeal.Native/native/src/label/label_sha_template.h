@@ -6,7 +6,8 @@
  * block at best; on Arm 16 SHA256H of 4 cycles and SHA256H2 beside them, 64 to 80. Everything else is kept off that chain. The header block does
  * not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the message, so of the 19 other blocks only 8
  * (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the predecessor goes to the next node in
- * registers. Parents of nodes ahead are prefetched, one beside each block: a prefetch that misses the translation buffer holds up what follows it.
+ * registers. Parents of nodes ahead are prefetched in the middle of the blocks with a kept schedule. A prefetch that misses the translation buffer
+ * does not retire before its walk ends, and the processor looks ahead no further than its window: four such blocks, but one and a half with a schedule.
  *
  * Sectors need not be in the same layer. When one of them is in layer 1, whose parents repeat after 3 blocks instead of 7, it schedules these
  * blocks again, so that both take the same steps.
@@ -15,6 +16,8 @@
 #include "label/label.h"
 
 #define PREFETCH_NODES 12
+/* Beside this block base parents are prefetched, beside the next one expander parents. Measured: 9 to 12 do equally well. */
+#define PREFETCH_BLOCK 11
 #define LABEL_MESSAGE_BITS 9984
 #define BLOCKS_OF_LAYER_1 (BASE_PARENTS / 2)
 #define BLOCKS_ABOVE (PARENTS / 2)
@@ -30,9 +33,16 @@ static void step_headers(header_work *work, uint32_t step, sha_state states[HEAD
 INLINE uint32_t period_of(const lotusseal_label_chain *chain) { return chain->layer_number == 1 ? BLOCKS_OF_LAYER_1 : BLOCKS_ABOVE; }
 
 /* Into the second cache: measured, two chains above layer 1 take a tenth to a fifth less time so than with the first, and one takes the same. */
-INLINE void prefetch_parent(const lotusseal_label_chain *chain, const uint32_t *parents, uint32_t slot) {
-    if (slot < BASE_PARENTS) __builtin_prefetch(chain->layer + (uint64_t)parents[slot] * NODE_BYTES, 0, 1);
-    else if (slot < PARENTS && chain->layer_number > 1) __builtin_prefetch(chain->previous_layer + (uint64_t)parents[slot] * NODE_BYTES, 0, 1);
+INLINE void prefetch_labels(const uint8_t *layer, const uint32_t *parents, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) __builtin_prefetch(layer + (uint64_t)parents[i] * NODE_BYTES, 0, 1);
+}
+
+INLINE void prefetch_base_parents(const lotusseal_label_chain *chain, const uint32_t *parents) {
+    prefetch_labels(chain->layer, parents, BASE_PARENTS);
+}
+
+INLINE void prefetch_expander_parents(const lotusseal_label_chain *chain, const uint32_t *parents) {
+    if (chain->layer_number > 1) prefetch_labels(chain->previous_layer, parents + BASE_PARENTS, PARENTS - BASE_PARENTS);
 }
 
 /* Words of the parent in the given slot; the predecessor's come from registers. */
@@ -55,7 +65,6 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
             node_words second = parent_words(&chain[c], parents, slot + 1, node, predecessor[c]);
             m[c][0] = first.low, m[c][1] = first.high, m[c][2] = second.low, m[c][3] = second.high;
             slots[c] = &kept[c][block];
-            prefetch_parent(&chain[c], ahead, block);
         }
         compress(chains, states, m, slots);
     }
@@ -64,7 +73,8 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
         for (int c = 0; c < chains; c++) {
             slots[c] = &kept[c][source[c]];
             source[c] = source[c] + 1 == period[c] ? 0 : source[c] + 1;
-            prefetch_parent(&chain[c], ahead, block);
+            if (block == PREFETCH_BLOCK) prefetch_base_parents(&chain[c], ahead);
+            if (block == PREFETCH_BLOCK + 1) prefetch_expander_parents(&chain[c], ahead);
         }
         compress_kept(chains, states, slots);
     }
@@ -93,8 +103,10 @@ INLINE void label_range(const int chains, const uint32_t scheduled, const uint32
     if (i == count) return;
     for (int c = 0; c < chains; c++) predecessor[c] = load_words(chain[c].layer + (first_node + i - 1) * NODE_BYTES);
     for (uint64_t j = i; j < count && j < i + PREFETCH_NODES; j++)
-        for (int c = 0; c < chains; c++)
-            for (uint32_t slot = 0; slot < PARENTS; slot++) prefetch_parent(&chain[c], parents + j * PARENTS, slot);
+        for (int c = 0; c < chains; c++) {
+            prefetch_base_parents(&chain[c], parents + j * PARENTS);
+            prefetch_expander_parents(&chain[c], parents + j * PARENTS);
+        }
     for (int c = 0; c < chains; c++) {
         start_headers(&work[c], &chain[c], first_node + (uint32_t)i);
         for (uint32_t step = 0; step < HEADER_BATCH; step++) step_headers(&work[c], step, headers[c]);
