@@ -8,7 +8,9 @@
 
 #include "common/platform.h"
 #include "graph/graph.h"
+#include "poseidon/poseidon.h"
 #include "proving.h"
+#include "starts.h"
 
 #define REPEATS 5
 #define LABEL_BLOCKS 20
@@ -42,7 +44,8 @@ enum { CLASSES = sizeof classes / sizeof *classes };
 typedef struct {
     uint32_t isa, size; /* chains, arity or bits of the graph */
     uint32_t layer;
-    double cycle, start_cycles; /* from one start of the SHA unit to the next */
+    double cycle;
+    instruction_starts starts;
 } scene;
 
 /* Cycles of one item, and at least how many; 0 where nothing was counted. */
@@ -52,27 +55,6 @@ typedef struct {
 } figure;
 
 static double least(double a, double b) { return a < b ? a : b; }
-
-/* Cycles from one SHA256RNDS2 to the next where none waits for another. */
-static double measure_start(double cycle) {
-#if LOTUSSEAL_X86
-    double best = 1e18;
-    if (!(lotusseal_cpu_isa() & LOTUSSEAL_ISA_SHA_NI)) return 0;
-    for (int k = 0; k < REPEATS; k++) {
-        double start = now();
-        for (int i = 0; i < 20000; i++)
-            __asm__ volatile("sha256rnds2 %%xmm0, %%xmm0, %%xmm1\n sha256rnds2 %%xmm0, %%xmm0, %%xmm2\n sha256rnds2 %%xmm0, %%xmm0, %%xmm3\n"
-                             "sha256rnds2 %%xmm0, %%xmm0, %%xmm4\n sha256rnds2 %%xmm0, %%xmm0, %%xmm5\n sha256rnds2 %%xmm0, %%xmm0, %%xmm6\n"
-                             "sha256rnds2 %%xmm0, %%xmm0, %%xmm7\n sha256rnds2 %%xmm0, %%xmm0, %%xmm8\n" ::
-                                 : "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8");
-        best = least(best, (now() - start) / 160000 / cycle);
-    }
-    return best;
-#else
-    (void)cycle;
-    return 1;
-#endif
-}
 
 static lotusseal_graph *create_graph(uint32_t isa, uint64_t nodes) {
     lotusseal_graph_seeds seeds = {.nodes = nodes, .feistel_keys = {1, 2, 3}, .drg_seed = "the seed of the bench graph"};
@@ -106,7 +88,7 @@ static figure measure_labels(const scene *s) {
     munmap(parents, COUNT * PARENTS * 4);
     uint32_t isa = s->isa & lotusseal_cpu_isa();
     if (isa & LABEL_UNIT_ISA) {
-        double latency = LABEL_CHAIN_CYCLES, starts = LABEL_BLOCKS * 32 * s->start_cycles * s->size;
+        double latency = LABEL_CHAIN_CYCLES, starts = LABEL_BLOCKS * 32 * s->starts.sha * s->size;
         f.bound = latency > starts ? latency : starts;
         f.of = latency > starts ? "latency" : "starts";
     } else if (isa & LOTUSSEAL_ISA_AVX2) {
@@ -159,8 +141,33 @@ static figure measure_pairs(const scene *s) {
     munmap(digests, COUNT * 32);
     /* Two blocks; with AVX-512 most are hashed in lanes. */
     uint32_t isa = s->isa & lotusseal_cpu_isa();
-    if (isa & LABEL_UNIT_ISA && !(isa & LOTUSSEAL_ISA_AVX512)) f.bound = 2 * 32 * s->start_cycles, f.of = "starts";
+    if (isa & LABEL_UNIT_ISA && !(isa & LOTUSSEAL_ISA_AVX512)) f.bound = 2 * 32 * s->starts.sha, f.of = "starts";
     return f;
+}
+
+/*
+ * Instructions that multiply, in one hash: of a product of two elements, a square, and a row of the matrix times the state for each element and
+ * for the division behind it (the kernels' files).
+ */
+typedef struct {
+    double product, square, entry, division, start;
+    int lanes;
+} multiplications;
+
+static multiplications multiplications_of(const scene *s) {
+    uint32_t isa = s->isa & lotusseal_cpu_isa();
+    if (isa & LOTUSSEAL_ISA_AVX512_IFMA) return (multiplications){50 + 55, 30 + 55, 10, 11, s->starts.product52, 8};
+    if (isa & LOTUSSEAL_ISA_AVX2) return (multiplications){81 + 72, 81 + 72, 18, 16, s->starts.product32, 4};
+    return (multiplications){16 + 20, 16 + 20, 4, 5, s->starts.product64, 1};
+}
+
+/* A fifth power is two squares and a product; one of a partial round has another product, and so has the digest. */
+static double poseidon_bound(const scene *s) {
+    const poseidon_constants *c = poseidon_constants_of(s->size);
+    multiplications m = multiplications_of(s);
+    double full = POSEIDON_FULL_ROUNDS * (double)c->width, partial = c->partial_rounds, rows = (POSEIDON_FULL_ROUNDS + partial - 1) * c->width + 1;
+    double count = (full + partial) * (2 * m.square + m.product) + (partial + 1) * m.product + rows * (c->width * m.entry + m.division);
+    return count * m.start / m.lanes;
 }
 
 static figure measure_poseidon(const scene *s) {
@@ -174,7 +181,20 @@ static figure measure_poseidon(const scene *s) {
     }
     munmap(nodes, COUNT * 32 * 11);
     munmap(digests, COUNT * 32);
+    f.bound = poseidon_bound(s);
+    f.of = "products";
     return f;
+}
+
+/* What moving the same bytes takes: sums of words without carries. */
+static double measure_sums_of_words(const uint64_t *a, uint64_t *b, size_t count, double cycle) {
+    double best = 1e18;
+    for (int k = 0; k < REPEATS; k++) {
+        double start = now();
+        for (size_t i = 0; i < count; i++) b[i] += a[i];
+        best = least(best, (now() - start) / cycle);
+    }
+    return best;
 }
 
 static figure measure_encoding(const scene *s) {
@@ -186,6 +206,8 @@ static figure measure_encoding(const scene *s) {
         lotusseal_encode(labels, data, data, COUNT);
         f.cycles = least(f.cycles, (now() - start) / COUNT / s->cycle);
     }
+    f.bound = measure_sums_of_words((const uint64_t *)labels, (uint64_t *)data, COUNT * 4, s->cycle) / COUNT;
+    f.of = "memory";
     munmap(labels, COUNT * 32);
     munmap(data, COUNT * 32);
     return f;
@@ -224,8 +246,9 @@ void bench_sealing(uint32_t isa, double cycle) {
     size_t columns = isa != UINT32_MAX;
     for (size_t i = 0; i < CLASSES && isa == UINT32_MAX; i++)
         if (stands_for(&classes[i])) chosen[columns++] = classes[i];
-    double start = measure_start(cycle);
-    if (start > 0) printf("The SHA unit starts an instruction in %.2f cycles.\n", start);
+    instruction_starts starts = measure_starts(cycle);
+    printf("Cycles from one start of an instruction to the next: SHA %.2f, products of 52 bits %.2f, of 32 bits %.2f, of 64 bits %.2f.\n", starts.sha,
+           starts.product52, starts.product32, starts.product64);
     printf("Cycles a node or hash; in brackets the bound, what it counts, and how near the kernel is.\n\n| |");
     for (size_t c = 0; c < columns; c++) printf(" %s |", chosen[c].name);
     printf("\n|");
@@ -234,7 +257,7 @@ void bench_sealing(uint32_t isa, double cycle) {
     for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
         printf("| %s |", kernels[k].name);
         for (size_t c = 0; c < columns; c++) {
-            scene s = {chosen[c].isa, kernels[k].size, kernels[k].layer, cycle, start};
+            scene s = {chosen[c].isa, kernels[k].size, kernels[k].layer, cycle, starts};
             figure f = kernels[k].measure(&s);
             printf(" %.0f", f.cycles);
             if (f.bound > 0) printf(" (%.0f %s, %.0f %%)", f.bound, f.of, 100 * f.bound / f.cycles);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/bytes.h"
 #include "common/platform.h"
 #ifdef __ADX__
 #include "field/montgomery_adx.h"
@@ -21,15 +22,23 @@
 
 typedef unsigned __int128 uint128;
 
+/* s = a + b + carry; the carry, 0 or 1. Through 128 bits some compilers would keep the limbs in memory. */
+INLINE uint64_t limb_add(uint64_t *s, uint64_t a, uint64_t b, uint64_t carry) {
+    uint64_t first = __builtin_add_overflow(a, b, s);
+    return first | __builtin_add_overflow(*s, carry, s);
+}
+
+/* d = a - b - borrow; the borrow, 0 or 1. */
+INLINE uint64_t limb_subtract(uint64_t *d, uint64_t a, uint64_t b, uint64_t borrow) {
+    uint64_t first = __builtin_sub_overflow(a, b, d);
+    return first | __builtin_sub_overflow(*d, borrow, d);
+}
+
 /* d = a - b; 1 when a < b, else 0. */
 INLINE uint64_t limbs_subtract(const int limbs, uint64_t *d, const uint64_t *a, const uint64_t *b) {
     uint64_t borrow = 0;
 #pragma GCC unroll 6
-    for (int i = 0; i < limbs; i++) {
-        uint128 t = (uint128)a[i] - b[i] - borrow;
-        d[i] = (uint64_t)t;
-        borrow = (uint64_t)(t >> 64) & 1;
-    }
+    for (int i = 0; i < limbs; i++) borrow = limb_subtract(&d[i], a[i], b[i], borrow);
     return borrow;
 }
 
@@ -47,13 +56,9 @@ INLINE void modular_add(const int limbs, uint64_t *c, const uint64_t *a, const u
     else modular_add_6_adx(c, a, b, m);
     return;
 #endif
-    uint128 t = 0;
+    uint64_t carry = 0;
 #pragma GCC unroll 6
-    for (int i = 0; i < limbs; i++) {
-        t += (uint128)a[i] + b[i];
-        c[i] = (uint64_t)t;
-        t >>= 64;
-    }
+    for (int i = 0; i < limbs; i++) carry = limb_add(&c[i], a[i], b[i], carry);
     limbs_reduce_once(limbs, c, m);
 }
 
@@ -65,13 +70,9 @@ INLINE void modular_subtract(const int limbs, uint64_t *c, const uint64_t *a, co
     return;
 #endif
     uint64_t add = 0 - limbs_subtract(limbs, c, a, b);
-    uint128 t = 0;
+    uint64_t carry = 0;
 #pragma GCC unroll 6
-    for (int i = 0; i < limbs; i++) {
-        t += (uint128)c[i] + (m[i] & add);
-        c[i] = (uint64_t)t;
-        t >>= 64;
-    }
+    for (int i = 0; i < limbs; i++) carry = limb_add(&c[i], c[i], m[i] & add, carry);
 }
 
 /* t += a * b, where t has one limb more than b; the sum must fit. */
@@ -231,10 +232,12 @@ INLINE void montgomery_batch_invert(const int limbs, uint64_t *values, uint64_t 
 #define DEFINE_FIELD(F, limbs)                                                                                                      \
     static inline F F##_load(const uint8_t *p) {                                                                                    \
         F a;                                                                                                                        \
-        memcpy(a.limb, p, sizeof a.limb);                                                                                           \
+        for (int i = 0; i < limbs; i++) a.limb[i] = load_le64(p + 8 * i);                                                           \
         return a;                                                                                                                   \
     }                                                                                                                               \
-    static inline void F##_store(uint8_t *p, F a) { memcpy(p, a.limb, sizeof a.limb); }                                             \
+    static inline void F##_store(uint8_t *p, F a) {                                                                                 \
+        for (int i = 0; i < limbs; i++) store_le64(p + 8 * i, a.limb[i]);                                                           \
+    }                                                                                                                               \
     static inline int F##_is_canonical(F a) { return (int)limbs_subtract(limbs, a.limb, a.limb, F##_modulus.limb); }                \
     static inline F F##_add(F a, F b) {                                                                                             \
         modular_add(limbs, a.limb, a.limb, b.limb, F##_modulus.limb);                                                               \
