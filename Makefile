@@ -45,7 +45,7 @@ lotus-seal-worker: restore ## Build the worker and leave it as ./lotus-seal-work
 	@ln -sfn $(WORKER_OUT)/lotus-seal-worker lotus-seal-worker
 	@echo "built ./lotus-seal-worker"
 
-.PHONY: lotus-seal-worker-arm64 lotus-seal-operator-arm64
+.PHONY: lotus-seal-worker-arm64 lotus-seal-operator-arm64 kubectl-seal-arm64 devminer-for-image-arm64
 lotus-seal-worker-arm64: tools ## Build the worker for 64-bit Arm with a cross compiler, as .build/worker-arm64/lotus-seal-worker
 	@.ci/publish-arm64 worker/LotusSeal.Worker $(WORKER_OUT)-arm64
 	@echo "built $(WORKER_OUT)-arm64/lotus-seal-worker"
@@ -53,6 +53,13 @@ lotus-seal-worker-arm64: tools ## Build the worker for 64-bit Arm with a cross c
 lotus-seal-operator-arm64: tools ## The same for the operator, as .build/operator-arm64/lotus-seal-operator
 	@.ci/publish-arm64 operator/LotusSeal.Operator.Host $(OPERATOR_OUT)-arm64
 	@echo "built $(OPERATOR_OUT)-arm64/lotus-seal-operator"
+
+kubectl-seal-arm64: tools ## The same for the commands for people, as .build/kubectl-seal-arm64/kubectl-seal
+	@.ci/publish-arm64 operator/LotusSeal.Operator.Plugin $(PLUGIN_OUT)-arm64
+	@echo "built $(PLUGIN_OUT)-arm64/kubectl-seal"
+
+devminer-for-image-arm64: tools
+	@.ci/publish-arm64 tests/LotusSeal.DevMiner $(DEVMINER_OUT)-image-arm64 -p:ForImage=true
 
 .PHONY: lotus-seal-devminer
 lotus-seal-devminer: restore ## Build the development miner as .build/devminer/lotus-seal-devminer
@@ -77,6 +84,10 @@ devminer-for-image: restore
 .PHONY: images
 images: ## Write images of worker, operator and development miner as OCI archives into .build/images, without a Docker engine
 	@.ci/images
+
+.PHONY: images-arm64
+images-arm64: ## The same for 64-bit Arm on x86-64, with a cross compiler, into .build/images/arm64
+	@.ci/images --architecture arm64
 
 .PHONY: dockerfiles
 dockerfiles: ## Build the images of the Dockerfiles with docker, podman or buildah (images: the same without any of them)
@@ -184,7 +195,7 @@ bench-start: lotus-seal-worker lotus-seal-devminer ## Time the worker's start, i
 	@dotnet run -c Release --project tests/LotusSeal.Benchmarks --no-launch-profile -- start $(BENCH)
 
 .PHONY: release
-release: ## Leave a release in dist/: programs, charts, manifests, what they are made of, checksums (needs jq)
+release: ## Leave a release in dist/: programs (x86-64, 64-bit Arm), charts, manifests, what they are made of, checksums (needs jq)
 	@.ci/release
 
 .PHONY: clean

@@ -1,8 +1,8 @@
 namespace LotusSeal.Images;
 
 /// <summary>
-/// The layer that all images share, of files of this machine: the C library, OpenSSL (which .NET loads by name), a shell with the few tools that
-/// scripts in pods call, certificates of authorities, and the user.
+/// The layer that all images of an architecture share, of files of a system: the C library, OpenSSL (which .NET loads by name), a shell with the few
+/// tools that scripts in pods call, certificates of authorities, and the user.
 /// </summary>
 internal static class BaseLayer
 {
@@ -26,10 +26,9 @@ internal static class BaseLayer
     private static readonly string[] Bundles =
         ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"];
 
-    private static readonly string[] ProgramFolders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-
-    /// <exception cref="InvalidDataException">Something is not on this machine; the message says what.</exception>
-    public static Layer Make()
+    /// <param name="system">The system; the certificates, which have no architecture, are those of this machine.</param>
+    /// <exception cref="InvalidDataException">Something is not in it; the message says what.</exception>
+    public static Layer Make(SystemFolder system)
     {
         Layer layer = new();
         layer.AddMergedFolders();
@@ -44,33 +43,30 @@ internal static class BaseLayer
             """));
         layer.Add("etc/group", new TextEntry($"root:x:0:\nfc:x:{ImageDefinition.User}:\n"));
         layer.Add("etc/nsswitch.conf", new TextEntry("hosts: files dns\n"));
-        layer.Add($"{CertificateFolder}/ca-certificates.crt", new FileEntry(First(Bundles, "no certificates of authorities (ca-certificates)"),
+        layer.Add($"{CertificateFolder}/ca-certificates.crt", new FileEntry(
+            Bundles.FirstOrDefault(File.Exists) ?? throw Missing(SystemFolder.Here, "certificates of authorities (ca-certificates)"),
             LayerEntry.Document));
-        AddProgram(layer, "bin/sh", First(Shells, "no shell"));
+        AddProgram(layer, "bin/sh", system, Shells.FirstOrDefault(shell => File.Exists(system.FileOf(shell))) ?? throw Missing(system, "shell"));
         foreach (string tool in Tools)
-            AddProgram(layer, $"usr/bin/{tool}", First(ProgramFolders.Select(folder => $"{folder}/{tool}"), $"no program {tool}"));
+            AddProgram(layer, $"usr/bin/{tool}", system, system.FindProgram(tool) ?? throw Missing(system, $"program {tool}"));
         foreach (string name in LoadedByName)
-            AddLibrary(layer, SharedLibraries.Find(name) ?? throw new InvalidDataException($"this machine has no {name}, which .NET loads"));
+            AddLibrary(layer, system, system.FindLibrary(name) ?? throw Missing(system, $"library {name}"));
         foreach (string name in LoadedByOlderLibrary)
         {
-            if (SharedLibraries.Find(name) is { } path) AddLibrary(layer, path);
+            if (system.FindLibrary(name) is { } path) AddLibrary(layer, system, path);
         }
 
         return layer;
     }
 
-    private static void AddProgram(Layer layer, string path, string source)
+    private static void AddLibrary(Layer layer, SystemFolder system, string path) => AddProgram(layer, path, system, path);
+
+    private static void AddProgram(Layer layer, string path, SystemFolder system, string source)
     {
-        layer.Add(path, new FileEntry(source, LayerEntry.Program));
-        foreach (string library in SharedLibraries.Of(source)) AddLibrary(layer, library);
+        FileEntry file = new(system.FileOf(source), LayerEntry.Program);
+        layer.Add(path, file);
+        layer.AddLibraries(system, file.Source);
     }
 
-    private static void AddLibrary(Layer layer, string path)
-    {
-        layer.Add(path, new FileEntry(path, LayerEntry.Program));
-        foreach (string library in SharedLibraries.Of(path)) layer.Add(library, new FileEntry(library, LayerEntry.Program));
-    }
-
-    private static string First(IEnumerable<string> paths, string missing) =>
-        paths.FirstOrDefault(File.Exists) ?? throw new InvalidDataException($"this machine has {missing}, which an image needs");
+    private static InvalidDataException Missing(SystemFolder system, string what) => new($"{system.Name} has no {what}, which an image needs");
 }

@@ -43,10 +43,7 @@ internal sealed record ImageDefinition(string Name, string Title)
     public IReadOnlyList<int> Ports { get; init; } = [];
 
     /// <summary>The name with registry and tag. A name without a registry would be taken for one of Docker's.</summary>
-    public string Reference => $"localhost/lotusseal/{Name}:{Tag}";
-
-    /// <summary>The tag.</summary>
-    public static string Tag => "dev";
+    public string Reference(ImageArchitecture architecture) => $"localhost/lotusseal/{Name}:{architecture.Tag}";
 
     /// <summary>The program in the image.</summary>
     public string EntryPoint => $"/usr/local/bin/{Name}";

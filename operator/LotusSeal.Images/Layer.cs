@@ -28,6 +28,14 @@ internal sealed class Layer
         _entries.TryAdd(normal, entry);
     }
 
+    /// <summary>Puts the libraries there that the loader maps for a program or library, but those of a layer below.</summary>
+    /// <exception cref="InvalidDataException">The system has not all of them, or the file is for another processor.</exception>
+    public void AddLibraries(SystemFolder system, string file, Layer? below = null)
+    {
+        foreach (string library in system.LibrariesOf(file).Where(library => below?.Has(library) != true))
+            Add(library, new FileEntry(system.FileOf(library), LayerEntry.Program));
+    }
+
     /// <summary>Puts the links bin, lib, … there that lead below usr.</summary>
     public void AddMergedFolders()
     {

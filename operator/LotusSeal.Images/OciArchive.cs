@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -17,7 +16,7 @@ internal static class OciArchive
 
     /// <summary>Writes the archive; the same layers give the same bytes.</summary>
     /// <exception cref="IOException">It could not be written; nothing is left behind.</exception>
-    public static async Task<ImageReport> WriteAsync(string path, ImageDefinition image, IReadOnlyList<Layer> layers)
+    public static async Task<ImageReport> WriteAsync(string path, ImageDefinition image, ImageArchitecture architecture, IReadOnlyList<Layer> layers)
     {
         string scratch = Directory.CreateTempSubdirectory("lotusseal-image-").FullName;
         try
@@ -33,7 +32,7 @@ internal static class OciArchive
                 unpacked += bytes;
             }
 
-            Blob config = Blob.Of("config.v1+json", Config(image, contents));
+            Blob config = Blob.Of("config.v1+json", Config(image, architecture, contents));
             JsonObject manifest = new()
             {
                 ["schemaVersion"] = 2,
@@ -43,7 +42,7 @@ internal static class OciArchive
             };
             Blob top = Blob.Of("manifest.v1+json", manifest);
             Folder(path);
-            await AtomicFile.WriteAsync(path, stream => WriteTarAsync(stream, image, [.. blobs, config, top]));
+            await AtomicFile.WriteAsync(path, stream => WriteTarAsync(stream, image, architecture, [.. blobs, config, top]));
             return new ImageReport(new FileInfo(path).Length, unpacked, top.Digest);
         }
         finally
@@ -69,7 +68,7 @@ internal static class OciArchive
         return (new Blob("layer.v1.tar+gzip", digest, packed.Length, () => File.OpenRead(file)), content, tar.Length);
     }
 
-    private static JsonObject Config(ImageDefinition image, JsonArray contents)
+    private static JsonObject Config(ImageDefinition image, ImageArchitecture architecture, JsonArray contents)
     {
         JsonObject run = new()
         {
@@ -88,29 +87,31 @@ internal static class OciArchive
             ["ExposedPorts"] = new JsonObject(image.Ports.Select(port => KeyValuePair.Create<string, JsonNode?>($"{port}/tcp", new JsonObject()))),
         };
         if (image.DataFolder is { } data) run["Volumes"] = new JsonObject { [$"/{data}"] = new JsonObject() };
-        return new()
-        {
-            ["created"] = "1970-01-01T00:00:00Z",
-            ["architecture"] = RuntimeInformation.ProcessArchitecture switch
-            {
-                Architecture.X64 => "amd64",
-                Architecture.Arm64 => "arm64",
-                Architecture other => throw new InvalidDataException($"there are no images for {other}"),
-            },
-            ["os"] = "linux",
-            ["config"] = run,
-            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = contents },
-        };
+        JsonObject config = new() { ["created"] = "1970-01-01T00:00:00Z" };
+        AddPlatform(config, architecture);
+        config["config"] = run;
+        config["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = contents };
+        return config;
     }
 
-    private static async Task WriteTarAsync(Stream stream, ImageDefinition image, IReadOnlyList<Blob> blobs)
+    private static void AddPlatform(JsonObject target, ImageArchitecture architecture)
     {
-        JsonObject descriptor = blobs[^1].Descriptor(Kinds);
+        target["architecture"] = architecture.Name;
+        if (architecture.Variant is { } variant) target["variant"] = variant;
+        target["os"] = "linux";
+    }
+
+    private static async Task WriteTarAsync(Stream stream, ImageDefinition image, ImageArchitecture architecture, IReadOnlyList<Blob> blobs)
+    {
+        JsonObject descriptor = blobs[^1].Descriptor(Kinds), platform = [];
+        AddPlatform(platform, architecture);
+        descriptor["platform"] = platform;
+        string reference = image.Reference(architecture);
         // The first for containerd and newer engines; the second is the tag, as Docker writes it.
         descriptor["annotations"] = new JsonObject
         {
-            ["io.containerd.image.name"] = image.Reference,
-            ["org.opencontainers.image.ref.name"] = ImageDefinition.Tag,
+            ["io.containerd.image.name"] = reference,
+            ["org.opencontainers.image.ref.name"] = architecture.Tag,
         };
         JsonObject index = new()
         {
@@ -123,7 +124,7 @@ internal static class OciArchive
             new JsonObject
             {
                 ["Config"] = blobs[^2].Path,
-                ["RepoTags"] = new JsonArray(image.Reference),
+                ["RepoTags"] = new JsonArray(reference),
                 ["Layers"] = new JsonArray([.. blobs.Take(blobs.Count - 2).Select(blob => JsonValue.Create(blob.Path))]),
             },
         ];

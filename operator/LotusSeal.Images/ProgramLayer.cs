@@ -8,9 +8,10 @@ internal static class ProgramLayer
 
     /// <param name="image">The image.</param>
     /// <param name="published">Folder of the program and what it needs beside it.</param>
+    /// <param name="system">What the layer below is of, and further libraries come from.</param>
     /// <param name="below">The layer below.</param>
     /// <exception cref="InvalidDataException">The program is not there, or a library that it needs.</exception>
-    public static Layer Make(ImageDefinition image, string published, Layer below)
+    public static Layer Make(ImageDefinition image, string published, SystemFolder system, Layer below)
     {
         if (!File.Exists(Path.Combine(published, image.Name))) throw new InvalidDataException($"{published} has no {image.Name}");
         Layer layer = new();
@@ -20,8 +21,7 @@ internal static class ProgramLayer
             if (Path.GetFileName(file) == Tracing) continue;
             bool runs = (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0;
             layer.Add($"{folder}/{Path.GetRelativePath(published, file)}", new FileEntry(file, runs ? LayerEntry.Program : LayerEntry.Document));
-            foreach (string library in SharedLibraries.Of(file).Where(library => !below.Has(library)))
-                layer.Add(library, new FileEntry(library, LayerEntry.Program));
+            layer.AddLibraries(system, file, below);
         }
 
         layer.Add($"usr/local/bin/{image.Name}", new LinkEntry($"../lib/{image.Name}/{image.Name}"));

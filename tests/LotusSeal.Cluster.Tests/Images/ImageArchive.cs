@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Cluster.Tests.Images;
 
@@ -62,6 +63,20 @@ internal sealed class ImageArchive
         while (tar.GetNextEntry() is { } entry)
         {
             if (entry.EntryType != TarEntryType.Directory) yield return entry.Name;
+        }
+    }
+
+    /// <summary>Lays its layers out as a container sees them. Owners are those of the image where this process is root.</summary>
+    public async Task UnpackAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (JsonNode? layer in Manifest["layers"]!.AsArray())
+        {
+            string file = Path.GetTempFileName();
+            await File.WriteAllBytesAsync(file, Layer(layer!), TestContext.Current.CancellationToken);
+            CommandResult unpacked = await CommandRun.RunAsync("tar", ["-xpf", file, "-C", folder]);
+            File.Delete(file);
+            Assert.True(unpacked.ExitCode == 0, unpacked.Error);
         }
     }
 

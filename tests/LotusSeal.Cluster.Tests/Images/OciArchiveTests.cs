@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using LotusSeal.Images;
 using LotusSeal.Testing.Processes;
@@ -36,6 +37,9 @@ public sealed class OciArchiveTests : IDisposable
         await WriteAsync("image.tar");
         ImageArchive archive = new(_folder["image.tar"]);
         Assert.Equal("localhost/lotusseal/lotus-seal-worker:dev", archive.Descriptor["annotations"]!["io.containerd.image.name"]!.GetValue<string>());
+        string here = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+        Assert.Equal((here, "linux"), (archive.Config["architecture"]!.GetValue<string>(), archive.Config["os"]!.GetValue<string>()));
+        Assert.Equal(here, archive.Descriptor["platform"]!["architecture"]!.GetValue<string>());
         Assert.Equal("532:532", archive.Config["config"]!["User"]!.GetValue<string>());
         JsonArray layers = archive.Manifest["layers"]!.AsArray(), contents = archive.Config["rootfs"]!["diff_ids"]!.AsArray();
         Assert.Equal(layers.Count, contents.Count);
@@ -52,15 +56,7 @@ public sealed class OciArchiveTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "chroot needs root");
         await WriteAsync("image.tar");
-        ImageArchive archive = new(_folder["image.tar"]);
-        foreach (JsonNode? layer in archive.Manifest["layers"]!.AsArray())
-        {
-            await File.WriteAllBytesAsync(_folder["layer"], archive.Layer(layer!), Token);
-            Directory.CreateDirectory(_folder["root"]);
-            CommandResult unpacked = await CommandRun.RunAsync("tar", ["-xpf", _folder["layer"], "-C", _folder["root"]]);
-            Assert.True(unpacked.ExitCode == 0, unpacked.Error);
-        }
-
+        await new ImageArchive(_folder["image.tar"]).UnpackAsync(_folder["root"]);
         CommandResult run = await CommandRun.RunAsync("chroot",
         [
             "--userspec=532:532", _folder["root"], "/bin/sh", "-ec",
@@ -90,7 +86,8 @@ public sealed class OciArchiveTests : IDisposable
 
     private Task<ImageReport> WriteAsync(string name)
     {
-        Layer below = BaseLayer.Make();
-        return OciArchive.WriteAsync(_folder[name], Worker, [below, ProgramLayer.Make(Worker, _folder["published"], below)]);
+        Layer below = BaseLayer.Make(SystemFolder.Here);
+        return OciArchive.WriteAsync(
+            _folder[name], Worker, ImageArchitecture.Here, [below, ProgramLayer.Make(Worker, _folder["published"], SystemFolder.Here, below)]);
     }
 }
