@@ -176,6 +176,10 @@ check: test-tools restore ## The daily check of about a minute: build, format, u
 check-arm64: ## The known answers of the native kernels for 64-bit Arm on any machine (a cross compiler and QEMU)
 	@$(MAKE) --silent -j2 -C libs/LotusSeal.Native/native check-arm64
 
+.PHONY: test-arm64
+test-arm64: test-tools restore ## A worker for 64-bit Arm, and the tests of sealing and proofs, emulated on any machine; half an hour
+	@.ci/test arm64
+
 .PHONY: format
 format: restore ## Apply the code style
 	@dotnet format LotusSeal.sln --no-restore

@@ -1,7 +1,20 @@
+using System.Runtime.InteropServices;
+
 namespace LotusSeal.Native.Tests;
 
 public class NativeLibraryTests
 {
+    private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>What LOTUSSEAL_CPU says, and what is used then.</summary>
+    public static TheoryData<string, string> Restrictions => IsArm
+        ? new() { { "portable", "portable" }, { "arm-sha", "arm-sha" }, { "neon", "neon" }, { "arm-sha, neon", "arm-sha,neon" } }
+        : new()
+        {
+            { "portable", "portable" }, { "sha-ni", "sha-ni" }, { "sha-ni, avx2", "sha-ni,avx2" },
+            { "sha-ni,avx2,avx512,avx512-ifma", "sha-ni,avx512-ifma" },
+        };
+
     [Fact]
     public void The_library_loads_and_tells_what_it_uses()
     {
@@ -11,15 +24,12 @@ public class NativeLibraryTests
         Assert.Equal(4, backend.Labels!.MaxChains);
     }
 
-    [Theory]
-    [InlineData("portable", "portable")]
-    [InlineData("sha-ni", "sha-ni")]
-    [InlineData("sha-ni, avx2", "sha-ni,avx2")]
-    [InlineData("sha-ni,avx2,avx512,avx512-ifma", "sha-ni,avx512-ifma")]
+    [Theory, MemberData(nameof(Restrictions))]
     public void The_environment_can_restrict_the_instruction_sets(string restriction, string expected)
     {
         NativeLibraryInfo info = NativeLibraryInfo.Load(restriction);
-        if (!info.Detected.HasFlag(InstructionSets.ShaNi | InstructionSets.Avx512Ifma)) Assert.Skip("This processor lacks the sets named here.");
+        InstructionSets named = IsArm ? InstructionSets.ArmSha | InstructionSets.Neon : InstructionSets.ShaNi | InstructionSets.Avx512Ifma;
+        if (!info.Detected.HasFlag(named)) Assert.Skip("This processor lacks the sets named here.");
         Assert.Equal(expected, info.ActiveText);
     }
 

@@ -115,7 +115,12 @@ public sealed class FolderOwner : IDisposable
             // The next one who tidies the folder finds the file without a lock.
         }
 
-        _file?.Dispose();
+        if (_file is not null)
+        {
+            Libc.Unlock(_file);
+            _file.Dispose();
+        }
+
         Forget(Id);
     }
 

@@ -6,7 +6,7 @@ namespace LotusSeal.Primitives.Interop;
 internal static partial class Libc
 {
     private const int ReadWriteCloseOnExec = 0x80002, CreateOnly = 0x40 | 0x80, OwnerWritesAllRead = 0x1a4;
-    private const int LockExclusive = 2, LockWithoutWaiting = 4;
+    private const int LockExclusive = 2, LockWithoutWaiting = 4, LockNone = 8;
 
     /// <summary>Opens a file that exists for reading and writing; children of this process do not inherit it.</summary>
     /// <returns>An invalid handle when it cannot be opened.</returns>
@@ -23,6 +23,12 @@ internal static partial class Libc
     /// </summary>
     /// <remarks>Over NFS the file must be open for writing.</remarks>
     internal static bool TryLockExclusive(SafeFileHandle file) => FLock(file, LockExclusive | LockWithoutWaiting) == 0;
+
+    /// <summary>
+    /// Gives up the lock of an open file. Closing alone leaves it to a program that another thread is just starting, until that has closed its copy
+    /// of the handle.
+    /// </summary>
+    internal static void Unlock(SafeFileHandle file) => _ = FLock(file, LockNone);
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);

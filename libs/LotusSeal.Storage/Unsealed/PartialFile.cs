@@ -195,7 +195,14 @@ public sealed class PartialFile : IDisposable
         using SafeFileHandle handle = Libc.OpenFile(path);
         // The framework locks each file that it opens, shared at least.
         if (handle.IsInvalid || (!Libc.TryLockExclusive(handle) && Libc.LastError == LibcError.TryAgain)) return;
-        Replay(path, handle, null);
+        try
+        {
+            Replay(path, handle, null);
+        }
+        finally
+        {
+            Libc.Unlock(handle);
+        }
     }
 
     /// <summary>True while a file's map is being replaced, or when that was interrupted.</summary>

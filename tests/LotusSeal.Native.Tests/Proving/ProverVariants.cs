@@ -8,6 +8,11 @@ public static class ProverVariants
 {
     public static TheoryData<InstructionSets> All => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? [InstructionSets.None] : OfX86;
 
+    /// <summary>Those that change how transforms are computed.</summary>
+    public static InstructionSets[] OfTransforms => RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+        ? [InstructionSets.None]
+        : [InstructionSets.None, InstructionSets.Adx];
+
     private static TheoryData<InstructionSets> OfX86 =>
         [InstructionSets.None, InstructionSets.Adx, InstructionSets.Avx2 | InstructionSets.Avx512 | InstructionSets.Avx512Ifma | InstructionSets.Adx];
 

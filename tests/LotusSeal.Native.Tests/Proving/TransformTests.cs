@@ -7,7 +7,7 @@ namespace LotusSeal.Native.Tests.Proving;
 public sealed class TransformTests
 {
     public static IEnumerable<TheoryDataRow<InstructionSets, int>> Cases =>
-        from sets in (InstructionSets[])[InstructionSets.None, InstructionSets.Adx]
+        from sets in ProverVariants.OfTransforms
         from log2 in (int[])[0, 1, 3, 4, 5, 6, 7, 11, 12]
         select new TheoryDataRow<InstructionSets, int>(sets, log2);
 

@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using LotusSeal.Primitives.Durability;
 using LotusSeal.Sealing.Tests.Support;
 using LotusSeal.Testing.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Tests.Durability;
 
-public sealed class FolderOwnerTests : IDisposable
+public sealed partial class FolderOwnerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -52,6 +55,22 @@ public sealed class FolderOwnerTests : IDisposable
         second.Dispose();
         Assert.Equal([Path.GetFileName(second.NameOf("x"))], Tidy());
         Assert.Equal("1", File.ReadAllText(first.NameOf("x")));
+    }
+
+    /// <summary>Between fork and exec it has copies of all handles. Here one is of this process, which is the same to the kernel.</summary>
+    [Fact]
+    public void An_owner_that_ends_is_dead_also_while_a_program_is_being_started()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "no locks are taken here");
+        FolderOwner owner = FolderOwner.Claim(_folder.Path);
+        File.WriteAllText(owner.NameOf("x"), "");
+        string lockFile = _folder[Names.Single(name => name.EndsWith(".owner", StringComparison.Ordinal))];
+        FileInfo handle = new DirectoryInfo("/proc/self/fd").GetFiles().Single(file => file.LinkTarget == lockFile);
+        using SafeFileHandle copy = new(Duplicate(int.Parse(handle.Name, CultureInfo.InvariantCulture)), ownsHandle: true);
+        Assert.False(copy.IsInvalid);
+        owner.Dispose();
+        FolderOwner.TryTakeOver(_folder.Path, owner.Id, out OwnerState state)?.Dispose();
+        Assert.Equal(OwnerState.Dead, state);
     }
 
     [Fact]
@@ -155,6 +174,9 @@ public sealed class FolderOwnerTests : IDisposable
 
     private static void MakeOld(string path) =>
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow - UnfinishedFiles.SurelyOld - TimeSpan.FromMinutes(1));
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int handle);
 
     private IReadOnlyList<string> Tidy() => UnfinishedFiles.DeleteAbandoned(_folder.Path, ".tmp");
 }

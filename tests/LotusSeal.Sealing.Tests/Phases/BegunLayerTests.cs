@@ -98,6 +98,7 @@ public sealed class BegunLayerTests : IDisposable
         foreach (ulong end in (ulong[])[128, 384, 768])
         {
             ulong kept = await InterruptAsync(end);
+            Assert.Empty(_warnings);
             if (nodes > 0) Assert.Equal((2u, (uint)nodes), _labelled[0]);
             nodes = kept;
         }

@@ -10,6 +10,11 @@ public static class ChildProcess
     /// <summary>Names the role of a child, for whoever starts the executable itself.</summary>
     public const string Variable = "LOTUSSEAL_TEST_CHILD";
 
+    /// <summary>Names the program that runs those of this executable's processor where the machine's is another (<c>.ci/emulate-arm64</c>).</summary>
+    private const string EmulatorVariable = "LOTUSSEAL_EMULATOR";
+
+    private static string[] Emulator => Environment.GetEnvironmentVariable(EmulatorVariable) is { Length: > 0 } program ? [program] : [];
+
     /// <summary>Starts the executable in a role.</summary>
     /// <param name="role">A name that a module initializer of the test assembly knows.</param>
     /// <param name="argument">What the role is told.</param>
@@ -19,7 +24,7 @@ public static class ChildProcess
     public static Process Start(string role, string argument, int? openFiles = null, IReadOnlyDictionary<string, string>? variables = null,
         string[]? launcher = null)
     {
-        List<string> line = [.. launcher ?? [], Environment.ProcessPath!];
+        List<string> line = [.. launcher ?? [], .. Emulator, Environment.ProcessPath!];
         if (openFiles is { } limit) line.InsertRange(0, ["/bin/sh", "-c", $"ulimit -n {limit} && exec \"$@\"", "sh"]);
         ProcessStartInfo start = new(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment[Variable] = $"{role} {argument}";

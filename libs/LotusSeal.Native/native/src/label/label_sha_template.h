@@ -7,7 +7,8 @@
  * not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the message, so of the 19 other blocks only 8
  * (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the predecessor goes to the next node in
  * registers. Parents of nodes ahead are prefetched in the middle of the blocks with a kept schedule. A prefetch that misses the translation buffer
- * does not retire before its walk ends, and the processor looks ahead no further than its window: four such blocks, but one and a half with a schedule.
+ * does not retire before its walk ends, and the processor looks ahead no further than its window: four such blocks, or one and a half with a
+ * schedule.
  *
  * Sectors need not be in the same layer. When one of them is in layer 1, whose parents repeat after 3 blocks instead of 7, it schedules these
  * blocks again, so that both take the same steps.
