@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LotusSeal.Bls12381.Fields;
 
 namespace LotusSeal.Groth16.Constraints;
@@ -7,8 +8,11 @@ namespace LotusSeal.Groth16.Constraints;
 /// <param name="High">Bit 1: set for 2 and -1.</param>
 public readonly record struct SmallSide(ulong Low, ulong High)
 {
-    /// <summary>What two bits mean.</summary>
-    private static readonly Fr[] Numbers = [Fr.Zero, Fr.One, Fr.One + Fr.One, -Fr.One];
+    /// <summary>
+    /// What two bits mean. No array: .NET 10's compiler for 64-bit Arm makes it while it compiles, and then writes a number of its own into the
+    /// program where the address of the array belongs.
+    /// </summary>
+    private static readonly FourNumbers Numbers = MakeNumbers();
 
     /// <summary>Bits.</summary>
     public static SmallSide Of(ulong bits) => new(bits, 0);
@@ -25,7 +29,7 @@ public readonly record struct SmallSide(ulong Low, ulong High)
     /// <summary>Writes the first numbers in full.</summary>
     public void Write(Span<Fr> destination)
     {
-        Fr[] numbers = Numbers;
+        ReadOnlySpan<Fr> numbers = Numbers;
         (ulong low, ulong high) = (Low, High);
         for (int i = 0; i < destination.Length; i++)
         {
@@ -33,5 +37,18 @@ public readonly record struct SmallSide(ulong Low, ulong High)
             low >>= 1;
             high >>= 1;
         }
+    }
+
+    private static FourNumbers MakeNumbers()
+    {
+        FourNumbers numbers = default;
+        (numbers[0], numbers[1], numbers[2], numbers[3]) = (Fr.Zero, Fr.One, Fr.One + Fr.One, -Fr.One);
+        return numbers;
+    }
+
+    [InlineArray(4)]
+    private struct FourNumbers
+    {
+        private Fr _first;
     }
 }
