@@ -48,24 +48,12 @@ internal sealed class SocketFrames(WebSocket socket, long maxBytes) : IDisposabl
         }
         finally
         {
-            Release();
+            _sending.Release();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _sending.Dispose();
-
-    private void Release()
-    {
-        try
-        {
-            _sending.Release();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The connection was given up meanwhile: nobody waits for a turn, and what was sent or failed says more than this.
-        }
-    }
 
     /// <summary>Waits behind other messages for as long as something of them goes out.</summary>
     private async Task WaitForTurnAsync()

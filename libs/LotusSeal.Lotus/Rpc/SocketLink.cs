@@ -15,6 +15,7 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
 
     /// <summary>Sends a frame, waiting for the connection if need be.</summary>
     /// <exception cref="RpcTransportException">The connection is closed, lost or cannot be established.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, also when the connection is lost at that moment.</exception>
     public async Task SendAsync(byte[] frame, CancellationToken cancellationToken)
     {
         SocketFrames frames = await Connected().WaitAsync(cancellationToken);
@@ -22,8 +23,9 @@ internal sealed class SocketLink(ApiInfo info, RpcClientOptions options, Action<
         {
             await frames.SendAsync(frame).WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (IsLoss(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsLoss(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw Lost(e);
         }
     }
