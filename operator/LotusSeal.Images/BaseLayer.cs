@@ -9,7 +9,7 @@ internal static class BaseLayer
     public const string CertificateFolder = "etc/ssl/certs";
 
     /// <summary>What init containers and people in <c>kubectl exec</c> call.</summary>
-    private static readonly string[] Tools =
+    public static IReadOnlyList<string> Tools { get; } =
     [
         "cat", "cp", "df", "du", "env", "getent", "grep", "head", "id", "ls", "mkdir", "mv",
         "nice", "printf", "rm", "sleep", "stat", "sync", "tail", "touch",

@@ -14,30 +14,18 @@ public sealed class BuiltImageTests(PodCluster cluster) : ChartTest(cluster)
     private const string Tag = "built";
     private static readonly string[] Names = ["lotus-seal-worker", "lotus-seal-operator"];
 
-    private readonly TemporaryFolder _folder = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        _folder.Dispose();
-        await base.DisposeAsync();
-    }
-
     [Fact]
     public async Task They_hold_the_programs_and_no_secret_and_seal_a_sector()
     {
         string[] archives = await BuildAsync();
         Assert.All(archives, HoldsNothingElse);
         await Node.LoadAsync(archives);
-        await ReleaseAsync("install", "--values", Path.Combine(Repository.Root, "charts", "lotus-seal", "examples", "trial.yaml"), "--set",
+        await InstallTrialAsync("--set",
             $"operator.image=localhost/lotusseal/lotus-seal-operator:{Tag},operator.workerImage=localhost/lotusseal/lotus-seal-worker:{Tag}");
-        await UntilFieldAsync("sealworker", "cpu", "{.status.readyReplicas}", "1");
         Assert.Equal($"localhost/lotusseal/lotus-seal-worker:{Tag}", await FieldAsync("pod", "cpu-0", "{.spec.containers[0].image}"));
-        await MinerAsync("pledge");
-        await UntilProvingAsync(1);
-        Assert.Contains("Succeeded", await HelmAsync("test", "seal"), StringComparison.Ordinal);
-        await KubectlAsync("delete", "sealworkers", "--all", "--timeout=120s");
-        await HelmAsync("uninstall", "seal");
+        await SealFirstSectorAsync();
+        await TestReleaseAsync();
+        await RemoveReleaseAsync();
     }
 
     /// <summary>Builds them from what is committed, beside a token that must not come along.</summary>
@@ -49,15 +37,15 @@ public sealed class BuiltImageTests(PodCluster cluster) : ChartTest(cluster)
             Assert.SkipUnless(found.ExitCode == 0, $"{program} is missing: apt-get install buildah debootstrap");
         }
 
-        string checkout = _folder["checkout"];
+        string checkout = Folder["checkout"];
         CommandResult cloned = await CommandRun.RunAsync("git", ["clone", "--quiet", Repository.Root, checkout]);
         Assert.True(cloned.ExitCode == 0, cloned.Error);
         CommandResult built = await CommandRun.RunAsync(Path.Combine(checkout, ".ci", "dockerfiles"),
-            ["--local-bases", "--tag", Tag, "--output", _folder["images"], .. Names], null,
+            ["--local-bases", "--tag", Tag, "--output", Folder["images"], .. Names], null,
             ImageArchives.OutsideOfMake, TimeSpan.FromMinutes(30));
         Assert.True(built.ExitCode == 0, built.Error + built.Output);
         TestContext.Current.SendDiagnosticMessage("{0}", built.Output);
-        return [.. Names.Select(name => _folder["images", $"{name}.tar"])];
+        return [.. Names.Select(name => Folder["images", $"{name}.tar"])];
     }
 
     /// <summary>Above the base it has the program, its user and nothing else; the configuration has what the Dockerfile says.</summary>

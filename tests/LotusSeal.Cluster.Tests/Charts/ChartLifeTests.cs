@@ -25,10 +25,9 @@ public sealed class ChartLifeTests(PodCluster cluster) : ChartTest(cluster)
         await ReleaseAsync("install", Values);
         await UntilFieldAsync("sealworker", "cpu", "{.status.readyReplicas}", "1");
         Say(clock, "the pool is ready");
-        await MinerAsync("pledge");
-        await UntilProvingAsync(1);
+        await SealFirstSectorAsync();
         Say(clock, "the first sector is sealed");
-        Assert.Contains("Succeeded", await HelmAsync("test", "seal"), StringComparison.Ordinal);
+        await TestReleaseAsync();
 
         string pod = await BusyAsync();
         await ReleaseAsync("upgrade", [.. Values, "--set", "operator.logLevel=debug,pools.cpu.pod.env[0].name=A,pools.cpu.pod.env[0].value=b"]);
@@ -46,8 +45,7 @@ public sealed class ChartLifeTests(PodCluster cluster) : ChartTest(cluster)
         await UntilProvingAsync(2);
         await UntilFieldAsync("sealworker", "cpu", "{.status.updatedReplicas}", "1");
         Assert.NotEqual(pod, await FieldAsync("pod", "cpu-0", "{.metadata.uid}"));
-        await KubectlAsync("delete", "sealworkers", "--all", "--timeout=120s");
-        await HelmAsync("uninstall", "seal");
+        await RemoveReleaseAsync();
         Assert.Contains("repository-lotus-miner-0", await KubectlAsync("get", "pvc"), StringComparison.Ordinal);
         Assert.Contains("miner-token", await KubectlAsync("get", "secrets"), StringComparison.Ordinal);
     }

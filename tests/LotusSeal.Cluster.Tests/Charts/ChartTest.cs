@@ -8,6 +8,7 @@ namespace LotusSeal.Cluster.Tests.Charts;
 public abstract class ChartTest(PodCluster cluster) : ClusterTest(cluster)
 {
     private static readonly string Chart = Path.Combine(Repository.Root, "charts", "lotus-seal");
+    private static readonly string Trial = Path.Combine(Chart, "examples", "trial.yaml");
 
     private HelmProgram? _helm;
 
@@ -24,11 +25,15 @@ public abstract class ChartTest(PodCluster cluster) : ClusterTest(cluster)
     public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        Folder.Dispose();
         if (!LongTests.AreWanted || _helm is null) return;
         await TryHelmAsync("uninstall", "seal", "--no-hooks", "--ignore-not-found");
         await base.DisposeAsync();
         _helm.Dispose();
     }
+
+    /// <summary>A folder of the test's own.</summary>
+    protected TemporaryFolder Folder { get; } = new();
 
     /// <summary>The folder of Helm.</summary>
     protected string HelmFolder => Path.GetDirectoryName(_helm!.File)!;
@@ -43,6 +48,30 @@ public abstract class ChartTest(PodCluster cluster) : ClusterTest(cluster)
     /// <summary>Installs or upgrades the chart for this namespace alone.</summary>
     protected Task<string> ReleaseAsync(string command, params string[] arguments) =>
         HelmAsync([command, "seal", Chart, "--set", $"operator.namespaces={{{Namespace}}}", .. arguments]);
+
+    /// <summary>Installs what the quick start tries, and waits for its pool.</summary>
+    protected async Task InstallTrialAsync(params string[] arguments)
+    {
+        await ReleaseAsync("install", ["--values", Trial, .. arguments]);
+        await UntilFieldAsync("sealworker", "cpu", "{.status.readyReplicas}", "1");
+    }
+
+    /// <summary>Has a first sector sealed, to its end.</summary>
+    protected async Task SealFirstSectorAsync()
+    {
+        await MinerAsync("pledge");
+        await UntilProvingAsync(1);
+    }
+
+    /// <summary>The tests of the chart itself.</summary>
+    protected async Task TestReleaseAsync() => Assert.Contains("Succeeded", await HelmAsync("test", "seal"), StringComparison.Ordinal);
+
+    /// <summary>Removes pools and release, as people do.</summary>
+    protected async Task RemoveReleaseAsync()
+    {
+        await KubectlAsync("delete", "sealworkers", "--all", "--timeout=120s");
+        await HelmAsync("uninstall", "seal");
+    }
 
     /// <summary>What the development miner's command prints.</summary>
     protected Task<string> MinerAsync(params string[] line) =>

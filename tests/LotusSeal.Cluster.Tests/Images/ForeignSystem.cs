@@ -11,11 +11,6 @@ internal sealed class ForeignSystem
 
     private static readonly string[] OfTheCompiler = ["libc.so.6", "libgcc_s.so.1", "libresolv.so.2"];
     private static readonly string[] OfOpenSsl = ["libssl.so.3", "libcrypto.so.3"];
-    private static readonly string[] Tools =
-    [
-        "cat", "cp", "df", "du", "env", "getent", "grep", "head", "id", "ls", "mkdir", "mv",
-        "nice", "printf", "rm", "sleep", "stat", "sync", "tail", "touch", "dash",
-    ];
 
     private ForeignSystem(string root) => Root = root;
 
@@ -41,7 +36,8 @@ internal sealed class ForeignSystem
         foreach (string name in OfTheCompiler) File.Copy($"{Libraries}/{name}", Path.Combine(folder, name));
         ForeignSystem system = new(root);
         await CompileAsync(system.Program, "int main(void) { return 0; }");
-        foreach (string tool in Tools.Where(tool => tool != "cat")) File.Copy(system.Program, Path.Combine(root, "usr", "bin", tool));
+        foreach (string tool in BaseLayer.Tools.Where(tool => tool != "cat").Append("dash"))
+            File.Copy(system.Program, Path.Combine(root, "usr", "bin", tool));
         foreach (string name in OfOpenSsl) await CompileAsync(Path.Combine(folder, name), "int nothing;", "-shared", "-fPIC");
         return system;
     }

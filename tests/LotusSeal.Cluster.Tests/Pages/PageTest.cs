@@ -11,20 +11,10 @@ namespace LotusSeal.Cluster.Tests.Pages;
 /// </summary>
 public abstract class PageTest(PodCluster cluster) : ChartTest(cluster)
 {
-    private readonly TemporaryFolder _folder = new();
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        await base.DisposeAsync();
-        _folder.Dispose();
-    }
-
     /// <summary>Runs the blocks of a page that belong to a scene.</summary>
     protected async Task RunAsync(string page, string scene)
     {
-        string config = _folder["kubeconfig"];
+        string config = Folder["kubeconfig"];
         File.Copy(Node.KubeConfig, config);
         CommandResult context = await CommandRun.RunAsync(Path.Combine(Node.Programs, "kubectl"),
             ["--kubeconfig", config, "config", "set-context", "--current", "--namespace", Namespace]);
@@ -33,15 +23,15 @@ public abstract class PageTest(PodCluster cluster) : ChartTest(cluster)
             .Replace("-n sealing", $"-n {Namespace}")
             .Replace("--namespace sealing", $"--namespace {Namespace}")
             .Replace("serviceaccount:sealing:", $"serviceaccount:{Namespace}:")
-            .Replace("/tmp/", $"{_folder.Path}/")
-            .Replace("dist/", $"{_folder.Path}/")
+            .Replace("/tmp/", $"{Folder.Path}/")
+            .Replace("dist/", $"{Folder.Path}/")
             .AddPath(HelmFolder)
             .AddPath(Node.Programs)
             .AddPath(AppContext.BaseDirectory)
             .Set("KUBECONFIG", config)
-            .Set("HELM_CACHE_HOME", _folder["cache"])
-            .Set("HELM_CONFIG_HOME", _folder["config"])
-            .Set("HELM_DATA_HOME", _folder["data"])
+            .Set("HELM_CACHE_HOME", Folder["cache"])
+            .Set("HELM_CONFIG_HOME", Folder["config"])
+            .Set("HELM_DATA_HOME", Folder["data"])
             .Before("helm", $$"""
                 case "$1 $2" in
                   "install seal-crds" | "upgrade seal-crds") shift; command helm upgrade --install --take-ownership "$@" ;;

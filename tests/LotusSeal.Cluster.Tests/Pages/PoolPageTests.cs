@@ -6,16 +6,13 @@ namespace LotusSeal.Cluster.Tests.Pages;
 /// <summary>Pages about pools at work do what they say, command by command, where the trial of the quick start is installed.</summary>
 public sealed class PoolPageTests(PodCluster cluster) : PageTest(cluster)
 {
-    private static readonly string Trial = Path.Combine(Repository.Root, "charts", "lotus-seal", "examples", "trial.yaml");
-
     public static TheoryData<string> Pages { get; } = [.. PageFiles.WithScene(PageScenes.Pool)];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Every_command_succeeds(string page)
     {
-        await ReleaseAsync("install", "--values", Trial);
-        await UntilFieldAsync("sealworker", "cpu", "{.status.readyReplicas}", "1");
+        await InstallTrialAsync();
         await RunAsync(page, PageScenes.Pool);
     }
 }
