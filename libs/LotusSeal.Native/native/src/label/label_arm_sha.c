@@ -3,8 +3,7 @@
  * of them in a chain of 80 cycles: two chains nearly fill it, as they do on x86.
  */
 #include "hash/arm_sha.h"
-
-#include "label/label_header_template.h"
+#include "label/label_sha_template.h"
 
 DEFINE_LABEL_RANGE(label_range_arm_sha_1, 1)
 DEFINE_LABEL_RANGE(label_range_arm_sha_2, 2)

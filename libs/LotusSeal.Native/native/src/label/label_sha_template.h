@@ -1,10 +1,11 @@
 /*
  * The label loop on a processor's instructions for SHA-256 (porep.md 3.6), for one, two or four sectors at once; the including file includes those
- * instructions and hashes the headers.
+ * instructions.
  *
  * A label is a chain of 20 compressions, each a chain of instructions that wait for each other: on x86 32 SHA256RNDS2 of 4 cycles, 128 cycles a
  * block at best; on Arm 16 SHA256H of 4 cycles and SHA256H2 beside them, 64 to 80. Everything else is kept off that chain. The header block does
- * not depend on earlier labels, so headers are hashed for HEADER_BATCH nodes ahead. Parents repeat in the message, so of the 19 other blocks only 8
+ * not depend on earlier labels: that of the next node is hashed beside four blocks of this one, a quarter beside each, so that the processor's
+ * window, which holds one block of two chains, always has work of the chains in it. Parents repeat in the message, so of the 19 other blocks only 8
  * (layer 1: 4) need a message schedule; it is kept with the round constants added. The label of the predecessor goes to the next node in
  * registers. Parents of nodes ahead are prefetched in the middle of the blocks with a kept schedule. A prefetch that misses the translation buffer
  * does not retire before its walk ends, and the processor looks ahead no further than its window: four such blocks, or one and a half with a
@@ -19,16 +20,25 @@
 #define PREFETCH_NODES 12
 /* Beside this block base parents are prefetched, beside the next one expander parents. Measured: 9 to 12 do equally well. */
 #define PREFETCH_BLOCK 11
+/* Beside this block, which has a kept schedule in every layer, and the next ones the header of the next node is hashed. */
+#define HEADER_BLOCK 13
+/* Four chains fill the SHA unit and the registers: measured, headers beside their blocks cost them a tenth to a fifth. */
+#define HEADERS_BESIDE(chains) ((chains) <= 2)
 #define LABEL_MESSAGE_BITS 9984
 #define BLOCKS_OF_LAYER_1 (BASE_PARENTS / 2)
 #define BLOCKS_ABOVE (PARENTS / 2)
 
-/*
- * Headers of the HEADER_BATCH nodes from first_node are hashed in as many steps, one beside each label: the steps then run in the gaps of the
- * label's chain. The including file defines the work between the steps.
- */
-static void start_headers(header_work *work, const lotusseal_label_chain *chain, uint32_t first_node);
-static void step_headers(header_work *work, uint32_t step, sha_state states[HEADER_BATCH]);
+/* The header block of a node: replica id, layer and node, of 64 bits. */
+INLINE open_block open_header(const lotusseal_label_chain *chain, uint32_t node) {
+    node_words id = load_words(chain->replica_id);
+    return (open_block){initial_state(), {id.low, id.high, words_of(chain->layer_number, 0, node, 0), words_of(0, 0, 0, 0)}};
+}
+
+static __attribute__((noinline)) sha_state hash_header(const lotusseal_label_chain *chain, uint32_t node) {
+    open_block header = open_header(chain, node);
+    compress(1, &header.state, &header.m, NULL);
+    return header.state;
+}
 
 /* Blocks after which the parents of a chain repeat. */
 INLINE uint32_t period_of(const lotusseal_label_chain *chain) { return chain->layer_number == 1 ? BLOCKS_OF_LAYER_1 : BLOCKS_ABOVE; }
@@ -53,12 +63,18 @@ INLINE node_words parent_words(const lotusseal_label_chain *chain, const uint32_
     return load_words(labels + (uint64_t)parents[slot] * NODE_BYTES);
 }
 
-/* Labels a node in each chain, whose parents repeat after period[c] blocks, at most after scheduled; prefetches the parents of a node ahead. */
+/*
+ * Labels a node in each chain, whose parents repeat after period[c] blocks, at most after scheduled; prefetches the parents of a node ahead. Takes
+ * the states behind the header of this node and leaves those of the next.
+ */
 INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t node,
-                       const uint32_t *parents, const uint32_t *ahead, sha_state *states, node_words *predecessor) {
+                       const uint32_t *parents, const uint32_t *ahead, sha_state *headers, node_words *predecessor) {
     block_schedule kept[MAX_CHAINS][BLOCKS_ABOVE], *slots[MAX_CHAINS];
+    sha_state states[MAX_CHAINS];
     sha_vector m[MAX_CHAINS][4];
+    open_block next[MAX_CHAINS];
     uint32_t source[MAX_CHAINS];
+    for (int c = 0; c < chains; c++) states[c] = headers[c];
     for (uint32_t block = 0; block < scheduled; block++) {
         for (int c = 0; c < chains; c++) {
             uint32_t slot = 2 * (block % period[c]);
@@ -71,7 +87,7 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
         }
         compress(chains, states, m, slots);
     }
-    for (int c = 0; c < chains; c++) source[c] = scheduled % period[c];
+    for (int c = 0; c < chains; c++) source[c] = scheduled % period[c], next[c] = open_header(&chain[c], node + 1);
     for (uint32_t block = scheduled; block < 18; block++) {
         for (int c = 0; c < chains; c++) {
             slots[c] = &kept[c][source[c]];
@@ -79,7 +95,9 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
             if (block == PREFETCH_BLOCK) prefetch_base_parents(&chain[c], ahead);
             if (block == PREFETCH_BLOCK + 1) prefetch_expander_parents(&chain[c], ahead);
         }
-        compress_kept(chains, states, slots);
+        if (HEADERS_BESIDE(chains) && block - HEADER_BLOCK < OPEN_BLOCK_QUARTERS)
+            compress_kept_beside(chains, states, slots, block - HEADER_BLOCK, next);
+        else compress_kept(chains, states, slots);
     }
     for (int c = 0; c < chains; c++) {
         node_words parent = parent_words(&chain[c], parents, 18 % period[c] * 2, node, predecessor[c]);
@@ -90,13 +108,13 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
     for (int c = 0; c < chains; c++) {
         predecessor[c] = digest_words(states[c]);
         store_words(chain[c].layer + (uint64_t)node * NODE_BYTES, predecessor[c]);
+        headers[c] = HEADERS_BESIDE(chains) ? add_states(next[c].state, initial_state()) : hash_header(&chain[c], node + 1);
     }
 }
 
 INLINE void label_range(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t first_node,
                         uint64_t count, const uint32_t *parents) {
-    sha_state headers[MAX_CHAINS][HEADER_BATCH], ready[MAX_CHAINS][HEADER_BATCH];
-    header_work work[MAX_CHAINS];
+    sha_state headers[MAX_CHAINS];
     node_words predecessor[MAX_CHAINS];
     uint64_t i = 0;
     if (count > 0 && first_node == 0) {
@@ -104,27 +122,18 @@ INLINE void label_range(const int chains, const uint32_t scheduled, const uint32
         i = 1;
     }
     if (i == count) return;
-    for (int c = 0; c < chains; c++) predecessor[c] = load_words(chain[c].layer + (first_node + i - 1) * NODE_BYTES);
     for (uint64_t j = i; j < count && j < i + PREFETCH_NODES; j++)
         for (int c = 0; c < chains; c++) {
             prefetch_base_parents(&chain[c], parents + j * PARENTS);
             prefetch_expander_parents(&chain[c], parents + j * PARENTS);
         }
     for (int c = 0; c < chains; c++) {
-        start_headers(&work[c], &chain[c], first_node + (uint32_t)i);
-        for (uint32_t step = 0; step < HEADER_BATCH; step++) step_headers(&work[c], step, headers[c]);
+        predecessor[c] = load_words(chain[c].layer + (first_node + i - 1) * NODE_BYTES);
+        headers[c] = hash_header(&chain[c], first_node + (uint32_t)i);
     }
-    while (i < count) {
-        uint64_t nodes = count - i < HEADER_BATCH ? count - i : HEADER_BATCH;
-        for (int c = 0; c < chains; c++) memcpy(ready[c], headers[c], sizeof ready[c]);
-        for (int c = 0; c < chains; c++) start_headers(&work[c], &chain[c], first_node + (uint32_t)i + HEADER_BATCH);
-        for (uint32_t k = 0; k < nodes; i++, k++) {
-            sha_state states[MAX_CHAINS];
-            for (int c = 0; c < chains; c++) states[c] = ready[c][k];
-            const uint32_t *ahead = parents + (i + PREFETCH_NODES < count ? i + PREFETCH_NODES : i) * PARENTS;
-            label_node(chains, scheduled, period, chain, first_node + (uint32_t)i, parents + i * PARENTS, ahead, states, predecessor);
-            for (int c = 0; c < chains; c++) step_headers(&work[c], k, headers[c]);
-        }
+    for (; i < count; i++) {
+        const uint32_t *ahead = parents + (i + PREFETCH_NODES < count ? i + PREFETCH_NODES : i) * PARENTS;
+        label_node(chains, scheduled, period, chain, first_node + (uint32_t)i, parents + i * PARENTS, ahead, headers, predecessor);
     }
 }
 
