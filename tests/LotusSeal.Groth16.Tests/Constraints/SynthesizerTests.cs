@@ -31,7 +31,8 @@ public sealed class SynthesizerTests
     [Fact]
     public void A_circuit_of_another_kind_is_refused()
     {
-        Synthesizer synthesizer = new();
+        // Of several threads any may come first to a block of its own that is wrong.
+        Synthesizer synthesizer = new(threads: 1);
         synthesizer.Run(First, TestContext.Current.CancellationToken);
         Assert.Contains("5 blocks, the first one 4", MessageOf(First with { Blocks = 5 }), StringComparison.Ordinal);
         Assert.Contains("Block 0 of the circuit has 41 constraints", MessageOf(First with { Squares = 19 }), StringComparison.Ordinal);
