@@ -177,7 +177,7 @@ check-arm64: ## The known answers of the native kernels for 64-bit Arm on any ma
 	@$(MAKE) --silent -j2 -C libs/LotusSeal.Native/native check-arm64
 
 .PHONY: test-arm64
-test-arm64: test-tools restore ## A worker for 64-bit Arm, and the tests of sealing and proofs, emulated on any machine; half an hour
+test-arm64: test-tools restore ## A worker for 64-bit Arm, and the tests of sealing and proofs, emulated on any machine; an hour
 	@.ci/test arm64
 
 .PHONY: format
