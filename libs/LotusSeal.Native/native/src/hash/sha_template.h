@@ -41,17 +41,10 @@ typedef struct {
 /* How often compress_kept_beside works on an open block until its rounds are done. */
 #define OPEN_BLOCK_QUARTERS 4
 
-/* The same for a block whose schedule was kept. */
-INLINE void compress_kept(const int chains, sha_state *states, block_schedule *const *kept) {
-    sha_state before[MAX_CHAINS];
-    for (int c = 0; c < chains; c++) before[c] = states[c];
-#pragma GCC unroll 16
-    for (int i = 0; i < BLOCK_VECTORS; i++)
-        for (int c = 0; c < chains; c++) four_rounds(&states[c], (*kept[c])[i]);
-    for (int c = 0; c < chains; c++) states[c] = add_states(states[c], before[c]);
-}
-
-/* Beside that a quarter, from 0, of the rounds of another block of each chain: four of them in the gaps of 16 of the chain's. */
+/*
+ * Compresses one block of each chain, whose schedule was kept. When others is not null, also does a quarter, from 0, of the rounds of another block
+ * of each chain: four of them in the gaps of 16 of the chain's.
+ */
 INLINE void compress_kept_beside(const int chains, sha_state *states, block_schedule *const *kept, uint32_t quarter, open_block *others) {
     sha_state before[MAX_CHAINS];
     for (int c = 0; c < chains; c++) before[c] = states[c];
@@ -59,10 +52,12 @@ INLINE void compress_kept_beside(const int chains, sha_state *states, block_sche
     for (int i = 0; i < BLOCK_VECTORS; i++)
         for (int c = 0; c < chains; c++) {
             four_rounds(&states[c], (*kept[c])[i]);
-            if (i % OPEN_BLOCK_QUARTERS < OPEN_BLOCK_QUARTERS - 1) continue;
+            if (!others || i % OPEN_BLOCK_QUARTERS < OPEN_BLOCK_QUARTERS - 1) continue;
             int k = i / OPEN_BLOCK_QUARTERS;
             if (quarter > 0) next_words(others[c].m, k + 4);
             four_rounds(&others[c].state, add_words(others[c].m[k], round_constants(4 * (int)quarter + k)));
         }
     for (int c = 0; c < chains; c++) states[c] = add_states(states[c], before[c]);
 }
+
+INLINE void compress_kept(const int chains, sha_state *states, block_schedule *const *kept) { compress_kept_beside(chains, states, kept, 0, NULL); }
