@@ -169,7 +169,7 @@ test-long: test-tools restore ## The tests of minutes, before a release: pools o
 	@.ci/test long
 
 .PHONY: check
-check: test-tools restore ## The daily check of about a minute: build, format, unit tests
+check: test-tools restore ## The daily check, some minutes on two cores: build, format, unit tests
 	@.ci/test quick
 
 .PHONY: check-arm64
