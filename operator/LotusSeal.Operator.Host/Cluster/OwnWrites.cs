@@ -26,8 +26,18 @@ internal sealed class OwnWrites(TimeProvider time)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         ObjectKey key = ObjectKey.Of(written);
-        _writes.GetOrAdd(pool, _ => new()).Enqueue((() => cache.HasTold(written) || (!isNew && cache.Get(key) is null), time.GetTimestamp()));
+        Add(pool, () => cache.HasTold(written) || (!isNew && cache.Get(key) is null));
     }
+
+    /// <summary>Remembers that an object was deleted: a pass that still finds it as it was would do and tell that once more.</summary>
+    /// <param name="pool">For which pool.</param>
+    /// <param name="cache">Where it will end.</param>
+    /// <param name="key">The object.</param>
+    /// <param name="uid">Which one of this name.</param>
+    /// <param name="isAtOnce">Whether it goes without grace: that it is ending is told before, and is not all.</param>
+    public void AddDeleted<TEntity>(ObjectKey pool, EntityCache<TEntity> cache, ObjectKey key, string uid, bool isAtOnce = false)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta> =>
+        Add(pool, () => cache.Get(key)?.Metadata is not { } there || there.Uid != uid || (!isAtOnce && there.DeletionTimestamp is not null));
 
     /// <summary>Whether everything that was written for a pool has been seen.</summary>
     public bool AreSeen(ObjectKey pool)
@@ -44,4 +54,6 @@ internal sealed class OwnWrites(TimeProvider time)
 
     /// <summary>The pool is gone.</summary>
     public void Forget(ObjectKey pool) => _writes.TryRemove(pool, out _);
+
+    private void Add(ObjectKey pool, Func<bool> isSeen) => _writes.GetOrAdd(pool, _ => new()).Enqueue((isSeen, time.GetTimestamp()));
 }

@@ -102,6 +102,7 @@ internal sealed class PoolActuator(
         await UnlessChangedAsync(async () =>
         {
             await clients.Claims.DeleteAsync(key, conditions, cancellationToken);
+            writes.AddDeleted(ObjectKey.Of(pool), cluster.Claims, key, claim.Metadata.Uid);
             await say(pool, "ClaimDeleted", $"claim {key.Name} is deleted: a drain has proved it empty", EventType.Normal, cancellationToken);
         });
     }
@@ -158,7 +159,9 @@ internal sealed class PoolActuator(
         await UnlessChangedAsync(async () =>
         {
             DeleteConditions conditions = new(delete.Uid, delete.ResourceVersion, delete.GraceSeconds);
-            if (!await clients.DrainedPods.DeleteAsync(PodKey(pool, delete.Pod), conditions, cancellationToken)) return;
+            bool isDeleted = await clients.DrainedPods.DeleteAsync(PodKey(pool, delete.Pod), conditions, cancellationToken);
+            writes.AddDeleted(ObjectKey.Of(pool), cluster.Pods, PodKey(pool, delete.Pod), delete.Uid, isAtOnce: delete.GraceSeconds == 0);
+            if (!isDeleted) return;
             ObservedPod? pod = seen.Pods.FirstOrDefault(one => one.Uid == delete.Uid);
             if (pod?.Drain is { } mark) metrics.Drained(ObjectKey.Of(pool), mark, delete.Ground, time.GetUtcNow());
             if (delete.Ground == DeleteGround.Failed) metrics.Replaced(ObjectKey.Of(pool), pod?.Problem?.Kind.ToString() ?? "Ended");

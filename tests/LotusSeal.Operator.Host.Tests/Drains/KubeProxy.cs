@@ -14,6 +14,12 @@ namespace LotusSeal.Operator.Host.Tests.Drains;
 /// <summary>Stands between the operator and the API server, and notes what is written about pods and claims.</summary>
 internal sealed class KubeProxy : IAsyncDisposable
 {
+    /// <summary>
+    /// The watch of pods tells later than the others do, as it may whenever there is much to do: what was done to a pod must not be done again
+    /// because another watch brought on a pass before.
+    /// </summary>
+    private static readonly TimeSpan PodsLag = TimeSpan.FromMilliseconds(500);
+
     private readonly TestCertificates _certificates = new();
     private readonly CallLog _log;
     private readonly Kubernetes _server;
@@ -82,7 +88,8 @@ internal sealed class KubeProxy : IAsyncDisposable
                 await _server.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
             context.Response.StatusCode = (int)answer.StatusCode;
             context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
-            await CopyAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), context);
+            bool tellsOfPods = asked.Query.ContainsKey("watch") && asked.Path.Value!.EndsWith("/pods", StringComparison.Ordinal);
+            await CopyAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), context, tellsOfPods ? PodsLag : TimeSpan.Zero);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException)
         {
@@ -91,14 +98,15 @@ internal sealed class KubeProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>A watch goes on for minutes: what comes is passed on at once.</summary>
-    private static async Task CopyAsync(Stream from, HttpContext context)
+    /// <summary>A watch goes on for minutes: what comes is passed on as it comes, or a little later.</summary>
+    private static async Task CopyAsync(Stream from, HttpContext context, TimeSpan lag)
     {
         byte[] buffer = new byte[64 << 10];
         int length;
         await context.Response.StartAsync(context.RequestAborted);
         while ((length = await from.ReadAsync(buffer, context.RequestAborted)) > 0)
         {
+            await Task.Delay(lag, context.RequestAborted);
             await context.Response.Body.WriteAsync(buffer.AsMemory(0, length), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
