@@ -19,11 +19,10 @@ internal sealed class CallLog
     /// What was changed, one line a step: questions and waiting are left out, and what is done for each kind of task, job or path is one line with
     /// all of them in order.
     /// </summary>
-    /// <param name="names">A pod, and its pool for what the miner is told of it.</param>
-    public string[] StepsOf(params string[] names)
+    public static string[] StepsOf(IEnumerable<Call> calls)
     {
         List<Call> steps = [];
-        foreach (Call call in Of(names).Where(call => !CallNames.Questions.Contains(call.What) && !CallNames.Waits.Contains(call.What)))
+        foreach (Call call in calls.Where(call => !CallNames.Questions.Contains(call.What) && !CallNames.Waits.Contains(call.What)))
         {
             if (steps.LastOrDefault() is { } last && last.What == call.What && CallNames.ForEach.Contains(call.What))
                 steps[^1] = last with { With = string.Join(' ', last.With.Split(' ').Append(call.With).Order(StringComparer.Ordinal)) };
@@ -33,7 +32,15 @@ internal sealed class CallLog
         return [.. steps.Select(step => step.ToString())];
     }
 
+    /// <summary>Calls without what somebody is told once more.</summary>
+    public static IReadOnlyList<Call> Once(IEnumerable<Call> calls)
+    {
+        HashSet<Call> told = [];
+        return [.. calls.Where(call => !CallNames.Tellings.Contains(call.What) || told.Add(call))];
+    }
+
     /// <summary>All about some.</summary>
+    /// <param name="names">A pod, and its pool for what the miner is told of it.</param>
     public IReadOnlyList<Call> Of(params string[] names)
     {
         lock (_lock) return [.. _calls.Where(call => names.Contains(call.To))];

@@ -30,6 +30,12 @@ internal static class CallNames
     /// <summary>Waiting for quiet, which has rules of its own.</summary>
     public static IReadOnlySet<string> Waits { get; } = new HashSet<string> { Wait, Quiet, QuietLost };
 
+    /// <summary>What a worker or miner is told, and told again when it does not answer in time.</summary>
+    public static IReadOnlySet<string> Tellings { get; } = new HashSet<string> { "TaskDisable", Fence, Detach, "SealingAbort", "StorageDetach" };
+
+    /// <summary>What a worker that is given up is told only if it answers, and what the miner is told in its place.</summary>
+    public static IReadOnlySet<string> IfItAnswers { get; } = new HashSet<string> { Fence, Detach, "StorageDetach" };
+
     /// <summary>What is said of one thing after the other.</summary>
     public static IReadOnlySet<string> ForEach { get; } = new HashSet<string> { "TaskDisable", "SealingAbort", "StorageDetach" };
 }

@@ -30,6 +30,13 @@ public abstract class DrainTest(ApiServer server) : OperatorTest(server)
         if (_proxy is not null) await _proxy.DisposeAsync();
     }
 
+    /// <summary>
+    /// Whether the operator says that a worker did not answer in its time, as on a machine with too much to do. Then it tells the worker the same
+    /// again, which is right, and nobody knows how often.
+    /// </summary>
+    internal bool WasLate(string pod) => Operator.Log.Split('\n')
+        .Any(line => line.Contains(pod, StringComparison.Ordinal) && line.Contains(" within ", StringComparison.Ordinal));
+
     internal string FileOf(string name) => Folder[name];
 
     internal Task ApplyAsync(string pool, string yaml) => Server.ApplyAsync($"{Pools}/{pool}", yaml);
