@@ -137,8 +137,10 @@ public sealed class DrainCallsTests(ApiServer server) : DrainTest(server)
         await UntilAsync("a pod empties its volume", () => Log.Count("lost-0", CallNames.Create) == 2);
         AssertSteps(
             [CallNames.Create, "mark Requested", $"SealingAbort {job}", $"delete {uid} grace 0", CallNames.Create], "lost-0", "lost");
-        JsonNode next = await PodAsync("lost-0");
-        Assert.Equal("ScaleDown", next["metadata"]!["annotations"]![PoolAnnotations.DrainReason]!.GetValue<string>());
+        // A call is noted before it is passed on.
+        JsonNode? next = null;
+        await UntilAsync("that pod is there", async () => (next = await Server.GetAsync($"{Pods}/lost-0")) is not null);
+        Assert.Equal("ScaleDown", next!["metadata"]!["annotations"]![PoolAnnotations.DrainReason]!.GetValue<string>());
         Assert.DoesNotContain(Log.Of("lost-0"), call => CallNames.Waits.Contains(call.What));
     }
 
