@@ -19,8 +19,8 @@ internal sealed unsafe class NativeLabelBackend(InstructionSets isa, string devi
             native[i] = new NativeLabelChain
             {
                 ReplicaId = replicaId,
-                Layer = chains[i].Layer,
-                PreviousLayer = chains[i].PreviousLayer,
+                Layer = Native(chains[i].Layer),
+                PreviousLayer = Native(chains[i].PreviousLayer),
                 LayerNumber = chains[i].LayerNumber,
             };
         }
@@ -32,4 +32,6 @@ internal sealed unsafe class NativeLabelBackend(InstructionSets isa, string devi
                 .ThrowIfFailed(BackendStage.Labels, Device);
         }
     }
+
+    private static NativeLabels Native(LabelPlaces places) => new() { Even = places.Even, Odd = places.Odd };
 }

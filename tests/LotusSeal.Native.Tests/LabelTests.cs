@@ -70,8 +70,8 @@ public unsafe class LabelTests
             {
                 for (int c = 0; c < chainCount; c++)
                 {
-                    chains[c] = new LabelChain(new Digest(replicaIds[c]), nodes, layer, buffers[2 * c + (int)layer - 1].Pointer,
-                        layer == 1 ? null : buffers[2 * c].Pointer);
+                    chains[c] = new LabelChain(new Digest(replicaIds[c]), nodes, layer, new LabelPlaces(buffers[2 * c + (int)layer - 1].Pointer),
+                        layer == 1 ? default : new LabelPlaces(buffers[2 * c].Pointer));
                 }
                 for (int first = 0; first < nodes;)
                 {
@@ -94,7 +94,7 @@ public unsafe class LabelTests
     public void A_higher_layer_without_the_layer_below_is_refused()
     {
         using var layer = new GuardedBuffer(32);
-        LabelChain[] chain = [new(default, 1, 2, layer.Pointer, null)];
+        LabelChain[] chain = [new(default, 1, 2, new LabelPlaces(layer.Pointer), default)];
         Assert.Throws<ArgumentException>(() => NativeVariants.Portable.Labels!.Label(chain, 0, new uint[14]));
     }
 
@@ -107,7 +107,10 @@ public unsafe class LabelTests
         {
             layers[layer] = new byte[nodes * 32];
             fixed (byte* current = layers[layer], previous = layer == 0 ? null : layers[layer - 1])
-                backend.Labels!.Label([new LabelChain(new Digest(replicaId), (ulong)nodes, (uint)layer + 1, current, previous)], 0, parents);
+                            {
+                LabelChain chain = new(new Digest(replicaId), (ulong)nodes, (uint)layer + 1, new LabelPlaces(current), new LabelPlaces(previous));
+                backend.Labels!.Label([chain], 0, parents);
+            }
         }
         return layers;
     }

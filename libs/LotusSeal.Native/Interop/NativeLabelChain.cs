@@ -7,7 +7,7 @@ namespace LotusSeal.Native.Interop;
 internal unsafe struct NativeLabelChain
 {
     internal byte* ReplicaId;
-    internal byte* Layer;
-    internal byte* PreviousLayer;
+    internal NativeLabels Layer;
+    internal NativeLabels PreviousLayer;
     internal uint LayerNumber;
 }

@@ -7,7 +7,7 @@ namespace LotusSeal.Native.Interop;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Must equal LOTUSSEAL_ABI_VERSION of the library that is loaded.</summary>
-    internal const int ExpectedAbiVersion = 4;
+    internal const int ExpectedAbiVersion = 5;
 
     /// <summary>LOTUSSEAL_MAX_CHAINS.</summary>
     internal const int MaxChains = 4;

@@ -33,11 +33,11 @@ public abstract class LabelBackend(string device, int maxChains)
     /// <summary>As <see cref="Label"/>, with checked arguments and at least one node.</summary>
     protected abstract void LabelCore(ReadOnlySpan<LabelChain> chains, uint firstNode, ReadOnlySpan<uint> parents);
 
-    private static unsafe void Check(in LabelChain chain, ulong end)
+    private static void Check(in LabelChain chain, ulong end)
     {
-        if (chain.Layer is null) throw new ArgumentException("A chain has no memory for its layer.", nameof(chain));
+        if (!chain.Layer.AreGiven) throw new ArgumentException("A chain has no memory for its layer.", nameof(chain));
         if (chain.LayerNumber == 0) throw new ArgumentException("Layers are counted from 1.", nameof(chain));
-        if (chain.LayerNumber > 1 && chain.PreviousLayer is null)
+        if (chain.LayerNumber > 1 && !chain.PreviousLayer.AreGiven)
             throw new ArgumentException($"Layer {chain.LayerNumber} needs the layer below.", nameof(chain));
         if (end > chain.Nodes) throw new ArgumentException($"The nodes end at {end}, outside the sector of {chain.Nodes}.", nameof(chain));
     }

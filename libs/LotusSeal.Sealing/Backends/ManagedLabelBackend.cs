@@ -18,7 +18,7 @@ internal sealed unsafe class ManagedLabelBackend() : LabelBackend(ManagedSealing
         for (ulong node = firstNode; !parents.IsEmpty; node++, parents = parents[SectorGraph.Degree..])
         {
             LabelMessage.WriteNode(node, whole);
-            Span<byte> label = new(chain.Layer + node * Digest.Size, Digest.Size);
+            Span<byte> label = new(chain.Layer.Of(node), Digest.Size);
             if (node == 0)
             {
                 Sha254.Hash(whole[..LabelMessage.HeaderSize], label);
@@ -27,7 +27,7 @@ internal sealed unsafe class ManagedLabelBackend() : LabelBackend(ManagedSealing
             byte* slots = message + LabelMessage.HeaderSize;
             for (int p = 0; p < distinct; p++)
             {
-                byte* source = (p < SectorGraph.BaseDegree ? chain.Layer : chain.PreviousLayer) + (ulong)parents[p] * Digest.Size;
+                byte* source = (p < SectorGraph.BaseDegree ? chain.Layer : chain.PreviousLayer).Of(parents[p]);
                 Unsafe.CopyBlockUnaligned(slots + p * Digest.Size, source, Digest.Size);
             }
             for (int done = distinctSize; done < LabelMessage.Size - LabelMessage.HeaderSize;)

@@ -6,14 +6,12 @@ internal interface ILayerLabeller
     /// <summary>Who is labelled in the same loop now, for a person; null for nobody.</summary>
     string? Beside { get; }
 
-    /// <summary>Labels nodes of a layer.</summary>
+    /// <summary>Waits for a layer's turn.</summary>
     /// <param name="layer">1-based.</param>
     /// <param name="first">First node to label; those before it are labelled.</param>
-    /// <param name="end">Behind the last one; the end of the layer but in the last layer of an unseal.</param>
-    /// <param name="current">Receives the labels.</param>
-    /// <param name="previous">The layer below, null for layer 1.</param>
-    /// <param name="labelled">Called after each block, or some blocks, with their nodes and all nodes so far; on the calling thread.</param>
-    /// <param name="cancellationToken">Checked before each block.</param>
-    void Label(int layer, ulong first, ulong end, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
-        CancellationToken cancellationToken);
+    /// <param name="end">Behind the last one.</param>
+    /// <param name="memory">For the labels, with those that are there; taken over unless this throws.</param>
+    /// <param name="previous">The layer below, null for layer 1; it must stay until the labelling is disposed.</param>
+    /// <param name="cancellationToken">Checked before each block, now and then.</param>
+    ILayerLabelling Begin(int layer, ulong first, ulong end, LayerMemory memory, LayerLabels? previous, CancellationToken cancellationToken);
 }

@@ -65,8 +65,7 @@ internal static class LabelGain
         for (int run = 0; run < Runs; run++)
         {
             // Fewer sectors go through the memory of all.
-            LabelChain[] chains = [.. Enumerable.Range(0, sectors).Select(i => 2 * ((run * sectors + i) % most))
-                .Select(layer => layers[layer].Chain(default, 2, layers[layer + 1]))];
+            LabelChain[] chains = [.. Enumerable.Range(0, sectors).Select(i => Chain(layers, (run * sectors + i) % most, isAlone: sectors == 1))];
             int first = LayerNodes - Nodes * (run + 1);
             uint[] parents = Parents(first);
             TimeSpan start = Libc.ThreadTime;
@@ -74,6 +73,15 @@ internal static class LabelGain
             best = Math.Min(best, (Libc.ThreadTime - start).TotalSeconds);
         }
         return best;
+    }
+
+    /// <summary>A sector in two of the layers, or beside its neighbour in their four.</summary>
+    private static unsafe LabelChain Chain(List<LayerMemory> layers, int sector, bool isAlone)
+    {
+        if (isAlone) return layers[2 * sector].Chain(default, 2, layers[2 * sector + 1]);
+        int seat = sector % 2, first = 2 * (sector - seat);
+        return new LabelChain(default, LayerNodes, 2, LabelPlaces.Beside(layers[first].Start, layers[first + 2].Start, seat),
+            LabelPlaces.Beside(layers[first + 1].Start, layers[first + 3].Start, seat));
     }
 
     /// <summary>As those of a graph: the predecessor, five that are mostly near, and eight of the layer below from anywhere.</summary>

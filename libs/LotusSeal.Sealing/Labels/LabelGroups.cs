@@ -160,7 +160,7 @@ internal sealed class LabelGroups(SealingOptions options, LabelWidths? widths = 
             LabelPart first = kind.Waiting[0];
             // Nobody else begins where a layer was interrupted.
             bool mayGrow = kind.Waiting.Count < size && kind.HasOneBetweenLayers && first.First == 0;
-            if (!mayGrow || PatienceOf(first) <= TimeSpan.Zero) return [.. kind.Waiting.Where(part => part.Fits(first)).Take(size)];
+            if (!mayGrow || PatienceOf(first) <= TimeSpan.Zero) return LabelPlacement.Order(kind.Waiting.Where(part => part.Fits(first)).Take(size));
             Hold(first);
             left--;
             needed -= kind.LoopsToCome;
@@ -180,6 +180,7 @@ internal sealed class LabelGroups(SealingOptions options, LabelWidths? widths = 
     {
         LabelSeat owner = group.Select(part => part.Seat).FirstOrDefault(seat => seat.Core is not null) ?? group[0].Seat;
         LabelLoop loop = new(group, owner);
+        LabelPlacement.Place(group);
         foreach (LabelPart part in group)
         {
             part.Loop = loop;

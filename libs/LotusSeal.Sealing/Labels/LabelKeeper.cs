@@ -24,7 +24,7 @@ internal sealed class LabelKeeper(int layer, PendingLayer pending, LayerJournal 
     {
         if (options.Clock.GetElapsedTime(_since) < options.LabelsAtRisk || !journal.CanBegin(layer)) return;
         _since = options.Clock.GetTimestamp();
-        pending.Labels.Flush();
+        pending.Memory.Flush();
         pending.File.Settle();
         // The names of the file and of its owner.
         AtomicFile.FlushFolder(_folder);

@@ -11,17 +11,19 @@ internal sealed class LabelSeat : ILayerLabeller, IDisposable
     private readonly LabelGroups _groups;
     private readonly GraphBackend _graphs;
     private readonly GraphSeeds _seeds;
-    private readonly Digest _replicaId;
     private volatile string? _beside;
 
     public LabelSeat(LabelGroups groups, GraphBackend graphs, GraphSeeds seeds, LabelBackend labels, ParentsCache parentsCache, Digest replicaId) =>
-        (_groups, _graphs, _seeds, Labels, ParentsCache, _replicaId) = (groups, graphs, seeds, labels, parentsCache, replicaId);
+        (_groups, _graphs, _seeds, Labels, ParentsCache, ReplicaId) = (groups, graphs, seeds, labels, parentsCache, replicaId);
 
     /// <summary>The sector, for a person.</summary>
     public required string Sector { get; init; }
 
     /// <summary>Name of a thread that labels it.</summary>
     public required string Thread { get; init; }
+
+    /// <summary>The replica.</summary>
+    public Digest ReplicaId { get; }
 
     /// <summary>Hashes.</summary>
     public LabelBackend Labels { get; }
@@ -55,22 +57,11 @@ internal sealed class LabelSeat : ILayerLabeller, IDisposable
         : string.Join(", ", loop.Where(part => part.Seat != this).Select(part => part.Seat.Sector));
 
     /// <inheritdoc/>
-    public void Label(int layer, ulong first, ulong end, LayerMemory current, LayerMemory? previous, Action<int, ulong> labelled,
-        CancellationToken cancellationToken)
+    public ILayerLabelling Begin(int layer, ulong first, ulong end, LayerMemory memory, LayerLabels? previous, CancellationToken cancellationToken)
     {
-        LabelPart part = new(this, current.Chain(_replicaId, layer, previous), first, end, cancellationToken);
+        LabelPart part = new(this, layer, memory, previous, first, end, cancellationToken);
         _groups.Begin(part);
-        try
-        {
-            _groups.Tell(part);
-            while (part.News.Next(out int nodes, out ulong finished)) labelled(nodes, finished);
-        }
-        finally
-        {
-            // Nothing that the loop reads or writes may go while it runs.
-            part.News.Stop();
-            _groups.End(part);
-        }
+        return new SeatLabelling(_groups, part);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using LotusSeal.Sealing.Scheduling;
 namespace LotusSeal.Sealing.Labels;
 
 /// <summary>
-/// The two layers in memory that labels are made in. Both are taken at the first need: a run has its memory then, or fails at once.
+/// The two layers in memory that labels of a sector are made in. Both are taken at the first need: a run has its memory then, or fails at once. What is
+/// given back serves the next layer.
 /// </summary>
 /// <param name="layerSize">Bytes of a layer.</param>
 /// <param name="options">Says what pages there are, and hears what came.</param>
@@ -15,30 +16,98 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     /// <summary>Layers that a run has in memory: the one under work and the one below.</summary>
     public const int Count = 2;
 
+    private readonly object _gate = new();
     private readonly Stack<LayerMemory> _free = new();
-    private bool _isTaken;
+    private int _all, _lent;
+    private bool _isClosed;
 
-    /// <summary>A layer of uninitialised memory; the caller's from now on.</summary>
+    /// <summary>A layer of memory of no particular content; to be released.</summary>
     /// <exception cref="SealingException">There is no memory.</exception>
     public LayerMemory Take(CancellationToken cancellationToken)
     {
-        if (!_isTaken) TakeAll(cancellationToken);
-        return _free.TryPop(out LayerMemory? layer) ? layer : LayerMemory.Allocate(layerSize, node, options.Pages, cancellationToken);
+        if (_all == 0) TakeAll(cancellationToken);
+        return WaitForFree(cancellationToken) ?? Allocate(cancellationToken);
+    }
+
+    /// <summary>Labels of another sector come to lie in one of them, too, until <see cref="GiveBack"/>.</summary>
+    public void Lend()
+    {
+        lock (_gate) _lent++;
+    }
+
+    /// <summary>Nobody needs what was lent; on any thread, also when this is disposed.</summary>
+    public void GiveBack(LayerMemory memory)
+    {
+        lock (_gate)
+        {
+            _lent--;
+            Give(memory);
+        }
+    }
+
+    /// <summary>Nobody needs what was taken.</summary>
+    public void Give(LayerMemory memory)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && _free.Count < Count) _free.Push(memory);
+            else memory.Dispose();
+            Monitor.PulseAll(_gate);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (_free.TryPop(out LayerMemory? layer)) layer.Dispose();
+        lock (_gate)
+        {
+            _isClosed = true;
+            while (_free.TryPop(out LayerMemory? layer)) layer.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Null when there is nothing to wait for, or another sector keeps what it should give back: its disk may hold it up, and that should hold up this
+    /// one no longer than a moment.
+    /// </summary>
+    private LayerMemory? WaitForFree(CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration wake = cancellationToken.Register(() =>
+        {
+            lock (_gate) Monitor.PulseAll(_gate);
+        });
+        long since = Environment.TickCount64;
+        lock (_gate)
+        {
+            while (_free.Count == 0 && _lent > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                TimeSpan left = options.PartnerPatience - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
+                if (left <= TimeSpan.Zero) break;
+                Monitor.Wait(_gate, left);
+            }
+            return _free.TryPop(out LayerMemory? layer) ? layer : null;
+        }
     }
 
     private void TakeAll(CancellationToken cancellationToken)
     {
-        _isTaken = true;
-        for (int i = 0; i < Count; i++) _free.Push(LayerMemory.Allocate(layerSize, node, options.Pages, cancellationToken));
-        PageUse pages = _free.Aggregate(default(PageUse), (sum, layer) => sum + layer.Pages);
+        PageUse pages = default;
+        for (int i = 0; i < Count; i++)
+        {
+            LayerMemory layer = Allocate(cancellationToken);
+            pages += layer.Pages;
+            Give(layer);
+        }
         PageReport report = new(pages, options.Pages.TransparentSetting);
         if (report.Note is { } note) options.Note?.Invoke($"{owner}: {note}");
         if (report.Warning is { } warning) options.Warning?.Invoke($"{owner}: {warning}");
+    }
+
+    private LayerMemory Allocate(CancellationToken cancellationToken)
+    {
+        LayerMemory layer = LayerMemory.Allocate(layerSize, node, options.Pages, home: this, cancellationToken);
+        _all++;
+        return layer;
     }
 }

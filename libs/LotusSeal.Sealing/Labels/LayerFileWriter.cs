@@ -7,6 +7,7 @@ namespace LotusSeal.Sealing.Labels;
 internal sealed class LayerFileWriter : IDisposable
 {
     private const int ChunkSize = 4 << 20;
+    private readonly LayerLabels _labels;
     private readonly PendingLayer _layer;
     private readonly LabelKeeper _keeper;
     private readonly Channel<ulong> _finished = Channel.CreateBounded<ulong>(
@@ -14,11 +15,12 @@ internal sealed class LayerFileWriter : IDisposable
     private readonly Task _work;
 
     /// <summary>Begins to wait for labels.</summary>
-    /// <param name="layer">Where the labels come to lie, and where they go; disposed with this but for the memory, which must stay.</param>
+    /// <param name="labels">Where the labels come to lie, which must stay.</param>
+    /// <param name="layer">Where they go; disposed with this but for the memory.</param>
     /// <param name="keeper">Hears how far the file is.</param>
-    public LayerFileWriter(PendingLayer layer, LabelKeeper keeper)
+    public LayerFileWriter(LayerLabels labels, PendingLayer layer, LabelKeeper keeper)
     {
-        (_layer, _keeper) = (layer, keeper);
+        (_labels, _layer, _keeper) = (labels, layer, keeper);
         _work = Task.Run(RunAsync);
     }
 
@@ -41,7 +43,7 @@ internal sealed class LayerFileWriter : IDisposable
     /// <summary>Syncs and names the finished file.</summary>
     public void Commit()
     {
-        _layer.Labels.Flush();
+        _layer.Memory.Flush();
         _layer.File.Commit();
     }
 
@@ -55,19 +57,19 @@ internal sealed class LayerFileWriter : IDisposable
 
     private async Task RunAsync()
     {
-        LayerMemory memory = _layer.Labels;
+        byte[] room = [];
         ulong done = _layer.FirstNode * Digest.Size;
         await foreach (ulong finished in _finished.Reader.ReadAllAsync())
         {
             while (done < finished)
             {
                 int length = (int)Math.Min(ChunkSize, finished - done);
-                ReadOnlySpan<byte> labels = memory.Slice(done, length);
+                ReadOnlySpan<byte> labels = _labels.Read(done, length, ref room);
                 _layer.Hasher.Append(labels);
-                if (!memory.IsMapped) _layer.File.Write(labels, (long)done);
+                if (!_layer.Memory.IsMapped) _layer.File.Write(labels, (long)done);
                 done += (ulong)length;
             }
-            if (done < memory.Length) _keeper.Follow(done / Digest.Size);
+            if (done < _labels.Length) _keeper.Follow(done / Digest.Size);
         }
     }
 }

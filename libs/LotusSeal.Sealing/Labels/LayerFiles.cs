@@ -29,16 +29,16 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
 
     /// <summary>The labels of a whole layer; null when they cannot be read any more.</summary>
     /// <param name="layer">1-based.</param>
-    /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
-    /// <param name="buffers">Has memory where none is given.</param>
+    /// <param name="buffers">Has memory.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public LayerMemory? Load(int layer, LayerMemory? memory, LayerBuffers buffers, CancellationToken cancellationToken)
+    public LayerMemory? Load(int layer, LayerBuffers buffers, CancellationToken cancellationToken)
     {
+        LayerMemory? memory = null;
         try
         {
             using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);
             if (options.LowMemory) return Map(file, cancellationToken);
-            memory ??= buffers.Take(cancellationToken);
+            memory = buffers.Take(cancellationToken);
             for (ulong at = 0; at < _layerSize; at += Chunk)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -48,25 +48,24 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
         }
         catch (SealingException exception)
         {
-            memory?.Dispose();
+            memory?.Release();
             options.Warning?.Invoke($"{exception.Message} The layer is labelled again.");
             return null;
         }
         catch
         {
-            memory?.Dispose();
+            memory?.Release();
             throw;
         }
     }
 
     /// <summary>Goes on with a layer that was begun; null, and the file is gone, when it does not hold what was noted.</summary>
     /// <param name="begun">What was begun.</param>
-    /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
-    /// <param name="buffers">Has memory where none is given.</param>
+    /// <param name="buffers">Has memory.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public PendingLayer? Resume(BegunLabels begun, LayerMemory? memory, LayerBuffers buffers, CancellationToken cancellationToken)
+    public PendingLayer? Resume(BegunLabels begun, LayerBuffers buffers, CancellationToken cancellationToken)
     {
-        if (!options.LowMemory) memory ??= buffers.Take(cancellationToken);
+        LayerMemory? memory = options.LowMemory ? null : buffers.Take(cancellationToken);
         LayerHasher hasher = new(config);
         try
         {
@@ -91,7 +90,7 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
         catch (Exception exception)
         {
             hasher.Dispose();
-            memory?.Dispose();
+            memory?.Release();
             if (exception is not SealingException) throw;
             begun.Discard();
             options.Warning?.Invoke($"{exception.Message} {PathOf(begun.Record.Layer)} is labelled from its start.");
@@ -101,23 +100,23 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
 
     /// <summary>Begins with a layer.</summary>
     /// <param name="layer">1-based.</param>
-    /// <param name="memory">Memory of a layer to use, or null; it is taken over.</param>
-    /// <param name="buffers">Has memory where none is given.</param>
+    /// <param name="buffers">Has memory.</param>
     /// <param name="cancellationToken">Stops the search for memory.</param>
-    public PendingLayer Begin(int layer, LayerMemory? memory, LayerBuffers buffers, CancellationToken cancellationToken)
+    public PendingLayer Begin(int layer, LayerBuffers buffers, CancellationToken cancellationToken)
     {
         PendingFile? file = null;
+        LayerMemory? memory = null;
         try
         {
             long reserve = options.LowMemory ? (long)_layerSize : 0;
             file = new PendingFile(PathOf(layer), reserve: reserve, leavesMemory: options.LeavesMemory(_layerSize));
-            memory ??= options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
+            memory = options.LowMemory ? LayerMemory.Map(file.Handle, _layerSize) : buffers.Take(cancellationToken);
             return new PendingLayer(memory, file, new LayerHasher(config), FirstNode: 0);
         }
         catch
         {
             file?.Dispose();
-            memory?.Dispose();
+            memory?.Release();
             throw;
         }
     }

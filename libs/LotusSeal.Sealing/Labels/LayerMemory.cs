@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LotusSeal.Sealing.Labels;
 
-/// <summary>The labels of one layer, in memory or mapped from a file.</summary>
+/// <summary>Memory for the labels of one layer, or a mapped file.</summary>
 /// <remarks>With pointers, as outside the backends only memory itself has them: a layer of 32 GiB is longer than a span can be.</remarks>
 internal sealed unsafe class LayerMemory : IDisposable
 {
@@ -35,6 +35,12 @@ internal sealed unsafe class LayerMemory : IDisposable
     /// <summary>Bytes.</summary>
     public ulong Length { get; }
 
+    /// <summary>The first byte.</summary>
+    public byte* Start => _pointer;
+
+    /// <summary>Whose memory this is; null for nobody's.</summary>
+    public LayerBuffers? Home { get; init; }
+
     /// <summary>True when the labels live in a file already.</summary>
     public bool IsMapped => _view is not null;
 
@@ -45,11 +51,12 @@ internal sealed unsafe class LayerMemory : IDisposable
     /// <param name="length">Bytes.</param>
     /// <param name="node">The NUMA node that it should be of, where that is possible; null for that of the calling thread.</param>
     /// <param name="pages">Has the pages; null for this system.</param>
+    /// <param name="home">Whose it is.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="SealingException">There is none.</exception>
     public static LayerMemory Allocate(ulong length, int? node = null, IPageSystem? pages = null,
-        CancellationToken cancellationToken = default) =>
-        new(PageMemory.Allocate(pages ?? PageMemory.System, BufferOffsets.Shared, length, node, cancellationToken), length);
+        LayerBuffers? home = null, CancellationToken cancellationToken = default) =>
+        new(PageMemory.Allocate(pages ?? PageMemory.System, BufferOffsets.Shared, length, node, cancellationToken), length) { Home = home };
 
     /// <summary>A file's pages, writable; the file gets the length.</summary>
     public static LayerMemory Map(SafeFileHandle file, ulong length) => new(file, length, MemoryMappedFileAccess.ReadWrite);
@@ -67,10 +74,17 @@ internal sealed unsafe class LayerMemory : IDisposable
 
     /// <summary>This as the memory of the layer under work, over <paramref name="previous"/>.</summary>
     public LabelChain Chain(Digest replicaId, int layer, LayerMemory? previous) =>
-        new(replicaId, Length / Digest.Size, (uint)layer, _pointer, previous is null ? null : previous._pointer);
+        new(replicaId, Length / Digest.Size, (uint)layer, new LabelPlaces(_pointer), previous is null ? default : new LabelPlaces(previous._pointer));
 
     /// <summary>Writes changed pages of a mapped file.</summary>
     public void Flush() => _view?.Flush();
+
+    /// <summary>Nobody needs it now: it goes home, or away.</summary>
+    public void Release()
+    {
+        if (Home is null) Dispose();
+        else Home.Give(this);
+    }
 
     public void Dispose()
     {

@@ -31,7 +31,7 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         using LayerBuffers buffers = new(_layerSize, options, cacheDirectory, node);
         LayerFinisher finisher = new(journal, data, beside);
         LayerWork work = new(config, _files, labeller, buffers, journal, finisher, meter, options, beside.Stop);
-        LayerMemory? previous = null, spare = null;
+        LayerLabels? previous = null;
         try
         {
             for (int layer = 1; layer <= config.Layers;)
@@ -40,24 +40,23 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
                 if (journal.IsWhole(layer)) finisher.Wait();
                 if (journal.IsWhole(layer))
                 {
-                    Release();
+                    previous?.Dispose();
+                    previous = null;
                     layer++;
                     continue;
                 }
                 if (layer > 1 && previous is null)
                 {
-                    (LayerMemory? free, spare) = (spare, null);
-                    previous = _files.Load(layer - 1, free, buffers, beside.Stop);
-                    if (previous is null)
+                    if (_files.Load(layer - 1, buffers, beside.Stop) is not { } below)
                     {
                         journal.Lose(--layer);
                         continue;
                     }
+                    previous = LayerLabels.Alone(below);
                 }
-                BegunLabels? here = BegunOf(layer);
-                (LayerMemory? memory, spare) = (spare, null);
-                LayerMemory current = work.Label(layer, here, memory, previous);
-                Release();
+                LayerLabels current = work.Label(layer, BegunOf(layer), previous);
+                // The layer below is needed no more: its memory serves the next one, a mapped file is closed.
+                previous?.Dispose();
                 previous = current;
                 layer++;
             }
@@ -73,7 +72,6 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
         {
             finisher.Dispose();
             previous?.Dispose();
-            spare?.Dispose();
         }
 
         BegunLabels? BegunOf(int layer)
@@ -84,15 +82,6 @@ internal sealed class LayerStack(PoRepConfig config, string cacheDirectory, Seal
             if (journal.Begun == begun.Record) return begun;
             begun.Discard();
             return null;
-        }
-
-        // A layer below is needed no more: its memory serves the next one, a mapped file is closed.
-        void Release()
-        {
-            if (previous is null) return;
-            if (previous.IsMapped || spare is not null) previous.Dispose();
-            else spare = previous;
-            previous = null;
         }
     }
 

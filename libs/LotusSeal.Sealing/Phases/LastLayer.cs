@@ -27,7 +27,7 @@ internal sealed class LastLayer(GraphBackend graphs, LabelBackend labelling, Sea
             {
                 (previous, current) = (current, previous ?? Allocate(buffers, cancellationToken));
                 string step = $"layer {layer}/{config.Layers}";
-                labeller.Label(layer, 0, layer == config.Layers ? end : config.Nodes, current, previous,
+                labeller.Label(layer, layer == config.Layers ? end : config.Nodes, current, previous,
                     (nodes, _) => meter.Add(step, (ulong)nodes), cancellationToken);
             }
             previous?.Dispose();

@@ -22,12 +22,14 @@ internal static unsafe class LabelLoop
     {
         int nodes = (int)graph.Nodes;
         uint[] parents = new uint[nodes * SectorGraph.Degree];
+        byte** layers = stackalloc byte*[2 * chains];
+        for (int i = 0; i < 2 * chains; i++) layers[i] = (byte*)NativeMemory.AlignedAlloc((nuint)nodes * Digest.Size, 64);
+        for (int i = 0; i < 2 * chains; i++) NativeMemory.Clear(layers[i], (nuint)nodes * Digest.Size);
         LabelChain[] labels = new LabelChain[chains];
         for (int i = 0; i < chains; i++)
         {
             Digest replicaId = new([(byte)(i + 1), .. new byte[Digest.Size - 1]]);
-            labels[i] = new LabelChain(replicaId, graph.Nodes, 2, (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size),
-                (byte*)NativeMemory.AllocZeroed((nuint)nodes, Digest.Size));
+            labels[i] = new LabelChain(replicaId, graph.Nodes, 2, PlacesOf(layers, i, chains), PlacesOf(layers + chains, i, chains));
         }
 
         using (OpenGraph open = backend.Graph!.Open(graph)) open.Fill(0, parents);
@@ -39,12 +41,11 @@ internal static unsafe class LabelLoop
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
-        for (int i = 0; i < chains; i++)
-        {
-            NativeMemory.Free(labels[i].Layer);
-            NativeMemory.Free(labels[i].PreviousLayer);
-        }
-
+        for (int i = 0; i < 2 * chains; i++) NativeMemory.AlignedFree(layers[i]);
         return best;
     }
+
+    /// <summary>Two and two side by side, as the worker lays them.</summary>
+    private static LabelPlaces PlacesOf(byte** layers, int sector, int sectors) =>
+        sectors == 1 ? new LabelPlaces(layers[0]) : LabelPlaces.Beside(layers[sector & ~1], layers[sector | 1], sector & 1);
 }

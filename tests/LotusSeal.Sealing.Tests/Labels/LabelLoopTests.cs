@@ -27,10 +27,10 @@ public sealed class LabelLoopTests : IDisposable
         LayerFiles files = new(Config, _folder.Path, _options);
         LayerJournal journal = new(files, _folder.Path, new LayerCheckpoint("", []), [false, false], _options);
         PendingLayer layer = new(memory, new PendingFile(files.PathOf(1)), new LayerHasher(Config), FirstNode: 0);
-        using LayerFileWriter writer = new(layer, new LabelKeeper(1, layer, journal, _options));
+        using LayerFileWriter writer = new(LayerLabels.Alone(memory), layer, new LabelKeeper(1, layer, journal, _options));
         ProgressMeter meter = new(null, Nodes, "nodes");
         long first = 0, last = 0;
-        labeller.Label(1, 0, Nodes, memory, null, (nodes, finished) =>
+        labeller.Label(1, Nodes, memory, null, (nodes, finished) =>
         {
             writer.Advance(finished * Digest.Size);
             meter.Add("layer", (ulong)nodes);

@@ -113,7 +113,7 @@ internal sealed class FaultyBackend : SealingBackend
             owner.Labelling?.Invoke(chains[0].LayerNumber, firstNode);
             owner.Enter(BackendStage.Labels);
             for (int i = 0; i < chains.Length; i++) Sound.Labels!.Label(chains.Slice(i, 1), firstNode, parents);
-            if (owner.Spoilt == BackendStage.Labels) chains[0].Layer[firstNode * 32] ^= 1;
+            if (owner.Spoilt == BackendStage.Labels) *chains[0].Layer.Of(firstNode) ^= 1;
         }
     }
 }

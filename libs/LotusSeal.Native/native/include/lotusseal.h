@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a signature or a struct below changes; the caller refuses a library with another number. */
-#define LOTUSSEAL_ABI_VERSION 4
+#define LOTUSSEAL_ABI_VERSION 5
 
 #define LOTUSSEAL_OK 0
 #define LOTUSSEAL_BAD_ARGUMENT 1
@@ -68,12 +68,20 @@ typedef struct {
 /* A graph with the tables that make its parents cheap; read-only after creation. */
 typedef struct lotusseal_graph lotusseal_graph;
 
+/*
+ * Where the labels of a layer lie: that of node i is at nodes[i % 2] + 32 i. Of a sector that has its memory alone both are the same. Two sectors can
+ * lie side by side in two buffers, even nodes in one and odd nodes in the other, a line of 64 bytes a node; then nodes[1] is 32 bytes before its buffer.
+ */
+typedef struct {
+    uint8_t *nodes[2];
+} lotusseal_labels;
+
 /* One sector in lotusseal_label_range. */
 typedef struct {
-    const uint8_t *replica_id;     /* 32 bytes */
-    uint8_t *layer;                /* labels under work, all nodes of the sector */
-    const uint8_t *previous_layer; /* labels of the layer below, null for layer 1 */
-    uint32_t layer_number;         /* from 1; sectors that are hashed together need not agree in it */
+    const uint8_t *replica_id; /* 32 bytes */
+    lotusseal_labels layer;    /* under work */
+    lotusseal_labels previous; /* the layer below, nulls for layer 1 */
+    uint32_t layer_number;     /* from 1; sectors that are hashed together need not agree in it */
 } lotusseal_label_chain;
 
 LOTUSSEAL_API int32_t lotusseal_abi_version(void);

@@ -6,8 +6,11 @@
 #include "common/cpu.h"
 #include "common/platform.h"
 
+static int is_given(const lotusseal_labels *labels) { return labels->nodes[0] && labels->nodes[1]; }
+
 static int chain_is_valid(const lotusseal_label_chain *chain) {
-    return chain->replica_id && chain->layer && chain->layer_number >= 1 && (chain->layer_number == 1 || chain->previous_layer);
+    return chain->replica_id && is_given(&chain->layer) && chain->layer_number >= 1 &&
+           (chain->layer_number == 1 || is_given(&chain->previous));
 }
 
 /* The kernels for one, two and four chains; null where there is none. */

@@ -36,8 +36,7 @@ typedef struct {
 } label_work;
 
 INLINE const uint8_t *parent_of(const label_work *work, const uint32_t *parents, uint32_t slot) {
-    const uint8_t *labels = slot < BASE_PARENTS ? work->chain->layer : work->chain->previous_layer;
-    return labels + (uint64_t)parents[slot] * NODE_BYTES;
+    return label_at(slot < BASE_PARENTS ? &work->chain->layer : &work->chain->previous, parents[slot]);
 }
 
 INLINE void prefetch_parent(const label_work *work, const uint32_t *parents, uint32_t slot) {
@@ -219,7 +218,7 @@ INLINE void label_node(const label_work *work, uint32_t node, const uint32_t *pa
     state[7] &= SHA254_MASK;
     for (int i = 0; i < 8; i++) {
         label[i] = in_register(state[i]);
-        store_be32(work->chain->layer + (uint64_t)node * NODE_BYTES + 4 * i, label[i]);
+        store_be32(label_at(&work->chain->layer, node) + 4 * i, label[i]);
     }
 }
 
@@ -227,7 +226,7 @@ static void label_range(label_work work, uint32_t first_node, uint64_t count, co
     lane_schedule schedules[2];
     header_work headers;
     uint32_t states[SHA256_LANES][8], label[8];
-    const uint8_t *before = work.chain->layer + (uint64_t)(first_node - 1) * NODE_BYTES;
+    const uint8_t *before = label_at(&work.chain->layer, first_node - 1);
     for (int i = 0; i < 8; i++) label[i] = load_be32(before + 4 * i);
     for (uint64_t j = 0; j < count && j < PREFETCH_NODES; j++)
         for (uint32_t slot = 0; slot < PARENTS; slot++) prefetch_parent(&work, parents + j * PARENTS, slot);

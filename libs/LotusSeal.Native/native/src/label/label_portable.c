@@ -37,13 +37,13 @@ static void label_node(const lotusseal_label_chain *chain, uint32_t node, const 
     hash_header(state, chain->replica_id, chain->layer_number, node);
     if (node == 0) {
         hash_end(state, w, 0, 512);
-        sha254_store(chain->layer, state);
+        sha254_store(label_at(&chain->layer, 0), state);
         return;
     }
     uint32_t distinct = chain->layer_number == 1 ? BASE_PARENTS : PARENTS;
     for (uint32_t slot = 0; slot < distinct; slot++) {
-        const uint8_t *labels = slot < BASE_PARENTS ? chain->layer : chain->previous_layer;
-        load_node(blocks[slot / 2] + 8 * (slot & 1), labels + (uint64_t)parents[slot] * NODE_BYTES);
+        const lotusseal_labels *labels = slot < BASE_PARENTS ? &chain->layer : &chain->previous;
+        load_node(blocks[slot / 2] + 8 * (slot & 1), label_at(labels, parents[slot]));
     }
     for (uint32_t block = 0; block < PARENT_SLOTS / 2; block++) {
         uint32_t source = block % (distinct / 2);
@@ -52,7 +52,7 @@ static void label_node(const lotusseal_label_chain *chain, uint32_t node, const 
     }
     memcpy(w, blocks[PARENT_SLOTS / 2 % (distinct / 2)], 8 * sizeof *w);
     hash_end(state, w, 8, LABEL_MESSAGE_BITS);
-    sha254_store(chain->layer + (uint64_t)node * NODE_BYTES, state);
+    sha254_store(label_at(&chain->layer, node), state);
 }
 
 void label_range_portable(const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) {

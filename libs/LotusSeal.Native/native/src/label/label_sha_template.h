@@ -19,7 +19,9 @@
 
 #define PREFETCH_NODES 12
 /* Beside this block base parents are prefetched, beside the next one expander parents. Measured: 9 to 12 do equally well. */
+#ifndef PREFETCH_BLOCK
 #define PREFETCH_BLOCK 11
+#endif
 /* Beside this block, which has a kept schedule in every layer, and the next ones the header of the next node is hashed. */
 #define HEADER_BLOCK 13
 /* Four chains fill the SHA unit and the registers: measured, headers beside their blocks cost them a tenth to a fifth. */
@@ -43,32 +45,49 @@ static __attribute__((noinline)) sha_state hash_header(const lotusseal_label_cha
 /* Blocks after which the parents of a chain repeat. */
 INLINE uint32_t period_of(const lotusseal_label_chain *chain) { return chain->layer_number == 1 ? BLOCKS_OF_LAYER_1 : BLOCKS_ABOVE; }
 
-/* Into the second cache: measured, two chains above layer 1 take a tenth to a fifth less time so than with the first, and one takes the same. */
-INLINE void prefetch_labels(const uint8_t *layer, const uint32_t *parents, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) __builtin_prefetch(layer + (uint64_t)parents[i] * NODE_BYTES, 0, 1);
+/*
+ * How the chains of a call lie: each alone; in pairs, the second of each beside the first, which tells both addresses; or some so and some otherwise.
+ * Addresses have a kernel of their own each, as the instructions for them fill the window.
+ */
+typedef enum { ALONE, IN_PAIRS, ANYHOW } layout;
+
+/* Place of a label of chain c. */
+INLINE uint8_t *place_of(const layout lie, const lotusseal_label_chain *chain, int c, const int is_previous, uint32_t node) {
+    const lotusseal_label_chain *known = &chain[lie == IN_PAIRS ? c & ~1 : c];
+    const lotusseal_labels *labels = is_previous ? &known->previous : &known->layer;
+    uint8_t *place = lie == ALONE ? labels->nodes[0] + (uint64_t)node * NODE_BYTES : label_at(labels, node);
+    return lie == IN_PAIRS ? place + (c & 1) * NODE_BYTES : place;
 }
 
-INLINE void prefetch_base_parents(const lotusseal_label_chain *chain, const uint32_t *parents) {
-    prefetch_labels(chain->layer, parents, BASE_PARENTS);
+/*
+ * Into the second cache: measured, two chains above layer 1 take a tenth to a fifth less time so than with the first, and one takes the same. Who lies
+ * beside another has its line.
+ */
+INLINE void prefetch_labels(const layout lie, const lotusseal_label_chain *chain, int c, const int is_previous, const uint32_t *parents,
+                            uint32_t count) {
+    if (lie == IN_PAIRS && c & 1) return;
+    for (uint32_t i = 0; i < count; i++) __builtin_prefetch(place_of(lie, chain, c, is_previous, parents[i]), 0, 1);
 }
 
-INLINE void prefetch_expander_parents(const lotusseal_label_chain *chain, const uint32_t *parents) {
-    if (chain->layer_number > 1) prefetch_labels(chain->previous_layer, parents + BASE_PARENTS, PARENTS - BASE_PARENTS);
+INLINE void prefetch_base_parents(const layout lie, const lotusseal_label_chain *chain, int c, const uint32_t *parents) {
+    prefetch_labels(lie, chain, c, 0, parents, BASE_PARENTS);
 }
 
-/* Words of the parent in the given slot; the predecessor's come from registers. */
-INLINE node_words parent_words(const lotusseal_label_chain *chain, const uint32_t *parents, uint32_t slot, uint32_t node, node_words predecessor) {
-    if (slot == 0 && parents[0] == node - 1) return predecessor;
-    const uint8_t *labels = slot < BASE_PARENTS ? chain->layer : chain->previous_layer;
-    return load_words(labels + (uint64_t)parents[slot] * NODE_BYTES);
+INLINE void prefetch_expander_parents(const layout lie, const lotusseal_label_chain *chain, int c, const uint32_t *parents) {
+    if (chain[c].layer_number > 1) prefetch_labels(lie, chain, c, 1, parents + BASE_PARENTS, PARENTS - BASE_PARENTS);
+}
+
+/* Words of the parent in the given slot, which is at a place; the predecessor's come from registers. */
+INLINE node_words parent_words(const uint8_t *place, const uint32_t *parents, uint32_t slot, uint32_t node, node_words predecessor) {
+    return slot == 0 && parents[0] == node - 1 ? predecessor : load_words(place);
 }
 
 /*
  * Labels a node in each chain, whose parents repeat after period[c] blocks, at most after scheduled; prefetches the parents of a node ahead. Takes
  * the states behind the header of this node and leaves those of the next.
  */
-INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t node,
-                       const uint32_t *parents, const uint32_t *ahead, sha_state *headers, node_words *predecessor) {
+INLINE void label_node(const int chains, const layout lie, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain,
+                       uint32_t node, const uint32_t *parents, const uint32_t *ahead, sha_state *headers, node_words *predecessor) {
     block_schedule kept[MAX_CHAINS][BLOCKS_ABOVE], *slots[MAX_CHAINS];
     sha_state states[MAX_CHAINS];
     sha_vector m[MAX_CHAINS][4];
@@ -77,10 +96,14 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
     /* A copy, not headers themselves: with AVX-512 two chains take 2 % longer there. */
     for (int c = 0; c < chains; c++) states[c] = headers[c];
     for (uint32_t block = 0; block < scheduled; block++) {
+        const uint8_t *places[MAX_CHAINS][2];
+        for (int c = 0; c < chains; c++)
+            for (uint32_t i = 0, slot = 2 * (block % period[c]); i < 2; i++, slot++)
+                places[c][i] = place_of(lie, chain, c, slot >= BASE_PARENTS, parents[slot]);
         for (int c = 0; c < chains; c++) {
             uint32_t slot = 2 * (block % period[c]);
-            node_words first = parent_words(&chain[c], parents, slot, node, predecessor[c]);
-            node_words second = parent_words(&chain[c], parents, slot + 1, node, predecessor[c]);
+            node_words first = parent_words(places[c][0], parents, slot, node, predecessor[c]);
+            node_words second = load_words(places[c][1]);
             m[c][0] = first.low, m[c][1] = first.high, m[c][2] = second.low, m[c][3] = second.high;
             slots[c] = &kept[c][block];
             /* Else compilers mix the loads of several chains, and in layer 1 two take a tenth longer. */
@@ -93,28 +116,30 @@ INLINE void label_node(const int chains, const uint32_t scheduled, const uint32_
         for (int c = 0; c < chains; c++) {
             slots[c] = &kept[c][source[c]];
             source[c] = source[c] + 1 == period[c] ? 0 : source[c] + 1;
-            if (block == PREFETCH_BLOCK) prefetch_base_parents(&chain[c], ahead);
-            if (block == PREFETCH_BLOCK + 1) prefetch_expander_parents(&chain[c], ahead);
+            if (block == PREFETCH_BLOCK) prefetch_base_parents(lie, chain, c, ahead);
+            if (block == PREFETCH_BLOCK + 1) prefetch_expander_parents(lie, chain, c, ahead);
         }
         if (HEADERS_BESIDE(chains) && block - HEADER_BLOCK < OPEN_BLOCK_QUARTERS)
             compress_kept_beside(chains, states, slots, block - HEADER_BLOCK, next);
         else compress_kept(chains, states, slots);
     }
     for (int c = 0; c < chains; c++) {
-        node_words parent = parent_words(&chain[c], parents, 18 % period[c] * 2, node, predecessor[c]);
+        uint32_t slot = 2 * (18 % period[c]);
+        const uint8_t *place = place_of(lie, chain, c, slot >= BASE_PARENTS, parents[slot]);
+        node_words parent = parent_words(place, parents, slot, node, predecessor[c]);
         m[c][0] = parent.low, m[c][1] = parent.high;
         m[c][2] = words_of(0x80000000u, 0, 0, 0), m[c][3] = words_of(0, 0, 0, LABEL_MESSAGE_BITS);
     }
     compress(chains, states, m, NULL);
     for (int c = 0; c < chains; c++) {
         predecessor[c] = digest_words(states[c]);
-        store_words(chain[c].layer + (uint64_t)node * NODE_BYTES, predecessor[c]);
+        store_words(place_of(lie, chain, c, 0, node), predecessor[c]);
         headers[c] = HEADERS_BESIDE(chains) ? add_states(next[c].state, initial_state()) : hash_header(&chain[c], node + 1);
     }
 }
 
-INLINE void label_range(const int chains, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain, uint32_t first_node,
-                        uint64_t count, const uint32_t *parents) {
+INLINE void label_range(const int chains, const layout lie, const uint32_t scheduled, const uint32_t period[], const lotusseal_label_chain *chain,
+                        uint32_t first_node, uint64_t count, const uint32_t *parents) {
     sha_state headers[MAX_CHAINS];
     node_words predecessor[MAX_CHAINS];
     uint64_t i = 0;
@@ -125,35 +150,61 @@ INLINE void label_range(const int chains, const uint32_t scheduled, const uint32
     if (i == count) return;
     for (uint64_t j = i; j < count && j < i + PREFETCH_NODES; j++)
         for (int c = 0; c < chains; c++) {
-            prefetch_base_parents(&chain[c], parents + j * PARENTS);
-            prefetch_expander_parents(&chain[c], parents + j * PARENTS);
+            prefetch_base_parents(lie, chain, c, parents + j * PARENTS);
+            prefetch_expander_parents(lie, chain, c, parents + j * PARENTS);
         }
     for (int c = 0; c < chains; c++) {
-        predecessor[c] = load_words(chain[c].layer + (first_node + i - 1) * NODE_BYTES);
+        predecessor[c] = load_words(label_at(&chain[c].layer, first_node + (uint32_t)i - 1));
         headers[c] = hash_header(&chain[c], first_node + (uint32_t)i);
     }
     for (; i < count; i++) {
         const uint32_t *ahead = parents + (i + PREFETCH_NODES < count ? i + PREFETCH_NODES : i) * PARENTS;
-        label_node(chains, scheduled, period, chain, first_node + (uint32_t)i, parents + i * PARENTS, ahead, headers, predecessor);
+        label_node(chains, lie, scheduled, period, chain, first_node + (uint32_t)i, parents + i * PARENTS, ahead, headers, predecessor);
     }
 }
 
 #define SAME_PERIOD(blocks) ((const uint32_t[MAX_CHAINS]){blocks, blocks, blocks, blocks})
 
 /* The usual cases as constants: all chains in layer 1, or all above it. */
-INLINE void label_range_of(const int chains, const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) {
-    uint32_t period[MAX_CHAINS], mixed = 0;
+INLINE void label_range_of(const int chains, const layout lie, const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count,
+                           const uint32_t *parents) {
+    uint32_t period[MAX_CHAINS], mixed = lie == ANYHOW;
     for (int c = 0; c < chains; c++) {
         period[c] = period_of(&chain[c]);
         mixed |= period[c] != period[0];
     }
-    if (mixed) label_range(chains, BLOCKS_ABOVE, period, chain, first_node, count, parents);
+    if (mixed) label_range(chains, lie, BLOCKS_ABOVE, period, chain, first_node, count, parents);
     else if (period[0] == BLOCKS_OF_LAYER_1)
-        label_range(chains, BLOCKS_OF_LAYER_1, SAME_PERIOD(BLOCKS_OF_LAYER_1), chain, first_node, count, parents);
-    else label_range(chains, BLOCKS_ABOVE, SAME_PERIOD(BLOCKS_ABOVE), chain, first_node, count, parents);
+        label_range(chains, lie, BLOCKS_OF_LAYER_1, SAME_PERIOD(BLOCKS_OF_LAYER_1), chain, first_node, count, parents);
+    else label_range(chains, lie, BLOCKS_ABOVE, SAME_PERIOD(BLOCKS_ABOVE), chain, first_node, count, parents);
+}
+
+INLINE int lie_alone(const lotusseal_labels *labels) { return labels->nodes[0] == labels->nodes[1]; }
+
+INLINE int lie_beside(const lotusseal_labels *labels, const lotusseal_labels *others) {
+    return labels->nodes[0] == others->nodes[0] + NODE_BYTES && labels->nodes[1] == others->nodes[1] + NODE_BYTES;
+}
+
+INLINE layout layout_of(const int chains, const lotusseal_label_chain *chain) {
+    int alone = 1, in_pairs = chains % 2 == 0;
+    for (int c = 0; c < chains; c++) {
+        int has_previous = chain[c].layer_number > 1;
+        alone &= lie_alone(&chain[c].layer) && (!has_previous || lie_alone(&chain[c].previous));
+        if (c % 2 == 0) continue;
+        in_pairs &= lie_beside(&chain[c].layer, &chain[c - 1].layer);
+        if (has_previous || chain[c - 1].layer_number > 1) in_pairs &= lie_beside(&chain[c].previous, &chain[c - 1].previous);
+    }
+    return alone ? ALONE : in_pairs ? IN_PAIRS : ANYHOW;
+}
+
+INLINE void label_chains(const int chains, const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) {
+    layout lie = layout_of(chains, chain);
+    if (lie == ALONE) label_range_of(chains, ALONE, chain, first_node, count, parents);
+    else if (lie == IN_PAIRS) label_range_of(chains, IN_PAIRS, chain, first_node, count, parents);
+    else label_range_of(chains, ANYHOW, chain, first_node, count, parents);
 }
 
 #define DEFINE_LABEL_RANGE(name, chains)                                                                          \
     void name(const lotusseal_label_chain *chain, uint32_t first_node, uint64_t count, const uint32_t *parents) { \
-        label_range_of(chains, chain, first_node, count, parents);                                                \
+        label_chains(chains, chain, first_node, count, parents);                                                  \
     }
