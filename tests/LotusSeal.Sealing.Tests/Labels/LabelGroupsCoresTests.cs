@@ -15,7 +15,9 @@ public sealed class LabelGroupsCoresTests : LabelGroupsScene
         LabelledSector first = Join(groups), second = Join(groups);
         Assert.Equal(["s-1"], cores.Holders);
         await first.LabelAsync(1);
-        await Task.WhenAll(second.LabelAsync(1), first.LabelAsync(2));
+        Task joining = second.LabelAsync(1);
+        await second.WaitForLoopAsync();
+        await Task.WhenAll(joining, first.LabelAsync(2));
         Assert.Equal(["s-1"], cores.Holders);
         first.Seat.Dispose();
         Assert.Equal(["s-2"], cores.Holders);

@@ -51,7 +51,7 @@ public sealed class LabelGroupsStressTests
         backend.LabellingTogether = _ =>
         {
             choices.Once(10, () => Thread.Sleep(1));
-            choices.Once(60, () => throw new SealingBackendException(FaultyBackend.FaultAt(BackendStage.Labels, FaultRemedy.Retire)));
+            choices.Once(150, () => throw new SealingBackendException(FaultyBackend.FaultAt(BackendStage.Labels, FaultRemedy.Retire)));
         };
         LabelGroups groups = new(new SealingOptions
         {
@@ -78,18 +78,18 @@ public sealed class LabelGroupsStressTests
         {
             await Task.Delay(choices.Next(4));
             Fate fate = (Fate)choices.Next(5);
-            int layer = 1 + choices.Next(2);
+            int layer = 1 + choices.Next(LabelledSector.Layers);
             using CancellationTokenSource stop = new();
             try
             {
-                using LabelledSector sector = new(groups, backend, number, Config(choices.Next(4)));
+                using LabelledSector sector = new(groups, backend, number, Config(choices.Next(4)), patience: TimeSpan.FromMilliseconds(choices.Next(20)));
                 if (fate == Fate.StoppedAtSomeMoment) stop.CancelAfter(choices.Next(30));
-                foreach (int each in (int[])[1, 2])
+                for (int each = 1; each <= LabelledSector.Layers; each++)
                 {
                     if (choices.Next(4) == 0) await Task.Delay(choices.Next(10));
                     await sector.LabelAsync(each, _ => Meet(each == layer ? fate : Fate.Labelled, choices, stop), stop.Token);
                 }
-                sector.AssertIsLabelled();
+                sector.AssertIsLabelled(LabelledSector.Layers);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

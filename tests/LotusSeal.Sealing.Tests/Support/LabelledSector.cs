@@ -6,19 +6,28 @@ using LotusSeal.Sealing.Scheduling;
 
 namespace LotusSeal.Sealing.Tests.Support;
 
-/// <summary>A sector of two layers among others that are labelled, without files.</summary>
+/// <summary>A sector among others that are labelled, without files.</summary>
 internal sealed class LabelledSector : IDisposable
 {
-    private const int Layers = 2;
+    /// <summary>More than a real one of this size has.</summary>
+    public const int Layers = 5;
+
     private readonly PoRepConfig _config;
     private readonly Digest _replicaId;
-    private readonly LayerLabels?[] _layers = new LayerLabels?[Layers];
+    private readonly LayerBuffers _buffers;
+    // By layer: as long as the next one needs them, and what they were.
+    private readonly LayerLabels?[] _labels = new LayerLabels?[Layers + 1];
+    private readonly byte[]?[] _copies = new byte[]?[Layers + 1];
+    private byte[] _begun = [];
 
-    public LabelledSector(LabelGroups groups, SealingBackend backend, byte number, PoRepConfig config, string? parentsFolder = null)
+    public LabelledSector(LabelGroups groups, SealingBackend backend, byte number, PoRepConfig config, string? parentsFolder = null,
+        TimeSpan? patience = null)
     {
         (_config, _replicaId) = (config, new Digest([.. Enumerable.Repeat(number, Digest.Size)]));
-        ParentsCache parents = new(new SealingOptions { Threads = 2, ParentsCacheDirectory = parentsFolder });
-        Seat = groups.Join(backend.Graph!, SectorGraph.SeedsOf(config), backend.Labels!, parents, _replicaId, $"s-{number}", $"SDR s-{number}");
+        SealingOptions options = new() { Threads = 2, ParentsCacheDirectory = parentsFolder, PartnerPatience = patience ?? Patience.Limit };
+        _buffers = new LayerBuffers(config.SectorSize, options, $"s-{number}");
+        Seat = groups.Join(backend.Graph!, SectorGraph.SeedsOf(config), backend.Labels!, new ParentsCache(options), _replicaId, $"s-{number}",
+            $"SDR s-{number}");
     }
 
     public LabelSeat Seat { get; }
@@ -26,7 +35,7 @@ internal sealed class LabelledSector : IDisposable
     /// <summary>True while a layer waits for a loop, or is in one.</summary>
     public bool IsOnItsWay => Seat.Part is not null;
 
-    /// <summary>Labels a layer, 1 or 2, on a thread of its own.</summary>
+    /// <summary>Labels a layer on a thread of its own; the one below was labelled before.</summary>
     public Task LabelAsync(int layer, Action<ulong>? labelled = null, CancellationToken token = default, ulong first = 0) =>
         Task.Factory.StartNew(() => Label(layer, first, labelled, token), CancellationToken.None, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
@@ -35,38 +44,34 @@ internal sealed class LabelledSector : IDisposable
     public Task WaitForLoopAsync() => Patience.UntilAsync("a layer waits", () => IsOnItsWay);
 
     /// <summary>The layers are those of this sector alone.</summary>
-    public void AssertIsLabelled(int layers = Layers)
+    public void AssertIsLabelled(int layers = 2)
     {
         ManagedSealingBackend managed = new();
         using OpenGraph graph = managed.Graph!.Open(SectorGraph.SeedsOf(_config));
         LayerLabeller alone = new(managed.Labels!, new ParentsCache(new SealingOptions { Threads = 2 }), graph, _replicaId);
-        using LayerMemory first = LayerMemory.Allocate(_config.SectorSize), second = LayerMemory.Allocate(_config.SectorSize);
-        alone.Label(1, _config.Nodes, first, null, (_, _) => { }, SealedSector.Token);
-        Assert.Equal(first.Slice(0, (int)first.Length), LabelsOf(1));
-        if (layers == 1) return;
-        alone.Label(2, _config.Nodes, second, first, (_, _) => { }, SealedSector.Token);
-        Assert.Equal(second.Slice(0, (int)first.Length), LabelsOf(2));
+        using LayerMemory odd = LayerMemory.Allocate(_config.SectorSize), even = LayerMemory.Allocate(_config.SectorSize);
+        for (int layer = 1; layer <= layers; layer++)
+        {
+            (LayerMemory current, LayerMemory below) = layer % 2 == 1 ? (odd, even) : (even, odd);
+            alone.Label(layer, _config.Nodes, current, layer == 1 ? null : below, (_, _) => { }, SealedSector.Token);
+            Assert.Equal(current.Slice(0, (int)current.Length).ToArray(), _copies[layer]);
+        }
     }
 
     public void Dispose()
     {
         Seat.Dispose();
-        foreach (LayerLabels? layer in _layers) layer?.Dispose();
-    }
-
-    private ReadOnlySpan<byte> LabelsOf(int layer, ulong nodes = 0)
-    {
-        byte[] room = [];
-        return _layers[layer - 1]!.Read(0, (int)(nodes > 0 ? nodes : _config.Nodes) * Digest.Size, ref room);
+        foreach (LayerLabels? labels in _labels) labels?.Dispose();
+        _buffers.Dispose();
     }
 
     private void Label(int layer, ulong first, Action<ulong>? labelled, CancellationToken token)
     {
         ulong told = first;
-        using (ILayerLabelling labelling = Begin(layer, first, token))
+        try
         {
-            _layers[layer - 1]?.Dispose();
-            _layers[layer - 1] = labelling.Labels;
+            using ILayerLabelling labelling = Begin(layer, first, token);
+            _labels[layer] = labelling.Labels;
             labelling.Run((nodes, finished) =>
             {
                 told += (ulong)nodes;
@@ -74,21 +79,42 @@ internal sealed class LabelledSector : IDisposable
                 labelled?.Invoke(finished);
             });
         }
+        catch
+        {
+            if (_labels[layer] is not null) _begun = LabelsOf(layer, told);
+            Forget(layer);
+            throw;
+        }
+
         Assert.Equal(_config.Nodes, told);
+        _copies[layer] = LabelsOf(layer, _config.Nodes);
+        Forget(layer - 1);
     }
 
     private ILayerLabelling Begin(int layer, ulong first, CancellationToken token)
     {
-        LayerMemory memory = LayerMemory.Allocate(_config.SectorSize, cancellationToken: CancellationToken.None);
+        LayerMemory memory = _buffers.Take(token);
         try
         {
-            if (first > 0 && _layers[layer - 1] is not null) LabelsOf(layer, first).CopyTo(memory.Slice(0, (int)first * Digest.Size));
-            return Seat.Begin(layer, first, _config.Nodes, memory, layer == 1 ? null : _layers[layer - 2], token);
+            if (first > 0) _begun.CopyTo(memory.Slice(0, _begun.Length));
+            return Seat.Begin(layer, first, _config.Nodes, memory, _labels[layer - 1], token);
         }
         catch
         {
-            memory.Dispose();
+            memory.Release();
             throw;
         }
+    }
+
+    private byte[] LabelsOf(int layer, ulong nodes)
+    {
+        byte[] room = [];
+        return _labels[layer]!.Read(0, (int)nodes * Digest.Size, ref room).ToArray();
+    }
+
+    private void Forget(int layer)
+    {
+        _labels[layer]?.Dispose();
+        _labels[layer] = null;
     }
 }

@@ -36,12 +36,16 @@ static void test_graph_arguments(void) {
 static void test_label_arguments(void) {
     uint8_t memory[64] = {0};
     uint32_t parents[14] = {0};
-    lotusseal_label_chain chain = {memory, memory, NULL, 1}, layer_0 = {memory, memory, NULL, 0}, hanging = {memory, memory, NULL, 2};
+    lotusseal_labels alone = {{memory, memory}}, none = {{NULL, NULL}}, half = {{memory, NULL}};
+    lotusseal_label_chain chain = {memory, alone, none, 1}, layer_0 = {memory, alone, none, 0}, hanging = {memory, alone, none, 2};
+    lotusseal_label_chain nowhere = {memory, half, none, 1}, half_hanging = {memory, alone, half, 2};
     refused(lotusseal_label_range(0, NULL, 1, 0, 1, parents), "no chains");
     refused(lotusseal_label_range(0, &chain, 0, 0, 1, parents), "zero chains");
     refused(lotusseal_label_range(0, &chain, LOTUSSEAL_MAX_CHAINS + 1, 0, 1, parents), "too many chains");
     refused(lotusseal_label_range(0, &layer_0, 1, 0, 1, parents), "layer 0");
     refused(lotusseal_label_range(0, &hanging, 1, 0, 1, parents), "a layer without the layer below");
+    refused(lotusseal_label_range(0, &nowhere, 1, 0, 1, parents), "no place for odd nodes");
+    refused(lotusseal_label_range(0, &half_hanging, 1, 0, 1, parents), "a layer below without odd nodes");
     refused(lotusseal_label_range(0, &chain, 1, 0, 1, NULL), "labels without parents");
     refused(lotusseal_label_range(0, &chain, 1, 1u << 31, 1, parents), "a node behind the largest graph");
     accepted(lotusseal_label_range(0, &chain, 1, 0, 0, NULL), "no labels");

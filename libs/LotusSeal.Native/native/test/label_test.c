@@ -1,6 +1,7 @@
 /*
  * Labels. Answers: layers of the reference's 2 KiB sectors of proof types 5 and 0 (tests/vectors/reference/2kib and 2kib-v1), and the last label
- * after eleven layers of the reference's own tests, whose replica id is 32 bytes 9 (porep.md 11.1). Each is asked of one to four sectors at once.
+ * after eleven layers of the reference's own tests, whose replica id is 32 bytes 9 (porep.md 11.1). Each is asked of one to four sectors at once, whose
+ * layers lie alone or side by side.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,19 +45,56 @@ static const struct {
     {&graph_128_id123, replica_id_nines, 11, 127, "6d67c468cf81ab2289c1c9c72fa8777a232de4c1323dc0c6bd552ccc187c770f"},
 };
 
-/* Sectors side by side: a buffer each for the replica id and for every layer, layer 0 being unused. */
+/* A buffer each for the replica id and for every layer, layer 0 being unused, and where the labels lie in these and those of another sector. */
 typedef struct {
-    guarded replica_id, layers[MAX_LAYERS + 1];
+    guarded replica_id, buffers[MAX_LAYERS + 1];
+    lotusseal_labels layers[MAX_LAYERS + 1];
 } sector;
 
-static void open_sector(sector *s, uint32_t layers, uint64_t nodes, size_t misalignment) {
-    s->replica_id = guarded_new(NODE_BYTES, misalignment);
-    for (uint32_t layer = 1; layer <= layers; layer++) s->layers[layer] = guarded_new(nodes * NODE_BYTES, misalignment + 11 * layer);
+/* How two neighbours lie: each alone, or the first or the second of them first. */
+typedef enum { EACH_ALONE, IN_ORDER, IN_THE_OTHER_ORDER, LAYOUTS } neighbourhood;
+
+static void lay_neighbours(sector *first, sector *second, uint32_t layer) {
+    uint8_t *even = first->buffers[layer].bytes, *odd = second->buffers[layer].bytes;
+    first->layers[layer] = (lotusseal_labels){{even, odd - NODE_BYTES}};
+    second->layers[layer] = (lotusseal_labels){{even + NODE_BYTES, odd}};
 }
 
-static void close_sector(sector *s, uint32_t layers) {
-    guarded_free(&s->replica_id);
-    for (uint32_t layer = 1; layer <= layers; layer++) guarded_free(&s->layers[layer]);
+static void lay_layer(sector *sectors, uint32_t count, uint32_t layer, int is_mixed) {
+    for (uint32_t c = 0; c < count; c++)
+        sectors[c].layers[layer] = (lotusseal_labels){{sectors[c].buffers[layer].bytes, sectors[c].buffers[layer].bytes}};
+    for (uint32_t c = 0; is_mixed && c + 1 < count; c += 2) {
+        neighbourhood lie = (neighbourhood)(random_word() % LAYOUTS);
+        if (lie == IN_ORDER) lay_neighbours(&sectors[c], &sectors[c + 1], layer);
+        if (lie == IN_THE_OTHER_ORDER) lay_neighbours(&sectors[c + 1], &sectors[c], layer);
+    }
+}
+
+static void open_sectors(sector *sectors, uint32_t count, uint32_t layers, uint64_t nodes, size_t misalignment, int is_mixed) {
+    for (uint32_t c = 0; c < count; c++) {
+        sectors[c].replica_id = guarded_new(NODE_BYTES, misalignment + c);
+        for (uint32_t layer = 1; layer <= layers; layer++)
+            sectors[c].buffers[layer] = guarded_new(nodes * NODE_BYTES, misalignment ? misalignment + 7 * c + 11 * layer : 0);
+    }
+    for (uint32_t layer = 1; layer <= layers; layer++) lay_layer(sectors, count, layer, is_mixed);
+}
+
+static void close_sectors(sector *sectors, uint32_t count, uint32_t layers) {
+    for (uint32_t c = 0; c < count; c++) {
+        guarded_free(&sectors[c].replica_id);
+        for (uint32_t layer = 1; layer <= layers; layer++) guarded_free(&sectors[c].buffers[layer]);
+    }
+}
+
+static const uint8_t *label_of(const lotusseal_labels *labels, uint32_t node) { return labels->nodes[node % 2] + (uint64_t)node * NODE_BYTES; }
+
+static void check_labels(const lotusseal_labels *expected, const lotusseal_labels *actual, const char *what, size_t number) {
+    static uint8_t of_expected[MAX_NODES * NODE_BYTES], of_actual[MAX_NODES * NODE_BYTES];
+    for (uint32_t node = 0; node < MAX_NODES; node++) {
+        memcpy(of_expected + node * NODE_BYTES, label_of(expected, node), NODE_BYTES);
+        memcpy(of_actual + node * NODE_BYTES, label_of(actual, node), NODE_BYTES);
+    }
+    check_equal(of_expected, of_actual, sizeof of_actual, what, number);
 }
 
 static uint32_t *parents_of(const lotusseal_graph_seeds *seeds) {
@@ -74,38 +112,33 @@ static uint32_t *parents_of(const lotusseal_graph_seeds *seeds) {
 static void label_nodes(uint32_t isa, sector *sectors, uint32_t count, uint32_t layer, uint32_t first, uint32_t nodes, const uint32_t *parents) {
     lotusseal_label_chain chains[LOTUSSEAL_MAX_CHAINS];
     for (uint32_t c = 0; c < count; c++)
-        chains[c] = (lotusseal_label_chain){sectors[c].replica_id.bytes, sectors[c].layers[layer].bytes,
-                                            layer == 1 ? NULL : sectors[c].layers[layer - 1].bytes, layer};
+        chains[c] = (lotusseal_label_chain){sectors[c].replica_id.bytes, sectors[c].layers[layer], sectors[c].layers[layer - 1], layer};
     int32_t status = lotusseal_label_range(isa, chains, count, first, nodes, parents + (size_t)first * PARENTS);
     check_true(status == LOTUSSEAL_OK, "a range of labels is accepted");
 }
 
-static void known_labels(uint32_t isa, uint32_t chains) {
+static void known_labels(uint32_t isa, uint32_t chains, int is_mixed) {
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
-        sector sectors[LOTUSSEAL_MAX_CHAINS];
+        sector sectors[LOTUSSEAL_MAX_CHAINS] = {0};
         uint32_t *parents = parents_of(answers[i].seeds), layers = answers[i].layer;
-        for (uint32_t c = 0; c < chains; c++) {
-            open_sector(&sectors[c], layers, answers[i].seeds->nodes, c);
-            bytes_of_hex(answers[i].replica_id, sectors[c].replica_id.bytes);
-        }
+        open_sectors(sectors, chains, layers, answers[i].seeds->nodes, 0, is_mixed);
+        for (uint32_t c = 0; c < chains; c++) bytes_of_hex(answers[i].replica_id, sectors[c].replica_id.bytes);
         for (uint32_t layer = 1; layer <= layers; layer++) label_nodes(isa, sectors, chains, layer, 0, (uint32_t)answers[i].seeds->nodes, parents);
-        for (uint32_t c = 0; c < chains; c++) {
-            check_hex(answers[i].label, sectors[c].layers[layers].bytes + answers[i].node * NODE_BYTES, "known label", i);
-            close_sector(&sectors[c], layers);
-        }
+        for (uint32_t c = 0; c < chains; c++) check_hex(answers[i].label, label_of(&sectors[c].layers[layers], answers[i].node), "known label", i);
+        close_sectors(sectors, chains, layers);
         free(parents);
     }
 }
 
 /* Different sectors in ranges of random length get the labels that the portable kernel gives each of them alone and at once. */
-static void agreement(uint32_t isa, uint32_t chains, const lotusseal_graph_seeds *like) {
+static void agreement(uint32_t isa, uint32_t chains, int is_mixed, const lotusseal_graph_seeds *like) {
     lotusseal_graph_seeds seeds = *like;
-    sector sectors[LOTUSSEAL_MAX_CHAINS], alone[LOTUSSEAL_MAX_CHAINS];
+    sector sectors[LOTUSSEAL_MAX_CHAINS] = {0}, alone[LOTUSSEAL_MAX_CHAINS] = {0};
     seeds.nodes = MAX_NODES;
     uint32_t *parents = parents_of(&seeds);
+    open_sectors(sectors, chains, 2, MAX_NODES, 1, is_mixed);
+    open_sectors(alone, chains, 2, MAX_NODES, 0, 0);
     for (uint32_t c = 0; c < chains; c++) {
-        open_sector(&sectors[c], 2, MAX_NODES, 1 + 7 * c);
-        open_sector(&alone[c], 2, MAX_NODES, 0);
         random_bytes(sectors[c].replica_id.bytes, NODE_BYTES);
         memcpy(alone[c].replica_id.bytes, sectors[c].replica_id.bytes, NODE_BYTES);
     }
@@ -116,64 +149,64 @@ static void agreement(uint32_t isa, uint32_t chains, const lotusseal_graph_seeds
             if (count > MAX_NODES - first) count = MAX_NODES - first;
             label_nodes(isa, sectors, chains, layer, first, count, parents);
         }
-        for (uint32_t c = 0; c < chains; c++)
-            check_equal(alone[c].layers[layer].bytes, sectors[c].layers[layer].bytes, MAX_NODES * NODE_BYTES, "labels of layer", layer);
+        for (uint32_t c = 0; c < chains; c++) check_labels(&alone[c].layers[layer], &sectors[c].layers[layer], "labels of layer", layer);
     }
-    for (uint32_t c = 0; c < chains; c++) {
-        close_sector(&sectors[c], 2);
-        close_sector(&alone[c], 2);
-    }
+    close_sectors(sectors, chains, 2);
+    close_sectors(alone, chains, 2);
     free(parents);
 }
 
-/* Sectors that are in different layers get the labels that each gets alone: sector c is one layer behind every other of them. */
-static void layers_apart(uint32_t isa, uint32_t chains, const lotusseal_graph_seeds *like) {
+/* Sectors that are in different layers get the labels that each gets alone: each of them in turn is a layer behind the others. */
+static void layers_apart(uint32_t isa, uint32_t chains, int is_mixed, const lotusseal_graph_seeds *like) {
     enum { LAYERS = 3 };
     lotusseal_graph_seeds seeds = *like;
-    sector sectors[LOTUSSEAL_MAX_CHAINS], alone[LOTUSSEAL_MAX_CHAINS];
+    sector sectors[LOTUSSEAL_MAX_CHAINS] = {0}, alone[LOTUSSEAL_MAX_CHAINS] = {0};
     seeds.nodes = MAX_NODES;
     uint32_t *parents = parents_of(&seeds);
+    open_sectors(sectors, chains, LAYERS, MAX_NODES, 3, is_mixed);
+    open_sectors(alone, chains, LAYERS, MAX_NODES, 0, is_mixed);
     for (uint32_t c = 0; c < chains; c++) {
-        open_sector(&sectors[c], LAYERS, MAX_NODES, 3 + 5 * c);
-        open_sector(&alone[c], LAYERS, MAX_NODES, 0);
         random_bytes(sectors[c].replica_id.bytes, NODE_BYTES);
         memcpy(alone[c].replica_id.bytes, sectors[c].replica_id.bytes, NODE_BYTES);
         for (uint32_t layer = 1; layer <= LAYERS; layer++) label_nodes(0, &alone[c], 1, layer, 0, MAX_NODES, parents);
     }
-    for (uint32_t behind = 0; behind < chains; behind++) {
-        for (uint32_t layer = 1; layer < LAYERS; layer++) {
+    for (uint32_t behind = 0; behind < chains; behind++)
+        for (uint32_t step = 1; step <= LAYERS; step++) {
             lotusseal_label_chain mixed[LOTUSSEAL_MAX_CHAINS];
+            uint32_t of[LOTUSSEAL_MAX_CHAINS], count = 0;
             for (uint32_t c = 0; c < chains; c++) {
-                uint32_t number = c == behind ? layer : layer + 1;
-                mixed[c] = (lotusseal_label_chain){sectors[c].replica_id.bytes, sectors[c].layers[number].bytes,
-                                                   number == 1 ? NULL : alone[c].layers[number - 1].bytes, number};
+                uint32_t number = step - (c == behind);
+                if (number == 0) continue;
+                lotusseal_labels below = sectors[c].layers[number == 1 ? 0 : step - 1];
+                mixed[count] = (lotusseal_label_chain){sectors[c].replica_id.bytes, sectors[c].layers[step], below, number};
+                of[count++] = c;
             }
-            for (uint32_t first = 0, count; first < MAX_NODES; first += count) {
-                count = 1 + (uint32_t)(random_word() % 70);
-                if (count > MAX_NODES - first) count = MAX_NODES - first;
-                check_true(lotusseal_label_range(isa, mixed, chains, first, count, parents + (size_t)first * PARENTS) == LOTUSSEAL_OK,
-                           "mixed layers");
+            if (count == 0) continue;
+            for (uint32_t first = 0, nodes; first < MAX_NODES; first += nodes) {
+                nodes = 1 + (uint32_t)(random_word() % 70);
+                if (nodes > MAX_NODES - first) nodes = MAX_NODES - first;
+                check_true(lotusseal_label_range(isa, mixed, count, first, nodes, parents + (size_t)first * PARENTS) == LOTUSSEAL_OK, "mixed layers");
             }
-            for (uint32_t c = 0; c < chains; c++)
-                check_equal(alone[c].layers[mixed[c].layer_number].bytes, mixed[c].layer, MAX_NODES * NODE_BYTES, "labels beside another layer",
-                            layer);
+            for (uint32_t i = 0; i < count; i++)
+                check_labels(&alone[of[i]].layers[mixed[i].layer_number], &mixed[i].layer, "labels beside another layer", step);
         }
-    }
-    for (uint32_t c = 0; c < chains; c++) {
-        close_sector(&sectors[c], LAYERS);
-        close_sector(&alone[c], LAYERS);
-    }
+    close_sectors(sectors, chains, LAYERS);
+    close_sectors(alone, chains, LAYERS);
     free(parents);
 }
 
-static void labels_of(uint32_t isa, uint32_t chains) {
-    known_labels(isa, chains);
-    agreement(isa, chains, &graph_64_id0_legacy);
-    agreement(isa, chains, &graph_64_id5);
-    layers_apart(isa, chains, &graph_64_id5);
+static void labels_of(uint32_t isa, uint32_t chains, int is_mixed) {
+    known_labels(isa, chains, is_mixed);
+    agreement(isa, chains, is_mixed, &graph_64_id0_legacy);
+    agreement(isa, chains, is_mixed, &graph_64_id5);
+    layers_apart(isa, chains, is_mixed, &graph_64_id5);
 }
 
 void test_labels(uint32_t isa) {
-    for (uint32_t chains = 1; chains <= LOTUSSEAL_MAX_CHAINS; chains++) labels_of(isa & ~LOTUSSEAL_LABELS_BY_FOUR, chains);
-    labels_of(isa | LOTUSSEAL_LABELS_BY_FOUR, LOTUSSEAL_MAX_CHAINS);
+    enum { MIXTURES = 3 };
+    for (int is_mixed = 0; is_mixed <= MIXTURES; is_mixed++) {
+        for (uint32_t chains = is_mixed ? 2 : 1; chains <= LOTUSSEAL_MAX_CHAINS; chains++)
+            labels_of(isa & ~LOTUSSEAL_LABELS_BY_FOUR, chains, is_mixed);
+        labels_of(isa | LOTUSSEAL_LABELS_BY_FOUR, LOTUSSEAL_MAX_CHAINS, is_mixed);
+    }
 }

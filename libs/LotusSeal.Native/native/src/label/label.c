@@ -9,8 +9,7 @@
 static int is_given(const lotusseal_labels *labels) { return labels->nodes[0] && labels->nodes[1]; }
 
 static int chain_is_valid(const lotusseal_label_chain *chain) {
-    return chain->replica_id && is_given(&chain->layer) && chain->layer_number >= 1 &&
-           (chain->layer_number == 1 || is_given(&chain->previous));
+    return chain->replica_id && is_given(&chain->layer) && chain->layer_number >= 1 && (chain->layer_number == 1 || is_given(&chain->previous));
 }
 
 /* The kernels for one, two and four chains; null where there is none. */

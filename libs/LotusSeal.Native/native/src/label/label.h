@@ -13,9 +13,7 @@ extern "C" {
 #endif
 
 /* The label of a node. */
-static inline uint8_t *label_at(const lotusseal_labels *labels, uint32_t node) {
-    return labels->nodes[node & 1] + (uint64_t)node * NODE_BYTES;
-}
+static inline uint8_t *label_at(const lotusseal_labels *labels, uint32_t node) { return labels->nodes[node & 1] + (uint64_t)node * NODE_BYTES; }
 
 /* Labels as many chains as the name's last figure tells, or one. */
 typedef void label_kernel(const lotusseal_label_chain *chains, uint32_t first_node, uint64_t count, const uint32_t *parents);

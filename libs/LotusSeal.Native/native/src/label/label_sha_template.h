@@ -19,9 +19,7 @@
 
 #define PREFETCH_NODES 12
 /* Beside this block base parents are prefetched, beside the next one expander parents. Measured: 9 to 12 do equally well. */
-#ifndef PREFETCH_BLOCK
 #define PREFETCH_BLOCK 11
-#endif
 /* Beside this block, which has a kept schedule in every layer, and the next ones the header of the next node is hashed. */
 #define HEADER_BLOCK 13
 /* Four chains fill the SHA unit and the registers: measured, headers beside their blocks cost them a tenth to a fifth. */
