@@ -63,10 +63,16 @@ static lotusseal_graph *create_graph(uint32_t isa, uint64_t nodes) {
     return graph;
 }
 
-/*
- * One layer of 512 MiB and the one below stand for all chains: each has its own half or quarter, moved so that no two agree in the low bits of their
- * addresses.
- */
+/* Where the labels of chain c lie in a buffer: two and two side by side, and moved so that no two agree in the low bits of their addresses. */
+static lotusseal_labels labels_of(uint8_t *buffer, uint32_t c, uint32_t chains, uint64_t nodes) {
+    enum { APART = 1024 };
+    uint64_t size = nodes * NODE_BYTES + APART;
+    if (chains == 1) return (lotusseal_labels){{buffer, buffer}};
+    uint8_t *even = buffer + (c & ~1u) * size + c % 2 * NODE_BYTES;
+    return (lotusseal_labels){{even, even + size - NODE_BYTES}};
+}
+
+/* One layer of 512 MiB and the one below stand for all chains: each has its own half or quarter. */
 static figure measure_labels(const scene *s) {
     enum { BITS = 24, COUNT = 20000, SPACE = 4096 };
     static uint8_t *layer, *previous, id[32] = {1};
@@ -76,7 +82,7 @@ static figure measure_labels(const scene *s) {
     lotusseal_graph *graph = create_graph(s->isa, share);
     lotusseal_label_chain chain[4];
     for (uint32_t c = 0; c < s->size; c++)
-        chain[c] = (lotusseal_label_chain){id, layer + c * (share * NODE_BYTES + 1024), previous + c * (share * NODE_BYTES + 1024) + 2048, s->layer};
+        chain[c] = (lotusseal_label_chain){id, labels_of(layer, c, s->size, share), labels_of(previous + 2048, c, s->size, share), s->layer};
     figure f = {1e18, 0, ""};
     for (int k = 0; k < REPEATS; k++) {
         /* Other nodes each time: parents of the same ones would lie in the last cache. */
