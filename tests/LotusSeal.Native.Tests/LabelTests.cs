@@ -45,10 +45,10 @@ public unsafe class LabelTests
         Assert.Equal(parts[3], Node(layers[10], (int)graph.Nodes - 1));
     }
 
-    public static MatrixTheoryData<InstructionSets, int> ChainCases => new(NativeVariants.All.Select(row => row.Data), [1, 2, 3, 4]);
+    public static MatrixTheoryData<InstructionSets, int, bool> ChainCases => new(NativeVariants.All.Select(row => row.Data), [1, 2, 3, 4], [false, true]);
 
     [Theory, MemberData(nameof(ChainCases))]
-    public void Sectors_labelled_side_by_side_get_the_labels_they_get_alone(InstructionSets sets, int chainCount)
+    public void Sectors_labelled_together_get_the_labels_they_get_alone(InstructionSets sets, int chainCount, bool lieBeside)
     {
         const int nodes = 1024;
         NativeSealingBackend backend = NativeVariants.Create(sets);
@@ -70,8 +70,8 @@ public unsafe class LabelTests
             {
                 for (int c = 0; c < chainCount; c++)
                 {
-                    chains[c] = new LabelChain(new Digest(replicaIds[c]), nodes, layer, new LabelPlaces(buffers[2 * c + (int)layer - 1].Pointer),
-                        layer == 1 ? default : new LabelPlaces(buffers[2 * c].Pointer));
+                    chains[c] = new LabelChain(new Digest(replicaIds[c]), nodes, layer, PlacesOf(c, layer),
+                        layer == 1 ? default : PlacesOf(c, layer - 1));
                 }
                 for (int first = 0; first < nodes;)
                 {
@@ -83,10 +83,20 @@ public unsafe class LabelTests
             for (int c = 0; c < chainCount; c++)
             {
                 byte[][] expected = Label(NativeVariants.Portable, graph, replicaIds[c], 2);
-                Assert.Equal(expected[0], buffers[2 * c].Span.ToArray());
-                Assert.Equal(expected[1], buffers[2 * c + 1].Span.ToArray());
+                for (uint layer = 1; layer <= 2; layer++)
+                {
+                    byte[] labels = new byte[nodes * 32];
+                    PlacesOf(c, layer).CopyTo(0, labels);
+                    Assert.Equal(expected[layer - 1], labels);
+                }
             }
             buffers.ForEach(buffer => buffer.Dispose());
+
+            LabelPlaces PlacesOf(int c, uint layer) => lieBeside && (c | 1) < chainCount
+                ? LabelPlaces.Beside(Buffer(c & ~1, layer), Buffer(c | 1, layer), c & 1)
+                : new LabelPlaces(Buffer(c, layer));
+
+            byte* Buffer(int c, uint layer) => buffers[2 * c + (int)layer - 1].Pointer;
         }
     }
 

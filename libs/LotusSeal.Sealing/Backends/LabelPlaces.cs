@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LotusSeal.Sealing.Backends;
 
 /// <summary>Where the labels of a layer lie: that of node i is 32 i bytes behind <paramref name="even"/> or <paramref name="odd"/>.</summary>
@@ -33,4 +35,13 @@ public readonly unsafe struct LabelPlaces(byte* even, byte* odd)
 
     /// <summary>The label of a node.</summary>
     public byte* Of(ulong node) => ((node & 1) == 0 ? Even : Odd) + node * Digest.Size;
+
+    /// <summary>Copies labels of nodes, which are all in the layer.</summary>
+    public void CopyTo(ulong firstNode, Span<byte> labels)
+    {
+        fixed (byte* to = labels)
+        {
+            for (int at = 0; at < labels.Length; at += Digest.Size, firstNode++) Unsafe.CopyBlockUnaligned(to + at, Of(firstNode), Digest.Size);
+        }
+    }
 }

@@ -76,12 +76,12 @@ internal static class LabelGain
     }
 
     /// <summary>A sector in two of the layers, or beside its neighbour in their four.</summary>
-    private static unsafe LabelChain Chain(List<LayerMemory> layers, int sector, bool isAlone)
+    private static LabelChain Chain(List<LayerMemory> layers, int sector, bool isAlone)
     {
         if (isAlone) return layers[2 * sector].Chain(default, 2, layers[2 * sector + 1]);
         int seat = sector % 2, first = 2 * (sector - seat);
-        return new LabelChain(default, LayerNodes, 2, LabelPlaces.Beside(layers[first].Start, layers[first + 2].Start, seat),
-            LabelPlaces.Beside(layers[first + 1].Start, layers[first + 3].Start, seat));
+        return new LabelChain(default, LayerNodes, 2, layers[first].PlacesBeside(layers[first + 2], seat),
+            layers[first + 1].PlacesBeside(layers[first + 3], seat));
     }
 
     /// <summary>As those of a graph: the predecessor, five that are mostly near, and eight of the layer below from anywhere.</summary>

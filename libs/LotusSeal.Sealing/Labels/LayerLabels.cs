@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LotusSeal.Sealing.Backends;
 
 namespace LotusSeal.Sealing.Labels;
@@ -7,7 +6,7 @@ namespace LotusSeal.Sealing.Labels;
 /// The labels of a layer of one sector: in memory of its own, in order, or side by side with those of another sector, in the memory of both.
 /// Disposing them gives the memory back, to each sector its own, once the other needs its labels no more either.
 /// </summary>
-internal sealed unsafe class LayerLabels : IDisposable
+internal sealed class LayerLabels : IDisposable
 {
     private readonly LayerMemory? _alone;
     private readonly LayerPair? _pair;
@@ -29,16 +28,14 @@ internal sealed unsafe class LayerLabels : IDisposable
     public object? Pair => _pair;
 
     /// <summary>In memory of its own, which is taken over.</summary>
-    public static LayerLabels Alone(LayerMemory memory) => new(memory, null, 0, new LabelPlaces(memory.Start), memory.Length);
+    public static LayerLabels Alone(LayerMemory memory) => new(memory, null, 0, memory.Places, memory.Length);
 
     /// <summary>Side by side in the memory of two sectors, of one length, which is taken over.</summary>
     public static (LayerLabels First, LayerLabels Second) Beside(LayerMemory even, LayerMemory odd)
     {
-        if (even.Length != odd.Length) throw new ArgumentException($"Layers of {even.Length} and {odd.Length} bytes do not fit each other.");
+        LabelPlaces first = even.PlacesBeside(odd, 0), second = even.PlacesBeside(odd, 1);
         LayerPair pair = new(even, odd);
-        return (Of(0), Of(1));
-
-        LayerLabels Of(int seat) => new(null, pair, seat, LabelPlaces.Beside(even.Start, odd.Start, seat), even.Length);
+        return (new LayerLabels(null, pair, 0, first, even.Length), new LayerLabels(null, pair, 1, second, even.Length));
     }
 
     /// <summary>Labels in order: where they lie, or a copy.</summary>
@@ -52,12 +49,9 @@ internal sealed unsafe class LayerLabels : IDisposable
         if (offset > Length || (ulong)length > Length - offset)
             throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{length} bytes from {offset} are not in a layer of {Length}.");
         if (room.Length < length) room = GC.AllocateUninitializedArray<byte>(length);
-        fixed (byte* to = room)
-        {
-            for (int at = 0; at < length; at += Digest.Size)
-                Unsafe.CopyBlockUnaligned(to + at, Places.Of((offset + (ulong)at) / Digest.Size), Digest.Size);
-        }
-        return room.AsSpan(0, length);
+        Span<byte> copy = room.AsSpan(0, length);
+        Places.CopyTo(offset / Digest.Size, copy);
+        return copy;
     }
 
     /// <inheritdoc/>

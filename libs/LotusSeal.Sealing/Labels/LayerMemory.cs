@@ -35,8 +35,8 @@ internal sealed unsafe class LayerMemory : IDisposable
     /// <summary>Bytes.</summary>
     public ulong Length { get; }
 
-    /// <summary>The first byte.</summary>
-    public byte* Start => _pointer;
+    /// <summary>Where labels lie that have it alone.</summary>
+    public LabelPlaces Places => new(_pointer);
 
     /// <summary>Whose memory this is; null for nobody's.</summary>
     public LayerBuffers? Home { get; init; }
@@ -74,7 +74,16 @@ internal sealed unsafe class LayerMemory : IDisposable
 
     /// <summary>This as the memory of the layer under work, over <paramref name="previous"/>.</summary>
     public LabelChain Chain(Digest replicaId, int layer, LayerMemory? previous) =>
-        new(replicaId, Length / Digest.Size, (uint)layer, new LabelPlaces(_pointer), previous is null ? default : new LabelPlaces(previous._pointer));
+        new(replicaId, Length / Digest.Size, (uint)layer, Places, previous?.Places ?? default);
+
+    /// <summary>Where the labels of one of two sectors lie, whose even nodes are in this and odd ones in another.</summary>
+    /// <param name="odd">The other, as long.</param>
+    /// <param name="seat">0 for the first sector, 1 for the second.</param>
+    public LabelPlaces PlacesBeside(LayerMemory odd, int seat)
+    {
+        if (Length != odd.Length) throw new ArgumentException($"Layers of {Length} and {odd.Length} bytes do not fit each other.", nameof(odd));
+        return LabelPlaces.Beside(_pointer, odd._pointer, seat);
+    }
 
     /// <summary>Writes changed pages of a mapped file.</summary>
     public void Flush() => _view?.Flush();

@@ -28,7 +28,8 @@ public sealed class LayerLabelsTests
         Assert.All(places, place => Assert.True(IsIn(even, place) || IsIn(odd, place)));
         Assert.Equal((0, 1, first.Pair), (first.Seat, second.Seat, second.Pair));
 
-        static bool IsIn(LayerMemory memory, nuint place) => place >= (nuint)memory.Start && place + Digest.Size <= (nuint)memory.Start + (nuint)Size;
+        static bool IsIn(LayerMemory memory, nuint place) =>
+            place >= (nuint)memory.Places.Even && place + Digest.Size <= (nuint)memory.Places.Even + (nuint)Size;
     }
 
     [Fact]
