@@ -117,7 +117,7 @@ public unsafe class LabelTests
         {
             layers[layer] = new byte[nodes * 32];
             fixed (byte* current = layers[layer], previous = layer == 0 ? null : layers[layer - 1])
-                            {
+            {
                 LabelChain chain = new(new Digest(replicaId), (ulong)nodes, (uint)layer + 1, new LabelPlaces(current), new LabelPlaces(previous));
                 backend.Labels!.Label([chain], 0, parents);
             }
