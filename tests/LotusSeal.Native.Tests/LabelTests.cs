@@ -45,7 +45,8 @@ public unsafe class LabelTests
         Assert.Equal(parts[3], Node(layers[10], (int)graph.Nodes - 1));
     }
 
-    public static MatrixTheoryData<InstructionSets, int, bool> ChainCases => new(NativeVariants.All.Select(row => row.Data), [1, 2, 3, 4], [false, true]);
+    public static MatrixTheoryData<InstructionSets, int, bool> ChainCases =>
+        new(NativeVariants.All.Select(row => row.Data), [1, 2, 3, 4], [false, true]);
 
     [Theory, MemberData(nameof(ChainCases))]
     public void Sectors_labelled_together_get_the_labels_they_get_alone(InstructionSets sets, int chainCount, bool lieBeside)

@@ -6,8 +6,8 @@ namespace LotusSeal.Sealing.Backends;
 /// <param name="even">For even nodes.</param>
 /// <param name="odd">For odd ones; the same where a sector has its memory alone.</param>
 /// <remarks>
-/// Two sectors that lie side by side have even nodes in one buffer and odd ones in another, 64 bytes a node, so that <paramref name="odd"/> is 32 bytes
-/// before its buffer, and the second sector is 32 bytes behind the first. Then both find a parent in the same line of the cache
+/// Two sectors that lie side by side have even nodes in one buffer and odd ones in another, 64 bytes a node, so that <paramref name="odd"/> is 32
+/// bytes before its buffer, and the second sector is 32 bytes behind the first. Then both find a parent in the same line of the cache
 /// (decisions/0004).
 /// </remarks>
 public readonly unsafe struct LabelPlaces(byte* even, byte* odd)

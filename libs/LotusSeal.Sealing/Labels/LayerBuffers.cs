@@ -4,8 +4,8 @@ using LotusSeal.Sealing.Scheduling;
 namespace LotusSeal.Sealing.Labels;
 
 /// <summary>
-/// The two layers in memory that labels of a sector are made in. Both are taken at the first need: a run has its memory then, or fails at once. What is
-/// given back serves the next layer.
+/// The two layers in memory that labels of a sector are made in. Both are taken at the first need: a run has its memory then, or fails at once. What
+/// is given back serves the next layer.
 /// </summary>
 /// <param name="layerSize">Bytes of a layer.</param>
 /// <param name="options">Says what pages there are, and hears what came.</param>
@@ -67,8 +67,8 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     }
 
     /// <summary>
-    /// Null when there is nothing to wait for, or another sector keeps what it should give back: its disk may hold it up, and that should hold up this
-    /// one no longer than a moment.
+    /// Null when there is nothing to wait for, or another sector keeps what it should give back: its disk may hold it up, and that should hold up
+    /// this one no longer than a moment.
     /// </summary>
     private LayerMemory? WaitForFree(CancellationToken cancellationToken)
     {

@@ -62,7 +62,8 @@ internal sealed class LayerWork(PoRepConfig config, LayerFiles files, ILayerLabe
 
     private PendingLayer Open(int layer, BegunLabels? begun)
     {
-        if (begun is null || files.Resume(begun, buffers, cancellationToken) is not { } resumed) return files.Begin(layer, buffers, cancellationToken);
+        if (begun is null || files.Resume(begun, buffers, cancellationToken) is not { } resumed)
+            return files.Begin(layer, buffers, cancellationToken);
         options.Note?.Invoke($"{files.PathOf(layer)} is labelled on from node {resumed.FirstNode} of {config.Nodes}");
         return resumed;
     }

@@ -82,7 +82,8 @@ public sealed class LabelGroupsStressTests
             using CancellationTokenSource stop = new();
             try
             {
-                using LabelledSector sector = new(groups, backend, number, Config(choices.Next(4)), patience: TimeSpan.FromMilliseconds(choices.Next(20)));
+                TimeSpan patience = TimeSpan.FromMilliseconds(choices.Next(20));
+                using LabelledSector sector = new(groups, backend, number, Config(choices.Next(4)), patience: patience);
                 if (fate == Fate.StoppedAtSomeMoment) stop.CancelAfter(choices.Next(30));
                 for (int each = 1; each <= LabelledSector.Layers; each++)
                 {

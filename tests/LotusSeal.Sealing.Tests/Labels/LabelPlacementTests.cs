@@ -31,9 +31,11 @@ public sealed class LabelPlacementTests : LabelGroupsScene
         await Task.WhenAll(sectors.Select(sector => LabelAllAsync(sector)));
         Assert.All(calls.Where(chains => chains.Length == 4), chains =>
         {
-            Assert.True(LieBeside(chains[0].Layer, chains[1].Layer) && LieBeside(chains[2].Layer, chains[3].Layer));
-            if (chains.All(chain => chain.LayerNumber > 2))
-                Assert.True(LieBeside(chains[0].PreviousLayer, chains[1].PreviousLayer) && LieBeside(chains[2].PreviousLayer, chains[3].PreviousLayer));
+            for (int i = 0; i < 4; i += 2)
+            {
+                Assert.True(LieBeside(chains[i].Layer, chains[i + 1].Layer));
+                if (chains.All(chain => chain.LayerNumber > 2)) Assert.True(LieBeside(chains[i].PreviousLayer, chains[i + 1].PreviousLayer));
+            }
         });
         Assert.Contains(calls, chains => chains.Length == 4 && chains.Any(chain => chain.LayerNumber == LabelledSector.Layers));
     }

@@ -48,7 +48,8 @@ public sealed class SharedLoopTests
         }
     }
 
-    private static StagedSector StagedOf(SealedSector sector, SealTicket ticket) => new(sector.Vector.Sector, ticket, sector.Paths, sector.Vector.Pieces);
+    private static StagedSector StagedOf(SealedSector sector, SealTicket ticket) =>
+        new(sector.Vector.Sector, ticket, sector.Paths, sector.Vector.Pieces);
 
     private static SealedSector New(string vector, SealingBackend backend, bool lowMemory) => new(SectorVector.Load(vector), backend,
         options => options with { LowMemory = lowMemory, LabelLoops = 1, LabelWidth = 2 });

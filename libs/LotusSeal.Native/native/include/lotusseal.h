@@ -69,8 +69,9 @@ typedef struct {
 typedef struct lotusseal_graph lotusseal_graph;
 
 /*
- * Where the labels of a layer lie: that of node i is at nodes[i % 2] + 32 i. Of a sector that has its memory alone both are the same. Two sectors can
- * lie side by side in two buffers, even nodes in one and odd nodes in the other, a line of 64 bytes a node; then nodes[1] is 32 bytes before its buffer.
+ * Where the labels of a layer lie: that of node i is at nodes[i % 2] + 32 i. Of a sector that has its memory alone both are the same. Two sectors
+ * can lie side by side in two buffers, even nodes in one and odd nodes in the other, a line of 64 bytes a node; then nodes[1] is 32 bytes before its
+ * buffer.
  */
 typedef struct {
     uint8_t *nodes[2];

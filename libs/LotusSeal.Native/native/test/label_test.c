@@ -1,7 +1,7 @@
 /*
  * Labels. Answers: layers of the reference's 2 KiB sectors of proof types 5 and 0 (tests/vectors/reference/2kib and 2kib-v1), and the last label
- * after eleven layers of the reference's own tests, whose replica id is 32 bytes 9 (porep.md 11.1). Each is asked of one to four sectors at once, whose
- * layers lie alone or side by side.
+ * after eleven layers of the reference's own tests, whose replica id is 32 bytes 9 (porep.md 11.1). Each is asked of one to four sectors at once,
+ * whose layers lie alone or side by side.
  */
 #include <stdio.h>
 #include <stdlib.h>
