@@ -39,10 +39,17 @@ internal sealed class LayerWork(PoRepConfig config, LayerFiles files, ILayerLabe
         }
         catch
         {
-            writer?.Dispose();
-            pending.Dispose();
-            if (labels is null) pending.Memory.Release();
-            else labels.Dispose();
+            try
+            {
+                writer?.Dispose();
+                pending.Dispose();
+            }
+            finally
+            {
+                // Also when the file cannot be deleted, as its folder is gone: the memory may be a partner's, too.
+                if (labels is null) pending.Memory.Release();
+                else labels.Dispose();
+            }
             throw;
         }
     }
