@@ -26,7 +26,16 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     public LayerMemory Take(CancellationToken cancellationToken)
     {
         if (_all == 0) TakeAll(cancellationToken);
-        return WaitForFree(cancellationToken) ?? Allocate(cancellationToken);
+        if (WaitForFree(options.PartnerPatience, cancellationToken) is { } free) return free;
+        try
+        {
+            return Allocate(cancellationToken);
+        }
+        catch (SealingException) when (IsOneToCome)
+        {
+            // There is no more memory: what is lent comes later, and a sector that is late is better than one that has failed.
+            return WaitForFree(patience: null, cancellationToken)!;
+        }
     }
 
     /// <summary>Labels of another sector come to lie in one of them, too, until <see cref="GiveBack"/>.</summary>
@@ -50,8 +59,16 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     {
         lock (_gate)
         {
-            if (!_isClosed && _free.Count < Count) _free.Push(memory);
-            else memory.Dispose();
+            // One that was taken for want of what was lent goes, or another in its place, once two are enough again: nobody was promised three.
+            if (_isClosed || (_all > Count && (_free.Count > 0 || _lent == 0)))
+            {
+                _all--;
+                memory.Dispose();
+            }
+            else
+            {
+                _free.Push(memory);
+            }
             Monitor.PulseAll(_gate);
         }
     }
@@ -66,11 +83,20 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
         }
     }
 
+    /// <summary>True when one is free, or another sector has one that comes back: who takes one has one other at most, the layer below.</summary>
+    private bool IsOneToCome
+    {
+        get
+        {
+            lock (_gate) return _free.Count > 0 || (_lent > 0 && _all >= Count);
+        }
+    }
+
     /// <summary>
     /// Null when there is nothing to wait for, or another sector keeps what it should give back: its disk may hold it up, and that should hold up
     /// this one no longer than a moment.
     /// </summary>
-    private LayerMemory? WaitForFree(CancellationToken cancellationToken)
+    private LayerMemory? WaitForFree(TimeSpan? patience, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration wake = cancellationToken.Register(() =>
         {
@@ -79,12 +105,12 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
         long since = Environment.TickCount64;
         lock (_gate)
         {
-            while (_free.Count == 0 && _lent > 0)
+            while (_free.Count == 0 && IsOneToCome)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                TimeSpan left = options.PartnerPatience - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
+                TimeSpan? left = patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
                 if (left <= TimeSpan.Zero) break;
-                Monitor.Wait(_gate, left);
+                Monitor.Wait(_gate, left ?? Timeout.InfiniteTimeSpan);
             }
             return _free.TryPop(out LayerMemory? layer) ? layer : null;
         }
@@ -107,7 +133,7 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     private LayerMemory Allocate(CancellationToken cancellationToken)
     {
         LayerMemory layer = LayerMemory.Allocate(layerSize, node, options.Pages, home: this, cancellationToken);
-        _all++;
+        lock (_gate) _all++;
         return layer;
     }
 }

@@ -92,14 +92,70 @@ public sealed class LayerLabelsTests
         LayerMemory another = ours.Take(Token);
         Assert.DoesNotContain(another, (IEnumerable<LayerMemory>)[lent, current]);
         current.Release();
-        another.Release();
         int released = system.Released.Count;
+        another.Release();
+        // Two are enough, of which one is to come: the third goes at once.
+        Assert.Equal(released + 1, system.Released.Count);
         partners.Dispose();
-        // Two are enough: the third goes at once.
         Assert.Equal(released + 1, system.Released.Count);
         ours.Dispose();
         theirs.Dispose();
         Assert.Equal(system.Reserved.Order(), system.Released.Order());
+    }
+
+    /// <summary>The memory of a machine is promised to others: what a slow partner made necessary must not stay for all layers to come.</summary>
+    [Fact]
+    public void A_sector_that_got_other_memory_has_two_layers_again_when_its_own_comes_back()
+    {
+        using PagesDouble system = new();
+        using LayerBuffers ours = Buffers(TimeSpan.FromMilliseconds(1), system), theirs = Buffers(Patience.Limit, system);
+        (LayerLabels labels, LayerLabels partners) = LayerLabels.Beside(ours.Take(Token), theirs.Take(Token));
+        LayerMemory previous = ours.Take(Token);
+        labels.Dispose();
+        LayerMemory current = ours.Take(Token);
+        int released = system.Released.Count;
+        partners.Dispose();
+        Assert.Equal(released + 1, system.Released.Count);
+        previous.Release();
+        Assert.Same(previous, ours.Take(Token));
+        current.Release();
+        previous.Release();
+        Assert.Equal(released + 1, system.Released.Count);
+    }
+
+    /// <summary>It would be labelled from its start otherwise, hours later.</summary>
+    [Fact]
+    public async Task A_sector_for_which_there_is_no_other_memory_waits_for_its_own()
+    {
+        bool isFull = false;
+        using PagesDouble system = new() { MayReserve = () => !isFull };
+        using LayerBuffers ours = Buffers(TimeSpan.FromMilliseconds(1), system), theirs = Buffers(Patience.Limit, system);
+        LayerMemory memory = ours.Take(Token);
+        (LayerLabels labels, LayerLabels partners) = LayerLabels.Beside(memory, theirs.Take(Token));
+        LayerMemory previous = ours.Take(Token);
+        labels.Dispose();
+        isFull = true;
+        Task<LayerMemory> next = Task.Run(() => ours.Take(Token), Token);
+        await Task.WhenAny(next, Task.Delay(50, Token));
+        Assert.False(next.IsCompleted);
+        partners.Dispose();
+        Assert.Same(memory, await next.WaitAsync(Patience.Limit, Token));
+        memory.Release();
+        previous.Release();
+    }
+
+    /// <summary>The first layer of a sector may have got the only memory there is, and lie beside another's: nothing comes back then.</summary>
+    [Fact]
+    public void A_sector_that_has_all_that_it_lends_itself_does_not_wait_for_it()
+    {
+        int left = 1;
+        using PagesDouble system = new() { MayReserve = () => left-- > 0 };
+        using LayerBuffers ours = Buffers(Patience.Limit, system), theirs = Buffers(Patience.Limit);
+        Assert.Throws<SealingException>(() => ours.Take(Token));
+        (LayerLabels labels, LayerLabels partners) = LayerLabels.Beside(ours.Take(Token), theirs.Take(Token));
+        Assert.Throws<SealingException>(() => ours.Take(Token));
+        labels.Dispose();
+        partners.Dispose();
     }
 
     [Fact]

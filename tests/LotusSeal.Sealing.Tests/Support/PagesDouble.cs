@@ -22,6 +22,9 @@ internal sealed unsafe class PagesDouble : IPageSystem, IDisposable
     /// <summary>Called at each step of bringing pages.</summary>
     public Action Step { get; init; } = () => { };
 
+    /// <summary>False when there are no more addresses.</summary>
+    public Func<bool> MayReserve { get; init; } = () => true;
+
     /// <summary>Ranges that were asked for and given back, in order.</summary>
     public List<(nuint Start, nuint Length)> Released { get; } = [];
 
@@ -42,6 +45,7 @@ internal sealed unsafe class PagesDouble : IPageSystem, IDisposable
 
     public byte* Reserve(nuint length)
     {
+        if (!MayReserve()) return null;
         byte* start = PageMemory.System.Reserve(length);
         _reserved.Add(((nuint)start, length));
         return start;
