@@ -1,4 +1,3 @@
-using System.Globalization;
 using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Labels;
 using LotusSeal.Sealing.Scheduling;
@@ -10,12 +9,8 @@ namespace LotusSeal.Sealing.Tests.Labels;
 /// Sectors of two graphs that come, go, are stopped, stall and fail at random, over loops, widths and cores drawn by a seed: whoever is labelled has
 /// the labels of a sector alone, nobody waits for ever, only those fail that should, and in the end every core is given back.
 /// </summary>
-/// <remarks>
-/// A failure names the seed; LOTUSSEAL_LABEL_SEED repeats its choices, though not the moments. LOTUSSEAL_LABEL_ROUNDS makes more rounds.
-/// </remarks>
 public sealed class LabelGroupsStressTests
 {
-    private const string SeedVariable = "LOTUSSEAL_LABEL_SEED", RoundsVariable = "LOTUSSEAL_LABEL_ROUNDS";
     private const int Sectors = 10;
 
     private enum Fate
@@ -28,21 +23,7 @@ public sealed class LabelGroupsStressTests
     }
 
     [Fact]
-    public async Task Sectors_come_and_go_and_fail_at_random()
-    {
-        int seed = Number(SeedVariable) ?? Random.Shared.Next(1 << 30), rounds = Number(RoundsVariable) ?? 3;
-        for (int round = 0; round < rounds; round++)
-        {
-            try
-            {
-                await RoundAsync(new Choices(seed + round)).WaitAsync(Patience.Limit, SealedSector.Token);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Assert.Fail($"{SeedVariable}={(seed + round).ToString(CultureInfo.InvariantCulture)}: {e}");
-            }
-        }
-    }
+    public Task Sectors_come_and_go_and_fail_at_random() => Choices.RunAsync(RoundAsync);
 
     private static async Task RoundAsync(Choices choices)
     {
@@ -118,26 +99,7 @@ public sealed class LabelGroupsStressTests
     private static PoRepConfig Config(int kind) =>
         PoRepConfig.ForShape((kind == 0 ? 512UL : 128UL) * 32, new Digest([.. Enumerable.Repeat((byte)5, 32)]), ApiVersion.V1_1_0);
 
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : null;
-
     private sealed class FailingException : Exception;
 
     private sealed class NoCoreException : Exception;
-
-    private sealed class Choices(int seed)
-    {
-        private readonly Random _random = new(seed);
-
-        public int Next(int below)
-        {
-            lock (_random) return _random.Next(below);
-        }
-
-        /// <summary>Once in so many times.</summary>
-        public void Once(int times, Action action)
-        {
-            if (Next(times) == 0) action();
-        }
-    }
 }
