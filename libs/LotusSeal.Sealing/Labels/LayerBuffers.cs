@@ -22,20 +22,21 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     private bool _isClosed;
 
     /// <summary>A layer of memory of no particular content; to be released.</summary>
+    /// <remarks>
+    /// Where another sector's labels lie in it, this waits until that needs them no more. Nobody was promised a third layer, and where memory ends the
+    /// system ends the process with all its sectors: one that is late is better. The other one cannot wait for this: it needs memory of layers before.
+    /// </remarks>
     /// <exception cref="SealingException">There is no memory.</exception>
     public LayerMemory Take(CancellationToken cancellationToken)
     {
         if (_all == 0) TakeAll(cancellationToken);
-        if (WaitForFree(options.PartnerPatience, cancellationToken) is { } free) return free;
-        try
+        LayerMemory? memory = WaitForFree(options.PartnerPatience, cancellationToken);
+        if (memory is null && IsOneToCome)
         {
-            return Allocate(cancellationToken);
+            options.Warning?.Invoke($"{owner}: waits for its memory, where labels of another sector lie that is late");
+            memory = WaitForFree(Timeout.InfiniteTimeSpan, cancellationToken);
         }
-        catch (SealingException) when (IsOneToCome)
-        {
-            // There is no more memory: what is lent comes later, and a sector that is late is better than one that has failed.
-            return WaitForFree(patience: null, cancellationToken)!;
-        }
+        return memory ?? Allocate(cancellationToken);
     }
 
     /// <summary>Labels of another sector come to lie in one of them, too, until <see cref="GiveBack"/>.</summary>
@@ -45,33 +46,10 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     }
 
     /// <summary>Nobody needs what was lent; on any thread, also when this is disposed.</summary>
-    public void GiveBack(LayerMemory memory)
-    {
-        lock (_gate)
-        {
-            _lent--;
-            Give(memory);
-        }
-    }
+    public void GiveBack(LayerMemory memory) => Put(memory, wasLent: true);
 
     /// <summary>Nobody needs what was taken.</summary>
-    public void Give(LayerMemory memory)
-    {
-        lock (_gate)
-        {
-            // One that was taken for want of what was lent goes, or another in its place, once two are enough again: nobody was promised three.
-            if (_isClosed || (_all > Count && (_free.Count > 0 || _lent == 0)))
-            {
-                _all--;
-                memory.Dispose();
-            }
-            else
-            {
-                _free.Push(memory);
-            }
-            Monitor.PulseAll(_gate);
-        }
-    }
+    public void Give(LayerMemory memory) => Put(memory, wasLent: false);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -92,25 +70,33 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
         }
     }
 
-    /// <summary>
-    /// Null when there is nothing to wait for, or another sector keeps what it should give back: its disk may hold it up, and that should hold up
-    /// this one no longer than a moment.
-    /// </summary>
-    private LayerMemory? WaitForFree(TimeSpan? patience, CancellationToken cancellationToken)
+    private void Put(LayerMemory memory, bool wasLent)
+    {
+        bool isKept;
+        lock (_gate)
+        {
+            if (wasLent) _lent--;
+            isKept = !_isClosed;
+            if (isKept) _free.Push(memory);
+            Monitor.PulseAll(_gate);
+        }
+        // Not in the lock: it takes a moment.
+        if (!isKept) memory.Dispose();
+    }
+
+    /// <summary>Null when there is nothing to wait for, or nothing has come for that long.</summary>
+    private LayerMemory? WaitForFree(TimeSpan limit, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration wake = cancellationToken.Register(() =>
         {
             lock (_gate) Monitor.PulseAll(_gate);
         });
-        long since = Environment.TickCount64;
         lock (_gate)
         {
             while (_free.Count == 0 && IsOneToCome)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                TimeSpan? left = patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
-                if (left <= TimeSpan.Zero) break;
-                Monitor.Wait(_gate, left ?? Timeout.InfiniteTimeSpan);
+                if (!Monitor.Wait(_gate, limit)) break;
             }
             return _free.TryPop(out LayerMemory? layer) ? layer : null;
         }
@@ -133,7 +119,7 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
     private LayerMemory Allocate(CancellationToken cancellationToken)
     {
         LayerMemory layer = LayerMemory.Allocate(layerSize, node, options.Pages, home: this, cancellationToken);
-        lock (_gate) _all++;
+        _all++;
         return layer;
     }
 }

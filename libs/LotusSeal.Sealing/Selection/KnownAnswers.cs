@@ -51,7 +51,16 @@ public static class KnownAnswers
         if (backend.Graph is { } graph)
             yield return (BackendStage.Parents, "840057702eea7652cf97e04306c30fe57174714d90de156a25eddd6075c25b97", () => ParentsOf(graph));
         if (backend.Labels is { } labels)
-            yield return (BackendStage.Labels, "d1f0e1f653b887bb2a9db359c0af9a30b0f491eae2e57189739f3824f1094235", () => LabelsOf(labels));
+        {
+            const string Both = "d1f0e1f653b887bb2a9db359c0af9a30b0f491eae2e57189739f3824f1094235";
+            yield return (BackendStage.Labels, Both, () => LabelsOf(labels));
+            // Two side by side have kernels of their own.
+            for (int seat = 0; seat < 2 && labels.MaxChains > 1; seat++)
+            {
+                int one = seat;
+                yield return (BackendStage.Labels, Both, () => LabelsOfOneBeside(labels, one));
+            }
+        }
         if (backend.Hashes is { } hashes)
         {
             yield return (BackendStage.PairHash, "023b42d8b73d3c131db385dc7bbacf306f15318b74753303a43dd53aa3190437",
@@ -94,16 +103,41 @@ public static class KnownAnswers
     /// <summary>Both layers of a 2 KiB sector, over parents from the definition: the graph may come from another backend.</summary>
     private static byte[] LabelsOf(LabelBackend backend)
     {
-        GraphSeeds seeds = SmallGraph();
-        uint[] parents = new uint[seeds.Nodes * SectorGraph.Degree];
-        using OpenGraph graph = new ManagedGraphBackend().Open(seeds);
-        graph.Fill(0, parents);
+        uint[] parents = SmallParents();
         Digest replicaId = new(Nodes(1, salt: 1));
-        int size = (int)seeds.Nodes * Digest.Size;
+        int size = (int)SmallGraph().Nodes * Digest.Size;
         using LayerMemory first = LayerMemory.Allocate((ulong)size), second = LayerMemory.Allocate((ulong)size);
         backend.Label([first.Chain(replicaId, 1, null)], 0, parents);
         backend.Label([second.Chain(replicaId, 2, first)], 0, parents);
         return [.. first.Slice(0, size), .. second.Slice(0, size)];
+    }
+
+    /// <summary>The same of one of two such sectors that lie side by side; the other has another replica id.</summary>
+    private static byte[] LabelsOfOneBeside(LabelBackend backend, int seat)
+    {
+        uint[] parents = SmallParents();
+        ulong nodes = SmallGraph().Nodes;
+        int size = (int)nodes * Digest.Size;
+        using LayerMemory even1 = LayerMemory.Allocate((ulong)size), odd1 = LayerMemory.Allocate((ulong)size);
+        using LayerMemory even2 = LayerMemory.Allocate((ulong)size), odd2 = LayerMemory.Allocate((ulong)size);
+        backend.Label([Chain(1, 0), Chain(1, 1)], 0, parents);
+        backend.Label([Chain(2, 0), Chain(2, 1)], 0, parents);
+        byte[] labels = new byte[2 * size];
+        even1.PlacesBeside(odd1, seat).CopyTo(0, labels.AsSpan(0, size));
+        even2.PlacesBeside(odd2, seat).CopyTo(0, labels.AsSpan(size));
+        return labels;
+
+        LabelChain Chain(uint layer, int of) => new(new Digest(Nodes(1, salt: of == seat ? 1 : 2)), nodes, layer,
+            layer == 1 ? even1.PlacesBeside(odd1, of) : even2.PlacesBeside(odd2, of), layer == 1 ? default : even1.PlacesBeside(odd1, of));
+    }
+
+    private static uint[] SmallParents()
+    {
+        GraphSeeds seeds = SmallGraph();
+        uint[] parents = new uint[seeds.Nodes * SectorGraph.Degree];
+        using OpenGraph graph = new ManagedGraphBackend().Open(seeds);
+        graph.Fill(0, parents);
+        return parents;
     }
 
     private static byte[] Digests(int arity, HashAction hash)

@@ -63,8 +63,7 @@ public sealed class LabelGroupsStressTests
             using CancellationTokenSource stop = new();
             try
             {
-                TimeSpan patience = TimeSpan.FromMilliseconds(choices.Next(20));
-                using LabelledSector sector = new(groups, backend, number, Config(choices.Next(4)), patience: patience);
+                using LabelledSector sector = new(groups, backend, number, Config(choices.Next(4)));
                 if (fate == Fate.StoppedAtSomeMoment) stop.CancelAfter(choices.Next(30));
                 for (int each = 1; each <= LabelledSector.Layers; each++)
                 {

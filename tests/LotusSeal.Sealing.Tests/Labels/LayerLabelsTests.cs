@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LotusSeal.Sealing.Labels;
 using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Tests.Support;
@@ -80,68 +81,29 @@ public sealed class LayerLabelsTests
         Assert.Contains(ours.Take(Token), (IEnumerable<LayerMemory>)[current, memory]);
     }
 
+    /// <summary>Not a third layer: a machine that has no more memory ends the worker.</summary>
     [Fact]
-    public void A_sector_whose_partner_keeps_its_memory_gets_other_memory()
+    public async Task A_sector_whose_partner_is_late_says_so_and_waits_for_its_own_memory()
     {
+        ConcurrentQueue<string> warnings = [];
         using PagesDouble system = new();
-        using LayerBuffers ours = Buffers(TimeSpan.FromMilliseconds(1), system), theirs = Buffers(Patience.Limit, system);
-        LayerMemory lent = ours.Take(Token);
-        (LayerLabels labels, LayerLabels partners) = LayerLabels.Beside(lent, theirs.Take(Token));
-        LayerMemory current = ours.Take(Token);
-        labels.Dispose();
-        LayerMemory another = ours.Take(Token);
-        Assert.DoesNotContain(another, (IEnumerable<LayerMemory>)[lent, current]);
-        current.Release();
-        int released = system.Released.Count;
-        another.Release();
-        // Two are enough, of which one is to come: the third goes at once.
-        Assert.Equal(released + 1, system.Released.Count);
-        partners.Dispose();
-        Assert.Equal(released + 1, system.Released.Count);
-        ours.Dispose();
-        theirs.Dispose();
-        Assert.Equal(system.Reserved.Order(), system.Released.Order());
-    }
-
-    /// <summary>The memory of a machine is promised to others: what a slow partner made necessary must not stay for all layers to come.</summary>
-    [Fact]
-    public void A_sector_that_got_other_memory_has_two_layers_again_when_its_own_comes_back()
-    {
-        using PagesDouble system = new();
-        using LayerBuffers ours = Buffers(TimeSpan.FromMilliseconds(1), system), theirs = Buffers(Patience.Limit, system);
-        (LayerLabels labels, LayerLabels partners) = LayerLabels.Beside(ours.Take(Token), theirs.Take(Token));
-        LayerMemory previous = ours.Take(Token);
-        labels.Dispose();
-        LayerMemory current = ours.Take(Token);
-        int released = system.Released.Count;
-        partners.Dispose();
-        Assert.Equal(released + 1, system.Released.Count);
-        previous.Release();
-        Assert.Same(previous, ours.Take(Token));
-        current.Release();
-        previous.Release();
-        Assert.Equal(released + 1, system.Released.Count);
-    }
-
-    /// <summary>It would be labelled from its start otherwise, hours later.</summary>
-    [Fact]
-    public async Task A_sector_for_which_there_is_no_other_memory_waits_for_its_own()
-    {
-        bool isFull = false;
-        using PagesDouble system = new() { MayReserve = () => !isFull };
-        using LayerBuffers ours = Buffers(TimeSpan.FromMilliseconds(1), system), theirs = Buffers(Patience.Limit, system);
+        using LayerBuffers ours = Buffers(TimeSpan.FromMilliseconds(1), system, warnings.Enqueue), theirs = Buffers(Patience.Limit, system);
         LayerMemory memory = ours.Take(Token);
         (LayerLabels labels, LayerLabels partners) = LayerLabels.Beside(memory, theirs.Take(Token));
         LayerMemory previous = ours.Take(Token);
         labels.Dispose();
-        isFull = true;
         Task<LayerMemory> next = Task.Run(() => ours.Take(Token), Token);
-        await Task.WhenAny(next, Task.Delay(50, Token));
+        await Patience.UntilAsync("the sector says that it waits", () => !warnings.IsEmpty);
         Assert.False(next.IsCompleted);
         partners.Dispose();
         Assert.Same(memory, await next.WaitAsync(Patience.Limit, Token));
+        Assert.Equal(["s-1: waits for its memory, where labels of another sector lie that is late"], warnings);
         memory.Release();
         previous.Release();
+        ours.Dispose();
+        theirs.Dispose();
+        Assert.Equal(2 * LayerBuffers.Count, system.Reserved.Count);
+        Assert.Equal(system.Reserved.Order(), system.Released.Order());
     }
 
     /// <summary>The first layer of a sector may have got the only memory there is, and lie beside another's: nothing comes back then.</summary>
@@ -188,9 +150,9 @@ public sealed class LayerLabelsTests
         current.Release();
     }
 
-    private static LayerBuffers Buffers(TimeSpan patience, PagesDouble? system = null)
+    private static LayerBuffers Buffers(TimeSpan patience, PagesDouble? system = null, Action<string>? warning = null)
     {
-        SealingOptions options = new() { PartnerPatience = patience };
+        SealingOptions options = new() { PartnerPatience = patience, Warning = warning };
         return new LayerBuffers(Size, system is null ? options : options with { Pages = system }, "s-1");
     }
 }

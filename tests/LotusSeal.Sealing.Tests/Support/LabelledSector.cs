@@ -20,11 +20,10 @@ internal sealed class LabelledSector : IDisposable
     private readonly byte[]?[] _copies = new byte[]?[Layers + 1];
     private byte[] _begun = [];
 
-    public LabelledSector(LabelGroups groups, SealingBackend backend, byte number, PoRepConfig config, string? parentsFolder = null,
-        TimeSpan? patience = null)
+    public LabelledSector(LabelGroups groups, SealingBackend backend, byte number, PoRepConfig config, string? parentsFolder = null)
     {
         (_config, _replicaId) = (config, new Digest([.. Enumerable.Repeat(number, Digest.Size)]));
-        SealingOptions options = new() { Threads = 2, ParentsCacheDirectory = parentsFolder, PartnerPatience = patience ?? Patience.Limit };
+        SealingOptions options = new() { Threads = 2, ParentsCacheDirectory = parentsFolder };
         _buffers = new LayerBuffers(config.SectorSize, options, $"s-{number}");
         Seat = groups.Join(backend.Graph!, SectorGraph.SeedsOf(config), backend.Labels!, new ParentsCache(options), _replicaId, $"s-{number}",
             $"SDR s-{number}");
