@@ -23,8 +23,9 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
 
     /// <summary>A layer of memory of no particular content; to be released.</summary>
     /// <remarks>
-    /// Where another sector's labels lie in it, this waits until that needs them no more. Nobody was promised a third layer, and where memory ends the
-    /// system ends the process with all its sectors: one that is late is better. The other one cannot wait for this: it needs memory of layers before.
+    /// Where another sector's labels lie in it, this waits until that needs them no more. Nobody was promised a third layer, and where memory ends
+    /// the system ends the process with all its sectors: one that is late is better. The other one cannot wait for this: it needs memory of layers
+    /// before.
     /// </remarks>
     /// <exception cref="SealingException">There is no memory.</exception>
     public LayerMemory Take(CancellationToken cancellationToken)
