@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using LotusSeal.Sealing.Backends;
 using LotusSeal.Sealing.Files;
 using LotusSeal.Sealing.Graph;
-using LotusSeal.Sealing.Labels;
-using LotusSeal.Sealing.Parents;
-using LotusSeal.Sealing.Scheduling;
 using LotusSeal.Sealing.Sectors;
 
 namespace LotusSeal.Sealing.Tests.Support;
@@ -67,25 +63,12 @@ internal sealed class DisturbedSector : IDisposable
     /// <summary>The layers are those of this sector alone.</summary>
     public void AssertIsLabelled()
     {
-        string[] expected = Labelled.GetOrAdd(Replica, _ => [.. LabelAlone()]);
+        PoRepConfig config = Staged.Identity.Config;
+        string[] expected = Labelled.GetOrAdd(Replica, replica =>
+            [.. LabelsAlone.Of(config, replica, config.Layers).Select(layer => Convert.ToHexStringLower(SHA256.HashData(layer)))]);
         Assert.Equal(expected, Enumerable.Range(1, expected.Length)
             .Select(layer => SealedSector.Sha256(Path.Combine(Staged.Paths.Cache, SectorFileNames.Layer(layer)))));
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private IEnumerable<string> LabelAlone()
-    {
-        PoRepConfig config = Staged.Identity.Config;
-        ManagedSealingBackend managed = new();
-        using OpenGraph graph = managed.Graph!.Open(SectorGraph.SeedsOf(config));
-        LayerLabeller alone = new(managed.Labels!, new ParentsCache(new SealingOptions { Threads = 2 }), graph, Replica);
-        using LayerMemory odd = LayerMemory.Allocate(config.SectorSize), even = LayerMemory.Allocate(config.SectorSize);
-        for (int layer = 1; layer <= config.Layers; layer++)
-        {
-            (LayerMemory current, LayerMemory below) = layer % 2 == 1 ? (odd, even) : (even, odd);
-            alone.Label(layer, config.Nodes, current, layer == 1 ? null : below, (_, _) => { }, SealedSector.Token);
-            yield return Convert.ToHexStringLower(SHA256.HashData(current.Slice(0, (int)current.Length)));
-        }
-    }
 }

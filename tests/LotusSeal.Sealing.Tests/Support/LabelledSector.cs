@@ -45,16 +45,8 @@ internal sealed class LabelledSector : IDisposable
     /// <summary>The layers are those of this sector alone.</summary>
     public void AssertIsLabelled(int layers = 2)
     {
-        ManagedSealingBackend managed = new();
-        using OpenGraph graph = managed.Graph!.Open(SectorGraph.SeedsOf(_config));
-        LayerLabeller alone = new(managed.Labels!, new ParentsCache(new SealingOptions { Threads = 2 }), graph, _replicaId);
-        using LayerMemory odd = LayerMemory.Allocate(_config.SectorSize), even = LayerMemory.Allocate(_config.SectorSize);
-        for (int layer = 1; layer <= layers; layer++)
-        {
-            (LayerMemory current, LayerMemory below) = layer % 2 == 1 ? (odd, even) : (even, odd);
-            alone.Label(layer, _config.Nodes, current, layer == 1 ? null : below, (_, _) => { }, SealedSector.Token);
-            Assert.Equal(current.Slice(0, (int)current.Length).ToArray(), _copies[layer]);
-        }
+        int layer = 0;
+        foreach (byte[] labels in LabelsAlone.Of(_config, _replicaId, layers)) Assert.Equal(labels, _copies[++layer]);
     }
 
     public void Dispose()
