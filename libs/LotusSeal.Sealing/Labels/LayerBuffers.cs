@@ -40,17 +40,26 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
         return memory ?? Allocate(cancellationToken);
     }
 
-    /// <summary>Labels of another sector come to lie in one of them, too, until <see cref="GiveBack"/>.</summary>
+    /// <summary>Labels of another sector come to lie in one of them, too, until it is given back.</summary>
     public void Lend()
     {
         lock (_gate) _lent++;
     }
 
-    /// <summary>Nobody needs what was lent; on any thread, also when this is disposed.</summary>
-    public void GiveBack(LayerMemory memory) => Put(memory, wasLent: true);
-
-    /// <summary>Nobody needs what was taken.</summary>
-    public void Give(LayerMemory memory) => Put(memory, wasLent: false);
+    /// <summary>Nobody needs what was taken; on any thread, also when this is disposed.</summary>
+    public void Give(LayerMemory memory, bool wasLent = false)
+    {
+        bool isKept;
+        lock (_gate)
+        {
+            if (wasLent) _lent--;
+            isKept = !_isClosed;
+            if (isKept) _free.Push(memory);
+            Monitor.PulseAll(_gate);
+        }
+        // Not in the lock: it takes a moment.
+        if (!isKept) memory.Dispose();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -69,20 +78,6 @@ internal sealed class LayerBuffers(ulong layerSize, SealingOptions options, stri
         {
             lock (_gate) return _free.Count > 0 || (_lent > 0 && _all >= Count);
         }
-    }
-
-    private void Put(LayerMemory memory, bool wasLent)
-    {
-        bool isKept;
-        lock (_gate)
-        {
-            if (wasLent) _lent--;
-            isKept = !_isClosed;
-            if (isKept) _free.Push(memory);
-            Monitor.PulseAll(_gate);
-        }
-        // Not in the lock: it takes a moment.
-        if (!isKept) memory.Dispose();
     }
 
     /// <summary>Null when there is nothing to wait for, or nothing has come for that long.</summary>

@@ -89,10 +89,11 @@ internal sealed unsafe class LayerMemory : IDisposable
     public void Flush() => _view?.Flush();
 
     /// <summary>Nobody needs it now: it goes home, or away.</summary>
-    public void Release()
+    /// <param name="wasLent">Whether another sector's labels lay in it, too.</param>
+    public void Release(bool wasLent = false)
     {
         if (Home is null) Dispose();
-        else Home.Give(this);
+        else Home.Give(this, wasLent);
     }
 
     public void Dispose()

@@ -18,13 +18,7 @@ internal sealed class LayerPair
     public void Release()
     {
         if (Interlocked.Decrement(ref _needs) > 0) return;
-        GiveBack(_even);
-        GiveBack(_odd);
-    }
-
-    private static void GiveBack(LayerMemory memory)
-    {
-        if (memory.Home is { } home) home.GiveBack(memory);
-        else memory.Dispose();
+        _even.Release(wasLent: true);
+        _odd.Release(wasLent: true);
     }
 }
