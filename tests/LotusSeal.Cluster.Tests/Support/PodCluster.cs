@@ -1,5 +1,6 @@
 using LotusSeal.Operator.Crds;
 using LotusSeal.Testing.Kubernetes;
+using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Cluster.Tests.Support;
 
@@ -36,18 +37,18 @@ public sealed class PodCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (_missing is not null) return;
-        Task<string[]> images = ImageArchives.MakeAsync("lotus-seal-worker", "lotus-seal-devminer");
+        string[] images = await ImageArchives.MakeAsync("lotus-seal-worker", "lotus-seal-devminer");
         _node = await NodeCluster.StartAsync(flags: new Dictionary<string, string>
         {
             ["KUBE_APISERVER_FLAGS"] = $"--audit-policy-file={AuditPolicy} --audit-log-path={AuditLog}",
         });
         try
         {
-            await _node.LoadAsync(await images);
-            await _node.KubectlAsync("apply", "--server-side", "-f", Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
+            await _node.LoadAsync(images);
+            // An API server gives a call up that takes long, as on a machine that hardly gets to it.
+            await SucceedAsync("apply", "--server-side", "-f", Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
             // A definition that has no condition yet is an error to `kubectl wait`, not something to wait for.
-            string[] established = ["wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=10s"];
-            await Patience.UntilAsync("our resource is there", async () => (await _node.TryKubectlAsync(established)).ExitCode == 0);
+            await SucceedAsync("wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=10s");
         }
         catch
         {
@@ -62,6 +63,13 @@ public sealed class PodCluster : IAsyncLifetime
         if (_node is not null) await _node.DisposeAsync();
         _node = null;
         if (Directory.Exists(_folder.Path)) _folder.Dispose();
+    }
+
+    private async Task SucceedAsync(params string[] arguments)
+    {
+        CommandResult? last = null;
+        await Patience.UntilAsync($"kubectl {arguments[0]} succeeds",
+            async () => (last = await _node!.TryKubectlAsync(arguments)).ExitCode == 0, () => last?.Error ?? "");
     }
 }
 

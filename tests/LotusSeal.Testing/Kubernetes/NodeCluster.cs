@@ -10,9 +10,9 @@ namespace LotusSeal.Testing.Kubernetes;
 public sealed class NodeCluster : IAsyncDisposable
 {
     // The shell has a session of its own, so that Ctrl-C leaves it alone, and its input ends with this process. Both steps are its own: what begins
-    // is also ended when this process is killed in between.
+    // is also ended when this process is killed in between. It is ready within ten seconds; the limit only ends a hang.
     private const string Keeper = """
-        "$SCRIPT" up --dir "$FOLDER" --node --gpus "$GPUS" --services --timeout 150 >"$FOLDER/up.log" 2>&1 </dev/null
+        "$SCRIPT" up --dir "$FOLDER" --node --gpus "$GPUS" --services --timeout 1200 >"$FOLDER/up.log" 2>&1 </dev/null
         code=$?
         trap '' PIPE
         echo $code
