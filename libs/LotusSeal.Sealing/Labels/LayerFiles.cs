@@ -31,14 +31,14 @@ internal sealed class LayerFiles(PoRepConfig config, string cacheDirectory, Seal
     /// <param name="layer">1-based.</param>
     /// <param name="buffers">Has memory.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
+    /// <exception cref="SealingException">There is no memory, which says nothing about the layer.</exception>
     public LayerMemory? Load(int layer, LayerBuffers buffers, CancellationToken cancellationToken)
     {
-        LayerMemory? memory = null;
+        LayerMemory? memory = options.LowMemory ? null : buffers.Take(cancellationToken);
         try
         {
             using SectorFile file = SectorFile.Open(PathOf(layer), _layerSize);
-            if (options.LowMemory) return Map(file, cancellationToken);
-            memory = buffers.Take(cancellationToken);
+            if (memory is null) return Map(file, cancellationToken);
             for (ulong at = 0; at < _layerSize; at += Chunk)
             {
                 cancellationToken.ThrowIfCancellationRequested();

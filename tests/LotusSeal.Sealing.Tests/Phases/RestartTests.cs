@@ -43,6 +43,28 @@ public sealed class RestartTests
         Assert.False(Directory.Exists(sector.Records));
     }
 
+    [Fact]
+    public async Task Memory_that_is_missing_says_nothing_about_a_layer()
+    {
+        bool hasMemory = true;
+        List<string> warnings = [];
+        using PagesDouble pages = new() { MayReserve = () => hasMemory };
+        using SealedSector sector = New(options => options with { Pages = pages, Warning = warnings.Add });
+        await sector.PreCommit1Async();
+        // Made again over layer 1, which is whole.
+        Damage.Flip(sector.Cache(SectorFileNames.Layer(2)), 12345);
+        warnings.Clear();
+        hasMemory = false;
+        SealingException error = await Assert.ThrowsAsync<SealingException>(() => sector.PreCommit1Async());
+        Assert.Contains("of memory", error.Message, StringComparison.Ordinal);
+        Assert.Contains("layer-2.dat is missing or damaged", Assert.Single(warnings), StringComparison.Ordinal);
+        hasMemory = true;
+        List<string> steps = [];
+        await sector.PreCommit1Async(new Recorder(steps));
+        Assert.Contains("layer 1/2", steps[0], StringComparison.Ordinal);
+        Assert.Equal(sector.Vector.Commitments, await sector.PreCommit2Async());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
