@@ -49,7 +49,8 @@ public static class KnownAnswers
     private static IEnumerable<(BackendStage Stage, string Expected, Func<byte[]> Compute)> Of(SealingBackend backend)
     {
         if (backend.Graph is { } graph)
-            yield return (BackendStage.Parents, "840057702eea7652cf97e04306c30fe57174714d90de156a25eddd6075c25b97", () => ParentsOf(graph));
+            yield return (BackendStage.Parents, "840057702eea7652cf97e04306c30fe57174714d90de156a25eddd6075c25b97",
+                () => MemoryMarshal.AsBytes<uint>(ParentsOf(graph)).ToArray());
         if (backend.Labels is { } labels)
         {
             const string Both = "d1f0e1f653b887bb2a9db359c0af9a30b0f491eae2e57189739f3824f1094235";
@@ -91,19 +92,19 @@ public static class KnownAnswers
     }
 
     /// <summary>All parents of the 2 KiB graph (porep.md 3.4 publishes their digest).</summary>
-    private static byte[] ParentsOf(GraphBackend backend)
+    private static uint[] ParentsOf(GraphBackend backend)
     {
         GraphSeeds seeds = SmallGraph();
         uint[] parents = new uint[seeds.Nodes * SectorGraph.Degree];
         using OpenGraph graph = backend.Open(seeds);
         graph.Fill(0, parents);
-        return MemoryMarshal.AsBytes<uint>(parents).ToArray();
+        return parents;
     }
 
     /// <summary>Both layers of a 2 KiB sector, over parents from the definition: the graph may come from another backend.</summary>
     private static byte[] LabelsOf(LabelBackend backend)
     {
-        uint[] parents = SmallParents();
+        uint[] parents = ParentsOf(new ManagedGraphBackend());
         Digest replicaId = new(Nodes(1, salt: 1));
         int size = (int)SmallGraph().Nodes * Digest.Size;
         using LayerMemory first = LayerMemory.Allocate((ulong)size), second = LayerMemory.Allocate((ulong)size);
@@ -115,29 +116,22 @@ public static class KnownAnswers
     /// <summary>The same of one of two such sectors that lie side by side; the other has another replica id.</summary>
     private static byte[] LabelsOfOneBeside(LabelBackend backend, int seat)
     {
-        uint[] parents = SmallParents();
+        uint[] parents = ParentsOf(new ManagedGraphBackend());
         ulong nodes = SmallGraph().Nodes;
         int size = (int)nodes * Digest.Size;
         using LayerMemory even1 = LayerMemory.Allocate((ulong)size), odd1 = LayerMemory.Allocate((ulong)size);
         using LayerMemory even2 = LayerMemory.Allocate((ulong)size), odd2 = LayerMemory.Allocate((ulong)size);
-        backend.Label([Chain(1, 0), Chain(1, 1)], 0, parents);
-        backend.Label([Chain(2, 0), Chain(2, 1)], 0, parents);
+        LabelPlaces[] first = [even1.PlacesBeside(odd1, 0), even1.PlacesBeside(odd1, 1)];
+        LabelPlaces[] second = [even2.PlacesBeside(odd2, 0), even2.PlacesBeside(odd2, 1)];
+        Digest[] replicaIds = [ReplicaId(0), ReplicaId(1)];
+        backend.Label([new(replicaIds[0], nodes, 1, first[0], default), new(replicaIds[1], nodes, 1, first[1], default)], 0, parents);
+        backend.Label([new(replicaIds[0], nodes, 2, second[0], first[0]), new(replicaIds[1], nodes, 2, second[1], first[1])], 0, parents);
         byte[] labels = new byte[2 * size];
-        even1.PlacesBeside(odd1, seat).CopyTo(0, labels.AsSpan(0, size));
-        even2.PlacesBeside(odd2, seat).CopyTo(0, labels.AsSpan(size));
+        first[seat].CopyTo(0, labels.AsSpan(0, size));
+        second[seat].CopyTo(0, labels.AsSpan(size));
         return labels;
 
-        LabelChain Chain(uint layer, int of) => new(new Digest(Nodes(1, salt: of == seat ? 1 : 2)), nodes, layer,
-            layer == 1 ? even1.PlacesBeside(odd1, of) : even2.PlacesBeside(odd2, of), layer == 1 ? default : even1.PlacesBeside(odd1, of));
-    }
-
-    private static uint[] SmallParents()
-    {
-        GraphSeeds seeds = SmallGraph();
-        uint[] parents = new uint[seeds.Nodes * SectorGraph.Degree];
-        using OpenGraph graph = new ManagedGraphBackend().Open(seeds);
-        graph.Fill(0, parents);
-        return parents;
+        Digest ReplicaId(int of) => new(Nodes(1, salt: of == seat ? 1 : 2));
     }
 
     private static byte[] Digests(int arity, HashAction hash)
