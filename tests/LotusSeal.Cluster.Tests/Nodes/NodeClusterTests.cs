@@ -33,7 +33,6 @@ public sealed class NodeClusterTests
         await cluster.SignalAsync("kube-apiserver", "KILL");
         Assert.NotEqual(0, (await cluster.TryKubectlAsync(["get", "nodes", "--request-timeout=5s"])).ExitCode);
         await cluster.StartComponentAsync("kube-apiserver");
-        await Patience.UntilAsync("the API server answers",
-            async () => (await cluster.TryKubectlAsync(["get", "nodes", "--request-timeout=5s"])).ExitCode == 0, () => cluster.EndOfLogs);
+        await cluster.UntilKubectlAsync("the API server answers", "get", "nodes", "--request-timeout=5s");
     }
 }

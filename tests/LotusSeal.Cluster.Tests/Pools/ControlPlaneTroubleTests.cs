@@ -88,7 +88,7 @@ public sealed class ControlPlaneTroubleTests(PodCluster cluster) : LongOperatedT
     {
         foreach (string component in _away) await Node.StartComponentAsync(component);
         _away.Clear();
-        await Patience.UntilAsync("the API server answers", async () => (await Node.TryKubectlAsync(["get", "--raw", "/readyz"])).ExitCode == 0);
+        await Node.UntilKubectlAsync("the API server answers", "get", "--raw", "/readyz");
     }
 
     /// <summary>Runs the miner's command in its container without the API server.</summary>

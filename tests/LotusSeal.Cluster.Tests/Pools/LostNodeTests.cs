@@ -66,8 +66,7 @@ public sealed class LostNodeTests(PodCluster cluster) : LongOperatedTest(cluster
     {
         _isFrozen = true;
         foreach (string component in Components) await Node.SignalAsync(component, "STOP");
-        await Patience.UntilAsync("the node is silent", async () => (await Node.TryKubectlAsync(
-            ["wait", "--for=condition=Ready=Unknown", $"node/{_node}", "--timeout=5s"])).ExitCode == 0);
+        await Node.UntilKubectlAsync("the node is silent", "wait", "--for=condition=Ready=Unknown", $"node/{_node}", "--timeout=5s");
     }
 
     /// <summary>A kubelet that starts again makes its node anew if that was deleted.</summary>
@@ -81,8 +80,7 @@ public sealed class LostNodeTests(PodCluster cluster) : LongOperatedTest(cluster
             await Node.StartComponentAsync("kubelet");
         }
 
-        await Patience.UntilAsync("the node is ready", async () => (await Node.TryKubectlAsync(
-            ["wait", "--for=condition=Ready", $"node/{_node}", "--timeout=5s"])).ExitCode == 0);
+        await Node.UntilKubectlAsync("the node is ready", "wait", "--for=condition=Ready", $"node/{_node}", "--timeout=5s");
     }
 
     private static readonly string[] Components = ["kubelet", "kube-proxy"];

@@ -29,8 +29,7 @@ public abstract class ClusterTest(PodCluster cluster) : IAsyncLifetime
               "labels": { "pod-security.kubernetes.io/enforce": "restricted" } } }
             """);
         // Pods are refused until it is there.
-        await Patience.UntilAsync("the namespace has its account",
-            async () => (await Node.TryKubectlAsync(["get", "serviceaccount", "default", "-n", Namespace])).ExitCode == 0);
+        await Node.UntilKubectlAsync("the namespace has its account", "get", "serviceaccount", "default", "-n", Namespace);
     }
 
     /// <inheritdoc/>

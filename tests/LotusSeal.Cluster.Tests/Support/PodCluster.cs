@@ -1,6 +1,5 @@
 using LotusSeal.Operator.Crds;
 using LotusSeal.Testing.Kubernetes;
-using LotusSeal.Testing.Processes;
 
 namespace LotusSeal.Cluster.Tests.Support;
 
@@ -46,9 +45,11 @@ public sealed class PodCluster : IAsyncLifetime
         {
             await _node.LoadAsync(images);
             // An API server gives a call up that takes long, as on a machine that hardly gets to it.
-            await SucceedAsync("apply", "--server-side", "-f", Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
+            await _node.UntilKubectlAsync(
+                "our definition is taken", "apply", "--server-side", "-f", Path.Combine(Repository.Root, "crds", CrdGenerator.FileName));
             // A definition that has no condition yet is an error to `kubectl wait`, not something to wait for.
-            await SucceedAsync("wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=10s");
+            await _node.UntilKubectlAsync(
+                "our resource is there", "wait", "--for=condition=Established", "crd/sealworkers.lotusseal.io", "--timeout=10s");
         }
         catch
         {
@@ -63,13 +64,6 @@ public sealed class PodCluster : IAsyncLifetime
         if (_node is not null) await _node.DisposeAsync();
         _node = null;
         if (Directory.Exists(_folder.Path)) _folder.Dispose();
-    }
-
-    private async Task SucceedAsync(params string[] arguments)
-    {
-        CommandResult? last = null;
-        await Patience.UntilAsync($"kubectl {arguments[0]} succeeds",
-            async () => (last = await _node!.TryKubectlAsync(arguments)).ExitCode == 0, () => last?.Error ?? "");
     }
 }
 

@@ -88,6 +88,15 @@ public sealed class NodeCluster : IAsyncDisposable
         return result.Output;
     }
 
+    /// <summary>Runs kubectl again and again until it succeeds; a failure shows its last error and the ends of all logs.</summary>
+    /// <param name="what">What its success says.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public async Task UntilKubectlAsync(string what, params string[] arguments)
+    {
+        CommandResult? last = null;
+        await Patience.UntilAsync(what, async () => (last = await TryKubectlAsync(arguments)).ExitCode == 0, () => $"{last?.Error}\n{EndOfLogs}");
+    }
+
     /// <summary>Applies objects.</summary>
     /// <param name="manifest">YAML or JSON.</param>
     /// <param name="arguments">Further arguments, such as a namespace.</param>
