@@ -129,8 +129,8 @@ static figure measure_fours(const scene *s) {
 }
 
 /*
- * Below 64 MiB of labels there are as many pages of 4 KiB as of 2 MiB below a layer of 32 GiB. Page walks then cost what they cost a provider with
- * such pages, or less where these here are larger, and memory what it always does: a virtual machine whose host has small pages tells both.
+ * Below 64 MiB of labels there are as many pages of 4 KiB as of 2 MiB below a layer of 32 GiB. Page walks are then as many as a provider's with
+ * such pages, or fewer where those here are larger, and memory costs what it always does: a virtual machine whose host has small pages tells both.
  */
 static figure measure_few_pages(const scene *s) {
     scene few = *s;
